@@ -1,0 +1,58 @@
+"""Positions of inlined nodes: which call brought a node here.
+
+What: an inlined node's `pos` carries the index of its inlined call above the virtual position of the callee's source:
+`(index + 1) << INL_SHIFT | pos`. The tree gives for each index the position of the call (possibly inlined itself) and
+the callee's name.
+
+Counterpart: `cmd/internal/obj/inl.go` (InlTree), `inl.go: updatePos`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+INL_SHIFT = 44
+POS_MASK = (1 << INL_SHIFT) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class InlinedCall:
+    parent: int  # index of the call around it, -1 if none
+    pos: int  # position of the call; carries the parent's index
+    name: str  # callee, as printed
+    func_pos: int = 0  # position of the callee's declaration
+
+
+class InlTree:
+    __slots__ = ("nodes",)
+
+    def __init__(self) -> None:
+        self.nodes: list[InlinedCall] = []
+
+    def add(self, pos: int, name: str, func_pos: int = 0) -> int:
+        self.nodes.append(InlinedCall(inl_index(pos), pos, name, func_pos))
+        return len(self.nodes) - 1
+
+    def outermost(self, pos: int) -> int:
+        """Position in the function that is compiled: of the outermost inlined call around pos, or pos itself."""
+        while pos >> INL_SHIFT:
+            pos = self.nodes[(pos >> INL_SHIFT) - 1].pos
+        return pos
+
+    def stack(self, pos: int) -> list[InlinedCall]:
+        """Inlined calls around pos, innermost first."""
+        calls = []
+        while pos >> INL_SHIFT:
+            call = self.nodes[(pos >> INL_SHIFT) - 1]
+            calls.append(call)
+            pos = call.pos
+        return calls
+
+
+def inl_index(pos: int) -> int:
+    """Index of the inlined call that brought pos here, -1 for a position of the function itself."""
+    return (pos >> INL_SHIFT) - 1
+
+
+def with_inl_index(pos: int, index: int) -> int:
+    return (index + 1) << INL_SHIFT | (pos & POS_MASK)

@@ -1,0 +1,36 @@
+"""The package being analysed, in IR: `typecheck.Target` of the compiler."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from escapelens.ir.inltree import InlTree
+
+if TYPE_CHECKING:
+    from escapelens.ir.nodes import Func, Node
+    from escapelens.types.objects import Package
+
+
+@dataclass(slots=True, eq=False)
+class Flags:
+    """What changes the analysis' result: -l (no inlining), target, language release of the compiler imitated."""
+
+    no_inline: bool = False
+    goos: str = "linux"
+    goarch: str = "amd64"
+    release: tuple[int, int] = (1, 27)
+    m: int = 2  # flows are gathered from 2 on
+    shared_loopvars: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Target:
+    """funcs in the compiler's order (Target.Funcs); externs: package variables' declarations that remain in init."""
+
+    pkg: Package
+    flags: Flags
+    funcs: list[Func] = field(default_factory=list)
+    inits: list[Node] = field(default_factory=list)
+    inl_tree: InlTree = field(default_factory=InlTree)
+    scratch: dict[str, Any] = field(default_factory=dict)

@@ -1,0 +1,410 @@
+"""Syntax tree of Go source, one class per production.
+
+What: the nodes of `cmd/compile/internal/syntax/nodes.go`, field for field (names in snake_case), so that every later
+layer can be read side by side with its counterpart in the compiler.
+
+Positions: every node has three virtual positions (see `source.py`; plain ints, 0 = unknown):
+- `pos`   what the compiler takes as the node's position (`(` of a call, the operator of a binary expression, ...);
+          messages are printed there;
+- `start`, `end`   the bytes the node covers, half open; squiggles cover them.
+
+Annotations: the type checker writes its result into the slots `mode`, `typ`, `val` of expressions and `obj`, `targs` of
+names (as types2 does with `StoreTypesInSyntax`). A tree is checked once; new text means a new tree.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from escapelens.types.objects import Object, PkgName, Var
+    from escapelens.types.selection import Selection
+    from escapelens.types.types import Type
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    pos: int
+    start: int
+    end: int
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Expressions
+
+
+@dataclass(slots=True, eq=False)
+class Expr(Node):
+    # Result of type checking. `mode` is one of types.operand's mode constants (0 = invalid / not checked);
+    # `val` is a constant's value: bool | bytes (string) | int | Fraction | constants.Complex, None if not constant.
+    mode: int = field(init=False, default=0)
+    typ: Type | None = field(init=False, default=None)
+    val: Any = field(init=False, default=None)
+
+
+@dataclass(slots=True, eq=False)
+class BadExpr(Expr):
+    """Text that does not parse."""
+
+
+@dataclass(slots=True, eq=False)
+class Name(Expr):
+    value: str
+    obj: Object | None = field(init=False, default=None)  # what it defines or uses
+    # type arguments if it denotes an instantiated generic function or type (info.Instances)
+    targs: list[Type] | None = field(init=False, default=None)
+
+
+INT_LIT, FLOAT_LIT, IMAG_LIT, RUNE_LIT, STRING_LIT = range(5)
+
+
+@dataclass(slots=True, eq=False)
+class BasicLit(Expr):
+    value: str  # as written
+    kind: int  # INT_LIT ...
+    bad: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class CompositeLit(Expr):
+    """pos: the `{`."""
+
+    type: Expr | None
+    elem_list: list[Expr]
+    n_keys: int
+    rbrace: int
+
+
+@dataclass(slots=True, eq=False)
+class KeyValueExpr(Expr):
+    key: Expr
+    value: Expr
+
+
+@dataclass(slots=True, eq=False)
+class FuncLit(Expr):
+    type: FuncType
+    body: BlockStmt
+
+
+@dataclass(slots=True, eq=False)
+class ParenExpr(Expr):
+    x: Expr
+
+
+@dataclass(slots=True, eq=False)
+class SelectorExpr(Expr):
+    """pos: the `.`."""
+
+    x: Expr
+    sel: Name
+    selection: Selection | None = field(init=False, default=None)  # None for a qualified identifier
+
+
+@dataclass(slots=True, eq=False)
+class IndexExpr(Expr):
+    """x[index], also an instantiation; several type arguments come as a ListExpr. pos: the `[`."""
+
+    x: Expr
+    index: Expr
+
+
+@dataclass(slots=True, eq=False)
+class SliceExpr(Expr):
+    x: Expr
+    index: list[Expr | None]  # always three
+    full: bool
+
+
+@dataclass(slots=True, eq=False)
+class AssertExpr(Expr):
+    """x.(type_). pos: the `.`."""
+
+    x: Expr
+    type: Expr
+
+
+@dataclass(slots=True, eq=False)
+class TypeSwitchGuard(Expr):
+    lhs: Name | None
+    x: Expr
+
+
+@dataclass(slots=True, eq=False)
+class Operation(Expr):
+    """Binary or unary (y is None) expression; op as written ("+", "&&", "<-", "&", "~"; "*" unary is a dereference).
+
+    pos: the operator.
+    """
+
+    op: str
+    x: Expr
+    y: Expr | None
+
+
+@dataclass(slots=True, eq=False)
+class CallExpr(Expr):
+    """pos: the `(`."""
+
+    fun: Expr
+    arg_list: list[Expr]
+    has_dots: bool
+
+
+@dataclass(slots=True, eq=False)
+class ListExpr(Expr):
+    elem_list: list[Expr]
+
+
+@dataclass(slots=True, eq=False)
+class ArrayType(Expr):
+    len: Expr | None  # None means [...]
+    elem: Expr
+
+
+@dataclass(slots=True, eq=False)
+class SliceType(Expr):
+    elem: Expr
+
+
+@dataclass(slots=True, eq=False)
+class DotsType(Expr):
+    elem: Expr
+
+
+@dataclass(slots=True, eq=False)
+class Field(Node):
+    """Parameter, struct field, method of an interface, type parameter; fields declared together share `type`."""
+
+    name: Name | None
+    type: Expr | None
+
+
+@dataclass(slots=True, eq=False)
+class StructType(Expr):
+    field_list: list[Field]
+    tag_list: list[BasicLit | None]  # as long as field_list
+
+
+@dataclass(slots=True, eq=False)
+class InterfaceType(Expr):
+    method_list: list[Field]  # name None: embedded element
+
+
+@dataclass(slots=True, eq=False)
+class FuncType(Expr):
+    param_list: list[Field]
+    result_list: list[Field]
+
+
+@dataclass(slots=True, eq=False)
+class MapType(Expr):
+    key: Expr
+    value: Expr
+
+
+SEND_ONLY, RECV_ONLY = 1, 2
+
+
+@dataclass(slots=True, eq=False)
+class ChanType(Expr):
+    dir: int  # 0, SEND_ONLY, RECV_ONLY
+    elem: Expr
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Declarations
+
+
+@dataclass(slots=True, eq=False)
+class Group:
+    """Declarations of one parenthesised group share one Group (identity matters)."""
+
+
+@dataclass(slots=True, eq=False)
+class Decl(Node):
+    pass
+
+
+@dataclass(slots=True, eq=False)
+class ImportDecl(Decl):
+    local_pkg_name: Name | None  # including "." and "_"
+    path: BasicLit
+    obj: PkgName | None = field(init=False, default=None)
+
+    @property
+    def import_path(self) -> str:
+        return self.path.value[1:-1]
+
+
+@dataclass(slots=True, eq=False)
+class ConstDecl(Decl):
+    """One ConstSpec. `iota` is its index in the group; a spec without values repeats the last one that has some."""
+
+    group: Group | None
+    iota: int
+    name_list: list[Name]
+    type: Expr | None
+    values: Expr | None
+
+
+@dataclass(slots=True, eq=False)
+class TypeDecl(Decl):
+    group: Group | None
+    name: Name
+    tparam_list: list[Field]
+    alias: bool
+    type: Expr
+    pragma: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True, eq=False)
+class VarDecl(Decl):
+    group: Group | None
+    name_list: list[Name]
+    type: Expr | None
+    values: Expr | None
+    pragma: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True, eq=False)
+class FuncDecl(Decl):
+    """pos: the token after `func` (the name, or the receiver's `(`)."""
+
+    recv: Field | None
+    name: Name
+    tparam_list: list[Field]
+    type: FuncType
+    body: BlockStmt | None
+    pragma: frozenset[str] = frozenset()  # "go:noinline", "go:linkname local remote" ... without the slashes
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Statements
+
+
+@dataclass(slots=True, eq=False)
+class Stmt(Node):
+    pass
+
+
+@dataclass(slots=True, eq=False)
+class EmptyStmt(Stmt):
+    pass
+
+
+@dataclass(slots=True, eq=False)
+class BadStmt(Stmt):
+    """Text that does not parse."""
+
+
+@dataclass(slots=True, eq=False)
+class LabeledStmt(Stmt):
+    label: Name
+    stmt: Stmt
+
+
+@dataclass(slots=True, eq=False)
+class BlockStmt(Stmt):
+    stmts: list[Stmt]
+    rbrace: int
+
+
+@dataclass(slots=True, eq=False)
+class ExprStmt(Stmt):
+    x: Expr
+
+
+@dataclass(slots=True, eq=False)
+class SendStmt(Stmt):
+    chan: Expr
+    value: Expr
+
+
+@dataclass(slots=True, eq=False)
+class DeclStmt(Stmt):
+    decl_list: list[Decl]
+
+
+@dataclass(slots=True, eq=False)
+class AssignStmt(Stmt):
+    """op: "" for `=`, ":=" for a definition, else the operator of `op=` ("+", "&^"); rhs None means `++` / `--`.
+
+    lhs and rhs are ListExprs when there are several.
+    """
+
+    op: str
+    lhs: Expr
+    rhs: Expr | None
+
+
+@dataclass(slots=True, eq=False)
+class BranchStmt(Stmt):
+    tok: str  # break, continue, fallthrough, goto
+    label: Name | None
+    # continuation of the control flow (nodes.go: BranchStmt.Target); set by the syntax layer
+    target: Stmt | None = field(init=False, default=None)
+
+
+@dataclass(slots=True, eq=False)
+class CallStmt(Stmt):
+    tok: str  # go, defer
+    call: Expr
+
+
+@dataclass(slots=True, eq=False)
+class ReturnStmt(Stmt):
+    results: Expr | None
+
+
+@dataclass(slots=True, eq=False)
+class IfStmt(Stmt):
+    init: Stmt | None
+    cond: Expr
+    then: BlockStmt
+    else_: Stmt | None
+
+
+@dataclass(slots=True, eq=False)
+class RangeClause(Stmt):
+    lhs: Expr | None
+    def_: bool
+    x: Expr
+
+
+@dataclass(slots=True, eq=False)
+class ForStmt(Stmt):
+    init: Stmt | None  # also a RangeClause
+    cond: Expr | None
+    post: Stmt | None
+    body: BlockStmt
+
+
+@dataclass(slots=True, eq=False)
+class CaseClause(Node):
+    cases: Expr | None  # None: default
+    body: list[Stmt]
+    colon: int
+    obj: Var | None = field(init=False, default=None)  # implicit variable of a type switch clause
+
+
+@dataclass(slots=True, eq=False)
+class SwitchStmt(Stmt):
+    init: Stmt | None
+    tag: Expr | None  # also a TypeSwitchGuard
+    body: list[CaseClause]
+    rbrace: int
+
+
+@dataclass(slots=True, eq=False)
+class CommClause(Node):
+    comm: Stmt | None  # None: default
+    body: list[Stmt]
+    colon: int
+
+
+@dataclass(slots=True, eq=False)
+class SelectStmt(Stmt):
+    body: list[CommClause]
+    rbrace: int
