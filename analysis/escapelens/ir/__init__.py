@@ -1,0 +1,1 @@
+"""Function bodies as the compiler's front end leaves them: nodes, walks, printing and the passes over them."""
