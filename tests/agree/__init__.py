@@ -1,0 +1,1 @@
+"""Agreement with the compiler, measured: `python -m agree --help` from the tests folder."""
