@@ -1,0 +1,53 @@
+# Two commands do everything on a fresh machine with Python 3.11+, git and make: `make demo` and `make test`.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PY := $(BIN)/python
+STAMP := $(VENV)/.installed
+export PYTHONPATH := server:analysis:tests
+
+.PHONY: setup demo test lint types unit agree bench e2e facts wheel fmt clean
+
+setup: $(STAMP)
+
+$(STAMP): pyproject.toml
+	test -x $(PY) || $(PYTHON) -m venv $(VENV)
+	$(PY) -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $(STAMP)
+
+demo: setup  ## a real LSP session over examples/, findings printed inline
+	$(PY) -m escapelens.cli.main demo examples
+
+test: lint types unit  ## everything but the long ones
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: setup
+	$(BIN)/mypy
+
+unit: setup
+	$(BIN)/pytest -n 2 tests --ignore=tests/e2e
+
+agree: setup  ## full agreement tables against the pinned compiler
+	$(PY) -m agree $(ARGS)
+
+bench: setup  ## speed, as ratios against the compiler in the same run
+	$(PY) bench/run.py $(ARGS)
+
+e2e: setup  ## real VS Code and real Neovim
+	$(PY) tests/e2e/run.py $(ARGS)
+
+facts: setup  ## facts of the standard library, for the wheel
+	$(PY) -m escapelens.facts.ship $(ARGS)
+
+wheel: facts
+	$(PY) -m pip wheel --no-deps --wheel-dir dist .
+
+fmt: setup
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+clean:
+	rm -rf $(VENV) dist build
