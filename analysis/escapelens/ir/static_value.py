@@ -1,0 +1,234 @@
+"""What value an expression has for sure: single assignments looked through.
+
+What: `StaticValue`, `Reassigned`, `StaticCalleeName`, `OuterValue` (ir/expr.go) and the ReassignOracle
+(ir/reassignment.go), which answers the same questions for all variables of a function after one walk.
+
+Property: both give the same answers for the same body; the plain functions walk the body at every question and are right
+while it still changes, the oracle is right until the body changes.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from escapelens.ir.nodes import PAUTO, PFUNC, PPARAM, Func, Name, Node
+from escapelens.ir.visit import CHILDREN, any_
+from escapelens.types import types as T
+
+_AS_LISTS = frozenset({"AS2", "AS2FUNC", "AS2MAPR", "AS2DOTTYPE", "AS2RECV", "SELRECV2"})
+_ASSIGNS = _AS_LISTS | {"AS", "ASOP", "RANGE", "CLOSURE"}
+
+
+def is_blank(n: Node | None) -> bool:
+    return n is not None and n.op == "NAME" and n.sym == "_"  # type: ignore[attr-defined]
+
+
+def is_nil(n: Node | None) -> bool:
+    return n is not None and n.op == "NIL"
+
+
+def _is_array(t: Any) -> bool:
+    cls = t.__class__
+    if cls is T.Alias:
+        t = t.actual
+        cls = t.__class__
+    if cls is T.Named:
+        cls = t.underlying.__class__
+    return cls is T.Array
+
+
+def outer_value(n: Any) -> Any:
+    """The variable part of an addressable value: x of x.f, x[i] of an array, (x) (expr.go: OuterValue)."""
+    while True:
+        op = n.op
+        if op == "DOT" or op == "PAREN" or op == "CONVNOP" or (op == "INDEX" and _is_array(n.x.typ)):
+            n = n.x
+        else:
+            return n
+
+
+def _definition(n: Any) -> Any:
+    """The one expression that name n is defined with, if its definition is an assignment with such an expression."""
+    if n.op != "NAME":
+        return None
+    n = n.canonical
+    if n.class_ != PAUTO or n.defn is None:
+        return None
+    defn = n.defn
+    if defn.op == "AS":
+        return defn.y
+    if defn.op == "AS2":
+        for lhs, rhs in zip(defn.lhs, defn.rhs, strict=False):
+            if lhs is n:
+                return rhs
+    return None
+
+
+def _strip(n: Any) -> Any:
+    while True:
+        op = n.op
+        if op == "CONVNOP" or op == "PAREN":
+            n = n.x
+        elif op == "INLCALL" and len(n.return_vars) == 1:
+            n = n.return_vars[0]
+        else:
+            return n
+
+
+def static_value(n: Any) -> Any:
+    """The earliest expression that has always the same value as n (expr.go: StaticValue)."""
+    while True:
+        n = _strip(n)
+        rhs = _definition(n)
+        if rhs is None or reassigned(n.canonical):
+            return n
+        n = rhs
+
+
+def reassigned(name: Name) -> bool:
+    """Whether name is assigned anywhere but in its definition; always for package variables (expr.go: Reassigned)."""
+    if name.curfn is None or name.addrtaken:
+        return True
+
+    def is_name(x: Any) -> bool:
+        if x is None:
+            return False
+        x = outer_value(x)
+        return x.op == "NAME" and x.canonical is name
+
+    def assigns(n: Any) -> bool:
+        op = n.op
+        if op not in _ASSIGNS:
+            return False
+        if op == "AS":
+            return n is not name.defn and is_name(n.x)
+        if op == "CLOSURE":
+            return any_(n.func, assigns)
+        if op == "ASOP":
+            return is_name(n.x)
+        if op == "RANGE":
+            return is_name(n.key) or is_name(n.value)
+        return n is not name.defn and any(is_name(p) for p in n.lhs)
+
+    return any_(name.curfn, assigns)
+
+
+def static_callee_name(n: Any) -> Name | None:
+    """The function that n names: a function, method expression or literal (expr.go: StaticCalleeName)."""
+    op = n.op
+    if op == "NAME":
+        return n if n.class_ == PFUNC else None  # type: ignore[no-any-return]
+    if op == "METHEXPR":
+        return n.func_name  # type: ignore[no-any-return]
+    if op == "CLOSURE":
+        return n.func.nname  # type: ignore[no-any-return]
+    return None
+
+
+def _is_func_type(t: Any) -> bool:
+    cls = t.__class__
+    if cls is T.Alias:
+        t = t.actual
+        cls = t.__class__
+    if cls is T.Named:
+        cls = t.underlying.__class__
+    return cls is T.Signature
+
+
+class ReassignOracle:
+    """The answers of `static_value` and `reassigned` for one function and the closures in it (reassignment.go)."""
+
+    __slots__ = ("fn", "func_assigns", "single_def")
+
+    def __init__(self, fn: Func) -> None:
+        self.fn = fn
+        # Defining node of each parameter and local that is assigned nowhere else.
+        self.single_def: dict[Name, Node] = {}
+        # Assignments to each function-typed local, other than nil, while all are plain ones.
+        self.func_assigns: dict[Name, list[Any]] = {}
+        self._init(fn)
+
+    def _init(self, fn: Func) -> None:
+        single_def = self.single_def
+        func_assigns = self.func_assigns
+        for param in fn.dcl:
+            if param.class_ != PPARAM:
+                break
+            if param.sym != "_":
+                single_def[param] = fn
+
+        assigns: list[Any] = []
+        table = CHILDREN
+        stack: list[Any] = [fn]
+        seen: set[Name] = set()
+        while stack:
+            n = stack.pop()
+            cls = n.__class__
+            if cls is Name:
+                if n.class_ == PAUTO and n not in seen and not n.addrtaken:
+                    seen.add(n)
+                    defn = n.defn
+                    if defn is not None:
+                        single_def[n] = defn
+                    if (defn is None or defn.op == "AS") and _is_func_type(n.typ):
+                        func_assigns[n] = []
+                continue
+            op = n.op
+            if op in _ASSIGNS:
+                if op == "CLOSURE":
+                    stack.append(n.func)
+                else:
+                    assigns.append(n)
+            below = table[cls](n)
+            if below:
+                below.reverse()
+                stack += below
+
+        for asn in assigns:
+            op = asn.op
+            if op == "AS" or op == "ASOP":
+                self._prune(asn.x, asn)
+            elif op == "RANGE":
+                self._prune(asn.key, asn)
+                self._prune(asn.value, asn)
+            else:
+                for p in asn.lhs:
+                    self._prune(p, asn)
+
+    def _prune(self, x: Any, asn: Any) -> None:
+        if x is None:
+            return
+        name = outer_value(x)
+        if name.__class__ is not Name:
+            return
+        name = name.canonical
+        defn = self.single_def.get(name)
+        if defn is not None and (name.class_ == PPARAM or (name.class_ == PAUTO and asn is not defn)):
+            del self.single_def[name]
+        if name in self.func_assigns:
+            if asn.op != "AS":
+                del self.func_assigns[name]
+            elif not _is_nil_assign(asn):
+                self.func_assigns[name].append(asn)
+
+    def static_value(self, n: Any) -> Any:
+        while True:
+            n = _strip(n)
+            rhs = _definition(n)
+            if rhs is None or n.canonical not in self.single_def:
+                return n
+            n = rhs
+
+    def reassigned(self, name: Name) -> bool:
+        return name not in self.single_def
+
+    def func_assignments(self, name: Name) -> list[Any]:
+        """The assignments to a function-typed local, [] if they are not all known (reassignment.go: FuncAssignments)."""
+        return self.func_assigns.get(name.canonical, [])
+
+
+def _is_nil_assign(asn: Any) -> bool:
+    y = asn.y
+    while y is not None and y.op == "CONVNOP":
+        y = y.x
+    return y is None or y.op == "NIL"
