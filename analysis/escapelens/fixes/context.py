@@ -1,0 +1,74 @@
+"""What a fix may look at: the typed syntax of one package, and where its bytes are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from escapelens.findings.model import Finding
+from escapelens.fixes.model import Edit
+from escapelens.source import Layout
+from escapelens.syntax import nodes
+from escapelens.syntax.walk import walk
+from escapelens.types.objects import Package
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """texts: file path -> bytes; funcs: file path -> its lowered and checked functions; findings: of all files."""
+
+    pkg: Package
+    layout: Layout
+    texts: Mapping[str, bytes]
+    funcs: Mapping[str, list[nodes.FuncDecl]]
+    findings: tuple[Finding, ...]
+
+    def span(self, node: nodes.Node) -> tuple[str, int, int]:
+        """File, first byte and end of a node; ("", 0, 0) if it stands in no file of this snapshot."""
+        at = self.layout.locate(node.start)
+        if at is None:
+            return "", 0, 0
+        return at.file, at.offset, at.offset + node.end - node.start
+
+    def text(self, node: nodes.Node) -> str:
+        file, start, end = self.span(node)
+        return self.texts[file][start:end].decode(errors="replace") if file else ""
+
+    def replace(self, node: nodes.Node, new_text: str) -> Edit:
+        file, start, end = self.span(node)
+        return Edit(file, start, end, new_text)
+
+    def touching(self, node: nodes.Node, path: str, start: int, end: int) -> bool:
+        """Whether the node shares a byte with start..end of the file (a caret at its edge counts)."""
+        file, a, b = self.span(node)
+        return file == path and a <= end and start <= b
+
+    def all_funcs(self) -> Iterator[nodes.FuncDecl]:
+        for decls in self.funcs.values():
+            yield from decls
+
+    def funcs_at(self, path: str, start: int, end: int) -> Iterator[nodes.FuncDecl]:
+        for decl in self.funcs.get(path, ()):
+            if self.touching(decl, path, start, end):
+                yield decl
+
+    def findings_at(self, path: str, start: int, end: int) -> list[Finding]:
+        return [f for f in self.findings if f.span.file == path and f.span.start <= end and start <= f.span.end]
+
+
+def unparen(e: nodes.Expr) -> nodes.Expr:
+    while isinstance(e, nodes.ParenExpr):
+        e = e.x
+    return e
+
+
+def uses_of(root: nodes.Node, obj: object) -> list[nodes.Name]:
+    """Names below root that denote obj."""
+    return [n for n in walk(root) if isinstance(n, nodes.Name) and n.obj is obj]
+
+
+def apply_edits(text: bytes, edits: list[Edit]) -> bytes:
+    """The text with edits (of one file, not overlapping) made."""
+    for e in sorted(edits, key=lambda e: e.start, reverse=True):
+        text = text[: e.start] + e.new_text.encode() + text[e.end :]
+    return text

@@ -1,0 +1,50 @@
+"""Walking a syntax tree: children in source order, without knowing every class."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+
+from escapelens.syntax.nodes import Node
+
+# Fields that are not children: positions, annotations of the type checker, links across the tree.
+_NOT_CHILDREN = {"pos", "start", "end", "mode", "typ", "val", "obj", "targs", "selection", "target", "group", "pragma"}
+_FIELDS: dict[type[Node], tuple[str, ...]] = {}
+
+
+def _fields(cls: type[Node]) -> tuple[str, ...]:
+    found = _FIELDS.get(cls)
+    if found is None:
+        found = _FIELDS[cls] = tuple(f.name for f in dataclasses.fields(cls) if f.name not in _NOT_CHILDREN)
+    return found
+
+
+def children(node: Node) -> Iterator[Node]:
+    """Direct children. Fields declared together share a type node: it is a child of each."""
+    for name in _fields(type(node)):
+        value = getattr(node, name)
+        if isinstance(value, Node):
+            yield value
+        elif isinstance(value, list):
+            for item in value:
+                if isinstance(item, Node):
+                    yield item
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """node and everything below it, parents first."""
+    stack = [node]
+    while stack:
+        n = stack.pop()
+        yield n
+        stack.extend(reversed(list(children(n))))
+
+
+def path_to(root: Node, start: int, end: int) -> list[Node]:
+    """Nodes that cover start..end (virtual positions), outermost first; empty if root does not."""
+    path: list[Node] = []
+    node: Node | None = root
+    while node is not None and node.start <= start and end <= node.end:
+        path.append(node)
+        node = next((c for c in children(node) if c.start <= start and end <= c.end), None)
+    return path
