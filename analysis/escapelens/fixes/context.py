@@ -15,13 +15,19 @@ from escapelens.types.objects import Package
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """texts: file path -> bytes; funcs: file path -> its lowered and checked functions; findings: of all files."""
+    """texts: file path -> bytes; funcs: file path -> its lowered and checked functions; findings: of all files.
+
+    others: declarations of the package that are no functions; outside: texts of files that belong to the package but
+    are not analysed with it (its tests, files of other platforms).
+    """
 
     pkg: Package
     layout: Layout
     texts: Mapping[str, bytes]
     funcs: Mapping[str, list[nodes.FuncDecl]]
     findings: tuple[Finding, ...]
+    others: tuple[nodes.Decl, ...] = ()
+    outside: tuple[bytes, ...] = ()
 
     def span(self, node: nodes.Node) -> tuple[str, int, int]:
         """File, first byte and end of a node; ("", 0, 0) if it stands in no file of this snapshot."""
