@@ -1,6 +1,7 @@
 """Questions about constants and about the shape of expressions.
 
-Counterpart: `ir/const.go`, `ir/val.go`, and IsZero, IsAddressable, SameSafeExpr, IsReflectHeaderDataField of `ir/expr.go`.
+Counterpart: `ir/const.go`, `ir/val.go`, and IsZero, IsAddressable, SameSafeExpr, IsReflectHeaderDataField of
+`ir/expr.go`.
 
 A literal's value is a Python value (see `ir.nodes.BasicLit`); the kind of a number is that of its type, so a float64
 literal whose value happens to be the int 1 is still a float.
@@ -12,6 +13,7 @@ from typing import Any
 
 from escapelens.ir.nodes import PFUNC, Node
 from escapelens.types import types as T
+from escapelens.types.constants import Complex
 
 INT32_MIN, INT32_MAX = -(1 << 31), (1 << 31) - 1
 
@@ -80,7 +82,8 @@ def is_zero(n: Any) -> bool:
     if op == "NIL":
         return True
     if op == "LITERAL":
-        return not n.val
+        val = n.val
+        return not (val.re or val.im) if val.__class__ is Complex else not val
     if op == "ARRAYLIT":
         return all(is_zero(x.value if x.op == "KEY" else x) for x in n.list_)
     if op == "STRUCTLIT":

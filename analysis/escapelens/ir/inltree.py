@@ -10,6 +10,7 @@ Counterpart: `cmd/internal/obj/inl.go` (InlTree), `inl.go: updatePos`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 INL_SHIFT = 44
 POS_MASK = (1 << INL_SHIFT) - 1
@@ -21,6 +22,7 @@ class InlinedCall:
     pos: int  # position of the call; carries the parent's index
     name: str  # callee, as printed
     func_pos: int = 0  # position of the callee's declaration
+    pkg: Any = None  # callee's package
 
 
 class InlTree:
@@ -29,8 +31,8 @@ class InlTree:
     def __init__(self) -> None:
         self.nodes: list[InlinedCall] = []
 
-    def add(self, pos: int, name: str, func_pos: int = 0) -> int:
-        self.nodes.append(InlinedCall(inl_index(pos), pos, name, func_pos))
+    def add(self, pos: int, name: str, func_pos: int = 0, pkg: Any = None) -> int:
+        self.nodes.append(InlinedCall(inl_index(pos), pos, name, func_pos, pkg))
         return len(self.nodes) - 1
 
     def outermost(self, pos: int) -> int:

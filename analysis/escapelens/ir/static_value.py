@@ -3,8 +3,8 @@
 What: `StaticValue`, `Reassigned`, `StaticCalleeName`, `OuterValue` (ir/expr.go) and the ReassignOracle
 (ir/reassignment.go), which answers the same questions for all variables of a function after one walk.
 
-Property: both give the same answers for the same body; the plain functions walk the body at every question and are right
-while it still changes, the oracle is right until the body changes.
+Property: both give the same answers for the same body; the plain functions walk the body at every question and are
+right while it still changes, the oracle is right until the body changes.
 """
 
 from __future__ import annotations
@@ -117,7 +117,7 @@ def static_callee_name(n: Any) -> Name | None:
     """The function that n names: a function, method expression or literal (expr.go: StaticCalleeName)."""
     op = n.op
     if op == "NAME":
-        return n if n.class_ == PFUNC else None  # type: ignore[no-any-return]
+        return n if n.class_ == PFUNC else None
     if op == "METHEXPR":
         return n.func_name  # type: ignore[no-any-return]
     if op == "CLOSURE":
@@ -223,7 +223,7 @@ class ReassignOracle:
         return name not in self.single_def
 
     def func_assignments(self, name: Name) -> list[Any]:
-        """The assignments to a function-typed local, [] if they are not all known (reassignment.go: FuncAssignments)."""
+        """The assignments to a function-typed local, [] if not all are known (reassignment.go: FuncAssignments)."""
         return self.func_assigns.get(name.canonical, [])
 
 

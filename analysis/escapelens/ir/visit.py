@@ -1,10 +1,10 @@
 """Walking, editing and copying IR.
 
-What: the traversals of `ir/visit.go` and `ir/copy.go`. Children come in the order of node_gen.go: `init` first, then the
-class's `FIELDS`. Hidden fields (run-time type words) and closure bodies are not children.
+What: the traversals of `ir/visit.go` and `ir/copy.go`. Children come in the order of node_gen.go: `init` first, then
+the class's `FIELDS`. Hidden fields (run-time type words) and closure bodies are not children.
 
-How: for every node class a getter, an editor and a copier are compiled from `FIELDS` the first time a node of the class is
-met; walks keep their own stack, so deep expressions cost no Python frames.
+How: for every node class a getter, an editor and a copier are compiled from `FIELDS` the first time a node of the class
+is met; walks keep their own stack, so deep expressions cost no Python frames.
 
 Property: `visit` looks at a node's children after the callback has seen the node, as the compiler does.
 """
@@ -30,7 +30,7 @@ _LEAVES_OF_DEEP_COPY = frozenset({"NAME", "NONAME", "LITERAL", "NIL", "TYPE"})
 
 def _compile(name: str, lines: list[str]) -> Callable[..., Any]:
     namespace: dict[str, Any] = {}
-    exec("\n".join(lines), namespace)  # noqa: S102  (text made here, from class constants)
+    exec("\n".join(lines), namespace)
     return namespace[name]  # type: ignore[no-any-return]
 
 
@@ -129,7 +129,7 @@ def visit_func_and_closures(fn: Func, f: Callable[[Any], object]) -> None:
     def with_closures(n: Node) -> None:
         f(n)
         if n.__class__ is ClosureExpr:
-            visit_func_and_closures(n.func, f)  # type: ignore[attr-defined]
+            visit_func_and_closures(n.func, f)
 
     visit_list(fn.body, with_closures)
 
@@ -157,7 +157,7 @@ def any_list(nodes: Iterable[Node], pred: Callable[[Any], object]) -> bool:
 
 
 def edit_children(n: Node | None, fn: Callable[[Any], Any]) -> None:
-    """Replace each child by fn(child), in place (visit.go: EditChildren). Lists stay the same list objects, but init."""
+    """Replace each child by fn(child), in place (visit.go: EditChildren). Lists keep their identity, but init."""
     if n is not None:
         _EDIT[n.__class__](n, fn)
 
