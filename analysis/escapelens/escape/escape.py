@@ -1,0 +1,138 @@
+"""Escape analysis of a package, batch by batch.
+
+A batch is a set of functions that call one another, with the literals in them; batches are analysed callees first, so
+what a batch needs of a callee outside it is its leak tag. Per batch:
+
+1. every variable gets a location; bodies are walked and become edges (walk, expr, assign, call, stmt);
+2. closures capture by value what is never assigned again nor addressed and small, else by reference;
+3. what is too large for the stack flows to the heap;
+4. the solver finds what outlives what (solve);
+5. verdicts and tags are recorded and said in the compiler's words.
+
+Example: `func f() *int { x := 1; return &x }` gives the edge `~r0 <- x` of -1 dereferences. A result outlives every
+local, so walking from `~r0` finds `x` with its address taken: "moved to heap: x".
+
+Counterpart: `escape/escape.go`. Property kept: sentences come in the compiler's order and number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from escapelens.escape import expr as _expr  # noqa: F401  (fills the dispatch tables)
+from escapelens.escape import stmt as _stmt  # noqa: F401
+from escapelens.escape.graph import (
+    FUNC_PLANNED,
+    FUNC_TAGGED,
+    Batch,
+    Escape,
+    Hole,
+    addr_of,
+    flow,
+    new_loc,
+    note,
+    old_loc,
+)
+from escapelens.escape.rewrite import rewrite_with_literals
+from escapelens.escape.solve import walk_all
+from escapelens.escape.utils import heap_alloc_reason
+from escapelens.escape.verdicts import param_tag, report_location
+from escapelens.escape.walk import walk_func
+from escapelens.ir.ops import ONAME
+from escapelens.ir.scc import captures, visit_funcs_bottom_up
+from escapelens.report import CAPTURING
+
+if TYPE_CHECKING:
+    from escapelens.escape.leaks import Leaks
+    from escapelens.ir.nodes import Func, Name
+    from escapelens.ir.target import Target
+    from escapelens.report import Report
+
+CalleeTags = Callable[["Name"], "list[Leaks] | None"]
+
+MAX_BY_VALUE = 128  # bytes of the largest variable captured by value
+
+
+def funcs(target: Target, fns: list[Func], report: Report, callee_tags: CalleeTags | None = None) -> list[Batch]:
+    """Analyse fns, callees first. callee_tags(name): leak tags of a function with no body here, None if unknown; asked
+    before `name.obj.facts`."""
+    batches: list[Batch] = []
+    visit_funcs_bottom_up(fns, lambda block, _recursive: batches.append(batch(block, target, report, callee_tags)))
+    return batches
+
+
+def batch(fns: list[Func], target: Target, report: Report, callee_tags: CalleeTags | None = None) -> Batch:
+    """Analyse one batch. Leaves tags in Func.leak_tags, verdicts in Node.esc, sentences in report."""
+    b = Batch(fns, target, report, callee_tags)
+    for fn in fns:
+        _init_func(b, fn)
+    for fn in fns:
+        if not captures(fn):
+            walk_func(b, fn)
+    for k, clo in b.closures:
+        _flow_closure(b, k, clo)
+    b.closures = []
+
+    heap_hole = b.heap_hole
+    for loc in b.all_locs:
+        n = loc.n
+        if n is None:
+            continue
+        rewrite_with_literals(b, n, loc.curfn)
+        why = heap_alloc_reason(n, b.sizes)
+        if why:
+            flow(b, addr_of(heap_hole, n, why), loc)
+
+    walk_all(b)
+    _finish(b, fns)
+    return b
+
+
+def _init_func(b: Batch, fn: Func) -> None:
+    e = Escape(b, fn)
+    fn.esc = FUNC_PLANNED
+    for n in fn.dcl:
+        new_loc(e, n, True)
+    if fn.oclosure is None:
+        for n in fn.closure_vars:  # hidden parameters of a method value wrapper
+            new_loc(e, n.canonical, True)
+    for i, result in enumerate(b.params_and_results(fn)[1]):
+        old_loc(b, result).result_index = 1 + i
+
+
+def _flow_closure(b: Batch, k: Hole, clo: Any) -> None:
+    """Decide how each variable is captured, now that all assignments are known."""
+    for cv in clo.func.closure_vars:
+        n = cv.canonical
+        loc = old_loc(b, cv)
+        size = b.sizes.sizeof(n.typ) if n.typ is not None else 0
+        n.by_val = cv.by_val = not loc.addrtaken and not loc.reassigned and size <= MAX_BY_VALUE
+        if not n.by_val:
+            n.addrtaken = True
+        if b.flows:
+            how = "value" if n.by_val else "ref"
+            text = (
+                f"{b.text(n.curfn.nname)} capturing by {how}: {b.text(n)} "
+                f"(addr={_bool(loc.addrtaken)} assign={_bool(loc.reassigned)} width={size})"
+            )
+            b.report.say(CAPTURING, b.target.inl_tree.outermost(n.pos), text, level=2, func=n.curfn, node=n)
+        into = k if n.by_val else addr_of(k, cv, "reference")
+        flow(b, note(into, cv, "captured by a closure"), loc)
+
+
+def _bool(x: bool) -> str:
+    return "true" if x else "false"
+
+
+def _finish(b: Batch, fns: list[Func]) -> None:
+    for fn in fns:
+        fn.esc = FUNC_TAGGED
+        fn.leak_tags = [param_tag(b, fn, i, param) for i, param in enumerate(b.params_and_results(fn)[0])]
+    for loc in b.all_locs:
+        n = loc.n
+        if n is None:
+            continue
+        if n.op == ONAME:
+            n.opt = None
+        report_location(b, loc)

@@ -1,0 +1,285 @@
+"""Expressions: one handler per operator, each saying where operands flow and what is allocated.
+
+Counterpart: `escape/expr.go`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from escapelens.escape.assign import assign_heap
+from escapelens.escape.graph import (
+    Escape,
+    Hole,
+    Location,
+    addr_of,
+    deref,
+    dot_type,
+    flow,
+    new_loc,
+    note,
+    old_loc,
+    spill,
+    tee_hole,
+)
+from escapelens.escape.tags import tag_hole
+from escapelens.escape.walk import EXPR, discard, expr, unsafe_value, walk_func
+from escapelens.ir.nodes import PEXTERN, PFUNC
+from escapelens.types.predicates import is_interface
+from escapelens.types.types import UINTPTR, UNSAFE_POINTER, Array, Basic, Signature
+from escapelens.types.under import under
+
+
+def _nothing(e: Escape, k: Hole, n: Any) -> None:
+    pass
+
+
+def _name(e: Escape, k: Hole, n: Any) -> None:
+    class_ = n.class_
+    if class_ in (PFUNC, PEXTERN):
+        return
+    if k[0] is e.blank and not k[3]:
+        return
+    loc = n.opt
+    if n.closure_var or loc.__class__ is not Location:
+        loc = old_loc(e.batch, n)
+    flow(e.batch, k, loc)
+
+
+def _discard_x(e: Escape, k: Hole, n: Any) -> None:
+    discard(e, n.x)
+
+
+def _discard_xy(e: Escape, k: Hole, n: Any) -> None:
+    # A long chain of binary operators leans to the left; walk down it without recursion.
+    rights = []
+    while True:
+        rights.append(n.y)
+        n = n.x
+        if n.init or EXPR.get(n.op) is not _discard_xy:
+            break
+    discard(e, n)
+    while rights:
+        discard(e, rights.pop())
+
+
+def _addr(e: Escape, k: Hole, n: Any) -> None:
+    expr(e, addr_of(k, n, "address-of"), n.x)
+
+
+def _deref(e: Escape, k: Hole, n: Any) -> None:
+    expr(e, deref(k, n, "indirection"), n.x)
+
+
+def _dot(e: Escape, k: Hole, n: Any) -> None:
+    expr(e, note(k, n, "dot"), n.x)
+
+
+def _dot_ptr(e: Escape, k: Hole, n: Any) -> None:
+    expr(e, deref(k, n, "dot of pointer"), n.x)
+
+
+def _dot_type(e: Escape, k: Hole, n: Any) -> None:
+    expr(e, dot_type(e, k, n.typ, n, "dot"), n.x)
+
+
+def _index(e: Escape, k: Hole, n: Any) -> None:
+    if under(n.x.typ).__class__ is Array:
+        expr(e, note(k, n, "fixed-array-index-of"), n.x)
+    else:
+        expr(e, deref(k, n, "dot of pointer"), n.x)
+    discard(e, n.index)
+
+
+def _index_map(e: Escape, k: Hole, n: Any) -> None:
+    discard(e, n.x)
+    discard(e, n.index)
+
+
+def _slice(e: Escape, k: Hole, n: Any) -> None:
+    expr(e, note(k, n, "slice"), n.x)
+    discard(e, n.low)
+    discard(e, n.high)
+    discard(e, n.max)
+
+
+def _basic_kind(t: Any) -> int:
+    t = under(t) if t is not None else None
+    return t.kind if t.__class__ is Basic else -1
+
+
+def _conv(e: Escape, k: Hole, n: Any) -> None:
+    if _basic_kind(n.typ) == UNSAFE_POINTER and _basic_kind(n.x.typ) == UINTPTR:
+        unsafe_value(e, k, n.x)
+    else:
+        expr(e, k, n.x)
+
+
+def _conv_iface(e: Escape, k: Hole, n: Any) -> None:
+    t = n.x.typ
+    if t is not None and not is_interface(t) and not e.batch.sizes.is_direct_iface(t):
+        k = spill(e, k, n)
+    expr(e, note(k, n, "interface-converted"), n.x)
+
+
+def _make_face(e: Escape, k: Hole, n: Any) -> None:
+    expr(e, k, n.y)
+
+
+def _through(e: Escape, k: Hole, n: Any) -> None:
+    expr(e, k, n.x)
+
+
+def _slice_to_array(e: Escape, k: Hole, n: Any) -> None:
+    expr(e, deref(k, n, "slice-to-array"), n.x)
+
+
+def _new(e: Escape, k: Hole, n: Any) -> None:
+    spill(e, k, n)
+
+
+def _make_slice(e: Escape, k: Hole, n: Any) -> None:
+    spill(e, k, n)
+    discard(e, n.len)
+    discard(e, n.cap)
+
+
+def _make_chan(e: Escape, k: Hole, n: Any) -> None:
+    discard(e, n.len)
+
+
+def _make_map(e: Escape, k: Hole, n: Any) -> None:
+    spill(e, k, n)
+    discard(e, n.len)
+
+
+def _method_value(e: Escape, k: Hole, n: Any) -> None:
+    """x.M as a value: the receiver goes into the closure and, some day, into M; M's results go anywhere."""
+    closure_k = spill(e, k, n)
+    sig = under(n.typ) if n.typ is not None else None
+    n_results = len(sig.results.vars) if isinstance(sig, Signature) else 0
+    param_k = tag_hole(e, [e.batch.heap_hole] * n_results, n.func_name, 0)
+    expr(e, tee_hole(e, [param_k, closure_k]), n.x)
+
+
+def _ptr_lit(e: Escape, k: Hole, n: Any) -> None:
+    expr(e, spill(e, k, n), n.x)
+
+
+def _array_lit(e: Escape, k: Hole, n: Any) -> None:
+    k = note(k, n, "array literal element")
+    for elt in n.list_:
+        expr(e, k, elt.value if elt.op == "KEY" else elt)
+
+
+def _slice_lit(e: Escape, k: Hole, n: Any) -> None:
+    k = note(spill(e, k, n), n, "slice-literal-element")
+    for elt in n.list_:
+        expr(e, k, elt.value if elt.op == "KEY" else elt)
+
+
+def _struct_lit(e: Escape, k: Hole, n: Any) -> None:
+    k = note(k, n, "struct literal element")
+    for elt in n.list_:
+        expr(e, k, elt.value)
+
+
+def _map_lit(e: Escape, k: Hole, n: Any) -> None:
+    spill(e, k, n)
+    for elt in n.list_:
+        assign_heap(e, elt.key, "map literal key", n)
+        assign_heap(e, elt.value, "map literal value", n)
+
+
+def _closure(e: Escape, k: Hole, n: Any) -> None:
+    k = spill(e, k, n)
+    b = e.batch
+    b.closures.append((k, n))
+    fn = n.func
+    if not fn.closure_vars:
+        return  # a function of its own
+    for cv in fn.closure_vars:
+        loc = old_loc(b, cv)
+        if not loc.captured:
+            loc.captured = True
+            # Assignments in straight-line code before the first capture do not matter.
+            if loc.loop_depth == e.loop_depth:
+                loc.reassigned = False
+    inner = None
+    for v in fn.dcl:
+        if v.opt.__class__ is not Location:
+            if inner is None:
+                inner = Escape(b, fn)
+            new_loc(inner, v, True)
+    walk_func(b, fn)
+
+
+def _string_conv(e: Escape, k: Hole, n: Any) -> None:
+    spill(e, k, n)
+    discard(e, n.x)
+
+
+def _add_string(e: Escape, k: Hole, n: Any) -> None:
+    spill(e, k, n)
+    for x in n.list_:
+        discard(e, x)
+
+
+EXPR.update(
+    dict.fromkeys(
+        ("LITERAL", "NIL", "GETG", "GETCALLERSP", "TYPE", "METHEXPR", "LINKSYMOFFSET", "DYNAMICTYPE"), _nothing
+    )
+)
+EXPR["NAME"] = _name
+EXPR.update(dict.fromkeys(("PLUS", "NEG", "BITNOT", "NOT", "RECV"), _discard_x))
+EXPR.update(
+    dict.fromkeys(
+        (
+            "ADD",
+            "SUB",
+            "OR",
+            "XOR",
+            "MUL",
+            "DIV",
+            "MOD",
+            "LSH",
+            "RSH",
+            "AND",
+            "ANDNOT",
+            "EQ",
+            "NE",
+            "LT",
+            "LE",
+            "GT",
+            "GE",
+        ),
+        _discard_xy,
+    )
+)
+EXPR.update(dict.fromkeys(("ANDAND", "OROR"), _discard_xy))
+EXPR["ADDR"] = _addr
+EXPR["DEREF"] = _deref
+EXPR.update(dict.fromkeys(("DOT", "DOTMETH", "DOTINTER"), _dot))
+EXPR["DOTPTR"] = _dot_ptr
+EXPR.update(dict.fromkeys(("DOTTYPE", "DOTTYPE2", "DYNAMICDOTTYPE", "DYNAMICDOTTYPE2"), _dot_type))
+EXPR["INDEX"] = _index
+EXPR["INDEXMAP"] = _index_map
+EXPR.update(dict.fromkeys(("SLICE", "SLICEARR", "SLICE3", "SLICE3ARR", "SLICESTR"), _slice))
+EXPR.update(dict.fromkeys(("CONV", "CONVNOP"), _conv))
+EXPR["CONVIFACE"] = _conv_iface
+EXPR["MAKEFACE"] = _make_face
+EXPR.update(dict.fromkeys(("ITAB", "IDATA", "SPTR", "SLICE2ARRPTR", "PAREN"), _through))
+EXPR["SLICE2ARR"] = _slice_to_array
+EXPR["NEW"] = _new
+EXPR["MAKESLICE"] = _make_slice
+EXPR["MAKECHAN"] = _make_chan
+EXPR["MAKEMAP"] = _make_map
+EXPR["METHVALUE"] = _method_value
+EXPR["PTRLIT"] = _ptr_lit
+EXPR["ARRAYLIT"] = _array_lit
+EXPR["SLICELIT"] = _slice_lit
+EXPR["STRUCTLIT"] = _struct_lit
+EXPR["MAPLIT"] = _map_lit
+EXPR["CLOSURE"] = _closure
+EXPR.update(dict.fromkeys(("RUNES2STR", "BYTES2STR", "STR2RUNES", "STR2BYTES", "RUNESTR"), _string_conv))
+EXPR["ADDSTR"] = _add_string

@@ -1,0 +1,44 @@
+"""Leak tags: where a parameter's value may go.
+
+What: for each receiver and parameter eight small numbers: flow to the heap, to the pointer operand of a store
+(mutator), to the callee operand of a call (callee), and to results 0 to 4. 0 means no such flow, else the number of
+dereferences plus one. A finished tag is `bytes` without trailing zeros: `b""` goes nowhere, `b"\\x01"` leaks.
+
+Counterpart: `escape/leaks.go`. The compiler writes a full leak as an empty string; we do not, so a tag says one thing.
+"""
+
+from __future__ import annotations
+
+HEAP, MUTATOR, CALLEE, RESULT0 = range(4)
+SIZE = 8
+NUM_ESC_RESULTS = SIZE - RESULT0
+
+Leaks = bytes
+LEAKS_TO_HEAP: Leaks = b"\x01"
+NO_LEAKS: Leaks = b""
+
+
+def add(leaks: bytearray, i: int, derefs: int) -> None:
+    """Record a flow with that many dereferences; the fewest win."""
+    v = min(derefs + 1, 255)
+    if leaks[i] == 0 or v < leaks[i]:
+        leaks[i] = v
+
+
+def get(leaks: Leaks | bytearray, i: int) -> int:
+    """Dereferences of flow i, -1 if there is none."""
+    return leaks[i] - 1 if i < len(leaks) else -1
+
+
+def encode(leaks: bytearray) -> Leaks:
+    """The tag, without flows that a heap flow of no more dereferences implies (Optimize, Encode)."""
+    heap = leaks[HEAP]
+    if heap:
+        for i in range(1, SIZE):
+            if leaks[i] >= heap:
+                leaks[i] = 0
+    return bytes(leaks).rstrip(b"\0")
+
+
+def any_flow(leaks: Leaks) -> bool:
+    return bool(leaks)

@@ -1,0 +1,177 @@
+"""Statements.
+
+Counterpart: `escape/stmt.go`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from escapelens.escape.assign import addr, assign_heap, assign_list, reassigned
+from escapelens.escape.call import call_
+from escapelens.escape.graph import Escape, deref, dot_type, flow, new_loc, note, tee_hole
+from escapelens.escape.walk import EXPR, LOOPING, STMT, block, dcl, discard, expr, labels_of, stmt, stmts
+from escapelens.types.types import Array
+from escapelens.types.under import under
+
+
+def _nothing(e: Escape, n: Any) -> None:
+    pass
+
+
+def _block(e: Escape, n: Any) -> None:
+    stmts(e, n.list_)
+
+
+def _dcl(e: Escape, n: Any) -> None:
+    if n.x.sym != "_":
+        dcl(e, n.x)
+
+
+def _label(e: Escape, n: Any) -> None:
+    if n.label == "_":
+        return
+    if e.labels is None:
+        e.labels = labels_of(e.curfn)
+    if e.labels.pop(n.label, 0) == LOOPING:
+        e.loop_depth += 1
+
+
+def _if(e: Escape, n: Any) -> None:
+    while True:
+        discard(e, n.cond)
+        block(e, n.body)
+        if len(n.else_) == 1 and n.else_[0].op == "IF" and not n.else_[0].init:
+            n = n.else_[0]  # a long chain of else-ifs must not use up the stack
+            continue
+        if n.else_:
+            block(e, n.else_)
+        return
+
+
+def _check_nil(e: Escape, n: Any) -> None:
+    discard(e, n.x)
+
+
+def _for(e: Escape, n: Any) -> None:
+    e.loop_depth += 1
+    discard(e, n.cond)
+    stmt(e, n.post)
+    block(e, n.body)
+    e.loop_depth -= 1
+
+
+def _range(e: Escape, n: Any) -> None:
+    # The operand is evaluated outside the loop and lasts until its end.
+    tmp = new_loc(e, None, True)
+    expr(e, (tmp, 0, None, False), n.x)
+    e.loop_depth += 1
+    ks = [addr(e, n.key), addr(e, n.value)]
+    if under(n.x.typ).__class__ is Array:
+        flow(e.batch, note(ks[1], n, "range"), tmp)
+    else:
+        flow(e.batch, deref(ks[1], n, "range-deref"), tmp)
+    reassigned(ks, n)
+    block(e, n.body)
+    e.loop_depth -= 1
+
+
+def _switch(e: Escape, n: Any) -> None:
+    guard = n.tag
+    if guard is not None and guard.op == "TYPESW":
+        ks = []
+        if guard.tag is not None:
+            for cas in n.cases:
+                cv = cas.var
+                if cv is None:
+                    continue
+                k = dcl(e, cv)  # these variables have no declaration statement
+                if cv.typ is not None and e.has_pointers(cv.typ):
+                    ks.append(dot_type(e, k, cv.typ, cas, "switch case"))
+        expr(e, tee_hole(e, ks), guard.x)
+    else:
+        discard(e, guard)
+    for cas in n.cases:
+        for x in cas.list_:
+            discard(e, x)
+        block(e, cas.body)
+
+
+def _select(e: Escape, n: Any) -> None:
+    for cas in n.cases:
+        stmt(e, cas.comm)
+        block(e, cas.body)
+
+
+def _recv(e: Escape, n: Any) -> None:
+    EXPR["RECV"](e, e.discard_hole, n)
+
+
+def _send(e: Escape, n: Any) -> None:
+    discard(e, n.chan)
+    assign_heap(e, n.value, "send", n)
+
+
+def _assign(e: Escape, n: Any) -> None:
+    assign_list(e, [n.x], [n.y], "assign", n)
+
+
+def _assign_pair(e: Escape, n: Any) -> None:
+    assign_list(e, n.lhs, n.rhs, "assign-pair", n)
+
+
+def _assign_dot_type(e: Escape, n: Any) -> None:
+    assign_list(e, n.lhs, n.rhs, "assign-pair-dot-type", n)
+
+
+def _assign_map(e: Escape, n: Any) -> None:
+    assign_list(e, n.lhs, n.rhs, "assign-pair-mapr", n)
+
+
+def _assign_receive(e: Escape, n: Any) -> None:
+    assign_list(e, n.lhs, n.rhs, "assign-pair-receive", n)
+
+
+def _assign_func(e: Escape, n: Any) -> None:
+    rhs = n.rhs[0]
+    stmts(e, rhs.init)
+    ks = [addr(e, x) for x in n.lhs]
+    call_(e, ks, rhs)
+    reassigned(ks, n)
+
+
+def _return(e: Escape, n: Any) -> None:
+    results = e.batch.params_and_results(e.curfn)[1]
+    assign_list(e, results, n.results, "return", n)
+
+
+def _tail_call(e: Escape, n: Any) -> None:
+    call_(e, None, n.call)
+
+
+STMT.update(dict.fromkeys(("FALL", "INLMARK", "BREAK", "CONTINUE", "GOTO"), _nothing))
+STMT.update(
+    {
+        "BLOCK": _block,
+        "DCL": _dcl,
+        "LABEL": _label,
+        "IF": _if,
+        "CHECKNIL": _check_nil,
+        "FOR": _for,
+        "RANGE": _range,
+        "SWITCH": _switch,
+        "SELECT": _select,
+        "RECV": _recv,
+        "SEND": _send,
+        "AS": _assign,
+        "ASOP": _assign,
+        "AS2": _assign_pair,
+        "AS2DOTTYPE": _assign_dot_type,
+        "AS2MAPR": _assign_map,
+        "AS2RECV": _assign_receive,
+        "SELRECV2": _assign_receive,
+        "AS2FUNC": _assign_func,
+        "RETURN": _return,
+        "TAILCALL": _tail_call,
+    }
+)

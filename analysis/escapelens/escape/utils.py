@@ -1,0 +1,218 @@
+"""Questions about nodes: is an assignment a no-op, must an allocation be on the heap whatever flows.
+
+Counterpart: `escape/utils.go`; `ir/expr.go: SameSafeExpr, IsReflectHeaderDataField, IsZero`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from escapelens.ir.nodes import PPARAM, PPARAMOUT
+from escapelens.ir.ops import (
+    OADD,
+    OADDR,
+    OAND,
+    OANDNOT,
+    OBITNOT,
+    OCAP,
+    OCLOSURE,
+    OCONV,
+    OCONVNOP,
+    ODEREF,
+    ODIV,
+    ODOT,
+    ODOTPTR,
+    OINDEX,
+    OINDEXMAP,
+    OLEN,
+    OLITERAL,
+    OLSH,
+    OMAKESLICE,
+    OMETHVALUE,
+    OMOD,
+    OMUL,
+    ONAME,
+    ONEG,
+    ONEW,
+    ONIL,
+    ONOT,
+    OOR,
+    OPLUS,
+    OPTRLIT,
+    ORSH,
+    OSLICE,
+    OSLICE3,
+    OSLICE3ARR,
+    OSLICEARR,
+    OSLICESTR,
+    OSUB,
+    OXOR,
+)
+from escapelens.types.predicates import identical
+from escapelens.types.sizes import Sizes
+from escapelens.types.types import UINTPTR, Basic, Named, Pointer, Type
+from escapelens.types.under import under
+
+MAX_STACK_VAR_SIZE = 128 * 1024  # explicit variables (ir.MaxStackVarSize)
+MAX_IMPLICIT_STACK_VAR_SIZE = 64 * 1024  # new, &T{}, make, closures (ir.MaxImplicitStackVarSize)
+
+_ARITHMETIC = frozenset({OADD, OSUB, OOR, OXOR, OMUL, OLSH, ORSH, OAND, OANDNOT, ODIV, OMOD})
+_UNARY = frozenset({ONOT, OBITNOT, OPLUS, ONEG})
+_HARMLESS_UNARY = _UNARY | {OLEN, OCAP}
+_SLICES = frozenset({OSLICE, OSLICE3, OSLICESTR})
+_ARRAY_SLICES = frozenset({OSLICEARR, OSLICE3ARR})
+
+
+def is_slice_self_assign(dst: Any, src: Any) -> bool:
+    """b.buf = b.buf[n:m] (or through *b): stores no pointer into b that was not there."""
+    if dst.op != ODOTPTR and dst.op != ODEREF:
+        return False
+    name = dst.x
+    if name.op != ONAME:
+        return False
+    if src.op in _ARRAY_SLICES:
+        # A sliced array, not a pointer to one, would put a pointer to b into b.
+        if src.x.op == OADDR:
+            return False
+    elif src.op not in _SLICES:
+        return False
+    base = src.x
+    return (base.op == ODEREF or base.op == ODOTPTR) and base.x is name
+
+
+def is_self_assign(dst: Any, src: Any) -> bool:
+    """Does the assignment only move what the object holds already (val.x = val.y, val.a[i] = val.a[j])?"""
+    if is_slice_self_assign(dst, src):
+        return True
+    op = dst.op
+    if op != src.op:
+        return False
+    if op in (ODOT, ODOTPTR):
+        return same_safe_expr(dst.x, src.x)
+    if op == OINDEX:
+        if may_affect_memory(dst.index) or may_affect_memory(src.index):
+            return False
+        return same_safe_expr(dst.x, src.x)
+    return False
+
+
+def may_affect_memory(n: Any) -> bool:
+    """May evaluating n write memory, or do anything we do not understand?"""
+    op = n.op
+    if op in (ONAME, OLITERAL, ONIL):
+        return False
+    if op in _ARITHMETIC:
+        return may_affect_memory(n.x) or may_affect_memory(n.y)
+    if op == OINDEX:
+        return may_affect_memory(n.x) or may_affect_memory(n.index)
+    if op in _HARMLESS_UNARY or op in (OCONVNOP, OCONV, ODOT, ODOTPTR, ODEREF):
+        return may_affect_memory(n.x)
+    return True
+
+
+def same_safe_expr(l: Any, r: Any) -> bool:  # noqa: E741
+    """Are l and r the same expression, free of side effects?"""
+    while l.op == OCONVNOP:
+        l = l.x  # noqa: E741
+    while r.op == OCONVNOP:
+        r = r.x
+    op = l.op
+    if op != r.op:
+        return False
+    if op == ONAME:
+        return l is r
+    if op == ONIL:
+        return True
+    if l.typ is None or r.typ is None or not identical(l.typ, r.typ):
+        return False
+    if op in (ODOT, ODOTPTR):
+        return l.sel == r.sel and same_safe_expr(l.x, r.x)
+    if op == ODEREF or op in _UNARY:
+        return same_safe_expr(l.x, r.x)
+    if op == OCONV:
+        t = under(l.typ)
+        return isinstance(t, Basic) and t.name != "string" and same_safe_expr(l.x, r.x)
+    if op in (OINDEX, OINDEXMAP):
+        return same_safe_expr(l.x, r.x) and same_safe_expr(l.index, r.index)
+    if op in _ARITHMETIC:
+        return same_safe_expr(l.x, r.x) and same_safe_expr(l.y, r.y)
+    if op == OLITERAL:
+        return bool(l.val == r.val)
+    return False
+
+
+def is_uintptr(t: Type | None) -> bool:
+    t = under(t) if t is not None else None
+    return isinstance(t, Basic) and t.kind == UINTPTR
+
+
+def is_reflect_header_data_field(n: Any) -> bool:
+    """Is n the Data field of a reflect.SliceHeader or StringHeader, a uintptr that holds a pointer?"""
+    if (n.op != ODOT and n.op != ODOTPTR) or n.sel != "Data":
+        return False
+    if not (isinstance(n.typ, Basic) and n.typ.kind == UINTPTR):
+        return False
+    t = n.x.typ
+    if n.op == ODOTPTR:
+        p = under(t)
+        if not isinstance(p, Pointer):
+            return False
+        t = p.elem
+    if not isinstance(t, Named):
+        return False
+    obj = t.obj
+    return obj.pkg is not None and obj.pkg.path == "reflect" and obj.name in ("SliceHeader", "StringHeader")
+
+
+def is_zero(n: Any) -> bool:
+    """Is n the zero value, by its looks?"""
+    op = n.op
+    if op == ONIL:
+        return True
+    if op == OLITERAL:
+        return not n.val
+    if op == "ARRAYLIT":
+        return all(is_zero(x.value if x.op == "KEY" else x) for x in n.list_)
+    if op == "STRUCTLIT":
+        return all(is_zero(x.value) for x in n.list_)
+    return False
+
+
+def closure_size(n: Any, sizes: Sizes) -> int:
+    """Bytes of the record of a function literal (`typecheck/func.go: ClosureType`)."""
+    size = 8
+    for v in n.func.closure_vars:
+        size += sizes.sizeof(v.typ) if v.by_val and v.typ is not None else 8
+    return size
+
+
+def heap_alloc_reason(n: Any, sizes: Sizes) -> str:
+    """Why n must be on the heap whatever flows, "" if it need not."""
+    if n is None or n.typ is None:
+        return ""
+    op = n.op
+    if op == ONAME and (n.class_ == PPARAM or n.class_ == PPARAMOUT):
+        return ""
+    if sizes.sizeof(n.typ) > MAX_STACK_VAR_SIZE:
+        return "too large for stack"
+    if op in (ONEW, OPTRLIT):
+        t = under(n.typ)
+        if isinstance(t, Pointer) and sizes.sizeof(t.elem) > MAX_IMPLICIT_STACK_VAR_SIZE:
+            return "too large for stack"
+    elif op == OCLOSURE:
+        if len(n.func.closure_vars) > 500 and closure_size(n, sizes) > MAX_IMPLICIT_STACK_VAR_SIZE:
+            return "too large for stack"
+    elif op == OMETHVALUE:
+        if n.x.typ is not None and 8 + sizes.sizeof(n.x.typ) > MAX_IMPLICIT_STACK_VAR_SIZE:
+            return "too large for stack"
+    elif op == OMAKESLICE:
+        r = n.cap if n.cap is not None else n.len
+        elem = getattr(under(n.typ), "elem", None)
+        size = sizes.sizeof(elem) if elem is not None else 1
+        if size == 0:
+            return "zero-sized element"
+        # A size that is no constant gets a small buffer on the stack, tried at run time.
+        if r is not None and r.op == OLITERAL and isinstance(r.val, int) and -(1 << 31) <= r.val < 1 << 31:
+            if r.val > MAX_IMPLICIT_STACK_VAR_SIZE // size:
+                return "too large for stack"
+    return ""

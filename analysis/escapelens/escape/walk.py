@@ -1,0 +1,178 @@
+"""The walk over a function's body that builds the graph: dispatch of statements and expressions.
+
+What: `EXPR` and `STMT` map an operator to its handler; the modules `expr`, `assign`, `call` and `stmt` fill them. What
+all of them need (evaluate, discard, a block, a body) stands here, so that they need not import one another in a circle.
+
+Counterpart: `escape/expr.go: expr, discard`, `escape/stmt.go: stmts, block, dcl`, `escape/escape.go: walkFunc`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from escapelens.escape.graph import FUNC_STARTED, Batch, Escape, Hole, deref, old_loc
+from escapelens.escape.utils import is_reflect_header_data_field
+from escapelens.ir.nodes import Func, Name, Node
+from escapelens.ir.ops import (
+    OADD,
+    OAND,
+    OANDNOT,
+    OBITNOT,
+    OCONV,
+    OCONVNOP,
+    ODIV,
+    ODOTPTR,
+    OGOTO,
+    OLABEL,
+    OLITERAL,
+    OLSH,
+    OMOD,
+    OMUL,
+    ONAME,
+    ONEG,
+    ONIL,
+    OOR,
+    OPLUS,
+    ORSH,
+    OSUB,
+    OXOR,
+)
+from escapelens.ir.visit import visit
+from escapelens.types.types import UNSAFE_POINTER, Basic
+from escapelens.types.under import under
+
+EXPR: dict[str, Callable[[Escape, Hole, Any], None]] = {}
+STMT: dict[str, Callable[[Escape, Any], None]] = {}
+
+LEAVES = frozenset({OLITERAL, ONIL, ONAME})
+
+LOOPING, NONLOOPING = 1, 2
+
+
+def expr(e: Escape, k: Hole, n: Node | None) -> None:
+    """Evaluate n and let its value flow into k."""
+    if n is None:
+        return
+    if n.init:
+        stmts(e, n.init)
+    if k[1] >= 0 and k[0] is not e.blank:
+        t = n.typ
+        if t is None or not e.has_pointers(t):
+            k = (e.blank, k[1], None, k[3])
+    handler = EXPR.get(n.op)
+    if handler is None:
+        e.batch.partial.append((e.curfn, f"unexpected expression {n.op}"))
+    else:
+        handler(e, k, n)
+
+
+def expr_skip_init(e: Escape, k: Hole, n: Node) -> None:
+    """Like `expr`, for a node whose init statements were walked before."""
+    if k[1] >= 0 and k[0] is not e.blank and (n.typ is None or not e.has_pointers(n.typ)):
+        k = (e.blank, k[1], None, k[3])
+    handler = EXPR.get(n.op)
+    if handler is not None:
+        handler(e, k, n)
+
+
+def discard(e: Escape, n: Node | None) -> None:
+    """Evaluate n for what it does; its value goes nowhere."""
+    if n is None:
+        return
+    if n.init:
+        stmts(e, n.init)
+    op = n.op
+    if op in LEAVES:
+        return
+    handler = EXPR.get(op)
+    if handler is None:
+        e.batch.partial.append((e.curfn, f"unexpected expression {op}"))
+    else:
+        handler(e, e.discard_hole, n)
+
+
+def unsafe_value(e: Escape, k: Hole, n: Any) -> None:
+    """A uintptr whose bits may be a pointer: look through its arithmetic for conversions from unsafe.Pointer."""
+    if n.init:
+        stmts(e, n.init)
+    op = n.op
+    if op in (OCONV, OCONVNOP):
+        t = under(n.x.typ)
+        if isinstance(t, Basic) and t.kind == UNSAFE_POINTER:
+            expr(e, k, n.x)
+        else:
+            discard(e, n.x)
+    elif op == ODOTPTR:
+        if is_reflect_header_data_field(n):
+            expr(e, deref(k, n, "reflect.Header.Data"), n.x)
+        else:
+            discard(e, n.x)
+    elif op in (OPLUS, ONEG, OBITNOT):
+        unsafe_value(e, k, n.x)
+    elif op in (OADD, OSUB, OOR, OXOR, OMUL, ODIV, OMOD, OAND, OANDNOT):
+        unsafe_value(e, k, n.x)
+        unsafe_value(e, k, n.y)
+    elif op in (OLSH, ORSH):
+        unsafe_value(e, k, n.x)
+        discard(e, n.y)
+    else:
+        expr_skip_init(e, e.discard_hole, n)
+
+
+def stmt(e: Escape, n: Node | None) -> None:
+    if n is None:
+        return
+    if n.init:
+        stmts(e, n.init)
+    handler = STMT.get(n.op)
+    if handler is None:
+        e.batch.partial.append((e.curfn, f"unexpected statement {n.op}"))
+    else:
+        handler(e, n)
+
+
+def stmts(e: Escape, list_: list[Node]) -> None:
+    table = STMT
+    for n in list_:
+        if n.init:
+            stmts(e, n.init)
+        handler = table.get(n.op)
+        if handler is None:
+            e.batch.partial.append((e.curfn, f"unexpected statement {n.op}"))
+        else:
+            handler(e, n)
+
+
+def block(e: Escape, list_: list[Node]) -> None:
+    """Statements of a block: a looping label in it deepens the loop to its end only."""
+    depth = e.loop_depth
+    stmts(e, list_)
+    e.loop_depth = depth
+
+
+def dcl(e: Escape, n: Name) -> Hole:
+    """The declaration of a variable: from here on it lives at the current loop depth."""
+    loc = old_loc(e.batch, n)
+    loc.loop_depth = e.loop_depth
+    return (loc, 0, None, False)
+
+
+def walk_func(b: Batch, fn: Func) -> None:
+    e = Escape(b, fn)
+    fn.esc = FUNC_STARTED
+    block(e, fn.body)
+
+
+def labels_of(fn: Func) -> dict[str, int]:
+    """For each label whether a goto jumps back to it (NONLOOPING, LOOPING)."""
+    labels: dict[str, int] = {}
+
+    def look(n: Any) -> None:
+        if n.op == OLABEL:
+            labels[n.label] = NONLOOPING
+        elif n.op == OGOTO and labels.get(n.label) == NONLOOPING:
+            labels[n.label] = LOOPING
+
+    visit(fn, look)
+    return labels
