@@ -1,0 +1,121 @@
+"""`make bench`: speed as ratios against the real compiler, measured in the same run on the same machine.
+
+Rows (each a ratio; lower is better for us):
+  types      checking net/http from source with warm facts, against `go build -gcflags=-m net/http` with warm dependencies
+  analysis   `escapelens check --format=gc -m PKG` with warm facts, against `go build -gcflags=-m PKG`, per package
+  save       re-analysis after an edit inside one function of net/http, against the same go build
+  facts      facts of all of std from source, against `go build -a std`        (only with --facts: minutes)
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "server"), str(ROOT / "analysis")]
+
+from agree import oracle  # noqa: E402
+
+PACKAGES = ("strconv", "strings", "encoding/json", "go/parser", "regexp", "net/url", "text/template", "net/http")
+
+
+def go_build(package: str, cwd: Path, flags: str = "-m") -> float:
+    """Seconds that `go build -gcflags=FLAGS PACKAGE` takes with warm dependencies: the package itself is rebuilt.
+
+    A flag that changes nothing but the cache key (a fresh -trimpath prefix) makes go compile, not replay.
+    """
+    oracle.go(["build", f"-gcflags={flags}", package], cwd)
+    started = time.perf_counter()
+    unique = f"{flags} -trimpath=/nowhere{time.monotonic_ns()}"
+    result = oracle.go(["build", f"-gcflags={unique}", package], cwd)
+    seconds = time.perf_counter() - started
+    if result.returncode:
+        raise SystemExit(f"go build {package} failed:\n{result.stderr[-2000:]}")
+    return seconds
+
+
+def ours(code: str, *args: str) -> dict[str, float]:
+    """Run `code` in a fresh interpreter; it prints one JSON object of seconds."""
+    env = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path[:3])}
+    out = subprocess.run([sys.executable, "-c", code, *args], env=env, capture_output=True, text=True, check=False)
+    if out.returncode:
+        raise SystemExit(out.stderr[-3000:])
+    return dict(json.loads(out.stdout.splitlines()[-1]))
+
+
+ANALYSE = """
+import json, sys, time
+from escapelens.engine import Engine, Options
+from agree.oracle import goroot
+package, cwd, edit = sys.argv[1:4]
+t0 = time.perf_counter()
+engine = Engine(Options(goroot=str(goroot())))
+keys, errors = engine.resolve([package], cwd)
+assert not errors, errors
+t1 = time.perf_counter()
+engine.check_types(keys[0])
+t2 = time.perf_counter()
+engine.analyze(keys[0])
+t3 = time.perf_counter()
+result = {"types": t2 - t1, "analysis": t3 - t1}
+if edit:
+    path = engine.files_of(keys[0])[int(edit)]
+    text = open(path, "rb").read()
+    at = text.rindex(b"\\n}\\n", 0, text.rindex(b"\\nfunc "))
+    engine.set_overlay(path, text[:at] + b"\\n\\t_ = 1\\n" + text[at:])
+    t4 = time.perf_counter()
+    engine.analyze(keys[0])
+    result["save"] = time.perf_counter() - t4
+    s = engine.stats(keys[0])
+    result |= {"functions": s.functions, "analysed": s.analysed}
+print(json.dumps(result))
+"""
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--facts", action="store_true", help="also build the facts of all of std, and std itself")
+    parser.add_argument("--json", type=Path)
+    args = parser.parse_args()
+    rows: list[tuple[str, float, float]] = []
+    with tempfile.TemporaryDirectory() as tmp:
+        cwd = oracle.scratch_module(Path(tmp))
+        for package in PACKAGES:
+            theirs = go_build(package, cwd)
+            ours(ANALYSE, package, str(cwd), "")  # facts of its dependencies become warm
+            mine = ours(ANALYSE, package, str(cwd), "0" if package == "net/http" else "")
+            rows.append((f"analysis {package}", mine["analysis"], theirs))
+            if package == "net/http":
+                rows.append(("types net/http", mine["types"], theirs))
+                rows.append(("save net/http", mine["save"], theirs))
+        if args.facts:
+            started = time.perf_counter()
+            oracle.go(["build", "-a", "std"], cwd)
+            theirs = time.perf_counter() - started
+            cache = Path(tmp) / "cache"
+            started = time.perf_counter()
+            subprocess.run(
+                [sys.executable, "-m", "escapelens.facts.ship", "--only", "linux/amd64", "--out", str(cache)],
+                env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path[:3])},
+                check=True,
+            )
+            rows.append(("facts std", time.perf_counter() - started, theirs))
+            shutil.rmtree(cache, ignore_errors=True)
+    print(f"{'what':<28}{'ours, s':>10}{'go, s':>10}{'ratio':>8}")
+    for name, mine_s, theirs_s in rows:
+        print(f"{name:<28}{mine_s:>10.3f}{theirs_s:>10.3f}{mine_s / theirs_s:>8.2f}")
+    if args.json:
+        args.json.write_text(json.dumps([{"what": n, "ours": m, "go": t} for n, m, t in rows], indent=1))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
