@@ -1,0 +1,22 @@
+"""Name, version and addresses of the project: what both front ends tell the outside about it."""
+
+from __future__ import annotations
+
+from importlib import metadata
+from urllib.parse import quote
+
+NAME = "escapelens"
+HOME = "https://github.com/escape-lens/escape-lens"
+
+
+def version() -> str:
+    """The installed version; "0+source" when run from a checkout that is not installed."""
+    try:
+        return metadata.version(NAME)
+    except metadata.PackageNotFoundError:
+        return "0+source"
+
+
+def code_link(code: str) -> str:
+    """Address of the page that explains a finding's code."""
+    return f"{HOME}/blob/main/docs/codes.md#{quote(code)}"

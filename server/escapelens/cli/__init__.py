@@ -1,0 +1,1 @@
+"""The command line: `escapelens check`, `serve`, `explain`, `fix`, `facts`, `demo`. It holds no analysis."""

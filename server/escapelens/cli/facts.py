@@ -1,0 +1,36 @@
+"""`escapelens facts`: where the facts of dependencies are kept, how many there are, and how to drop them.
+
+Facts are a cache: everything in the folder can be made again. Its place is the user's cache folder; the environment
+variable ESCAPELENS_CACHE names another one.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+import platformdirs
+
+from escapelens.about import NAME
+
+
+def cache_dir() -> str:
+    """The folder of the facts; it need not exist yet."""
+    return os.environ.get("ESCAPELENS_CACHE") or platformdirs.user_cache_dir(NAME, appauthor=False)
+
+
+def info() -> str:
+    """The folder with the number and size of the files in it."""
+    count = size = 0
+    for folder, _, names in os.walk(cache_dir()):
+        for name in names:
+            count += 1
+            size += os.path.getsize(os.path.join(folder, name))
+    return f"{cache_dir()}: {count} files, {size / 1e6:.1f} MB"
+
+
+def clear() -> str:
+    """Drop everything that was stored."""
+    before = info()
+    shutil.rmtree(cache_dir(), ignore_errors=True)
+    return f"removed {before}"

@@ -1,0 +1,84 @@
+"""Inlay hints and code lenses, both off until a setting asks for them. They answer from the last report, at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lsprotocol import types as lsp
+
+from escapelens.findings.model import Answer
+from escapelens.lsp import from_lsp, positions, to_lsp
+
+if TYPE_CHECKING:
+    from escapelens.lsp.server import EscapeLensServer
+
+
+def register(server: EscapeLensServer) -> None:
+    session = server.session
+
+    @server.feature(lsp.TEXT_DOCUMENT_INLAY_HINT)
+    async def inlay_hints(params: lsp.InlayHintParams) -> list[lsp.InlayHint]:
+        document = server.document(params.text_document.uri)
+        if document is None or not session.settings.inlay_hints:
+            return []
+        await session.settled(document.path)
+        known = server.placed(document.uri)
+        if known is None:
+            return []
+        state, text, shift = known
+        start, end = from_lsp.byte_range(text, params.range, session.encoding)
+        labels: dict[tuple[int, str], str] = {}
+        for finding in state.report.findings:
+            span = shift.span(finding.span.start, finding.span.end)
+            if span is not None and start <= span[1] <= end:
+                facts = " · ".join(to_lsp.finding_facts(finding))
+                label = "leaks" if finding.code == "leaking-param" else f"→ heap{f' ({facts})' if facts else ''}"
+                labels.setdefault((span[1], label), to_lsp.sentence(finding))
+        for answer in state.report.answers:
+            span = shift.span(answer.span.start, answer.span.end)
+            if span is not None and start <= span[1] <= end and answer.kind == "leaking param":
+                labels.setdefault((span[1], "leaks"), answer.text)
+        return [
+            lsp.InlayHint(
+                positions.position(text, at, session.encoding),
+                label,
+                tooltip=tooltip,
+                padding_left=True,
+            )
+            for (at, label), tooltip in sorted(labels.items())
+        ]
+
+    @server.feature(lsp.TEXT_DOCUMENT_CODE_LENS)
+    async def code_lenses(params: lsp.CodeLensParams) -> list[lsp.CodeLens]:
+        document = server.document(params.text_document.uri)
+        if document is None or not session.settings.code_lens:
+            return []
+        await session.settled(document.path)
+        known = server.placed(document.uri)
+        if known is None:
+            return []
+        state, text, shift = known
+        severity = session.settings.severity
+        escapes: dict[str, int] = {}
+        for finding in state.report.findings:
+            if severity.get(finding.code, finding.severity) != "off":
+                escapes[finding.function] = escapes.get(finding.function, 0) + 1
+        lenses = []
+        for answer in state.report.answers:
+            span = shift.span(answer.span.start, answer.span.end)
+            if answer.kind not in ("can inline", "cannot inline") or span is None:
+                continue
+            title = _title(escapes.get(answer.function, 0), answer)
+            lenses.append(
+                lsp.CodeLens(
+                    positions.span_range(text, *span, session.encoding), command=lsp.Command(title=title, command="")
+                )
+            )
+        return lenses
+
+
+def _title(escapes: int, answer: Answer) -> str:
+    """ "3 escapes · can inline (cost 12)"."""
+    count = f"{escapes or 'no'} escape{'s' if escapes != 1 else ''}"
+    cost = to_lsp.cost_of(answer)
+    return f"{count} · {answer.kind}" + (f" (cost {cost})" if cost else "")

@@ -1,0 +1,158 @@
+"""The one converter between byte offsets (the analysis) and line/character positions (the protocol).
+
+What: an immutable `Text` of one version of a file, with its line starts; conversions for the three encodings of the
+protocol. Lines end as the protocol says (LF, CRLF, CR), not as Python's `splitlines` says.
+
+Property: for an offset on a character border, `offset(position(o)) == o` in every encoding; whatever comes in is
+clamped to the text, nothing raises.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+from lsprotocol import types as lsp
+
+_LINE_END = re.compile(rb"\r\n|\n|\r")
+
+
+class Text:
+    """Bytes of a file with its line starts."""
+
+    __slots__ = ("data", "starts")
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self.starts = [0, *(m.end() for m in _LINE_END.finditer(data))]
+
+    def line_of(self, offset: int) -> int:
+        """0-based line of a byte offset."""
+        return max(bisect_right(self.starts, offset) - 1, 0)
+
+    def line_bytes(self, line: int) -> bytes:
+        """A line without its end; b"" beyond the text."""
+        if not 0 <= line < len(self.starts):
+            return b""
+        end = self.starts[line + 1] if line + 1 < len(self.starts) else len(self.data)
+        return self.data[self.starts[line] : end].rstrip(b"\r\n")
+
+
+def units(data: bytes, encoding: str) -> int:
+    """Length of UTF-8 bytes in the code units of an encoding ("utf-8", "utf-16", "utf-32").
+
+    A byte that continues a character counts nothing; one that starts a character beyond the basic plane counts twice in
+    UTF-16. So no decoding is needed and invalid UTF-8 does no harm.
+    """
+    if encoding == "utf-8" or data.isascii():
+        return len(data)
+    wide = encoding == "utf-16"
+    return sum(0 if b & 0xC0 == 0x80 else 2 if wide and b >= 0xF0 else 1 for b in data)
+
+
+def _bytes_for(data: bytes, count: int, encoding: str) -> int:
+    """How many bytes of `data` make `count` code units; inside a character its start; at most all."""
+    if encoding == "utf-8" or data.isascii():
+        at = min(max(count, 0), len(data))
+        while 0 < at < len(data) and data[at] & 0xC0 == 0x80:
+            at -= 1
+        return at
+    wide = encoding == "utf-16"
+    seen = 0
+    for i, b in enumerate(data):
+        if b & 0xC0 == 0x80:
+            continue
+        width = 2 if wide and b >= 0xF0 else 1
+        if seen + width > count:
+            return i
+        seen += width
+    return len(data)
+
+
+def position(text: Text, offset: int, encoding: str) -> lsp.Position:
+    """The position of a byte offset. Inside a line end it is the end of the line."""
+    offset = min(max(offset, 0), len(text.data))
+    line = text.line_of(offset)
+    start = text.starts[line]
+    return lsp.Position(line, units(text.line_bytes(line)[: offset - start], encoding))
+
+
+def offset(text: Text, at: lsp.Position, encoding: str) -> int:
+    """The byte offset of a position; beyond a line its end, beyond the text the end of the text."""
+    if at.line >= len(text.starts):
+        return len(text.data)
+    if at.line < 0:
+        return 0
+    return text.starts[at.line] + _bytes_for(text.line_bytes(at.line), at.character, encoding)
+
+
+def span_range(text: Text, start: int, end: int, encoding: str) -> lsp.Range:
+    """The range of bytes start..end, never empty on a line that has a character."""
+    size = len(text.data)
+    start = min(max(start, 0), size)
+    end = min(max(end, start), size)
+    while 0 < start < size and text.data[start] & 0xC0 == 0x80:
+        start -= 1
+    while 0 < end < size and text.data[end] & 0xC0 == 0x80:
+        end += 1
+    first, last = position(text, start, encoding), position(text, end, encoding)
+    if first == last:
+        line = text.line_bytes(first.line)
+        column = min(start - text.starts[first.line], len(line))
+        if column < len(line):
+            column += 1
+            while column < len(line) and line[column] & 0xC0 == 0x80:
+                column += 1
+            last = lsp.Position(first.line, units(line[:column], encoding))
+        elif column > 0:
+            column -= 1
+            while column > 0 and line[column] & 0xC0 == 0x80:
+                column -= 1
+            first = lsp.Position(first.line, units(line[:column], encoding))
+    return lsp.Range(first, last)
+
+
+class Shift:
+    """Carries spans from an older text of a file into a newer one, where the edit between them allows it.
+
+    The two texts are seen as equal start + changed middle + equal end. A span before the middle stays, one behind it
+    moves, one that touches it is lost: nothing is said about text that was not analysed.
+    """
+
+    __slots__ = ("_delta", "_head", "_tail", "_whole")
+
+    def __init__(self, old: bytes, new: bytes) -> None:
+        self._whole = old == new
+        self._delta = len(new) - len(old)
+        self._head = 0 if self._whole else _common_prefix(old, new)
+        limit = min(len(old), len(new)) - self._head
+        self._tail = len(old) if self._whole else len(old) - _common_suffix(old, new, limit)
+
+    def span(self, start: int, end: int) -> tuple[int, int] | None:
+        if self._whole or end <= self._head:
+            return start, end
+        if start >= self._tail:
+            return start + self._delta, end + self._delta
+        return None
+
+
+def _common_prefix(a: bytes, b: bytes) -> int:
+    low, high = 0, min(len(a), len(b))
+    while low < high:
+        mid = (low + high + 1) // 2
+        if a[low:mid] == b[low:mid]:
+            low = mid
+        else:
+            high = mid - 1
+    return low
+
+
+def _common_suffix(a: bytes, b: bytes, limit: int) -> int:
+    low, high = 0, limit
+    while low < high:
+        mid = (low + high + 1) // 2
+        if a[len(a) - mid : len(a) - low] == b[len(b) - mid : len(b) - low]:
+            low = mid
+        else:
+            high = mid - 1
+    return low

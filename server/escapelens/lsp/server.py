@@ -1,0 +1,153 @@
+"""The server: pygls, the session behind it, and the connection's side of publishing.
+
+Counterpart: `escapelens serve`. The engine is made by a factory, on the worker thread, when it is first needed.
+"""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from typing import Any
+
+from lsprotocol import types as lsp
+from pygls.lsp.server import LanguageServer
+
+from escapelens import about
+from escapelens.cli.facts import cache_dir
+from escapelens.engine import Engine, Options
+from escapelens.lsp import to_lsp
+from escapelens.lsp.documents import Document, to_path
+from escapelens.lsp.from_lsp import Abilities
+from escapelens.lsp.handlers import actions, diagnostics, documents, hints, hover, lifecycle, stats
+from escapelens.lsp.positions import Shift, Text
+from escapelens.lsp.protocol import Protocol
+from escapelens.lsp.session import EngineFactory, FileState, Front, Session, read
+
+log = logging.getLogger(__name__)
+
+STATUS = "escapelens/status"
+
+
+def make_engine(options: Options) -> Engine:
+    return Engine(options, cache_dir())
+
+
+class EscapeLensServer(LanguageServer, Front):
+    """pygls' server as the session's front: publishing, status, progress, trouble."""
+
+    protocol: Protocol
+
+    def __init__(self, engine_factory: EngineFactory) -> None:
+        super().__init__(
+            about.NAME,
+            about.version(),
+            text_document_sync_kind=lsp.TextDocumentSyncKind.Incremental,
+            protocol_cls=Protocol,
+            max_workers=2,
+        )
+        self.session = Session(engine_factory, self)
+        self.abilities = Abilities()
+        self.pulled: set[str] = set()  # URIs the client pulls: pushing too would show every finding twice
+        self.told: set[str] = set()
+
+    # -- the session's front ---------------------------------------------------------------------------------------
+
+    def publish(self, uri: str, state: FileState | None, version: int | None) -> None:
+        found: list[lsp.Diagnostic] = []
+        if state is not None and uri not in self.pulled:
+            found = self.diagnostics_of(state)
+        self.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(uri, found, version))
+
+    def diagnostics_of(self, state: FileState) -> list[lsp.Diagnostic]:
+        """The file's diagnostics on its newest text; none while findings are toggled off."""
+        if not self.session.shown:
+            return []
+        text, shift = self.session.shift(state)
+        return to_lsp.diagnostics(self.view(state.path, text), text, state.report, shift)
+
+    def status(self, state: str, findings: int) -> None:
+        self.protocol.notify(STATUS, {"state": state, "findings": findings})
+
+    def refresh(self) -> None:
+        if self.abilities.refresh_diagnostics and self.pulled:
+            self.workspace_diagnostic_refresh(None)
+        if self.abilities.refresh_hints and self.session.settings.inlay_hints:
+            self.workspace_inlay_hint_refresh(None)
+        if self.abilities.refresh_lenses and self.session.settings.code_lens:
+            self.workspace_code_lens_refresh(None)
+
+    def trouble(self, message: str) -> None:
+        """Tell the user once, the log always."""
+        self.log_line(message, lsp.MessageType.Error)
+        if message not in self.told:
+            self.told.add(message)
+            self.window_show_message(lsp.ShowMessageParams(lsp.MessageType.Error, f"Escape Lens: {message}"))
+
+    def log_line(self, message: str, kind: lsp.MessageType = lsp.MessageType.Info) -> None:
+        self.window_log_message(lsp.LogMessageParams(kind, message))
+
+    def begin(self, title: str) -> object | None:
+        if not self.abilities.progress:
+            return None
+        token = f"escapelens-{uuid.uuid4()}"
+        self.work_done_progress.create(token)
+        self.work_done_progress.begin(token, lsp.WorkDoneProgressBegin(title=f"Escape Lens: {title}"))
+        return token
+
+    def end(self, token: object) -> None:
+        self.work_done_progress.end(str(token), lsp.WorkDoneProgressEnd())
+
+    def report_server_error(self, error: Exception, source: Any) -> None:
+        """Errors of handlers go to the log; a pop-up for each would punish the user for our mistake."""
+        log.error("%s: %s", getattr(source, "__name__", source), error)
+        self.log_line(f"{type(error).__name__}: {error}", lsp.MessageType.Error)
+
+    # -- what handlers share ---------------------------------------------------------------------------------------
+
+    def document(self, uri: str) -> Document | None:
+        path = to_path(uri)
+        return self.session.documents.get(path) if path is not None else None
+
+    def view(self, path: str = "", text: Text | None = None) -> to_lsp.View:
+        """The client's view; `text` spares looking up the text of `path`."""
+        texts: dict[str, Text] = {path: text} if text is not None else {}
+
+        def text_of(name: str) -> Text:
+            if name not in texts:
+                document = self.session.documents.get(name)
+                texts[name] = document.text if document is not None else Text(read(name))
+            return texts[name]
+
+        return to_lsp.View(
+            self.session.encoding, self.session.settings.severity, text_of, markdown=self.abilities.markdown
+        )
+
+    def placed(self, uri: str) -> tuple[FileState, Text, Shift] | None:
+        """What is known of an open document, its newest text, and the way of spans into that text."""
+        document = self.document(uri)
+        state = self.session.files.get(document.path) if document is not None else None
+        if state is None:
+            return None
+        return state, *self.session.shift(state)
+
+
+def create_server(engine_factory: EngineFactory = make_engine) -> EscapeLensServer:
+    """A server with all its handlers, not yet started."""
+    server = EscapeLensServer(engine_factory)
+    for part in (lifecycle, documents, diagnostics, hover, actions, hints, stats):
+        part.register(server)
+    return server
+
+
+def run(server: EscapeLensServer, tcp: tuple[str, int] | None = None) -> int:
+    """Serve until the client leaves. Exit status as the protocol wants it: 0 after a shutdown, else 1."""
+    try:
+        if tcp is not None:
+            server.start_tcp(*tcp)
+        else:
+            server.start_io()
+    except (KeyboardInterrupt, SystemExit):
+        pass
+    finally:
+        server.session.end()
+    return 0 if server.protocol.ended_well else 1

@@ -1,0 +1,372 @@
+"""The session: documents, settings, the engine on its worker thread, and what it last said about each file.
+
+What: every question to the engine runs as a job on one worker thread. A job first takes the newest texts of the open
+documents as overlays, so it always speaks of them; what it says is accepted on the event loop only for documents that
+still have the version the job saw. A document that moved on is analysed again once typing pauses.
+
+Property: nothing said about an older version of a document is published once a newer version is known.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from escapelens.engine import Engine, Options
+from escapelens.findings.model import FileReport, PackageReport, Stats
+from escapelens.lsp.documents import Document, to_uri
+from escapelens.lsp.positions import Shift, Text
+from escapelens.lsp.schedule import CHANGED, RELATED, REQUEST, Debouncer, Worker
+from escapelens.lsp.settings import Settings
+
+log = logging.getLogger(__name__)
+
+EngineFactory = Callable[[Options], Engine]
+T = TypeVar("T")
+
+TYPING_PAUSE = 0.3  # seconds without a change before text that is still being typed is analysed
+DISK_PAUSE = 0.2  # the same for files that change on disk, which come in bursts (git checkout)
+PROGRESS_AFTER = 1.0  # seconds of work before a progress bar is worth showing
+
+
+@dataclass(slots=True, eq=False)
+class FileState:
+    """What is known of a file: the text that was analysed, its version (None: from disk), and the report on it."""
+
+    path: str
+    key: str
+    text: Text
+    version: int | None
+    report: FileReport
+    serial: int
+
+
+@dataclass(slots=True, eq=False)
+class Outcome:
+    """Result of one analysis: versions and texts are those of the open documents when it started."""
+
+    key: str | None
+    report: PackageReport | None
+    seen: dict[str, tuple[int, Text]]
+    disk: dict[str, Text] = field(default_factory=dict)
+
+
+class Front:
+    """What the session asks of the connection. The server implements it; tests may use this one, which does nothing."""
+
+    def publish(self, uri: str, state: FileState | None, version: int | None) -> None: ...
+    def status(self, state: str, findings: int) -> None: ...
+    def refresh(self) -> None: ...
+    def trouble(self, message: str) -> None: ...
+    def begin(self, title: str) -> object | None: ...
+    def end(self, token: object) -> None: ...
+
+
+class Session:
+    """All methods are for the event loop's thread, except those that say otherwise."""
+
+    def __init__(self, engine_factory: EngineFactory, front: Front) -> None:
+        self.front = front
+        self.settings = Settings()
+        self.encoding = "utf-16"
+        self.folders: list[str] = []
+        self.documents: dict[str, Document] = {}
+        self.files: dict[str, FileState] = {}
+        self.shown = True
+        self.last_stats = Stats()
+        self.stats: dict[str, Stats] = {}
+        self.worker = Worker()
+        self.debouncer = Debouncer()
+        self._factory = engine_factory
+        self._engine: Engine | None = None  # touched by the worker thread only
+        self._engine_options: Options | None = None
+        self._lock = threading.Lock()
+        self._overlays: dict[str, bytes | None] = {}
+        self._running: dict[str, asyncio.Future[Any]] = {}
+        self._serial = 0
+        self._partial = False
+        self._closed = False
+
+    # -- documents -------------------------------------------------------------------------------------------------
+
+    def open(self, document: Document) -> None:
+        with self._lock:
+            self.documents[document.path] = document
+            self._overlays[document.path] = document.text.data
+        self.analyse(document.path, CHANGED)
+
+    def changed(self, document: Document) -> None:
+        """The document has new text; it is analysed only if the user wants findings while typing."""
+        with self._lock:
+            self._overlays[document.path] = document.text.data
+        if self.settings.run == "onType" or self.debouncer.waiting(document.path):
+            self.later(document.path, TYPING_PAUSE)
+
+    def saved(self, document: Document) -> None:
+        self.debouncer.drop(document.path)
+        self.analyse(document.path, CHANGED)
+        self.analyse_related(document.path)
+
+    def close(self, document: Document) -> None:
+        path = document.path
+        self.debouncer.drop(path)
+        with self._lock:
+            self.documents.pop(path, None)
+            self._overlays[path] = None
+        state = self.files.get(path)
+        if self.in_workspace(path):
+            if state is None or state.text.data != read(path):
+                self.later(path, DISK_PAUSE)
+            else:
+                state.version = None
+        else:
+            self.forget(path, document.uri)
+
+    def on_disk(self, paths: list[str]) -> None:
+        """Files that are not ours to overlay changed on disk."""
+        touched: set[str] = set()
+        for path in paths:
+            if path in self.documents:
+                continue
+            with self._lock:
+                self._overlays[path] = None
+            if path.endswith(".go"):
+                touched.add(os.path.dirname(path))
+                if path in self.files and not os.path.exists(path):
+                    self.forget(path, to_uri(path))
+            else:
+                touched.update(os.path.dirname(p) for p in [*self.documents, *self.files])
+        for folder in sorted(touched):
+            known = next((p for p in [*self.documents, *self.files] if os.path.dirname(p) == folder), None)
+            if known is not None:
+                self.later(known, DISK_PAUSE)
+
+    def forget(self, path: str, uri: str) -> None:
+        self.files.pop(path, None)
+        self.front.publish(uri, None, None)
+
+    def in_workspace(self, path: str) -> bool:
+        return any(path == f or path.startswith(f.rstrip(os.sep) + os.sep) for f in self.folders)
+
+    # -- settings --------------------------------------------------------------------------------------------------
+
+    def configure(self, settings: Settings) -> None:
+        """Take new settings; analyse anew only if answers depend on what changed."""
+        before, self.settings = self.settings, settings
+        if before == settings:
+            return
+        if before.options() != settings.options():
+            for document in self.documents.values():
+                self.analyse(document.path, CHANGED)
+        self.republish()
+
+    def republish(self) -> None:
+        for state in list(self.files.values()):
+            document = self.documents.get(state.path)
+            if document is None:
+                self.front.publish(to_uri(state.path), state, None)
+            elif document.version == state.version:
+                self.front.publish(document.uri, state, document.version)
+        self.front.refresh()
+        self._tell()
+
+    # -- analysis --------------------------------------------------------------------------------------------------
+
+    def later(self, path: str, delay: float) -> None:
+        self.debouncer.kick(path, delay, lambda: self.analyse(path, CHANGED))
+
+    def analyse_related(self, path: str) -> None:
+        """Other open packages may see what changed in this one."""
+        folders = {os.path.dirname(path)}
+        for other in list(self.documents):
+            if os.path.dirname(other) not in folders:
+                folders.add(os.path.dirname(other))
+                self.analyse(other, RELATED)
+
+    def analyse(self, path: str, urgency: int = CHANGED) -> asyncio.Future[Any]:
+        """Analyse the package of the file; the future ends when the outcome is accepted, and never fails."""
+        name = f"{os.path.dirname(path)}:{path.endswith('_test.go')}"
+        future = self.worker.submit(lambda: self._analyse(path, urgency == RELATED), urgency, name)
+        accepted = self._running.get(name)
+        if accepted is not None and getattr(accepted, "source", None) is future:
+            return accepted
+        task = asyncio.ensure_future(self._accept(path, future))
+        task.source = future  # type: ignore[attr-defined]
+        self._running[name] = task
+        task.add_done_callback(lambda t: self._finished(name, t))
+        if len(self._running) == 1:
+            self.front.status("analysing", self.count())
+        return task
+
+    def running(self, path: str) -> asyncio.Future[Any] | None:
+        """The analysis under way (or queued) that will answer for the file."""
+        return self._running.get(f"{os.path.dirname(path)}:{path.endswith('_test.go')}")
+
+    async def settled(self, path: str) -> FileState | None:
+        """What is known of the file once no analysis of it is under way; starts the first one."""
+        if self.running(path) is None and path not in self.files and path in self.documents:
+            self.analyse(path, REQUEST)
+        while (task := self.running(path)) is not None:
+            await asyncio.wait([task])
+        return self.files.get(path)
+
+    async def ask(self, question: Callable[[Engine], T]) -> T:
+        """Run a question on the worker with the newest texts in place."""
+
+        def job() -> T:
+            engine, _ = self._prepared()
+            return question(engine)
+
+        return await asyncio.wrap_future(self.worker.submit(job, REQUEST))
+
+    def shift(self, state: FileState) -> tuple[Text, Shift]:
+        """The newest text of the state's file and how to carry the state's spans there."""
+        document = self.documents.get(state.path)
+        text = document.text if document is not None else state.text
+        return text, Shift(state.text.data, text.data)
+
+    def count(self) -> int:
+        """Findings that are shown as diagnostics in all files."""
+        severity = self.settings.severity
+        if not self.shown:
+            return 0
+        return sum(
+            severity.get(f.code, f.severity) != "off" for state in self.files.values() for f in state.report.findings
+        )
+
+    def end(self) -> None:
+        self._closed = True
+        self.debouncer.close()
+        self.worker.close()
+
+    # -- on the worker thread --------------------------------------------------------------------------------------
+
+    def _prepared(self) -> tuple[Engine, dict[str, tuple[int, Text]]]:
+        """The engine with the newest overlays, and the documents that these are."""
+        with self._lock:
+            overlays, self._overlays = self._overlays, {}
+            seen = {path: (d.version, d.text) for path, d in self.documents.items()}
+        options = self.settings.options()
+        if self._engine is None or self._engine_options != options:
+            try:
+                self._engine = self._factory(options)
+            except BaseException:
+                with self._lock:
+                    self._overlays = {**overlays, **self._overlays}
+                raise
+            self._engine_options = options
+            overlays = {path: text.data for path, (_, text) in seen.items()}
+        for path, data in overlays.items():
+            self._engine.set_overlay(path, data)
+        return self._engine, seen
+
+    def _analyse(self, path: str, background: bool) -> Outcome:
+        engine, seen = self._prepared()
+        key = engine.package_of(path)
+        if key is None:
+            return Outcome(None, None, seen)
+        report = engine.analyze(key, background=background)
+        disk = {
+            name: Text(read(name))
+            for name, file in report.files.items()
+            if name not in seen and (file.findings or file.problems)
+        }
+        return Outcome(key, report, seen, disk)
+
+    # -- outcomes --------------------------------------------------------------------------------------------------
+
+    async def _accept(self, path: str, future: Future[Outcome]) -> None:
+        token: list[object | None] = []
+        timer = asyncio.get_running_loop().call_later(
+            PROGRESS_AFTER,
+            lambda: token.append(self.front.begin(f"analysing {os.path.basename(os.path.dirname(path))}")),
+        )
+        try:
+            outcome = await asyncio.wrap_future(future)
+        except asyncio.CancelledError:
+            return
+        except Exception as error:
+            log.exception("analysis of %s failed", path)
+            self._partial = True
+            self.front.trouble(f"The analysis of {path} failed: {type(error).__name__}: {error}")
+            return
+        finally:
+            timer.cancel()
+            for shown in token:
+                if shown is not None:
+                    self.front.end(shown)
+        if self._closed:
+            return
+        try:
+            self._publish(path, outcome)
+        except Exception:
+            log.exception("findings of %s could not be published", path)
+
+    def _publish(self, path: str, outcome: Outcome) -> None:
+        report = outcome.report
+        if report is None or outcome.key is None:
+            document = self.documents.get(path)
+            if document is not None:
+                self.files.pop(path, None)
+                self.front.publish(document.uri, None, document.version)
+            return
+        self._partial = bool(report.partial)
+        self.last_stats = report.stats
+        self.stats[outcome.key] = report.stats
+        for name in [n for n, s in self.files.items() if s.key == outcome.key and n not in report.files]:
+            self.forget(name, to_uri(name))
+        for name, file in report.files.items():
+            self._publish_file(name, file, outcome)
+        self.front.refresh()
+
+    def _publish_file(self, name: str, file: FileReport, outcome: Outcome) -> None:
+        document, seen = self.documents.get(name), outcome.seen.get(name)
+        if document is not None:
+            if seen is None or seen[0] != document.version or seen[1] is not document.text:
+                self.later(name, TYPING_PAUSE)
+                return
+            text, version, uri = document.text, document.version, document.uri
+        else:
+            if seen is not None:  # closed meanwhile: `close` has asked for what is on disk, if that differs
+                return
+            text, version, uri = outcome.disk.get(name) or Text(b""), None, to_uri(name)
+        self._serial += 1
+        state = FileState(name, outcome.key or "", text, version, file, self._serial)
+        previous = self.files.get(name)
+        if document is None and not self.in_workspace(name):
+            return
+        self.files[name] = state
+        if document is None and (previous is None or not _says_something(previous)) and not _says_something(state):
+            return
+        self.front.publish(uri, state, version)
+
+    def _finished(self, name: str, task: asyncio.Future[Any]) -> None:
+        if self._running.get(name) is task:
+            del self._running[name]
+        if not self._running and not self._closed:
+            self._tell()
+
+    def _tell(self) -> None:
+        if self._running:
+            self.front.status("analysing", self.count())
+        else:
+            self.front.status("partial" if self._partial else "idle", self.count())
+
+
+def _says_something(state: FileState) -> bool:
+    return bool(state.report.findings or state.report.problems)
+
+
+def read(path: str) -> bytes:
+    """The file's bytes; b"" if it cannot be read: the engine has reported why."""
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError:
+        return b""

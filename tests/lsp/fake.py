@@ -1,0 +1,133 @@
+"""A stand-in for the engine that finds words instead of escapes, so that the front ends are tested alone.
+
+`esc_returned` is a finding with code "returned" (underscores are dashes), `leak_x` a leaking parameter, `func f` can be
+inlined, `broken!` is a problem, `sleepNNN` makes the analysis take NNN milliseconds, `crash!` makes it raise. The fix
+for `esc_x` writes `ok_x`; one for `esc_x_stuck` can not be proven.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import time
+from pathlib import Path
+
+from escapelens.engine import Options
+from escapelens.findings.model import (
+    CODES,
+    Answer,
+    FileReport,
+    Finding,
+    GcLine,
+    PackageReport,
+    Problem,
+    Span,
+    Stats,
+    Step,
+)
+from escapelens.fixes.model import Edit, Fix
+
+WORD = re.compile(rb"\besc_([a-z_]+)")
+
+
+class FakeEngine:
+    def __init__(self, options: Options | None = None, cache_dir: str | None = None) -> None:
+        self.options = options or Options()
+        self.overlays: dict[str, bytes] = {}
+        self.runs = 0
+
+    def set_overlay(self, path: str, text: bytes | None) -> None:
+        if text is None:
+            self.overlays.pop(path, None)
+        else:
+            self.overlays[path] = text
+
+    def resolve(self, patterns: list[str], cwd: str) -> tuple[list[str], list[str]]:
+        keys, errors = [], []
+        for pattern in patterns:
+            path = Path(cwd, pattern.removesuffix("/...") or ".").resolve()
+            if path.is_dir():
+                keys.append(str(path))
+            elif path.is_file():
+                keys.append(str(path.parent))
+            else:
+                errors.append(f"{pattern}: no such package")
+        return keys, errors
+
+    def package_of(self, path: str) -> str | None:
+        return os.path.dirname(path) if path.endswith(".go") else None
+
+    def _texts(self, key: str) -> dict[str, bytes]:
+        texts = {str(p): p.read_bytes() for p in sorted(Path(key).glob("*.go"))}
+        texts.update({p: t for p, t in self.overlays.items() if os.path.dirname(p) == key})
+        return texts
+
+    def analyze(self, key: str, *, background: bool = False) -> PackageReport:
+        self.runs += 1
+        files, lines = {}, []
+        for path, text in self._texts(key).items():
+            if b"crash!" in text:
+                raise RuntimeError("the fake engine was told to crash")
+            for ms in re.findall(rb"sleep(\d+)", text):
+                time.sleep(int(ms) / 1000)
+            files[path] = report(path, text)
+            lines += [GcLine(path, f.span.line, f.span.column, f.compiler, 1) for f in files[path].findings]
+        partial = tuple("broken" for f in files.values() if f.problems)
+        stats = Stats(10, 1 if self.runs > 1 else 10, 9 if self.runs > 1 else 0, 0.001)
+        return PackageReport("example.com/fake", key, files, tuple(lines), stats, partial)
+
+    def fixes(self, key: str, path: str, start: int, end: int) -> list[Fix]:
+        return [
+            Fix("pass_by_value", f"Replace {f.key}", (), (f.key,), True)
+            for f in self.analyze(key).files[path].findings
+            if f.span.start <= end and start <= f.span.end
+        ]
+
+    def prove(self, key: str, fix: Fix) -> Fix | None:
+        for path, file in self.analyze(key).files.items():
+            for f in file.findings:
+                if f.key == fix.removes[0] and "stuck" not in f.key:
+                    edit = Edit(path, f.span.start, f.span.start + 4, "ok_")
+                    return Fix(fix.kind, fix.title, (edit,), fix.removes, fix.preferred)
+        return None
+
+    def stats(self, key: str) -> Stats:
+        return Stats()
+
+
+def span(path: str, text: bytes, start: int, end: int) -> Span:
+    return Span(path, start, end, text.count(b"\n", 0, start) + 1, start - text.rfind(b"\n", 0, start))
+
+
+def report(path: str, text: bytes) -> FileReport:
+    findings, answers, problems = [], [], []
+    function = ""
+    for m in re.finditer(rb"func (\w+)|\besc_([a-z_]+)|\bleak_(\w+)|broken!", text):
+        at = span(path, text, *m.span())
+        if m[1]:
+            function = m[1].decode()
+            at = span(path, text, *m.span(1))
+            answers.append(Answer("can inline", at, f"can inline {function}", function, "cost 7"))
+        elif m[2]:
+            name = m[2].decode()
+            code = next((c for c in CODES if name.replace("_", "-").startswith(c)), "stored")
+            severity = "off" if code == "leaking-param" else "warning"
+            step = Step(span(path, text, 0, 7), "the file begins <here>")
+            findings.append(
+                Finding(
+                    code, at, f"{name} escapes to the heap: it is a *test*", f"moved to heap: {name}", severity,
+                    function, (step,), "Do not.", 24, True, False, "", f"esc_{name}",
+                )
+            )  # fmt: skip
+        elif m[3]:
+            answers.append(Answer("leaking param", at, f"leaking param: {m[3].decode()}", function))
+        else:
+            problems.append(Problem(at, "this is broken"))
+    return FileReport(path, tuple(findings), tuple(answers), tuple(problems))
+
+
+if __name__ == "__main__":
+    from escapelens.lsp.server import create_server, run
+
+    sys.exit(run(create_server(FakeEngine)))  # type: ignore[arg-type]
