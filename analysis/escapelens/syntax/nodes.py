@@ -86,6 +86,7 @@ class KeyValueExpr(Expr):
 class FuncLit(Expr):
     type: FuncType
     body: BlockStmt
+    range_body: bool = field(init=False, default=False)  # made by ir.rangefunc from a loop's body
 
 
 @dataclass(slots=True, eq=False)
@@ -351,6 +352,8 @@ class BranchStmt(Stmt):
 class CallStmt(Stmt):
     tok: str  # go, defer
     call: Expr
+    # token of the function that a defer in a range-over-func loop belongs to; set by ir.rangefunc
+    defer_at: Expr | None = field(init=False, default=None)
 
 
 @dataclass(slots=True, eq=False)
