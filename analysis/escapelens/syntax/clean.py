@@ -1,0 +1,28 @@
+"""A tree-sitter node without the debris of error recovery.
+
+What: a stand-in for nodes of a damaged declaration: its children are the node's without ERROR nodes.
+Why: the lowering functions can rely on the grammar's shape and stay free of checks.
+Counterpart: none. Property: used only where a declaration does not parse, so it may be slow.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from escapelens.syntax.kinds import ERROR
+
+
+class CleanNode:
+    __slots__ = ("byte_range", "children", "end_byte", "has_error", "kind_id", "node", "start_byte", "start_point")
+
+    def __init__(self, node: Any) -> None:
+        self.node = node
+        self.kind_id: int = node.kind_id
+        self.byte_range: tuple[int, int] = node.byte_range
+        self.start_byte, self.end_byte = self.byte_range
+        self.start_point = node.start_point
+        self.has_error: bool = node.has_error
+        children = node.children
+        if self.has_error:
+            children = [CleanNode(c) for c in children if c.kind_id != ERROR]
+        self.children: list[Any] = children

@@ -1,0 +1,381 @@
+"""tree-sitter expressions to `nodes.py`.
+
+What: one function per grammar kind in `EXPR`. Types that appear where the compiler parses an expression (call arguments,
+index lists, `case` lists of type switches, conversions) are lowered as the compiler's expression parser sees them.
+Counterpart: cmd/compile/internal/syntax/parser.go (expr, unaryExpr, pexpr, operand, complitexpr).
+Property: `pos` is the compiler's, byte for byte.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from escapelens.syntax import kinds as k
+from escapelens.syntax.lower_type import TYPE, type_elem
+from escapelens.syntax.nodes import (
+    FLOAT_LIT,
+    IMAG_LIT,
+    INT_LIT,
+    RECV_ONLY,
+    RUNE_LIT,
+    SEND_ONLY,
+    STRING_LIT,
+    AssertExpr,
+    BadExpr,
+    BasicLit,
+    CallExpr,
+    ChanType,
+    CompositeLit,
+    Expr,
+    FuncLit,
+    FuncType,
+    IndexExpr,
+    KeyValueExpr,
+    ListExpr,
+    Name,
+    Operation,
+    ParenExpr,
+    SelectorExpr,
+    SliceExpr,
+)
+
+if TYPE_CHECKING:
+    from escapelens.syntax.lower import Lowerer
+
+Lower = Callable[["Lowerer", Any], Any]
+
+_COMMA, _RBRACK, _COLON = k.COMMA, k.RBRACK, k.COLON
+_BINARY, _VARIADIC, _LITERAL_VALUE, _KEYED = k.BINARY_EXPRESSION, k.VARIADIC_ARGUMENT, k.LITERAL_VALUE, k.KEYED_ELEMENT
+
+
+def unparen(x: Expr) -> Expr:
+    while x.__class__ is ParenExpr:
+        x = x.x  # type: ignore[attr-defined]
+    return x
+
+
+def name(s: Lowerer, n: Any) -> Name:
+    start, end = n.byte_range
+    d = s.d
+    value = s.source[start:end]
+    if s.encoded and not value.isascii():
+        value = value.encode("latin-1").decode("utf-8", "surrogateescape")
+    start += d
+    return Name(start, start, end + d, value or "_")
+
+
+def _literal(kind: int) -> Lower:
+    def lower(s: Lowerer, n: Any) -> BasicLit:
+        start, end = n.byte_range
+        d = s.d
+        value = s.source[start:end]
+        if s.encoded and not value.isascii():
+            value = value.encode("latin-1").decode("utf-8", "surrogateescape")
+        start += d
+        return BasicLit(start, start, end + d, value, kind)
+
+    return lower
+
+
+string_literal = _literal(STRING_LIT)
+
+
+def _parenthesized(s: Lowerer, n: Any) -> ParenExpr:
+    start, end = n.byte_range
+    x = n.children[1]
+    start += s.d
+    return ParenExpr(start, start, end + s.d, EXPR[x.kind_id](s, x))
+
+
+def _selector(s: Lowerer, n: Any) -> SelectorExpr:
+    x, dot, sel = n.children
+    start, end = n.byte_range
+    d = s.d
+    return SelectorExpr(dot.start_byte + d, start + d, end + d, EXPR[x.kind_id](s, x), name(s, sel))
+
+
+def _call(s: Lowerer, n: Any) -> CallExpr:
+    children = n.children
+    fun, args = children[0], children[-1]
+    d = s.d
+    start, end = n.byte_range
+    start += d
+    f = EXPR[fun.kind_id](s, fun)
+    if len(children) > 2:
+        targs = children[1]
+        f = IndexExpr(targs.start_byte + d, start, targs.end_byte + d, f, type_args(s, targs))
+    arg_list = []
+    has_dots = False
+    arg_nodes = args.children
+    for a in arg_nodes[1:-1]:
+        kind = a.kind_id
+        if kind == _COMMA:
+            continue
+        if kind == _VARIADIC:
+            has_dots = True
+            a = a.children[0]
+            kind = a.kind_id
+        arg_list.append(EXPR[kind](s, a))
+    return CallExpr(args.start_byte + d, start, end + d, f, arg_list, has_dots)
+
+
+def _conversion(s: Lowerer, n: Any) -> Expr:
+    children = n.children
+    typ, lparen, operand = children[0], children[1], children[2]
+    d = s.d
+    start, end = n.byte_range
+    start += d
+    end += d
+    pos = lparen.start_byte + d
+    arg = EXPR[operand.kind_id](s, operand)
+    if typ.kind_id == k.CHANNEL_TYPE:
+        arrow = typ.children[0]
+        if arrow.kind_id == k.ARROW:
+            # `<-chan T(x)` receives from `chan T(x)`
+            chan = channel(s, typ)
+            if isinstance(chan, ChanType):
+                chan.dir = 0
+                chan.start = chan.pos
+            call = CallExpr(pos, chan.start, end, chan, [arg], False)
+            return Operation(start, start, end, "<-", call, None)
+    return CallExpr(pos, start, end, EXPR[typ.kind_id](s, typ), [arg], False)
+
+
+def index_list(s: Lowerer, elems: list[Any]) -> Expr:
+    """parser.go: typeList(strict=false): the first element is an expression, the others are types."""
+    first = elems[0]
+    x: Expr = EXPR[first.kind_id](s, first)
+    if len(elems) == 1:
+        return x
+    rest = [TYPE[e.kind_id](s, e) for e in elems[1:]]
+    return ListExpr(x.pos, x.start, rest[-1].end, [x, *rest])
+
+
+def type_args(s: Lowerer, n: Any) -> Expr:
+    return index_list(s, [c for c in n.children[1:-1] if c.kind_id != _COMMA])
+
+
+def _index(s: Lowerer, n: Any) -> IndexExpr:
+    children = n.children
+    x, bracket, index = children[0], children[1], children[2]
+    start, end = n.byte_range
+    d = s.d
+    return IndexExpr(
+        bracket.start_byte + d, start + d, end + d, EXPR[x.kind_id](s, x), EXPR[index.kind_id](s, index)
+    )
+
+
+def _generic(s: Lowerer, n: Any) -> IndexExpr:
+    x, targs = n.children
+    start, end = n.byte_range
+    d = s.d
+    return IndexExpr(targs.start_byte + d, start + d, end + d, EXPR[x.kind_id](s, x), type_args(s, targs))
+
+
+def _instantiation(s: Lowerer, n: Any) -> IndexExpr:
+    children = n.children
+    x, bracket = children[0], children[1]
+    start, end = n.byte_range
+    d = s.d
+    index = index_list(s, [c for c in children[2:-1] if c.kind_id != _COMMA])
+    return IndexExpr(bracket.start_byte + d, start + d, end + d, EXPR[x.kind_id](s, x), index)
+
+
+def _slice(s: Lowerer, n: Any) -> SliceExpr:
+    children = n.children
+    x = children[0]
+    start, end = n.byte_range
+    d = s.d
+    index: list[Expr | None] = [None, None, None]
+    i = 0
+    for c in children[2:-1]:
+        kind = c.kind_id
+        if kind == _COLON:
+            i += 1
+        else:
+            index[i] = EXPR[kind](s, c)
+    return SliceExpr(children[1].start_byte + d, start + d, end + d, EXPR[x.kind_id](s, x), index, i == 2)
+
+
+def _assertion(s: Lowerer, n: Any) -> AssertExpr:
+    children = n.children
+    x, dot, typ = children[0], children[1], children[3]
+    start, end = n.byte_range
+    d = s.d
+    return AssertExpr(dot.start_byte + d, start + d, end + d, EXPR[x.kind_id](s, x), TYPE[typ.kind_id](s, typ))
+
+
+def _composite(s: Lowerer, n: Any) -> CompositeLit:
+    typ, body = n.children
+    lit = _literal_value(s, body)
+    lit.type = EXPR[typ.kind_id](s, typ)
+    lit.start = n.start_byte + s.d
+    return lit
+
+
+def _literal_value(s: Lowerer, n: Any) -> CompositeLit:
+    d = s.d
+    start, end = n.byte_range
+    start += d
+    end += d
+    elems: list[Expr] = []
+    n_keys = 0
+    for c in n.children[1:-1]:
+        kind = c.kind_id
+        if kind == _COMMA:
+            continue
+        if kind == _KEYED:
+            key, colon, value = c.children
+            n_keys += 1
+            x = _element(s, key)
+            y = _element(s, value)
+            elems.append(KeyValueExpr(colon.start_byte + d, x.start, y.end, x, y))
+        else:
+            elems.append(_element(s, c))
+    return CompositeLit(start, start, end, None, elems, n_keys, end - 1)
+
+
+def _element(s: Lowerer, n: Any) -> Expr:
+    x = n.children[0]
+    return EXPR[x.kind_id](s, x)  # type: ignore[no-any-return]
+
+
+def _func_lit(s: Lowerer, n: Any) -> FuncLit:
+    children = n.children
+    body = children[-1]
+    d = s.d
+    start, end = n.byte_range
+    start += d
+    typ: FuncType = s.signature(children[1:-1])
+    return FuncLit(start, start, end + d, typ, s.func_body(body))
+
+
+def _unary(s: Lowerer, n: Any) -> Expr:
+    op, operand = n.children
+    start, end = n.byte_range
+    d = s.d
+    start += d
+    o = s.source[op.start_byte : op.end_byte]
+    x: Expr = EXPR[operand.kind_id](s, operand)
+    if o == "&":
+        x = unparen(x)
+    return Operation(start, start, end + d, o, x, None)
+
+
+def _binary(s: Lowerer, n: Any) -> Operation:
+    # the left spine is walked in a loop: sums of a thousand terms are written by generators
+    d = s.d
+    pending = []
+    while True:
+        left, op, right = n.children
+        pending.append((op, right))
+        if left.kind_id != _BINARY:
+            break
+        n = left
+    x: Any = EXPR[left.kind_id](s, left)
+    start = left.start_byte + d
+    source = s.source
+    for op, right in reversed(pending):
+        a, b = op.byte_range
+        x = Operation(a + d, start, right.end_byte + d, source[a:b], x, EXPR[right.kind_id](s, right))
+    return x  # type: ignore[no-any-return]
+
+
+# Types as the expression parser sees them
+
+
+def _paren_type(s: Lowerer, n: Any) -> ParenExpr:
+    start, end = n.byte_range
+    x = n.children[1]
+    start += s.d
+    return ParenExpr(start, start, end + s.d, EXPR[x.kind_id](s, x))
+
+
+def _pointer(s: Lowerer, n: Any) -> Operation:
+    start, end = n.byte_range
+    x = n.children[1]
+    start += s.d
+    return Operation(start, start, end + s.d, "*", EXPR[x.kind_id](s, x), None)
+
+
+def _negated(s: Lowerer, n: Any) -> Operation:
+    start, end = n.byte_range
+    x = n.children[1]
+    start += s.d
+    return Operation(start, start, end + s.d, "~", EXPR[x.kind_id](s, x), None)
+
+
+def channel(s: Lowerer, n: Any) -> Expr:
+    """parser.go: unaryExpr, case _Arrow: the arrow before `chan` is seen first and handed down to the channel types."""
+    t: ChanType = TYPE[n.kind_id](s, n)
+    children = n.children
+    if children[0].kind_id != k.ARROW:
+        return t
+    t.pos = children[1].start_byte + s.d
+    inner: Any = t.elem
+    while isinstance(inner, ChanType) and inner.pos == inner.start and t.dir == SEND_ONLY:
+        inner.dir = RECV_ONLY
+        inner = inner.elem
+    return t
+
+
+def _type_elem(s: Lowerer, n: Any) -> Expr:
+    children = n.children
+    if len(children) == 1:
+        x = children[0]
+        return EXPR[x.kind_id](s, x)  # type: ignore[no-any-return]
+    return type_elem(s, n, EXPR)
+
+
+def _bad(s: Lowerer, n: Any) -> BadExpr:
+    start, end = n.byte_range
+    return BadExpr(start + s.d, start + s.d, end + s.d)
+
+
+EXPR: dict[int, Lower] = dict(TYPE)
+
+
+def _register(lower: Lower, *names: str) -> None:
+    for i in k.ids(*names):
+        EXPR[i] = lower
+
+
+_register(
+    name,
+    "identifier",
+    "blank_identifier",
+    "type_identifier",
+    "field_identifier",
+    "package_identifier",
+    "label_name",
+    "nil",
+    "true",
+    "false",
+    "iota",
+)
+_register(_literal(INT_LIT), "int_literal")
+_register(_literal(FLOAT_LIT), "float_literal")
+_register(_literal(IMAG_LIT), "imaginary_literal")
+_register(_literal(RUNE_LIT), "rune_literal")
+_register(string_literal, "interpreted_string_literal", "raw_string_literal")
+_register(_parenthesized, "parenthesized_expression")
+_register(_selector, "selector_expression", "qualified_type")
+_register(_call, "call_expression")
+_register(_conversion, "type_conversion_expression")
+_register(_index, "index_expression")
+_register(_generic, "generic_type")
+_register(_instantiation, "type_instantiation_expression")
+_register(_slice, "slice_expression")
+_register(_assertion, "type_assertion_expression")
+_register(_composite, "composite_literal")
+_register(_literal_value, "literal_value")
+_register(_func_lit, "func_literal")
+_register(_unary, "unary_expression")
+_register(_binary, "binary_expression")
+_register(_paren_type, "parenthesized_type")
+_register(_pointer, "pointer_type")
+_register(_negated, "negated_type")
+_register(channel, "channel_type")
+_register(_type_elem, "type_elem")
+EXPR[k.ERROR] = _bad

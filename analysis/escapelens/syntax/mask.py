@@ -1,0 +1,149 @@
+"""Text made fit for tree-sitter without moving a byte.
+
+What: a copy of the source in which comments are blank (newlines kept), invalid bytes are harmless and, where a file does
+not parse, the few forms newer than the grammar are disguised. Nodes are read from the original text, at the same offsets.
+Why: fewer nodes to walk, comments never get between a node's children, and directives are found on the way.
+Counterpart: none for the masking; the directives are those of cmd/compile/internal/syntax/scanner.go.
+Property: a masked text is exactly as long as the original.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+_COMMENT_OR_STRING = re.compile(
+    rb"//[^\n]*|/\*.*?\*/|\"(?:[^\"\\\n]|\\.)*\"|`[^`]*`|'(?:[^'\\\n]|\\.)*'", re.S
+)
+_NOT_NEWLINE = re.compile(rb"[^\n]")
+_ESCAPED = re.compile("[\udc80-\udcff]")
+
+BOM = b"\xef\xbb\xbf"
+
+
+@dataclass(slots=True)
+class Masked:
+    text: bytes
+    # comments beginning `//go:` that stand alone on their line, by offset; and those that do not
+    directives: list[tuple[int, bytes]] = field(default_factory=list)
+    misplaced: list[tuple[int, bytes]] = field(default_factory=list)
+    # `//line` and `/*line` comments: offset, text, end
+    lines: list[tuple[int, bytes, int]] = field(default_factory=list)
+    problems: list[tuple[int, int, str]] = field(default_factory=list)
+
+
+def blank(text: bytes) -> bytes:
+    """Spaces instead of everything but newlines."""
+    if b"\n" not in text:
+        return b" " * len(text)
+    return _NOT_NEWLINE.sub(b" ", text)
+
+
+def mask(data: bytes) -> Masked:
+    out = Masked(data)
+    text = _clean(data, out)
+    if b"//" not in text and b"/*" not in text:
+        out.text = text
+        return out
+    special = b"//go:" in text or b"line " in text
+
+    def replace(match: re.Match[bytes]) -> bytes:
+        found = match.group()
+        if found[0] != 0x2F:
+            return found
+        if special and (found.startswith(b"//go:") or found[2:7] == b"line "):
+            _directive(out, text, match.start(), found)
+        return b" " * len(found) if found[1] == 0x2F else blank(found)
+
+    out.text = _COMMENT_OR_STRING.sub(replace, text)
+    return out
+
+
+def mask_strings(masked: bytes) -> bytes:
+    """Additionally blank all literals, newlines included."""
+    return _COMMENT_OR_STRING.sub(lambda m: b" " * len(m.group()), masked)
+
+
+def _directive(out: Masked, text: bytes, at: int, found: bytes) -> None:
+    line_start = text.rfind(b"\n", 0, at) + 1
+    alone = not text[line_start:at].strip(b" \t\r")
+    if found[2:5] == b"go:":
+        (out.directives if alone else out.misplaced).append((at, found.rstrip(b"\r")))
+    elif found[1] == 0x2A or at == line_start:
+        out.lines.append((at, found, at + len(found)))
+
+
+def _clean(data: bytes, out: Masked) -> bytes:
+    """Take out what no Go text may hold, with a problem for each kind."""
+    text = data
+    if text.startswith(BOM):
+        text = b"   " + text[3:]
+    if b"\x00" in text:
+        at = text.index(b"\x00")
+        out.problems.append((at, at + 1, "invalid NUL character"))
+        text = text.replace(b"\x00", b" ")
+    if not text.isascii():
+        at = text.find(BOM)
+        if at >= 0:
+            out.problems.append((at, at + 3, "invalid BOM in the middle of the file"))
+            text = text.replace(BOM, b"   ")
+        try:
+            text.decode()
+        except UnicodeDecodeError as e:
+            out.problems.append((e.start, e.start + 1, "invalid UTF-8 encoding"))
+            text = _replace_invalid(text)
+    return text
+
+
+def _replace_invalid(text: bytes) -> bytes:
+    return _ESCAPED.sub("_", text.decode("utf-8", "surrogateescape")).encode()
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Forms newer than the grammar
+
+_NEW = re.compile(rb"\bnew[ \t]*\(")
+_GENERIC_METHOD = re.compile(rb"\bfunc\s*\([^()]*\)\s*\w+\s*(?=\[)")
+
+
+def may_be_newer(masked: bytes) -> bool:
+    return b"new" in masked or _GENERIC_METHOD.search(masked) is not None
+
+
+def blank_method_type_params(masked: bytes) -> tuple[bytes, dict[int, int]]:
+    """`func (r T) M[P any]()` without its type parameters; start -> end of what was taken out."""
+    taken: dict[int, int] = {}
+    out = bytearray(masked)
+    for m in _GENERIC_METHOD.finditer(masked):
+        end = _closing(masked, m.end())
+        if end > 0:
+            taken[m.end()] = end
+            out[m.end() : end] = blank(masked[m.end() : end])
+    return bytes(out), taken
+
+
+def new_calls(masked: bytes) -> list[tuple[int, int, int]]:
+    """Offsets of `new`, of the first byte after its `(` and of its `)`."""
+    out = []
+    for m in _NEW.finditer(masked):
+        end = _closing(masked, m.end() - 1)
+        if end > 0:
+            out.append((m.start(), m.end(), end - 1))
+    return out
+
+
+_BRACKETS = re.compile(rb"[()\[\]{}]|\"(?:[^\"\\\n]|\\.)*\"|`[^`]*`|'(?:[^'\\\n]|\\.)*'", re.S)
+
+
+def _closing(text: bytes, at: int) -> int:
+    """The offset after the bracket that closes the one at `at`, or -1."""
+    depth = 0
+    for m in _BRACKETS.finditer(text, at):
+        c = m.group()[0]
+        if c in b"([{":
+            depth += 1
+        elif c in b")]}":
+            depth -= 1
+            if depth == 0:
+                return m.end()
+    return -1

@@ -1,0 +1,410 @@
+"""Bytes to a SyntaxFile.
+
+What: `parse_file` for a whole file, `decl_from_text` for one declaration kept as text. A file that does not parse is cut
+at the lines where declarations begin and parsed piece by piece, so damage stays within one declaration.
+Counterpart: cmd/compile/internal/syntax/parser.go (fileOrNil, updateBase), cmd/compile/internal/noder (pragma).
+Property: never raises; equal text and pragmas in two versions of a file mean the identical TopDecl.
+"""
+
+from __future__ import annotations
+
+import os.path
+import re
+from typing import Any
+
+from escapelens.source import CHUNKS
+from escapelens.syntax import kinds as k
+from escapelens.syntax.clean import CleanNode
+from escapelens.syntax.constraint import ConstraintError, go_version, is_go_build, parse_line
+from escapelens.syntax.file import (
+    Header,
+    LineDirective,
+    Linkname,
+    Place,
+    Problem,
+    SyntaxFile,
+    TopDecl,
+    Tree,
+)
+from escapelens.syntax.lower import Lowerer
+from escapelens.syntax.lower_expr import name as lower_name
+from escapelens.syntax.lower_type import type_parameters
+from escapelens.syntax.mask import (
+    Masked,
+    blank_method_type_params,
+    mask,
+    mask_strings,
+    may_be_newer,
+    new_calls,
+)
+from escapelens.syntax.nodes import Field, ImportDecl
+
+_KINDS = {
+    k.IMPORT_DECLARATION: "import",
+    k.CONST_DECLARATION: "const",
+    k.VAR_DECLARATION: "var",
+    k.TYPE_DECLARATION: "type",
+    k.FUNCTION_DECLARATION: "func",
+    k.METHOD_DECLARATION: "func",
+}
+_SPECS = {k.CONST_SPEC, k.VAR_SPEC, k.TYPE_SPEC, k.TYPE_ALIAS}
+_SECTION = re.compile(rb"^(?:package|import|const|var|type|func)\b", re.M)
+
+Reusable = dict[tuple[tuple[str, ...], bytes], list[TopDecl]]
+
+
+def parse_file(path: str, data: bytes, previous: SyntaxFile | None = None) -> SyntaxFile:
+    """Parse `data`. Declarations unchanged since `previous` are taken from there."""
+    masked = mask(data)
+    builder = _Builder(path, data, masked, previous)
+    root, text, taken = _parse(masked.text)
+    if root.has_error:
+        builder.pieces(text)
+    else:
+        builder.add_tree(root, 0, Tree(_decode(data), not data.isascii(), taken))
+    return builder.finish()
+
+
+def decl_from_text(text: bytes, pragmas: tuple[str, ...] = ()) -> TopDecl | None:
+    """A declaration from its text alone; None if that is not one."""
+    node, tree = declaration_node(text)
+    if node is None or tree is None:
+        return None
+    if node.start_byte:
+        text = text[node.start_byte :]
+    decl = TopDecl(CHUNKS.add(text), pragmas, header(node, tree), node, tree)
+    decl.damaged = node.has_error
+    return decl
+
+
+def declaration_node(text: bytes) -> tuple[Any, Tree | None]:
+    """The node of the first declaration in `text`."""
+    masked = mask(text)
+    root, _, taken = _parse(masked.text)
+    tree = Tree(_decode(text), not text.isascii(), taken)
+    node = _first_declaration(root)
+    if node is None:
+        root, _ = _salvage(masked.text)
+        node = _first_declaration(root) if root is not None else None
+    if node is None:
+        return None, None
+    return (CleanNode(node) if node.has_error else node), tree
+
+
+def method_type_params(s: Lowerer, tree: Tree, method: Any) -> list[Field] | None:
+    """Type parameters of a generic method, which the grammar does not know: parsed as those of a function."""
+    children = method.children
+    for start, end in tree.taken.items():
+        if children[2].end_byte <= start < children[3].start_byte:
+            prefix = b"func _"
+            text = tree.source[start:end].encode("latin-1")
+            node = k.PARSER.parse(mask(prefix + text + b"()").text).root_node.children[0]
+            shifted = Lowerer((prefix + text).decode("latin-1"), s.encoded, s.d + start - len(prefix), s.pragmas)
+            for c in node.children:
+                if c.kind_id == k.TYPE_PARAMETER_LIST:
+                    return type_parameters(shifted, c)
+    return None
+
+
+def header(n: Any, tree: Tree) -> Header:
+    kind = _KINDS[n.kind_id]
+    if kind == "func":
+        return _func_header(n, tree)
+    names: list[str] = []
+    if kind != "import":
+        specs = n.children[1:]
+        if specs and specs[0].kind_id == k.VAR_SPEC_LIST:
+            specs = specs[0].children
+        for spec in specs:
+            if spec.kind_id in _SPECS:
+                for c in spec.children:
+                    ck = c.kind_id
+                    if kind == "type":
+                        names.append(_text(c, tree))
+                        break
+                    if ck == k.IDENTIFIER or ck == k.BLANK_IDENTIFIER:
+                        names.append(_text(c, tree))
+                    elif ck != k.COMMA:
+                        break
+    return Header(kind, tuple(names))
+
+
+def _func_header(n: Any, tree: Tree) -> Header:
+    children = n.children
+    method = n.kind_id == k.METHOD_DECLARATION
+    recv, pointer = "", False
+    if method:
+        recv, pointer = _receiver(children[1], tree)
+    i = 2 if method else 1
+    name = _text(children[i], tree) if len(children) > i else ""
+    has_tparams = any(c.kind_id == k.TYPE_PARAMETER_LIST for c in children)
+    if method and tree.taken and len(children) > 3:
+        has_tparams = any(children[2].end_byte <= at < children[3].start_byte for at in tree.taken)
+    return Header("func", (name,), recv, pointer, has_tparams, children[-1].kind_id == k.BLOCK)
+
+
+def _receiver(params: Any, tree: Tree) -> tuple[str, bool]:
+    pointer = False
+    for p in params.children:
+        if p.kind_id != k.PARAMETER_DECLARATION:
+            continue
+        t = p.children[-1]
+        while True:
+            kind = t.kind_id
+            if kind == k.POINTER_TYPE:
+                pointer = True
+                t = t.children[1]
+            elif kind == k.PARENTHESIZED_TYPE:
+                t = t.children[1]
+            elif kind == k.GENERIC_TYPE:
+                t = t.children[0]
+            else:
+                return _text(t, tree), pointer
+    return "", False
+
+
+def _text(n: Any, tree: Tree) -> str:
+    text = tree.source[n.start_byte : n.end_byte]
+    return text if text.isascii() else text.encode("latin-1").decode("utf-8", "surrogateescape")
+
+
+def _decode(data: bytes) -> str:
+    return data.decode("latin-1")
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+def _parse(text: bytes) -> tuple[Any, bytes, dict[int, int]]:
+    """Parse, and once more in disguise if that fails. Gives the root, the text parsed, the type parameters taken out."""
+    root = k.PARSER.parse(text).root_node
+    taken: dict[int, int] = {}
+    if not root.has_error or not may_be_newer(text):
+        return root, text, taken
+    changed, taken = blank_method_type_params(text)
+    out = bytearray(changed)
+    for at, start, end in new_calls(changed):
+        # `new(expression)`: any name but new makes an ordinary call of it
+        if k.PARSER.parse(b"var _ " + changed[start:end].strip()).root_node.has_error:
+            out[at : at + 3] = b"neW"
+    changed = bytes(out)
+    if changed == text:
+        return root, text, taken
+    return k.PARSER.parse(changed).root_node, changed, taken
+
+
+def _first_declaration(root: Any) -> Any:
+    for c in root.children:
+        if c.kind_id in _KINDS:
+            return c
+    return None
+
+
+def _salvage(masked: bytes) -> tuple[Any, int]:
+    """A function whose body is beyond repair: its header with an empty body. Also the length of the header."""
+    if not masked.lstrip().startswith(b"func"):
+        return None, 0
+    for m in re.finditer(rb"\{[ \t\r]*(?:\n|$)", masked):
+        head = masked[: m.start()] + b"{}"
+        root = k.PARSER.parse(head).root_node
+        if not root.has_error and _first_declaration(root) is not None:
+            return root, m.start()
+    return None, 0
+
+
+class _Builder:
+    """Collects the declarations of one file."""
+
+    __slots__ = ("at_directive", "data", "file", "masked", "reusable")
+
+    def __init__(self, path: str, data: bytes, masked: Masked, previous: SyntaxFile | None) -> None:
+        self.file = SyntaxFile(path, data)
+        self.data = data
+        self.masked = masked
+        self.at_directive = 0
+        self.file.problems += masked.problems
+        reusable: Reusable = {}
+        if previous is not None:
+            for d in reversed(previous.decls):
+                reusable.setdefault((d.pragmas, d.chunk.text), []).append(d)
+            if previous.package is not None:
+                reusable.setdefault(((), previous.package.chunk.text), []).append(previous.package)
+        self.reusable = reusable
+
+    def add_tree(self, root: Any, offset: int, tree: Tree, line: int = 0) -> None:
+        """The declarations of a tree that begins at byte `offset` (start of 0-based `line`) of the file."""
+        damaged = root.has_error
+        for n in root.children:
+            kind = n.kind_id
+            if kind == k.PACKAGE_CLAUSE:
+                self._package(n, offset, tree, line)
+            elif kind in _KINDS:
+                self._decl(n, offset, tree, line)
+            elif kind != k.SEMI:
+                start, end = n.byte_range
+                if kind == k.ERROR:
+                    if not damaged:
+                        self.file.problems.append((start + offset, end + offset, "syntax error"))
+                elif kind != k.EMPTY_STATEMENT:
+                    message = "syntax error: non-declaration statement outside function body"
+                    self.file.problems.append((start + offset, end + offset, message))
+        if damaged:
+            self._errors(root, offset)
+
+    def pieces(self, text: bytes) -> None:
+        """Parse declaration by declaration."""
+        starts = [m.start() for m in _SECTION.finditer(mask_strings(text))]
+        if not starts or starts[0] > 0:
+            starts.insert(0, 0)
+        encoded = not self.data.isascii()
+        for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+            piece = text[start:end]
+            if not piece.strip():
+                continue
+            line = self.data.count(b"\n", 0, start)
+            root, _, taken = _parse(piece)
+            tree = Tree(_decode(self.data[start:end]), encoded, taken)
+            if root.has_error and _first_declaration(root) is None:
+                salvaged, length = _salvage(piece)
+                if salvaged is not None:
+                    self._errors(root, start)
+                    self._decl(_first_declaration(salvaged), start, tree, line, self.data[start:end].rstrip())
+                    continue
+            self.add_tree(root, start, tree, line)
+
+    def _errors(self, root: Any, offset: int) -> None:
+        out: list[Problem] = []
+        stack = [root]
+        while stack:
+            n = stack.pop()
+            start, end = n.byte_range
+            if n.is_missing:
+                out.append((start + offset, end + offset, f"syntax error: missing {n.type}"))
+            elif n.kind_id == k.ERROR:
+                text = self.data[start + offset : end + offset].decode("utf-8", "replace").strip()
+                first = text.split("\n", 1)[0][:40]
+                out.append((start + offset, end + offset, f"syntax error: unexpected {first or 'end of file'}"))
+            elif n.has_error:
+                stack += n.children
+        out.sort()
+        self.file.problems += out
+
+    def _place(self, n: Any, offset: int, line: int) -> Place:
+        row, column = n.start_point
+        return Place(n.start_byte + offset, row + line + 1, column + 1)
+
+    def _package(self, n: Any, offset: int, tree: Tree, line: int) -> None:
+        file = self.file
+        if file.package is not None:
+            at = n.start_byte + offset
+            file.problems.append((at, n.end_byte + offset, "syntax error: unexpected package clause"))
+            return
+        name = n.children[-1]
+        start, end = n.byte_range
+        text = self.data[start + offset : end + offset]
+        old = self.reusable.get(((), text))
+        if old:
+            file.package = old.pop()
+        else:
+            file.package = TopDecl(CHUNKS.add(text), (), Header("package", (_text(name, tree),)), None, None)
+        s = Lowerer(tree.source, tree.encoded, file.package.chunk.base - start, frozenset())
+        file.package_name = lower_name(s, name)
+        file.package_place = self._place(n, offset, line)
+        self._pragmas(start + offset)
+
+    def _pragmas(self, before: int) -> tuple[str, ...]:
+        """Directives met since the last declaration, as they stand before offset `before`."""
+        directives = self.masked.directives
+        out = []
+        while self.at_directive < len(directives) and directives[self.at_directive][0] < before:
+            out.append(directives[self.at_directive][1][2:].decode("utf-8", "replace").rstrip())
+            self.at_directive += 1
+        return tuple(out)
+
+    def _decl(self, n: Any, offset: int, tree: Tree, line: int, text: bytes | None = None) -> None:
+        file = self.file
+        start, end = n.byte_range
+        start += offset
+        end += offset
+        pragmas = self._pragmas(start)
+        damaged = text is not None or n.has_error
+        if text is None:
+            text = self.data[start:end]
+        self._pragmas(start + len(text))
+        old = self.reusable.get((pragmas, text))
+        if old:
+            decl = old.pop()
+        else:
+            node = CleanNode(n) if damaged else n
+            decl = TopDecl(CHUNKS.add(text), pragmas, header(node, tree), node, tree)
+            decl.damaged = damaged
+        file.decls.append(decl)
+        file.places.append(self._place(n, offset, line))
+        if decl.header.kind == "import":
+            if any(d.header.kind != "import" for d in file.decls):
+                message = "syntax error: imports must appear before other declarations"
+                file.problems.append((start, start + 6, message))
+            file.imports += [d for d in decl.lower() if isinstance(d, ImportDecl)]
+
+    def finish(self) -> SyntaxFile:
+        file = self.file
+        if file.package is None and not file.problems:
+            file.problems.append((0, min(1, len(self.data)), "syntax error: package statement must be first"))
+        package_at = file.package_place.offset if file.package_place is not None else len(self.data)
+        for at, text in self.masked.directives:
+            line = text.decode("utf-8", "replace").rstrip()
+            if at < package_at and is_go_build(line) and not file.build_constraint:
+                file.build_constraint = line
+                try:
+                    file.go_version = go_version(parse_line(line))
+                except ConstraintError:
+                    pass  # packages says so
+            elif line.startswith(("//go:linkname ", "//go:linknamestd ")):
+                fields = line.split()
+                if len(fields) in (2, 3):
+                    target = fields[2] if len(fields) == 3 else ""
+                    file.linknames.append(Linkname(at, fields[1], target, fields[0] == "//go:linknamestd"))
+                else:
+                    message = f"usage: {fields[0]} localname [linkname]"
+                    file.problems.append((at, at + len(text), message))
+        for at, text in self.masked.misplaced:
+            file.problems.append((at, at + len(text), "misplaced compiler directive"))
+        base = ""
+        for _, text, end in self.masked.lines:
+            found = _line_directive(text, file.path, base)
+            if found is not None:
+                name, number, column = found
+                base = name
+                if text[1] == 0x2F:
+                    end += 1
+                elif b"\n" in text:
+                    continue
+                file.line_directives.append(LineDirective(end, name, number, column))
+        file.problems.sort()
+        return file
+
+
+def _line_directive(comment: bytes, path: str, base: str) -> tuple[str, int, int] | None:
+    """parser.go: updateBase. File name, line, column (0 if none); None if it is no directive."""
+    text = comment.decode("utf-8", "surrogateescape")
+    text = text[2:-2] if text.startswith("/*") else text[2:].rstrip("\r")
+    name, colon, last = text[5:].rpartition(":")
+    if not colon or not (last.isascii() and last.isdigit()):
+        return None
+    line, column = int(last), 0
+    before, colon, middle = name.rpartition(":")
+    if colon and middle.isascii() and middle.isdigit():
+        name, line, column = before, int(middle), line
+        if column == 0:
+            return None
+    if line == 0:
+        return None
+    if not name and column:
+        return base or path, line, column
+    if name:
+        name = os.path.normpath(name)
+        if not os.path.isabs(name):
+            directory = os.path.dirname(path)
+            if directory:
+                name = os.path.join(directory, name)
+    return name, line, column
