@@ -179,7 +179,10 @@ class Session:
     # -- analysis --------------------------------------------------------------------------------------------------
 
     def later(self, path: str, delay: float) -> None:
-        self.debouncer.kick(path, delay, lambda: self.analyse(path, CHANGED))
+        def action() -> None:
+            self.analyse(path, CHANGED)
+
+        self.debouncer.kick(path, delay, action)
 
     def analyse_related(self, path: str) -> None:
         """Other open packages may see what changed in this one."""

@@ -98,9 +98,7 @@ def hover(view: View, findings: list[Finding], answers: list[Answer], range_: ls
     """What is known of a place: findings explained, then the compiler's other answers."""
     parts = [explanation(finding, markdown=view.markdown) for finding in findings]
     told = {finding.compiler for finding in findings}
-    lines = [
-        line for line in dict.fromkeys(answer_line(a, view.markdown) for a in answers if a.text not in told) if line
-    ]
+    lines = list(dict.fromkeys(answer_line(a, view.markdown) for a in answers if a.text not in told))
     if lines:
         parts.append("\n".join(f"- {line}" for line in lines) if len(lines) > 1 else lines[0])
     if not parts:

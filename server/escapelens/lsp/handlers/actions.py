@@ -109,7 +109,7 @@ def register(server: EscapeLensServer) -> None:
     @server.feature(lsp.CODE_ACTION_RESOLVE)
     async def resolve(action: lsp.CodeAction) -> lsp.CodeAction:
         data: Any = action.data
-        offer = offers.get(data.get("offer")) if isinstance(data, dict) else None
+        offer = offers.get(data.get("offer", 0)) if isinstance(data, dict) else None
         if offer is None:
             return action
         document = session.documents.get(offer.path)

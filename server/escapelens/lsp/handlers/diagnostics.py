@@ -5,6 +5,7 @@ A client that announced pulling and does pull a document is no longer pushed to 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from lsprotocol import types as lsp
@@ -35,6 +36,6 @@ def register(server: EscapeLensServer) -> None:
         return lsp.RelatedFullDocumentDiagnosticReport(items=server.diagnostics_of(state), result_id=result_id)
 
 
-def hash_of(severity: dict[str, str]) -> str:
+def hash_of(severity: Mapping[str, str]) -> str:
     """Short and stable text that differs when severities differ."""
     return ",".join(f"{code}={value}" for code, value in sorted(severity.items()))

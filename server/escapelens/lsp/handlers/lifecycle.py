@@ -36,9 +36,8 @@ def register(server: EscapeLensServer) -> None:
         session.folders = [path for path in map(to_path, folders) if path]
         take(params.initialization_options)
         if session.settings.diagnostics == "push":
-            server.protocol.fm.features.pop(
-                lsp.TEXT_DOCUMENT_DIAGNOSTIC, None
-            )  # capabilities follow what is registered
+            # The capabilities that pygls announces are those of the registered features.
+            server.protocol.fm.features.pop(lsp.TEXT_DOCUMENT_DIAGNOSTIC, None)
 
     @server.feature(lsp.INITIALIZED)
     async def initialized(params: lsp.InitializedParams) -> None:
