@@ -2,8 +2,8 @@
 
 What: closureName, FuncName, PkgFuncName (ir/func.go), MethodSym (ir/expr.go), TrimInlineHash (obj/objfile.go).
 
-Property: a literal made by inlining is named after the function it was written in, with a hash of the calls that brought
-it here; the hash depends on the indices of the inlining tree, hence on the order of inlining.
+Property: a literal made by inlining is named after the function it was written in, with a hash of the calls that
+brought it here; the hash depends on the indices of the inlining tree, hence on the order of inlining.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def closure_name(outer: Func, pos: int, why: str, tree: InlTree, gen: int = 0) -
 
 
 def method_name(recv: Any, name: str, pkg: Any, exported: bool) -> tuple[Any, str]:
-    """(package, name) of the method `name` (of package pkg) of receiver type recv: `T.M`, `(*T).M` (expr.go: MethodSym).
+    """(package, name) of method `name` of package pkg with receiver type recv: `T.M`, `(*T).M` (expr.go: MethodSym).
 
     package is None for a receiver without a name, such as a struct with embedded fields.
     """

@@ -1,7 +1,7 @@
 """Small pieces of checked syntax, for `ir.rangefunc`.
 
-What: nodes made with position 0, their annotations set as the type checker would. `set_pos` gives a made tree its position
-and stops at nodes that have one (rewrite.go: setPos).
+What: nodes made with position 0, their annotations set as the type checker would. `set_pos` gives a made tree its
+position and stops at nodes that have one (rewrite.go: setPos).
 
 Counterpart: the helpers at the end of `rangefunc/rewrite.go`; `internal/abi/rangefuncconsts.go`.
 """
