@@ -250,8 +250,9 @@ def _go_defer(e: Escape, n: Any) -> None:
     if call.op != "CALLFUNC":
         call_(e, None, call)
         return
-    if call.fun.op == "CLOSURE" and n.op == "GO":
-        call.fun.is_go_wrap = True
+    if call.fun.op == "CLOSURE":
+        call.fun.launched = n.op
+        call.fun.is_go_wrap = n.op == "GO"
     expr(e, k, call.fun)
 
 

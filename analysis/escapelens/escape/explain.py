@@ -39,7 +39,7 @@ class Flow:
 def loc_string(node: Any, text_of: Callable[[Any], str]) -> str:
     """The location as explanations name it (explainLoc)."""
     if node is HEAP_NODE:
-        return HEAP_NODE
+        return "{heap}"
     if node is None:
         return "{temp}"
     text: str = text_of(node)

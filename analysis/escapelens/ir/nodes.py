@@ -233,12 +233,13 @@ class CallExpr(Node):
 class ClosureExpr(Node):
     """OCLOSURE. Its function's body is not a child: visit it through `func` when the pass wants it."""
 
-    __slots__ = ("func", "is_go_wrap")
+    __slots__ = ("func", "is_go_wrap", "launched")
 
     def __init__(self, pos: int, func: Func, typ: Type | None = None) -> None:
         super().__init__(pos, OCLOSURE, typ)
         self.func = func
         self.is_go_wrap = False
+        self.launched = ""  # GO or DEFER: what calls it; ours, for explanations
 
 
 class CompLitExpr(Node):
