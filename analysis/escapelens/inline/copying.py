@@ -1,0 +1,253 @@
+"""Copies of function bodies with fresh variables.
+
+What: two kinds of copy. The *template* of an inlinable function is a pristine copy of its body, made before the
+function's own calls are expanded. An *expansion* is a copy of a template at a call: positions carry the inlined call's
+index, labels are renamed, each return becomes assignments and a jump, literals become new functions.
+
+Why: the compiler re-reads the body from export data at every call, for local functions too. A body read anew differs
+from a copy of the unexpanded body in nothing that is analysed: its variables are new and numbered in the same order,
+its literals are new functions of their own.
+
+How: for each node class a copier is compiled from its slots on first use (as in ir/visit.py).
+
+Counterpart: `noder/reader.go` in its inlining mode (inlPos, label, funcLit, inlClosureFunc, inlReturn).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from escapelens.ir.inltree import INL_SHIFT
+from escapelens.ir.names import closure_name
+from escapelens.ir.nodes import (
+    AssignListStmt,
+    AssignStmt,
+    BlockStmt,
+    BranchStmt,
+    ClosureExpr,
+    Decl,
+    Func,
+    Name,
+    Node,
+    RangeStmt,
+    ReturnStmt,
+    TypeSwitchGuard,
+)
+from escapelens.ir.target import Target
+from escapelens.ir.visit import LIST_FIELDS, copy
+
+_DEFINING = frozenset({AssignStmt, AssignListStmt, RangeStmt, TypeSwitchGuard})
+
+
+class Copying:
+    """One copy in progress. names: old variables to new; bump: what is added to positions."""
+
+    __slots__ = ("bump", "caller", "defns", "index", "label_suffix", "names", "outer_closure", "results", "target")
+
+    def __init__(self) -> None:
+        self.names: dict[Name, Name] = {}
+        self.defns: dict[Node, list[Name]] = {}  # defining statement -> new variables it defines
+        self.bump = 0
+        self.label_suffix = ""
+        self.results: Results | None = None  # how returns are rewritten; None: kept
+        self.caller: Func | None = None  # where literals go; None: into a template
+        self.target: Target | None = None  # whose list new literals join
+        self.index = -1
+        self.outer_closure: Func | None = None  # the literal being copied, of which the caller's is the copy
+
+    def declare(self, old: Name) -> Name:
+        """A fresh variable for old."""
+        new = copy(old)
+        new.opt = None
+        self.names[old] = new
+        defn = old.defn
+        if defn is not None and defn.__class__ in _DEFINING:
+            self.defns.setdefault(defn, []).append(new)
+        return new
+
+    def stmts(self, nodes: list[Node]) -> list[Node]:
+        return [DUP[n.__class__](n, self) for n in nodes]
+
+
+class Results:
+    """What a return turns into: `vars` are assigned, then a jump to `label`, all at the call's position `pos`."""
+
+    __slots__ = ("delay", "label", "pos", "vars")
+
+    def __init__(self, vars: list[Name], pos: int, label: str, delay: bool) -> None:
+        self.vars = vars
+        self.pos = pos
+        self.label = label
+        self.delay = delay
+
+
+def template(fn: Func) -> tuple[list[Node], list[Name]]:
+    """A pristine copy of fn's body with its own variables, to be kept in fn.inl."""
+    ctx = Copying()
+    dcl = [ctx.declare(n) for n in fn.dcl]
+    return ctx.stmts(fn.body), dcl
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Copiers by class
+
+
+def _compile(cls: type[Node]) -> Callable[[Any, Copying], Any]:
+    slots: list[str] = []
+    for base in reversed(cls.__mro__):
+        own = base.__dict__.get("__slots__", ())
+        slots += [own] if isinstance(own, str) else own
+    lines = [
+        "def dup(n, ctx, new=object.__new__, DUP=DUP):",
+        " c = new(n.__class__)",
+        " c.op = n.op",
+        " c.typ = n.typ",
+        " c.implicit = n.implicit",
+        " c.pos = n.pos + ctx.bump",
+        " c.esc = n.esc",
+        " c.opt = None",
+        " x = n.init",
+        " c.init = [DUP[y.__class__](y, ctx) for y in x] if x else []",
+    ]
+    for s in slots:
+        if s in ("op", "typ", "implicit", "pos", "esc", "opt", "init"):
+            continue
+        if s in cls.FIELDS and s in LIST_FIELDS:
+            lines.append(f" c.{s} = [None if y is None else DUP[y.__class__](y, ctx) for y in n.{s}]")
+        elif s in cls.FIELDS:
+            lines += [f" x = n.{s}", f" c.{s} = None if x is None else DUP[x.__class__](x, ctx)"]
+        elif s == "label":
+            lines += [" x = n.label", " c.label = f'~{x}{ctx.label_suffix}' if x and ctx.label_suffix else x"]
+        else:
+            lines.append(f" c.{s} = n.{s}")
+    if cls in _DEFINING:
+        lines += [" if n in ctx.defns:", "  for name in ctx.defns[n]: name.defn = c"]
+    lines.append(" return c")
+    namespace: dict[str, Any] = {"DUP": DUP}
+    exec("\n".join(lines), namespace)  # text made here, from class constants
+    return namespace["dup"]  # type: ignore[no-any-return]
+
+
+def _dup_name(n: Name, ctx: Copying) -> Name:
+    return ctx.names.get(n, n)
+
+
+def _dup_return(n: ReturnStmt, ctx: Copying) -> Node:
+    """reader.go: inlReturn."""
+    to = ctx.results
+    if to is None:
+        return _plain_return(n, ctx)  # type: ignore[no-any-return]
+    block: list[Node] = [DUP[x.__class__](x, ctx) for x in n.init]
+    if n.results:
+        rhs = [DUP[x.__class__](x, ctx) for x in n.results]
+        as2 = AssignListStmt(to.pos, "AS2", list(to.vars), rhs)
+        if to.delay:
+            for name in to.vars:
+                block.append(Decl(to.pos, name))
+                name.defn = as2
+        block.append(as2)
+    block.append(BranchStmt(to.pos, "GOTO", to.label))
+    return BlockStmt(to.pos, block)
+
+
+def _dup_closure(n: ClosureExpr, ctx: Copying) -> ClosureExpr:
+    """A copy of the literal with a function of its own (reader.go: funcLit).
+
+    The function keeps its source positions, only the literal itself is at an inlined position. In a template the copy
+    is no function of the package yet; in an expansion it joins the target's functions, before the literals inside it.
+    """
+    old = n.func
+    new = copy(old)
+    c = copy(n)
+    c.pos = n.pos + ctx.bump
+    c.init = [DUP[x.__class__](x, ctx) for x in n.init]
+    c.opt = None
+    c.func = new
+    new.oclosure = c
+    new.opt = None
+    new.inl = None
+    new.inlinability_checked = False
+    new.leak_tags = None
+    new.closures = []
+    new.inlined_calls = []
+    nname = new.nname = copy(old.nname)
+    nname.func = new
+    nname.defn = new
+
+    caller = ctx.caller
+    if caller is not None:
+        assert ctx.target is not None
+        _name_literal(old, new, c, ctx)
+        nname.sym, nname.pkg = new.sym, new.pkg
+        new.dupok = caller.dupok
+        new.closure_parent = caller
+        caller.closures.append(new)
+        if old.range_parent is not None:
+            around = caller.range_parent if caller.oclosure is not None else None
+            new.range_parent = around or caller
+        ctx.target.funcs.append(new)
+
+    inner = Copying()
+    inner.caller = new if caller is not None else None
+    inner.target = ctx.target
+    inner.outer_closure = old
+    new.closure_vars = []
+    for cv in old.closure_vars:
+        v = inner.declare(cv)
+        v.pos = cv.pos + ctx.bump
+        v.curfn = new
+        if cv.outer is not None:
+            v.outer = ctx.names.get(cv.outer, cv.outer)
+            v.defn = v.outer.canonical
+        new.closure_vars.append(v)
+    new.dcl = []
+    for local in old.dcl:
+        v = inner.declare(local)
+        v.curfn = new
+        new.dcl.append(v)
+    new.init = inner.stmts(old.init)
+    new.body = inner.stmts(old.body)
+    return c
+
+
+def _name_literal(old: Func, new: Func, c: ClosureExpr, ctx: Copying) -> None:
+    assert ctx.caller is not None and ctx.target is not None
+    if ctx.outer_closure is not None:  # inside a literal: its own name goes on after that of the new one around it
+        around = ctx.outer_closure.sym
+        if old.sym.startswith(around):
+            new.sym = ctx.caller.sym + old.sym[len(around) :]
+        new.pkg = ctx.caller.pkg
+        return
+    why = "RANGE" if old.range_parent is not None else "CLOSURE"
+    new.pkg, new.sym = closure_name(ctx.caller, c.pos, why, ctx.target.inl_tree, _number(old.sym))
+
+
+def _number(sym: str) -> int:
+    """The number at the end of a literal's name."""
+    if sym.endswith("#"):
+        sym = sym[: sym.rfind("#", 0, -1)]
+    digits = len(sym)
+    while digits and sym[digits - 1].isdigit():
+        digits -= 1
+    return int(sym[digits:] or 0)
+
+
+class _Dup(dict[type, Callable[[Any, Copying], Any]]):
+    """Copiers by class, made on first use."""
+
+    def __missing__(self, cls: type) -> Callable[[Any, Copying], Any]:
+        fn = self[cls] = _compile(cls)
+        return fn
+
+
+DUP = _Dup()
+_plain_return = DUP[ReturnStmt]
+DUP[Name] = _dup_name
+DUP[ReturnStmt] = _dup_return
+DUP[ClosureExpr] = _dup_closure
+
+
+def bump_for(index: int) -> int:
+    """What turns a source position into one inlined by call number `index`."""
+    return (index + 1) << INL_SHIFT

@@ -1,0 +1,123 @@
+"""The expansion of a call: what InlinedCallExpr replaces it.
+
+Shape, for a call f(a, b) of func f(x, y) r:
+
+    init: x, y := a, b (one assignment list that declares both), r declared and zeroed unless that can wait for the one
+          return, an inline mark
+    body: f's statements with `return v` turned into `r = v; goto .iN`, then the label .iN
+    return_vars: r
+
+Variables of f become variables of the caller, in f's order, at inlined positions (parameters too); `inl_formal` marks
+those that were parameters or results, `inl_local` the rest. Unnamed parameters and results print as the caller's own.
+
+Counterpart: `noder/reader.go: unifiedInlineCall`, `inline/inl.go: CalleeEffects`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from escapelens.inline.copying import Copying, Results, bump_for
+from escapelens.ir.nodes import (
+    PAUTO,
+    PPARAM,
+    PPARAMOUT,
+    AssignListStmt,
+    AssignStmt,
+    CallExpr,
+    Decl,
+    Func,
+    InlinedCallExpr,
+    InlineMarkStmt,
+    LabelStmt,
+    Node,
+)
+
+if TYPE_CHECKING:
+    from escapelens.inline.inliner import Inliner
+    from escapelens.inline.sites import CallSites
+
+
+def expand(inl: Inliner, caller: Func, call: CallExpr, callee: Func, index: int, sites: CallSites) -> InlinedCallExpr:
+    """The expression that replaces `call`. callee.inl holds a body; `sites` learns of nodes that change lists."""
+    inline = callee.inl
+    assert inline is not None and inline.body is not None and inline.dcl is not None
+    pos = call.pos
+    bump = bump_for(index)
+
+    ctx = Copying()
+    ctx.bump = bump
+    ctx.caller = caller
+    ctx.target = inl.target
+    ctx.index = index
+    for cv in callee.closure_vars:
+        if cv.outer is not None:
+            ctx.names[cv] = cv.outer
+
+    params, results, fresh = [], [], []
+    for old in inline.dcl:
+        new = ctx.declare(old)
+        new.curfn = caller
+        new.pos = old.pos + bump
+        if old.class_ == PAUTO:
+            new.inl_local = True
+        else:
+            if old.class_ == PPARAM:
+                params.append(new)
+            elif old.class_ == PPARAMOUT:
+                results.append(new)
+            if old.sym[:2] in ("~p", "~r"):
+                new.pkg = caller.pkg
+            new.inl_formal = True
+            new.class_ = PAUTO
+        fresh.append(new)
+
+    label = f".i{caller.label}"
+    caller.label += 1
+    inl.labels += 1
+    ctx.label_suffix = f"·{inl.labels}"
+    ctx.results = Results(results, pos, label, inline.can_delay_results)
+
+    init = call.init  # the same list: sites point into it
+    call.init = []
+    callee_effects(init, call.fun, sites)
+    if params:
+        as2 = AssignListStmt(pos, "AS2", list(params), call.args, def_=True)  # the same list of arguments
+        for name in params:
+            if name.sym != "_":
+                as2.init.append(Decl(pos, name))
+                name.defn = as2
+        init.append(as2)
+    if not inline.can_delay_results:
+        for name in results:
+            init.append(Decl(pos, name))
+            init.append(AssignStmt(pos, name, None))
+    init.append(InlineMarkStmt(pos, index))
+
+    body = ctx.stmts(inline.body)
+    caller.dcl += fresh
+    body.append(LabelStmt(pos, label))
+
+    res = InlinedCallExpr(pos, body, list(results), call.typ)
+    res.init = init
+    res.reshape = call.reshape
+    res.callee = callee
+    return res
+
+
+def callee_effects(init: list[Node], callee: Any, sites: CallSites) -> None:
+    """Move what must happen before the callee is known into init."""
+    while callee is not None:
+        if callee.init:
+            sites.moved(callee.init, init)
+            init += callee.init
+            callee.init = []
+        if callee.op == "CONVNOP" or callee.op == "PAREN":
+            callee = callee.x
+        elif callee.op == "INLCALL":
+            sites.moved(callee.body, init)
+            init += callee.body
+            callee.body = []
+            callee = callee.return_vars[0]
+        else:
+            return

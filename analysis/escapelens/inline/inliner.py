@@ -1,0 +1,118 @@
+"""What the parts of the inliner share while one package is analysed.
+
+What: the target, the report, the resolver of imported bodies, what has been looked up so far, and the counts of
+resolved calls. Nothing else is remembered between functions: given the callees' `inl`, a function can be done alone.
+
+Counterpart: the package-level variables that cmd/compile's `inline` and `interleaved` use (base.Flag, useCounts,
+devirtualize.State).
+"""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from escapelens.inline import can_inline as _can_inline
+from escapelens.inline.devirtualize import State
+from escapelens.inline.intrinsics import MERGE_LOADS, intrinsics
+from escapelens.ir.fmt import Printer
+from escapelens.ir.nodes import Func, Inline, Name
+from escapelens.ir.target import Target
+from escapelens.report import Report
+
+_NO_NAMES: frozenset[str] = frozenset()
+
+
+class Resolver(Protocol):
+    """How the inliner gets at what is not in the package's own IR. Implemented beside ir/build."""
+
+    def load_inline(self, name: Name) -> Func | None:
+        """The imported function with its body as read anew: `inl.body`/`inl.dcl`, else `body`/`dcl`. Asked once."""
+
+    def take_new_funcs(self) -> list[Func]:
+        """Generic instances first met in a body that load_inline built since the last call."""
+
+    def method_name(self, method: Any, recv: Any) -> Name | None:
+        """The function that implements types' Func `method` of receiver type recv."""
+
+
+class Inliner:
+    __slots__ = (
+        "_imported", "_intrinsics", "budget_stops", "devirt", "flags", "labels", "merge_loads", "pkg", "printer",
+        "release", "report", "resolver", "target", "use_counts", "verbose",
+    )  # fmt: skip
+
+    def __init__(self, target: Target, report: Report, resolver: Resolver | None) -> None:
+        self.target = target
+        self.report = report
+        self.resolver = resolver
+        self.flags = target.flags
+        self.pkg = target.pkg
+        self.release = target.flags.release
+        self.printer = Printer(target.pkg)
+        self.verbose = True  # False: decide without saying so
+        # At -m=1 the compiler stops counting once the budget is spent, so it meets fewer literals on the way.
+        self.budget_stops = target.flags.m < 2
+        self.merge_loads = target.flags.goarch in MERGE_LOADS
+        self.devirt = State()
+        self.use_counts: dict[Func, int] = {}
+        self.labels = 0  # bodies expanded so far (inlgen)
+        self._intrinsics = intrinsics(target.flags.goarch)
+        self._imported: dict[Any, Func] = {}
+
+    def can_inline(self, fn: Func) -> None:
+        _can_inline.can_inline(self, fn)
+
+    def is_intrinsic(self, name: Name | None) -> bool:
+        """ssagen/intrinsics.go: IsIntrinsicSym."""
+        return name is not None and name.pkg is not None and name.sym in self._intrinsics.get(name.pkg.path, _NO_NAMES)
+
+    def func_of(self, name: Name) -> Func:
+        """The function that a PFUNC name stands for; an imported one knows its cost but has no body yet."""
+        fn = name.func
+        if fn is not None:
+            return fn
+        key: Any = name.obj if name.obj is not None else name
+        fn = self._imported.get(key)
+        if fn is None:
+            fn = self._imported[key] = Func(name.pos, name.pkg, name.sym, name.typ)
+            fn.nname = name
+            facts = getattr(name.obj, "facts", None)
+            if facts is not None and facts.inl_cost is not None and facts.inl_cost >= 0:
+                fn.inl = Inline(facts.inl_cost, facts.can_delay_results)
+        return fn
+
+    def load_body(self, fn: Func) -> bool:
+        """Make sure fn.inl has a body to copy; imported functions are read now."""
+        inl = fn.inl
+        if inl is None:
+            return False
+        if inl.body is not None:
+            return True
+        if self.resolver is None or fn.nname.func is not None:
+            return False
+        real = self.resolver.load_inline(fn.nname)
+        self._judge_silently(self.resolver.take_new_funcs())
+        if real is None:
+            fn.inl = None  # it cannot be had: treat it as any other function
+            return False
+        from_inl = real.inl
+        if from_inl is not None and from_inl.body is not None:
+            inl.body, inl.dcl = from_inl.body, from_inl.dcl
+        else:
+            inl.body, inl.dcl = real.body, real.dcl
+        fn.typ = real.typ
+        fn.pos = real.pos
+        fn.closure_vars = real.closure_vars
+        return True
+
+    def _judge_silently(self, funcs: list[Func]) -> None:
+        """Judge instances that an imported body has brought; their own package has said the result (readBodies)."""
+        if not funcs:
+            return
+        before = self.verbose, self.budget_stops
+        self.verbose, self.budget_stops = False, True
+        _can_inline.can_inline_funcs(self, funcs)
+        self.verbose, self.budget_stops = before
+
+    def position(self, pos: int) -> int:
+        return self.target.inl_tree.outermost(pos)

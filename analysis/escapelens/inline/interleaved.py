@@ -1,0 +1,171 @@
+"""The driver: devirtualisation and expansion, interleaved, over a package or over some of its functions.
+
+Order, which is that of the messages:
+1. every function is judged, callees before callers (can_inline.py);
+2. every function's call sites are numbered; each site is devirtualised if possible and its callee resolved, whereby the
+   calls of each callee are counted over all functions;
+3. callees before callers, each function's sites are tried in order. The calls of an expanded body are appended,
+   resolved as a batch, then tried themselves: breadth first by depth of inlining. Functions that call each other are
+   gone through again until nothing changes.
+
+Counterpart: `inline/interleaved/interleaved.go`; `inl.go: TryInlineCall, mkinlcall`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from escapelens.inline.calls import can_inline_call, inl_callee, inline_call_target, might_inline
+from escapelens.inline.can_inline import can_inline_funcs
+from escapelens.inline.cost import is_big_func
+from escapelens.inline.devirtualize import static_call
+from escapelens.inline.expand import expand
+from escapelens.inline.inliner import Inliner, Resolver
+from escapelens.inline.sites import CallSites
+from escapelens.ir.names import trim_inline_hash
+from escapelens.ir.nodes import CallExpr, Func, InlinedCallExpr
+from escapelens.ir.scc import visit_funcs_bottom_up
+from escapelens.ir.target import Target
+from escapelens.report import CONSIDERED_BIG, INLINING_CALL, Report
+
+
+def devirtualize_and_inline(target: Target, report: Report, resolver: Resolver | None = None) -> Inliner:
+    """Judge, devirtualize and inline all functions of the package (DevirtualizeAndInlinePackage)."""
+    return devirtualize_and_inline_funcs(target.funcs, target, report, resolver)
+
+
+def devirtualize_and_inline_funcs(
+    funcs: Sequence[Func], target: Target, report: Report, resolver: Resolver | None = None
+) -> Inliner:
+    """The same for some functions: whatever they call has been judged already or is among them.
+
+    A function's literals belong to it and have to be among funcs, too. New literals join target.funcs.
+    """
+    inl = Inliner(target, report, resolver)
+    funcs = list(funcs)
+    can_inline_funcs(inl, funcs)
+    states = {fn: _FuncState(inl, fn) for fn in funcs}
+
+    def analyze(component: list[Func], recursive: bool) -> None:
+        todo = [states[fn] for fn in component if fn in states]
+        while any([state.pass_over_sites() for state in todo]):  # a list: every function gets its turn
+            pass
+
+    visit_funcs_bottom_up(funcs, analyze)
+    return inl
+
+
+def devirtualize_and_inline_func(fn: Func, target: Target, report: Report, resolver: Resolver | None = None) -> None:
+    """The same for a function made after all others, such as a wrapper (DevirtualizeAndInlineFunc)."""
+    inl = Inliner(target, report, resolver)
+    state = _FuncState(inl, fn, resolve=False)
+    while state.pass_one_by_one():
+        pass
+
+
+class _FuncState:
+    """One function's call sites and what they resolve to (inlClosureState)."""
+
+    __slots__ = ("big", "fn", "inl", "resolved", "sites")
+
+    def __init__(self, inl: Inliner, fn: Func, resolve: bool = True) -> None:
+        self.inl = inl
+        self.fn = fn
+        self.big = not inl.flags.no_inline and is_big_func(fn)
+        if self.big:
+            text = f"function {inl.printer.name(fn)} considered 'big'; reducing max cost of inlinees"
+            inl.report.say(CONSIDERED_BIG, inl.position(fn.pos), text, level=2, func=fn, node=fn)
+        self.sites = CallSites()
+        self.sites.mark([fn.body])
+        self.resolved: list[Func | None] = [None] * len(self.sites)
+        if resolve:
+            for i in range(len(self.sites)):
+                self.resolve(i)
+
+    def resolve(self, i: int) -> tuple[Func | None, int]:
+        """The callee of site i, if known, and how often it is called so far."""
+        inl = self.inl
+        callee = self.resolved[i]
+        if callee is not None:
+            return callee, inl.use_counts[callee]
+        call = self.sites.get(i)
+        if call.__class__ is not CallExpr:
+            return None, -1
+        if call.op == "CALLINTER":
+            static_call(inl, call, self.sites)
+        callee = inline_call_target(inl, self.fn, call)
+        if callee is None:
+            return None, 0
+        self.resolved[i] = callee
+        count = inl.use_counts[callee] = inl.use_counts.get(callee, 0) + 1
+        return callee, count
+
+    def pass_over_sites(self) -> bool:
+        """Try every site, then those that come with the expansions, batch by batch; whether anything changed."""
+        changed = False
+        begin, end = 0, len(self.sites)
+        while begin < end:
+            for i in range(begin, end):
+                if self.edit(i):
+                    changed = True
+            begin, end = end, len(self.sites)
+            self.resolved += [None] * (end - begin)
+            for i in range(begin, end):
+                self.resolve(i)
+        return changed
+
+    def pass_one_by_one(self) -> bool:
+        """Like pass_over_sites, but new sites are not resolved before they are tried (fixpoint)."""
+        changed = False
+        i = 0
+        while i < len(self.sites):
+            if self.edit(i):
+                changed = True
+                self.resolved += [None] * (len(self.sites) - len(self.resolved))
+            i += 1
+        return changed
+
+    def edit(self, i: int) -> bool:
+        """Expand the call at site i, if it is one to be expanded."""
+        call = self.sites.get(i)
+        if call.__class__ is not CallExpr:
+            return False
+        callee, count = self.resolve(i)
+        if callee is None or count <= 0:
+            return False
+        res = self.try_inline_call(call, count == 1 and callee.closure_parent is not None)
+        if res is None:
+            if callee.inl is None and callee.oclosure is None:
+                self.sites.drop(i)  # never will be
+            return False
+        self.sites.put(i, res)
+        self.sites.mark([res.body])
+        self.inl.devirt.inlined_call(self.fn, call, res)
+        return True
+
+    def try_inline_call(self, call: CallExpr, called_once: bool) -> InlinedCallExpr | None:
+        inl, fn = self.inl, self.fn
+        if not might_inline(inl, call):
+            return None
+        callee = inl_callee(inl, fn, call.fun)
+        if callee is None or callee.inl is None:
+            return None
+        if not can_inline_call(inl, fn, call, callee, self, called_once, log=True):
+            return None
+        return self._inline(call, callee)
+
+    def _inline(self, call: CallExpr, callee: Func) -> InlinedCallExpr | None:
+        """mkinlcall: the decision is made."""
+        inl = self.inl
+        tree = inl.target.inl_tree
+        index = tree.add(call.pos, callee.sym, callee.pos, callee.pkg)
+        text = f"inlining call to {trim_inline_hash(inl.printer.name(callee))}"
+        remark = inl.report.say(INLINING_CALL, inl.position(call.pos), text, func=self.fn, node=call)
+        remark.data["callee"] = callee
+        if not inl.load_body(callee):
+            # The callee's body cannot be had after all: take the decision back.
+            inl.report.pop()
+            tree.nodes.pop()
+            return None
+        remark.data["cost"] = callee.inl.cost  # type: ignore[union-attr]
+        return expand(inl, self.fn, call, callee, index, self.sites)
