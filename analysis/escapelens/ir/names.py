@@ -33,11 +33,12 @@ def pkg_func_name(fn: Func) -> str:
 
 def inline_hash(tree: InlTree, index: int) -> str:
     """The hash of the chain of inlined calls that ends with number index, between the two `#`."""
-    text = str(index)
+    parents = []
     parent = tree.nodes[index].parent
     while parent >= 0:
-        text += f" {parent}"
+        parents.append(parent)
         parent = tree.nodes[parent].parent
+    text = " ".join(map(str, [index, *reversed(parents)]))
     return base64.b64encode(hashlib.sha256(b"\x01" + text.encode()).digest()[:8]).decode()
 
 
