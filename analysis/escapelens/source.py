@@ -74,9 +74,10 @@ class Placement:
 
 @dataclass(slots=True, eq=False)
 class Layout:
-    """Placements of a snapshot's chunks, by chunk base."""
+    """Placements of a snapshot's chunks, by chunk base; `below` knows those of imported packages."""
 
     placements: dict[int, Placement] = field(default_factory=dict)
+    below: Layout | None = None
 
     def place(self, chunk: Chunk, placement: Placement) -> None:
         self.placements[chunk.base] = placement
@@ -88,7 +89,7 @@ class Layout:
             return None
         at = self.placements.get(chunk.base)
         if at is None:
-            return None
+            return self.below.locate(pos) if self.below is not None else None
         rel = pos - chunk.base
         newlines = chunk.text.count(b"\n", 0, rel)
         if newlines == 0:

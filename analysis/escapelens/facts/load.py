@@ -1,0 +1,41 @@
+"""Facts to a package that can be imported: names at once, everything else when somebody looks at it."""
+
+from __future__ import annotations
+
+from escapelens.facts.model import FileFacts, PackageFacts, func_key
+from escapelens.source import CHUNKS, Layout
+from escapelens.syntax.file import Header, Place, SyntaxFile, TopDecl
+from escapelens.syntax.nodes import STRING_LIT, BasicLit, ImportDecl, Name
+from escapelens.types.check import check_package
+from escapelens.types.config import Config, Importer
+from escapelens.types.objects import Func, Package
+
+
+def load_package(facts: PackageFacts, config: Config, importer: Importer, layout: Layout) -> Package:
+    """The package that facts describe. importer gets import paths as written; positions are entered into layout."""
+    files = [_file(facts, f) for f in facts.files]
+    for file in files:
+        file.layout(layout)
+    pkg = check_package(facts.path, files, config, importer)
+    pkg.name = facts.name
+    pkg.facts = facts
+    for func, info in pkg.checker.obj_map.items():
+        if func.__class__ is Func:
+            h = info.top.header
+            func.facts = facts.funcs.get(func_key(h.recv, func.name))
+    return pkg
+
+
+def _file(facts: PackageFacts, file: FileFacts) -> SyntaxFile:
+    made = SyntaxFile(file.name, b"", go_version=file.go_version)
+    made.package_name = Name(0, 0, 0, facts.name)
+    for local, path in file.imports:
+        name = Name(0, 0, 0, local) if local else None
+        made.imports.append(ImportDecl(0, 0, 0, name, BasicLit(0, 0, 0, f'"{path}"', STRING_LIT)))
+    for d in file.decls:
+        header = Header(d.kind, tuple(d.names), d.recv, d.ptr_recv, d.generic, has_body=True)
+        made.decls.append(TopDecl(CHUNKS.add(d.text), tuple(d.pragma), header, None, None))
+        made.places.append(Place(0, d.line, d.column))
+    return made
+
+
