@@ -21,7 +21,7 @@ def load_package(facts: PackageFacts, config: Config, importer: Importer, layout
     pkg.facts = facts
     for func, info in pkg.checker.obj_map.items():
         if func.__class__ is Func:
-            h = info.top.header
+            h = info.group.top.header
             func.facts = facts.funcs.get(func_key(h.recv, func.name))
     return pkg
 

@@ -118,8 +118,8 @@ class _ImportNames:
         self._by_path: dict[str, str] = {}
         for decl in file.imports:
             local = decl.local_pkg_name.value if decl.local_pkg_name is not None else ""
-            if decl.obj is not None and local not in ("_", "."):
-                self._by_path.setdefault(decl.obj.imported.path, decl.obj.name)
+            if decl.obj is not None and local not in ("_", ".") and decl.obj._imported is not None:
+                self._by_path.setdefault(decl.obj._imported.path, decl.obj.name)
 
     def qualify(self, other: Package) -> str:
         if other is self.pkg:
