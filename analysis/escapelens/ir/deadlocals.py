@@ -1,7 +1,7 @@
 """Assignments to variables that nobody reads.
 
-What: an assignment of a name, literal, nil or function literal to a local or parameter that is used nowhere is replaced by
-`_ = 0`. What is found late to be used is visited then.
+What: an assignment of a name, literal, nil or function literal to a local or parameter that is used nowhere is replaced
+by `_ = 0`. What is found late to be used is visited then.
 
 Counterpart: `deadlocals/deadlocals.go`.
 Property: literals that capture are looked at with the function around them; uses in literals keep a variable alive.

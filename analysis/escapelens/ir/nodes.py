@@ -216,7 +216,7 @@ class BinaryExpr(Node):
 class CallExpr(Node):
     """OCALL*, OAPPEND and the other builtins with argument lists (ODELETE, OPRINT, OMIN, OMAX, ...)."""
 
-    __slots__ = ("args", "fun", "go_defer", "is_ddd", "keep_alive", "no_inline", "reshape")
+    __slots__ = ("args", "fun", "go_defer", "is_compiler_var_live", "is_ddd", "keep_alive", "no_inline", "reshape")
     FIELDS = ("fun", "args")
 
     def __init__(self, pos: int, op: Op, fun: Node | None, args: list[Node], typ: Type | None = None) -> None:
@@ -228,6 +228,7 @@ class CallExpr(Node):
         self.go_defer = False
         self.no_inline = False
         self.reshape = False
+        self.is_compiler_var_live = False  # KeepAlive call made by ir.bloop
 
 
 class ClosureExpr(Node):
