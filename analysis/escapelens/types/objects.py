@@ -99,12 +99,23 @@ class Object:
 
 
 class PkgName(Object):
-    __slots__ = ("imported", "used")
+    """`imported` is lazy: the package is asked of the importer when the name is first used."""
 
-    def __init__(self, pos: int, pkg: Package | None, name: str, imported: Package) -> None:
+    __slots__ = ("_imported", "_import", "path", "used")
+
+    def __init__(self, pos: int, pkg: Package | None, name: str, imported: Package | None, path: str = "") -> None:
         super().__init__(pos, pkg, name)
-        self.imported = imported
+        self._imported = imported
+        self._import: Callable[[PkgName], Package] | None = None
+        self.path = imported.path if imported is not None else path  # as in the import declaration
         self.used = False
+
+    @property
+    def imported(self) -> Package:
+        if self._imported is None:
+            assert self._import is not None
+            self._imported = self._import(self)
+        return self._imported
 
 
 class Const(Object):

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from escapelens.types.objects import Func, TypeName, Var
+    from escapelens.types.objects import Func, Scope, TypeName, Var
 
 
 class Type:
@@ -150,7 +150,7 @@ class Tuple(Type):
 class Signature(Type):
     """params and results are never None; tparams and rparams (receiver type parameters) may be empty."""
 
-    __slots__ = ("params", "recv", "results", "rparams", "tparams", "variadic")
+    __slots__ = ("params", "recv", "results", "rparams", "scope", "tparams", "variadic")
 
     def __init__(
         self,
@@ -168,6 +168,7 @@ class Signature(Type):
         self.variadic = variadic
         self.tparams = tparams or []
         self.rparams = rparams or []
+        self.scope: Scope | None = None  # function scope of a declaration or literal: parameters are declared there
 
 
 class Interface(Type):
@@ -200,7 +201,18 @@ class Named(Type):
     one method by name without making all.
     """
 
-    __slots__ = ("_methods", "_resolve", "_resolve_methods", "_tparams", "_underlying", "is_shape", "obj", "orig", "targs")
+    __slots__ = (
+        "_expanded",
+        "_methods",
+        "_resolve",
+        "_resolve_methods",
+        "_tparams",
+        "_underlying",
+        "is_shape",
+        "obj",
+        "orig",
+        "targs",
+    )
 
     def __init__(self, obj: TypeName, underlying: Type | None = None, orig: Named | None = None) -> None:
         super().__init__()
@@ -210,8 +222,9 @@ class Named(Type):
         self.is_shape = False  # a go.shape type of the IR layer
         self._underlying = underlying
         self._methods: list[Func] | None = None
-        self._tparams: list[TypeParam] | None = None
-        self._resolve: Callable[[Named], None] | None = None  # sets _underlying (and _tparams)
+        self._tparams: list[TypeParam] = []
+        self._expanded: dict[int, Func] | None = None  # methods of an instance made so far, by index
+        self._resolve: Callable[[Named], None] | None = None  # sets _underlying
         self._resolve_methods: Callable[[Named], list[Func]] | None = None
 
     @property
@@ -233,11 +246,6 @@ class Named(Type):
     def tparams(self) -> list[TypeParam]:
         if self.orig is not self:
             return self.orig.tparams
-        if self._tparams is None:
-            if self._resolve is not None:
-                self.underlying  # noqa: B018  (resolves)
-            if self._tparams is None:
-                return []
         return self._tparams
 
     @tparams.setter
