@@ -1,0 +1,38 @@
+"""boxed: a value that is no pointer is put into an interface that escapes; the interface points to a copy."""
+
+from __future__ import annotations
+
+from escapelens.findings.case import Case, is_static_call
+from escapelens.findings.words import bytes_text, callee_text, tail
+
+CODE = "boxed"
+SEVERITY = "hint"
+
+
+def recognise(c: Case) -> bool:
+    return c.op == "CONVIFACE"
+
+
+def message(c: Case) -> str:
+    t = c.node.x.typ
+    typ = f" ({c.type_text(t)})" if t is not None else ""
+    who = f"{c.callee}, inlined here, boxes" if c.inlined else "boxing"
+    size = c.size
+    copy = f"copies {bytes_text(size)} to the heap" if size else "puts it in an interface"
+    if c.inlined:
+        return f"{who} {c.what}{typ}, which {copy}: the interface {tail(c)}"
+    return f"{who} {c.what}{typ} {copy}: the interface {tail(c)}"
+
+
+def advice(c: Case) -> str:
+    x = c.node.x
+    if x.op == "LITERAL" or c.size == 0:
+        return "A constant is boxed in read-only memory: this costs no allocation at run time."
+    if c.size == 1:
+        return "Values of one byte are boxed without an allocation at run time."
+    call = c.where if c.why == "call parameter" else None
+    if call is not None and is_static_call(call) and callee_text(c, call).startswith(("fmt.", "log.")):
+        return "Formatting boxes its operands; in hot code build the text with strconv.Append… or a type's own method."
+    if c.why == "call parameter" and c.where.op == "PANIC":
+        return "It costs only when it panics."
+    return "Take the concrete type or a type parameter instead of an interface, or box a pointer that exists anyway."

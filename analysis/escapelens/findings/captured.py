@@ -1,0 +1,33 @@
+"""captured: a function literal that outlives the frame holds on to it."""
+
+from __future__ import annotations
+
+from escapelens.findings.case import Case
+from escapelens.findings.words import function_of, subject, tail
+
+CODE = "captured"
+SEVERITY = "info"
+
+
+def recognise(c: Case) -> bool:
+    return c.op == "CLOSURE" or c.has("captured by a closure")
+
+
+def message(c: Case) -> str:
+    if c.op == "CLOSURE":
+        names = ", ".join(v.sym for v in c.node.func.closure_vars[:4])
+        more = ", …" if len(c.node.func.closure_vars) > 4 else ""
+        return f"the function literal, which captures {names}{more}, is allocated on the heap: it {tail(c)}"
+    how = "by reference " if c.has("reference") else ""
+    return f"{subject(c)}: it is captured {how}by a function literal that outlives {function_of(c)}"
+
+
+def advice(c: Case) -> str:
+    if c.op == "CLOSURE":
+        return "A literal that captures nothing needs no allocation; pass what it needs as parameters where you can."
+    if c.has("reference"):
+        return (
+            "A variable of at most 128 bytes that is assigned once and never addressed is captured by value;"
+            " assign to a copy inside the literal instead."
+        )
+    return ""

@@ -1,0 +1,213 @@
+"""One allocation and all that is known of it: what the scenario modules look at.
+
+What: a Case joins a remark with its syntax, the path that made it escape (escape/explain.py) and the reading of that
+path: where it ends (`sink`), in what step (`why`, `where`), and what launched a closure on the way.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from escapelens.escape.explain import HEAP_NODE, Flow
+from escapelens.findings.places import Places
+from escapelens.ir.fmt import Printer
+from escapelens.ir.inltree import INL_SHIFT, InlTree
+from escapelens.ir.nodes import PEXTERN, PFUNC, PPARAMOUT
+from escapelens.report import MOVED_TO_HEAP, Remark
+from escapelens.syntax import nodes as S
+from escapelens.types import types as T
+from escapelens.types.sizes import Sizes
+from escapelens.types.under import under
+
+Note = tuple[Any, str]
+
+
+@dataclass(slots=True, eq=False)
+class Context:
+    """What all cases of a package share."""
+
+    inl_tree: InlTree
+    sizes: Sizes
+    places: Places
+    printer: Printer
+
+
+@dataclass(slots=True, eq=False)
+class Case:
+    """node: the ir node that allocates; site: its syntax, or that of the call it was inlined at."""
+
+    ctx: Context
+    remark: Remark
+    node: Any
+    site: S.Node | None
+    path: list[Flow] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)  # of the whole path, in the order of the flow
+
+    @property
+    def op(self) -> str:
+        return self.node.op if self.node is not None else ""
+
+    @property
+    def inlined(self) -> bool:
+        return self.node is not None and self.node.pos >> INL_SHIFT != 0
+
+    @property
+    def is_variable(self) -> bool:
+        return self.remark.kind == MOVED_TO_HEAP
+
+    @property
+    def what(self) -> str:
+        """The thing as the compiler writes it, shortened."""
+        text = self.remark.text
+        for cut in (" escapes to heap", " does not escape"):
+            text = text.removesuffix(cut)
+        text = text.removeprefix("moved to heap: ")
+        return shorten(text)
+
+    @property
+    def callee(self) -> str:
+        """The function whose inlined body allocates, as called at the site."""
+        stack = self.ctx.inl_tree.stack(self.node.pos)
+        return stack[-1].name if stack else ""
+
+    @property
+    def last(self) -> Note | None:
+        """The step that put it out of reach."""
+        return self.notes[-1] if self.notes else None
+
+    @property
+    def why(self) -> str:
+        return self.notes[-1][1] if self.notes else ""
+
+    @property
+    def where(self) -> Any:
+        return self.notes[-1][0] if self.notes else None
+
+    @property
+    def sink(self) -> Any:
+        """What outlives it: a node, HEAP_NODE, or None."""
+        return self.path[-1].dst if self.path else None
+
+    @property
+    def to_result(self) -> bool:
+        sink = self.sink
+        return self.why == "return" or (_is_name(sink) and sink.class_ == PPARAMOUT)
+
+    def has(self, why: str) -> bool:
+        return any(w == why for _, w in self.notes)
+
+    @property
+    def closure(self) -> Any:
+        """The first closure on the path, or the closure that escapes itself."""
+        if self.op == "CLOSURE":
+            return self.node
+        for f in self.path:
+            if f.dst is not None and f.dst is not HEAP_NODE and f.dst.op == "CLOSURE":
+                return f.dst
+        return None
+
+    @property
+    def launched(self) -> str:
+        """GO or DEFER if a closure of such a statement is on the path."""
+        if self.op == "CLOSURE" and self.node.launched:
+            return str(self.node.launched)
+        for f in self.path:
+            if f.dst is not None and f.dst is not HEAP_NODE and f.dst.op == "CLOSURE" and f.dst.launched:
+                return str(f.dst.launched)
+        return ""
+
+    @property
+    def global_name(self) -> str:
+        """The package variable that an assignment at the end of the path stores into."""
+        where = self.where
+        if where is None or not self.why.startswith("assign"):
+            return ""
+        targets = where.lhs if hasattr(where, "lhs") else [where.x]
+        for t in targets:
+            base = t
+            while base is not None and base.op in ("DOT", "INDEX", "PAREN"):
+                base = base.x
+            if _is_name(base) and base.class_ == PEXTERN:
+                return self.text(base)
+        return ""
+
+    def text(self, node: Any) -> str:
+        return shorten(self.ctx.printer.node(node))
+
+    def type_text(self, t: Any) -> str:
+        return shorten(self.ctx.printer.type(t))
+
+    @property
+    def size(self) -> int | None:
+        """Bytes allocated, None if unknown."""
+        return allocated(self.node, self.ctx.sizes)
+
+    @property
+    def in_loop(self) -> bool:
+        return self.site is not None and self.ctx.places.in_loop(self.site)
+
+    @property
+    def in_goroutine(self) -> bool:
+        return self.site is not None and self.ctx.places.in_goroutine(self.site)
+
+
+def _is_name(n: Any) -> bool:
+    return n is not None and n is not HEAP_NODE and n.op == "NAME"
+
+
+def is_static_call(call: Any) -> bool:
+    """Is the callee known by its name?"""
+    if call.op != "CALLFUNC":
+        return False
+    fun = call.fun
+    return fun.op in ("METHEXPR", "CLOSURE") or (fun.op == "NAME" and fun.class_ == PFUNC)
+
+
+def shorten(text: str, limit: int = 60) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def notes_of(path: list[Flow]) -> list[Note]:
+    found: list[Note] = []
+    for f in path:
+        n = f.notes
+        while n is not None:
+            found.append((n[0], n[1]))
+            n = n[2]
+    return found
+
+
+def allocated(n: Any, sizes: Sizes) -> int | None:
+    """Bytes that the node allocates, None if they are not known."""
+    if n is None or n.typ is None:
+        return None
+    op = n.op
+    size: int | None = None
+    if op == "NAME":
+        size = sizes.sizeof(n.typ)
+    elif op in ("NEW", "PTRLIT"):
+        elem = getattr(under(n.typ), "elem", None)
+        size = sizes.sizeof(elem) if elem is not None else None
+    elif op == "CONVIFACE":
+        size = sizes.sizeof(n.x.typ) if n.x.typ is not None else None
+    elif op == "SLICELIT":
+        elem = getattr(under(n.typ), "elem", None)
+        size = n.len * sizes.sizeof(elem) if elem is not None else None
+    elif op == "MAKESLICE":
+        r = n.cap if n.cap is not None else n.len
+        elem = getattr(under(n.typ), "elem", None)
+        if r is not None and r.op == "LITERAL" and isinstance(r.val, int) and elem is not None:
+            size = r.val * sizes.sizeof(elem)
+    elif op == "CLOSURE":
+        size = sizes.word_size
+        for v in n.func.closure_vars:
+            size += sizes.sizeof(v.typ) if v.by_val and v.typ is not None else sizes.word_size
+    elif op == "METHVALUE" and n.x.typ is not None:
+        size = sizes.word_size + sizes.sizeof(n.x.typ)
+    return size if size is not None and size >= 0 else None
+
+
+def is_chan(t: Any) -> bool:
+    return t is not None and under(t).__class__ is T.Chan

@@ -1,0 +1,282 @@
+"""From remarks to findings and answers.
+
+What: `drafts` reads the remarks of some functions once, with virtual positions, so that it can be cached with them;
+`file_reports` places drafts in a snapshot's files. One finding per allocation site: the boxes and buffers that an
+inlined call allocates, instances of a generic function and repeated sentences are merged into one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from escapelens.findings.case import Case, Context, notes_of
+from escapelens.findings.model import Answer, FileReport, Finding, Problem, Severity, Span, Step
+from escapelens.findings.places import Place, Places, place_of, token_at
+from escapelens.findings.scenarios import ESCAPING, HIDDEN, LEAKS, Scenario, scenario_of
+from escapelens.findings.steps import DraftStep, chain
+from escapelens.ir.fmt import Printer
+from escapelens.ir.inltree import INL_SHIFT, InlTree
+from escapelens.report import (
+    CAN_INLINE,
+    CANNOT_INLINE,
+    ESCAPES,
+    INLINING_CALL,
+    LEAKING_PARAM,
+    MOVED_TO_HEAP,
+    NO_ESCAPE,
+    PARAM_NO_ESCAPE,
+    ZERO_COPY,
+    Remark,
+)
+from escapelens.source import Layout
+from escapelens.syntax import nodes as S
+from escapelens.types.sizes import Sizes
+
+
+@dataclass(slots=True, eq=False)
+class Draft:
+    """A finding that does not know its file yet. compiler: the compiler's lines; func: the ir.Func it is in."""
+
+    code: str
+    severity: Severity
+    place: Place
+    message: str
+    compiler: list[str]
+    function: str
+    steps: list[DraftStep]
+    advice: str
+    size: int | None
+    in_loop: bool
+    in_goroutine: bool
+    func: Any
+
+
+@dataclass(slots=True, eq=False)
+class AnswerDraft:
+    kind: str
+    place: Place
+    text: str
+    function: str
+    detail: str = ""
+
+
+Drafts = list[Draft | AnswerDraft]
+
+_ANSWERS = {
+    NO_ESCAPE: "does not escape",
+    PARAM_NO_ESCAPE: "does not escape",
+    ZERO_COPY: "does not escape",
+    LEAKING_PARAM: "leaking param",
+    CAN_INLINE: "can inline",
+    CANNOT_INLINE: "cannot inline",
+    INLINING_CALL: "inlining call",
+}
+
+_WANTED: dict[str, tuple[type, ...]] = {
+    "CLOSURE": (S.FuncLit, S.CallExpr, S.ForStmt),
+    "PTRLIT": (S.Operation, S.CompositeLit, S.CallExpr),
+    "SLICELIT": (S.CompositeLit, S.CallExpr),
+    "MAPLIT": (S.CompositeLit,),
+    "NEW": (S.CallExpr,),
+    "MAKESLICE": (S.CallExpr,),
+    "MAKEMAP": (S.CallExpr,),
+    "APPEND": (S.CallExpr,),
+    "METHVALUE": (S.SelectorExpr,),
+    "ADDSTR": (S.Operation, S.AssignStmt),
+}
+_CONVERSIONS = frozenset({"STR2BYTES", "STR2BYTESTMP", "BYTES2STR", "STR2RUNES", "RUNES2STR", "RUNESTR"})
+
+
+def drafts(remarks: Sequence[Remark], inl_tree: InlTree, sizes: Sizes, places: Places, pkg: Any) -> Drafts:
+    """Read remarks (of whole functions, in their order) as findings and answers. places: the package's syntax."""
+    ctx = Context(inl_tree, sizes, places, Printer(pkg))
+    out: Drafts = []
+    sites: dict[tuple[str, Place], Draft] = {}
+    for i, r in enumerate(remarks):
+        kind = r.kind
+        if kind == NO_ESCAPE and i + 1 < len(remarks) and remarks[i + 1].kind == ZERO_COPY:
+            r.data["zero_copy"] = remarks[i + 1].node is r.node
+        answer = _ANSWERS.get(kind)
+        case = None
+        if answer is not None:
+            place = _answer_place(ctx, r)
+            if place is not None:
+                out.append(AnswerDraft(answer, place, r.text, _function(r)))
+        if kind in (MOVED_TO_HEAP, ESCAPES):
+            case = _case(ctx, r, r.data.get("path") or [])
+            if case.op == "CLOSURE" and not r.node.func.closure_vars:
+                continue  # a literal that captures nothing is static data
+            _add(out, sites, case, scenario_of(case, ESCAPING))
+        elif kind == NO_ESCAPE:
+            case = _case(ctx, r, [])
+            _add(out, sites, case, scenario_of(case, HIDDEN))
+        elif kind == LEAKING_PARAM:
+            _add(out, sites, _case(ctx, r, _leak_path(r)), LEAKS)
+    return out
+
+
+def _leak_path(r: Remark) -> list[Any]:
+    """The flow behind a leak: the first with its number of dereferences to where it leaks."""
+    flows = r.data.get("leaks") or []
+    to, level = r.data.get("to"), r.data.get("level", 0)
+    for root, derefs, path in flows:
+        if derefs == level and (root is to or to == "heap"):
+            return path  # type: ignore[no-any-return]
+    return flows[0][2] if flows else []
+
+
+def _function(r: Remark) -> str:
+    return r.func.sym if r.func is not None else ""
+
+
+def _case(ctx: Context, r: Remark, path: list[Any]) -> Case:
+    return Case(ctx, r, r.node, _site(ctx, r), path, notes_of(path))
+
+
+def _site(ctx: Context, r: Remark) -> S.Node | None:
+    """The syntax that a remark speaks of; of an inlined node, the call."""
+    pos = r.pos
+    if not pos:
+        return None
+    node = r.node
+    if node is None:
+        return ctx.places.node(pos)
+    if node.pos >> INL_SHIFT:
+        return ctx.places.node(pos, (S.CallExpr,))
+    if node.op in _CONVERSIONS or (node.op == "CONVIFACE" and not node.implicit):
+        operand = ctx.places.node(pos)
+        if operand is not None:
+            return ctx.places.conversion_of(operand) or operand
+        return None
+    if node.op == "CONVIFACE":
+        return ctx.places.node(pos)
+    return ctx.places.node(pos, _WANTED.get(node.op, (S.Name,)))
+
+
+def _place(case: Case) -> Place | None:
+    site = case.site
+    if site is None:
+        return token_at(case.remark.pos) if case.remark.pos else None
+    if isinstance(site, S.CallExpr) and (case.inlined or case.op in ("SLICELIT", "APPEND", "CLOSURE")):
+        return place_of(site.fun)
+    return place_of(site)
+
+
+def _answer_place(ctx: Context, r: Remark) -> Place | None:
+    if r.kind == INLINING_CALL:
+        call = ctx.places.node(r.pos, (S.CallExpr,))
+        if isinstance(call, S.CallExpr):
+            return place_of(call.fun)
+        return token_at(r.pos) if call is None else place_of(call)
+    if r.kind in (CAN_INLINE, CANNOT_INLINE):
+        decl = ctx.places.node(r.pos, (S.FuncDecl, S.FuncLit))
+        return place_of(decl) if decl is not None else token_at(r.pos)
+    return _place(_case(ctx, r, []))
+
+
+def _add(out: Drafts, sites: dict[tuple[str, Place], Draft], case: Case, scenario: Scenario | None) -> None:
+    if scenario is None:
+        return
+    place = _place(case)
+    if place is None:
+        return
+    # One finding for all that an inlined call allocates; elsewhere one for each scenario at a place.
+    key = ("inlined" if case.inlined else scenario.CODE, place)
+    known = sites.get(key)
+    if known is not None:
+        if case.remark.text not in known.compiler:
+            known.compiler.append(case.remark.text)
+        return
+    severity: Severity = scenario.SEVERITY  # type: ignore[assignment]
+    if case.inlined and severity in ("info", "warning"):
+        severity = "hint"  # written elsewhere: nothing to be done at this line
+    elif severity == "hint" and scenario.CODE == "append-growth" and case.in_loop:
+        severity = "info"
+    draft = Draft(
+        scenario.CODE,
+        severity,
+        place,
+        scenario.message(case),
+        [case.remark.text],
+        _function(case.remark),
+        chain(case),
+        scenario.advice(case),
+        case.size if scenario.CODE != "leaking-param" else None,
+        case.in_loop,
+        case.in_goroutine,
+        case.remark.func,
+    )
+    sites[key] = draft
+    out.append(draft)
+
+
+def file_reports(
+    drafts: Iterable[Draft | AnswerDraft],
+    layout: Layout,
+    paths: Iterable[str],
+    *,
+    severity: Mapping[str, Severity] | None = None,
+    partial: Mapping[Any, str] | None = None,
+    problems: Mapping[str, Sequence[Problem]] | None = None,
+    muted: Iterable[str] = (),
+) -> dict[str, FileReport]:
+    """Place drafts in files. severity: overrides per code; partial: reason by ir.Func (None: of all functions);
+    muted: files whose findings are switched off (tests)."""
+    severity = severity or {}
+    partial = partial or {}
+    everywhere = partial.get(None, "")
+    off = set(muted)
+    findings: dict[str, list[Finding]] = {p: [] for p in paths}
+    answers: dict[str, list[Answer]] = {p: [] for p in findings}
+    seen: set[tuple[str, str, int, int]] = set()
+    counts: dict[tuple[str, str, str], int] = {}
+    for d in drafts:
+        span = _span(layout, d.place)
+        if span is None or span.file not in findings:
+            continue
+        mark = (d.kind + d.text if isinstance(d, AnswerDraft) else d.code, span.file, span.start, span.end)
+        if mark in seen:
+            continue  # another instance of a generic function
+        seen.add(mark)
+        if isinstance(d, AnswerDraft):
+            answers[span.file].append(Answer(d.kind, span, d.text, d.function, d.detail))
+            continue
+        ident = (d.function, d.code, d.compiler[0])
+        counts[ident] = n = counts.get(ident, 0) + 1
+        steps = tuple(Step(s, text) for p, text in d.steps if (s := _span(layout, p)) is not None)
+        level: Severity = "off" if span.file in off else severity.get(d.code, d.severity)
+        findings[span.file].append(
+            Finding(
+                d.code,
+                span,
+                d.message,
+                "\n".join(d.compiler),
+                level,
+                d.function,
+                steps,
+                d.advice,
+                d.size,
+                d.in_loop,
+                d.in_goroutine,
+                partial.get(d.func, "") or everywhere,
+                f"{d.function}:{d.code}:{d.compiler[0]}:{n}",
+            )
+        )
+    return {
+        p: FileReport(
+            p,
+            tuple(sorted(findings[p], key=lambda f: (f.span.start, f.span.end))),
+            tuple(sorted(answers[p], key=lambda a: (a.span.start, a.span.end))),
+            tuple((problems or {}).get(p, ())),
+        )
+        for p in findings
+    }
+
+
+def _span(layout: Layout, place: Place) -> Span | None:
+    at = layout.locate(place[0])
+    if at is None:
+        return None
+    return Span(at.file, at.offset, at.offset + place[1] - place[0], at.line, at.column)

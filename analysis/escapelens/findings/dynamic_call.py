@@ -1,0 +1,26 @@
+"""dynamic-call: passed to a call through an interface or a function value, whose body the compiler cannot see."""
+
+from __future__ import annotations
+
+from escapelens.findings.case import Case, is_static_call
+from escapelens.findings.words import callee_text, it, subject
+
+CODE = "dynamic-call"
+SEVERITY = "info"
+
+
+def recognise(c: Case) -> bool:
+    return c.why == "call parameter" and c.where.op in ("CALLFUNC", "CALLINTER") and not is_static_call(c.where)
+
+
+def message(c: Case) -> str:
+    through = "an interface" if c.where.op == "CALLINTER" else "a function value"
+    return f"{subject(c)}: {it(c)} is passed to {callee_text(c, c.where)}, a call through {through} that may keep it"
+
+
+def advice(c: Case) -> str:
+    if c.where.op == "CALLINTER":
+        return (
+            "With the concrete type, or where it can be devirtualized, the callee's body decides; or reuse one buffer."
+        )
+    return "Call the function by its name where you can; or keep one variable and reuse it."

@@ -1,0 +1,29 @@
+"""leaking-param: what a caller passes here may have to be on the heap."""
+
+from __future__ import annotations
+
+from escapelens.findings.case import Case
+from escapelens.report import LEAKING_PARAM
+
+CODE = "leaking-param"
+SEVERITY = "off"
+
+
+def recognise(c: Case) -> bool:
+    return c.remark.kind == LEAKING_PARAM
+
+
+def message(c: Case) -> str:
+    name = c.node.sym
+    to = c.remark.data.get("to")
+    level = c.remark.data.get("level", 0)
+    value = f"what {name} points to" if level else name
+    if to == "heap" or to is None:
+        return f"{value} leaks: callers' variables that it points to must be on the heap"
+    return f"{value} flows to the result {to.sym}: it lives as long as the caller uses that result"
+
+
+def advice(c: Case) -> str:
+    if c.remark.data.get("to") == "heap":
+        return "Copy what is needed instead of keeping the pointer, so that callers may keep theirs on the stack."
+    return ""

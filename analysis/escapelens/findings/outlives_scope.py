@@ -1,0 +1,30 @@
+"""outlives-scope: something that lives longer keeps it: a package variable, a variable further out, a callee."""
+
+from __future__ import annotations
+
+from escapelens.findings.case import Case
+from escapelens.findings.words import it, subject, tail
+
+CODE = "outlives-scope"
+SEVERITY = "info"
+
+
+def recognise(c: Case) -> bool:
+    return True  # what no other scenario explains better
+
+
+def message(c: Case) -> str:
+    return f"{subject(c)}: {it(c)} {tail(c)}"
+
+
+def advice(c: Case) -> str:
+    if c.global_name:
+        return "Store a copy of the value instead of a pointer, if nobody needs to share it."
+    if c.why == "call parameter" and c.where.op == "PANIC":
+        return "What is handed to panic is on the heap; it costs only when it panics."
+    if c.why == "call parameter":
+        return "The callee's parameter leaks; a callee that does not keep the pointer lets it stay on the stack."
+    sink = c.sink
+    if sink is not None and getattr(sink, "op", "") == "NAME":
+        return f"Declare {sink.sym} where it is used, or copy the value instead of pointing to it."
+    return ""
