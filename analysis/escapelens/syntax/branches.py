@@ -19,6 +19,7 @@ from escapelens.syntax.nodes import (
     ForStmt,
     IfStmt,
     LabeledStmt,
+    Node,
     SelectStmt,
     Stmt,
     SwitchStmt,
@@ -78,8 +79,8 @@ class _LabelScope:
         self.labels: dict[str, _Label] = {}
         self.report = report
 
-    def error(self, at: Stmt | object, message: str) -> None:
-        self.report(at.start, at.end, message)  # type: ignore[attr-defined]
+    def error(self, at: Node, message: str) -> None:
+        self.report(at.start, at.end, message)
 
     def declare(self, b: _Block, s: LabeledStmt) -> _Label:
         name = s.label.value

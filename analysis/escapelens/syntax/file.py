@@ -106,7 +106,7 @@ class TopDecl:
             from escapelens.syntax.parse import declaration_node
 
             node, tree = declaration_node(self.chunk.text)
-            if node is None:
+            if node is None or tree is None:
                 return _placeholder(self)
         d = self.chunk.base - node.start_byte
         s = Lowerer(tree.source, tree.encoded, d, frozenset(self.pragmas))
@@ -146,7 +146,7 @@ class Place:
 
 @dataclass(slots=True, eq=False)
 class LineDirective:
-    """`//line file:line:col` as it counts: text from byte `offset` on is at `line`, `column` (0: none given) of `file`."""
+    """`//line file:line:col` as it counts: byte `offset` is at `line`, `column` (0: none given) of `file`."""
 
     offset: int
     file: str

@@ -1,7 +1,8 @@
 """tree-sitter expressions to `nodes.py`.
 
-What: one function per grammar kind in `EXPR`. Types that appear where the compiler parses an expression (call arguments,
-index lists, `case` lists of type switches, conversions) are lowered as the compiler's expression parser sees them.
+What: one function per grammar kind in `EXPR`. Types that appear where the compiler parses an expression (call
+arguments, index lists, `case` lists of type switches, conversions) are lowered as the compiler's expression
+parser sees them.
 Counterpart: cmd/compile/internal/syntax/parser.go (expr, unaryExpr, pexpr, operand, complitexpr).
 Property: `pos` is the compiler's, byte for byte.
 """
@@ -17,9 +18,7 @@ from escapelens.syntax.nodes import (
     FLOAT_LIT,
     IMAG_LIT,
     INT_LIT,
-    RECV_ONLY,
     RUNE_LIT,
-    SEND_ONLY,
     STRING_LIT,
     AssertExpr,
     BadExpr,
@@ -49,9 +48,9 @@ _COMMA, _RBRACK, _COLON = k.COMMA, k.RBRACK, k.COLON
 _BINARY, _VARIADIC, _LITERAL_VALUE, _KEYED = k.BINARY_EXPRESSION, k.VARIADIC_ARGUMENT, k.LITERAL_VALUE, k.KEYED_ELEMENT
 
 
-def unparen(x: Expr) -> Expr:
+def unparen(x: Any) -> Any:
     while x.__class__ is ParenExpr:
-        x = x.x  # type: ignore[attr-defined]
+        x = x.x
     return x
 
 
@@ -88,14 +87,16 @@ def _parenthesized(s: Lowerer, n: Any) -> ParenExpr:
     return ParenExpr(start, start, end + s.d, EXPR[x.kind_id](s, x))
 
 
-def _selector(s: Lowerer, n: Any) -> SelectorExpr:
+def _selector(s: Lowerer, n: Any) -> Expr:
     x, dot, sel = n.children
     start, end = n.byte_range
     d = s.d
-    return SelectorExpr(dot.start_byte + d, start + d, end + d, EXPR[x.kind_id](s, x), name(s, sel))
+    operand = EXPR[x.kind_id](s, x)
+    out = SelectorExpr(dot.start_byte + d, start + d, end + d, operand, name(s, sel))
+    return out if operand.__class__ is not Operation else primary(operand, out)
 
 
-def _call(s: Lowerer, n: Any) -> CallExpr:
+def _call(s: Lowerer, n: Any) -> Expr:
     children = n.children
     fun, args = children[0], children[-1]
     d = s.d
@@ -117,29 +118,40 @@ def _call(s: Lowerer, n: Any) -> CallExpr:
             a = a.children[0]
             kind = a.kind_id
         arg_list.append(EXPR[kind](s, a))
-    return CallExpr(args.start_byte + d, start, end + d, f, arg_list, has_dots)
+    out = CallExpr(args.start_byte + d, start, end + d, f, arg_list, has_dots)
+    return out if f.__class__ is not Operation else primary(f, out, "fun")
 
 
 def _conversion(s: Lowerer, n: Any) -> Expr:
     children = n.children
     typ, lparen, operand = children[0], children[1], children[2]
     d = s.d
-    start, end = n.byte_range
-    start += d
-    end += d
-    pos = lparen.start_byte + d
     arg = EXPR[operand.kind_id](s, operand)
-    if typ.kind_id == k.CHANNEL_TYPE:
-        arrow = typ.children[0]
-        if arrow.kind_id == k.ARROW:
-            # `<-chan T(x)` receives from `chan T(x)`
-            chan = channel(s, typ)
-            if isinstance(chan, ChanType):
-                chan.dir = 0
-                chan.start = chan.pos
-            call = CallExpr(pos, chan.start, end, chan, [arg], False)
-            return Operation(start, start, end, "<-", call, None)
-    return CallExpr(pos, start, end, EXPR[typ.kind_id](s, typ), [arg], False)
+    x = EXPR[typ.kind_id](s, typ)
+    if x.__class__ is ChanType and typ.children[0].kind_id == k.ARROW:
+        # `<-chan T(x)` receives from `chan T(x)`
+        x.dir = 0
+        x.start = x.pos
+        start = typ.start_byte + d
+        x = Operation(start, start, x.end, "<-", x, None)
+    out: Expr = primary(x, CallExpr(lparen.start_byte + d, x.start, n.end_byte + d, x, [arg], False), "fun")
+    return out
+
+
+def primary(x: Any, outer: Any, attr: str = "x") -> Any:
+    """`outer` is a primary expression whose operand is x; where the grammar took a unary operator for part of a type
+    (`*[]T(v).f` dereferences `[]T(v).f`) the operator is moved out again."""
+    if x.__class__ is not Operation:
+        return outer
+    op = x
+    while op.x.__class__ is Operation:
+        op.end = outer.end
+        op = op.x
+    op.end = outer.end
+    setattr(outer, attr, op.x)
+    outer.start = op.x.start
+    op.x = outer
+    return x
 
 
 def index_list(s: Lowerer, elems: list[Any]) -> Expr:
@@ -156,14 +168,14 @@ def type_args(s: Lowerer, n: Any) -> Expr:
     return index_list(s, [c for c in n.children[1:-1] if c.kind_id != _COMMA])
 
 
-def _index(s: Lowerer, n: Any) -> IndexExpr:
+def _index(s: Lowerer, n: Any) -> Expr:
     children = n.children
     x, bracket, index = children[0], children[1], children[2]
     start, end = n.byte_range
     d = s.d
-    return IndexExpr(
-        bracket.start_byte + d, start + d, end + d, EXPR[x.kind_id](s, x), EXPR[index.kind_id](s, index)
-    )
+    operand = EXPR[x.kind_id](s, x)
+    out = IndexExpr(bracket.start_byte + d, start + d, end + d, operand, EXPR[index.kind_id](s, index))
+    return out if operand.__class__ is not Operation else primary(operand, out)
 
 
 def _generic(s: Lowerer, n: Any) -> IndexExpr:
@@ -182,7 +194,7 @@ def _instantiation(s: Lowerer, n: Any) -> IndexExpr:
     return IndexExpr(bracket.start_byte + d, start + d, end + d, EXPR[x.kind_id](s, x), index)
 
 
-def _slice(s: Lowerer, n: Any) -> SliceExpr:
+def _slice(s: Lowerer, n: Any) -> Expr:
     children = n.children
     x = children[0]
     start, end = n.byte_range
@@ -195,15 +207,19 @@ def _slice(s: Lowerer, n: Any) -> SliceExpr:
             i += 1
         else:
             index[i] = EXPR[kind](s, c)
-    return SliceExpr(children[1].start_byte + d, start + d, end + d, EXPR[x.kind_id](s, x), index, i == 2)
+    operand = EXPR[x.kind_id](s, x)
+    out = SliceExpr(children[1].start_byte + d, start + d, end + d, operand, index, i == 2)
+    return out if operand.__class__ is not Operation else primary(operand, out)
 
 
-def _assertion(s: Lowerer, n: Any) -> AssertExpr:
+def _assertion(s: Lowerer, n: Any) -> Expr:
     children = n.children
     x, dot, typ = children[0], children[1], children[3]
     start, end = n.byte_range
     d = s.d
-    return AssertExpr(dot.start_byte + d, start + d, end + d, EXPR[x.kind_id](s, x), TYPE[typ.kind_id](s, typ))
+    operand = EXPR[x.kind_id](s, x)
+    out = AssertExpr(dot.start_byte + d, start + d, end + d, operand, TYPE[typ.kind_id](s, typ))
+    return out if operand.__class__ is not Operation else primary(operand, out)
 
 
 def _composite(s: Lowerer, n: Any) -> CompositeLit:
@@ -306,18 +322,18 @@ def _negated(s: Lowerer, n: Any) -> Operation:
     return Operation(start, start, end + s.d, "~", EXPR[x.kind_id](s, x), None)
 
 
-def channel(s: Lowerer, n: Any) -> Expr:
+def _channel(s: Lowerer, n: Any) -> ChanType:
     """parser.go: unaryExpr, case _Arrow: the arrow before `chan` is seen first and handed down to the channel types."""
-    t: ChanType = TYPE[n.kind_id](s, n)
-    children = n.children
-    if children[0].kind_id != k.ARROW:
-        return t
-    t.pos = children[1].start_byte + s.d
-    inner: Any = t.elem
-    while isinstance(inner, ChanType) and inner.pos == inner.start and t.dir == SEND_ONLY:
-        inner.dir = RECV_ONLY
-        inner = inner.elem
-    return t
+    typ: ChanType = TYPE[n.kind_id](s, n)
+    t: Any = typ
+    while n.kind_id == k.CHANNEL_TYPE:
+        children = n.children
+        if children[0].kind_id != k.ARROW:
+            break
+        t.pos = children[1].start_byte + s.d
+        t = t.elem
+        n = children[-1]
+    return typ
 
 
 def _type_elem(s: Lowerer, n: Any) -> Expr:
@@ -376,6 +392,6 @@ _register(_binary, "binary_expression")
 _register(_paren_type, "parenthesized_type")
 _register(_pointer, "pointer_type")
 _register(_negated, "negated_type")
-_register(channel, "channel_type")
+_register(_channel, "channel_type")
 _register(_type_elem, "type_elem")
 EXPR[k.ERROR] = _bad

@@ -1,7 +1,7 @@
 """tree-sitter statements to `nodes.py`.
 
-What: one function per grammar kind in `STMT`. Unlabelled `break` and `continue` get their target on the way; a body that
-has labels, gotos or stray branches is handed to `branches.py` afterwards.
+What: one function per grammar kind in `STMT`. Unlabelled `break` and `continue` get their target on the way; a body
+that has labels, gotos or stray branches is handed to `branches.py` afterwards.
 Counterpart: cmd/compile/internal/syntax/parser.go (stmtOrNil, simpleStmt, header, caseClause, commClause).
 Property: a statement that does not parse becomes one BadStmt; its neighbours are untouched.
 """
@@ -107,9 +107,7 @@ def _send(s: Lowerer, n: Any) -> SendStmt:
     ch, arrow, value = n.children
     start, end = n.byte_range
     d = s.d
-    return SendStmt(
-        arrow.start_byte + d, start + d, end + d, EXPR[ch.kind_id](s, ch), EXPR[value.kind_id](s, value)
-    )
+    return SendStmt(arrow.start_byte + d, start + d, end + d, EXPR[ch.kind_id](s, ch), EXPR[value.kind_id](s, value))
 
 
 def _inc(s: Lowerer, n: Any) -> AssignStmt:
@@ -246,7 +244,7 @@ def _for(s: Lowerer, n: Any) -> ForStmt:
     start += s.d
     init: Stmt | None = None
     cond: Expr | None = None
-    post: Stmt | None = None
+    post: Any = None
     if len(children) > 2:
         head = children[1]
         kind = head.kind_id
@@ -264,7 +262,7 @@ def _for(s: Lowerer, n: Any) -> ForStmt:
                     cond = EXPR[kind](s, c)
                 else:
                     post = STMT[kind](s, c)
-                    if post.__class__ is AssignStmt and post.op == ":=":  # type: ignore[attr-defined]
+                    if post.__class__ is AssignStmt and post.op == ":=":
                         s.problem(post.pos, post.pos + 2, "syntax error: cannot declare in post statement of for loop")
         else:
             cond = EXPR[kind](s, head)
@@ -325,10 +323,8 @@ def _type_switch(s: Lowerer, n: Any) -> SwitchStmt:
         else:
             s.problem(alias.start, alias.end, "syntax error: unexpected :=, expected single name in type switch")
         i += 2
-    x = children[i]
-    tag = TypeSwitchGuard(
-        children[i + 1].start_byte + d, at, children[i + 4].end_byte + d, lhs, EXPR[x.kind_id](s, x)
-    )
+    x = EXPR[children[i].kind_id](s, children[i])
+    tag: Expr = TypeSwitchGuard(children[i + 1].start_byte + d, at, children[i + 4].end_byte + d, lhs, x)
     return _switch_body(s, start, end, init, tag, children[i + 6 : -1])
 
 
@@ -430,5 +426,3 @@ _register(_select, "select_statement")
 _register(_decl, "var_declaration", "const_declaration", "type_declaration")
 _register(_nested_func, "function_declaration", "method_declaration", "import_declaration")
 STMT[k.ERROR] = bad
-
-

@@ -133,12 +133,24 @@ def _map(s: Lowerer, n: Any) -> MapType:
 def _channel(s: Lowerer, n: Any) -> ChanType:
     children = n.children
     start, end = n.byte_range
-    value = children[-1]
-    direction = 0
-    if len(children) == 3:
-        direction = RECV_ONLY if children[0].kind_id == k.ARROW else SEND_ONLY
+    if children[0].kind_id == k.ARROW:
+        return _chan(s, start, end, RECV_ONLY, children[1:])
+    return _chan(s, start, end, 0, children)
+
+
+def _chan(s: Lowerer, start: int, end: int, direction: int, parts: list[Any]) -> ChanType:
+    value = parts[-1]
+    elem: Expr | None = None
+    if direction == 0:
+        if len(parts) == 3:
+            direction = SEND_ONLY
+        elif value.kind_id == k.CHANNEL_TYPE and value.children[0].kind_id == k.ARROW:
+            # `chan <-chan T` sends `chan T`: an arrow belongs to the channel on its left
+            direction = SEND_ONLY
+            rest = value.children[1:]
+            elem = _chan(s, rest[0].start_byte, end, 0, rest)
     start += s.d
-    return ChanType(start, start, end + s.d, direction, TYPE[value.kind_id](s, value))
+    return ChanType(start, start, end + s.d, direction, elem or TYPE[value.kind_id](s, value))
 
 
 def _function(s: Lowerer, n: Any) -> FuncType:

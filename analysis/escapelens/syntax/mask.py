@@ -1,7 +1,8 @@
 """Text made fit for tree-sitter without moving a byte.
 
-What: a copy of the source in which comments are blank (newlines kept), invalid bytes are harmless and, where a file does
-not parse, the few forms newer than the grammar are disguised. Nodes are read from the original text, at the same offsets.
+What: a copy of the source in which comments are blank (newlines kept), invalid bytes are harmless and, where a file
+does not parse, the few forms newer than the grammar are disguised. Nodes are read from the original text, at the same
+offsets.
 Why: fewer nodes to walk, comments never get between a node's children, and directives are found on the way.
 Counterpart: none for the masking; the directives are those of cmd/compile/internal/syntax/scanner.go.
 Property: a masked text is exactly as long as the original.
@@ -12,9 +13,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-_COMMENT_OR_STRING = re.compile(
-    rb"//[^\n]*|/\*.*?\*/|\"(?:[^\"\\\n]|\\.)*\"|`[^`]*`|'(?:[^'\\\n]|\\.)*'", re.S
-)
+_COMMENT_OR_STRING = re.compile(rb"//[^\n]*|/\*.*?\*/|\"(?:[^\"\\\n]|\\.)*\"|`[^`]*`|'(?:[^'\\\n]|\\.)*'", re.S)
 _NOT_NEWLINE = re.compile(rb"[^\n]")
 _ESCAPED = re.compile("[\udc80-\udcff]")
 

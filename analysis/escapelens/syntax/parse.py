@@ -1,7 +1,7 @@
 """Bytes to a SyntaxFile.
 
-What: `parse_file` for a whole file, `decl_from_text` for one declaration kept as text. A file that does not parse is cut
-at the lines where declarations begin and parsed piece by piece, so damage stays within one declaration.
+What: `parse_file` for a whole file, `decl_from_text` for one declaration kept as text. A file that does not parse is
+cut at the lines where declarations begin and parsed piece by piece, so damage stays within one declaration.
 Counterpart: cmd/compile/internal/syntax/parser.go (fileOrNil, updateBase), cmd/compile/internal/noder (pragma).
 Property: never raises; equal text and pragmas in two versions of a file mean the identical TopDecl.
 """
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os.path
 import re
+from contextlib import suppress
 from typing import Any
 
 from escapelens.source import CHUNKS
@@ -84,7 +85,7 @@ def declaration_node(text: bytes) -> tuple[Any, Tree | None]:
     tree = Tree(_decode(text), not text.isascii(), taken)
     node = _first_declaration(root)
     if node is None:
-        root, _ = _salvage(masked.text)
+        root = _salvage(masked.text)
         node = _first_declaration(root) if root is not None else None
     if node is None:
         return None, None
@@ -176,7 +177,7 @@ def _decode(data: bytes) -> str:
 
 
 def _parse(text: bytes) -> tuple[Any, bytes, dict[int, int]]:
-    """Parse, and once more in disguise if that fails. Gives the root, the text parsed, the type parameters taken out."""
+    """Parse, and once more in disguise if that fails. Root, text parsed, type parameters taken out."""
     root = k.PARSER.parse(text).root_node
     taken: dict[int, int] = {}
     if not root.has_error or not may_be_newer(text):
@@ -200,16 +201,16 @@ def _first_declaration(root: Any) -> Any:
     return None
 
 
-def _salvage(masked: bytes) -> tuple[Any, int]:
-    """A function whose body is beyond repair: its header with an empty body. Also the length of the header."""
+def _salvage(masked: bytes) -> Any:
+    """A function whose body is beyond repair: the tree of its header with an empty body, or None."""
     if not masked.lstrip().startswith(b"func"):
-        return None, 0
+        return None
     for m in re.finditer(rb"\{[ \t\r]*(?:\n|$)", masked):
         head = masked[: m.start()] + b"{}"
         root = k.PARSER.parse(head).root_node
         if not root.has_error and _first_declaration(root) is not None:
-            return root, m.start()
-    return None, 0
+            return root
+    return None
 
 
 class _Builder:
@@ -265,7 +266,7 @@ class _Builder:
             root, _, taken = _parse(piece)
             tree = Tree(_decode(self.data[start:end]), encoded, taken)
             if root.has_error and _first_declaration(root) is None:
-                salvaged, length = _salvage(piece)
+                salvaged = _salvage(piece)
                 if salvaged is not None:
                     self._errors(root, start)
                     self._decl(_first_declaration(salvaged), start, tree, line, self.data[start:end].rstrip())
@@ -355,10 +356,8 @@ class _Builder:
             line = text.decode("utf-8", "replace").rstrip()
             if at < package_at and is_go_build(line) and not file.build_constraint:
                 file.build_constraint = line
-                try:
+                with suppress(ConstraintError):  # packages says what is wrong with it
                     file.go_version = go_version(parse_line(line))
-                except ConstraintError:
-                    pass  # packages says so
             elif line.startswith(("//go:linkname ", "//go:linknamestd ")):
                 fields = line.split()
                 if len(fields) in (2, 3):
