@@ -1,8 +1,8 @@
 """Package variables that need no code to be initialised.
 
 What: the statements of the package's `init` function that give variables their first value are taken apart into what
-the linker can write down and what must run; only the latter stays and is seen by escape analysis. Before inlining, large
-map literals move to functions of their own.
+the linker can write down and what must run; only the latter stays and is seen by escape analysis. Before inlining,
+large map literals move to functions of their own.
 
 Counterpart: `pkginit/init.go: MakeTask`, `staticinit/sched.go` (Schedule, OutlineMapInits).
 Property: the statements that stay keep their order; a value is taken apart only as far as the compiler does it, so
