@@ -1,0 +1,527 @@
+"""Generic code: shapes, dictionaries, instances, and the expressions that reach them.
+
+What: a generic function is built once for each shape of its type arguments (`F[go.shape.int]`), with a dictionary as
+extra parameter; `F[int]` is a wrapper that passes the dictionary. What a body needs to know of its type arguments at run
+time are words of the dictionary, numbered per declaration in the order in which the body asks for them.
+
+Counterpart: `noder/reader.go` (Shapify, objDictIdx, funcInst, methodExpr, callShaped, curry, methodExprWrap, dictWord),
+`noder/writer.go` (writerDict).
+Property: word numbers and the dictionary's length depend on the generic declaration only; they are filled in when all
+bodies of the declaration have been built once.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from escapelens.ir import ops as O
+from escapelens.ir.build.body import FuncBuilder, addr, init_expr, new_closure_func, new_closure_var
+from escapelens.ir.build.consts import INT, UINTPTR
+from escapelens.ir.build.tyutil import (
+    core,
+    has_shape,
+    is_empty_interface,
+    is_interface,
+    new_pointer,
+    unalias,
+    under,
+)
+from escapelens.ir.nodes import (
+    PFUNC,
+    BasicLit,
+    CallExpr,
+    ConvExpr,
+    DynamicType,
+    IndexExpr,
+    LinksymOffsetExpr,
+    Name,
+    Node,
+    ReturnStmt,
+    StarExpr,
+    UnaryExpr,
+)
+from escapelens.ir.typefmt import link_string
+from escapelens.types.objects import Package, TypeName, Var
+from escapelens.types.predicates import default_type
+from escapelens.types.subst import subst
+from escapelens.types.types import (
+    UINT8,
+    Alias,
+    Array,
+    Basic,
+    Chan,
+    Interface,
+    Map,
+    Named,
+    Pointer,
+    Signature,
+    Slice,
+    Struct,
+    Tuple,
+    TypeParam,
+    Union,
+)
+from escapelens.types.universe import TYP
+
+if TYPE_CHECKING:
+    from escapelens.ir.build.package import Builder
+
+SHAPE_PKG = Package("go.shape", "go.shape")
+MAX_SHAPE_LEN = 500
+BYTE_PTR = Pointer(TYP[UINT8])
+METHOD_EXPRS, SUBDICTS, RTYPES, ITABS = range(4)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Types
+
+
+def is_derived(t: Any) -> bool:
+    """Whether t mentions a type parameter."""
+    c = t.__class__
+    if c is Basic:
+        return False
+    if c is TypeParam:
+        return True
+    if c is Named and not t.targs:
+        return False
+    cache = t.cache
+    if cache is None:
+        cache = t.cache = {}
+    r = cache.get("ir.derived")
+    if r is None:
+        cache["ir.derived"] = False
+        r = cache["ir.derived"] = _is_derived(t)
+    return bool(r)
+
+
+def _is_derived(t: Any) -> bool:
+    c = t.__class__
+    if c is Named:
+        return any(is_derived(a) for a in t.targs)
+    if c is Alias:
+        return any(is_derived(a) for a in t.targs) or is_derived(t.actual)
+    if c in (Pointer, Slice, Array, Chan):
+        return is_derived(t.elem)
+    if c is Map:
+        return is_derived(t.key) or is_derived(t.elem)
+    if c is Struct:
+        return any(is_derived(f.typ) for f in t.fields)
+    if c is Tuple:
+        return any(is_derived(v.typ) for v in t.vars)
+    if c is Signature:
+        return is_derived(t.params) or is_derived(t.results)
+    if c is Interface:
+        return any(is_derived(m.typ) for m in t.methods) or any(is_derived(e) for e in t.embeddeds)
+    if c is Union:
+        return any(is_derived(x) for _, x in t.terms)
+    return False
+
+
+def shapify(b: Builder, targ: Any, basic: bool) -> Any:
+    """reader.go: Shapify. basic: the type parameter's constraint is a plain method set."""
+    targ = unalias(targ)
+    if targ.__class__ is Named and targ.is_shape:
+        targ = targ.underlying
+    u = under(targ)
+    if u.__class__ is Interface and targ.__class__ is Named and targ.targs and has_shape(targ):
+        return targ
+    if basic and u.__class__ is Pointer:
+        u = BYTE_PTR
+    text = link_string(u)
+    if len(text) > MAX_SHAPE_LEN:
+        h = bytearray(sha256(text.encode("utf-8", "surrogateescape")).digest())
+        h[0] ^= 0xFF
+        text = h.hex()
+    shape = b.shapes.get(text)
+    if shape is None:
+        shape = Named(TypeName(0, SHAPE_PKG, text), u)
+        shape.obj.typ = shape
+        shape.is_shape = True
+        b.shapes[text] = shape
+    return shape
+
+
+def is_basic_constraint(tp: TypeParam) -> bool:
+    """Whether the constraint of tp is an interface without type terms (types2: IsMethodSet)."""
+    from escapelens.types.typeset import type_set
+
+    u = under(tp.bound)
+    if u.__class__ is not Interface:
+        return False
+    return type_set(u).is_method_set()
+
+
+def reshaped(src: Any, dst: Any) -> bool:
+    """Whether a call's result of type src is given another type, identical but for shapes (reader.go: exprReshape)."""
+    return src is not dst and (has_shape(src) or has_shape(dst)) and link_string(src) != link_string(dst)
+
+
+def range_key_val(t: Any) -> list[Any]:
+    """types2.RangeKeyVal, for what can be ranged over once loops over functions are rewritten."""
+    u = core(t)
+    c = u.__class__
+    if c is Pointer:
+        u = core(u.elem)
+        c = u.__class__
+    if c is Basic:
+        return [INT, TYP[5]] if u.info & 32 else [t]
+    if c is Slice or c is Array:
+        return [INT, u.elem]
+    if c is Map:
+        return [u.key, u.elem]
+    if c is Chan:
+        return [u.elem]
+    return []
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Dictionaries
+
+
+class DictDecl:
+    """The dictionary of a generic declaration (writer.go: writerDict); word_type is uintptr array, its length grows."""
+
+    __slots__ = ("keep", "lits", "sections", "word_type")
+
+    def __init__(self) -> None:
+        self.sections: list[dict[Any, int]] = [{}, {}, {}, {}]
+        self.word_type = Array(UINTPTR, 0)
+        self.lits: list[tuple[Any, int, int]] = []  # (literal, section, index in it)
+        self.keep: list[Any] = []  # types whose id is a key
+
+    def word(self, section: int, key: Any) -> int:
+        words = self.sections[section]
+        i = words.get(key)
+        if i is None:
+            i = words[key] = len(words)
+            self.word_type.len += 1
+            if section != ITABS:
+                self._renumber()
+        return i
+
+    def literal(self, lit: Any, section: int, index: int) -> None:
+        self.lits.append((lit, section, index))
+        lit.val = index + sum(len(s) for s in self.sections[:section])
+
+    def _renumber(self) -> None:
+        starts = [0, 0, 0, 0]
+        for i in range(1, 4):
+            starts[i] = starts[i - 1] + len(self.sections[i - 1])
+        for lit, section, index in self.lits:
+            lit.val = index + starts[section]
+
+
+class InstDict:
+    """Type arguments of the body being built (reader.go: readerDict)."""
+
+    __slots__ = ("cache", "decl", "shaped", "smap", "targs", "tparams")
+
+    def __init__(self, decl: DictDecl, tparams: list[TypeParam], targs: list[Any], shaped: bool) -> None:
+        self.decl = decl
+        self.tparams = tparams
+        self.targs = targs
+        self.shaped = shaped
+        self.smap = dict(zip(tparams, targs, strict=False))
+        self.cache: dict[int, tuple[Any, Any]] = {}
+
+    def subst(self, t: Any) -> Any:
+        hit = self.cache.get(id(t))
+        if hit is not None:
+            return hit[1]
+        u = subst(t, self.smap) if t is not None and is_derived(t) else t
+        if u.__class__ is Alias:
+            u = unalias(u)
+        self.cache[id(t)] = (t, u)
+        return u
+
+    # Words. Types are as written, told apart by identity of the type object, as the compiler does.
+
+    def type_key(self, t: Any) -> int:
+        while t.__class__ is Alias and t.obj.parent is not None and t.obj.pkg is not None:
+            if t.obj.parent is t.obj.pkg.scope:
+                break
+            t = t.actual
+        self.decl.keep.append(t)
+        return id(t)
+
+    def rtype(self, t: Any) -> int | None:
+        """A word for the run-time type of t, if t is derived."""
+        t = default_type(t)
+        if not is_derived(t):
+            return None
+        return self.decl.word(RTYPES, self.type_key(t))
+
+    def var_dict_index(self, n: Name, t: Any) -> None:
+        i = self.rtype(t)
+        if i is not None:
+            n.dict_index = 1 + i
+
+    def itab(self, t: Any, iface: Any) -> tuple[int | None, int | None]:
+        """(word of t's run-time type, word of the itab)."""
+        t, iface = default_type(t), default_type(iface)
+        r = self.rtype(t)
+        self.rtype(iface)
+        if is_derived(t) or is_derived(iface):
+            return r, self.decl.word(ITABS, (self.type_key(t), self.type_key(iface)))
+        return r, None
+
+    def conv_rtti(self, src: Any, dst: Any) -> None:
+        self.itab(src, dst)
+
+
+def dict_word(fb: FuncBuilder, pos: int, section: int, index: int) -> Node:
+    """reader.go: dictWord."""
+    param = fb.dict_param
+    lit = BasicLit(pos, 0, INT)
+    assert fb.dict is not None
+    fb.dict.decl.literal(lit, section, index)
+    star = StarExpr(pos, param, fb.dict.decl.word_type)  # type: ignore[arg-type]
+    star.implicit = True
+    return IndexExpr(pos, O.OINDEX, star, lit, UINTPTR)
+
+
+def rtti_word(fb: FuncBuilder, pos: int, section: int, index: int) -> Node:
+    """reader.go: rttiWord."""
+    return ConvExpr(pos, O.OCONVNOP, BYTE_PTR, dict_word(fb, pos, section, index))
+
+
+def type_ptr(pos: int, t: Any) -> Node:
+    """reflectdata.TypePtrAt: the address of a type's descriptor."""
+    return addr(pos, LinksymOffsetExpr(pos, "type:" + link_string(t), 0, TYP[UINT8]))
+
+
+def rtype_node(fb: FuncBuilder, pos: int, t: Any) -> Node:
+    """reader.go: rtype."""
+    assert fb.dict is not None
+    i = fb.dict.rtype(t)
+    return type_ptr(pos, t) if i is None else rtti_word(fb, pos, RTYPES, i)
+
+
+def expr_type_words(fb: FuncBuilder, t: Any, iface: Any) -> tuple[int | None, int | None]:
+    """noder/writer.go: exprType, as far as it takes words of the dictionary."""
+    assert fb.dict is not None
+    if iface is not None and not is_empty_interface(iface):
+        return fb.dict.itab(t, iface)
+    return fb.dict.rtype(t), None
+
+
+def dynamic_type(fb: FuncBuilder, pos: int, t: Any, iface: Any) -> DynamicType | None:
+    """reader.go: exprType; None for a type known at compile time."""
+    r, tab = expr_type_words(fb, t, iface)
+    typ = fb.typ(t)
+    by_itab = iface is not None and not is_empty_interface(iface)
+    if not is_derived(t):
+        if not by_itab or tab is None:
+            return None
+        if is_interface(typ):
+            return None
+    if not by_itab:
+        return DynamicType(pos, rtti_word(fb, pos, RTYPES, r or 0), typ)
+    dt = DynamicType(pos, None, typ)  # type: ignore[arg-type]
+    if is_interface(typ):
+        dt.rtype = rtti_word(fb, pos, RTYPES, r or 0)
+    elif tab is not None:
+        dt.itab = rtti_word(fb, pos, ITABS, tab)
+    return dt
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# References to instances
+
+
+def any_derived(targs: list[Any]) -> bool:
+    return any(is_derived(t) for t in targs)
+
+
+def func_inst(fb: FuncBuilder, pos: int, obj: Any, targs: list[Any]) -> tuple[Any, Any, Any]:
+    """reader.go: funcInst. (wrapper or None, shaped function, dictionary)."""
+    b = fb.b
+    origin = obj.origin
+    if fb.dict is not None and any_derived(targs):
+        d = fb.dict.decl
+        index = d.word(SUBDICTS, (id(origin), tuple([fb.dict.type_key(t) for t in targs])))
+        base = b.instance(origin, [fb.typ(t) for t in targs], True)
+        dict_typ = base.typ.params.vars[0].typ
+        ptr = ConvExpr(pos, O.OCONVNOP, dict_typ, dict_word(fb, pos, SUBDICTS, index))
+        return None, base, ptr
+    wrapper = b.instance(origin, targs, False)
+    base = b.instance(origin, targs, True)
+    return wrapper, base, addr(pos, b.dict_name(origin, wrapper.sym, wrapper.pkg))
+
+
+def func_inst_value(fb: FuncBuilder, pos: int, obj: Any, targs: list[Any]) -> Any:
+    """reader.go: exprFuncInst."""
+    wrapper, base, ptr = func_inst(fb, pos, obj, targs)
+    if wrapper is not None:
+        return wrapper
+    return curry(fb, pos, False, base, ptr, None, None)
+
+
+def instance_method(fb: FuncBuilder, e: Any, recv: Any, named: Any, method: Any) -> tuple[Any, Any, Any]:
+    """reader.go: methodExpr for a method of an instance of a generic type, or a generic method."""
+    from escapelens.ir.build.methods import method_expr_node
+
+    b = fb.b
+    pos = e.pos
+    origin = method.origin
+    own = list(e.sel.targs or [])
+    targs = list(named.targs) + own
+    key_obj = origin if own else named.orig
+    if fb.dict is not None and any_derived(targs):
+        d = fb.dict.decl
+        index = d.word(SUBDICTS, (id(key_obj), tuple([fb.dict.type_key(t) for t in targs])))
+        base = b.instance(origin, [fb.typ(t) for t in targs], True)
+        shaped = method_expr_node(fb, pos, base.typ.recv.typ, method, base)
+        ptr = ConvExpr(pos, O.OCONVNOP, base.typ.params.vars[0].typ, dict_word(fb, pos, SUBDICTS, index))
+        return None, shaped, ptr
+    base = b.instance(origin, targs, True)
+    shaped = method_expr_node(fb, pos, base.typ.recv.typ, method, base)
+    wrapper = b.instance(origin, targs, False)
+    sym = wrapper.sym if own else b.type_sym(named)
+    ptr2 = addr(pos, b.dict_name(key_obj, sym, named.obj.pkg))
+    if own:
+        return None, shaped, ptr2
+    return method_expr_node(fb, pos, recv, method, wrapper), shaped, ptr2
+
+
+def type_param_method(fb: FuncBuilder, pos: int, recv: TypeParam, method: Any) -> Node:
+    """reader.go: methodExpr for a method of a type parameter: a function pointer in the dictionary."""
+    from escapelens.ir.build.methods import signature_with_recv
+
+    assert fb.dict is not None
+    index = fb.dict.tparams.index(recv) if recv in fb.dict.tparams else -1
+    word = fb.dict.decl.word(METHOD_EXPRS, (index, method.name))
+    sig = signature_with_recv(fb.typ(method.typ), fb.typ(recv))
+    return ConvExpr(pos, O.OCONVNOP, sig, addr(pos, dict_word(fb, pos, METHOD_EXPRS, word)))
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Wrapping literals
+
+
+def curry(fb: FuncBuilder, pos: int, iface_hack: bool, fun: Any, arg0: Any, arg1: Any, typ: Any) -> Node:
+    """reader.go: curry. A literal that calls fun with arg0 (and arg1) and its own parameters."""
+    captured = [fun, arg0] + ([arg1] if arg1 is not None else [])
+    sig = under(fun.typ)
+    params = sig.params.vars[len(captured) - 1 :]
+    typ = Signature(None, _clone(params), _clone(sig.results.vars), sig.variadic)
+
+    def body(inner: FuncBuilder, caps: list[Any]) -> None:
+        tail_call(inner, pos, caps[0], caps[1:] + _params(inner))
+
+    return synthetic_closure(fb, pos, typ, iface_hack, captured, body)
+
+
+def method_expr_wrap(
+    fb: FuncBuilder, pos: int, recv: Any, implicits: list[int], deref: bool, need_addr: bool, method: Any, ptr: Any, typ: Any
+) -> Node:
+    """reader.go: methodExprWrap. A literal that adapts its first parameter to the method's receiver."""
+    from escapelens.ir.build.exprs import dot_field
+
+    captured = [method] + ([ptr] if ptr is not None else [])
+    sig = under(method.typ)
+    params = [Var(0, None, sig.params.vars[0].name, recv), *sig.params.vars[2 if ptr is not None else 1 :]]
+    typ = Signature(None, _clone(params), _clone(sig.results.vars), sig.variadic)
+
+    def body(inner: FuncBuilder, caps: list[Any]) -> None:
+        args: list[Any] = _params(inner)
+        x: Any = args[0]
+        for i in implicits:
+            x = dot_field(inner, pos, x, i)
+            x.implicit = True
+        if deref:
+            x = StarExpr(pos, x, under(x.typ).elem)
+            x.implicit = True
+        elif need_addr:
+            x = addr(pos, x)
+            x.implicit = True
+        args[0] = x
+        if ptr is not None:
+            args.insert(1, caps[1])
+        tail_call(inner, pos, caps[0], args)
+
+    return synthetic_closure(fb, pos, typ, False, captured, body)
+
+
+def _clone(vars_: list[Any]) -> Tuple:
+    return Tuple([Var(0, v.pkg, v.name, v.typ) for v in vars_])
+
+
+def _params(fb: FuncBuilder) -> list[Any]:
+    return [n for n in fb.fn.dcl if n.class_ == 4]
+
+
+def tail_call(fb: FuncBuilder, pos: int, fun: Any, args: list[Any]) -> None:
+    """reader.go: syntheticTailCall."""
+    from escapelens.ir.build.calls import finish_call
+
+    fb.fn.wrapper = True
+    ft = under(fun.typ)
+    call = finish_call(fb, pos, fun, args, ft.variadic, None)
+    fb.fn.body.append(ReturnStmt(pos, [call]) if ft.results.vars else call)
+    if len(ft.results.vars) > 1:
+        _spread_results(fb, pos, fb.fn.body[-1], call)
+
+
+def _spread_results(fb: FuncBuilder, pos: int, ret: Any, call: CallExpr) -> None:
+    """typecheck.go: RewriteMultiValueCall of `return f()`."""
+    from escapelens.ir.nodes import AssignListStmt, Decl
+
+    as_ = AssignListStmt(pos, O.OAS2FUNC, [], [call])
+    for v in under(call.fun.typ).results.vars:  # type: ignore[union-attr]
+        tmp = fb.temp(pos, v.typ)
+        as_.init.append(Decl(pos, tmp))
+        as_.lhs.append(tmp)
+    ret.init.append(as_)
+    ret.results = list(as_.lhs)
+
+
+def synthetic_closure(
+    fb: FuncBuilder, pos: int, typ: Signature, iface_hack: bool, captures: list[Any], add_body: Any
+) -> Node:
+    """reader.go: syntheticClosure."""
+    fn = new_closure_func(fb.fn, pos, pos, "CLOSURE", typ, fb.b)
+    fn.wrapper = True
+    inner = FuncBuilder(fb.b, fn, fb, None)
+    init: list[Node] = []
+    inside: list[Any] = []
+    for i, n in enumerate(captures):
+        if n.op is O.OMETHEXPR or (n.op is O.ONAME and n.class_ == PFUNC):
+            inside.append(n)
+            continue
+        tmp = fb.temp_copy(pos, n, init)
+        inside.append(new_closure_var(pos, fn, tmp))
+        if iface_hack and i == 1 and under(n.typ).__class__ is Interface:
+            init.append(UnaryExpr(pos, "CHECKNIL", UnaryExpr(pos, O.OITAB, tmp, new_pointer(UINTPTR))))
+    inner.declare_params(typ, None)
+    add_body(inner, inside)
+    assert fn.oclosure is not None
+    return init_expr(init, fn.oclosure, pos)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Instances
+
+
+def shape_signature(sig: Any, dict_typ: Any) -> Signature:
+    """reader.go: shapeSig."""
+    params = Tuple([Var(0, None, ".dict", dict_typ), *sig.params.vars])
+    return Signature(sig.recv, params, sig.results, sig.variadic)
+
+
+def call_shaped(fb: FuncBuilder, pos: int, shaped: Name, dict_name: Name) -> None:
+    """reader.go: callShaped. The body of the wrapper of a shaped function."""
+    from escapelens.ir.build.methods import method_expr_node
+
+    params = _params(fb)
+    fun: Any = shaped
+    args: list[Any] = []
+    if shaped.typ.recv is not None:  # type: ignore[union-attr]
+        fun = method_expr_node(fb, pos, shaped.typ.recv.typ, shaped.obj, shaped)  # type: ignore[union-attr]
+        args.append(params.pop(0))
+    args.append(addr(pos, dict_name))
+    tail_call(fb, pos, fun, args + params)
+
+

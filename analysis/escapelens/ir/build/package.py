@@ -1,0 +1,425 @@
+"""The builder of a package: names of functions and variables, bodies on demand, instances of generic code.
+
+What: `Builder.build_package` gives the functions of a package in the compiler's order; `build_func` builds one function
+anew; `load_body` builds that of an imported function when the inliner wants it.
+
+Counterpart: `noder/unified.go` (unified, readBodies), `noder/reader.go` (objIdx, funcExt, funcBody, pkgDecls).
+Property: there is one PFUNC Name for each function, method and instance; `name.func` is what was built for it last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from escapelens.facts.model import func_key
+
+from escapelens.ir import rangefunc
+from escapelens.ir.build import control as _control
+from escapelens.ir.build import lits as _lits
+from escapelens.ir.build.body import DICT_PARAM, FuncBuilder
+from escapelens.ir.build.calls import BUILTIN_OPS
+from escapelens.ir.build.consts import INT as _INT
+from escapelens.ir.build.dispatch import Broken
+from escapelens.ir.build.generic import DictDecl, InstDict, call_shaped, is_basic_constraint, shape_signature, shapify
+from escapelens.ir.build.methods import signature_with_recv
+from escapelens.ir.build.stmts import stmts
+from escapelens.ir.build.tyutil import has_shape, new_pointer, unalias
+from escapelens.ir.godefer import normalize_go_defer
+from escapelens.ir.names import method_name
+from escapelens.ir.nodes import PEXTERN, PFUNC, BlockStmt, Func, Inline, Name
+from escapelens.ir.target import Target
+from escapelens.ir.typefmt import link_string, mangle, mangled_name
+from escapelens.types.instantiate import instantiate
+from escapelens.types.objects import Var
+from escapelens.types.operand import VALUE, Operand, assignable_to
+from escapelens.types.sizes import Sizes
+from escapelens.types.types import Named, Pointer, Tuple
+
+_ = (_control, _lits)  # they fill the tables
+
+
+class Builder:
+    """One for each package being analysed. out: where functions that come into being are listed."""
+
+    def __init__(self, target: Target, importer: Any = None) -> None:
+        self.target = target
+        self.local_pkg = target.pkg
+        self.importer = importer
+        self.sizes = Sizes(target.flags.goarch)
+        self.word_size = self.sizes.sizeof(_INT)
+        self.out: list[Func] = target.funcs
+        self.strict = False  # let errors of ours through
+        self.broken: dict[Func, str] = {}
+        self.shapes: dict[str, Named] = {}
+        self.imprecise: list[tuple[int, Func]] = []  # "imprecise interface call"
+        self.method_values: list[tuple[Any, Any, Any]] = []
+        self._func_names: dict[Any, Name] = {}
+        self._globals: dict[Any, Name] = {}
+        self._builtins: dict[str, Name] = {}
+        self._instances: dict[Any, Name] = {}
+        self._method_types: dict[Any, Any] = {}
+        self._dict_decls: dict[Any, DictDecl] = {}
+        self._dict_names: dict[Any, Name] = {}
+        self._assignable: dict[tuple[int, int], tuple[Any, Any, bool]] = {}
+        self._distinct: dict[Any, bool] = {}
+        self.todo: list[tuple[Func, Callable[[], None]]] = []
+
+    # -- names
+
+    def func_name(self, obj: Any, targs: list[Any] | None = None) -> Name:
+        """The PFUNC Name of a function or method, with targs of an instance of it."""
+        if targs:
+            return self.instance(obj.origin, targs, False)
+        name = self._func_names.get(obj)
+        if name is None:
+            name = self._func_names[obj] = self._new_func_name(obj)
+        return name
+
+    def _new_func_name(self, obj: Any) -> Name:
+        sig = obj.typ
+        recv = getattr(sig, "recv", None)
+        pkg, sym = obj.pkg, obj.name
+        if recv is not None:
+            rpkg, sym = method_name(recv.typ, obj.name, obj.pkg, obj.exported)
+            pkg = rpkg or pkg
+        name = Name(obj.pos, sym, sig, PFUNC, pkg)
+        name.obj = obj
+        return name
+
+    def global_name(self, v: Any) -> Name:
+        name = self._globals.get(v)
+        if name is None:
+            name = self._globals[v] = Name(v.pos, v.name, v.typ, PEXTERN, v.pkg)
+            name.obj = v
+        return name
+
+    def builtin_name(self, obj: Any) -> Name:
+        name = self._builtins.get(obj.name)
+        if name is None:
+            name = self._builtins[obj.name] = Name(0, obj.name, None, 0, obj.pkg)
+            name.builtin_op = BUILTIN_OPS.get(obj.name)
+        return name
+
+    def type_sym(self, t: Named) -> str:
+        return mangled_name(t)
+
+    # -- questions of the walk
+
+    def assignable_to(self, v: Any, t: Any) -> bool:
+        """types2.AssignableTo."""
+        key = (id(v), id(t))
+        hit = self._assignable.get(key)
+        if hit is None:
+            x = Operand()
+            x.mode = VALUE
+            x.typ = v
+            hit = self._assignable[key] = (v, t, assignable_to(self.local_pkg.checker, x, t))
+        return hit[2]
+
+    def method_type(self, method: Any, recv: Any, name: Name | None) -> Any:
+        """The type of a method expression: the receiver is the first parameter."""
+        key = (name if name is not None else method, recv)
+        t = self._method_types.get(key)
+        if t is None:
+            sig = name.typ if name is not None else method.typ
+            t = self._method_types[key] = signature_with_recv(sig, recv)
+        return t
+
+    def pkg_of(self, fb: FuncBuilder) -> Any:
+        return fb.fn.pkg
+
+    def distinct_vars(self, fb: FuncBuilder) -> bool:
+        """Whether each iteration of a loop has its own variables (writer.go: distinctVars)."""
+        if self.target.flags.shared_loopvars:
+            return False
+        version = fb.version
+        known = self._distinct.get(version)
+        if known is None:
+            known = self._distinct[version] = not version or _at_least(version, (1, 22))
+        return known
+
+    def is_range_body(self, lit: Any) -> bool:
+        return bool(getattr(lit, "range_body", False))
+
+    def empty_block(self) -> BlockStmt:
+        return BlockStmt(0, [])
+
+    def normalize_go_defer(self, fb: FuncBuilder, n: Any) -> None:
+        normalize_go_defer(n, fb)
+
+    def need_method_value(self, recv: Any, method: Any, n: Any) -> None:
+        self.method_values.append((recv, method, n))
+
+    def imprecise_call(self, fb: FuncBuilder, pos: int) -> None:
+        self.imprecise.append((pos, fb.fn))
+
+    def add_func(self, fn: Func) -> None:
+        self.out.append(fn)
+
+    # -- functions of the source
+
+    def build_package(self) -> Target:
+        """All functions of the package, built."""
+        from escapelens.ir.build.initfunc import build_init
+
+        checker = self.local_pkg.checker
+        build_init(self)
+        inits = 0
+        for obj in checker.method_decls():
+            decl = checker.decl_of(obj)
+            if decl is None or obj.name == "_":
+                continue
+            sig = obj.typ
+            if getattr(sig, "tparams", None) or getattr(sig, "rparams", None):
+                continue
+            name = self.func_name(obj)
+            if obj.name == "init" and decl.recv is None:
+                name.sym = f"init.{inits}"
+                inits += 1
+            fn = self._shell(obj, name, decl)
+            self.out.append(fn)
+            self.todo.append((fn, lambda fn=fn, obj=obj, decl=decl: self._source_body(fn, obj, decl)))  # type: ignore[misc]
+        self.read_bodies()
+        return self.target
+
+    def build_func(self, obj: Any, out: list[Func] | None = None) -> Func:
+        """The function built anew. Literals and instances met are appended to out."""
+        before = self.out
+        self.out = out if out is not None else []
+        try:
+            decl = obj.pkg.checker.decl_of(obj)
+            name = self.func_name(obj)
+            if decl is None:
+                fn = Func(obj.pos, obj.pkg, name.sym, name.typ)
+                self._own(fn, name, obj)
+                return fn
+            fn = self._shell(obj, name, decl)
+            self.out.append(fn)
+            self._guard(fn, lambda: self._source_body(fn, obj, decl))
+            self.read_bodies()
+            return fn
+        finally:
+            self.out = before
+
+    def load_body(self, name: Name) -> Func | None:
+        """The body of an imported function that can be inlined; None if there is none to be had.
+
+        Instances that it brings are in `take_new_funcs` afterwards.
+        """
+        if name.func is not None:
+            return name.func if name.func.body else None
+        obj: Any = name.obj
+        if obj is None or obj.pkg is None or obj.pkg.checker is None:
+            return None
+        facts = self.facts_of(obj)
+        if facts is None or facts.inl_cost < 0:
+            return None
+        before, self.out = self.out, []
+        try:
+            fn = self.build_func(obj, self.out)
+        finally:
+            self.loaded = self.out
+            self.out = before
+        if fn in self.broken or not fn.body:
+            return None
+        name.defn = None
+        fn.inl = Inline(facts.inl_cost, facts.can_delay_results)
+        return fn
+
+    loaded: list[Func] = []
+
+    def take_new_funcs(self) -> list[Func]:
+        """Functions that the last load_body made besides the one asked for."""
+        funcs, self.loaded = self.loaded, []
+        return funcs
+
+    def facts_of(self, obj: Any) -> Any:
+        """facts.model.FuncFacts of an imported function or method."""
+        if obj.facts is not None:
+            return obj.facts
+        facts = obj.pkg.facts
+        if facts is None:
+            return None
+        recv = getattr(obj.typ, "recv", None)
+        base = ""
+        if recv is not None:
+            t = unalias(recv.typ)
+            t = unalias(t.elem) if t.__class__ is Pointer else t
+            base = t.obj.name if t.__class__ is Named else ""
+        return facts.funcs.get(func_key(base, obj.name))
+
+    def _shell(self, obj: Any, name: Name, decl: Any) -> Func:
+        fn = Func(decl.pos, name.pkg, name.sym, name.typ)
+        self._own(fn, name, obj)
+        fn.pragma = decl.pragma
+        return fn
+
+    def _own(self, fn: Func, name: Name, obj: Any) -> None:
+        fn.nname = name
+        fn.obj = obj
+        name.func = fn
+        name.defn = fn
+
+    def _source_body(self, fn: Func, obj: Any, decl: Any) -> None:
+        sig = obj.typ
+        body = decl.body
+        fb = FuncBuilder(self, fn, None, None)
+        if body is None:
+            fb.declare_params(sig, sig.recv)
+            return
+        checker = obj.pkg.checker
+        checker.check_body(obj)
+        fb.version = self._version(obj)
+        self._fill(fb, body, sig, obj.pkg)
+
+    def _fill(self, fb: FuncBuilder, body: Any, sig: Any, pkg: Any, dict_typ: Any = None) -> None:
+        body = rangefunc.rewrite(body, sig, pkg)
+        fb.declare_params(sig, sig.recv, dict_typ)
+        fb.fn.body = stmts(fb, body.stmts) or [self.empty_block()]
+        fb.fn.endlineno = body.rbrace
+
+    def _version(self, obj: Any) -> str:
+        """Language version of the file that declares obj."""
+        info = obj.pkg.checker.decl_info(obj.origin)
+        file = getattr(info, "file", None)
+        return getattr(file, "go_version", "") or obj.pkg.go_version or ""
+
+    def _guard(self, fn: Func, build: Callable[[], None]) -> None:
+        """Run build; a body that cannot be built leaves fn without one."""
+        if self.strict:
+            try:
+                build()
+            except Broken as e:
+                self._give_up(fn, e)
+            return
+        try:
+            build()
+        except Exception as e:
+            self._give_up(fn, e)
+
+    def _give_up(self, fn: Func, e: Exception) -> None:
+        self.broken[fn] = f"{type(e).__name__}: {e}"
+        fn.body = []
+
+    def read_bodies(self) -> None:
+        """noder/unified.go: readBodies. Last in, first out."""
+        todo = self.todo
+        while todo:
+            fn, build = todo.pop()
+            self._guard(fn, build)
+            if fn.dupok and fn.oclosure is None:
+                self.out.append(fn)
+
+    # -- instances
+
+    def dict_decl(self, key: Any) -> DictDecl:
+        d = self._dict_decls.get(key)
+        if d is None:
+            d = self._dict_decls[key] = DictDecl()
+        return d
+
+    def dict_name(self, key: Any, sym: str, pkg: Any) -> Name:
+        """reader.go: dictNameOf."""
+        full = (pkg, sym)
+        name = self._dict_names.get(full)
+        if name is None:
+            name = Name(0, f"{DICT_PARAM}.{sym}", self.dict_decl(key).word_type, PEXTERN, pkg)
+            self._dict_names[full] = name
+        return name
+
+    def instance(self, origin: Any, targs: list[Any], shaped: bool) -> Name:
+        """The function or method `origin` with type arguments, receiver's first; shaped: its shaped form."""
+        targs = [unalias(t) for t in targs]
+        shaped = shaped or any(has_shape(t) for t in targs)
+        sig = origin.typ
+        tparams = [*sig.rparams, *sig.tparams]
+        if shaped:
+            targs = [shapify(self, t, is_basic_constraint(tp)) for tp, t in zip(tparams, targs, strict=False)]
+        key = (origin, shaped, tuple([link_string(t) for t in targs]))
+        name = self._instances.get(key)
+        if name is None:
+            name = self._new_instance(key, origin, sig, tparams, targs, shaped)
+        return name
+
+    def _new_instance(self, key: Any, origin: Any, sig: Any, tparams: list[Any], targs: list[Any], shaped: bool) -> Name:
+        n_recv = len(sig.rparams)
+        decl_key = origin
+        recv = sig.recv
+        new_recv = None
+        if recv is not None:
+            base = unalias(recv.typ)
+            base = unalias(base.elem) if base.__class__ is Pointer else base
+            if not sig.tparams:
+                decl_key = base.orig
+            named = instantiate(base.orig, targs[:n_recv]) if n_recv else base
+            rt = new_pointer(named) if unalias(recv.typ).__class__ is Pointer else named
+            new_recv = Var(recv.pos, recv.pkg, recv.name, rt)
+            pkg, sym = method_name(rt, origin.name, origin.pkg, origin.exported)
+            if sig.tparams:
+                sym = mangle(sym, targs[n_recv:])
+        else:
+            pkg, sym = origin.pkg, mangle(origin.name, targs)
+        decl_dict = self.dict_decl(decl_key)
+        inst = InstDict(decl_dict, tparams, targs, shaped)
+        params, results = inst.subst(sig.params), inst.subst(sig.results)
+        typ = _signature(new_recv, params, results, sig.variadic)
+        dict_typ = None
+        if shaped:
+            dict_typ = new_pointer(decl_dict.word_type)
+            typ = shape_signature(typ, dict_typ)
+        name = Name(origin.pos, sym, typ, PFUNC, pkg)
+        name.obj = origin
+        self._instances[key] = name
+        decl = origin.pkg.checker.decl_of(origin) if origin.pkg.checker is not None else None
+        fn = Func(decl.pos if decl is not None else origin.pos, pkg, sym, typ)
+        self._own(fn, name, origin)
+        fn.dupok = True
+        if decl is None or decl.body is None:
+            return name
+        fn.pragma = decl.pragma
+        if shaped:
+            self.todo.append((fn, lambda: self._shaped_body(fn, origin, decl, inst, dict_typ)))
+        else:
+            dict_sym = sym if decl_key is origin else mangled_name(_base(new_recv))
+            dict_name = self.dict_name(decl_key, dict_sym, pkg)
+            self.todo.append((fn, lambda: self._wrapper_body(fn, origin, inst, targs, dict_name)))
+        return name
+
+    def _shaped_body(self, fn: Func, origin: Any, decl: Any, inst: InstDict, dict_typ: Any) -> None:
+        origin.pkg.checker.check_body(origin)
+        fb = FuncBuilder(self, fn, None, inst)
+        fb.version = self._version(origin)
+        self._fill(fb, decl.body, origin.typ, origin.pkg, dict_typ)
+
+    def _wrapper_body(self, fn: Func, origin: Any, inst: InstDict, targs: list[Any], dict_name: Name) -> None:
+        shaped = self.instance(origin, targs, True)
+        quiet = InstDict(DictDecl(), inst.tparams, inst.targs, False)
+        fb = FuncBuilder(self, fn, None, quiet)
+        fb.declare_params(origin.typ, origin.typ.recv)
+        fb.dict = None
+        call_shaped(fb, fn.pos, shaped, dict_name)
+
+
+def _base(recv: Any) -> Any:
+    t = recv.typ
+    return t.elem if t.__class__ is Pointer else t
+
+
+def _signature(recv: Any, params: Tuple, results: Tuple, variadic: bool) -> Any:
+    from escapelens.types.types import Signature
+
+    return Signature(recv, params, results, variadic)
+
+
+def _at_least(version: str, want: tuple[int, int]) -> bool:
+    parts = version.removeprefix("go").split(".")
+    try:
+        return (int(parts[0]), int("".join(c for c in parts[1] if c.isdigit()) or 0)) >= want
+    except (ValueError, IndexError):
+        return True
+
+
+
+
+
