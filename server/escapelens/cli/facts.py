@@ -6,6 +6,7 @@ variable ESCAPELENS_CACHE names another one.
 
 from __future__ import annotations
 
+import argparse
 import os
 import shutil
 
@@ -34,3 +35,25 @@ def clear() -> str:
     before = info()
     shutil.rmtree(cache_dir(), ignore_errors=True)
     return f"removed {before}"
+
+
+def run(args: argparse.Namespace) -> int:
+    if args.action == "info":
+        print(info())
+        return 0
+    if args.action == "clear":
+        print(clear())
+        return 0
+    from escapelens.cli.options import Trouble, complain, make_engine, read_settings, resolve
+
+    cwd = os.getcwd()
+    try:
+        engine = make_engine(read_settings(args, cwd))
+        keys = resolve(engine, args.patterns or ["./..."], cwd)
+    except Trouble as trouble:
+        complain(str(trouble))
+        return 2
+    for key in keys:
+        engine.analyze(key, background=True)
+    print(info())
+    return 0 if keys else 2

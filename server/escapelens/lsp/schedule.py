@@ -16,6 +16,8 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any
 
+from escapelens.stack import deep_thread
+
 REQUEST, CHANGED, RELATED = 0, 1, 2  # urgency: somebody waits; a file was saved; what may follow from it
 
 
@@ -28,8 +30,7 @@ class Worker:
         self._count = 0
         self._ready = threading.Condition()
         self._closed = False
-        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
-        self._thread.start()
+        self._thread = deep_thread(self._run, name)
 
     def submit(self, job: Callable[[], Any], urgency: int = REQUEST, name: str = "") -> Future[Any]:
         """Queue a job. With a name, a waiting job of the same name is superseded by (and shares the future of) this."""

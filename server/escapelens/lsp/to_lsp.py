@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from lsprotocol import types as lsp
 
+from escapelens import words
 from escapelens.about import NAME, code_link
 from escapelens.findings.model import Answer, FileReport, Finding, Severity, Span, Step
 from escapelens.fixes.model import Edit
@@ -23,8 +23,6 @@ _SEVERITIES = {
     "info": lsp.DiagnosticSeverity.Information,
     "warning": lsp.DiagnosticSeverity.Warning,
 }
-
-_COST = re.compile(r"\bcost (\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,7 @@ def diagnostics(view: View, text: Text, report: FileReport, shift: Shift) -> lis
         found.append(
             lsp.Diagnostic(
                 range=positions.span_range(text, *at, view.encoding),
-                message=sentence(finding),
+                message=words.sentence(finding),
                 severity=_SEVERITIES[severity],
                 code=finding.code,
                 code_description=lsp.CodeDescription(code_link(finding.code)),
@@ -78,11 +76,6 @@ def diagnostics(view: View, text: Text, report: FileReport, shift: Shift) -> lis
     return found
 
 
-def sentence(finding: Finding) -> str:
-    """The finding in one line, with a note if the verdict may be incomplete."""
-    return f"{finding.message} (partial: {finding.partial})" if finding.partial else finding.message
-
-
 def _related(view: View, steps: Iterable[Step]) -> list[lsp.DiagnosticRelatedInformation]:
     return [
         lsp.DiagnosticRelatedInformation(location(view, step.span), step.message) for step in steps if step.span.file
@@ -96,9 +89,9 @@ def location(view: View, span: Span) -> lsp.Location:
 
 def hover(view: View, findings: list[Finding], answers: list[Answer], range_: lsp.Range | None) -> lsp.Hover | None:
     """What is known of a place: findings explained, then the compiler's other answers."""
-    parts = [explanation(finding, markdown=view.markdown) for finding in findings]
+    parts = [words.explanation(finding, markdown=view.markdown) for finding in findings]
     told = {finding.compiler for finding in findings}
-    lines = list(dict.fromkeys(answer_line(a, view.markdown) for a in answers if a.text not in told))
+    lines = list(dict.fromkeys(words.answer_line(a, view.markdown) for a in answers if a.text not in told))
     if lines:
         parts.append("\n".join(f"- {line}" for line in lines) if len(lines) > 1 else lines[0])
     if not parts:
@@ -106,66 +99,6 @@ def hover(view: View, findings: list[Finding], answers: list[Answer], range_: ls
     if view.markdown:
         return lsp.Hover(lsp.MarkupContent(lsp.MarkupKind.Markdown, "\n\n---\n\n".join(parts)), range_)
     return lsp.Hover(lsp.MarkupContent(lsp.MarkupKind.PlainText, "\n\n".join(parts)), range_)
-
-
-def explanation(finding: Finding, *, markdown: bool) -> str:
-    """Message, chain, facts (size, loop, goroutine), advice and the compiler's own words."""
-    bold, code = ("**", "`") if markdown else ("", "")
-    head = f"{bold}{_escape(finding.message) if markdown else finding.message}{bold}"
-    link = f" [{finding.code}]({code_link(finding.code)})" if markdown else f" [{finding.code}]"
-    blocks = [head + link]
-    if finding.steps:
-        lines = [
-            f"{i}. {_step(step, markdown)}" if markdown else f"  {i}. {_step(step, markdown)}"
-            for i, step in enumerate(finding.steps, 1)
-        ]
-        blocks.append("\n".join(lines))
-    if facts := " · ".join(finding_facts(finding)):
-        blocks.append(facts)
-    if finding.advice:
-        blocks.append((f"{bold}Advice:{bold} " if markdown else "Advice: ") + finding.advice)
-    if finding.compiler:
-        blocks.append("Compiler: " + "; ".join(f"{code}{line}{code}" for line in finding.compiler.splitlines()))
-    if finding.partial:
-        blocks.append(f"Partial: {finding.partial}")
-    return "\n\n".join(blocks)
-
-
-def finding_facts(finding: Finding) -> list[str]:
-    """How big and how often, in a few words each."""
-    facts = []
-    if finding.size is not None:
-        facts.append(f"{finding.size:,} byte{'s' if finding.size != 1 else ''}")
-    if finding.in_loop:
-        facts.append("in a loop")
-    if finding.in_goroutine:
-        facts.append("in a goroutine")
-    return facts
-
-
-def _step(step: Step, markdown: bool) -> str:
-    if not step.span.file:
-        return step.message
-    name = step.span.file.rsplit("/", 1)[-1]
-    place = f"{name}:{step.span.line}:{step.span.column}"
-    if markdown:
-        return f"{_escape(step.message)} — [{place}]({to_uri(step.span.file)}#L{step.span.line})"
-    return f"{step.message} ({place})"
-
-
-def _escape(text: str) -> str:
-    return re.sub(r"([\\`*_\[\]<>])", r"\\\1", text)
-
-
-def answer_line(answer: Answer, markdown: bool) -> str:
-    text = f"`{answer.text}`" if markdown else answer.text
-    return f"{text} — {answer.detail}" if answer.detail and answer.detail not in answer.text else text
-
-
-def cost_of(answer: Answer) -> str:
-    """ "12" from "can inline f with cost 12 as: …", "" if the answer holds none."""
-    found = _COST.search(answer.text) or _COST.search(answer.detail)
-    return found[1] if found else ""
 
 
 def text_edits(view: View, edits: Iterable[Edit]) -> dict[str, list[lsp.TextEdit]]:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types as lsp
 
+from escapelens import words
 from escapelens.findings.model import Answer
-from escapelens.lsp import from_lsp, positions, to_lsp
+from escapelens.lsp import from_lsp, positions
 
 if TYPE_CHECKING:
     from escapelens.lsp.server import EscapeLensServer
@@ -31,9 +32,9 @@ def register(server: EscapeLensServer) -> None:
         for finding in state.report.findings:
             span = shift.span(finding.span.start, finding.span.end)
             if span is not None and start <= span[1] <= end:
-                facts = " · ".join(to_lsp.finding_facts(finding))
+                facts = " · ".join(words.facts(finding))
                 label = "leaks" if finding.code == "leaking-param" else f"→ heap{f' ({facts})' if facts else ''}"
-                labels.setdefault((span[1], label), to_lsp.sentence(finding))
+                labels.setdefault((span[1], label), words.sentence(finding))
         for answer in state.report.answers:
             span = shift.span(answer.span.start, answer.span.end)
             if span is not None and start <= span[1] <= end and answer.kind == "leaking param":
@@ -80,5 +81,5 @@ def register(server: EscapeLensServer) -> None:
 def _title(escapes: int, answer: Answer) -> str:
     """ "3 escapes · can inline (cost 12)"."""
     count = f"{escapes or 'no'} escape{'s' if escapes != 1 else ''}"
-    cost = to_lsp.cost_of(answer)
+    cost = words.cost_of(answer)
     return f"{count} · {answer.kind}" + (f" (cost {cost})" if cost else "")

@@ -1,0 +1,68 @@
+"""`escapelens check`: analyse packages, print, and say by the exit status what was found."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable
+
+from escapelens.cli import gc, json_, sarif, text
+from escapelens.cli.options import Trouble, complain, make_engine, read_settings, resolve
+from escapelens.findings.model import CODES, PackageReport
+
+OK, MATCHED, NOTHING = 0, 1, 2
+
+
+def run(args: argparse.Namespace) -> int:
+    cwd = os.getcwd()
+    try:
+        wanted = _codes(args.fail_on)
+        engine = make_engine(read_settings(args, cwd), no_inline=args.no_inline)
+        keys = resolve(engine, args.patterns, cwd)
+    except Trouble as trouble:
+        complain(str(trouble))
+        return NOTHING
+    reports: list[PackageReport] = []
+    show = _streaming(args, cwd)
+    for key in keys:
+        report = engine.analyze(key)
+        for reason in report.partial:
+            complain(f"{report.import_path}: partial: {reason}")
+        if args.stats:
+            stats = report.stats
+            complain(f"{report.import_path}: {stats.functions} functions in {stats.seconds:.3f} s")
+        if show is not None:
+            show(report)
+        reports.append(report)
+    if args.format == "json":
+        sys.stdout.write(json_.render(reports))
+    elif args.format == "sarif":
+        sys.stdout.write(sarif.render(reports, cwd))
+    elif args.format == "text":
+        text.summary(reports)
+    sys.stdout.flush()
+    if not any(report.files for report in reports):
+        return NOTHING
+    return MATCHED if any(f.code in wanted for r in reports for file in r.files.values() for f in file.findings) else OK
+
+
+def _streaming(args: argparse.Namespace, cwd: str) -> Callable[[PackageReport], None] | None:
+    """Formats that are printed package by package."""
+    if args.format == "gc":
+        level = args.level or 1
+        return lambda report: gc.show(report, level, cwd)
+    if args.format == "text":
+        return lambda report: text.show(report, cwd)
+    return None
+
+
+def _codes(raw: str) -> frozenset[str]:
+    """The codes of --fail-on; `any` and `all` mean every code."""
+    names = [name for name in raw.replace(",", " ").split() if name]
+    if {"any", "all"} & set(names):
+        return frozenset(CODES)
+    for name in names:
+        if name not in CODES:
+            raise Trouble(f"--fail-on: no such code: {name}; there are {', '.join(CODES)}")
+    return frozenset(names)

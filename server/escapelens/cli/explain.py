@@ -1,0 +1,55 @@
+"""`escapelens explain FILE:LINE[:COL]`: what is known of a place, in words."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+
+from escapelens import words
+from escapelens.cli.options import Trouble, complain, make_engine, read_settings
+from escapelens.findings.model import FileReport, Span
+
+_PLACE = re.compile(r"^(?P<file>.+?):(?P<line>\d+)(?::(?P<column>\d+))?$")
+
+
+def run(args: argparse.Namespace) -> int:
+    try:
+        path, line, column = _place(args.place)
+        engine = make_engine(read_settings(args, os.getcwd()))
+        key = engine.package_of(path)
+        report = engine.analyze(key).files.get(path) if key is not None else None
+        if report is None:
+            raise Trouble(f"{args.place}: the file is not part of a package here")
+    except Trouble as trouble:
+        complain(str(trouble))
+        return 2
+    said = list(_said(report, line, column))
+    print("\n\n".join(said) if said else "Nothing escapes here.")
+    return 0
+
+
+def _place(raw: str) -> tuple[str, int, int]:
+    """Absolute path, line, column (0: the whole line)."""
+    found = _PLACE.match(raw)
+    if found is None:
+        raise Trouble(f"{raw}: expected FILE:LINE or FILE:LINE:COL")
+    path = os.path.abspath(found["file"])
+    if not os.path.isfile(path):
+        raise Trouble(f"{found['file']}: no such file")
+    return path, int(found["line"]), int(found["column"] or 0)
+
+
+def _said(report: FileReport, line: int, column: int) -> list[str]:
+    def here(span: Span) -> bool:
+        if column == 0 or span.line != line:
+            return span.line == line
+        return span.column <= column <= span.column + span.end - span.start
+
+    findings = [f for f in report.findings if here(f.span)]
+    told = {f.compiler for f in findings}
+    said = [words.explanation(f, markdown=False) for f in findings]
+    answers = [words.answer_line(a, False) for a in report.answers if here(a.span) and a.text not in told]
+    said += dict.fromkeys(answers)
+    said += [f"Partial: {p.message}" for p in report.problems if here(p.span)]
+    return said

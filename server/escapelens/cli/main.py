@@ -1,0 +1,120 @@
+"""`escapelens`: the command line's entry. Each subcommand is imported when it is asked for."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import sys
+from collections.abc import Callable, Sequence
+
+from escapelens import about
+
+EXIT_USAGE = 2
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(
+        prog=about.NAME, description="Go escape analysis: what goes to the heap, why, and what to do about it."
+    )
+    top.add_argument("--version", action="version", version=f"{about.NAME} {about.version()}")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    check = commands.add_parser("check", help="report escapes of packages", description=_CHECK)
+    check.add_argument("patterns", nargs="+", metavar="PATTERN", help=_PATTERN)
+    check.add_argument("--format", choices=("text", "gc", "json", "sarif"), default="text", help="default: text")
+    check.add_argument(
+        "-m", action="count", default=0, dest="level", help="as -gcflags=-m; twice or -m=2: with reasons and costs"
+    )
+    check.add_argument("-l", action="store_true", dest="no_inline", help="as -gcflags=-l: do not inline")
+    check.add_argument("--fail-on", default="", metavar="CODE,…", help="exit with 1 on such a finding, or `any`")
+    check.add_argument("--stats", action="store_true", help="print times and counts to standard error")
+    _build_flags(check)
+
+    explain = commands.add_parser("explain", help="explain what happens at a place")
+    explain.add_argument("place", metavar="FILE:LINE[:COL]")
+    _build_flags(explain)
+
+    fix = commands.add_parser("fix", help="show, or apply, quick fixes that are proven to remove an allocation")
+    fix.add_argument("patterns", nargs="+", metavar="PATTERN", help=_PATTERN)
+    fix.add_argument("--write", action="store_true", help="change the files; default: print a diff")
+    fix.add_argument("--kind", action="append", default=[], metavar="KIND", help="only this kind, e.g. preallocate")
+    _build_flags(fix)
+
+    facts = commands.add_parser("facts", help="the cache of what is known of dependencies")
+    facts.add_argument("action", choices=("info", "clear", "build"))
+    facts.add_argument("patterns", nargs="*", metavar="PATTERN", help="for build: packages whose imports are prepared")
+    _build_flags(facts)
+
+    serve = commands.add_parser("serve", help="speak the language server protocol")
+    serve.add_argument("--stdio", action="store_true", help="over standard input and output (default)")
+    serve.add_argument("--tcp", metavar="HOST:PORT", help="over a socket, for debugging")
+    serve.add_argument("--log", metavar="FILE", help="write a log there")
+
+    demo = commands.add_parser("demo", help="show the examples as an editor would, through a real session")
+    demo.add_argument("folder", metavar="DIR", help="a module with a folder for each scenario")
+    return top
+
+
+_PATTERN = "as for go build: ., ./..., a directory, .go files, an import path"
+_CHECK = (
+    "Analyse packages and report what escapes to the heap. Exit status: 0 analysed, 1 findings matched --fail-on, "
+    "2 usage or nothing could be analysed."
+)
+
+
+def _build_flags(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--tests", action="store_true", default=None, help="with the packages' tests")
+    command.add_argument("--goos", help="target operating system")
+    command.add_argument("--goarch", help="target architecture")
+    command.add_argument("--tags", help="build tags, separated by commas")
+    command.add_argument("--go", metavar="VERSION", help="the Go release to imitate, e.g. 1.27")
+    command.add_argument("--goroot", help="a Go source tree for the standard library, in place of the facts that ship")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; its exit status."""
+    raw = list(sys.argv[1:] if arguments is None else arguments)
+    args = parser().parse_args([part for word in raw for part in _expand(word)])
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError, ValueError):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        return _run(args)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # `… | head`: nobody reads on, and nobody is to be told
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _expand(word: str) -> list[str]:
+    """-m=2 is -m -m, as for the compiler."""
+    if word.startswith("-m=") and word[3:].isdigit():
+        return ["-m"] * int(word[3:])
+    return [word]
+
+
+def _run(args: argparse.Namespace) -> int:
+    if args.command == "serve":
+        from escapelens.cli import serve
+
+        return serve.run(args)
+    if args.command == "demo":
+        from escapelens.cli import demo
+
+        return demo.run(args.folder)
+    from escapelens.cli import check, explain, facts, fix
+    from escapelens.stack import run_deep
+
+    commands: dict[str, Callable[[argparse.Namespace], int]] = {
+        "check": check.run,
+        "explain": explain.run,
+        "fix": fix.run,
+        "facts": facts.run,
+    }
+    return run_deep(lambda: commands[args.command](args))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

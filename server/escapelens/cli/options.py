@@ -1,0 +1,71 @@
+"""What the commands share: options from flags, environment and `escapelens.toml`; the engine; complaints."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import os
+import sys
+import tomllib
+from pathlib import Path
+
+import msgspec
+
+from escapelens import about
+from escapelens.cli.facts import cache_dir
+from escapelens.engine import Engine
+from escapelens.lsp import settings
+from escapelens.lsp.settings import Settings
+
+SETTINGS_FILE = "escapelens.toml"
+
+
+class Trouble(Exception):
+    """Something the user can put right; one line for standard error."""
+
+
+def complain(message: str) -> None:
+    print(f"{about.NAME}: {message}", file=sys.stderr)
+
+
+def read_settings(args: argparse.Namespace, cwd: str) -> Settings:
+    """Flags win over GOOS/GOARCH, those over the nearest `escapelens.toml` in cwd or above."""
+    found = Settings()
+    for folder in (Path(cwd), *Path(cwd).parents):
+        path = folder / SETTINGS_FILE
+        if path.is_file():
+            try:
+                raw = tomllib.loads(path.read_text(encoding="utf-8"))
+            except (OSError, ValueError) as error:
+                raise Trouble(f"{path}: {error}") from error
+            found, complaints = settings.parse(raw)
+            for complaint in complaints:
+                complain(f"{path}: {complaint}")
+            break
+    flags = {
+        "goos": args.goos or os.environ.get("GOOS"),
+        "goarch": args.goarch or os.environ.get("GOARCH"),
+        "goroot": args.goroot,
+        "go_version": (args.go or "").removeprefix("go"),
+        "tests": args.tests,
+        "build_tags": tuple(tag for tag in (args.tags or "").replace(",", " ").split() if tag),
+    }
+    return msgspec.structs.replace(found, **{name: value for name, value in flags.items() if value})
+
+
+def make_engine(chosen: Settings, *, no_inline: bool = False) -> Engine:
+    gc.set_threshold(200_000, 50, 100)  # the analysis makes many objects and few cycles
+    options = chosen.options()
+    if no_inline:
+        from dataclasses import replace
+
+        options = replace(options, no_inline=True)
+    return Engine(options, cache_dir())
+
+
+def resolve(engine: Engine, patterns: list[str], cwd: str) -> list[str]:
+    """Package keys of the patterns; what matches nothing is complained about."""
+    keys, errors = engine.resolve(patterns, cwd)
+    for error in errors:
+        complain(error)
+    return keys

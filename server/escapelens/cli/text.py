@@ -1,0 +1,97 @@
+"""`--format=text`: findings for people, with the source line and carets; colour on a terminal only."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.text import Text
+
+from escapelens import words
+from escapelens.cli.gc import short_path
+from escapelens.findings.model import Finding, PackageReport, Problem, Severity, Span
+
+_STYLES: dict[Severity, str] = {"warning": "bold yellow", "info": "bold cyan", "hint": "dim", "off": "dim"}
+
+
+def console() -> Console:
+    return Console(highlight=False, soft_wrap=True)
+
+
+def show(report: PackageReport, cwd: str) -> None:
+    out = console()
+    for path in sorted(report.files):
+        file = report.files[path]
+        entries: list[Finding | Problem] = [f for f in file.findings if f.severity != "off"]
+        entries += file.problems
+        for entry in sorted(entries, key=lambda e: (e.span.start, e.span.end)):
+            if isinstance(entry, Finding):
+                _finding(out, entry, cwd)
+            else:
+                _problem(out, entry, cwd)
+
+
+def _finding(out: Console, finding: Finding, cwd: str) -> None:
+    style = _STYLES[finding.severity]
+    head = _place(finding.span, cwd)
+    head.append(words.sentence(finding), "bold")
+    head.append(f" [{finding.code}]", style)
+    if facts := words.facts(finding):
+        head.append(f" ({', '.join(facts)})", "dim")
+    out.print(head)
+    _excerpt(out, finding.span, style)
+    for step in finding.steps:
+        line = Text("    ")
+        if step.span.file:
+            line.append(f"{short_path(step.span.file, cwd)}:{step.span.line}:{step.span.column}: ", "dim")
+        out.print(line.append(step.message))
+    if finding.advice:
+        out.print(Text("    ").append("advice: ", "green").append(finding.advice))
+
+
+def _problem(out: Console, problem: Problem, cwd: str) -> None:
+    out.print(_place(problem.span, cwd).append(problem.message).append(" [partial]", "magenta"))
+    _excerpt(out, problem.span, "magenta")
+
+
+def _place(span: Span, cwd: str) -> Text:
+    return Text().append(f"{short_path(span.file, cwd)}:{span.line}:{span.column}: ", "dim")
+
+
+def _excerpt(out: Console, span: Span, style: str) -> None:
+    """The span's first line with carets under it, in terminal cells."""
+    lines = source_lines(span.file)
+    if not 0 < span.line <= len(lines):
+        return
+    raw = lines[span.line - 1]
+    before = raw[: span.column - 1].decode("utf-8", "replace")
+    inside = raw[span.column - 1 : span.column - 1 + span.end - span.start].decode("utf-8", "replace")
+    pad = "".join("\t" if c == "\t" else " " * cell_len(c) for c in before)
+    out.print(Text(f"    {raw.decode('utf-8', 'replace')}".expandtabs(4)))
+    out.print(Text(f"    {pad}".expandtabs(4)).append("^" * max(cell_len(inside.expandtabs(4)), 1), style))
+
+
+@lru_cache(maxsize=64)
+def source_lines(path: str) -> tuple[bytes, ...]:
+    try:
+        with open(path, "rb") as file:
+            return tuple(line.rstrip(b"\r") for line in file.read().split(b"\n"))
+    except OSError:
+        return ()
+
+
+def summary(reports: list[PackageReport]) -> None:
+    """The last line: how many of what."""
+    counts: dict[str, int] = {}
+    for report in reports:
+        for file in report.files.values():
+            for finding in file.findings:
+                if finding.severity != "off":
+                    counts[finding.code] = counts.get(finding.code, 0) + 1
+    total = sum(counts.values())
+    kinds = ", ".join(f"{code} {n}" for code, n in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+    packages = f"{len(reports)} package{'s' if len(reports) != 1 else ''}"
+    console().print(
+        Text(f"{total} finding{'s' if total != 1 else ''} in {packages}" + (f": {kinds}" if kinds else ""), "bold")
+    )
