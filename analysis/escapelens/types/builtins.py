@@ -60,7 +60,7 @@ from escapelens.types.types import (
     TypeParam,
 )
 from escapelens.types.typexpr import var_type
-from escapelens.types.under import common_under, typeset, unalias, under, under_is
+from escapelens.types.under import common_under, typeset_pairs, unalias, under, under_is
 from escapelens.types.universe import EMPTY_INTERFACE, EMPTY_TUPLE, INVALID_TYPE, TYP, UNIVERSE_BYTE
 from escapelens.types.uses import expr_list, unparen, use
 
@@ -146,7 +146,7 @@ def _evaluate(check: Checker, x: Operand, call: CallExpr, b: Builtin) -> bool:
 def _slice_elem(check: Checker, x: Operand) -> Type | None:
     """Element type of a slice, common to a type set (builtins.go: sliceElem)."""
     elem: Type | None = None
-    for _, u in typeset(x.typ):
+    for _, u in typeset_pairs(x.typ):
         if u.__class__ is not Slice or (elem is not None and not identical(elem, u.elem)):  # type: ignore[union-attr]
             check.error(x.expr.pos, "argument must be a slice")
             return None
@@ -179,7 +179,7 @@ def _is_byte(t: Type) -> bool:
 def _bytes_or_string(typ: Type) -> str:
     """What the types of the type set are: "string" if some are strings and the others []byte, "bytes" or ""."""
     has_string = False
-    for _, u in typeset(typ):
+    for _, u in typeset_pairs(typ):
         if u.__class__ is Slice and _is_byte(u.elem):  # type: ignore[union-attr]
             continue
         if u is None or not is_string(u):
@@ -329,7 +329,7 @@ def _delete(check: Checker, x: Operand, call: CallExpr, args: Args) -> bool:
     map_type = x.typ
     u = common_under(map_type)
     if u.__class__ is not Map:
-        for _, u in typeset(map_type):  # maps with identical keys
+        for _, u in typeset_pairs(map_type):  # maps with identical keys
             if u.__class__ is not Map:
                 check.error(call.pos, "argument of delete must be a map")
                 return False

@@ -33,7 +33,7 @@ from escapelens.types.types import (
     Interface,
     Type,
 )
-from escapelens.types.under import typeset, under
+from escapelens.types.under import typeset_pairs, under
 from escapelens.types.universe import INVALID_TYPE
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def implicit_type_and_value(check: Checker, x: Operand, target: Any) -> tuple[An
         return (target, None) if ok else (None, None)
     if uc is Interface:
         if is_type_param(target):
-            ok = all(t is not None and implicit_type_and_value(check, x, t)[0] is not None for _, t in typeset(target))
+            ok = all(t is not None and implicit_type_and_value(check, x, t)[0] is not None for _, t in typeset_pairs(target))
             return (target, None) if ok else (None, None)
         # values in interfaces have concrete types
         return default_type(xt), None

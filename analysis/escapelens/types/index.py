@@ -37,7 +37,7 @@ from escapelens.types.types import (
     Slice,
     Type,
 )
-from escapelens.types.under import typeset, under
+from escapelens.types.under import typeset_pairs, under
 from escapelens.types.universe import INVALID_TYPE, TYP, UNIVERSE_BYTE
 from escapelens.types.uses import use
 
@@ -138,7 +138,7 @@ def _type_param_elem(x: Operand) -> tuple[Type | None, Type, int, int] | None:
     elem: Type | None = None
     mode = VARIABLE
     length = -1
-    for _, u in typeset(x.typ):
+    for _, u in typeset_pairs(x.typ):
         t: Any = u
         n = -1
         k: Type | None = None
@@ -212,7 +212,7 @@ def _sliced_type(typ: Type) -> Type | None:
         return under(typ)
     cu: Type | None = None
     has_string = False
-    for _, u in typeset(typ):
+    for _, u in typeset_pairs(typ):
         if u is None:
             return None
         if is_string(u):

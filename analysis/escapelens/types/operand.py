@@ -15,7 +15,7 @@ from escapelens.types.predicates import (
     unalias,
 )
 from escapelens.types.types import SEND_RECV, Basic, Chan, Interface, Type, TypeParam
-from escapelens.types.under import typeset, under
+from escapelens.types.under import typeset_pairs, under
 
 if TYPE_CHECKING:
     from escapelens.syntax.nodes import Expr
@@ -79,7 +79,7 @@ def assignable_to(check: Checker, x: Operand, T: Type) -> bool:
         from escapelens.types.convert_untyped import implicit_type_and_value
 
         if T_is_param:
-            return all(t is not None and implicit_type_and_value(check, x, t)[0] is not None for t, _ in typeset(T))
+            return all(t is not None and implicit_type_and_value(check, x, t)[0] is not None for t, _ in typeset_pairs(T))
         return implicit_type_and_value(check, x, T)[0] is not None
     if not V_is_param and not T_is_param and identical(Vu, Tu) and (not has_name(V) or not has_name(T)):
         return True
@@ -95,9 +95,9 @@ def assignable_to(check: Checker, x: Operand, T: Type) -> bool:
     if not V_is_param and not T_is_param:
         return False
     if T_is_param and not has_name(V):
-        return all(t is not None and assignable_to(check, x, t) for t, _ in typeset(T))
+        return all(t is not None and assignable_to(check, x, t) for t, _ in typeset_pairs(T))
     if V_is_param and not has_name(T):
-        return all(t is not None and assignable_to(check, Operand(x.mode, x.expr, t), T) for t, _ in typeset(V))
+        return all(t is not None and assignable_to(check, Operand(x.mode, x.expr, t), T) for t, _ in typeset_pairs(V))
     return False
 
 
