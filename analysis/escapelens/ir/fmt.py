@@ -16,6 +16,7 @@ from escapelens.ir.constfmt import const_string, quote_rune
 from escapelens.ir.constness import basic_info
 from escapelens.ir.typefmt import GO, TypePrinter
 from escapelens.types import types as T
+from escapelens.types.universe import EMPTY_INTERFACE
 
 OP_NAMES = {
     "ADDR": "&", "ADD": "+", "ADDSTR": "+", "ANDAND": "&&", "ANDNOT": "&^", "AND": "&", "APPEND": "append", "AS": "=",
@@ -285,7 +286,7 @@ def has_sym(t: Any) -> bool:
     cls = t.__class__
     if cls is T.Alias:
         return t.obj.pkg is None or has_sym(t.actual)
-    return cls is T.Named or cls is T.Basic or cls is T.TypeParam
+    return cls is T.Named or cls is T.Basic or cls is T.TypeParam or t is EMPTY_INTERFACE
 
 
 def _ops(text: str, handler: Any) -> dict[str, Any]:
