@@ -53,7 +53,8 @@ def tag_hole(e: Escape, ks: list[Hole] | None, fn: Name | None, i: int) -> Hole:
         return (old_loc(b, params[i]), 0, None, False) if i < len(params) else e.discard_hole
     tags = leaks_of(e, fn)
     if tags is None:
-        b.partial.append((e.curfn, f"nothing is known of {fn.sym}"))
+        if fn.obj is not None:  # else a run-time function that the compiler itself calls: it has no tags there either
+            b.partial.append((e.curfn, f"nothing is known of {fn.sym}"))
         return b.heap_hole
     if i >= len(tags):
         return b.heap_hole if tags else e.discard_hole

@@ -1,0 +1,80 @@
+"""Escape analysis of a single package without the engine: source in, remarks out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from escapelens.escape import escape
+from escapelens.escape.graph import Batch
+from escapelens.inline.interleaved import devirtualize_and_inline
+from escapelens.ir import deadlocals, loopvar, staticinit
+from escapelens.ir.build.package import Builder
+from escapelens.ir.target import Flags, Target
+from escapelens.report import Report
+from escapelens.source import Layout
+from escapelens.syntax.file import SyntaxFile
+from escapelens.syntax.parse import parse_file
+from escapelens.types.check import check_package
+from escapelens.types.config import Config
+from escapelens.types.objects import Package
+
+
+@dataclass(slots=True)
+class Result:
+    target: Target
+    report: Report
+    layout: Layout
+    batches: list[Batch]
+    files: list[SyntaxFile]
+
+    def lines(self, level: int = 1) -> list[tuple[str, int, str]]:
+        """(file, line, text) of what -m prints."""
+        found = []
+        for r in self.report:
+            at = self.layout.locate(r.pos)
+            if r.level <= level and at is not None:
+                found.append((at.file, at.line, r.text))
+        return found
+
+    def func(self, name: str) -> object:
+        return next(f for f in self.target.funcs if f.sym == name)
+
+
+def stub_importer(path: str) -> Package | None:
+    """fmt and unsafe-like leaves are checked from small stand-ins, so that a test needs no GOROOT."""
+    source = STUBS.get(path)
+    return None if source is None else check(path, [parse_file(f"{path}/stub.go", source)])
+
+
+STUBS = {"fmt": b"package fmt\n\nfunc Println(a ...any) (n int, err error) { return 0, nil }\n"}
+
+
+def check(path: str, files: list[SyntaxFile]) -> Package:
+    return check_package(path, files, Config(go_version="go1.27"), stub_importer)
+
+
+def analyse(source: bytes | str, name: str = "p.go", path: str = "p", m: int = 1) -> Result:
+    data = source.encode() if isinstance(source, str) else source
+    files = [parse_file(name, data)]
+    layout = Layout()
+    for f in files:
+        f.layout(layout)
+    pkg = check(path, files)
+    target = Target(pkg, Flags(no_inline=True, m=m))
+    builder = Builder(target)
+    builder.strict = True
+    builder.build_package()
+    report = Report()
+    devirtualize_and_inline(target, report)
+    for fn in target.funcs:
+        loopvar.for_capture(fn, pkg)
+    staticinit.make_task(target)
+    deadlocals.funcs(target.funcs)
+    tags = {"Println": [b"\x02"]}  # leaking param content: a
+    batches = escape.funcs(target, target.funcs, report, lambda n: tags.get(n.sym) if n.func is None else None)
+    return Result(target, report, layout, batches, files)
+
+
+def package_file(folder: Path) -> Path:
+    return next(folder.glob("*.go"))
