@@ -53,7 +53,9 @@ def tag_hole(e: Escape, ks: list[Hole] | None, fn: Name | None, i: int) -> Hole:
         return (old_loc(b, params[i]), 0, None, False) if i < len(params) else e.discard_hole
     tags = leaks_of(e, fn)
     if tags is None:
-        if fn.obj is not None:  # else a run-time function that the compiler itself calls: it has no tags there either
+        pkg = fn.obj.pkg if fn.obj is not None else None
+        # The run-time functions that the compiler itself calls have no tags there either.
+        if pkg is not None and (pkg.checker is not None or pkg.fake):
             b.partial.append((e.curfn, f"nothing is known of {fn.sym}"))
         return b.heap_hole
     if i >= len(tags):
