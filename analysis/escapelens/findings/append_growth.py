@@ -2,16 +2,39 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from escapelens.findings.case import Case
+from escapelens.findings.model import Severity
 from escapelens.findings.words import tail
 from escapelens.report import NO_ESCAPE
 
 CODE = "append-growth"
-SEVERITY = "hint"
+SEVERITY: Severity = "hint"
 
 
 def recognise(c: Case) -> bool:
-    return c.op == "APPEND" and (c.remark.kind != NO_ESCAPE or c.in_loop)
+    return c.op == "APPEND" and (c.remark.kind != NO_ESCAPE or c.in_loop) and not has_room(c)
+
+
+def has_room(c: Case) -> bool:
+    """Was the slice made with a capacity of its own? Then we trust that it was chosen well."""
+    x = c.node.args[0] if c.node.args else None
+    if x is None or x.op != "NAME":
+        return False
+    defn = x.canonical.defn
+    if defn is None or defn.op not in ("AS", "AS2"):
+        return False
+    pairs = [(defn.x, defn.y)] if defn.op == "AS" else list(zip(defn.lhs, defn.rhs, strict=False))
+    return any(lhs is x.canonical and rhs is not None and _has_capacity(rhs) for lhs, rhs in pairs)
+
+
+def _has_capacity(n: Any) -> bool:
+    return bool(n.op == "MAKESLICE" and n.cap is not None)
+
+
+def severity(c: Case) -> Severity:
+    return "info" if c.in_loop and c.remark.kind != NO_ESCAPE else SEVERITY
 
 
 def message(c: Case) -> str:

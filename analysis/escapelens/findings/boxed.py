@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from escapelens.findings.case import Case, is_static_call
+from escapelens.findings.model import Severity
 from escapelens.findings.words import bytes_text, callee_text, tail
 
 CODE = "boxed"
-SEVERITY = "hint"
+SEVERITY: Severity = "hint"
 
 
 def recognise(c: Case) -> bool:
     return c.op == "CONVIFACE"
+
+
+def severity(c: Case) -> Severity:
+    return "off" if is_free(c) else SEVERITY
+
+
+def is_free(c: Case) -> bool:
+    """Constants are boxed in read-only memory, values of one byte in a table, values of no size nowhere."""
+    return c.node.x.op == "LITERAL" or c.size in (0, 1)
 
 
 def message(c: Case) -> str:
@@ -18,6 +28,9 @@ def message(c: Case) -> str:
     typ = f" ({c.type_text(t)})" if t is not None else ""
     who = f"{c.callee}, inlined here, boxes" if c.inlined else "boxing"
     size = c.size
+    if is_free(c):
+        who = f"{c.callee}, inlined here, boxes {c.what}{typ}" if c.inlined else f"{c.what}{typ} is boxed"
+        return f"{who}, which needs no allocation at run time: the interface {tail(c)}"
     copy = f"copies {bytes_text(size)} to the heap" if size else "puts it in an interface"
     if c.inlined:
         return f"{who} {c.what}{typ}, which {copy}: the interface {tail(c)}"
@@ -26,10 +39,10 @@ def message(c: Case) -> str:
 
 def advice(c: Case) -> str:
     x = c.node.x
-    if x.op == "LITERAL" or c.size == 0:
-        return "A constant is boxed in read-only memory: this costs no allocation at run time."
-    if c.size == 1:
-        return "Values of one byte are boxed without an allocation at run time."
+    if x.op == "LITERAL":
+        return "A constant is boxed in read-only memory."
+    if is_free(c):
+        return ""
     call = c.where if c.why == "call parameter" else None
     if call is not None and is_static_call(call) and callee_text(c, call).startswith(("fmt.", "log.")):
         return "Formatting boxes its operands; in hot code build the text with strconv.Append… or a type's own method."

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from escapelens.findings import append_growth
 from escapelens.findings.case import Case, Context, notes_of
 from escapelens.findings.model import Answer, FileReport, Finding, Problem, Severity, Span, Step
 from escapelens.findings.places import Place, Places, place_of, token_at
@@ -106,8 +107,11 @@ def drafts(remarks: Sequence[Remark], inl_tree: InlTree, sizes: Sizes, places: P
                 out.append(AnswerDraft(answer, place, r.text, _function(r)))
         if kind in (MOVED_TO_HEAP, ESCAPES):
             case = _case(ctx, r, r.data.get("path") or [])
-            if case.op == "CLOSURE" and not r.node.func.closure_vars:
-                continue  # a literal that captures nothing is static data
+            if costs_nothing(case):
+                place = _place(case)
+                if place is not None:
+                    out.append(AnswerDraft("escapes", place, r.text, _function(r)))
+                continue
             _add(out, sites, case, scenario_of(case, ESCAPING))
         elif kind == NO_ESCAPE:
             case = _case(ctx, r, [])
@@ -115,6 +119,13 @@ def drafts(remarks: Sequence[Remark], inl_tree: InlTree, sizes: Sizes, places: P
         elif kind == LEAKING_PARAM:
             _add(out, sites, _case(ctx, r, _leak_path(r)), LEAKS)
     return out
+
+
+def costs_nothing(case: Case) -> bool:
+    """Does it allocate nothing although it "escapes"? A literal without captures is static data; see also has_room."""
+    if case.op == "CLOSURE":
+        return not case.node.func.closure_vars
+    return case.op == "APPEND" and append_growth.has_room(case)
 
 
 def _leak_path(r: Remark) -> list[Any]:
@@ -189,11 +200,7 @@ def _add(out: Drafts, sites: dict[tuple[str, Place], Draft], case: Case, scenari
         if case.remark.text not in known.compiler:
             known.compiler.append(case.remark.text)
         return
-    severity: Severity = scenario.SEVERITY  # type: ignore[assignment]
-    if case.inlined and severity in ("info", "warning"):
-        severity = "hint"  # written elsewhere: nothing to be done at this line
-    elif severity == "hint" and scenario.CODE == "append-growth" and case.in_loop:
-        severity = "info"
+    severity = severity_of(scenario, case)
     draft = Draft(
         scenario.CODE,
         severity,
@@ -210,6 +217,15 @@ def _add(out: Drafts, sites: dict[tuple[str, Place], Draft], case: Case, scenari
     )
     sites[key] = draft
     out.append(draft)
+
+
+def severity_of(scenario: Scenario, case: Case) -> Severity:
+    """A scenario's own judgement of the case if it has one, else its usual severity."""
+    own = getattr(scenario, "severity", None)
+    level: Severity = scenario.SEVERITY if own is None else own(case)
+    if case.inlined and level in ("info", "warning"):
+        return "hint"  # written elsewhere: nothing to be done at this line
+    return level
 
 
 def file_reports(

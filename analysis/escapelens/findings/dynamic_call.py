@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from escapelens.findings.case import Case, is_static_call
+from escapelens.findings.model import Severity
 from escapelens.findings.words import callee_text, it, subject
 
 CODE = "dynamic-call"
-SEVERITY = "info"
+SEVERITY: Severity = "info"
 
 
 def recognise(c: Case) -> bool:

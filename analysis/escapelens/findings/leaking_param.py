@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from escapelens.findings.case import Case
+from escapelens.findings.model import Severity
 from escapelens.report import LEAKING_PARAM
 
 CODE = "leaking-param"
-SEVERITY = "off"
+SEVERITY: Severity = "off"
 
 
 def recognise(c: Case) -> bool:
@@ -20,7 +21,8 @@ def message(c: Case) -> str:
     value = f"what {name} points to" if level else name
     if to == "heap" or to is None:
         return f"{value} leaks: callers' variables that it points to must be on the heap"
-    return f"{value} flows to the result {to.sym}: it lives as long as the caller uses that result"
+    result = "the result" if to.sym.startswith("~") else f"the result {to.sym}"
+    return f"{value} flows to {result}: it lives as long as the caller uses that result"
 
 
 def advice(c: Case) -> str:

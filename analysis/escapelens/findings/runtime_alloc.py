@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from escapelens.findings.case import Case
+from escapelens.findings.model import Severity
 from escapelens.report import NO_ESCAPE
 from escapelens.syntax import nodes as S
 
 CODE = "runtime-alloc"
-SEVERITY = "hint"
+SEVERITY: Severity = "hint"
 
 TMP_BUFFER = 32  # bytes (runtime/string.go: tmpBuf)
 SMALL_MAP = 8  # entries of a map's first group, which may be on the stack

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from escapelens.findings.case import Case
+from escapelens.findings.model import Severity
 from escapelens.findings.words import it, subject
 
 CODE = "sent"
-SEVERITY = "info"
+SEVERITY: Severity = "info"
 
 
 def recognise(c: Case) -> bool:

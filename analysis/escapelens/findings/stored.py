@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from escapelens.escape.explain import HEAP_NODE
 from escapelens.findings.case import Case
+from escapelens.findings.model import Severity
 from escapelens.findings.words import it, subject, tail
 
 CODE = "stored"
-SEVERITY = "info"
+SEVERITY: Severity = "info"
 
 _INTO_MEMORY = frozenset(
     {"map literal key", "map literal value", "key of map put", "appended slice...", "appendee slice", "copied slice"}

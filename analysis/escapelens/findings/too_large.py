@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from escapelens.findings.case import Case
+from escapelens.findings.model import Severity
 from escapelens.findings.words import bytes_text, subject
 
 CODE = "too-large"
-SEVERITY = "warning"
+SEVERITY: Severity = "warning"
 
 _REASONS = frozenset({"too large for stack", "too aligned for stack"})
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from escapelens.findings.case import Case
+from escapelens.findings.model import Severity
 from escapelens.findings.words import bytes_text
 from escapelens.report import NO_ESCAPE
 from escapelens.types.under import under
 
 CODE = "unknown-size"
-SEVERITY = "hint"
+SEVERITY: Severity = "hint"
 
 STACK_BUFFER = 32  # bytes of a make whose size is only known at run time (Go 1.25)
 
