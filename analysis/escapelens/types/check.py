@@ -99,7 +99,7 @@ class Checker:
         self.decls: list[DeclInfo] = []  # in source order
         self.methods: dict[str, list[Func]] = {}  # by the name of the receiver's base type as written
 
-        self.local_types = 0  # types declared in bodies so far
+        self.local_types: dict[Any, int] | None = None  # see local_types.py
 
     # -- used by all files of the checker
 
@@ -158,10 +158,6 @@ class Checker:
                 if d is not None:
                     self.env.uses[d.key] = None
 
-    def next_local_type(self) -> int:
-        self.local_types += 1
-        return self.local_types
-
     # -- demands from outside
 
     def decl_of(self, func: Func) -> nodes.FuncDecl | None:
@@ -218,11 +214,12 @@ def check_package(pkg_path: str, files: list[SyntaxFile], config: Config, import
     from escapelens.types.resolver import collect_objects
 
     names = [f.package_name.value if f.package_name is not None else "" for f in files]
-    name = next((n for n in names if n not in ("", "_")), "")
+    given = [n for n in names if n not in ("", "_")]
+    name = max(given, key=given.count, default="")  # not that of a file whose clause is being edited
     pkg = Package(pkg_path, name)
     pkg.scope.parent = UNIVERSE
     pkg.go_version = config.go_version
     check = Checker(pkg, config, importer)
     pkg.checker = check
-    collect_objects(check, [f for f, n in zip(files, names, strict=True) if n == name])
+    collect_objects(check, [f for f, n in zip(files, names, strict=True) if n in ("", name)])
     return pkg
