@@ -1,0 +1,263 @@
+"""Folders and import paths to packages.
+
+What: a Loader answers for one build configuration and one state of the files: which package is in a folder, where an
+import leads, what a pattern means. No `go` command is run.
+Counterpart: cmd/go/internal/load (PackagesAndErrors, Import), cmd/go/internal/modload (loadImport, stdVendor).
+Property: every question about the same files has the same answer; a failure is a reason in words.
+"""
+
+from __future__ import annotations
+
+import os.path
+from dataclasses import dataclass
+
+from escapelens.packages import patterns
+from escapelens.packages.config import BuildConfig
+from escapelens.packages.files import FileSystem, Identity
+from escapelens.packages.header import Header, read_header
+from escapelens.packages.modfile import parse_mod, parse_work
+from escapelens.packages.modload import Found, Module, ModuleContext, contains_go_files
+from escapelens.packages.package import PackageFiles, read_package
+from escapelens.packages.semver import unescape
+
+COMMAND_LINE = "command-line-arguments"
+
+
+@dataclass(frozen=True, slots=True)
+class LoadError:
+    what: str  # import path, pattern or folder
+    message: str
+
+
+class Loader:
+    def __init__(self, config: BuildConfig, fs: FileSystem | None = None) -> None:
+        self.config = config
+        self.fs = fs or FileSystem()
+        self.src = os.path.normpath(config.goroot_src) if config.goroot_src else ""
+        self.cache = os.path.normpath(config.module_cache) if config.module_cache else ""
+        self._headers: dict[str, tuple[Identity | None, Header]] = {}
+        self._contexts: dict[tuple[str, str], ModuleContext] = {}
+        self._roots: dict[str, tuple[str, str]] = {}
+        self._packages: dict[tuple[int, str], PackageFiles] = {}
+        self._found: dict[tuple[int, str], Found | str] = {}
+        self._std_modules: dict[str, Module] = {}
+
+    def next(self, fs: FileSystem) -> Loader:
+        """A loader for a later state of the files; what cannot have changed is kept."""
+        new = Loader(self.config, fs)
+        new._headers = self._headers
+        new._std_modules = self._std_modules
+        return new
+
+    # -----------------------------------------------------------------------------------------------------------------
+    # Packages
+
+    def package_at(self, directory: str) -> PackageFiles:
+        """The package in a folder, as its own module or workspace sees it."""
+        directory = os.path.normpath(directory)
+        context = self.context_for(directory)
+        if self.src and _inside(directory, self.src):
+            path = os.path.relpath(directory, self.src).replace(os.sep, "/")
+            return self.package_in(context, path, directory, self._std_module(path))
+        main = context.main_for(directory)
+        if main is None or not main.dir:
+            return self.package_in(context, COMMAND_LINE, directory, None)
+        rel = os.path.relpath(directory, main.dir).replace(os.sep, "/")
+        if context.vendor is not None and not context.work and rel.startswith("vendor/"):
+            found = context.find(rel.removeprefix("vendor/"))
+            if isinstance(found, Found) and found.dir == directory:
+                return self.package_in(context, rel.removeprefix("vendor/"), directory, found.module)
+        path = main.path if rel == "." else f"{main.path}/{rel}"
+        return self.package_in(context, path, directory, main)
+
+    def package_of_files(self, paths: list[str]) -> PackageFiles:
+        """The package made of given files. load/pkg.go: GoFilesPackage."""
+        paths = [os.path.normpath(p) for p in paths]
+        directory = os.path.dirname(paths[0])
+        context = self.context_for(directory)
+        pkg = self._new(context, COMMAND_LINE, directory, context.main_for(directory))
+        return read_package(pkg, self.fs, self.header, [os.path.basename(p) for p in paths])
+
+    def resolve(self, path: str, importer: PackageFiles | str) -> tuple[PackageFiles | None, str]:
+        """The package an import string means in `importer` (a package, or a folder), or None and why."""
+        if isinstance(importer, str):
+            importer = self.package_at(importer)
+        if path == "C":
+            return None, 'import "C" is not a package'
+        if not path:
+            return None, "invalid import path: empty"
+        if path.startswith(("./", "../")) or path in (".", ".."):
+            return None, f'"{path}" is relative, but relative import paths are not supported in module mode'
+        context = importer.context
+        if context is None:
+            context = self.context_for(importer.dir)
+        path = self.import_path(path, importer)
+        found = self._find(context, path)
+        if isinstance(found, str):
+            return None, found
+        return self.package_in(context, path, found.dir, found.module), ""
+
+    def import_path(self, path: str, importer: PackageFiles) -> str:
+        """The import path an import string stands for: packages of GOROOT import from GOROOT's own vendor folders.
+        modload/load.go: stdVendor."""
+        if not importer.standard or _is_standard(path) or not self.src:
+            return path
+        p = importer.import_path
+        vendor = "cmd/vendor" if p == "cmd" or p.startswith("cmd/") else "vendor"
+        vendored = f"{vendor}/{path}"
+        return vendored if self.fs.is_dir(os.path.join(self.src, *vendored.split("/"))) else path
+
+    def expand(self, args: list[str], cwd: str) -> tuple[list[PackageFiles], list[LoadError]]:
+        """Packages named on a command line, and what could not be found."""
+        return patterns.expand(self, args, cwd)
+
+    def import_cycle(self, pkg: PackageFiles) -> list[str]:
+        """A cycle of imports that `pkg` leads to, first path repeated at the end; empty if there is none."""
+        done: set[str] = set()
+        stack: list[tuple[PackageFiles, list[str]]] = [(pkg, pkg.imports())]
+        path = [pkg.import_path]
+        while stack:
+            p, left = stack[-1]
+            if not left:
+                stack.pop()
+                done.add(path.pop())
+                continue
+            target, _ = self.resolve(left.pop(0), p)
+            if target is None or target.import_path in done:
+                continue
+            if target.import_path in path:
+                return [*path[path.index(target.import_path) :], target.import_path]
+            path.append(target.import_path)
+            stack.append((target, [] if target.standard else target.imports()))
+        return []
+
+    def header(self, path: str) -> Header:
+        """Raises OSError."""
+        identity = self.fs.identity(path)
+        known = self._headers.get(path)
+        if known is not None and known[0] == identity and identity is not None:
+            return known[1]
+        header = read_header(self.fs.read(path))
+        self._headers[path] = (identity, header)
+        return header
+
+    def package_in(self, context: ModuleContext, path: str, directory: str, module: Module | None) -> PackageFiles:
+        """The package in a folder whose import path and module are known."""
+        # packages of GOROOT are the same for everyone
+        standard = module is not None and module.standard
+        key = (0 if standard else id(context), f"{path}\x00{directory}")
+        pkg = self._packages.get(key)
+        if pkg is None:
+            pkg = self._packages[key] = self._new(context, path, directory, module)
+            read_package(pkg, self.fs, self.header)
+        return pkg
+
+    def _new(self, context: ModuleContext, path: str, directory: str, module: Module | None) -> PackageFiles:
+        pkg = PackageFiles(path, directory, module=module, context=context, resolver=self.import_path)
+        if module is not None:
+            pkg.standard = module.standard
+            pkg.go_version = module.go_version
+        return pkg
+
+    # -----------------------------------------------------------------------------------------------------------------
+    # Modules
+
+    def context_for(self, directory: str) -> ModuleContext:
+        """The module or workspace a folder belongs to."""
+        directory = os.path.normpath(directory)
+        key = self._root_of(directory)
+        context = self._contexts.get(key)
+        if context is None:
+            context = self._contexts[key] = ModuleContext(self.config, self.fs, *key)
+        return context
+
+    def _root_of(self, directory: str) -> tuple[str, str]:
+        """Folder of the go.mod and path of the go.work in charge ("" if none)."""
+        known = self._roots.get(directory)
+        if known is None:
+            root = self._upwards(directory, "go.mod")
+            cached = bool(self.cache) and _inside(directory, self.cache)
+            standard = bool(self.src) and _inside(directory, self.src)
+            work = "" if cached or standard else self._work_for(directory, root)
+            known = self._roots[directory] = (root or directory, work)
+        return known
+
+    def _upwards(self, directory: str, name: str) -> str:
+        while True:
+            if self.fs.is_file(os.path.join(directory, name)):
+                return directory
+            parent = os.path.dirname(directory)
+            if parent == directory:
+                return ""
+            directory = parent
+
+    def _work_for(self, directory: str, root: str) -> str:
+        """The go.work to use, if it uses the module at `root`."""
+        setting = self.config.gowork
+        if setting == "off":
+            return ""
+        if setting:
+            path = os.path.normpath(setting)
+        else:
+            folder = self._upwards(directory, "go.work")
+            if not folder:
+                return ""
+            path = os.path.join(folder, "go.work")
+        try:
+            work = parse_work(self.fs.read(path))
+        except OSError:
+            return ""
+        base = os.path.dirname(path)
+        used = {os.path.normpath(os.path.join(base, use)) for use in work.use}
+        return path if not root or root in used else ""
+
+    def _find(self, context: ModuleContext, path: str) -> Found | str:
+        key = (id(context), path)
+        found = self._found.get(key)
+        if found is None:
+            found = self._found[key] = self._find_std(path) or self._find_in_modules(context, path)
+        return found
+
+    def _find_in_modules(self, context: ModuleContext, path: str) -> Found | str:
+        found = context.find(path)
+        if isinstance(found, str) and _is_standard(path):
+            if not self.src:
+                return f"package {path}: no Go installation is known (GOROOT)"
+            return f"package {path} is not in std ({os.path.join(self.src, path)})"
+        return found
+
+    def _find_std(self, path: str) -> Found | None:
+        if not self.src or not (_is_standard(path) or path.startswith(("vendor/", "cmd/vendor/"))):
+            return None
+        directory = os.path.join(self.src, *path.split("/"))
+        if path == "builtin" or not contains_go_files(self.fs, directory):
+            return None
+        return Found(directory, self._std_module(path))
+
+    def _std_module(self, path: str) -> Module:
+        name = "cmd" if path == "cmd" or path.startswith("cmd/") else "std"
+        module = self._std_modules.get(name)
+        if module is None:
+            root = os.path.join(self.src, "cmd") if name == "cmd" else self.src
+            try:
+                go = parse_mod(self.fs.read(os.path.join(root, "go.mod"))).go
+            except OSError:
+                go = ".".join(str(n) for n in self.config.release)
+            module = self._std_modules[name] = Module(name, "", root, go, standard=True)
+        return module
+
+    def cached_module(self, directory: str) -> tuple[str, str]:
+        """Path and version of the module of the cache that a folder lies in; empty if it does not."""
+        if not self.cache or not _inside(directory, self.cache):
+            return "", ""
+        path, at, rest = os.path.relpath(directory, self.cache).replace(os.sep, "/").partition("@")
+        return (unescape(path), unescape(rest.split("/")[0])) if at else ("", "")
+
+
+def _is_standard(path: str) -> bool:
+    """search.go: IsStandardImportPath."""
+    return "." not in path.split("/")[0]
+
+
+def _inside(path: str, root: str) -> bool:
+    return path == root or path.startswith(root.rstrip(os.sep) + os.sep)
