@@ -11,11 +11,11 @@ from escapelens.ir import ops as O
 from escapelens.ir.build.body import FuncBuilder, addr, new_closure_func, new_closure_var
 from escapelens.ir.build.convert import implicit_conv_expr
 from escapelens.ir.build.dispatch import Broken, expr, on_expr
-from escapelens.ir.build.tyutil import core
+from escapelens.ir.build.tyutil import core, under
 from escapelens.ir.nodes import CompLitExpr, KeyExpr, Node, StructKeyExpr
+from escapelens.ir.rangefunc import rewrite
 from escapelens.syntax import nodes as S
 from escapelens.types.types import Array, Map, Pointer, Slice, Struct
-
 
 
 @on_expr(S.CompositeLit)
@@ -30,23 +30,28 @@ def _comp_lit(fb: FuncBuilder, e: Any) -> Node:
         ptr = None
     c = u.__class__
     t = fb.typ(typ)
+    fb.need(t)
     elems = e.elem_list
     list_: list[Node]
     pos = e.pos
     if c is Struct:
         fields = u.fields
+        made = fields if fb.dict is None else under(t).fields  # fields of the type after substitution
         list_ = []
         if e.n_keys == 0:
             if len(elems) > len(fields):
                 raise Broken(e)
-            for field, x in zip(fields, elems, strict=False):
-                list_.append(StructKeyExpr(x.pos, field, implicit_conv_expr(fb, field.typ, x)))
+            for i, x in enumerate(elems):
+                list_.append(StructKeyExpr(x.pos, made[i], implicit_conv_expr(fb, fields[i].typ, x)))
         else:
             for kv in elems:
                 if kv.__class__ is not S.KeyValueExpr:
                     raise Broken(e)
                 field = _field(fb, u, kv.key)
-                list_.append(StructKeyExpr(kv.key.pos, field, implicit_conv_expr(fb, field.typ, kv.value)))
+                value = implicit_conv_expr(fb, field.typ, kv.value)
+                if made is not fields and field in fields:
+                    field = made[fields.index(field)]
+                list_.append(StructKeyExpr(kv.key.pos, field, value))
         lit = CompLitExpr(pos, O.OSTRUCTLIT, t, list_)
     elif c is Slice or c is Array:
         list_, n = _array_elems(fb, u.elem, elems)
@@ -121,9 +126,10 @@ def _func_lit(fb: FuncBuilder, e: Any) -> Node:
         captured_dict = new_closure_var(fb.dict_param.pos, fn, fb.dict_param)
         fn.closure_vars.pop()  # it comes last
         inner.dict_param = captured_dict
+    body = e.body if why == "RANGE" else rewrite(e.body, sig, fb.fn.pkg)
     inner.declare_params(sig, None)
-    fn.body = stmts(inner, e.body.stmts) or [fb.b.empty_block()]
-    fn.endlineno = e.body.rbrace
+    fn.body = stmts(inner, body.stmts) or [fb.b.empty_block()]
+    fn.endlineno = body.rbrace
     if captured_dict is not None:
         fn.closure_vars.append(captured_dict)
     return fn.oclosure  # type: ignore[return-value]
