@@ -1,0 +1,50 @@
+"""Analysing a package for its facts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from escapelens import pipeline
+from escapelens.facts.model import FuncFacts, PackageFacts, func_key
+from escapelens.facts.trim import trim
+from escapelens.ir.nodes import Func
+from escapelens.types.check import check_package
+
+if TYPE_CHECKING:
+    from escapelens.facts.world import World
+    from escapelens.packages.load import PackageFiles
+
+
+def build_facts(world: World, files: PackageFiles) -> PackageFacts:
+    """Check and analyse one package whose dependencies' facts are at hand."""
+    parsed = world.parse(files)
+    for file in parsed:
+        file.layout(world.layout)
+    pkg = check_package(files.import_path, parsed, world.config(files.go_version), world.importer(files))
+    analysis = pipeline.run(pkg, world.flags)
+    imports = {}
+    for path in files.imports():
+        found, _ = world.loader.resolve(path, files)
+        if found is not None:
+            imports[path] = found.import_path
+    return trim(pkg, parsed, imports, files.dir, func_facts(analysis), [])
+
+
+def func_facts(analysis: pipeline.Analysis) -> dict[str, FuncFacts]:
+    """What importers may know of each function that is neither a literal nor an instance."""
+    facts = {}
+    for fn in analysis.target.funcs:
+        if fn.oclosure is not None or fn.dupok or fn.obj is None or fn.pkg is not analysis.target.pkg:
+            continue
+        info = analysis.target.pkg.checker.obj_map.get(fn.obj)
+        if info is None:
+            continue
+        facts[func_key(info.group.top.header.recv, fn.obj.name)] = _facts_of(fn)
+    return facts
+
+
+def _facts_of(fn: Func) -> FuncFacts:
+    leaks = [bytes(tag) for tag in fn.leak_tags or []]
+    if fn.inl is None:
+        return FuncFacts(leaks=leaks)
+    return FuncFacts(fn.inl.cost, leaks, fn.inl.can_delay_results)

@@ -1,0 +1,96 @@
+"""A function with everything computed about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from escapelens.escape.graph import Batch
+from escapelens.findings.collect import Drafts
+from escapelens.ir.nodes import Func
+from escapelens.ir.scc import mentioned_funcs
+from escapelens.report import Remark
+
+
+@dataclass(slots=True, eq=False)
+class Unit:
+    """root: the function; funcs: it and its literals, those that inlining brought included.
+
+    calls: roots of the functions it mentions, before and after inlining (by Func object of the checker or, for
+    instances, by their own ir.Func). remarks: in the compiler's order. drafts: its findings, positions virtual.
+    """
+
+    root: Func
+    funcs: list[Func] = field(default_factory=list)
+    calls: set[Any] = field(default_factory=set)
+    remarks: list[Remark] = field(default_factory=list)
+    drafts: Drafts | None = None
+    partial: str = ""
+
+    @property
+    def inlinable(self) -> tuple[int, bool] | None:
+        """What callers see of it when they inline: None if they cannot."""
+        inl = self.root.inl
+        return None if inl is None else (inl.cost, inl.can_delay_results)
+
+    @property
+    def tags(self) -> list[bytes]:
+        """Leak tags of the function and of its literals that callers may call after inlining."""
+        return [bytes(t) for t in self.root.leak_tags or []]
+
+
+def root_of(fn: Func) -> Func:
+    """The function of the source (or instance) that a literal belongs to."""
+    while fn.closure_parent is not None:
+        fn = fn.closure_parent
+    return fn
+
+
+def identity(fn: Func) -> Any:
+    """What stays the same when a function is built again."""
+    if fn.obj is not None and not fn.dupok:
+        return fn.obj
+    return fn.sym, fn.pkg.path if fn.pkg is not None else ""
+
+
+def group(fns: list[Func]) -> dict[Any, Unit]:
+    """Units of the functions of a package, in their order."""
+    units: dict[Any, Unit] = {}
+    for fn in fns:
+        root = root_of(fn)
+        key = identity(root)
+        unit = units.get(key)
+        if unit is None:
+            unit = units[key] = Unit(root)
+        unit.funcs.append(fn)
+    return units
+
+
+def note_calls(unit: Unit) -> None:
+    """Add what the unit's bodies mention now."""
+    own = set(unit.funcs)
+    for fn in unit.funcs:
+        for callee in mentioned_funcs(fn):
+            if callee not in own:
+                unit.calls.add(identity(root_of(callee)))
+
+
+def give_remarks(units: dict[Any, Unit], remarks: list[Remark], batches: list[Batch]) -> list[Remark]:
+    """Hand each remark to its function's unit; those of no function are returned."""
+    rest = []
+    by_func: dict[Func, Unit] = {fn: unit for unit in units.values() for fn in unit.funcs}
+    for r in remarks:
+        fn = r.func
+        unit = None
+        if isinstance(fn, Func):
+            unit = by_func.get(fn) or units.get(identity(root_of(fn)))
+        if unit is None:
+            rest.append(r)
+        else:
+            unit.remarks.append(r)
+    for batch in batches:
+        for fn, why in batch.partial:
+            unit = by_func.get(fn)
+            if unit is not None and not unit.partial:
+                unit.partial = why
+    return rest

@@ -1,0 +1,56 @@
+"""One package through all passes, in the compiler's order.
+
+What: `run` is what `go build -gcflags=-m` does between type checking and code generation: IR, benchmark loops,
+devirtualisation and inlining, per-iteration loop variables, static initialisation, dead locals, escape analysis.
+`after_inlining` is the part from loop variables on, for functions that the engine does again.
+
+Counterpart: `gc/main.go: Main`. Method wrappers are left out: they say nothing about a line of source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from escapelens.escape import escape
+from escapelens.escape.graph import Batch
+from escapelens.inline.interleaved import devirtualize_and_inline
+from escapelens.ir import bloop, deadlocals, loopvar, staticinit
+from escapelens.ir.build.package import Builder
+from escapelens.ir.nodes import Func
+from escapelens.ir.target import Flags, Target
+from escapelens.report import Report
+from escapelens.types.objects import Package
+
+
+@dataclass(slots=True, eq=False)
+class Analysis:
+    """A package after all passes."""
+
+    target: Target
+    builder: Builder
+    report: Report = field(default_factory=Report)
+    batches: list[Batch] = field(default_factory=list)
+
+
+def run(pkg: Package, flags: Flags) -> Analysis:
+    """All passes over all functions of pkg. What defeats them is listed in `builder.broken`."""
+    target = Target(pkg, flags)
+    builder = Builder(target)
+    analysis = Analysis(target, builder)
+    builder.build_package()
+    bloop.walk(target, analysis.report)
+    devirtualize_and_inline(target, analysis.report, builder)
+    analysis.batches = after_inlining(analysis, target.funcs)
+    return analysis
+
+
+def after_inlining(analysis: Analysis, fns: Iterable[Func]) -> list[Batch]:
+    """Loop variables to escape analysis, for functions whose calls were inlined."""
+    fns = list(fns)
+    target = analysis.target
+    for fn in fns:
+        loopvar.for_capture(fn, target.pkg)
+    staticinit.make_task(target)
+    deadlocals.funcs(fns)
+    return escape.funcs(target, fns, analysis.report)
