@@ -31,7 +31,7 @@ from escapelens.ir.nodes import (
 )
 from escapelens.ir.ops import OADDR, OCONVNOP, OPTRLIT
 from escapelens.ir.static_value import outer_value
-from escapelens.types.types import Alias
+from escapelens.types.types import Alias, Basic
 
 if TYPE_CHECKING:
     from escapelens.ir.build.generic import InstDict
@@ -101,6 +101,12 @@ class FuncBuilder:
         self.locals[v] = n
         if self.dict is not None:
             self.dict.var_dict_index(n, v.typ)
+        self.need(n.typ)
+
+    def need(self, t: Any) -> None:
+        """The body mentions t."""
+        if t.__class__ is not Basic and not self.b.quiet:
+            self.b.reach.need(t)
 
     def new_local(self, pos: int, sym: str, typ: Any, pkg: Package | None) -> Name:
         fn = self.fn
@@ -119,6 +125,7 @@ class FuncBuilder:
         self.locals[v] = n
         if self.dict is not None:
             self.dict.var_dict_index(n, v.typ)
+        self.need(n.typ)
         return n
 
     def declared(self, v: Any) -> bool:

@@ -221,7 +221,7 @@ def _tuple_temps(fb: FuncBuilder, pos: int, dst: Callable[[int], Any], e: Any) -
             if fb.dict is not None:
                 fb.dict.conv_rtti(src, d)
             if is_untyped(src):
-                tmp.typ = fb.typ(d) if not under(d).__class__ is Interface else ideal_type(src, None)
+                tmp.typ = fb.typ(d) if under(d).__class__ is not Interface else ideal_type(src, None)
             res = tc_conv(fb, pos, fb.typ(d), tmp, True)
         elif is_untyped(src):
             tmp.typ = ideal_type(src, None)
@@ -351,6 +351,7 @@ def _make(fb: FuncBuilder, e: Any) -> Node:
             x.typ = INT
     c = core(typ)
     t = fb.typ(typ)
+    fb.need(t)
     if fb.dict is not None:
         fb.dict.rtype(c.elem if c.__class__ is Slice else typ)
     if c.__class__ is Slice:
@@ -368,6 +369,7 @@ def _make(fb: FuncBuilder, e: Any) -> Node:
 def _new(fb: FuncBuilder, e: Any) -> Node:
     arg = e.arg_list[0]
     t = fb.typ(e.typ)
+    fb.need(t)
     if arg.mode != TYPEXPR:
         x = expr(fb, arg)
         init: list[Node] = []

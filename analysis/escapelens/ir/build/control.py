@@ -294,7 +294,9 @@ def _case_type(fb: FuncBuilder, iface: Any, e: Any) -> Node:
         dt = generic.dynamic_type(fb, e.pos, e.typ, iface)
         if dt is not None:
             return dt
-    return TypeNode(e.pos, fb.typ(e.typ))
+    t = fb.typ(e.typ)
+    fb.need(t)
+    return TypeNode(e.pos, t)
 
 
 def type_expr_end_pos(e: Any) -> int:

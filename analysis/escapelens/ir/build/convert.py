@@ -123,7 +123,7 @@ def convert_op(fb: FuncBuilder, src: Any, dst: Any) -> str:
         return OBYTES2STR if _kind(su.elem) == UINT8 else ORUNES2STR
     if si & IS_STRING and dc is Slice:
         return OSTR2BYTES if _kind(du.elem) == UINT8 else OSTR2RUNES
-    if dc is Basic and du.kind == UNSAFE_POINTER or sc is Basic and su.kind == UNSAFE_POINTER:
+    if (dc is Basic and du.kind == UNSAFE_POINTER) or (sc is Basic and su.kind == UNSAFE_POINTER):
         return OCONVNOP
     if sc is Slice:
         if dc is Array:
@@ -195,6 +195,7 @@ def convert_expr(fb: FuncBuilder, dst: Any, e: Any, implicit: bool) -> Node:
     if fb.dict is not None:
         fb.dict.conv_rtti(src, dst)
     typ = fb.typ(dst)
+    fb.need(typ)
     x: Any = expr(fb, e)
     if x.__class__ is BasicLit:
         if is_type_param(dst) and info(typ) & (T.IS_CONST_TYPE):

@@ -56,7 +56,7 @@ def expr(fb: FuncBuilder, e: Any) -> Any:
         if t.__class__ is not Basic or t.info & 64:  # named or untyped
             t = ideal_type(fb.typ(t), val)
             val = fix_value(t, val)
-        elif c is int and not t.info & 2 or c is not int and c is not bytes and c is not bool:
+        elif (c is int and not t.info & 2) or (c is not int and c is not bytes and c is not bool):
             val = fix_value(t, val)
         return BasicLit(e.pos, val, t)
     handler = EXPR.get(e.__class__)

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from escapelens.ir import ops as O
 from escapelens.ir.build.body import addr
-from escapelens.ir.build.consts import new_zero
+from escapelens.ir.build.consts import BOOL, new_zero
 from escapelens.ir.build.convert import implicit_conv_expr
 from escapelens.ir.build.dispatch import Broken, expr, on_expr, opt_expr
-from escapelens.ir.build.generic import dynamic_type, func_inst_value
+from escapelens.ir.build.generic import dynamic_type, func_inst_value, rtype_node
 from escapelens.ir.build.tyutil import core, is_untyped, under
 from escapelens.ir.nodes import (
     AddStringExpr,
@@ -28,8 +29,6 @@ from escapelens.ir.nodes import (
     TypeAssertExpr,
     UnaryExpr,
 )
-from escapelens.ir import ops as O
-from escapelens.ir.build.consts import BOOL
 from escapelens.syntax import nodes as S
 from escapelens.types.objects import PACKAGE_VAR, Builtin, Func, Nil, PkgName, Var
 from escapelens.types.operand import TYPEXPR
@@ -176,11 +175,13 @@ def _slice(fb: FuncBuilder, e: Any) -> Node:
 def _assert(fb: FuncBuilder, e: Any) -> Node:
     x = expr(fb, e.x)
     typ = fb.typ(e.type.typ)
+    fb.need(typ)
     if fb.dict is not None:
         dt = dynamic_type(fb, e.type.pos, e.type.typ, e.x.typ)
-        fb.dict.rtype(e.x.typ)
+        src_rtype = rtype_node(fb, e.pos, e.x.typ)
         if dt is not None:
             n = DynamicTypeAssertExpr(e.pos, O.ODYNAMICDOTTYPE, x, dt.rtype, typ)
+            n.src_rtype = src_rtype
             n.itab = dt.itab
             return n
     return TypeAssertExpr(e.pos, O.ODOTTYPE, x, typ)

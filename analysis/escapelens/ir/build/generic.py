@@ -12,12 +12,12 @@ bodies of the declaration have been built once.
 
 from __future__ import annotations
 
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from escapelens.ir import ops as O
 from escapelens.ir.build.body import FuncBuilder, addr, init_expr, new_closure_func, new_closure_var
 from escapelens.ir.build.consts import INT, UINTPTR
+from escapelens.ir.build.shapes import BYTE_PTR, is_derived
 from escapelens.ir.build.tyutil import (
     core,
     has_shape,
@@ -42,9 +42,8 @@ from escapelens.ir.nodes import (
     UnaryExpr,
 )
 from escapelens.ir.typefmt import link_string
-from escapelens.types.objects import Package, TypeName, Var
+from escapelens.types.objects import Var
 from escapelens.types.predicates import default_type
-from escapelens.types.subst import subst
 from escapelens.types.types import (
     UINT8,
     Alias,
@@ -53,104 +52,18 @@ from escapelens.types.types import (
     Chan,
     Interface,
     Map,
-    Named,
     Pointer,
     Signature,
     Slice,
-    Struct,
     Tuple,
     TypeParam,
-    Union,
 )
 from escapelens.types.universe import TYP
 
 if TYPE_CHECKING:
-    from escapelens.ir.build.package import Builder
+    from escapelens.ir.build.shapes import Shapes
 
-SHAPE_PKG = Package("go.shape", "go.shape")
-MAX_SHAPE_LEN = 500
-BYTE_PTR = Pointer(TYP[UINT8])
 METHOD_EXPRS, SUBDICTS, RTYPES, ITABS = range(4)
-
-
-# ---------------------------------------------------------------------------------------------------------------------
-# Types
-
-
-def is_derived(t: Any) -> bool:
-    """Whether t mentions a type parameter."""
-    c = t.__class__
-    if c is Basic:
-        return False
-    if c is TypeParam:
-        return True
-    if c is Named and not t.targs:
-        return False
-    cache = t.cache
-    if cache is None:
-        cache = t.cache = {}
-    r = cache.get("ir.derived")
-    if r is None:
-        cache["ir.derived"] = False
-        r = cache["ir.derived"] = _is_derived(t)
-    return bool(r)
-
-
-def _is_derived(t: Any) -> bool:
-    c = t.__class__
-    if c is Named:
-        return any(is_derived(a) for a in t.targs)
-    if c is Alias:
-        return any(is_derived(a) for a in t.targs) or is_derived(t.actual)
-    if c in (Pointer, Slice, Array, Chan):
-        return is_derived(t.elem)
-    if c is Map:
-        return is_derived(t.key) or is_derived(t.elem)
-    if c is Struct:
-        return any(is_derived(f.typ) for f in t.fields)
-    if c is Tuple:
-        return any(is_derived(v.typ) for v in t.vars)
-    if c is Signature:
-        return is_derived(t.params) or is_derived(t.results)
-    if c is Interface:
-        return any(is_derived(m.typ) for m in t.methods) or any(is_derived(e) for e in t.embeddeds)
-    if c is Union:
-        return any(is_derived(x) for _, x in t.terms)
-    return False
-
-
-def shapify(b: Builder, targ: Any, basic: bool) -> Any:
-    """reader.go: Shapify. basic: the type parameter's constraint is a plain method set."""
-    targ = unalias(targ)
-    if targ.__class__ is Named and targ.is_shape:
-        targ = targ.underlying
-    u = under(targ)
-    if u.__class__ is Interface and targ.__class__ is Named and targ.targs and has_shape(targ):
-        return targ
-    if basic and u.__class__ is Pointer:
-        u = BYTE_PTR
-    text = link_string(u)
-    if len(text) > MAX_SHAPE_LEN:
-        h = bytearray(sha256(text.encode("utf-8", "surrogateescape")).digest())
-        h[0] ^= 0xFF
-        text = h.hex()
-    shape = b.shapes.get(text)
-    if shape is None:
-        shape = Named(TypeName(0, SHAPE_PKG, text), u)
-        shape.obj.typ = shape
-        shape.is_shape = True
-        b.shapes[text] = shape
-    return shape
-
-
-def is_basic_constraint(tp: TypeParam) -> bool:
-    """Whether the constraint of tp is an interface without type terms (types2: IsMethodSet)."""
-    from escapelens.types.typeset import type_set
-
-    u = under(tp.bound)
-    if u.__class__ is not Interface:
-        return False
-    return type_set(u).is_method_set()
 
 
 def reshaped(src: Any, dst: Any) -> bool:
@@ -183,13 +96,15 @@ def range_key_val(t: Any) -> list[Any]:
 class DictDecl:
     """The dictionary of a generic declaration (writer.go: writerDict); word_type is uintptr array, its length grows."""
 
-    __slots__ = ("keep", "lits", "sections", "word_type")
+    __slots__ = ("keep", "lits", "rtypes", "sections", "subdicts", "word_type")
 
     def __init__(self) -> None:
         self.sections: list[dict[Any, int]] = [{}, {}, {}, {}]
         self.word_type = Array(UINTPTR, 0)
         self.lits: list[tuple[Any, int, int]] = []  # (literal, section, index in it)
         self.keep: list[Any] = []  # types whose id is a key
+        self.rtypes: list[Any] = []  # types whose descriptors are words
+        self.subdicts: list[tuple[Any, list[Any]]] = []  # (declaration, type arguments) of the dictionaries it points to
 
     def word(self, section: int, key: Any) -> int:
         words = self.sections[section]
@@ -216,13 +131,13 @@ class DictDecl:
 class InstDict:
     """Type arguments of the body being built (reader.go: readerDict)."""
 
-    __slots__ = ("cache", "decl", "shaped", "smap", "targs", "tparams")
+    __slots__ = ("cache", "decl", "shapes", "smap", "targs", "tparams")
 
-    def __init__(self, decl: DictDecl, tparams: list[TypeParam], targs: list[Any], shaped: bool) -> None:
+    def __init__(self, decl: DictDecl, shapes: Shapes, tparams: list[TypeParam], targs: list[Any]) -> None:
         self.decl = decl
+        self.shapes = shapes
         self.tparams = tparams
         self.targs = targs
-        self.shaped = shaped
         self.smap = dict(zip(tparams, targs, strict=False))
         self.cache: dict[int, tuple[Any, Any]] = {}
 
@@ -230,7 +145,7 @@ class InstDict:
         hit = self.cache.get(id(t))
         if hit is not None:
             return hit[1]
-        u = subst(t, self.smap) if t is not None and is_derived(t) else t
+        u = self.shapes.subst(t, self.smap)
         if u.__class__ is Alias:
             u = unalias(u)
         self.cache[id(t)] = (t, u)
@@ -251,7 +166,19 @@ class InstDict:
         t = default_type(t)
         if not is_derived(t):
             return None
-        return self.decl.word(RTYPES, self.type_key(t))
+        d = self.decl
+        i = d.word(RTYPES, self.type_key(t))
+        if i == len(d.rtypes):
+            d.rtypes.append(t)
+        return i
+
+    def subdict(self, obj: Any, targs: list[Any]) -> int:
+        """A word for the dictionary of obj instantiated with targs."""
+        d = self.decl
+        i = d.word(SUBDICTS, (id(obj), tuple([self.type_key(t) for t in targs])))
+        if i == len(d.subdicts):
+            d.subdicts.append((obj, targs))
+        return i
 
     def var_dict_index(self, n: Name, t: Any) -> None:
         i = self.rtype(t)
@@ -340,8 +267,7 @@ def func_inst(fb: FuncBuilder, pos: int, obj: Any, targs: list[Any]) -> tuple[An
     b = fb.b
     origin = obj.origin
     if fb.dict is not None and any_derived(targs):
-        d = fb.dict.decl
-        index = d.word(SUBDICTS, (id(origin), tuple([fb.dict.type_key(t) for t in targs])))
+        index = fb.dict.subdict(origin, targs)
         base = b.instance(origin, [fb.typ(t) for t in targs], True)
         dict_typ = base.typ.params.vars[0].typ
         ptr = ConvExpr(pos, O.OCONVNOP, dict_typ, dict_word(fb, pos, SUBDICTS, index))
@@ -370,8 +296,7 @@ def instance_method(fb: FuncBuilder, e: Any, recv: Any, named: Any, method: Any)
     targs = list(named.targs) + own
     key_obj = origin if own else named.orig
     if fb.dict is not None and any_derived(targs):
-        d = fb.dict.decl
-        index = d.word(SUBDICTS, (id(key_obj), tuple([fb.dict.type_key(t) for t in targs])))
+        index = fb.dict.subdict(key_obj, targs)
         base = b.instance(origin, [fb.typ(t) for t in targs], True)
         shaped = method_expr_node(fb, pos, base.typ.recv.typ, method, base)
         ptr = ConvExpr(pos, O.OCONVNOP, base.typ.params.vars[0].typ, dict_word(fb, pos, SUBDICTS, index))

@@ -13,7 +13,6 @@ from collections.abc import Callable
 from typing import Any
 
 from escapelens.facts.model import func_key
-
 from escapelens.ir import rangefunc
 from escapelens.ir.build import control as _control
 from escapelens.ir.build import lits as _lits
@@ -21,8 +20,10 @@ from escapelens.ir.build.body import DICT_PARAM, FuncBuilder
 from escapelens.ir.build.calls import BUILTIN_OPS
 from escapelens.ir.build.consts import INT as _INT
 from escapelens.ir.build.dispatch import Broken
-from escapelens.ir.build.generic import DictDecl, InstDict, call_shaped, is_basic_constraint, shape_signature, shapify
+from escapelens.ir.build.generic import DictDecl, InstDict, call_shaped, shape_signature
 from escapelens.ir.build.methods import signature_with_recv
+from escapelens.ir.build.reach import Reach
+from escapelens.ir.build.shapes import Shapes
 from escapelens.ir.build.stmts import stmts
 from escapelens.ir.build.tyutil import has_shape, new_pointer, unalias
 from escapelens.ir.godefer import normalize_go_defer
@@ -30,8 +31,7 @@ from escapelens.ir.names import method_name
 from escapelens.ir.nodes import PEXTERN, PFUNC, BlockStmt, Func, Inline, Name
 from escapelens.ir.target import Target
 from escapelens.ir.typefmt import link_string, mangle, mangled_name
-from escapelens.types.instantiate import instantiate
-from escapelens.types.objects import Var
+from escapelens.types.objects import Const, TypeName, Var
 from escapelens.types.operand import VALUE, Operand, assignable_to
 from escapelens.types.sizes import Sizes
 from escapelens.types.types import Named, Pointer, Tuple
@@ -51,7 +51,9 @@ class Builder:
         self.out: list[Func] = target.funcs
         self.strict = False  # let errors of ours through
         self.broken: dict[Func, str] = {}
-        self.shapes: dict[str, Named] = {}
+        self.shapes = Shapes()
+        self.reach = Reach(self._instantiate_methods)
+        self.quiet = False  # building what the inliner asks for: types met do not count as mentioned
         self.imprecise: list[tuple[int, Func]] = []  # "imprecise interface call"
         self.method_values: list[tuple[Any, Any, Any]] = []
         self._func_names: dict[Any, Name] = {}
@@ -63,6 +65,7 @@ class Builder:
         self._dict_names: dict[Any, Name] = {}
         self._assignable: dict[tuple[int, int], tuple[Any, Any, bool]] = {}
         self._distinct: dict[Any, bool] = {}
+        self._loaded: list[Func] = []
         self.todo: list[tuple[Func, Callable[[], None]]] = []
 
     # -- names
@@ -74,6 +77,8 @@ class Builder:
         name = self._func_names.get(obj)
         if name is None:
             name = self._func_names[obj] = self._new_func_name(obj)
+            if not self.quiet:
+                self.reach.need(name.typ)
         return name
 
     def _new_func_name(self, obj: Any) -> Name:
@@ -92,6 +97,8 @@ class Builder:
         if name is None:
             name = self._globals[v] = Name(v.pos, v.name, v.typ, PEXTERN, v.pkg)
             name.obj = v
+            if not self.quiet:
+                self.reach.need(v.typ)
         return name
 
     def builtin_name(self, obj: Any) -> Name:
@@ -164,6 +171,9 @@ class Builder:
         from escapelens.ir.build.initfunc import build_init
 
         checker = self.local_pkg.checker
+        for obj in self.local_pkg.scope.elems.values():
+            if obj.__class__ in (Const, TypeName, Var):
+                self.reach.need(obj.typ)
         build_init(self)
         inits = 0
         for obj in checker.method_decls():
@@ -205,7 +215,7 @@ class Builder:
     def load_body(self, name: Name) -> Func | None:
         """The body of an imported function that can be inlined; None if there is none to be had.
 
-        Instances that it brings are in `take_new_funcs` afterwards.
+        `take_new_funcs` gives the instances it has brought along.
         """
         if name.func is not None:
             return name.func if name.func.body else None
@@ -215,24 +225,30 @@ class Builder:
         facts = self.facts_of(obj)
         if facts is None or facts.inl_cost < 0:
             return None
-        before, self.out = self.out, []
-        try:
-            fn = self.build_func(obj, self.out)
-        finally:
-            self.loaded = self.out
-            self.out = before
+        made: list[Func] = []
+        self.quiet = True
+        fn = self.build_func(obj, made)
+        self.quiet = False
+        name.func = name.defn = None  # it stays a function of another package
+        self._loaded += [f for f in made if f.dupok and f.oclosure is None]
         if fn in self.broken or not fn.body:
             return None
-        name.defn = None
         fn.inl = Inline(facts.inl_cost, facts.can_delay_results)
         return fn
 
-    loaded: list[Func] = []
-
     def take_new_funcs(self) -> list[Func]:
-        """Functions that the last load_body made besides the one asked for."""
-        funcs, self.loaded = self.loaded, []
+        """Instances that load_body has made since the last call; their own package lists them, this one does not."""
+        funcs, self._loaded = self._loaded, []
         return funcs
+
+    def method_name(self, method: Any, recv: Any) -> Name:
+        """The PFUNC Name of a concrete method as called on a receiver of type recv."""
+        t = unalias(recv)
+        if t.__class__ is Pointer:
+            t = unalias(t.elem)
+        if t.__class__ is Named and t.targs:
+            return self.instance(method.origin, t.targs, False)
+        return self.func_name(method)
 
     def facts_of(self, obj: Any) -> Any:
         """facts.model.FuncFacts of an imported function or method."""
@@ -335,7 +351,7 @@ class Builder:
         sig = origin.typ
         tparams = [*sig.rparams, *sig.tparams]
         if shaped:
-            targs = [shapify(self, t, is_basic_constraint(tp)) for tp, t in zip(tparams, targs, strict=False)]
+            targs = self.shapes.shapify_all(tparams, targs)
         key = (origin, shaped, tuple([link_string(t) for t in targs]))
         name = self._instances.get(key)
         if name is None:
@@ -352,7 +368,7 @@ class Builder:
             base = unalias(base.elem) if base.__class__ is Pointer else base
             if not sig.tparams:
                 decl_key = base.orig
-            named = instantiate(base.orig, targs[:n_recv]) if n_recv else base
+            named = self.shapes.instance(base.orig, targs[:n_recv]) if n_recv else base
             rt = new_pointer(named) if unalias(recv.typ).__class__ is Pointer else named
             new_recv = Var(recv.pos, recv.pkg, recv.name, rt)
             pkg, sym = method_name(rt, origin.name, origin.pkg, origin.exported)
@@ -361,7 +377,7 @@ class Builder:
         else:
             pkg, sym = origin.pkg, mangle(origin.name, targs)
         decl_dict = self.dict_decl(decl_key)
-        inst = InstDict(decl_dict, tparams, targs, shaped)
+        inst = InstDict(decl_dict, self.shapes, tparams, targs)
         params, results = inst.subst(sig.params), inst.subst(sig.results)
         typ = _signature(new_recv, params, results, sig.variadic)
         dict_typ = None
@@ -371,6 +387,11 @@ class Builder:
         name = Name(origin.pos, sym, typ, PFUNC, pkg)
         name.obj = origin
         self._instances[key] = name
+        if not self.quiet:
+            self.reach.need(params)
+            self.reach.need(results)
+            if new_recv is not None:
+                self.reach.need(new_recv.typ)
         decl = origin.pkg.checker.decl_of(origin) if origin.pkg.checker is not None else None
         fn = Func(decl.pos if decl is not None else origin.pos, pkg, sym, typ)
         self._own(fn, name, origin)
@@ -386,6 +407,14 @@ class Builder:
             self.todo.append((fn, lambda: self._wrapper_body(fn, origin, inst, targs, dict_name)))
         return name
 
+    def _instantiate_methods(self, t: Named) -> None:
+        for m in t.orig.methods:
+            sig: Any = m.typ
+            if m.name != "_" and not sig.tparams:
+                self.instance(m, t.targs, False)
+        if not has_shape(t):
+            self.reach.need(self.shapes.instance(t.orig, self.shapes.shapify_all(t.orig.tparams, t.targs)))
+
     def _shaped_body(self, fn: Func, origin: Any, decl: Any, inst: InstDict, dict_typ: Any) -> None:
         origin.pkg.checker.check_body(origin)
         fb = FuncBuilder(self, fn, None, inst)
@@ -394,7 +423,7 @@ class Builder:
 
     def _wrapper_body(self, fn: Func, origin: Any, inst: InstDict, targs: list[Any], dict_name: Name) -> None:
         shaped = self.instance(origin, targs, True)
-        quiet = InstDict(DictDecl(), inst.tparams, inst.targs, False)
+        quiet = InstDict(DictDecl(), self.shapes, inst.tparams, inst.targs)
         fb = FuncBuilder(self, fn, None, quiet)
         fb.declare_params(origin.typ, origin.typ.recv)
         fb.dict = None
