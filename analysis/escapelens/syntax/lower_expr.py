@@ -264,6 +264,7 @@ def _func_lit(s: Lowerer, n: Any) -> FuncLit:
     start, end = n.byte_range
     start += d
     typ: FuncType = s.signature(children[1:-1])
+    typ.start = start
     return FuncLit(start, start, end + d, typ, s.func_body(body))
 
 

@@ -178,6 +178,8 @@ def _decode(data: bytes) -> str:
 
 def _parse(text: bytes) -> tuple[Any, bytes, dict[int, int]]:
     """Parse, and once more in disguise if that fails. Root, text parsed, type parameters taken out."""
+    if not text.endswith(b"\n"):
+        text += b"\n"  # the grammar wants every declaration ended
     root = k.PARSER.parse(text).root_node
     taken: dict[int, int] = {}
     if not root.has_error or not may_be_newer(text):

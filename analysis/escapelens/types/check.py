@@ -154,7 +154,7 @@ class Checker:
             if obj.parent is self.pkg.scope:
                 self.env.uses[obj.name] = None
             elif obj.__class__ is Func:
-                d = self.obj_map.get(obj.origin)  # type: ignore[attr-defined]
+                d = self.obj_map.get(obj.origin)
                 if d is not None:
                     self.env.uses[d.key] = None
 
@@ -176,9 +176,10 @@ class Checker:
         from escapelens.types.resolver import materialize
 
         d = self.obj_map.get(obj)
-        if d is not None:
-            materialize(self, d)
-        return d
+        if d is None:
+            return None
+        materialize(self, d)
+        return self.obj_map[obj]  # variables initialised by one call come to share theirs
 
     def check_body(self, func: Func) -> None:
         """Annotate the body of func (of its generic origin)."""
@@ -206,7 +207,7 @@ class Checker:
 
     def method_decls(self) -> list[Func]:
         """All functions and methods in source order, also those named `_` and every `init`."""
-        return [obj for obj in self.obj_map if obj.__class__ is Func]  # type: ignore[misc]
+        return [obj for obj in self.obj_map if obj.__class__ is Func]
 
 
 def check_package(pkg_path: str, files: list[SyntaxFile], config: Config, importer: Importer) -> Package:

@@ -13,6 +13,7 @@ import escapelens.types.dispatch  # noqa: F401  (fills the table of expr.py)
 from escapelens.syntax import nodes
 from escapelens.types.assignments import init_const, init_var, init_vars
 from escapelens.types.expr import expr, target_of
+from escapelens.types.local_types import local_type_number
 from escapelens.types.objects import LOCAL_VAR, Const, Func, Object, Scope, TypeName, Var
 from escapelens.types.operand import Operand
 from escapelens.types.predicates import is_const_type, is_type_param
@@ -117,7 +118,7 @@ def _resolve_type(check: Checker, obj: TypeName, d: DeclInfo) -> None:
     if obj._typ.__class__ is Named:
         from escapelens.types.resolver import collect_methods
 
-        obj._typ._resolve_methods = lambda _: collect_methods(check, obj)  # type: ignore[union-attr]
+        obj._typ._resolve_methods = lambda _: collect_methods(check, obj)
 
 
 def _resolve_func(check: Checker, obj: Func, d: DeclInfo) -> None:
@@ -199,7 +200,7 @@ def _type_decl(check: Checker, obj: TypeName, tdecl: nodes.TypeDecl, later: Late
             def run() -> None:
                 t: Type = defined_type(check, rhs, obj)
                 if t.__class__ is Alias:
-                    t = t.actual  # type: ignore[attr-defined]
+                    t = t.actual
                 a.actual = INVALID_TYPE if t in a.tparams else t
 
             later(run, scope)
@@ -321,7 +322,8 @@ def _local_vars(check: Checker, s: nodes.VarDecl) -> None:
 
 def _local_type(check: Checker, s: nodes.TypeDecl) -> None:
     obj = TypeName(s.name.pos, check.pkg, s.name.value)
-    obj.local_index = check.next_local_type()
+    if not s.alias:
+        obj.local_index = local_type_number(check, s)
     declare(check, check.env.scope, s.name, obj)
 
     def later(f: Callable[[], None], scope: Any) -> None:
@@ -334,7 +336,6 @@ def _local_type(check: Checker, s: nodes.TypeDecl) -> None:
     # at once, while the scopes hold what is visible here
     t: Any = obj._typ
     if t.__class__ is Alias:
-        obj.local_index = 0
         t.actual  # noqa: B018
     else:
         t.underlying  # noqa: B018
@@ -373,6 +374,6 @@ def check_all(check: Checker) -> None:
             elif typ.__class__ is Alias:
                 typ.actual  # noqa: B018
         elif obj.__class__ is Var:
-            check_var_decl(check, obj)  # type: ignore[arg-type]
+            check_var_decl(check, obj)
         elif obj.__class__ is Func:
-            check_body(check, obj)  # type: ignore[arg-type]
+            check_body(check, obj)

@@ -21,7 +21,7 @@ class Package:
     its functions (None while only its source is known: callers then treat it as partial).
     """
 
-    __slots__ = ("checker", "fake", "facts", "go_version", "imports", "name", "path", "scope")
+    __slots__ = ("checker", "facts", "fake", "go_version", "imports", "name", "path", "scope")
 
     def __init__(self, path: str, name: str) -> None:
         self.path = path
@@ -101,7 +101,7 @@ class Object:
 class PkgName(Object):
     """`imported` is lazy: the package is asked of the importer when the name is first used."""
 
-    __slots__ = ("_imported", "_import", "path", "used")
+    __slots__ = ("_import", "_imported", "path", "used")
 
     def __init__(self, pos: int, pkg: Package | None, name: str, imported: Package | None, path: str = "") -> None:
         super().__init__(pos, pkg, name)

@@ -1,0 +1,3 @@
+module constants
+
+go 1.27

@@ -1,0 +1,3 @@
+module escapelens.test/types
+
+go 1.27
