@@ -1,1 +1,1 @@
-"""Which files make up a package and where an import leads: modules, workspaces, vendoring, GOROOT, constraints, overlays."""
+"""Which files make up a package and where an import leads, by the go command's rules but without it."""

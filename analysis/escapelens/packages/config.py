@@ -1,6 +1,7 @@
 """The build configuration packages are loaded for.
 
-What: GOOS, GOARCH, tags and where Go's trees lie, as plain values; the front ends fill them from settings and environment.
+What: GOOS, GOARCH, tags and where Go's trees lie, as plain values; the front ends fill them from settings
+and environment.
 Counterpart: go/build (Context), internal/buildcfg (gogoarchTags, ParseGOEXPERIMENT).
 Property: nothing here reads the environment or the disk; equal configurations are equal values.
 """

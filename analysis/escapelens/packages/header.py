@@ -50,7 +50,8 @@ def read_header(data: bytes) -> Header:
             error = "expected package name"
         else:
             error = _imports(data, at, imports)
-    go_build, plus_build, constraint_error = "", [], ""
+    go_build, constraint_error = "", ""
+    plus_build: list[str] = []
     try:
         go_build, plus_build = find_constraint(data[start : clause + 7])
     except ConstraintError as e:

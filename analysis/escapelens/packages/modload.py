@@ -1,7 +1,7 @@
 """Which modules a main module or workspace builds with, and which of them provides a package.
 
-What: ModuleContext is one go.mod (or go.work) and everything it leads to, found in the module cache, in replacements, in
-vendor. Versions are selected by minimal version selection over the pruned module graph.
+What: ModuleContext is one go.mod (or go.work) and everything it leads to, found in the module cache, in replacements,
+in vendor. Versions are selected by minimal version selection over the pruned module graph.
 Counterpart: cmd/go/internal/modload (readModGraph, importFromModules, dirInModule, vendor.go), internal/mvs.
 Property: needs no network and no go command; a module that is not on disk is a reason in words.
 """
@@ -275,8 +275,8 @@ class ModuleContext:
             # a pruned go.mod lists whatever its packages need
             own: dict[str, str] = {}
             for mod in self.roots():
-                old = own.get(mod.path)
-                if old is None or semver.key(mod.version) > semver.key(old):
+                known = own.get(mod.path)
+                if known is None or semver.key(mod.version) > semver.key(known):
                     own[mod.path] = mod.version
             found_at, missing = self._in_modules(path, prefixes, own)
             if found_at is not None:
@@ -286,13 +286,9 @@ class ModuleContext:
             return found_at
         if missing or missing_too:
             return missing or missing_too
-        for old, (new, base) in self.replace.items():
-            if old.path in prefixes and old.path not in self.selected() and not new.version:
-                module = self.module(ModVersion(old.path, old.version or "v0.0.0-00010101000000-000000000000"))
-                found_at = self._in_module(path, module)
-                if found_at is not None:
-                    return found_at
-                return f"module {old.path} is replaced by {os.path.join(base, new.path)} but not required"
+        for old, (new, _) in self.replace.items():
+            if old.path in prefixes and old.path not in self.selected():
+                return f"module {old.path} provides package {path} and is replaced by {new.path} but not required"
         main = self.mains[0].path if self.mains else ""
         if _is_prefix(main, path):
             return f"package {path} is not in the main module"
