@@ -21,6 +21,7 @@ from escapelens.lsp.from_lsp import Abilities
 from escapelens.lsp.handlers import actions, diagnostics, documents, hints, hover, lifecycle, stats
 from escapelens.lsp.positions import Shift, Text
 from escapelens.lsp.protocol import Protocol
+from escapelens.lsp.settings import Settings
 from escapelens.lsp.session import EngineFactory, FileState, Front, Session, read
 
 log = logging.getLogger(__name__)
@@ -47,6 +48,7 @@ class EscapeLensServer(LanguageServer, Front):
         )
         self.session = Session(engine_factory, self)
         self.abilities = Abilities()
+        self.first_settings = Settings()
         self.pulled: set[str] = set()  # URIs the client pulls: pushing too would show every finding twice
         self.told: set[str] = set()
 

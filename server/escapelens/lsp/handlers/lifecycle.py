@@ -20,8 +20,8 @@ def register(server: EscapeLensServer) -> None:
     session = server.session
 
     def take(raw: Any) -> None:
-        """Settings from the client, with complaints about those that are wrong."""
-        new, complaints = settings.parse(raw)
+        """Settings from the client over those it began with, and complaints about what is wrong."""
+        new, complaints = settings.parse(raw, server.first_settings)
         for complaint in complaints:
             server.trouble(complaint)
         session.configure(new)
@@ -35,6 +35,7 @@ def register(server: EscapeLensServer) -> None:
             folders = [params.root_uri]
         session.folders = [path for path in map(to_path, folders) if path]
         take(params.initialization_options)
+        server.first_settings = session.settings
         if session.settings.diagnostics == "push":
             # The capabilities that pygls announces are those of the registered features.
             server.protocol.fm.features.pop(lsp.TEXT_DOCUMENT_DIAGNOSTIC, None)
