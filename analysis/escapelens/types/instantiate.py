@@ -38,12 +38,7 @@ def instantiate(orig: Any, targs: list[Type], ctxt: Any = None) -> Any:
     """orig[targs]; INVALID_TYPE if the number of arguments is wrong (for Named that shows at its underlying type)."""
     c = orig.__class__
     if c is Named:
-        cache = orig.cache
-        if cache is None:
-            cache = orig.cache = {}
-        instances: Any = cache.get("instances")
-        if instances is None:
-            instances = cache["instances"] = WeakValueDictionary()
+        instances = _instances(orig)
         key = tuple([type_key(t) for t in targs])
         inst = instances.get(key)
         if inst is None:
@@ -60,11 +55,28 @@ def instantiate(orig: Any, targs: list[Type], ctxt: Any = None) -> Any:
         alias.tparams = orig.tparams
         alias.targs = targs
         return alias
-    sig = subst(orig, smap)
-    if sig is orig:
-        sig = copy_signature(sig)
-    sig.tparams = []
+    # One signature for equal arguments, as the compiler's context has it: types are told apart by object in places.
+    known = _instances(orig)
+    key = tuple([type_key(t) for t in targs])
+    sig = known.get(key)
+    if sig is None:
+        sig = subst(orig, smap)
+        if sig is orig:
+            sig = copy_signature(sig)
+        sig.tparams = []
+        sig.cache = {"targs": targs}  # they stay alive as long as the key is used
+        known[key] = sig
     return sig
+
+
+def _instances(orig: Any) -> Any:
+    cache = orig.cache
+    if cache is None:
+        cache = orig.cache = {}
+    instances = cache.get("instances")
+    if instances is None:
+        instances = cache["instances"] = WeakValueDictionary()
+    return instances
 
 
 def type_key(t: Type) -> Any:
@@ -141,14 +153,14 @@ def implements(check: Any, V: Type, T: Type, constraint: bool = False) -> bool:
     Vu, Tu = under(V), under(T)
     if Vu is INVALID_TYPE or Tu is INVALID_TYPE:
         return True
-    if Vu.__class__ is Pointer and not is_valid(under(Vu.elem)):  # type: ignore[attr-defined]
+    if Vu.__class__ is Pointer and not is_valid(under(Vu.elem)):
         return True
     if Tu.__class__ is not Interface:
         return False
-    tset = type_set(Tu)  # type: ignore[arg-type]
+    tset = type_set(Tu)
     if tset.is_all():
         return True
-    vset = type_set(Vu) if Vu.__class__ is Interface else None  # type: ignore[arg-type]
+    vset = type_set(Vu) if Vu.__class__ is Interface else None
     if vset is not None and vset.is_empty():
         return True
     if tset.is_empty():
