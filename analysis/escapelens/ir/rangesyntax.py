@@ -20,7 +20,7 @@ from escapelens.types.universe import EMPTY_TUPLE, TYP, UNIVERSE
 RF_DONE, RF_READY, RF_PANIC, RF_EXHAUSTED, RF_MISSING_PANIC = range(5)
 
 # Stands for package runtime: what the rewriting calls there is in no source that was checked.
-RUNTIME = Package("runtime", "runtime")
+RUNTIME = Package("go.runtime", "runtime")  # ir.Pkgs.Runtime
 RUNTIME.scope.insert(
     Func(
         0,

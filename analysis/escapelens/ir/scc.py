@@ -9,7 +9,7 @@ Property: the order of components, and of the functions in one, is the compiler'
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 
 from escapelens.ir.nodes import PFUNC, Func
 from escapelens.ir.visit import CHILDREN
@@ -47,8 +47,10 @@ def mentioned_funcs(fn: Func) -> list[Func]:
     return out
 
 
-def visit_funcs_bottom_up(funcs: Iterable[Func], analyze: Callable[[list[Func], bool], object]) -> None:
-    """Call analyze(component, recursive) for every component, callees first."""
+def visit_funcs_bottom_up(
+    funcs: Iterable[Func], analyze: Callable[[list[Func], bool], object], within: Container[Func] | None = None
+) -> None:
+    """Call analyze(component, recursive) for every component, callees first. within: look at no other functions."""
     node_id: dict[Func, int] = {}
     component_stack: list[Func] = []
     gen = 0
@@ -63,7 +65,10 @@ def visit_funcs_bottom_up(funcs: Iterable[Func], analyze: Callable[[list[Func], 
         frame_id = gen
         gen += 1
         component_stack.append(fn)
-        frames.append((fn, frame_id, [gen, 0], mentioned_funcs(fn)))
+        callees = mentioned_funcs(fn)
+        if within is not None:
+            callees = [callee for callee in callees if callee in within]
+        frames.append((fn, frame_id, [gen, 0], callees))
 
     for root in funcs:
         if captures(root) or root in node_id:

@@ -15,7 +15,7 @@ from escapelens.ir.build.body import addr, init_expr, temp_at
 from escapelens.ir.build.consts import INT, UINTPTR, UNTYPED_INT, ideal_type
 from escapelens.ir.build.convert import convert_expr, implicit_conv_expr, tc_conv
 from escapelens.ir.build.dispatch import Broken, expr, exprs, on_expr
-from escapelens.ir.build.tyutil import core, deref, is_untyped, under
+from escapelens.ir.build.tyutil import core, deref, is_string, is_untyped, under
 from escapelens.ir.nodes import (
     AssignListStmt,
     AssignStmt,
@@ -327,8 +327,10 @@ def _append(fb: FuncBuilder, e: Any) -> Node:
     xs = [implicit_conv_expr(fb, e.typ, args[0])]
     if e.has_dots:
         if len(args) == 2:
-            x: Any = expr(fb, args[1])
-            xs.append(x)
+            t = args[1].typ
+            if fb.dict is not None and not is_string(t):
+                fb.dict.conv_rtti(t, Slice(s.elem))  # a conversion that is dropped again, but took its words
+            xs.append(expr(fb, args[1]))
     else:
         elem = s.elem
         for a in args[1:]:

@@ -96,13 +96,14 @@ def range_key_val(t: Any) -> list[Any]:
 class DictDecl:
     """The dictionary of a generic declaration (writer.go: writerDict); word_type is uintptr array, its length grows."""
 
-    __slots__ = ("keep", "lits", "rtypes", "sections", "subdicts", "word_type")
+    __slots__ = ("keep", "lits", "numbered", "rtypes", "sections", "subdicts", "word_type")
 
     def __init__(self) -> None:
         self.sections: list[dict[Any, int]] = [{}, {}, {}, {}]
         self.word_type = Array(UINTPTR, 0)
         self.lits: list[tuple[Any, int, int]] = []  # (literal, section, index in it)
         self.keep: list[Any] = []  # types whose id is a key
+        self.numbered = False  # all words are known
         self.rtypes: list[Any] = []  # types whose descriptors are words
         self.subdicts: list[tuple[Any, list[Any]]] = []  # (declaration, type arguments) of the dictionaries it points to
 

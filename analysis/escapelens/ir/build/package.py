@@ -344,13 +344,16 @@ class Builder:
             self._dict_names[full] = name
         return name
 
-    def instance(self, origin: Any, targs: list[Any], shaped: bool) -> Name:
-        """The function or method `origin` with type arguments, receiver's first; shaped: its shaped form."""
+    def instance(self, origin: Any, targs: list[Any], shaped: bool, exact: bool = False) -> Name:
+        """The function or method `origin` with type arguments, receiver's first; shaped: its shaped form.
+
+        exact: the type arguments are those of a shaped type already.
+        """
         targs = [unalias(t) for t in targs]
         shaped = shaped or any(has_shape(t) for t in targs)
         sig = origin.typ
         tparams = [*sig.rparams, *sig.tparams]
-        if shaped:
+        if shaped and not exact:
             targs = self.shapes.shapify_all(tparams, targs)
         key = (origin, shaped, tuple([link_string(t) for t in targs]))
         name = self._instances.get(key)
@@ -368,7 +371,7 @@ class Builder:
             base = unalias(base.elem) if base.__class__ is Pointer else base
             if not sig.tparams:
                 decl_key = base.orig
-            named = self.shapes.instance(base.orig, targs[:n_recv]) if n_recv else base
+            named = self.shapes.instance(base.orig, targs[:n_recv], exact=True) if n_recv else base
             rt = new_pointer(named) if unalias(recv.typ).__class__ is Pointer else named
             new_recv = Var(recv.pos, recv.pkg, recv.name, rt)
             pkg, sym = method_name(rt, origin.name, origin.pkg, origin.exported)
@@ -411,15 +414,40 @@ class Builder:
         for m in t.orig.methods:
             sig: Any = m.typ
             if m.name != "_" and not sig.tparams:
-                self.instance(m, t.targs, False)
+                self.instance(m, t.targs, False, True)
         if not has_shape(t):
             self.reach.need(self.shapes.instance(t.orig, self.shapes.shapify_all(t.orig.tparams, t.targs)))
 
     def _shaped_body(self, fn: Func, origin: Any, decl: Any, inst: InstDict, dict_typ: Any) -> None:
+        if not inst.decl.numbered:
+            self._number_words(origin, inst)
         origin.pkg.checker.check_body(origin)
         fb = FuncBuilder(self, fn, None, inst)
         fb.version = self._version(origin)
         self._fill(fb, decl.body, origin.typ, origin.pkg, dict_typ)
+
+    def _number_words(self, origin: Any, inst: InstDict) -> None:
+        """Take the dictionary's words in the order of declaration: build all methods of the type once, for naught."""
+        inst.decl.numbered = True
+        recv = origin.typ.recv
+        if recv is None or origin.typ.tparams or self.quiet:
+            return
+        base = unalias(recv.typ)
+        base = unalias(base.elem) if base.__class__ is Pointer else base
+        kept = self.out, self.imprecise, self.method_values
+        self.out, self.imprecise, self.method_values = [], [], []
+        for m in base.orig.methods:
+            decl = m.pkg.checker.decl_of(m)
+            sig: Any = m.typ
+            if decl is None or decl.body is None or sig.tparams:
+                continue
+            m.pkg.checker.check_body(m)
+            fn = Func(decl.pos, m.pkg, m.name, sig)
+            fb = FuncBuilder(self, fn, None, InstDict(inst.decl, self.shapes, sig.rparams, inst.targs))
+            self._guard(fn, lambda: self._fill(fb, decl.body, sig, m.pkg, inst.decl.word_type))  # noqa: B023
+            self.broken.pop(fn, None)
+        self.out, self.imprecise, self.method_values = kept
+        inst.decl.lits.clear()
 
     def _wrapper_body(self, fn: Func, origin: Any, inst: InstDict, targs: list[Any], dict_name: Name) -> None:
         shaped = self.instance(origin, targs, True)

@@ -133,12 +133,13 @@ class Shapes:
     def shapify_all(self, tparams: list[TypeParam], targs: list[Any]) -> list[Any]:
         return [self.shapify(t, is_basic_constraint(tp)) for tp, t in zip(tparams, targs, strict=False)]
 
-    def instance(self, orig: Named, targs: list[Any]) -> Named:
-        """orig[targs], the shaped instance if an argument has a shape."""
+    def instance(self, orig: Named, targs: list[Any], exact: bool = False) -> Named:
+        """orig[targs], the shaped instance if an argument has a shape; exact: with these very arguments."""
         if not any(has_shape(t) for t in targs):
             return instantiate(orig, targs)  # type: ignore[no-any-return]
         tparams = orig.tparams
-        targs = self.shapify_all(tparams, targs)
+        if not exact:
+            targs = self.shapify_all(tparams, targs)
         key = (orig, *[link_string(t) for t in targs])
         inst = self._instances.get(key)
         if inst is None:
