@@ -14,6 +14,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 
 NO_POS = 0
+_SMALL = 4096  # below, counting newlines is as good as a table
 
 
 @dataclass(slots=True, eq=False)
@@ -22,6 +23,23 @@ class Chunk:
 
     base: int
     text: bytes
+    _line_starts: list[int] | None = field(default=None, repr=False)
+
+    def line_of(self, rel: int) -> tuple[int, int]:
+        """Newlines before byte `rel` of the text, and the offset at which its line starts."""
+        starts = self._line_starts
+        if starts is None:
+            if len(self.text) < _SMALL:
+                newlines = self.text.count(b"\n", 0, rel)
+                return newlines, self.text.rfind(b"\n", 0, rel) + 1 if newlines else 0
+            starts = [0]
+            at = self.text.find(b"\n")
+            while at >= 0:
+                starts.append(at + 1)
+                at = self.text.find(b"\n", at + 1)
+            self._line_starts = starts
+        i = bisect_right(starts, rel) - 1
+        return i, starts[i]
 
 
 class Chunks:
@@ -91,8 +109,7 @@ class Layout:
         if at is None:
             return self.below.locate(pos) if self.below is not None else None
         rel = pos - chunk.base
-        newlines = chunk.text.count(b"\n", 0, rel)
+        newlines, line_start = chunk.line_of(rel)
         if newlines == 0:
             return Location(at.file, at.offset + rel, at.line, at.column + rel)
-        line_start = chunk.text.rfind(b"\n", 0, rel) + 1
         return Location(at.file, at.offset + rel, at.line + newlines, rel - line_start + 1)
