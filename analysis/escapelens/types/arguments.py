@@ -98,10 +98,10 @@ def _generic_arg(check: Checker, x: Operand, e: Expr) -> tuple[bool, list[Type] 
     """Whether e instantiates a function, and its type arguments if there are not enough of them."""
     if e.__class__ is not IndexExpr:
         return False, None
-    if not index_expr(check, x, e):  # type: ignore[arg-type]
+    if not index_expr(check, x, e):
         x.expr = e
         return False, None
-    targs = func_inst(check, None, e.pos, x, e, False)  # type: ignore[arg-type]
+    targs = func_inst(check, None, e.pos, x, e, False)
     x.expr = e
     if targs is None:
         record(check, x)
@@ -239,7 +239,7 @@ def _generic_arguments(
     if n:
         rsig = instantiate_signature(check, call.fun, sig, inferred[:n])
         if adjusted:
-            sig_params = subst(sig_params, dict(zip(tparams[:n], inferred[:n], strict=True)))  # type: ignore[assignment]
+            sig_params = subst(sig_params, dict(zip(tparams[:n], inferred[:n], strict=True)))
         else:
             sig_params = rsig.params
     j = n

@@ -63,8 +63,8 @@ def lhs_var(check: Checker, lhs: Expr) -> Type | None:
     (assignments.go: lhsVar)
     """
     ident = lhs if lhs.__class__ is Name else unparen(lhs)
-    if ident.__class__ is Name and ident.value == "_":  # type: ignore[attr-defined]
-        ident.obj = None  # type: ignore[attr-defined]
+    if ident.__class__ is Name and ident.value == "_":
+        ident.obj = None
         return None
     x = Operand()
     expr(check, None, x, lhs)
@@ -160,7 +160,7 @@ def short_var_decl(check: Checker, pos: int, lhs: list[Expr], rhs: list[Expr]) -
             check.error(e.pos, "non-name on left side of :=")
             lhs_vars.append(Var(e.pos, pkg, "_", None, LOCAL_VAR))
             continue
-        name = e.value  # type: ignore[attr-defined]
+        name = e.value
         if name != "_":
             if name in seen:
                 check.error(e.pos, "repeated on left side of :=")
@@ -169,7 +169,7 @@ def short_var_decl(check: Checker, pos: int, lhs: list[Expr], rhs: list[Expr]) -
             seen.add(name)
             alt = scope.elems.get(name)
             if alt is not None:
-                e.obj = alt  # type: ignore[attr-defined]
+                e.obj = alt
                 if alt.__class__ is Var:
                     lhs_vars.append(alt)
                 else:
@@ -180,7 +180,7 @@ def short_var_decl(check: Checker, pos: int, lhs: list[Expr], rhs: list[Expr]) -
         lhs_vars.append(obj)
         if name != "_":
             new_vars.append(obj)
-        e.obj = obj  # type: ignore[attr-defined]
+        e.obj = obj
     init_vars(check, lhs_vars, rhs, None)
     check.process_delayed(top)  # function literals do not see the new variables
     for obj in new_vars:

@@ -101,7 +101,7 @@ def _record(call: CallExpr, sig: Signature) -> None:
         record_type_and_value(f, BUILTIN, sig)
         if f.__class__ is not ParenExpr:
             return
-        f = f.x  # type: ignore[attr-defined]
+        f = f.x
 
 
 def builtin(check: Checker, x: Operand, call: CallExpr, name: str) -> bool:
@@ -147,10 +147,10 @@ def _slice_elem(check: Checker, x: Operand) -> Type | None:
     """Element type of a slice, common to a type set (builtins.go: sliceElem)."""
     elem: Type | None = None
     for _, u in typeset_pairs(x.typ):
-        if u.__class__ is not Slice or (elem is not None and not identical(elem, u.elem)):  # type: ignore[union-attr]
+        if u.__class__ is not Slice or (elem is not None and not identical(elem, u.elem)):
             check.error(x.expr.pos, "argument must be a slice")
             return None
-        elem = u.elem  # type: ignore[union-attr]
+        elem = u.elem
     return elem
 
 
@@ -180,7 +180,7 @@ def _bytes_or_string(typ: Type) -> str:
     """What the types of the type set are: "string" if some are strings and the others []byte, "bytes" or ""."""
     has_string = False
     for _, u in typeset_pairs(typ):
-        if u.__class__ is Slice and _is_byte(u.elem):  # type: ignore[union-attr]
+        if u.__class__ is Slice and _is_byte(u.elem):
             continue
         if u is None or not is_string(u):
             return ""
@@ -192,7 +192,7 @@ def array_ptr_deref(typ: Type) -> Type:
     """The array if typ is a pointer to one, else typ (builtins.go: arrayPtrDeref)."""
     p = unalias(typ)
     if p.__class__ is Pointer:
-        a = under(p.elem)  # type: ignore[attr-defined]
+        a = under(p.elem)
         if a.__class__ is Array:
             return a
     return typ
@@ -250,7 +250,7 @@ def _no_value(check: Checker, x: Operand, call: CallExpr, args: Args) -> bool:
 
 def _apply(table: dict[int, int], typ: Type) -> Type | None:
     u = under(typ)
-    kind = table.get(u.kind) if u.__class__ is Basic else None  # type: ignore[attr-defined]
+    kind = table.get(u.kind) if u.__class__ is Basic else None
     return None if kind is None else TYP[kind]
 
 
@@ -511,21 +511,21 @@ def _offsetof(check: Checker, x: Operand, call: CallExpr, args: Args) -> bool:
         check.error(call.pos, "argument of Offsetof must be a selector")
         use(check, call.arg_list)
         return False
-    selx: SelectorExpr = sel  # type: ignore[assignment]
+    selx: SelectorExpr = sel
     expr(check, None, x, selx.x)
     if not x.mode:
         return False
     base = x.typ
     u = under(base)
-    if u.__class__ is Pointer and under(u.elem).__class__ is Struct:  # type: ignore[attr-defined]
-        base = u.elem  # type: ignore[attr-defined]
+    if u.__class__ is Pointer and under(u.elem).__class__ is Struct:
+        base = u.elem
     obj, path, indirect = lookup_field_or_method(base, False, check.pkg, selx.sel.value)
     if obj.__class__ is not Var or indirect:
         check.error(call.pos, "invalid argument of Offsetof")
         return False
-    typ: Type = obj.typ  # type: ignore[union-attr]
+    typ: Type = obj.typ
     selx.sel.obj = obj
-    selx.selection = Selection(FIELD_VAL, base, obj, path, False)  # type: ignore[arg-type]
+    selx.selection = Selection(FIELD_VAL, base, obj, path, False)
     record(check, Operand(VARIABLE if x.mode == VARIABLE else VALUE, selx, typ))
     return _size_result(
         check, x, call, typ, has_var_size(base), lambda: check.config.sizes.offsetof(base, path)
@@ -538,8 +538,8 @@ def _unsafe_slice(check: Checker, x: Operand, call: CallExpr, args: Args) -> boo
         check.error(call.pos, "invalid argument of unsafe.Slice")
         return False
     x.mode = VALUE
-    x.typ = Slice(ptr.elem)  # type: ignore[union-attr]
-    _record(call, make_sig(x.typ, ptr, args[1].typ))  # type: ignore[arg-type]
+    x.typ = Slice(ptr.elem)
+    _record(call, make_sig(x.typ, ptr, args[1].typ))
     return True
 
 
@@ -549,8 +549,8 @@ def _slice_data(check: Checker, x: Operand, call: CallExpr, args: Args) -> bool:
         check.error(call.pos, "invalid argument of unsafe.SliceData")
         return False
     x.mode = VALUE
-    x.typ = Pointer(slice_.elem)  # type: ignore[union-attr]
-    _record(call, make_sig(x.typ, slice_))  # type: ignore[arg-type]
+    x.typ = Pointer(slice_.elem)
+    _record(call, make_sig(x.typ, slice_))
     return True
 
 

@@ -39,8 +39,8 @@ def call_expr(check: Checker, T: Signature | None, x: Operand, call: CallExpr, h
     inst: IndexExpr | None = None
     fun = call.fun
     if fun.__class__ is IndexExpr:
-        if index_expr(check, x, fun):  # type: ignore[arg-type]
-            inst = fun  # type: ignore[assignment]  # instantiated along with the arguments
+        if index_expr(check, x, fun):
+            inst = fun  # instantiated along with the arguments
         x.expr = fun
         record(check, x)
     else:

@@ -166,7 +166,7 @@ def sign(x: Value) -> int:
 
 
 def _real(x: int | Fraction | None) -> int | Fraction | None:
-    return limit_fraction(x) if x.__class__ is Fraction else x  # type: ignore[arg-type]
+    return limit_fraction(x) if x.__class__ is Fraction else x
 
 
 def _complex(re: int | Fraction, im: int | Fraction) -> Complex | None:

@@ -94,7 +94,7 @@ def implicit_type_and_value(check: Checker, x: Operand, target: Any) -> tuple[An
     xt = x.typ
     if not x.mode or xt.__class__ is not Basic or not xt.info & IS_UNTYPED or target is INVALID_TYPE:
         return xt, None
-    u = target if target.__class__ is Basic else under(target)
+    u: Any = target if target.__class__ is Basic else under(target)
     uc = u.__class__
     if uc is Basic and u.info & IS_UNTYPED:
         return max_type(xt, u), None
@@ -114,7 +114,8 @@ def implicit_type_and_value(check: Checker, x: Operand, target: Any) -> tuple[An
         return (target, None) if ok else (None, None)
     if uc is Interface:
         if is_type_param(target):
-            ok = all(t is not None and implicit_type_and_value(check, x, t)[0] is not None for _, t in typeset_pairs(target))
+            pairs = typeset_pairs(target)
+            ok = all(u is not None and implicit_type_and_value(check, x, u)[0] is not None for _, u in pairs)
             return (target, None) if ok else (None, None)
         # values in interfaces have concrete types
         return default_type(xt), None

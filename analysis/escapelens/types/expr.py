@@ -181,7 +181,7 @@ def record_comma_ok_types(e: Expr, t0: Type, t1: Type) -> None:
         e.typ = Tuple([Var(e.pos, None, "", t0, LOCAL_VAR), Var(e.pos, None, "", t1, LOCAL_VAR)])
         if e.__class__ is not ParenExpr:
             return
-        e = e.x  # type: ignore[attr-defined]
+        e = e.x
 
 
 def non_generic(check: Checker, T: Signature | None, x: Operand) -> None:
@@ -345,7 +345,7 @@ def operation(check: Checker, T: Signature | None, x: Operand, e: Operation, hin
         if x.mode == TYPEXPR:
             x.typ = Pointer(x.typ)
             return EXPRESSION
-        u = under(x.typ)
+        u: Any = under(x.typ)
         if u.__class__ is not Pointer:
             u = common_under(x.typ)
             if u.__class__ is not Pointer:
@@ -392,7 +392,7 @@ def unary(check: Checker, x: Operand, e: Operation) -> None:
         if x.val is None:
             return
         prec = 0
-        u = under(x.typ)
+        u: Any = under(x.typ)
         if u.info & IS_UNSIGNED:
             prec = check.config.sizes.sizeof(u) * 8
         x.val = unary_op(op, x.val, prec)
@@ -410,8 +410,26 @@ def chan_elem(typ: Type) -> Type | None:
 
 def binary(check: Checker, x: Operand, e: Operation | None, lhs: Expr, rhs: Expr, op: str) -> None:
     """lhs op rhs; e is None for an assignment operation (expr.go: binary)."""
-    y = Operand()
+    if lhs.__class__ is not Operation or lhs.y is None:
+        expr(check, None, x, lhs)
+        _binary(check, x, e, rhs, op)
+        return
+    # A chain a + b + c ...: from the innermost operation outwards, so that long ones need no deep stack.
+    chain: list[Operation] = []
+    while lhs.__class__ is Operation and lhs.y is not None:
+        chain.append(lhs)
+        lhs = lhs.x
     expr(check, None, x, lhs)
+    for inner in reversed(chain):
+        _binary(check, x, inner, inner.y, inner.op)  # type: ignore[arg-type]
+        x.expr = inner
+        record(check, x)
+    _binary(check, x, e, rhs, op)
+
+
+def _binary(check: Checker, x: Operand, e: Operation | None, rhs: Expr, op: str) -> None:
+    """x op rhs."""
+    y = Operand()
     expr(check, None, y, rhs)
     if not x.mode:
         return
@@ -433,12 +451,12 @@ def binary(check: Checker, x: Operand, e: Operation | None, lhs: Expr, rhs: Expr
         return
     if xt is not yt and not identical(xt, yt):
         if xt is not INVALID_TYPE and yt is not INVALID_TYPE:
-            check.error(lhs.pos, "mismatched types")
+            check.error(rhs.pos, "mismatched types")
         x.mode = 0
         return
     info = _OP_INFO.get(op)
     if info is None or not all_basic(xt, info):
-        check.error(lhs.pos, "operator not defined on operand")
+        check.error(rhs.pos, "operator not defined on operand")
         x.mode = 0
         return
     if x.mode == CONSTANT and y.mode == CONSTANT:
@@ -458,7 +476,8 @@ def _constant_operation(check: Checker, x: Operand, y: Operand, e: Operation | N
     if x.val is None or y.val is None:
         x.val = None
         return
-    x.val = binary_op(x.val, op, y.val, bool(under(x.typ).info & IS_INTEGER))
+    u: Any = under(x.typ)
+    x.val = binary_op(x.val, op, y.val, bool(u.info & IS_INTEGER))
     if e is not None:
         x.expr = e
     overflow(check, x)
@@ -517,7 +536,9 @@ def comparison(check: Checker, x: Operand, y: Operand, op: str) -> None:
 
 
 def _comparable_constants(x: Operand, y: Operand, op: str) -> bool:
-    xi, yi = under(x.typ).info & ~IS_UNTYPED, under(y.typ).info & ~IS_UNTYPED
+    xu: Any = under(x.typ)
+    yu: Any = under(y.typ)
+    xi, yi = xu.info & ~IS_UNTYPED, yu.info & ~IS_UNTYPED
     for family in (IS_NUMERIC, IS_STRING, IS_BOOLEAN):
         if xi & family:
             return bool(yi & family) and (op == "==" or op == "!=" or bool(xi & yi & IS_ORDERED))

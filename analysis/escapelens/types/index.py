@@ -76,7 +76,7 @@ def index_expr(check: Checker, x: Operand, e: IndexExpr) -> bool:
             return True
         non_generic(check, None, x)
         return False
-    u = xt if c is Slice or c is Map else under(xt)
+    u: Any = xt if c is Slice or c is Map else under(xt)
     c = u.__class__
     length = -1
     if c is Slice:
@@ -228,7 +228,7 @@ def _sliced_type(typ: Type) -> Type | None:
 def single_index(e: IndexExpr) -> Expr:
     """The index of e, the first if there are several (index.go: singleIndex)."""
     i = e.index
-    return i.elem_list[0] if i.__class__ is ListExpr and i.elem_list else i  # type: ignore[attr-defined]
+    return i.elem_list[0] if i.__class__ is ListExpr and i.elem_list else i
 
 
 def index(check: Checker, e: Expr, max: int) -> tuple[Type, int]:

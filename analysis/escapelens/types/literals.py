@@ -108,8 +108,8 @@ def composite_lit(check: Checker, T: Signature | None, x: Operand, e: CompositeL
     typ: Any
     type_expr = e.type
     if type_expr is not None:
-        if type_expr.__class__ is ArrayType and type_expr.len is None:  # type: ignore[attr-defined]
-            typ = Array(var_type(check, type_expr.elem), -1)  # type: ignore[attr-defined]
+        if type_expr.__class__ is ArrayType and type_expr.len is None:
+            typ = Array(var_type(check, type_expr.elem), -1)
         else:
             typ = check_type(check, type_expr)
         base = typ
@@ -117,7 +117,7 @@ def composite_lit(check: Checker, T: Signature | None, x: Operand, e: CompositeL
         typ = base = hint
         u = common_under(base)
         if u.__class__ is Pointer:  # *T implies &T{}
-            base = u.elem  # type: ignore[union-attr]
+            base = u.elem
     else:
         check.error(e.pos, "missing type in composite literal")
         typ = base = INVALID_TYPE
@@ -130,7 +130,7 @@ def composite_lit(check: Checker, T: Signature | None, x: Operand, e: CompositeL
     elements = _ELEMENTS.get(c)
     if elements is None:
         for elem in e.elem_list:
-            use(check, [elem.value if elem.__class__ is KeyValueExpr else elem])  # type: ignore[attr-defined]
+            use(check, [elem.value if elem.__class__ is KeyValueExpr else elem])
         if utyp is not INVALID_TYPE:
             check.error(e.pos, "invalid composite literal type")
             x.mode = 0
@@ -151,7 +151,7 @@ def _struct_elements(check: Checker, x: Operand, e: CompositeLit, utyp: Struct) 
         for i, elem in enumerate(elems):
             if elem.__class__ is KeyValueExpr:
                 check.error(elem.pos, "mixture of field:value and value elements")
-                generic_expr(check, x, elem.value)  # type: ignore[attr-defined]
+                generic_expr(check, x, elem.value)
                 continue
             generic_expr(check, x, elem)
             if i < len(fields):
@@ -164,13 +164,13 @@ def _struct_elements(check: Checker, x: Operand, e: CompositeLit, utyp: Struct) 
             check.error(elem.pos, "mixture of field:value and value elements")
             use(check, [elem])
             continue
-        generic_expr(check, x, elem.value)  # type: ignore[attr-defined]
-        key = elem.key  # type: ignore[attr-defined]
+        generic_expr(check, x, elem.value)
+        key = elem.key
         field = struct_field(check, utyp, key)
         if field is None:
             check.error(key.pos, "unknown field in struct literal")
             continue
-        key.obj = field
+        key.obj = field  # type: ignore[attr-defined]
         assignment(check, x, field.typ)
 
 
@@ -178,7 +178,7 @@ def struct_field(check: Checker, utyp: Struct, key: Expr) -> Var | None:
     """The field of a struct, possibly a promoted one, that a key of its literal names."""
     if key.__class__ is not Name:
         return None
-    name = key.value  # type: ignore[attr-defined]
+    name = key.value
     for f in utyp.fields:
         if f.name == name and (f.pkg is check.pkg or f.exported):
             return f
@@ -205,9 +205,9 @@ def _map_elements(check: Checker, x: Operand, e: CompositeLit, utyp: Map) -> Non
             check.error(elem.pos, "missing key in map literal")
             use(check, [elem])
             continue
-        generic_expr(check, x, elem.key, key_type)  # type: ignore[attr-defined]
+        generic_expr(check, x, elem.key, key_type)
         assignment(check, x, key_type)
-        generic_expr(check, x, elem.value, elem_type)  # type: ignore[attr-defined]
+        generic_expr(check, x, elem.value, elem_type)
         assignment(check, x, elem_type)
 
 
@@ -225,10 +225,10 @@ def indexed_elts(check: Checker, elts: list[Expr], typ: Type, length: int) -> in
     x = Operand()
     for elem in elts:
         if elem.__class__ is KeyValueExpr:
-            valid, v = index(check, elem.key, length)  # type: ignore[attr-defined]
+            valid, v = index(check, elem.key, length)
             if valid is not INVALID_TYPE and v >= 0:
                 i = v
-            elem = elem.value  # type: ignore[attr-defined]
+            elem = elem.value
         i += 1
         if i > largest:
             largest = i

@@ -79,7 +79,8 @@ def assignable_to(check: Checker, x: Operand, T: Type) -> bool:
         from escapelens.types.convert_untyped import implicit_type_and_value
 
         if T_is_param:
-            return all(t is not None and implicit_type_and_value(check, x, t)[0] is not None for t, _ in typeset_pairs(T))
+            pairs = typeset_pairs(T)
+            return all(t is not None and implicit_type_and_value(check, x, t)[0] is not None for t, _ in pairs)
         return implicit_type_and_value(check, x, T)[0] is not None
     if not V_is_param and not T_is_param and identical(Vu, Tu) and (not has_name(V) or not has_name(T)):
         return True

@@ -29,7 +29,7 @@ def range_stmt(check: Checker, s: ForStmt, clause: RangeClause) -> None:
     key_expr: Expr | None = clause.lhs
     value_expr: Expr | None = None
     if key_expr.__class__ is ListExpr:
-        elems = key_expr.elem_list  # type: ignore[union-attr]
+        elems = key_expr.elem_list
         key_expr = elems[0] if elems else None
         value_expr = elems[1] if len(elems) > 1 else None
 
@@ -43,7 +43,7 @@ def range_stmt(check: Checker, s: ForStmt, clause: RangeClause) -> None:
         if array.__class__ is Array:
             # x is not evaluated: only its constant length counts
             while range_var.__class__ is ParenExpr:
-                range_var = range_var.x  # type: ignore[attr-defined]
+                range_var = range_var.x
             record(check, Operand(CONSTANT, range_var, TYP[INT], array.len))
 
     key: Type | None = INVALID_TYPE

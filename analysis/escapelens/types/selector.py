@@ -35,9 +35,9 @@ def selector(
     """call.go: selector."""
     ident = e.x
     if ident.__class__ is Name:
-        obj: Any = check.lookup(ident.value)  # type: ignore[attr-defined]
+        obj: Any = check.lookup(ident.value)
         if obj.__class__ is PkgName:
-            ident.obj = obj  # type: ignore[attr-defined]
+            ident.obj = obj
             obj.used = True
             return _qualified(check, x, e, obj)
     expr_or_type(check, x, ident, False)

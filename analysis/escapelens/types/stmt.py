@@ -172,7 +172,7 @@ def _if(check: Checker, s: IfStmt) -> None:
 def _for(check: Checker, s: ForStmt) -> None:
     init = s.init
     if init.__class__ is RangeClause:
-        range_stmt(check, s, init)  # type: ignore[arg-type]
+        range_stmt(check, s, init)
         return
     env = check.env
     outer = env.scope
@@ -205,7 +205,7 @@ def _switch(check: Checker, s: SwitchStmt) -> None:
     if s.init is not None:
         stmt(check, s.init)
     if s.tag.__class__ is TypeSwitchGuard:
-        _type_switch(check, s, s.tag)  # type: ignore[arg-type]
+        _type_switch(check, s, s.tag)
     else:
         _expr_switch(check, s)
     env.scope = outer
@@ -243,7 +243,7 @@ def _case_values(check: Checker, x: Operand, values: list[Expr]) -> None:
 
 def _is_nil(check: Checker, e: Expr) -> bool:
     e = unparen(e)
-    if e.__class__ is not Name or e.value != "nil":  # type: ignore[attr-defined]
+    if e.__class__ is not Name or e.value != "nil":
         return False
     scope: Any = check.env.scope
     while scope is not None:
@@ -265,7 +265,7 @@ def _case_types(check: Checker, x: Operand | None, types: list[Expr]) -> Type:
             T = var_type(check, e)
     if len(types) != 1 or T is None:
         T = x.typ if x is not None else INVALID_TYPE
-    return T  # type: ignore[return-value]
+    return T
 
 
 def _type_switch(check: Checker, s: SwitchStmt, guard: TypeSwitchGuard) -> None:

@@ -19,12 +19,12 @@ def unpack_list(e: Expr | None) -> list[Expr]:
     """The elements of a list expression, [e] for another, [] for None."""
     if e is None:
         return []
-    return e.elem_list if e.__class__ is ListExpr else [e]  # type: ignore[attr-defined]
+    return e.elem_list if e.__class__ is ListExpr else [e]
 
 
 def unparen(e: Expr) -> Expr:
     while e.__class__ is ParenExpr:
-        e = e.x  # type: ignore[attr-defined]
+        e = e.x
     return e
 
 
@@ -49,10 +49,10 @@ def use(check: Checker, elist: list[Expr]) -> bool:
         x = Operand(VALUE)
         inner = unparen(e)
         if inner.__class__ is Name:
-            if inner.value != "_":  # type: ignore[attr-defined]
+            if inner.value != "_":
                 expr_or_type(check, x, inner, True)
         elif inner.__class__ is ListExpr:
-            if not use(check, inner.elem_list):  # type: ignore[attr-defined]
+            if not use(check, inner.elem_list):
                 ok = False
             continue
         else:

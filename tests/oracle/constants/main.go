@@ -1,3 +1,5 @@
+// Command constants reads Go constant expressions, one a line, and prints after each a tab and its type and exact
+// value as go/types finds them, or "-" if it is no valid constant. tests/types/testdata/constants.txt is its output.
 package main
 
 import (
@@ -42,9 +44,9 @@ func main() {
 	for sc.Scan() {
 		tv, err := types.Eval(fset, pkg, token.NoPos, sc.Text())
 		if err != nil || tv.Value == nil {
-			fmt.Fprintln(w, "-")
+			fmt.Fprintf(w, "%s\t-\n", sc.Text())
 			continue
 		}
-		fmt.Fprintf(w, "%s %s\n", tv.Type, show(tv.Value))
+		fmt.Fprintf(w, "%s\t%s %s\n", sc.Text(), tv.Type, show(tv.Value))
 	}
 }
