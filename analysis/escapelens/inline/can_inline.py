@@ -7,6 +7,7 @@ Property: asked once per function; a literal may be asked early, when its call i
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import TYPE_CHECKING
 
 from escapelens.inline.budget import inline_budget
@@ -25,13 +26,13 @@ _BARRED_BY_PRAGMA = (
     ("go:noinline", "marked go:noinline"),
     ("go:cgo_unsafe_args", "marked go:cgo_unsafe_args"),
     ("go:uintptrkeepalive", "marked as having a keep-alive uintptr argument"),
-    ("go:uintptrescapes", "marked as having an escaping uintptr argument"),
+    ("go:uintptrescapes", "marked as having a keep-alive uintptr argument"),  # which it implies
     ("go:yeswritebarrierrec", "marked go:yeswritebarrierrec"),
 )
 
 
-def can_inline_funcs(inl: Inliner, funcs: list[Func]) -> None:
-    """Judge funcs, callees before callers."""
+def can_inline_funcs(inl: Inliner, funcs: list[Func], within: Container[Func] | None = None) -> None:
+    """Judge funcs, callees before callers; within: look at no others."""
     if inl.flags.no_inline:
         return
 
@@ -39,7 +40,7 @@ def can_inline_funcs(inl: Inliner, funcs: list[Func]) -> None:
         for fn in component:
             can_inline(inl, fn)
 
-    visit_funcs_bottom_up(funcs, analyze)
+    visit_funcs_bottom_up(funcs, analyze, within)
 
 
 def can_inline(inl: Inliner, fn: Func) -> None:

@@ -220,7 +220,16 @@ def _name_literal(old: Func, new: Func, c: ClosureExpr, ctx: Copying) -> None:
         new.pkg = ctx.caller.pkg
         return
     why = "RANGE" if old.range_parent is not None else "CLOSURE"
-    new.pkg, new.sym = closure_name(ctx.caller, c.pos, why, ctx.target.inl_tree, _number(old.sym))
+    tree = ctx.target.inl_tree
+    if ctx.target.flags.release < (
+        1,
+        27,
+    ):  # named after the caller and all the calls on the way, numbered in the caller
+        new.pkg, around = closure_name(ctx.caller, 0, why, tree)
+        calls = "".join(f".{call.name}" for call in reversed(tree.stack(c.pos)))
+        new.sym = ctx.caller.sym + calls + around[len(ctx.caller.sym) :]
+        return
+    new.pkg, new.sym = closure_name(ctx.caller, c.pos, why, tree, _number(old.sym))
 
 
 def _number(sym: str) -> int:

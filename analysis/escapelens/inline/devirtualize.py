@@ -145,6 +145,8 @@ def _concrete_type(state: State, n: Any, seen: set[Name]) -> Any:
 
     typ: Any = None
     for value in state.assignments(name):
+        if value.__class__ is _Place:
+            value = value.get()
         t = value
         if isinstance(value, Node):
             t = _concrete_type(state, value, seen)
@@ -158,10 +160,24 @@ def _concrete_type(state: State, n: Any, seen: set[Name]) -> Any:
     return NO_TYPE if typ is None else typ
 
 
+class _Place:
+    """Where a value stands that may still be replaced by an expansion."""
+
+    __slots__ = ("container", "key")
+
+    def __init__(self, container: Any, key: Any) -> None:
+        self.container = container
+        self.key = key
+
+    def get(self) -> Any:
+        key = self.key
+        return self.container[key] if key.__class__ is int else getattr(self.container, key)
+
+
 class State:
     """Values assigned to interface variables, for the functions looked at so far.
 
-    A value is a node, a concrete type, or None for a value of unknown type.
+    A value is a node, the place of one, a concrete type, or None for a value of unknown type.
     """
 
     __slots__ = ("_analyzed", "_calls", "_values")
@@ -205,7 +221,7 @@ class State:
         if isinstance(value, Node):
             if is_nil(value):
                 return None
-        elif value is not None and is_interface(value):
+        elif value is not None and value.__class__ is not _Place and is_interface(value):
             value = None
         values = self._values.setdefault(n, [])
         values.append(value)
@@ -236,9 +252,9 @@ class State:
             self._assign(n.x, y)
 
     def _as2(self, n: Any) -> None:
-        for lhs, rhs in zip(n.lhs, n.rhs, strict=False):
-            if rhs is not None:
-                self._assign(lhs, rhs)
+        for i, (lhs, rhs) in enumerate(zip(n.lhs, n.rhs, strict=False)):
+            if rhs is not None and not is_nil(rhs):
+                self._assign(lhs, _Place(n.rhs, i) if rhs.__class__ is CallExpr else rhs)
 
     def _as2_dottype(self, n: Any) -> None:
         self._assign(n.lhs[0], n.rhs[0])
@@ -271,8 +287,8 @@ class State:
     def _switch(self, n: Any) -> None:
         if n.tag.__class__ is TypeSwitchGuard:
             for case in n.cases:
-                if case.var is not None:
-                    self._assign(case.var, n.tag.x)
+                if case.var is not None and not is_nil(n.tag.x):
+                    self._assign(case.var, _Place(n.tag, "x"))
 
     def _closure(self, n: ClosureExpr) -> None:
         if n.func not in self._analyzed:

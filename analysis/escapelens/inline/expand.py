@@ -30,8 +30,10 @@ from escapelens.ir.nodes import (
     InlinedCallExpr,
     InlineMarkStmt,
     LabelStmt,
+    Name,
     Node,
 )
+from escapelens.ir.visit import visit_list
 
 if TYPE_CHECKING:
     from escapelens.inline.inliner import Inliner
@@ -61,6 +63,8 @@ def expand(inl: Inliner, caller: Func, call: CallExpr, callee: Func, index: int,
         new.pos = old.pos + bump
         if old.class_ == PAUTO:
             new.inl_local = True
+            if callee.wrapper:
+                new.pos = pos
         else:
             if old.class_ == PPARAM:
                 params.append(new)
@@ -95,6 +99,8 @@ def expand(inl: Inliner, caller: Func, call: CallExpr, callee: Func, index: int,
     init.append(InlineMarkStmt(pos, index))
 
     body = ctx.stmts(inline.body)
+    if callee.wrapper:
+        _put_at(body, pos)
     caller.dcl += fresh
     body.append(LabelStmt(pos, label))
 
@@ -103,6 +109,16 @@ def expand(inl: Inliner, caller: Func, call: CallExpr, callee: Func, index: int,
     res.reshape = call.reshape
     res.callee = callee
     return res
+
+
+def _put_at(nodes: list[Node], pos: int) -> None:
+    """A wrapper has no text: what it does stands at the call, and its call counts as the caller's (syntheticBody)."""
+
+    def put(n: Node) -> None:
+        if n.__class__ is not Name:
+            n.pos = pos
+
+    visit_list(nodes, put)
 
 
 def callee_effects(init: list[Node], callee: Any, sites: CallSites) -> None:

@@ -25,11 +25,14 @@ _NO_NAMES: frozenset[str] = frozenset()
 class Resolver(Protocol):
     """How the inliner gets at what is not in the package's own IR. Implemented beside ir/build."""
 
-    def load_inline(self, name: Name) -> Func | None:
+    def facts_of(self, obj: Any) -> Any:
+        """facts.model.FuncFacts of types' Func obj, None if nothing is known."""
+
+    def load_body(self, name: Name) -> Func | None:
         """The imported function with its body as read anew: `inl.body`/`inl.dcl`, else `body`/`dcl`. Asked once."""
 
     def take_new_funcs(self) -> list[Func]:
-        """Generic instances first met in a body that load_inline built since the last call."""
+        """Generic instances first met in a body that load_body built since the last call."""
 
     def method_name(self, method: Any, recv: Any) -> Name | None:
         """The function that implements types' Func `method` of receiver type recv."""
@@ -76,8 +79,8 @@ class Inliner:
         if fn is None:
             fn = self._imported[key] = Func(name.pos, name.pkg, name.sym, name.typ)
             fn.nname = name
-            facts = getattr(name.obj, "facts", None)
-            if facts is not None and facts.inl_cost is not None and facts.inl_cost >= 0:
+            facts = self.resolver.facts_of(name.obj) if self.resolver is not None and name.obj is not None else None
+            if facts is not None and facts.inl_cost >= 0:
                 fn.inl = Inline(facts.inl_cost, facts.can_delay_results)
         return fn
 
@@ -90,12 +93,14 @@ class Inliner:
             return True
         if self.resolver is None or fn.nname.func is not None:
             return False
-        real = self.resolver.load_inline(fn.nname)
+        real = self.resolver.load_body(fn.nname)
         self._judge_silently(self.resolver.take_new_funcs())
         if real is None:
             fn.inl = None  # it cannot be had: treat it as any other function
             return False
         from_inl = real.inl
+        if from_inl is not None:
+            inl.can_delay_results = from_inl.can_delay_results
         if from_inl is not None and from_inl.body is not None:
             inl.body, inl.dcl = from_inl.body, from_inl.dcl
         else:

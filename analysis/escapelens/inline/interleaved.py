@@ -35,15 +35,17 @@ def devirtualize_and_inline(target: Target, report: Report, resolver: Resolver |
 
 
 def devirtualize_and_inline_funcs(
-    funcs: Sequence[Func], target: Target, report: Report, resolver: Resolver | None = None
+    funcs: Sequence[Func], target: Target, report: Report, resolver: Resolver | None = None, *, alone: bool = False
 ) -> Inliner:
     """The same for some functions: whatever they call has been judged already or is among them.
 
     A function's literals belong to it and have to be among funcs, too. New literals join target.funcs.
+    alone: no other function is looked at, however reachable.
     """
     inl = Inliner(target, report, resolver)
     funcs = list(funcs)
-    can_inline_funcs(inl, funcs)
+    within = set(funcs) if alone else None
+    can_inline_funcs(inl, funcs, within)
     states = {fn: _FuncState(inl, fn) for fn in funcs}
 
     def analyze(component: list[Func], recursive: bool) -> None:
@@ -51,7 +53,7 @@ def devirtualize_and_inline_funcs(
         while any([state.pass_over_sites() for state in todo]):  # a list: every function gets its turn
             pass
 
-    visit_funcs_bottom_up(funcs, analyze)
+    visit_funcs_bottom_up(funcs, analyze, within)
     return inl
 
 
