@@ -1,19 +1,40 @@
 """The engine: packages in, reports out; snapshots and the per-function cache.
 
-The front ends talk to this module only.
+The front ends talk to this module only. It keeps the files as they are now (disk under overlays), the world of imported
+packages, and a PackageState for each package it was asked about; `analyze` brings that state up to date.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import os
+import sys
+from dataclasses import dataclass, field, replace
 
+from escapelens.facts.shipped import ShippedStd
+from escapelens.facts.store import FactStore
+from escapelens.facts.world import World
 from escapelens.findings.model import PackageReport, Severity, Stats
+from escapelens.fixes import propose, wins
+from escapelens.fixes.context import apply_edits
 from escapelens.fixes.model import Fix
+from escapelens.incremental.package import PackageState
+from escapelens.incremental.reporting import fix_context, package_report
+from escapelens.ir.target import Flags
+from escapelens.packages import environment
+from escapelens.packages.config import BuildConfig
+from escapelens.packages.files import FileSystem
+from escapelens.packages.load import Loader
+from escapelens.packages.package import PLAIN, TEST, XTEST, PackageFiles
+
+_RECURSION_LIMIT = 20_000  # Go expressions nest deeper than Python's default allows
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Settings that change answers. go_version: release imitated ("1.27"); goroot: "" = the std facts that ship."""
+    """Settings that change answers. go_version: release imitated ("1.27"); goroot: "" = the std facts that ship.
+
+    m: 2 adds what -m=2 prints to `gc_lines` and follows the compiler's order at that level.
+    """
 
     goos: str = "linux"
     goarch: str = "amd64"
@@ -23,6 +44,7 @@ class Options:
     goroot: str = ""
     tests: bool = False
     no_inline: bool = False
+    m: int = 1
     severity: dict[str, Severity] = field(default_factory=dict)
 
 
@@ -31,31 +53,183 @@ class Engine:
 
     def __init__(self, options: Options | None = None, cache_dir: str | None = None) -> None:
         self.options = options or Options()
-        raise NotImplementedError
+        sys.setrecursionlimit(max(sys.getrecursionlimit(), _RECURSION_LIMIT))
+        release = _release(self.options.go_version)
+        shipped, goroot = self._std(release)
+        config = BuildConfig(
+            goos=self.options.goos,
+            goarch=self.options.goarch,
+            tags=self.options.build_tags,
+            cgo=self.options.cgo,
+            release=release,
+            goroot=goroot or None,
+            gopath=environment.gopath(),
+            gomodcache=environment.module_cache(),
+        )
+        flags = Flags(
+            no_inline=self.options.no_inline,
+            goos=self.options.goos,
+            goarch=self.options.goarch,
+            release=release,
+            m=self.options.m,
+        )
+        self._overlays: dict[str, bytes] = {}
+        self._dirty = False
+        self._loader = Loader(config, FileSystem())
+        store = FactStore(os.path.join(cache_dir, "facts")) if cache_dir else None
+        self.world = World(self._loader, flags, store, shipped)
+        self._states: dict[tuple[str, str], PackageState] = {}
+        self._stamps: dict[str, object] = {}
+        self._reports: dict[str, PackageReport] = {}
+
+    def _std(self, release: tuple[int, int]) -> tuple[ShippedStd | None, str]:
+        """Where std comes from: a GOROOT that was asked for, the shipped facts, or a Go tree that is found."""
+        if self.options.goroot:
+            return None, self.options.goroot
+        shipped = ShippedStd(f"{release[0]}.{release[1]}", self.options.goos, self.options.goarch)
+        if shipped.digest and not self.options.no_inline:
+            return shipped, ""
+        return None, environment.goroot()
+
+    # -- files
 
     def set_overlay(self, path: str, text: bytes | None) -> None:
         """Text of an unsaved buffer; None: the disk counts again."""
-        raise NotImplementedError
+        path = os.path.normpath(path)
+        if text is None:
+            self._dirty |= self._overlays.pop(path, None) is not None
+        elif self._overlays.get(path) != text:
+            self._overlays[path] = text
+            self._dirty = True
 
     def resolve(self, patterns: list[str], cwd: str) -> tuple[list[str], list[str]]:
         """Patterns as for go build -> (package keys for `analyze`, one error line for each that matched nothing)."""
-        raise NotImplementedError
+        self._sync()
+        found, errors = self._loader.expand(patterns, cwd)
+        return [self._key(f, patterns, cwd) for f in found], [f"{e.what}: {e.message}" for e in errors]
+
+    def _key(self, files: PackageFiles, patterns: list[str], cwd: str) -> str:
+        if any(p.endswith(".go") for p in patterns):
+            return os.pathsep.join(os.path.normpath(os.path.join(cwd, p)) for p in patterns if p.endswith(".go"))
+        return files.dir
 
     def package_of(self, path: str) -> str | None:
         """The key of the package that the file at `path` belongs to."""
-        raise NotImplementedError
+        return os.path.dirname(os.path.normpath(path)) if path.endswith(".go") else None
+
+    def files_of(self, key: str) -> list[str]:
+        """Paths of the Go files of a package, sorted."""
+        files = self._files(key)
+        return [files.path(name) for name in files.files(TEST if self.options.tests else PLAIN)]
+
+    def _files(self, key: str) -> PackageFiles:
+        if key.endswith(".go"):
+            return self._loader.package_of_files(key.split(os.pathsep))
+        return self._loader.package_at(key)
+
+    def _sync(self, key: str = "") -> None:
+        """See the files as they are now."""
+        stamp = self._stamp(key) if key else None
+        if key and self._stamps.get(key) != stamp:
+            self._stamps[key] = stamp
+            self._dirty = True
+        if self._dirty:
+            self._dirty = False
+            self._loader = self._loader.next(FileSystem(self._overlays))
+            self.world.refresh(self._loader)
+
+    def _stamp(self, key: str) -> object:
+        """Changes when a file of the package, its go.mod or the folder does."""
+        folder = os.path.dirname(key.split(os.pathsep)[0]) if key.endswith(".go") else key
+        fs = self._loader.fs
+        root = self._loader.context_for(folder).root
+        names = fs.file_names(folder)
+        return (
+            fs.identity(os.path.join(root, "go.mod")),
+            fs.identity(os.path.join(root, "go.work")),
+            tuple((name, fs.identity(os.path.join(folder, name))) for name in names if name.endswith((".go", ".s"))),
+        )
+
+    # -- analysis
 
     def analyze(self, key: str, *, background: bool = False) -> PackageReport:
-        """Report on the package; only what changed since the last call is analysed anew."""
-        raise NotImplementedError
+        """Report on the package; only what changed since the last call is analysed anew.
+
+        background: facts of dependencies may be built now; otherwise a package without facts is only declared, and
+        what depends on it is partial.
+        """
+        del background
+        self._sync(key)
+        files = self._files(key)
+        states = []
+        functions = analysed = 0
+        for variant in self._variants(files):
+            state = self._states.get((key, variant))
+            if state is None:
+                state = self._states[key, variant] = PackageState(self.world, files, variant)
+            work = state.update(files)
+            functions += work.functions
+            analysed += work.analysed
+            states.append(state)
+        stats = Stats(functions, analysed, functions - analysed)
+        report = package_report(states, files, self.options.severity, stats, verbose=self.options.m > 1)
+        self._reports[key] = report
+        return report
+
+    def _variants(self, files: PackageFiles) -> list[str]:
+        if not self.options.tests:
+            return [PLAIN]
+        return [TEST if files.test_go_files else PLAIN] + ([XTEST] if files.xtest_go_files else [])
+
+    def check_types(self, key: str) -> int:
+        """Type-check the package and nothing more; the number of its functions."""
+        self._sync(key)
+        return len(PackageState(self.world, self._files(key)).check_types().checker.method_decls())
+
+    def forget(self, key: str) -> None:
+        """Drop what is kept of a package."""
+        for variant in (PLAIN, TEST, XTEST):
+            self._states.pop((key, variant), None)
+        self._reports.pop(key, None)
+
+    def stats(self, key: str) -> Stats:
+        report = self._reports.get(key)
+        return report.stats if report is not None else Stats()
+
+    # -- fixes
 
     def fixes(self, key: str, path: str, start: int, end: int) -> list[Fix]:
         """Candidate quick fixes that touch bytes start..end of the file, not yet proven."""
-        raise NotImplementedError
+        report = self._reports.get(key) or self.analyze(key)
+        found: list[Fix] = []
+        for variant in self._variants(self._files(key)):
+            state = self._states.get((key, variant))
+            if state is not None and path in state.parsed:
+                found += propose(fix_context(state, report, self._files(key)), path, start, end)
+        return found
 
     def prove(self, key: str, fix: Fix) -> Fix | None:
         """The fix with its edits, if re-analysis shows that it wins; else None."""
-        raise NotImplementedError
+        before = self._reports.get(key) or self.analyze(key)
+        saved = dict(self._overlays)
+        try:
+            for path in dict.fromkeys(e.file for e in fix.edits):
+                text = apply_edits(self._loader.fs.read(path), [e for e in fix.edits if e.file == path])
+                self.set_overlay(path, text)
+            after = self.analyze(key)
+        finally:
+            for path in set(self._overlays) | set(saved):
+                self.set_overlay(path, saved.get(path))
+            self.analyze(key)
+        removed = wins(fix, before, after)
+        return replace(fix, removes=removed) if removed else None
 
-    def stats(self, key: str) -> Stats:
-        raise NotImplementedError
+
+def _release(version: str) -> tuple[int, int]:
+    parts = version.removeprefix("go").split(".")
+    try:
+        return int(parts[0]), int(parts[1])
+    except (ValueError, IndexError):
+        return 1, 27
+
+

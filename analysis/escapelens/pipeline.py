@@ -41,16 +41,16 @@ def run(pkg: Package, flags: Flags) -> Analysis:
     builder.build_package()
     bloop.walk(target, analysis.report)
     devirtualize_and_inline(target, analysis.report, builder)
-    analysis.batches = after_inlining(analysis, target.funcs)
+    analysis.batches = after_inlining(analysis, target.funcs, analysis.report)
     return analysis
 
 
-def after_inlining(analysis: Analysis, fns: Iterable[Func]) -> list[Batch]:
-    """Loop variables to escape analysis, for functions whose calls were inlined."""
+def after_inlining(analysis: Analysis, fns: Iterable[Func], report: Report, *, alone: bool = False) -> list[Batch]:
+    """Loop variables to escape analysis, for functions whose calls were inlined. alone: what they call is done."""
     fns = list(fns)
     target = analysis.target
     for fn in fns:
         loopvar.for_capture(fn, target.pkg)
     staticinit.make_task(target)
     deadlocals.funcs(fns)
-    return escape.funcs(target, fns, analysis.report)
+    return escape.funcs(target, fns, report, alone=alone)

@@ -54,11 +54,16 @@ CalleeTags = Callable[["Name"], "list[Leaks] | None"]
 MAX_BY_VALUE = 128  # bytes of the largest variable captured by value
 
 
-def funcs(target: Target, fns: list[Func], report: Report, callee_tags: CalleeTags | None = None) -> list[Batch]:
+def funcs(
+    target: Target, fns: list[Func], report: Report, callee_tags: CalleeTags | None = None, *, alone: bool = False
+) -> list[Batch]:
     """Analyse fns, callees first. callee_tags(name): leak tags of a function with no body here, None if unknown; asked
-    before `name.obj.facts`."""
+    before `name.obj.facts`. alone: other functions that they mention have been analysed."""
     batches: list[Batch] = []
-    visit_funcs_bottom_up(fns, lambda block, _recursive: batches.append(batch(block, target, report, callee_tags)))
+    within = set(fns) if alone else None
+    visit_funcs_bottom_up(
+        fns, lambda block, _recursive: batches.append(batch(block, target, report, callee_tags)), within
+    )
     return batches
 
 

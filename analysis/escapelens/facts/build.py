@@ -8,6 +8,7 @@ from escapelens import pipeline
 from escapelens.facts.model import FuncFacts, PackageFacts, func_key
 from escapelens.facts.trim import trim
 from escapelens.ir.nodes import Func
+from escapelens.packages.package import PLAIN
 from escapelens.types.check import check_package
 
 if TYPE_CHECKING:
@@ -15,15 +16,15 @@ if TYPE_CHECKING:
     from escapelens.packages.load import PackageFiles
 
 
-def build_facts(world: World, files: PackageFiles) -> PackageFacts:
+def build_facts(world: World, files: PackageFiles, variant: str = PLAIN) -> PackageFacts:
     """Check and analyse one package whose dependencies' facts are at hand."""
-    parsed = world.parse(files)
+    parsed = world.parse(files, variant)
     for file in parsed:
         file.layout(world.layout)
     pkg = check_package(files.import_path, parsed, world.config(files.go_version), world.importer(files))
     analysis = pipeline.run(pkg, world.flags)
     imports = {}
-    for path in files.imports():
+    for path in files.imports(variant):
         found, _ = world.loader.resolve(path, files)
         if found is not None:
             imports[path] = found.import_path

@@ -24,7 +24,7 @@ from escapelens.facts.shipped import ShippedStd
 from escapelens.facts.store import FactStore
 from escapelens.ir.target import Flags
 from escapelens.packages.load import Loader
-from escapelens.packages.package import PLAIN, PackageFiles
+from escapelens.packages.package import PLAIN, TEST, XTEST, PackageFiles
 from escapelens.source import Layout
 from escapelens.syntax.file import SyntaxFile
 from escapelens.syntax.parse import parse_file
@@ -71,14 +71,34 @@ class World:
 
     # -- importing
 
-    def importer(self, files: PackageFiles) -> Importer:
-        """Resolves the import paths written in the package's files."""
+    def importer(self, files: PackageFiles, variant: str = PLAIN) -> Importer:
+        """Resolves the import paths written in the package's files (an external test also imports the package with its
+        tests)."""
 
         def load(path: str) -> Package | None:
+            if variant == XTEST and path == files.import_path and files.test_go_files:
+                return self._tested(files)
             unit = self._resolve(path, files)
             return None if unit is None else self._load(unit)
 
         return load
+
+    def _tested(self, files: PackageFiles) -> Package:
+        """The package with its tests, as its external tests import it."""
+        key = f"{files.import_path}\n{files.dir}\ntest"
+        unit = self._units.get(key)
+        if unit is None:
+            unit = self._units[key] = _Unit(files.import_path, None, "")
+            unit.package = load_package(
+                build_facts(self, files, TEST), self.config(files.go_version), self.importer(files), self.layout
+            )
+        assert unit.package is not None
+        return unit.package
+
+    def import_key(self, path: str, files: PackageFiles) -> str:
+        """The key of what an import path written in files leads to, "" if to nothing."""
+        unit = self._resolve(path, files)
+        return "" if unit is None else unit.key
 
     def config(self, go_version: str) -> Config:
         return Config(self.flags.goarch, go_version)

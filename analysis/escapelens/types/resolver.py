@@ -108,7 +108,7 @@ def _insert(check: Checker, obj: Object) -> None:
     obj.parent = scope
     if obj.name == "_":
         return
-    if obj.name == "init" or obj.name == "main" and check.pkg.name == "main" and obj.__class__ is not Func:
+    if obj.name == "init" or (obj.name == "main" and check.pkg.name == "main" and obj.__class__ is not Func):
         check.error(obj.pos, f"cannot declare {obj.name} - must be func")
         return
     if scope.insert(obj) is not None:
@@ -358,15 +358,17 @@ def collect_methods(check: Checker, tname: TypeName) -> list[Func]:
 
 def _method_aliases(check: Checker) -> list[tuple[str, str]]:
     """Receiver base names that are aliases, with the type they lead to (resolver.go: resolveBaseTypeName)."""
-    out = []
-    for name in check.methods:
-        obj = check.pkg.scope.elems.get(name)
-        if obj.__class__ is not TypeName or b"=" not in check.obj_map[obj].group.top.text:
-            continue
-        base = _alias_base(check, name)
-        if base != name:
-            out.append((name, base))
-    return out
+    known = check.method_aliases
+    if known is None:
+        known = check.method_aliases = []
+        for name in check.methods:
+            obj = check.pkg.scope.elems.get(name)
+            if obj.__class__ is not TypeName or b"=" not in check.obj_map[obj].group.top.text:
+                continue
+            base = _alias_base(check, name)
+            if base != name:
+                known.append((name, base))
+    return known
 
 
 def _alias_base(check: Checker, name: str) -> str:
@@ -382,9 +384,22 @@ def _alias_base(check: Checker, name: str) -> str:
         if t is None or not t.alias:
             return name
         typ: Any = t.type
-        while typ.__class__ is nodes.ParenExpr or typ.__class__ is nodes.Operation and typ.op == "*" and typ.y is None:
+        while typ.__class__ is nodes.ParenExpr or (typ.__class__ is nodes.Operation and typ.op == "*" and typ.y is None):
             typ = typ.x
         if typ.__class__ is not nodes.Name or t.tparam_list:
             return ""
         name = typ.value
     return ""
+
+
+def replace_body(check: Checker, obj: Func, top: TopDecl) -> None:
+    """Declare obj by top from now on: the same signature with another body."""
+    d = check.obj_map[obj]
+    group = Group(top, d.group.file)
+    group.objs = [obj]
+    fresh = DeclInfo(group, d.key)
+    check.obj_map[obj] = fresh
+    check.decls[check.decls.index(d)] = fresh
+    obj.decl = None
+    obj.typ = None
+    obj._resolve = lambda o: obj_decl(check, o)

@@ -265,6 +265,15 @@ class Builder:
             base = t.obj.name if t.__class__ is Named else ""
         return facts.funcs.get(func_key(base, obj.name))
 
+    def renew(self, obj: Any) -> None:
+        """The checker has another declaration of obj, with the same signature."""
+        name = self._func_names.get(obj)
+        if name is not None:
+            name.typ = obj.typ
+            name.pos = obj.pos
+            for key in [k for k in self._method_types if k[0] is name]:
+                del self._method_types[key]
+
     def _shell(self, obj: Any, name: Name, decl: Any) -> Func:
         fn = Func(decl.pos, name.pkg, name.sym, name.typ)
         self._own(fn, name, obj)

