@@ -105,8 +105,8 @@ def is_addressable(n: Any) -> bool:
             n = n.x
             continue
         if op == "NAME":
-            return n.class_ != PFUNC  # type: ignore[no-any-return]
-        return op == "DEREF" or op == "DOTPTR" or op == "LINKSYMOFFSET"
+            return bool(n.class_ != PFUNC)
+        return bool(op == "DEREF" or op == "DOTPTR" or op == "LINKSYMOFFSET")
 
 
 _BINARY = frozenset({"ADD", "SUB", "OR", "XOR", "MUL", "LSH", "RSH", "AND", "ANDNOT", "DIV", "MOD"})
@@ -139,7 +139,7 @@ def same_safe_expr(a: Any, b: Any) -> bool:
         return same_safe_expr(a.x, b.x) and same_safe_expr(a.y, b.y)
     if op == "LITERAL":
         return bool(a.val == b.val)
-    return op == "NIL"
+    return bool(op == "NIL")
 
 
 def is_reflect_header_data_field(n: Any) -> bool:

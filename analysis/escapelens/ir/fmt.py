@@ -86,7 +86,7 @@ class Printer:
             return "<nil>"
         stmt = _STMTS.get(n.op)
         if stmt is not None:
-            return stmt(self, n)
+            return str(stmt(self, n))
         return self.expr(n, 0)
 
     def stmts(self, nodes: Sequence[Any]) -> str:

@@ -1,8 +1,8 @@
 """Nodes of the intermediate representation.
 
-What: the node classes of `cmd/compile/internal/ir` (expr.go, stmt.go, name.go, func.go) with the fields that the inliner
-and escape analysis read, names in snake_case (`x`, `y`, `args`, `fun`, `is_ddd`); Go's `Type()` is `typ`, `Init()` is
-`init`, a Go keyword or Python clash gets a trailing underscore (`else_`, `def_`, `list_`).
+What: the node classes of `cmd/compile/internal/ir` (expr.go, stmt.go, name.go, func.go) with the fields that the
+inliner and escape analysis read, names in snake_case (`x`, `y`, `args`, `fun`, `is_ddd`); Go's `Type()` is `typ`,
+`Init()` is `init`, a Go keyword or Python clash gets a trailing underscore (`else_`, `def_`, `list_`).
 
 Types are those of `escapelens.types`; positions are virtual (source.py); an inlined node's `pos` is an `InlPos`, see
 inline/pos.py. `FIELDS` of each class lists its children in the order of node_gen.go's doChildren (after `init`):
@@ -62,8 +62,9 @@ class Name(Node):
     """
 
     __slots__ = (
-        "addrtaken", "auto_temp", "builtin_op", "by_val", "class_", "closure_var", "curfn", "defn", "dict_index", "func",
-        "inl_formal", "inl_local", "is_output_param_in_reg", "obj", "outer", "pkg", "reassigned", "sym", "used", "needzero", "nonmergeable",
+        "addrtaken", "auto_temp", "builtin_op", "by_val", "class_", "closure_var", "curfn", "defn", "dict_index",
+        "func", "inl_formal", "inl_local", "is_output_param_in_reg", "needzero", "nonmergeable", "obj", "outer",
+        "pkg", "reassigned", "sym", "used",
     )  # fmt: skip
 
     def __init__(self, pos: int, sym: str, typ: Type | None, class_: int, pkg: TypesPackage | None = None) -> None:
@@ -119,10 +120,11 @@ class Func(Node):
     """
 
     __slots__ = (
-        "body", "can_be_inlined_reason", "closure_called", "closure_parent", "closure_vars", "closures", "decl_key", "dcl", "dupok",
-        "endlineno", "func_lit_gen", "go_defer_gen", "has_defer", "inl", "inlinability_checked", "inlined_calls", "is_closure",
-        "is_dead_closure", "is_package_init", "label", "leak_tags", "nname", "num_defers", "num_returns", "obj", "oclosure",
-        "pkg", "pragma", "range_lit_gen", "range_parent", "sym", "wrapped_func", "wrapper",
+        "body", "can_be_inlined_reason", "closure_called", "closure_parent", "closure_vars", "closures", "dcl",
+        "decl_key", "dupok", "endlineno", "func_lit_gen", "go_defer_gen", "has_defer", "inl", "inlinability_checked",
+        "inlined_calls", "is_closure", "is_dead_closure", "is_package_init", "label", "leak_tags", "nname",
+        "num_defers", "num_returns", "obj", "oclosure", "pkg", "pragma", "range_lit_gen", "range_parent", "sym",
+        "wrapped_func", "wrapper",
     )  # fmt: skip
     FIELDS: ClassVar[tuple[str, ...]] = ("body",)
 
@@ -258,7 +260,7 @@ class CompLitExpr(Node):
 class ConvExpr(Node):
     """OCONV, OCONVNOP, OCONVIFACE, OBYTES2STR, ... type_word, src_rtype etc. are hidden (not children)."""
 
-    __slots__ = ("elem_rtype", "src_rtype", "type_word", "x", "nonescaping")
+    __slots__ = ("elem_rtype", "nonescaping", "src_rtype", "type_word", "x")
     FIELDS = ("x",)
 
     def __init__(self, pos: int, op: Op, typ: Type | None, x: Node) -> None:
@@ -305,7 +307,7 @@ class StructKeyExpr(Node):
 
 
 class InlinedCallExpr(Node):
-    __slots__ = ("body", "reshape", "return_vars", "callee")
+    __slots__ = ("body", "callee", "reshape", "return_vars")
     FIELDS = ("body", "return_vars")
 
     def __init__(self, pos: int, body: list[Node], return_vars: list[Node], typ: Type | None = None) -> None:
@@ -443,7 +445,7 @@ class StarExpr(Node):
 class TypeAssertExpr(Node):
     """ODOTTYPE, ODOTTYPE2: x.(typ)."""
 
-    __slots__ = ("itab", "x", "use_nil_panic")
+    __slots__ = ("itab", "use_nil_panic", "x")
     FIELDS = ("x",)
 
     def __init__(self, pos: int, op: Op, x: Node, typ: Type | None = None) -> None:

@@ -1,7 +1,7 @@
 """Operators of the intermediate representation.
 
-Counterpart: the Op constants of `cmd/compile/internal/ir/node.go`, same names. An Op is an interned string, so a dump is
-readable and a comparison is one of identity.
+Counterpart: the Op constants of `cmd/compile/internal/ir/node.go`, same names. An Op is an interned string, so a dump
+is readable and a comparison is one of identity.
 """
 
 from __future__ import annotations

@@ -85,9 +85,8 @@ class TypePrinter:
         name = _BASIC_NAMES.get(t.kind)
         if name is not None:
             return name
-        if mode != GO:
-            return _COLLAPSED.get(t.name, t.name)
-        return t.name  # type: ignore[no-any-return]
+        plain: str = t.name
+        return plain if mode == GO else _COLLAPSED.get(plain, plain)
 
     def _alias(self, t: Any, mode: int, short: bool) -> str:
         if mode == GO and t.obj.pkg is None:  # any
