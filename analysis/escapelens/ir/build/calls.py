@@ -155,8 +155,11 @@ def finish_call(fb: FuncBuilder, pos: int, fun: Any, args: list[Any], dots: bool
             n.typ = results[0].typ if len(results) == 1 else ft.results
         else:
             n.typ = fb.typ(typ)
-            if len(results) == 1 and generic.reshaped(results[0].typ, n.typ):
-                n.reshape = True
+            if len(results) == 1:
+                if generic.reshaped(results[0].typ, n.typ):
+                    n.reshape = True
+                if fun.__class__ is Name and fun.sym == "getg" and fun.pkg is not None and fun.pkg.path == "runtime":
+                    n.op = O.OGETG
     return n
 
 

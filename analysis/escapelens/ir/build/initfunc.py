@@ -16,6 +16,7 @@ from escapelens.ir.build.convert import assign_conv
 from escapelens.ir.build.dispatch import expr
 from escapelens.ir.build.tyutil import identical, under
 from escapelens.ir.nodes import AssignListStmt, AssignStmt, CallExpr, Decl, Func, Node
+from escapelens.ir.sideeffects import any_side_effects
 from escapelens.ir.visit import any_
 from escapelens.types.types import Map, Signature, Tuple
 
@@ -23,27 +24,6 @@ if TYPE_CHECKING:
     from escapelens.ir.build.package import Builder
 
 OUTLINE_SIZE = 20  # wrapGlobalMapInitSizeThreshold
-
-_PURE = frozenset(
-    (O.ONAME, O.ONONAME, O.OTYPE, O.OLITERAL, O.ONIL, O.OADD, O.OSUB, O.OOR, O.OXOR, O.OADDSTR, O.OADDR, O.OANDAND,
-     O.OBYTES2STR, O.ORUNES2STR, O.OSTR2BYTES, O.OSTR2RUNES, O.OCAP, O.OCOMPLIT, O.OMAPLIT, O.OSTRUCTLIT, O.OARRAYLIT,
-     O.OSLICELIT, O.OPTRLIT, O.OCONV, O.OCONVIFACE, O.OCONVNOP, O.ODOT, O.OEQ, O.ONE, O.OLT, O.OLE, O.OGT, O.OGE,
-     O.OKEY, O.OSTRUCTKEY, O.OLEN, O.OMUL, O.OLSH, O.ORSH, O.OAND, O.OANDNOT, O.ONEW, O.ONOT, O.OBITNOT, O.OPLUS,
-     O.ONEG, O.OOROR, O.OPAREN, O.ORUNESTR, O.OREAL, O.OIMAG, O.OCOMPLEX)
-)  # fmt: skip
-
-
-def is_side_effect(n: Any) -> bool:
-    """staticinit/sched.go: isSideEffect; operands are asked apart."""
-    op = n.op
-    if op in _PURE:
-        return False
-    if op is O.ODIV or op is O.OMOD:
-        return n.y.op is not O.OLITERAL or not n.y.val
-    if op is O.OMAKECHAN or op is O.OMAKEMAP:
-        return n.len.op is not O.OLITERAL or bool(n.len.val)
-    return True
-
 
 def build_init(b: Builder) -> Func | None:
     """Append the init function, its literals and the outlined map functions to b.out; None if nothing is initialised."""
@@ -128,4 +108,4 @@ def _worth_outlining(n: Any) -> bool:
         return False
 
     any_(n.y, count)
-    return size >= OUTLINE_SIZE and not any_(n.y, is_side_effect)
+    return size >= OUTLINE_SIZE and not any_side_effects(n.y)
