@@ -18,7 +18,7 @@ def run(args: argparse.Namespace) -> int:
     cwd = os.getcwd()
     try:
         wanted = _codes(args.fail_on)
-        engine = make_engine(read_settings(args, cwd), no_inline=args.no_inline)
+        engine = make_engine(read_settings(args, cwd), no_inline=args.no_inline, level=args.level)
         keys = resolve(engine, args.patterns, cwd)
     except Trouble as trouble:
         complain(str(trouble))
@@ -26,7 +26,7 @@ def run(args: argparse.Namespace) -> int:
     reports: list[PackageReport] = []
     show = _streaming(args, cwd)
     for key in keys:
-        report = engine.analyze(key)
+        report = engine.analyze(key, background=True)
         for reason in report.partial:
             complain(f"{report.import_path}: partial: {reason}")
         if args.stats:

@@ -7,6 +7,7 @@ import gc
 import os
 import sys
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -53,13 +54,10 @@ def read_settings(args: argparse.Namespace, cwd: str) -> Settings:
     return msgspec.structs.replace(found, **{name: value for name, value in flags.items() if value})
 
 
-def make_engine(chosen: Settings, *, no_inline: bool = False) -> Engine:
+def make_engine(chosen: Settings, *, no_inline: bool = False, level: int = 1) -> Engine:
+    """The engine for the settings; level: the compiler's -m."""
     gc.set_threshold(200_000, 50, 100)  # the analysis makes many objects and few cycles
-    options = chosen.options()
-    if no_inline:
-        from dataclasses import replace
-
-        options = replace(options, no_inline=True)
+    options = replace(chosen.options(), no_inline=no_inline, m=min(max(level, 1), 2))
     return Engine(options, cache_dir())
 
 
