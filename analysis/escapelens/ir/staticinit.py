@@ -1,10 +1,9 @@
 """Package variables that need no code to be initialised.
 
 What: the statements of the package's `init` function that give variables their first value are taken apart into what
-the linker can write down and what must run; only the latter stays and is seen by escape analysis. Before inlining,
-large map literals move to functions of their own.
+the linker can write down and what must run; only the latter stays and is seen by escape analysis.
 
-Counterpart: `pkginit/init.go: MakeTask`, `staticinit/sched.go` (Schedule, OutlineMapInits).
+Counterpart: `pkginit/init.go: MakeTask`, `staticinit/sched.go` (Schedule).
 Property: the statements that stay keep their order; a value is taken apart only as far as the compiler does it, so
 `X = &T{f()}` leaves the assignment of `f()` to a part of a static temporary.
 """
@@ -15,7 +14,7 @@ from typing import Any
 
 from escapelens.ir.build.tyutil import has_shape
 from escapelens.ir.constness import is_zero, under
-from escapelens.ir.nodes import PEXTERN, PFUNC, AssignStmt, BlockStmt, CallExpr, Func, LinksymOffsetExpr, Name, Node
+from escapelens.ir.nodes import PEXTERN, PFUNC, AssignStmt, BlockStmt, Func, LinksymOffsetExpr, Name, Node
 from escapelens.ir.scc import captures
 from escapelens.ir.sideeffects import (
     any_side_effects,
@@ -31,37 +30,10 @@ from escapelens.ir.typefmt import pkg_prefix, same_pkg
 from escapelens.ir.visit import visit
 from escapelens.types.predicates import identical
 from escapelens.types.sizes import Sizes
-from escapelens.types.types import Array, Interface, Map, Signature, Tuple
-
-_MAP_INIT_SIZE = 20  # nodes from which a map literal is moved out
+from escapelens.types.types import Array, Interface
 
 _VALUE_LITERALS = frozenset({"ARRAYLIT", "STRUCTLIT"})
 _LITERALS = _VALUE_LITERALS | {"SLICELIT", "MAPLIT"}
-
-
-def outline_map_inits(init: Func, target: Target) -> None:
-    """Move large map literals of init's body to functions `map.init.N`, appended to target.funcs; before inlining."""
-    count = 0
-    for i, stmt in enumerate(init.body):
-        if stmt.op != "AS" or stmt.x.op != "NAME" or stmt.x.sym == "_":  # type: ignore[attr-defined]
-            continue
-        if under(stmt.x.typ).__class__ is not Map or stmt.y is None:  # type: ignore[attr-defined]
-            continue
-        size = 0
-
-        def count_node(_: Node) -> None:
-            nonlocal size
-            size += 1
-
-        visit(stmt.y, count_node)  # type: ignore[attr-defined]
-        if size < _MAP_INIT_SIZE or any_side_effects(stmt.y):  # type: ignore[attr-defined]
-            continue
-        fn = Func(stmt.pos, init.pkg, f"map.init.{count}", Signature(None, Tuple([]), Tuple([]), False))
-        fn.inlinability_checked = True
-        fn.body = [stmt]
-        count += 1
-        target.funcs.append(fn)
-        init.body[i] = CallExpr(stmt.pos, "CALLFUNC", fn.nname, [])
 
 
 def make_task(target: Target) -> None:
@@ -303,14 +275,15 @@ _STATIC: dict[str, Any] = {
 def inlined_value(call: Any, sizes: Sizes) -> Any:
     """The value of an inlined call as one expression, None if it is not that simple."""
     init, body = call.init, call.body
-    if len(init) != 2 or init[0].op != "AS2" or init[1].op != "INLMARK":
+    # A call without arguments has no assignment of them.
+    if not init or init[-1].op != "INLMARK" or len(init) > 2 or (len(init) == 2 and init[0].op != "AS2"):
         return None
     if len(body) != 2 or body[0].op != "BLOCK" or body[1].op != "LABEL":
         return None
     stmts = body[0].list_
     if [s.op for s in stmts] != ["DCL", "AS2", "GOTO"] or stmts[2].label != body[1].label:
         return None
-    params, args = init[0].lhs, init[0].rhs
+    params, args = (init[0].lhs, init[0].rhs) if len(init) == 2 else ([], [])
     if len(stmts[1].lhs) != 1 or stmts[1].lhs[0] is not stmts[0].x:
         return None
     if any(v.addrtaken for v in params) or any(any_side_effects(r) for r in args):

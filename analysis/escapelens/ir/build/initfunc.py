@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 
 OUTLINE_SIZE = 20  # wrapGlobalMapInitSizeThreshold
 
+
 def build_init(b: Builder) -> Func | None:
-    """Append the init function, its literals and the outlined map functions to b.out; None if nothing is initialised."""
+    """Append the init function, its literals and outlined map functions to b.out; None if nothing is initialised."""
     order = b.local_pkg.checker.init_order()
     if not order:
         return None
@@ -79,9 +80,7 @@ def _convert_results(fb: FuncBuilder, as_: AssignListStmt, call: Any) -> None:
         temps.lhs.append(tmp)
     as_.init.append(temps)
     as_.op = O.OAS2
-    as_.rhs = [
-        t if n.sym == "_" else assign_conv(t, n.typ, pos) for n, t in zip(lhs, temps.lhs, strict=False)
-    ]
+    as_.rhs = [t if n.sym == "_" else assign_conv(t, n.typ, pos) for n, t in zip(lhs, temps.lhs, strict=False)]
 
 
 def _outline_maps(b: Builder, fn: Func) -> None:
