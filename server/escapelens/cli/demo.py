@@ -14,6 +14,7 @@ from typing import Any
 
 from lsprotocol import types as lsp
 from pygls.lsp.client import LanguageClient
+from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
@@ -46,7 +47,7 @@ async def _session(root: Path, files: list[Path]) -> dict[str, int]:
     published: asyncio.Queue[lsp.PublishDiagnosticsParams] = asyncio.Queue()
 
     listen: dict[str, Callable[[Any], None]] = {
-        lsp.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS: published.put_nowait,
+        lsp.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS: lambda params: published.put_nowait(params),
         lsp.WINDOW_SHOW_MESSAGE: lambda params: print(params.message, file=sys.stderr),
         lsp.WINDOW_LOG_MESSAGE: lambda params: None,
         "escapelens/status": lambda params: None,
@@ -99,8 +100,8 @@ def _print(name: str, source: str, found: list[lsp.Diagnostic]) -> None:
             if start.line != number:
                 continue
             stop = end.character if end.line == number else len(line)
-            pad = len(line[: start.character].expandtabs(4))
-            width = max(len(line[:stop].expandtabs(4)) - pad, 1)
+            pad = cell_len(line[: start.character].expandtabs(4))
+            width = max(cell_len(line[:stop].expandtabs(4)) - pad, 1)
             style = _STYLES.get(int(diagnostic.severity or 2), "")
             text = Text("     │ ", "dim").append(" " * pad).append("^" * width, style)
             out.print(text.append(f" {diagnostic.message} [{diagnostic.code}]", style))

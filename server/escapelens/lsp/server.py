@@ -21,8 +21,8 @@ from escapelens.lsp.from_lsp import Abilities
 from escapelens.lsp.handlers import actions, diagnostics, documents, hints, hover, lifecycle, stats
 from escapelens.lsp.positions import Shift, Text
 from escapelens.lsp.protocol import Protocol
-from escapelens.lsp.settings import Settings
 from escapelens.lsp.session import EngineFactory, FileState, Front, Session, read
+from escapelens.lsp.settings import Settings
 
 log = logging.getLogger(__name__)
 
