@@ -10,6 +10,7 @@ import os
 import sys
 from dataclasses import dataclass, field, replace
 
+from escapelens.facts.parallel import Job, Spec
 from escapelens.facts.shipped import ShippedStd
 from escapelens.facts.store import FactStore
 from escapelens.facts.world import World
@@ -34,6 +35,8 @@ class Options:
     """Settings that change answers. go_version: release imitated ("1.27"); goroot: "" = the std facts that ship.
 
     m: 2 adds what -m=2 prints to `gc_lines` and follows the compiler's order at that level.
+    patient: analyse dependencies whose facts are missing before answering; otherwise only declare them, answer in part,
+    and offer their analysis as `Engine.missing_facts`.
     """
 
     goos: str = "linux"
@@ -45,6 +48,7 @@ class Options:
     tests: bool = False
     no_inline: bool = False
     m: int = 1
+    patient: bool = True
     severity: dict[str, Severity] = field(default_factory=dict)
 
 
@@ -66,18 +70,20 @@ class Engine:
             gopath=environment.gopath(),
             gomodcache=environment.module_cache(),
         )
+        # -l and -m=2 concern the packages asked for; those they import are compiled as always.
         flags = Flags(
-            no_inline=self.options.no_inline,
             goos=self.options.goos,
             goarch=self.options.goarch,
             release=release,
-            m=self.options.m,
+            m=1,
         )
+        self._flags = replace(flags, no_inline=self.options.no_inline, m=self.options.m)
         self._overlays: dict[str, bytes] = {}
         self._dirty = False
         self._loader = Loader(config, FileSystem())
-        store = FactStore(os.path.join(cache_dir, "facts")) if cache_dir else None
-        self.world = World(self._loader, flags, store, shipped)
+        self._store = os.path.join(cache_dir, "facts") if cache_dir else ""
+        missing = Missing.BUILD if self.options.patient or not self._store else Missing.DECLARE
+        self.world = World(self._loader, flags, FactStore(self._store) if self._store else None, shipped, missing)
         self._states: dict[tuple[str, str], PackageState] = {}
         self._stamps: dict[str, object] = {}
         self._reports: dict[str, PackageReport] = {}
@@ -87,7 +93,7 @@ class Engine:
         if self.options.goroot:
             return None, self.options.goroot
         shipped = ShippedStd(f"{release[0]}.{release[1]}", self.options.goos, self.options.goarch)
-        if shipped.digest and not self.options.no_inline:
+        if shipped.digest:
             return shipped, ""
         return None, environment.goroot()
 
@@ -140,7 +146,7 @@ class Engine:
 
     def _stamp(self, key: str) -> object:
         """Changes when a file of the package, its go.mod or the folder does."""
-        folder = os.path.dirname(key.split(os.pathsep)[0]) if key.endswith(".go") else key
+        folder = self._folder(key)
         fs = self._loader.fs
         root = self._loader.context_for(folder).root
         names = fs.file_names(folder)
@@ -153,11 +159,7 @@ class Engine:
     # -- analysis
 
     def analyze(self, key: str, *, background: bool = False) -> PackageReport:
-        """Report on the package; only what changed since the last call is analysed anew.
-
-        background: facts of dependencies may be built now; otherwise a package without facts is only declared, and
-        what depends on it is partial.
-        """
+        """Report on the package; only what changed since the last call is analysed anew."""
         del background
         self._sync(key)
         files = self._files(key)
@@ -166,7 +168,7 @@ class Engine:
         for variant in self._variants(files):
             state = self._states.get((key, variant))
             if state is None:
-                state = self._states[key, variant] = PackageState(self.world, files, variant)
+                state = self._states[key, variant] = PackageState(self.world, files, self._flags, variant)
             work = state.update(files)
             functions += work.functions
             analysed += work.analysed
@@ -176,6 +178,26 @@ class Engine:
         self._reports[key] = report
         return report
 
+    def missing_facts(self, key: str) -> Job | None:
+        """Analyses of dependencies that would make the package's report complete, to be run in another thread; call
+        `adopt_facts` afterwards."""
+        wanted = [files.import_path for files in self.world.declared.values()]
+        if not wanted:
+            return None
+        c = self._loader.config
+        spec = Spec(
+            c.goroot or "", self._store, c.goos, c.goarch, c.release, c.tags, c.cgo, c.module_cache, self._folder(key)
+        )
+        return Job(spec, wanted)
+
+    def adopt_facts(self) -> None:
+        """Facts were built: the next `analyze` of each package uses them."""
+        self.world.drop_declared()
+        self._states.clear()
+
+    def _folder(self, key: str) -> str:
+        return os.path.dirname(key.split(os.pathsep)[0]) if key.endswith(".go") else key
+
     def _variants(self, files: PackageFiles) -> list[str]:
         if not self.options.tests:
             return [PLAIN]
@@ -184,7 +206,7 @@ class Engine:
     def check_types(self, key: str) -> int:
         """Type-check the package and nothing more; the number of its functions."""
         self._sync(key)
-        return len(PackageState(self.world, self._files(key)).check_types().checker.method_decls())
+        return len(PackageState(self.world, self._files(key), self._flags).check_types().checker.method_decls())
 
     def forget(self, key: str) -> None:
         """Drop what is kept of a package."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from escapelens import pipeline
 from escapelens.facts.model import FuncFacts, PackageFacts, func_key
 from escapelens.facts.trim import trim
+from escapelens.inline.inliner import INLINED_IMPORTS
 from escapelens.ir.nodes import Func
 from escapelens.packages.package import PLAIN
 from escapelens.types.check import check_package
@@ -28,7 +29,9 @@ def build_facts(world: World, files: PackageFiles, variant: str = PLAIN) -> Pack
         found, _ = world.loader.resolve(path, files)
         if found is not None:
             imports[path] = found.import_path
-    return trim(pkg, parsed, imports, files.dir, func_facts(analysis), [])
+    facts = trim(pkg, parsed, imports, files.dir, func_facts(analysis), [])
+    facts.inlined_imports = sorted(analysis.target.scratch.get(INLINED_IMPORTS, ()))
+    return facts
 
 
 def func_facts(analysis: pipeline.Analysis) -> dict[str, FuncFacts]:

@@ -53,7 +53,8 @@ class FileFacts(msgspec.Struct, array_like=True, gc=False, omit_defaults=True):
 class PackageFacts(msgspec.Struct, array_like=True, gc=False, omit_defaults=True):
     """A package. imports: import path as written -> package path it resolves to. funcs: by func_key.
 
-    dir: where the sources were. partial: reasons why its facts may say less than the compiler knows.
+    dir: where the sources were. partial: reasons why its facts may say less than the compiler knows. inlined_imports:
+    link names of the functions of other packages that were inlined in it, whose bodies it therefore exports.
     """
 
     path: str
@@ -64,6 +65,7 @@ class PackageFacts(msgspec.Struct, array_like=True, gc=False, omit_defaults=True
     funcs: dict[str, FuncFacts]
     imports: dict[str, str] = {}
     partial: list[str] = []
+    inlined_imports: list[str] = []
 
 
 def func_key(recv_base: str, name: str) -> str:

@@ -245,6 +245,16 @@ class World:
                     stack.append((unit.files, False))
         return list(done.values())
 
+    def drop_declared(self) -> None:
+        """Facts of packages that were only declared may be there now: load them, and whoever imports them, anew."""
+        lost = {at for at, unit in self._units.items() if unit.key in self.declared}
+        self.declared.clear()
+        for at in lost:
+            self._units[at].package = None
+        for at, unit in self._units.items():
+            if at not in lost and unit.package is not None and unit.files is not None:
+                unit.package = None
+
     def refresh(self, loader: Loader) -> None:
         """Files may have changed: go on with loader. Packages that differ, and those that import them, come anew."""
         self.loader = loader

@@ -12,6 +12,7 @@ from escapelens.findings.places import Places
 from escapelens.incremental.diff import compare
 from escapelens.incremental.redo import redo
 from escapelens.incremental.unit import Unit, give_remarks, group, note_calls
+from escapelens.ir.target import Flags
 from escapelens.packages.package import PLAIN, XTEST, PackageFiles
 from escapelens.report import Remark
 from escapelens.source import Layout
@@ -32,8 +33,9 @@ class Work:
 class PackageState:
     """One variant (plain, with tests, external tests) of one package. `update` brings it to the world's present."""
 
-    def __init__(self, world: World, files: PackageFiles, variant: str = PLAIN) -> None:
+    def __init__(self, world: World, files: PackageFiles, flags: Flags, variant: str = PLAIN) -> None:
         self.world = world
+        self.flags = flags
         self.files = files
         self.variant = variant
         self.parsed: dict[str, SyntaxFile] = {}
@@ -87,7 +89,7 @@ class PackageState:
                 file.decls = [d.renew() for d in file.decls]
         self.files, self.parsed, self._imports = files, parsed, imports
         self._lay_out()
-        self.analysis = pipeline.run(self._check(), self.world.flags)
+        self.analysis = pipeline.run(self._check(), self.flags)
         self.units = group(self.analysis.target.funcs)
         for unit in self.units.values():
             note_calls(unit)
