@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from escapelens.facts.parallel import Job, Spec
 from escapelens.facts.shipped import ShippedStd
 from escapelens.facts.store import FactStore
-from escapelens.facts.world import World
+from escapelens.facts.world import Missing, World
 from escapelens.findings.model import PackageReport, Severity, Stats
 from escapelens.fixes import propose, wins
 from escapelens.fixes.context import apply_edits
