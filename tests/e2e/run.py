@@ -62,8 +62,8 @@ MODULE = {
     "file": "main.go",
     "hover": {"anchor": "größe := rect", "expect": "heap"},
     "fixes": [
-        {"anchor": "größe := rect", "title": "value", "expect": "area(größe)"},
-        {"anchor": "append(out", "title": "apacity", "expect": "make([]int, 0, len(xs))"},
+        {"anchor": "größe := rect", "title": "by value", "expect": "area(größe)"},
+        {"anchor": "append(out", "title": "Preallocate", "expect": "make([]int, 0, len(xs))"},
     ],
 }
 SERVER = {"file": "server.go", "problem": True, "expect": "escapelens", "fixes": []}
