@@ -29,8 +29,8 @@ def test_range_func_return():
     )
     assert lines == [
         "3:6: can inline sum with cost 74 as: func(int) int { s := 0; #next = <nil>; #state1 := 1;"
-        " #yield1 := func literal; seq(#yield1); if #state1 == 2 { runtime.panicrangestate(4) }; #state1 = 3; if #next == -1 { return  };"
-        " return s }",
+        " #yield1 := func literal; seq(#yield1); if #state1 == 2 { runtime.panicrangestate(4) }; #state1 = 3;"
+        " if #next == -1 { return  }; return s }",
         "5:2: can inline sum-range1 with cost 38 as: func(int) bool { #tmpState := #state1; #state1 = 2;"
         " if #tmpState != 1 { runtime.panicrangestate(#tmpState) }; if x == n { #rv1 = s; #next = -1; #state1 = 0;"
         " return false }; s += x; #state1 = 1; return true }",
