@@ -108,6 +108,8 @@ class TypePrinter:
             name = mangle(name, t.targs)
         if mode == ID and t.obj.local_index:
             name = f"{name}·{t.obj.local_index}"
+        elif mode == GO and t.is_shape:
+            name, _ = split_vargen_suffix(name)
         return name  # type: ignore[no-any-return]
 
     def _pointer(self, t: Any, mode: int, short: bool) -> str:

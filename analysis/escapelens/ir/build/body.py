@@ -4,8 +4,8 @@ What: a `FuncBuilder` for each function, literal or wrapper being built. The com
 reads it back (reader.go), type-checking what it reads (typecheck); here the three happen in one walk over the checked
 syntax, done by the functions of stmts.py, exprs.py and their neighbours.
 
-Counterpart: `noder/reader.go` (reader), `noder/writer.go` (writer: localsIdx, closureVars), `typecheck/dcl.go` (TempAt),
-`ir/name.go` (NewClosureVar), `ir/func.go` (DeclareParams, NewClosureFunc).
+Counterpart: `noder/reader.go` (reader), `noder/writer.go` (writer: localsIdx, closureVars), `typecheck/dcl.go`
+(TempAt), `ir/name.go` (NewClosureVar), `ir/func.go` (DeclareParams, NewClosureFunc).
 Property: names are captured in the order of their first mention in a literal, nested literals included.
 """
 

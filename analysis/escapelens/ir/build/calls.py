@@ -332,7 +332,9 @@ def _append(fb: FuncBuilder, e: Any) -> Node:
         if len(args) == 2:
             t = args[1].typ
             if fb.dict is not None and not is_string(t):
-                fb.dict.conv_rtti(t, Slice(s.elem))  # a conversion that is dropped again, but took its words
+                rest = fb.dict.decl.fresh_slice(e, s.elem)
+                if not identical_types(t, rest):
+                    fb.dict.conv_rtti(t, rest)  # the conversion is dropped again, but it took its words
             xs.append(expr(fb, args[1]))
     else:
         elem = s.elem

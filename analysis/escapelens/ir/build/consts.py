@@ -1,6 +1,6 @@
 """Constants in IR: the type a constant expression takes, its value cut to that type, zero and one.
 
-Counterpart: `noder/helpers.go` (idealType, FixValue), `typecheck/const.go` (ConvertVal), `ir/const.go` (NewZero, NewOne).
+Counterpart: `noder/helpers.go` (idealType, FixValue), `typecheck/const.go` (ConvertVal), `ir/const.go`.
 Property: the literals made here have a typed (never untyped) type, except where the compiler keeps an untyped one.
 """
 

@@ -1,8 +1,8 @@
 """Conversions: which operator takes a value of one type to another, and where the compiler inserts them.
 
-Counterpart: `typecheck/subr.go` (assignOp, convertOp), `typecheck/expr.go: tcConv`, `noder/writer.go` (implicitConvExpr,
-convertExpr) with `noder/reader.go` (exprConvert). Whether a conversion is needed is decided on the types as written,
-which operator it becomes on the types after substitution.
+Counterpart: `typecheck/subr.go` (assignOp, convertOp), `typecheck/expr.go: tcConv`, `noder/writer.go`
+(implicitConvExpr, convertExpr) with `noder/reader.go` (exprConvert). Whether a conversion is needed is decided on the
+types as written, which operator it becomes on the types after substitution.
 """
 
 from __future__ import annotations

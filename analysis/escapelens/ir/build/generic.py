@@ -1,8 +1,8 @@
 """Generic code: shapes, dictionaries, instances, and the expressions that reach them.
 
 What: a generic function is built once for each shape of its type arguments (`F[go.shape.int]`), with a dictionary as
-extra parameter; `F[int]` is a wrapper that passes the dictionary. What a body needs to know of its type arguments at run
-time are words of the dictionary, numbered per declaration in the order in which the body asks for them.
+extra parameter; `F[int]` is a wrapper that passes the dictionary. What a body needs to know of its type arguments at
+run time are words of the dictionary, numbered per declaration in the order in which the body asks for them.
 
 Counterpart: `noder/reader.go` (Shapify, objDictIdx, funcInst, methodExpr, callShaped, curry, methodExprWrap, dictWord),
 `noder/writer.go` (writerDict).
@@ -96,16 +96,17 @@ def range_key_val(t: Any) -> list[Any]:
 class DictDecl:
     """The dictionary of a generic declaration (writer.go: writerDict); word_type is uintptr array, its length grows."""
 
-    __slots__ = ("keep", "lits", "numbered", "rtypes", "sections", "subdicts", "word_type")
+    __slots__ = ("fresh", "keep", "lits", "numbered", "rtypes", "sections", "subdicts", "word_type")
 
     def __init__(self) -> None:
         self.sections: list[dict[Any, int]] = [{}, {}, {}, {}]
         self.word_type = Array(UINTPTR, 0)
         self.lits: list[tuple[Any, int, int]] = []  # (literal, section, index in it)
         self.keep: list[Any] = []  # types whose id is a key
+        self.fresh: dict[int, tuple[Any, Slice]] = {}
         self.numbered = False  # all words are known
         self.rtypes: list[Any] = []  # types whose descriptors are words
-        self.subdicts: list[tuple[Any, list[Any]]] = []  # (declaration, type arguments) of the dictionaries it points to
+        self.subdicts: list[tuple[Any, list[Any]]] = []  # dictionaries it points to
 
     def word(self, section: int, key: Any) -> int:
         words = self.sections[section]
@@ -116,6 +117,13 @@ class DictDecl:
             if section != ITABS:
                 self._renumber()
         return i
+
+    def fresh_slice(self, e: Any, elem: Any) -> Slice:
+        """The slice type that the checker makes anew for each append of the source."""
+        known = self.fresh.get(id(e))
+        if known is None:
+            known = self.fresh[id(e)] = (e, Slice(elem))
+        return known[1]
 
     def literal(self, lit: Any, section: int, index: int) -> None:
         self.lits.append((lit, section, index))
@@ -283,7 +291,7 @@ def func_inst_value(fb: FuncBuilder, pos: int, obj: Any, targs: list[Any]) -> An
     wrapper, base, ptr = func_inst(fb, pos, obj, targs)
     if wrapper is not None:
         return wrapper
-    return curry(fb, pos, False, base, ptr, None, None)
+    return curry(fb, pos, False, base, ptr, None)
 
 
 def instance_method(fb: FuncBuilder, e: Any, recv: Any, named: Any, method: Any) -> tuple[Any, Any, Any]:
@@ -327,7 +335,7 @@ def type_param_method(fb: FuncBuilder, pos: int, recv: TypeParam, method: Any) -
 # Wrapping literals
 
 
-def curry(fb: FuncBuilder, pos: int, iface_hack: bool, fun: Any, arg0: Any, arg1: Any, typ: Any) -> Node:
+def curry(fb: FuncBuilder, pos: int, iface_hack: bool, fun: Any, arg0: Any, arg1: Any) -> Node:
     """reader.go: curry. A literal that calls fun with arg0 (and arg1) and its own parameters."""
     captured = [fun, arg0] + ([arg1] if arg1 is not None else [])
     sig = under(fun.typ)
@@ -341,7 +349,7 @@ def curry(fb: FuncBuilder, pos: int, iface_hack: bool, fun: Any, arg0: Any, arg1
 
 
 def method_expr_wrap(
-    fb: FuncBuilder, pos: int, recv: Any, implicits: list[int], deref: bool, need_addr: bool, method: Any, ptr: Any, typ: Any
+    fb: FuncBuilder, pos: int, recv: Any, implicits: list[int], deref: bool, need_addr: bool, method: Any, ptr: Any
 ) -> Node:
     """reader.go: methodExprWrap. A literal that adapts its first parameter to the method's receiver."""
     from escapelens.ir.build.exprs import dot_field
@@ -388,10 +396,10 @@ def tail_call(fb: FuncBuilder, pos: int, fun: Any, args: list[Any]) -> None:
     call = finish_call(fb, pos, fun, args, ft.variadic, None)
     fb.fn.body.append(ReturnStmt(pos, [call]) if ft.results.vars else call)
     if len(ft.results.vars) > 1:
-        _spread_results(fb, pos, fb.fn.body[-1], call)
+        spread_results(fb, pos, fb.fn.body[-1], call)
 
 
-def _spread_results(fb: FuncBuilder, pos: int, ret: Any, call: CallExpr) -> None:
+def spread_results(fb: FuncBuilder, pos: int, ret: Any, call: CallExpr) -> None:
     """typecheck.go: RewriteMultiValueCall of `return f()`."""
     from escapelens.ir.nodes import AssignListStmt, Decl
 

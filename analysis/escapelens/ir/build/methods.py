@@ -2,8 +2,8 @@
 
 Counterpart: `noder/writer.go` (recvExpr, methodExpr, methVal, methExpr), `noder/reader.go` (exprRecv, methodExpr,
 exprMethodVal, exprMethodExpr), `typecheck/typecheck.go: NewMethodExpr`.
-Property: a method call of a concrete method is never left as OCALLMETH; it calls the method expression with the receiver
-as first argument, as typecheck.FixMethodCall would have it.
+Property: a call of a concrete method is never left as OCALLMETH; it calls the method expression with the receiver as
+first argument, as typecheck.FixMethodCall would have it.
 """
 
 from __future__ import annotations
@@ -112,7 +112,7 @@ def meth_val(fb: FuncBuilder, e: Any, sel: Any) -> Node:
         n.func_name = wrapper.func_name
         fb.b.need_method_value(x.typ, sel.obj, n)
         return n
-    return generic.curry(fb, e.pos, True, base, x, dict_ptr, fb.typ(e.typ))
+    return generic.curry(fb, e.pos, True, base, x, dict_ptr)
 
 
 def meth_expr(fb: FuncBuilder, e: Any, sel: Any) -> Node:
@@ -135,7 +135,7 @@ def meth_expr(fb: FuncBuilder, e: Any, sel: Any) -> Node:
         n.method = sel.obj
         n.func_name = wrapper.func_name
         return n
-    return generic.method_expr_wrap(fb, e.pos, recv_typ, implicits, deref_, need_addr, base, dict_ptr, fb.typ(e.typ))
+    return generic.method_expr_wrap(fb, e.pos, recv_typ, implicits, deref_, need_addr, base, dict_ptr)
 
 
 def signature_with_recv(sig: Any, recv: Any, extra: Any = None) -> Signature:

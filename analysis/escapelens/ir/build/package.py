@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Any
 
 from escapelens.facts.model import func_key
-from escapelens.ir import rangefunc
+from escapelens.ir import rangefunc, rangesyntax
 from escapelens.ir.build import control as _control
 from escapelens.ir.build import lits as _lits
 from escapelens.ir.build.body import DICT_PARAM, FuncBuilder
@@ -34,7 +34,7 @@ from escapelens.ir.typefmt import link_string, mangle, mangled_name
 from escapelens.types.objects import Const, TypeName, Var
 from escapelens.types.operand import VALUE, Operand, assignable_to
 from escapelens.types.sizes import Sizes
-from escapelens.types.types import Named, Pointer, Tuple
+from escapelens.types.types import Named, Pointer, Signature, Tuple
 
 _ = (_control, _lits)  # they fill the tables
 
@@ -52,7 +52,7 @@ class Builder:
         self.strict = False  # let errors of ours through
         self.broken: dict[Func, str] = {}
         self.shapes = Shapes()
-        self.reach = Reach(self._instantiate_methods)
+        self.reach = Reach(target.pkg, self._instantiate_methods)
         self.quiet = False  # building what the inliner asks for: types met do not count as mentioned
         self.imprecise: list[tuple[int, Func]] = []  # "imprecise interface call"
         self.method_values: list[tuple[Any, Any, Any]] = []
@@ -66,6 +66,7 @@ class Builder:
         self._assignable: dict[tuple[int, int], tuple[Any, Any, bool]] = {}
         self._distinct: dict[Any, bool] = {}
         self._loaded: list[Func] = []
+        self._exported: frozenset[str] | None = None
         self.todo: list[tuple[Func, Callable[[], None]]] = []
 
     # -- names
@@ -78,7 +79,7 @@ class Builder:
         if name is None:
             name = self._func_names[obj] = self._new_func_name(obj)
             if not self.quiet:
-                self.reach.need(name.typ)
+                self.reach.need(name.typ, obj.pkg is self.local_pkg)
         return name
 
     def _new_func_name(self, obj: Any) -> Name:
@@ -98,7 +99,7 @@ class Builder:
             name = self._globals[v] = Name(v.pos, v.name, v.typ, PEXTERN, v.pkg)
             name.obj = v
             if not self.quiet:
-                self.reach.need(v.typ)
+                self.reach.need(v.typ, v.pkg is self.local_pkg)
         return name
 
     def builtin_name(self, obj: Any) -> Name:
@@ -107,6 +108,14 @@ class Builder:
             name = self._builtins[obj.name] = Name(0, obj.name, None, 0, obj.pkg)
             name.builtin_op = BUILTIN_OPS.get(obj.name)
         return name
+
+    def runtime_func(self, name: str) -> Name:
+        """A function of the runtime that generated code calls (typecheck.LookupRuntime); it has no parameters."""
+        known = self._builtins.get("runtime." + name)
+        if known is None:
+            typ = Signature(None, Tuple([]), Tuple([]), False)
+            known = self._builtins["runtime." + name] = Name(0, name, typ, PFUNC, rangesyntax.RUNTIME)
+        return known
 
     def type_sym(self, t: Named) -> str:
         return mangled_name(t)
@@ -235,6 +244,18 @@ class Builder:
             return None
         fn.inl = Inline(facts.inl_cost, facts.can_delay_results)
         return fn
+
+    def body_exported(self, name: Name) -> bool:
+        """Whether the export data of the direct imports hold the function's body (noder/linker.go: exportBody)."""
+        pkg = name.pkg
+        if pkg is None or pkg is self.local_pkg or any(p is pkg or p.path == pkg.path for p in self.local_pkg.imports):
+            return True
+        if self._exported is None:
+            imports = [p for p in self.local_pkg.imports if p.path != "unsafe" and not p.fake]
+            if any(p.facts is None for p in imports):  # a package of which only the source is known: assume the best
+                return True
+            self._exported = frozenset(link for p in imports for link in p.facts.inlined_imports)
+        return f"{pkg.path}.{name.sym}" in self._exported
 
     def take_new_funcs(self) -> list[Func]:
         """Instances that load_body has made since the last call; their own package lists them, this one does not."""
@@ -367,10 +388,11 @@ class Builder:
         key = (origin, shaped, tuple([link_string(t) for t in targs]))
         name = self._instances.get(key)
         if name is None:
-            name = self._new_instance(key, origin, sig, tparams, targs, shaped)
+            name = self._new_instance(key, sig, tparams, targs)
         return name
 
-    def _new_instance(self, key: Any, origin: Any, sig: Any, tparams: list[Any], targs: list[Any], shaped: bool) -> Name:
+    def _new_instance(self, key: Any, sig: Any, tparams: list[Any], targs: list[Any]) -> Name:
+        origin, shaped, *_ = key
         n_recv = len(sig.rparams)
         decl_key = origin
         recv = sig.recv
@@ -391,7 +413,7 @@ class Builder:
         decl_dict = self.dict_decl(decl_key)
         inst = InstDict(decl_dict, self.shapes, tparams, targs)
         params, results = inst.subst(sig.params), inst.subst(sig.results)
-        typ = _signature(new_recv, params, results, sig.variadic)
+        typ = Signature(new_recv, params, results, sig.variadic)
         dict_typ = None
         if shaped:
             dict_typ = new_pointer(decl_dict.word_type)
@@ -470,12 +492,6 @@ class Builder:
 def _base(recv: Any) -> Any:
     t = recv.typ
     return t.elem if t.__class__ is Pointer else t
-
-
-def _signature(recv: Any, params: Tuple, results: Tuple, variadic: bool) -> Any:
-    from escapelens.types.types import Signature
-
-    return Signature(recv, params, results, variadic)
 
 
 def _at_least(version: str, want: tuple[int, int]) -> bool:

@@ -14,45 +14,58 @@ from collections.abc import Callable
 from typing import Any
 
 from escapelens.ir.build.shapes import is_derived, parts
-from escapelens.types.types import Basic, Interface, Named, TypeParam
+from escapelens.types.types import Basic, Interface, Named, Struct, TypeParam
 
 
 class Reach:
-    __slots__ = ("_instance", "_seen")
+    """wrapped: types whose method wrappers belong to this package, in the order met: those declared in it, instances,
+    and types without a name that its code mentions (needWrapperTypes)."""
 
-    def __init__(self, instance: Callable[[Named], None]) -> None:
-        """instance: called once for every fully instantiated generic type."""
+    __slots__ = ("_instance", "_local", "_seen", "wrapped")
+
+    def __init__(self, local: Any, instance: Callable[[Named], None]) -> None:
+        """local: the package being compiled; instance: called once for every fully instantiated generic type."""
         self._seen: dict[int, Any] = {}  # the types themselves, so that an id is not given twice
+        self._local = local
         self._instance = instance
+        self.wrapped: list[Any] = []
 
-    def need(self, t: Any) -> None:
+    def need(self, t: Any, local: bool = True) -> None:
+        """local: t is mentioned by this package, not by the declaration of an imported object."""
         if t.__class__ is Basic or t is None or id(t) in self._seen:
             return
-        stack = [t]
+        stack = [(t, local)]
         seen = self._seen
         while stack:
-            t = stack.pop()
+            t, local = stack.pop()
             c = t.__class__
             if c is Basic or c is TypeParam or id(t) in seen:
                 continue
             seen[id(t)] = t
             if c is not Named:
-                stack.extend(parts(t))
+                if local and (c is Struct or c is Interface):
+                    self.wrapped.append(t)
+                for p in parts(t):
+                    stack.append((p, local))
                 continue
             if t.targs:
                 if is_derived(t):
                     continue
-                stack.extend(t.targs)
-                stack.append(t.underlying)
+                for a in t.targs:
+                    stack.append((a, local))
+                stack.append((t.underlying, True))
+                self.wrapped.append(t)
                 self._instance(t)
                 continue
             if t.tparams:
                 continue
+            here = t.obj.pkg is self._local
+            if here:
+                self.wrapped.append(t)
             u = t.underlying
-            stack.append(u)
+            stack.append((u, here))
             if u.__class__ is not Interface:
                 for m in t.methods:
                     sig = m.typ
-                    if getattr(sig, "tparams", None):
-                        continue
-                    stack.append(sig)
+                    if not getattr(sig, "tparams", None):
+                        stack.append((sig, here))

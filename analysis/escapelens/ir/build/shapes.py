@@ -5,8 +5,8 @@ argument becomes the shaped instance: all its arguments are shapes (`Pointer[go.
 `Pointer[node[go.shape.int]]`).
 
 Counterpart: `noder/reader.go` (Shapify, objDictIdx).
-Property: one object for each shape and shaped instance of a Builder. A shaped instance's underlying type is made at once;
-an instance met while its own underlying type is being made keeps its arguments as they are, as in the compiler.
+Property: one object for each shape and shaped instance of a Builder. A shaped instance's underlying type is made at
+once; an instance met while its own underlying type is being made keeps its arguments as they are, as in the compiler.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What the builder asks of types, after substitution: kinds, elements, pointers, shapes.
 
-What: thin accessors over the data classes of `escapelens.types`, so that the builder never cares about aliases and named
-types. A shape type (`go.shape.int`) counts as its underlying type, as in the compiler's back-end types.
+What: thin accessors over the data classes of `escapelens.types`, so that the builder never cares about aliases and
+named types. A shape type (`go.shape.int`) counts as its underlying type, as in the compiler's back-end types.
 
 Counterpart: methods of `types.Type` (`types/type.go`), `types/identity.go` where shapes are involved.
 """
