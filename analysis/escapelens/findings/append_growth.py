@@ -34,6 +34,8 @@ def _has_capacity(n: Any) -> bool:
 
 
 def severity(c: Case) -> Severity:
+    if c.inlined:
+        return "off"  # builders and buffers grow; that is what they are for
     return "info" if c.in_loop and c.remark.kind != NO_ESCAPE else SEVERITY
 
 

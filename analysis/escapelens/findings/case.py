@@ -15,6 +15,7 @@ from escapelens.ir.fmt import Printer
 from escapelens.ir.inltree import INL_SHIFT, InlTree
 from escapelens.ir.nodes import PEXTERN, PFUNC, PPARAMOUT
 from escapelens.report import MOVED_TO_HEAP, Remark
+from escapelens.source import CHUNKS
 from escapelens.syntax import nodes as S
 from escapelens.types import types as T
 from escapelens.types.sizes import Sizes
@@ -67,7 +68,11 @@ class Case:
 
     @property
     def callee(self) -> str:
-        """The function whose inlined body allocates, as called at the site."""
+        """The function whose inlined body allocates, as written at the call."""
+        if isinstance(self.site, S.CallExpr):
+            text = source_text(self.site.fun)
+            if text:
+                return shorten(text, 40)
         stack = self.ctx.inl_tree.stack(self.node.pos)
         return stack[-1].name if stack else ""
 
@@ -150,6 +155,13 @@ class Case:
     @property
     def in_goroutine(self) -> bool:
         return self.site is not None and self.ctx.places.in_goroutine(self.site)
+
+
+def source_text(n: S.Node) -> str:
+    chunk = CHUNKS.at(n.start)
+    if chunk is None:
+        return ""
+    return chunk.text[n.start - chunk.base : n.end - chunk.base].decode(errors="replace")
 
 
 def _is_name(n: Any) -> bool:

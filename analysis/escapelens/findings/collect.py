@@ -104,7 +104,9 @@ def drafts(remarks: Sequence[Remark], inl_tree: InlTree, sizes: Sizes, places: P
         if answer is not None:
             place = _answer_place(ctx, r)
             if place is not None:
-                out.append(AnswerDraft(answer, place, r.text, _function(r)))
+                cost = r.data.get("cost")
+                detail = f"cost {cost}" if cost is not None else ""
+                out.append(AnswerDraft(answer, place, r.text, _function(r), detail))
         if kind in (MOVED_TO_HEAP, ESCAPES):
             case = _case(ctx, r, r.data.get("path") or [])
             if costs_nothing(case):
@@ -122,9 +124,11 @@ def drafts(remarks: Sequence[Remark], inl_tree: InlTree, sizes: Sizes, places: P
 
 
 def costs_nothing(case: Case) -> bool:
-    """Does it allocate nothing although it "escapes"? A literal without captures is static data; see also has_room."""
+    """Does it allocate nothing although it "escapes"? What has no size, a literal without captures; see has_room."""
     if case.op == "CLOSURE":
         return not case.node.func.closure_vars
+    if case.op != "CONVIFACE" and (case.size == 0 or case.why == "zero-sized element"):
+        return True
     return case.op == "APPEND" and append_growth.has_room(case)
 
 
@@ -195,15 +199,9 @@ def _add(out: Drafts, sites: dict[tuple[str, Place], Draft], case: Case, scenari
         return
     # One finding for all that an inlined call allocates; elsewhere one for each scenario at a place.
     key = ("inlined" if case.inlined else scenario.CODE, place)
-    known = sites.get(key)
-    if known is not None:
-        if case.remark.text not in known.compiler:
-            known.compiler.append(case.remark.text)
-        return
-    severity = severity_of(scenario, case)
     draft = Draft(
         scenario.CODE,
-        severity,
+        severity_of(scenario, case),
         place,
         scenario.message(case),
         [case.remark.text],
@@ -215,8 +213,19 @@ def _add(out: Drafts, sites: dict[tuple[str, Place], Draft], case: Case, scenari
         case.in_goroutine,
         case.remark.func,
     )
-    sites[key] = draft
-    out.append(draft)
+    known = sites.get(key)
+    if known is None:
+        sites[key] = draft
+        out.append(draft)
+        return
+    lines = known.compiler + [t for t in draft.compiler if t not in known.compiler]
+    if _RANK[draft.severity] > _RANK[known.severity]:
+        for name in Draft.__slots__:
+            setattr(known, name, getattr(draft, name))
+    known.compiler = lines
+
+
+_RANK = {"off": 0, "hint": 1, "info": 2, "warning": 3}
 
 
 def severity_of(scenario: Scenario, case: Case) -> Severity:

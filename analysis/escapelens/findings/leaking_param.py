@@ -26,6 +26,6 @@ def message(c: Case) -> str:
 
 
 def advice(c: Case) -> str:
-    if c.remark.data.get("to") == "heap":
+    if c.remark.data.get("to") == "heap" and c.why.startswith("assign"):
         return "Copy what is needed instead of keeping the pointer, so that callers may keep theirs on the stack."
     return ""

@@ -23,7 +23,7 @@ def advice(c: Case) -> str:
     if c.is_variable or c.op in ("PTRLIT", "NEW"):
         if size is not None and size > 128:
             return f"At {size} bytes a copy is no clear win; if this is hot, let the caller pass the variable to fill."
-        return "Return the value instead of a pointer, or let the caller pass in the variable to fill."
+        return "If callers can do with a copy, return the value; else let them pass in the variable to fill."
     if c.op in ("MAKESLICE", "SLICELIT", "BYTES2STR", "STR2BYTES", "ADDSTR"):
         return "Let the caller pass a buffer to append to, if it can reuse one."
     return ""

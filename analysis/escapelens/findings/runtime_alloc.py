@@ -15,8 +15,6 @@ SMALL_MAP = 8  # entries of a map's first group, which may be on the stack
 
 
 def recognise(c: Case) -> bool:
-    if c.why == "zero-sized element":
-        return True
     if c.remark.kind != NO_ESCAPE:
         return False
     op = c.op
@@ -57,8 +55,6 @@ def _hint(c: Case) -> int | None:
 
 def message(c: Case) -> str:
     what = f"{c.what} in {c.callee}, inlined here," if c.inlined else c.what
-    if c.why == "zero-sized element":
-        return f"{what} counts as escaping, but its elements have no size: nothing is allocated"
     op = c.op
     if op == "ADDSTR":
         return f"{what} does not escape, but is allocated at run time when it is longer than {TMP_BUFFER} bytes"

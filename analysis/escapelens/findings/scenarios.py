@@ -39,7 +39,6 @@ LEAKS: Scenario = leaking_param
 HIDDEN: tuple[Scenario, ...] = (unknown_size, append_growth, runtime_alloc)
 ESCAPING: tuple[Scenario, ...] = (
     too_large,
-    runtime_alloc,
     goroutine,
     deferred,
     boxed,

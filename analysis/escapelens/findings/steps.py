@@ -45,6 +45,8 @@ _WORDS = {
     "zero-sized element": "its elements have no size",
 }
 
+_ASSERTIONS = frozenset({"DOTTYPE", "DOTTYPE2", "DYNAMICDOTTYPE", "DYNAMICDOTTYPE2"})
+
 
 def chain(c: Case) -> list[DraftStep]:
     """The steps of a case, in the order of the flow."""
@@ -70,6 +72,8 @@ def words(c: Case, dst: Any, where: Any, why: str) -> str:
         return assigned(c, dst, where)
     if why == "call parameter":
         return passed(c, where)
+    if why == "dot" and where.op in _ASSERTIONS:
+        return f"taken out of the interface: {c.text(where)}"
     text = _WORDS.get(why, why)
     return text.format(where=c.text(where)) if "{" in text else text
 

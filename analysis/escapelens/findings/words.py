@@ -6,6 +6,7 @@ from typing import Any
 
 from escapelens.escape.explain import HEAP_NODE
 from escapelens.findings.case import Case, is_static_call, shorten
+from escapelens.ir.nodes import ESC_HEAP
 from escapelens.types.types import Array, Pointer
 from escapelens.types.under import under
 
@@ -70,7 +71,7 @@ def tail(c: Case) -> str:
     sink = c.sink
     if sink is not None and sink is not HEAP_NODE:
         if sink.op == "NAME":
-            return f"is kept in {shorten(sink.sym)}, which outlives it"
+            return kept_in(c, sink)
         return f"is part of {c.text(sink)}, which is on the heap"
     return "outlives the function"
 
@@ -95,15 +96,19 @@ def assign_tail(c: Case, stmt: Any) -> str:
         return f"is stored in the package variable {name}"
     sink = c.sink
     if sink is not None and sink is not HEAP_NODE and sink.op == "NAME":
-        return f"is kept in {shorten(sink.sym)}, which is declared outside of {scope_of(c, sink)}"
+        return kept_in(c, sink)
     return f"is stored in {target_text(c, stmt)}"
 
 
-def scope_of(c: Case, sink: Any) -> str:
-    """What a variable that outlives it is declared outside of."""
-    if sink.curfn is not c.remark.func:
-        return "the function literal"
-    return "the loop"
+def kept_in(c: Case, sink: Any) -> str:
+    """A variable that outlives it: on the heap itself, or declared further out."""
+    if sink.esc == ESC_HEAP:
+        where = "on the heap"
+    elif sink.curfn is not c.remark.func:
+        where = "declared outside of the function literal"
+    else:
+        where = "declared outside of the loop"
+    return f"is kept in {shorten(sink.sym)}, which is {where}"
 
 
 def target_text(c: Case, stmt: Any) -> str:
