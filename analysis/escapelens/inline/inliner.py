@@ -22,11 +22,20 @@ from escapelens.report import Report
 _NO_NAMES: frozenset[str] = frozenset()
 
 
+# Key in Target.scratch: link names of imported functions that were expanded somewhere in the package. A package exports
+# the bodies of its own functions and of these; so a function of a package that is not imported directly can be inlined
+# only if a package between has inlined it, too (noder/linker.go: exportBody).
+INLINED_IMPORTS = "inlined imports"
+
+
 class Resolver(Protocol):
     """How the inliner gets at what is not in the package's own IR. Implemented beside ir/build."""
 
     def facts_of(self, obj: Any) -> Any:
         """facts.model.FuncFacts of types' Func obj, None if nothing is known."""
+
+    def body_exported(self, name: Name) -> bool:
+        """Whether the packages imported here hold the function's body; see INLINED_IMPORTS."""
 
     def load_body(self, name: Name) -> Func | None:
         """The imported function with its body as read anew: `inl.body`/`inl.dcl`, else `body`/`dcl`. Asked once."""
@@ -36,6 +45,11 @@ class Resolver(Protocol):
 
     def method_name(self, method: Any, recv: Any) -> Name | None:
         """The function that implements types' Func `method` of receiver type recv."""
+
+
+def link_name(name: Name) -> str:
+    """A function's package path and name."""
+    return f"{name.pkg.path if name.pkg is not None else ''}.{name.sym}"
 
 
 class Inliner:
@@ -79,8 +93,9 @@ class Inliner:
         if fn is None:
             fn = self._imported[key] = Func(name.pos, name.pkg, name.sym, name.typ)
             fn.nname = name
-            facts = self.resolver.facts_of(name.obj) if self.resolver is not None and name.obj is not None else None
-            if facts is not None and facts.inl_cost >= 0:
+            resolver = self.resolver
+            facts = resolver.facts_of(name.obj) if resolver is not None and name.obj is not None else None
+            if facts is not None and facts.inl_cost >= 0 and resolver.body_exported(name):  # type: ignore[union-attr]
                 fn.inl = Inline(facts.inl_cost, facts.can_delay_results)
         return fn
 
@@ -91,6 +106,8 @@ class Inliner:
             return False
         if inl.body is not None:
             return True
+        if fn.nname.func is None:
+            self.target.scratch.setdefault(INLINED_IMPORTS, {})[link_name(fn.nname)] = None
         if self.resolver is None or fn.nname.func is not None:
             return False
         real = self.resolver.load_body(fn.nname)
