@@ -204,7 +204,7 @@ class Lowerer:
         else:
             typ = signature(self, parts)
         if tparams_at:
-            typ.pos = tparams_at
+            typ.pos = typ.start = tparams_at
         return FuncDecl(pos, start + d, end + d, recv, name, tparams, typ, body, self.pragmas)
 
     def _imports(self, n: Any) -> list[ImportDecl]:

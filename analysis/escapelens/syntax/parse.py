@@ -99,7 +99,7 @@ def method_type_params(s: Lowerer, tree: Tree, method: Any) -> list[Field] | Non
         if children[2].end_byte <= start < children[3].start_byte:
             prefix = b"func _"
             text = tree.source[start:end].encode("latin-1")
-            node = k.PARSER.parse(mask(prefix + text + b"()").text).root_node.children[0]
+            node = _root(mask(prefix + text + b"()").text).children[0]
             shifted = Lowerer((prefix + text).decode("latin-1"), s.encoded, s.d + start - len(prefix), s.pragmas)
             for c in node.children:
                 if c.kind_id == k.TYPE_PARAMETER_LIST:
@@ -176,11 +176,16 @@ def _decode(data: bytes) -> str:
 # ---------------------------------------------------------------------------------------------------------------------
 
 
+def _root(text: bytes) -> Any:
+    # the grammar wants declarations ended by a newline
+    return k.PARSER.parse(text if text.endswith(b"\n") else text + b"\n").root_node
+
+
 def _parse(text: bytes) -> tuple[Any, bytes, dict[int, int]]:
     """Parse, and once more in disguise if that fails. Root, text parsed, type parameters taken out."""
     if not text.endswith(b"\n"):
         text += b"\n"  # the grammar wants every declaration ended
-    root = k.PARSER.parse(text).root_node
+    root = _root(text)
     taken: dict[int, int] = {}
     if not root.has_error or not may_be_newer(text):
         return root, text, taken
@@ -188,12 +193,12 @@ def _parse(text: bytes) -> tuple[Any, bytes, dict[int, int]]:
     out = bytearray(changed)
     for at, start, end in new_calls(changed):
         # `new(expression)`: any name but new makes an ordinary call of it
-        if k.PARSER.parse(b"var _ " + changed[start:end].strip()).root_node.has_error:
+        if _root(b"var _ " + changed[start:end].strip()).has_error:
             out[at : at + 3] = b"neW"
     changed = bytes(out)
     if changed == text:
         return root, text, taken
-    return k.PARSER.parse(changed).root_node, changed, taken
+    return _root(changed), changed, taken
 
 
 def _first_declaration(root: Any) -> Any:
@@ -203,13 +208,18 @@ def _first_declaration(root: Any) -> Any:
     return None
 
 
+def _headless(n: Any) -> bool:
+    """Whether recovery found no declaration, or a function without the body it must have had."""
+    return n is None or (_KINDS[n.kind_id] == "func" and n.children[-1].kind_id != k.BLOCK)
+
+
 def _salvage(masked: bytes) -> Any:
     """A function whose body is beyond repair: the tree of its header with an empty body, or None."""
     if not masked.lstrip().startswith(b"func"):
         return None
     for m in re.finditer(rb"\{[ \t\r]*(?:\n|$)", masked):
         head = masked[: m.start()] + b"{}"
-        root = k.PARSER.parse(head).root_node
+        root = _root(head)
         if not root.has_error and _first_declaration(root) is not None:
             return root
     return None
@@ -260,14 +270,16 @@ class _Builder:
         if not starts or starts[0] > 0:
             starts.insert(0, 0)
         encoded = not self.data.isascii()
+        line = counted = 0
         for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
             piece = text[start:end]
             if not piece.strip():
                 continue
-            line = self.data.count(b"\n", 0, start)
+            line += self.data.count(b"\n", counted, start)
+            counted = start
             root, _, taken = _parse(piece)
             tree = Tree(_decode(self.data[start:end]), encoded, taken)
-            if root.has_error and _first_declaration(root) is None:
+            if root.has_error and _headless(_first_declaration(root)):
                 salvaged = _salvage(piece)
                 if salvaged is not None:
                     self._errors(root, start)

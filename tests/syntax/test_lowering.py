@@ -1,0 +1,127 @@
+"""What the parser makes of forms the grammar sees differently, or not at all."""
+
+from __future__ import annotations
+
+from escapelens.syntax.nodes import (
+    AssignStmt,
+    BranchStmt,
+    CallExpr,
+    ConstDecl,
+    EmptyStmt,
+    ForStmt,
+    FuncDecl,
+    IndexExpr,
+    LabeledStmt,
+    Name,
+    Operation,
+    SliceType,
+    StructType,
+    SwitchStmt,
+    TypeDecl,
+)
+from escapelens.syntax.parse import decl_from_text
+from syntax.trees import body, parse, walk
+
+
+def function(text: str) -> FuncDecl:
+    decl = parse(body(text)).decls[-1].lower()[0]
+    assert isinstance(decl, FuncDecl)
+    return decl
+
+
+def of(kind: type, text: str) -> list:
+    return [n for n in walk(function(text)) if type(n) is kind]
+
+
+def test_new_takes_any_expression() -> None:
+    file = parse(body('x := new(f(1)); y := new(int); z := new([]int); w := new("s")'))
+    assert file.problems == []
+    calls = [n for n in walk(file.decls[-1].lower()[0]) if isinstance(n, CallExpr) and isinstance(n.fun, Name)]
+    assert [c.fun.value for c in calls] == ["new", "f", "new", "new", "new"]
+    assert isinstance(calls[3].arg_list[0], SliceType)
+
+
+def test_methods_may_be_generic() -> None:
+    file = parse("package p\nfunc (t *T[A]) M[P any, Q interface{ ~int }](x P) Q { return new(x+1) }\n")
+    assert file.problems == []
+    header = file.decls[0].header
+    assert (header.names, header.recv, header.recv_pointer, header.has_type_params) == (("M",), "T", True, True)
+    decl = file.decls[0].lower()[0]
+    assert isinstance(decl, FuncDecl)
+    assert [f.name.value for f in decl.tparam_list if f.name] == ["P", "Q"]
+
+
+def test_grouped_fields_share_their_type() -> None:
+    file = parse("package p\ntype T struct { a, b int `tag` }\nfunc f(x, y []int, z ...string)\n")
+    struct = file.decls[0].lower()[0]
+    assert isinstance(struct, TypeDecl) and isinstance(struct.type, StructType)
+    a, b = struct.type.field_list
+    assert a.type is b.type
+    assert len(struct.type.tag_list) == 2 and struct.type.tag_list[0] is struct.type.tag_list[1]
+    decl = file.decls[1].lower()[0]
+    assert isinstance(decl, FuncDecl) and decl.body is None
+    assert decl.type.param_list[0].type is decl.type.param_list[1].type
+
+
+def test_instantiation_with_a_call_is_no_conversion() -> None:
+    call = of(CallExpr, "_ = g[int, string](x)")[0]
+    assert isinstance(call.fun, IndexExpr)
+    call = of(CallExpr, "_ = a[i](x)")[0]
+    assert isinstance(call.fun, IndexExpr)
+
+
+def test_long_sums_do_not_nest_calls() -> None:
+    n: object = of(AssignStmt, "x = " + " + ".join(["a"] * 3000))[0].rhs
+    depth = 0
+    while isinstance(n, Operation):
+        n = n.x
+        depth += 1
+    assert depth == 2999
+
+
+def test_iota_counts_within_the_group() -> None:
+    decls = parse("package p\nconst ( a = iota; b; c )\n").decls[0].lower()
+    assert [(d.iota, d.values is not None) for d in decls if isinstance(d, ConstDecl)] == [
+        (0, True),
+        (1, False),
+        (2, False),
+    ]
+
+
+def test_unlabelled_branches_know_their_statement() -> None:
+    f = function("for { switch x { case 1: break; case 2: continue }; if y { break } }")
+    loop = next(n for n in walk(f) if isinstance(n, ForStmt))
+    switch = next(n for n in walk(f) if isinstance(n, SwitchStmt))
+    targets = [n.target for n in walk(f) if isinstance(n, BranchStmt)]
+    assert targets == [switch, loop, loop]
+
+
+def test_labels() -> None:
+    f = function("L: for { for { continue L }; goto M }; M:")
+    loop = next(n for n in walk(f) if isinstance(n, ForStmt))
+    labels = [n for n in walk(f) if isinstance(n, LabeledStmt)]
+    assert [n.target for n in walk(f) if isinstance(n, BranchStmt)] == [loop, labels[1]]
+    assert isinstance(labels[1].stmt, EmptyStmt)
+
+
+def test_branch_mistakes_are_problems() -> None:
+    decl = parse(body("break; continue; goto X; Y: for {}; func() { break Y }()")).decls[-1]
+    decl.lower()
+    assert sorted(m for _, _, m in decl.problems) == [
+        "break is not in a loop, switch, or select",
+        "break label not defined: Y",
+        "continue is not in a loop",
+        "label X not defined",
+        "label Y defined and not used",
+    ]
+
+
+def test_a_declaration_from_its_text() -> None:
+    text = b"func (t T[P]) m(x int) int { return new(x + 1) }"
+    decl = decl_from_text(text, ("go:noinline",))
+    assert decl is not None and decl.header.recv == "T" and decl.text == text
+    lowered = decl.lower()[0]
+    assert isinstance(lowered, FuncDecl) and lowered.pragma == {"go:noinline"}
+    again = decl.renew()
+    assert again.lower()[0] is not lowered and again.lower()[0].pos == lowered.pos
+    assert decl_from_text(b"x + y") is None
