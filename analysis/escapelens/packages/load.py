@@ -46,7 +46,10 @@ class Loader:
         """A loader for a later state of the files; what cannot have changed is kept."""
         new = Loader(self.config, fs)
         new._headers = self._headers
-        new._std_modules = self._std_modules
+        new._contexts = {key: context.renewed(fs) for key, context in self._contexts.items()}
+        if not any(_inside(path, self.src) for path in fs.overlays) or not self.src:
+            new._std_modules = self._std_modules
+            new._packages = {key: pkg for key, pkg in self._packages.items() if pkg.standard}
         return new
 
     # -----------------------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from escapelens.packages import semver
 from escapelens.packages.config import BuildConfig
-from escapelens.packages.files import FileSystem
+from escapelens.packages.files import FileSystem, Identity
 from escapelens.packages.modfile import ModFile, ModVersion, VendorList, parse_mod, parse_vendor_list, parse_work
 
 DEFAULT_GO = "1.16"  # language of a module whose go.mod has no go directive
@@ -81,6 +81,7 @@ class ModuleContext:
         self._selected: dict[str, str] | None = None
         self._has_go: dict[str, bool] = {}
         self.go = ""
+        self.inputs: dict[str, Identity | None] = {}  # the files that decide about the modules
         if work:
             self._load_work(work)
         else:
@@ -104,6 +105,7 @@ class ModuleContext:
             self.go = mod.go
 
     def _load_work(self, path: str) -> None:
+        self.inputs[path] = self.fs.identity(path)
         try:
             work = parse_work(self.fs.read(path))
         except OSError as e:
@@ -120,6 +122,7 @@ class ModuleContext:
             self.replace[old] = (new, self.root)
 
     def _read_mod(self, path: str) -> ModFile | None:
+        self.inputs[path] = self.fs.identity(path)
         try:
             mod = parse_mod(self.fs.read(path))
         except OSError:
@@ -129,19 +132,30 @@ class ModuleContext:
 
     def _vendor_list(self) -> VendorList | None:
         directory = os.path.join(self.root, "vendor")
+        self.inputs[directory] = self.fs.identity(directory)
         if self.config.mod in ("mod", "readonly"):
             return None
         if self.config.mod != "vendor":
             least = _WORK_VENDORING if self.work else _VENDORING
             if not self.fs.is_dir(directory) or semver.go_key(self.go or DEFAULT_GO) < least:
                 return None
+        path = os.path.join(directory, "modules.txt")
+        self.inputs[path] = self.fs.identity(path)
         try:
-            out = parse_vendor_list(self.fs.read(os.path.join(directory, "modules.txt")))
+            out = parse_vendor_list(self.fs.read(path))
         except OSError:
             return VendorList() if self.config.mod == "vendor" else None
         if self.config.mod != "vendor" and out.workspace != bool(self.work):
             return None
         return out
+
+    def renewed(self, fs: FileSystem) -> ModuleContext:
+        """The same modules over a later state of the files, or a fresh start if what decides about them has changed."""
+        root = self.mains[0].dir if self.mains else self.root
+        new = ModuleContext(self.config, fs, root, self.work)
+        if new.inputs == self.inputs and not any(m.local for m in self._modules.values()):
+            new._summaries, new._modules, new._selected = self._summaries, self._modules, self._selected
+        return new
 
     def main_for(self, directory: str) -> Module | None:
         """The main module whose tree `directory` lies in."""

@@ -122,13 +122,23 @@ def _by_path(loader: Loader, arg: str, cwd: str) -> tuple[list[PackageFiles], st
         return [p for m in context.mains for p in _in_module(loader, context, m, lambda _: True)], ""
     if "..." in arg:
         matches = matcher(arg)
-        out = [p for name in ("std", "cmd") for p in _standard(loader, name) if matches(p.import_path)]
-        for module in [*context.mains, *(context.module(m) for m in _modules(context))]:
+        literal = arg.partition("...")[0]
+        out = []
+        if "." not in literal.split("/")[0]:
+            names = ("std", "cmd") if _can_match(literal, "cmd") else ("std",)
+            out = [p for name in names for p in _standard(loader, name) if matches(p.import_path)]
+        modules = [*context.mains, *(context.module(m) for m in _modules(context) if _can_match(literal, m.path))]
+        for module in modules:
             out += _in_module(loader, context, module, matches)
         out.sort(key=lambda p: p.import_path)
         return out, "" if out else f"{arg} matched no packages"
     pkg, message = loader.resolve(arg, loader.package_at(cwd))
     return ([pkg], "") if pkg is not None else ([], message)
+
+
+def _can_match(literal: str, path: str) -> bool:
+    """Whether a pattern that begins with `literal` may match something below `path`."""
+    return path.startswith(literal) or literal.startswith(path)
 
 
 def _modules(context: ModuleContext) -> list[ModVersion]:
