@@ -132,6 +132,8 @@ def _append(e: Escape, ks: Holes, call: Any) -> None:
     b = e.batch
     k = ks[0] if ks else e.discard_hole
     args = call.args
+    if not args or (call.is_ddd and len(args) < 2):
+        return  # code in error
     # The slice may be the result, or be replaced by a new one to which its elements are copied.
     appendee_k = tee_hole(e, [k, b.mutator_hole])
     if elem_has_pointers(e, args[0].typ):

@@ -84,7 +84,7 @@ class _Visitor:
                 self._assign(n, "x", "y", -1, False)
             elif op == "AS2":
                 discards = any(not (x.op == "NAME" and x.sym == "_") for x in n.lhs)
-                for i in range(len(n.lhs)):
+                for i in range(min(len(n.lhs), len(n.rhs))):
                     self._assign(n, "lhs", "rhs", i, discards)
             elif op == "CLOSURE":
                 stack += reversed([*n.init, *n.func.closure_vars, *n.func.body])
