@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import msgspec
 
-ANALYSIS_VERSION = "1"
+ANALYSIS_VERSION = "2"
 
 
 class FuncFacts(msgspec.Struct, array_like=True, gc=False, omit_defaults=True):
