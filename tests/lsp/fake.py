@@ -77,6 +77,9 @@ class FakeEngine:
         stats = Stats(10, 1 if self.runs > 1 else 10, 9 if self.runs > 1 else 0, 0.001)
         return PackageReport("example.com/fake", key, files, tuple(lines), stats, partial)
 
+    def missing_facts(self, key: str) -> None:
+        return None
+
     def fixes(self, key: str, path: str, start: int, end: int) -> list[Fix]:
         return [
             Fix("pass_by_value", f"Replace {f.key}", (), (f.key,), True)

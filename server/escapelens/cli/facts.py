@@ -44,16 +44,29 @@ def run(args: argparse.Namespace) -> int:
     if args.action == "clear":
         print(clear())
         return 0
+    return build(args, os.getcwd())
+
+
+def build(args: argparse.Namespace, cwd: str) -> int:
+    """Facts of what the packages import, several at a time. --progress prints `done total package` lines."""
     from escapelens.cli.options import Trouble, complain, make_engine, read_settings, resolve
 
-    cwd = os.getcwd()
+    def progress(done: int, total: int, package: str) -> None:
+        if args.progress:
+            print(done, total, package, flush=True)
+
     try:
-        engine = make_engine(read_settings(args, cwd))
+        engine = make_engine(read_settings(args, cwd), patient=False)
         keys = resolve(engine, args.patterns or ["./..."], cwd)
     except Trouble as trouble:
         complain(str(trouble))
         return 2
     for key in keys:
-        engine.analyze(key, background=True)
-    print(info())
+        engine.analyze(key)
+        job = engine.missing_facts(key)
+        if job is not None:
+            job.run(args.jobs or os.cpu_count() or 1, progress)
+            engine.adopt_facts()
+    if not args.progress:
+        print(info())
     return 0 if keys else 2

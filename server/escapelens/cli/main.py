@@ -44,6 +44,8 @@ def parser() -> argparse.ArgumentParser:
     facts = commands.add_parser("facts", help="the cache of what is known of dependencies")
     facts.add_argument("action", choices=("info", "clear", "build"))
     facts.add_argument("patterns", nargs="*", metavar="PATTERN", help="for build: packages whose imports are prepared")
+    facts.add_argument("--jobs", type=int, default=0, metavar="N", help="processes for build; default: one per core")
+    facts.add_argument("--progress", action="store_true", help="print a line for each package that is done")
     _build_flags(facts)
 
     serve = commands.add_parser("serve", help="speak the language server protocol")

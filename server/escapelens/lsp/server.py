@@ -93,8 +93,12 @@ class EscapeLensServer(LanguageServer, Front):
             return None
         token = f"escapelens-{uuid.uuid4()}"
         self.work_done_progress.create(token)
-        self.work_done_progress.begin(token, lsp.WorkDoneProgressBegin(title=f"Escape Lens: {title}"))
+        self.work_done_progress.begin(token, lsp.WorkDoneProgressBegin(title=f"Escape Lens: {title}", percentage=0))
         return token
+
+    def step(self, token: object, message: str, percentage: int) -> None:
+        report = lsp.WorkDoneProgressReport(message=message, percentage=percentage)
+        self.work_done_progress.report(str(token), report)
 
     def end(self, token: object) -> None:
         self.work_done_progress.end(str(token), lsp.WorkDoneProgressEnd())

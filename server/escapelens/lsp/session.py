@@ -15,13 +15,14 @@ import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from escapelens.engine import Engine, Options
 from escapelens.findings.model import FileReport, PackageReport, Stats
 from escapelens.lsp.documents import Document, to_uri
 from escapelens.lsp.positions import Shift, Text
+from escapelens.lsp.prepare import Preparer
 from escapelens.lsp.schedule import CHANGED, RELATED, REQUEST, Debouncer, Worker
 from escapelens.lsp.settings import Settings
 
@@ -55,6 +56,7 @@ class Outcome:
     report: PackageReport | None
     seen: dict[str, tuple[int, Text]]
     disk: dict[str, Text] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()  # imported packages whose facts would make the report complete
 
 
 class Front:
@@ -65,6 +67,7 @@ class Front:
     def refresh(self) -> None: ...
     def trouble(self, message: str) -> None: ...
     def begin(self, title: str) -> object | None: ...
+    def step(self, token: object, message: str, percentage: int) -> None: ...
     def end(self, token: object) -> None: ...
 
 
@@ -83,6 +86,7 @@ class Session:
         self.stats: dict[str, Stats] = {}
         self.worker = Worker()
         self.debouncer = Debouncer()
+        self.preparer = Preparer()
         self._factory = engine_factory
         self._engine: Engine | None = None  # touched by the worker thread only
         self._engine_options: Options | None = None
@@ -92,6 +96,7 @@ class Session:
         self._serial = 0
         self._partial = False
         self._closed = False
+        self._preparing: asyncio.Future[None] | None = None  # keeps the task from being collected
 
     # -- documents -------------------------------------------------------------------------------------------------
 
@@ -141,6 +146,7 @@ class Session:
                 if path in self.files and not os.path.exists(path):
                     self.forget(path, to_uri(path))
             else:
+                self.preparer.retry()
                 touched.update(os.path.dirname(p) for p in [*self.documents, *self.files])
         for folder in sorted(touched):
             known = next((p for p in [*self.documents, *self.files] if os.path.dirname(p) == folder), None)
@@ -246,6 +252,7 @@ class Session:
     def end(self) -> None:
         self._closed = True
         self.debouncer.close()
+        self.preparer.end()
         self.worker.close()
 
     # -- on the worker thread --------------------------------------------------------------------------------------
@@ -255,7 +262,7 @@ class Session:
         with self._lock:
             overlays, self._overlays = self._overlays, {}
             seen = {path: (d.version, d.text) for path, d in self.documents.items()}
-        options = self.settings.options()
+        options = replace(self.settings.options(), patient=False)
         if self._engine is None or self._engine_options != options:
             try:
                 self._engine = self._factory(options)
@@ -280,7 +287,8 @@ class Session:
             for name, file in report.files.items()
             if name not in seen and (file.findings or file.problems)
         }
-        return Outcome(key, report, seen, disk)
+        job = engine.missing_facts(key)
+        return Outcome(key, report, seen, disk, tuple(job.wanted) if job is not None else ())
 
     # -- outcomes --------------------------------------------------------------------------------------------------
 
@@ -310,6 +318,27 @@ class Session:
             self._publish(path, outcome)
         except Exception:
             log.exception("findings of %s could not be published", path)
+
+        if outcome.missing:
+            self._preparing = asyncio.ensure_future(self._prepare(os.path.dirname(path), outcome.missing))
+
+    async def _prepare(self, folder: str, missing: tuple[str, ...]) -> None:
+        """Have the missing facts built, then analyse again what is open."""
+        token: list[object] = []
+
+        def progress(done: int, total: int, package: str) -> None:
+            if not token and (shown := self.front.begin(f"reading {total} dependencies")) is not None:
+                token.append(shown)
+            for each in token:
+                self.front.step(each, package, 100 * done // max(total, 1))
+
+        built = await self.preparer.prepare(folder, missing, self.settings, progress)
+        for each in token:
+            self.front.end(each)
+        if built and not self._closed:
+            await self.ask(lambda engine: engine.adopt_facts())
+            for document in list(self.documents.values()):
+                self.analyse(document.path, RELATED)
 
     def _publish(self, path: str, outcome: Outcome) -> None:
         report = outcome.report

@@ -1,0 +1,90 @@
+"""Facts of dependencies, built by a process of their own while the editor already has an answer in part.
+
+Why a process: it takes seconds to minutes on a cold cache, uses several cores, and must go when the server goes.
+Counterpart: `escapelens facts build`.
+
+Property: at most one such process runs; a folder is tried once until `retry`, so that what can not be built is not
+tried for ever.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable
+
+from escapelens.lsp.settings import Settings
+
+log = logging.getLogger(__name__)
+
+Progress = Callable[[int, int, str], None]
+"""done, total, the package just finished."""
+
+
+class Preparer:
+    """For the event loop's thread."""
+
+    def __init__(self) -> None:
+        self._tried: set[tuple[str, tuple[str, ...]]] = set()
+        self._process: asyncio.subprocess.Process | None = None
+        self._turn = asyncio.Lock()
+
+    async def prepare(self, folder: str, wanted: tuple[str, ...], settings: Settings, progress: Progress) -> bool:
+        """Build the facts that the package in the folder lacks; False if that was tried before, or went wrong."""
+        if (folder, wanted) in self._tried:
+            return False
+        self._tried.add((folder, wanted))
+        async with self._turn:
+            try:
+                self._process = await asyncio.create_subprocess_exec(
+                    *_command(settings),
+                    cwd=folder,
+                    env=_environment(),
+                    stdin=asyncio.subprocess.DEVNULL,
+                    stdout=asyncio.subprocess.PIPE,
+                    stderr=asyncio.subprocess.DEVNULL,
+                    start_new_session=True,
+                )
+            except OSError as error:
+                log.error("facts can not be built: %s", error)
+                return False
+            assert self._process.stdout is not None
+            async for line in self._process.stdout:
+                done, total, package = (*line.decode("utf-8", "replace").split(), "", "", "")[:3]
+                if done.isdigit() and total.isdigit():
+                    progress(int(done), int(total), package)
+            status = await self._process.wait()
+            self._process = None
+            return status == 0
+
+    def retry(self) -> None:
+        """Dependencies may have changed: try again what failed."""
+        self._tried.clear()
+
+    def end(self) -> None:
+        """Stop the process and those that it has started."""
+        if self._process is not None and self._process.returncode is None:
+            with contextlib.suppress(OSError):
+                if hasattr(os, "killpg"):
+                    os.killpg(self._process.pid, signal.SIGTERM)
+                else:
+                    self._process.terminate()
+
+
+def _environment() -> dict[str, str]:
+    """Ours, with the import path of this process: it may be relative to another folder."""
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(os.path.abspath(entry) for entry in sys.path if entry)}
+
+
+def _command(settings: Settings) -> list[str]:
+    command = [sys.executable, "-m", "escapelens.cli.main", "facts", "build", "--progress"]
+    command += ["--goos", settings.goos, "--goarch", settings.goarch, "--go", settings.go_version]
+    if settings.build_tags:
+        command += ["--tags", ",".join(settings.build_tags)]
+    if settings.goroot:
+        command += ["--goroot", settings.goroot]
+    return [*command, "."]
