@@ -18,6 +18,7 @@ from escapelens.inline.interleaved import devirtualize_and_inline
 from escapelens.ir import bloop, deadlocals, loopvar, staticinit
 from escapelens.ir.build.package import Builder
 from escapelens.ir.nodes import Func
+from escapelens.ir.scc import mentioned_funcs
 from escapelens.ir.target import Flags, Target
 from escapelens.report import Report
 from escapelens.types.objects import Package
@@ -31,6 +32,7 @@ class Analysis:
     builder: Builder
     report: Report = field(default_factory=Report)
     batches: list[Batch] = field(default_factory=list)
+    mentions: dict[Func, list[Func]] = field(default_factory=dict)  # functions each one mentions before inlining
 
 
 def run(pkg: Package, flags: Flags) -> Analysis:
@@ -40,6 +42,7 @@ def run(pkg: Package, flags: Flags) -> Analysis:
     analysis = Analysis(target, builder)
     builder.build_package()
     bloop.walk(target, analysis.report)
+    analysis.mentions = {fn: mentioned_funcs(fn) for fn in target.funcs}
     devirtualize_and_inline(target, analysis.report, builder)
     analysis.batches = after_inlining(analysis, target.funcs, analysis.report)
     return analysis

@@ -56,10 +56,15 @@ def _compare_file(before: SyntaxFile, after: SyntaxFile, change: Change) -> bool
 
 
 def _only_body(a: TopDecl, b: TopDecl) -> bool:
-    ha, hb = a.header, b.header
-    if ha != hb or ha.kind != "func" or not ha.has_body or a.pragmas != b.pragmas or a.damaged or ha.has_type_params:
+    h = a.header
+    if _shape(a) != _shape(b) or h.kind != "func" or not h.has_body or a.damaged or h.has_type_params:
         return False
     return _signature(a) == _signature(b) != b""
+
+
+def _shape(decl: TopDecl) -> tuple[object, ...]:
+    h = decl.header
+    return h.kind, h.names, h.recv, h.recv_pointer, h.has_type_params, h.has_body, decl.pragmas
 
 
 def _signature(decl: TopDecl) -> bytes:

@@ -92,7 +92,7 @@ class PackageState:
         self.analysis = pipeline.run(self._check(), self.flags)
         self.units = group(self.analysis.target.funcs)
         for unit in self.units.values():
-            note_calls(unit)
+            note_calls(unit, self.analysis.mentions)
         self.rest = give_remarks(self.units, self.analysis.report, self.analysis.batches)
         self.places = None
         return Work(len(self.units), len(self.units))

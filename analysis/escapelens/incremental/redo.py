@@ -20,6 +20,7 @@ from escapelens.inline.can_inline import can_inline_funcs
 from escapelens.inline.inliner import Inliner
 from escapelens.inline.interleaved import devirtualize_and_inline_funcs
 from escapelens.ir.nodes import Func
+from escapelens.ir.scc import mentioned_funcs
 from escapelens.report import Report
 from escapelens.syntax.file import TopDecl
 from escapelens.types.objects import Func as FuncObject
@@ -144,13 +145,14 @@ def _analyse(analysis: pipeline.Analysis, units: dict[Any, Unit], todo: dict[Any
     target.funcs[:] = [fn for fn in target.funcs if fn not in old]
     start = len(target.funcs)
     target.funcs += funcs
+    mentions = {fn: mentioned_funcs(fn) for fn in funcs}
     report = Report()
     devirtualize_and_inline_funcs(funcs, target, report, builder, alone=True)
     mine = target.funcs[start:]
     batches = pipeline.after_inlining(analysis, mine, report, alone=True)
     fresh = group(mine)
     for unit in fresh.values():
-        note_calls(unit)
+        note_calls(unit, mentions)
     analysis.report[:] = [r for r in analysis.report if r.func not in old]
     give_remarks(fresh, report, batches)
     analysis.report += report

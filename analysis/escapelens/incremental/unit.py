@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -66,11 +67,11 @@ def group(fns: list[Func]) -> dict[Any, Unit]:
     return units
 
 
-def note_calls(unit: Unit) -> None:
-    """Add what the unit's bodies mention now."""
+def note_calls(unit: Unit, mentions: Mapping[Func, list[Func]]) -> None:
+    """Note what the unit's bodies mention now and (mentions) mentioned before inlining."""
     own = set(unit.funcs)
     for fn in unit.funcs:
-        for callee in mentioned_funcs(fn):
+        for callee in (*mentioned_funcs(fn), *mentions.get(fn, ())):
             if callee not in own:
                 unit.calls.add(identity(root_of(callee)))
 

@@ -94,7 +94,10 @@ class _FuncState:
         if call.__class__ is not CallExpr:
             return None, -1
         if call.op == "CALLINTER":
+            said = len(inl.report)
             static_call(inl, call, self.sites)
+            for remark in inl.report[said:]:
+                remark.func = self.fn
         callee = inline_call_target(inl, self.fn, call)
         if callee is None:
             return None, 0
