@@ -124,9 +124,7 @@ def _unify_constraints(u: Unifier, tparams: list[TypeParam], tset: set[TypeParam
             return True
 
 
-def _simplify(
-    tparams: list[TypeParam], tset: set[TypeParam], targs: list[Any], inferred: list[Type | None]
-) -> None:
+def _simplify(tparams: list[TypeParam], tset: set[TypeParam], targs: list[Any], inferred: list[Type | None]) -> None:
     """Replace type parameters in the inferred types until nothing changes."""
     dirty = [i for i, t in enumerate(inferred) if t is not None and targs[i] is None]
     while dirty:

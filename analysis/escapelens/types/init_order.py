@@ -49,7 +49,7 @@ def init_order(check: Checker) -> list[tuple[list[Var], Any]]:
         if d.init is None or d in emitted:
             continue
         emitted.add(d)
-        order.append((d.lhs or [obj], d.init))  # type: ignore[list-item]
+        order.append((d.lhs or [obj], d.init))
     return order
 
 

@@ -116,10 +116,7 @@ def _interface_key(t: Interface) -> Any:
         return id(t)
     return (
         "i",
-        *[
-            (m.name, "" if m.exported or m.pkg is None else m.pkg.path, type_key(m.typ))
-            for m in tset.methods
-        ],
+        *[(m.name, "" if m.exported or m.pkg is None else m.pkg.path, type_key(m.typ)) for m in tset.methods],
     )
 
 

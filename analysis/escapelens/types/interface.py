@@ -22,7 +22,7 @@ def interface_type(check: Checker, e: nodes.InterfaceType, def_: TypeName | None
     ityp = Interface([], [])
     recv_typ: Type = ityp
     if def_ is not None and def_._typ.__class__ is Named:
-        recv_typ = def_._typ  # type: ignore[assignment]
+        recv_typ = def_._typ
     for f in e.method_list:
         if f.type is None:
             continue
@@ -35,7 +35,7 @@ def interface_type(check: Checker, e: nodes.InterfaceType, def_: TypeName | None
         sig = check_type(check, f.type)
         if sig.__class__ is not Signature:
             continue
-        sig.recv = Var(f.name.pos, check.pkg, "", recv_typ, RECV_VAR)  # type: ignore[attr-defined]
+        sig.recv = Var(f.name.pos, check.pkg, "", recv_typ, RECV_VAR)
         m = Func(f.name.pos, check.pkg, f.name.value, sig)
         f.name.obj = m
         ityp.methods.append(m)

@@ -90,11 +90,12 @@ def func_lit(check: Checker, T: Signature | None, x: Operand, e: FuncLit, hint: 
         from escapelens.types.stmt import func_body
 
         env = check.env
+        decl, iota = env.decl, env.iota
 
         def check_later() -> None:
             saved = check.env
             check.env = env
-            func_body(check, env.decl, "<function literal>", sig, e.body, env.iota)
+            func_body(check, decl, "<function literal>", sig, e.body, iota)
             check.env = saved
 
         check.later(check_later)

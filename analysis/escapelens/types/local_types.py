@@ -17,8 +17,8 @@ from escapelens.syntax.walk import children
 if TYPE_CHECKING:
     from escapelens.types.check import Checker
 
-_COMMENT = re.compile(rb"//[^\n]*")
-_TYPE = re.compile(rb"\btype\s*[A-Za-z_(\x80-\xff]")
+# A declaration begins a statement; comments and strings may look like one, and are then looked at in vain.
+_TYPE = re.compile(rb"(?:^|[{};:])[ \t]*type\b[ \t]*[A-Za-z_(\x80-\xff]", re.M)
 
 
 def local_type_number(check: Checker, decl: TypeDecl) -> int:
@@ -29,10 +29,10 @@ def local_type_number(check: Checker, decl: TypeDecl) -> int:
         seen = set()
         for d in check.decls:
             group = d.group
-            if group in seen or group.top.kind == "const":
+            if group in seen or group.top.kind not in ("func", "var"):
                 continue
             seen.add(group)
-            if _TYPE.search(_COMMENT.sub(b"", group.top.text)):
+            if _TYPE.search(group.top.text):
                 for node in group.top.lower():
                     _number(node, False, numbers)
     return numbers.get(decl, 0)

@@ -41,7 +41,7 @@ def lookup_field_or_method(
 
 def _lookup(T: Type, addressable: bool, pkg: Package | None, name: str, fold_case: bool) -> Found:
     typ, is_ptr = deref(T)
-    if name == "_" or is_ptr and under(typ).__class__ is Interface:
+    if name == "_" or (is_ptr and under(typ).__class__ is Interface):
         return NOT_FOUND
     if fold_case:
         found = _search(typ, is_ptr, pkg, name, True)
@@ -61,7 +61,7 @@ def _lookup(T: Type, addressable: bool, pkg: Package | None, name: str, fold_cas
             if found[0] is not None:
                 memo[key] = found  # what is found stays found; what is missing may come while types are completed
     obj = found[0]
-    if obj.__class__ is Func and obj.has_ptr_recv and not found[2] and not addressable:  # type: ignore[union-attr]
+    if obj.__class__ is Func and obj.has_ptr_recv and not found[2] and not addressable:
         return (None, [], True)
     return found
 
@@ -156,7 +156,7 @@ def missing_method(
         return None, False
     u = under(V)
     if u.__class__ is Interface:
-        tset = type_set(u)  # type: ignore[arg-type]
+        tset = type_set(u)
         for m in methods:
             _, f = tset.lookup_method(m.pkg, m.name)
             if f is None:
@@ -187,11 +187,8 @@ def has_all_methods(V: Type, T: Type, static: bool = True, equivalent: Equivalen
 def has_invalid_embedded_fields(T: Type, seen: set[Struct]) -> bool:
     s = under(deref_struct_ptr(T))
     if s.__class__ is Struct and s not in seen:
-        seen.add(s)  # type: ignore[arg-type]
-        return any(
-            f.embedded and (not is_valid(f.typ) or has_invalid_embedded_fields(f.typ, seen))
-            for f in s.fields  # type: ignore[attr-defined]
-        )
+        seen.add(s)
+        return any(f.embedded and (not is_valid(f.typ) or has_invalid_embedded_fields(f.typ, seen)) for f in s.fields)
     return False
 
 
@@ -210,12 +207,12 @@ def new_assertable_to(V: Type, T: Type) -> bool:
 
 def is_interface_ptr(T: Type) -> bool:
     u = under(T)
-    return u.__class__ is Pointer and is_interface(u.elem)  # type: ignore[attr-defined]
+    return u.__class__ is Pointer and is_interface(u.elem)
 
 
 def deref(typ: Type) -> tuple[Type, bool]:
     """The base of a pointer type literal, and whether it was one."""
-    t: Any = typ.actual if typ.__class__ is Alias else typ  # type: ignore[attr-defined]
+    t: Any = typ.actual if typ.__class__ is Alias else typ
     if t.__class__ is Pointer:
         return t.elem or INVALID_TYPE, True
     return typ, False
@@ -223,8 +220,8 @@ def deref(typ: Type) -> tuple[Type, bool]:
 
 def deref_struct_ptr(typ: Type) -> Type:
     u = under(typ)
-    if u.__class__ is Pointer and under(u.elem).__class__ is Struct:  # type: ignore[attr-defined]
-        return u.elem  # type: ignore[attr-defined]
+    if u.__class__ is Pointer and under(u.elem).__class__ is Struct:
+        return u.elem
     return typ
 
 
@@ -242,5 +239,3 @@ def field_by_index(typ: Type, index: list[int]) -> Var | None:
         f = s.fields[i]
         typ = f.typ
     return f
-
-

@@ -34,7 +34,7 @@ def _compute(t: Type) -> list[Selection]:
     for (name, pkg), _ in names.items():
         obj, index, indirect = lookup_field_or_method(t, False, pkg, name)
         if obj.__class__ is Func:
-            found.append(Selection(METHOD_VAL, t, obj, index, indirect))  # type: ignore[arg-type]
+            found.append(Selection(METHOD_VAL, t, obj, index, indirect))
     found.sort(key=lambda s: method_key(s.obj))  # type: ignore[arg-type]
     return found
 

@@ -68,7 +68,7 @@ def expand_method(n: Named, i: int) -> Func:
 def _expand_signature(n: Named, f: Func) -> Type:
     old: Any = f.origin.typ
     if old is INVALID_TYPE:
-        return old  # type: ignore[no-any-return]
+        return old
     sig = old
     if len(old.rparams) == len(n.targs):
         sig = subst(old, dict(zip(old.rparams, n.targs, strict=True)))

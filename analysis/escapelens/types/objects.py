@@ -155,7 +155,9 @@ PACKAGE_VAR, LOCAL_VAR, RECV_VAR, PARAM_VAR, RESULT_VAR, FIELD_VAR = range(6)
 class Var(Object):
     __slots__ = ("embedded", "kind", "origin", "used")
 
-    def __init__(self, pos: int, pkg: Package | None, name: str, typ: Type | None = None, kind: int = LOCAL_VAR) -> None:
+    def __init__(
+        self, pos: int, pkg: Package | None, name: str, typ: Type | None = None, kind: int = LOCAL_VAR
+    ) -> None:
         super().__init__(pos, pkg, name, typ)
         self.kind = kind
         self.embedded = False

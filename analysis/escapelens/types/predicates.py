@@ -61,7 +61,7 @@ def is_valid(t: Type) -> bool:
 
 def is_basic(t: Type, info: int) -> bool:
     u = t if t.__class__ is Basic else under(t)
-    return u.__class__ is Basic and u.info & info != 0  # type: ignore[attr-defined]
+    return u.__class__ is Basic and u.info & info != 0
 
 
 def is_boolean(t: Type) -> bool:
@@ -103,7 +103,7 @@ def is_const_type(t: Type) -> bool:
 def all_basic(t: Type, info: int) -> bool:
     """is_basic for every type of t's type set."""
     if t.__class__ is Basic:
-        return t.info & info != 0  # type: ignore[attr-defined]
+        return t.info & info != 0
     p = unalias(t)
     if p.__class__ is TypeParam:
         return all(t1 is not None and is_basic(t1, info) for t1, _ in typeset_pairs(p))
@@ -151,15 +151,15 @@ def is_type_lit(t: Type) -> bool:
 
 
 def is_typed(t: Type) -> bool:
-    return t.__class__ is not Basic or t.info & IS_UNTYPED == 0  # type: ignore[attr-defined]
+    return t.__class__ is not Basic or t.info & IS_UNTYPED == 0
 
 
 def is_untyped(t: Type) -> bool:
-    return t.__class__ is Basic and t.info & IS_UNTYPED != 0  # type: ignore[attr-defined]
+    return t.__class__ is Basic and t.info & IS_UNTYPED != 0
 
 
 def is_untyped_numeric(t: Type) -> bool:
-    return t.__class__ is Basic and t.info & IS_UNTYPED != 0 and t.info & IS_NUMERIC != 0  # type: ignore[attr-defined]
+    return t.__class__ is Basic and t.info & IS_UNTYPED != 0 and t.info & IS_NUMERIC != 0
 
 
 def is_interface(t: Type) -> bool:
@@ -181,7 +181,7 @@ def has_empty_typeset(t: Type) -> bool:
     if p.__class__ is TypeParam:
         from escapelens.types.typeset import type_set
 
-        return type_set(iface(p)).is_empty()  # type: ignore[arg-type]
+        return type_set(iface(p)).is_empty()
     return False
 
 
@@ -207,7 +207,7 @@ def comparable_type(t: Type, dynamic: bool = True, seen: set[Type] | None = None
     u = under(t)
     c = u.__class__
     if c is Basic:
-        return u.kind != UNTYPED_NIL  # type: ignore[attr-defined]
+        return u.kind != UNTYPED_NIL  # type: ignore[attr-defined, no-any-return]
     if c is Pointer or c is Chan:
         return True
     if seen is None:
@@ -233,7 +233,7 @@ def has_nil(t: Type) -> bool:
     u = under(t)
     c = u.__class__
     if c is Basic:
-        return u.kind == UNSAFE_POINTER  # type: ignore[attr-defined]
+        return u.kind == UNSAFE_POINTER  # type: ignore[attr-defined, no-any-return]
     if c in _NILLABLE:
         return True
     if c is Interface:
@@ -273,9 +273,9 @@ def identical_ignore_tags(x: Type, y: Type) -> bool:
 
 def _identical(x: Type, y: Type, p: Pairs, ignore_tags: bool) -> bool:
     if x.__class__ is Alias:
-        x = x.actual  # type: ignore[attr-defined]
+        x = x.actual
     if y.__class__ is Alias:
-        y = y.actual  # type: ignore[attr-defined]
+        y = y.actual
     if x is y:
         return True
     c = x.__class__
@@ -302,7 +302,7 @@ def _struct(x: Any, y: Any, p: Pairs, ignore_tags: bool) -> bool:
         return False
     for i, f in enumerate(x.fields):
         g = y.fields[i]
-        if f.name != g.name or f.embedded != g.embedded or not f.exported and not same_pkg(f.pkg, g.pkg):
+        if f.name != g.name or f.embedded != g.embedded or (not f.exported and not same_pkg(f.pkg, g.pkg)):
             return False
         if not ignore_tags and x.tag(i) != y.tag(i):
             return False
@@ -354,7 +354,7 @@ def _interface(x: Any, y: Any, p: Pairs, ignore_tags: bool) -> bool:
     for f, g in zip(xset.methods, yset.methods, strict=True):
         if f is g:
             continue
-        if f.name != g.name or not f.exported and not same_pkg(f.pkg, g.pkg):
+        if f.name != g.name or (not f.exported and not same_pkg(f.pkg, g.pkg)):
             return False
         if not _identical(f.typ, g.typ, q, ignore_tags):
             return False
@@ -409,7 +409,7 @@ _DEFAULTS: dict[int, Basic] = {
 def default_type(t: Type) -> Type:
     """The type an untyped constant gets without context (predicates.go: Default)."""
     if t.__class__ is Basic:
-        return _DEFAULTS.get(t.kind, t)  # type: ignore[attr-defined]
+        return _DEFAULTS.get(t.kind, t)
     return t
 
 

@@ -384,7 +384,7 @@ def _alias_base(check: Checker, name: str) -> str:
         if t is None or not t.alias:
             return name
         typ: Any = t.type
-        while typ.__class__ is nodes.ParenExpr or (typ.__class__ is nodes.Operation and typ.op == "*" and typ.y is None):
+        while typ.__class__ is nodes.ParenExpr or (typ.__class__ is nodes.Operation and typ.op == "*"):
             typ = typ.x
         if typ.__class__ is not nodes.Name or t.tparam_list:
             return ""

@@ -93,8 +93,8 @@ def unpack_recv(rtyp: nodes.Expr | None) -> tuple[bool, Any, list[nodes.Name] | 
         if arg.__class__ is nodes.Name:
             tparams.append(arg)
         else:
-            tparams.append(nodes.Name(arg.pos, arg.start, arg.end, "_"))  # type: ignore[arg-type]
-    return ptr, base.x, tparams  # type: ignore[return-value]
+            tparams.append(nodes.Name(arg.pos, arg.start, arg.end, "_"))
+    return ptr, base.x, tparams
 
 
 def _collect_recv(check: Checker, field: nodes.Field) -> tuple[Var, list[TypeParam]]:
@@ -152,7 +152,7 @@ def _record_recv_types(e: Any, typ: Type) -> None:
             e = e.x
         elif e.__class__ is nodes.Operation and e.op == "*" and e.y is None and typ.__class__ is Pointer:
             e = e.x
-            typ = typ.elem  # type: ignore[attr-defined]
+            typ = typ.elem
         else:
             return
 

@@ -22,6 +22,7 @@ from escapelens.types.types import (
     Chan,
     Interface,
     Map,
+    Named,
     Pointer,
     Signature,
     Slice,
@@ -95,7 +96,10 @@ class Sizes:
         cache[self._key] = _OPEN
         u = under(t)
         made = _LAYOUT.get(u.__class__, Sizes._word)(self, u, t)
-        cache[self._key] = made
+        if u.__class__ is Pointer and _incomplete(u.elem):
+            del cache[self._key]  # asked for amid its own declaration: what it points to is not known yet
+        else:
+            cache[self._key] = made
         return made  # type: ignore[no-any-return]
 
     def sizeof(self, t: Type) -> int:
@@ -227,6 +231,11 @@ def _is_align64(t: Type) -> bool:
     )
 
 
+def _incomplete(t: Type) -> bool:
+    """t is a defined type whose declaration is being resolved."""
+    return t.__class__ is Named and t._underlying is None and t._resolve is None
+
+
 def not_in_heap(t: Type) -> bool:
     """t is, or contains by value, internal/runtime/sys.nih (types/type.go: NotInHeap)."""
     c = t.__class__
@@ -238,8 +247,10 @@ def not_in_heap(t: Type) -> bool:
     known = cache.get("nih")
     if known is not None:
         return known  # type: ignore[return-value]
-    cache["nih"] = False
     named = as_named(t)
+    if _incomplete(t):
+        return False
+    cache["nih"] = False
     if named is not None and named.obj.name == "nih":
         pkg = named.obj.pkg
         result = pkg is not None and pkg.path == "internal/runtime/sys"
@@ -255,5 +266,3 @@ def not_in_heap(t: Type) -> bool:
 
 
 AMD64 = Sizes("amd64")
-
-

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from escapelens.syntax import nodes
 from escapelens.types.literal_values import unquote
 from escapelens.types.objects import FIELD_VAR, Var
+from escapelens.types.types import Struct, Type
 from escapelens.types.typeset import object_id
 from escapelens.types.typexpr import var_type
-from escapelens.types.types import Struct, Type
 from escapelens.types.universe import INVALID_TYPE
 
 if TYPE_CHECKING:

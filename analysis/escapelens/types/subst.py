@@ -65,7 +65,7 @@ def _alias(t: Alias, smap: SubstMap) -> Type:
         return t
     from escapelens.types.instantiate import instantiate
 
-    return instantiate(t.orig, targs)
+    return instantiate(t.orig, targs)  # type: ignore[no-any-return]
 
 
 def _named(t: Named, smap: SubstMap) -> Type:
@@ -77,7 +77,7 @@ def _named(t: Named, smap: SubstMap) -> Type:
         return t
     from escapelens.types.instantiate import instantiate
 
-    return instantiate(t.orig, new)
+    return instantiate(t.orig, new)  # type: ignore[no-any-return]
 
 
 def _array(t: Array, smap: SubstMap) -> Type:

@@ -110,7 +110,7 @@ def subset_of(xl: TermList, yl: TermList) -> bool:
 
 
 def equal(xl: TermList, yl: TermList) -> bool:
-    return xl is yl or subset_of(xl, yl) and subset_of(yl, xl)
+    return xl is yl or (subset_of(xl, yl) and subset_of(yl, xl))
 
 
 def includes(xl: TermList, t: Type) -> bool:

@@ -122,13 +122,13 @@ def _compute(t: Interface) -> TypeSet:
         u = under(typ)
         comp = False
         if u.__class__ is Interface:
-            other = type_set(u)  # type: ignore[arg-type]
+            other = type_set(u)
             comp = other.comparable
             for m in other.methods:
                 seen.setdefault(object_id(m.pkg, m.name), m)
             eterms = other.terms
         elif u.__class__ is Union:
-            union_terms = union_type_set(u)  # type: ignore[arg-type]
+            union_terms = union_type_set(u)
             if union_terms is None:
                 continue
             eterms = union_terms
@@ -166,7 +166,7 @@ def union_type_set(u: Union) -> TermList | None:
     for tilde, t in u.terms:
         ut = under(t)
         if ut.__class__ is Interface:
-            terms = type_set(ut).terms  # type: ignore[arg-type]
+            terms = type_set(ut).terms
         elif ut is INVALID_TYPE:
             continue
         elif tilde and not identical(t, ut):

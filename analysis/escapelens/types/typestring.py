@@ -150,7 +150,7 @@ class _Writer:
             first = False
             out.append(m.name)
             if m.typ.__class__ is Signature:
-                self.signature(m.typ)  # type: ignore[arg-type]
+                self.signature(m.typ)
         for e in t.embeddeds:
             if not first:
                 out.append("; ")
@@ -171,7 +171,7 @@ class _Writer:
             self.out.append("<-chan ")
         else:
             self.out.append("chan ")
-            if t.elem.__class__ is Chan and t.elem.dir == RECV_ONLY:  # type: ignore[attr-defined]
+            if t.elem.__class__ is Chan and t.elem.dir == RECV_ONLY:
                 self.out.append("(")
                 self.typ(t.elem)
                 self.out.append(")")
@@ -227,7 +227,7 @@ class _Writer:
             if variadic and i == len(t.vars) - 1:
                 if typ.__class__ is Slice:
                     out.append("...")
-                    self.typ(typ.elem)  # type: ignore[attr-defined]
+                    self.typ(typ.elem)
                 else:
                     self.typ(typ)
                     out.append("...")

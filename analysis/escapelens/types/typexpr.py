@@ -150,7 +150,7 @@ def unpack_list(e: nodes.Expr | None) -> list[nodes.Expr]:
     """The elements of a ListExpr; else e itself, if any (syntax.UnpackListExpr)."""
     if e is None:
         return []
-    return e.elem_list if e.__class__ is nodes.ListExpr else [e]  # type: ignore[attr-defined]
+    return e.elem_list if e.__class__ is nodes.ListExpr else [e]
 
 
 def _index(check: Checker, e: nodes.IndexExpr, def_: TypeName | None) -> Type:
@@ -301,4 +301,3 @@ def type_list(check: Checker, exprs: list[nodes.Expr]) -> list[Type] | None:
     """The types; None if one is invalid (all are checked)."""
     types = [var_type(check, e) for e in exprs]
     return types if all(is_valid(t) for t in types) else None
-

@@ -14,14 +14,14 @@ from escapelens.types.universe import EMPTY_INTERFACE, INVALID_TYPE, TYP, UNIVER
 
 
 def unalias(t: Type) -> Type:
-    return t.actual if t.__class__ is Alias else t  # type: ignore[attr-defined]
+    return t.actual if t.__class__ is Alias else t
 
 
 def under(t: Type) -> Type:
     """t.Underlying()."""
     c = t.__class__
     if c is Named:
-        return t._underlying or t.underlying  # type: ignore[attr-defined]
+        return t._underlying or t.underlying  # type: ignore[attr-defined, no-any-return]
     if c is Alias:
         return under(t.actual)  # type: ignore[attr-defined]
     if c is TypeParam:
@@ -31,8 +31,8 @@ def under(t: Type) -> Type:
 
 def as_named(t: Type) -> Named | None:
     if t.__class__ is Alias:
-        t = t.actual  # type: ignore[attr-defined]
-    return t if t.__class__ is Named else None  # type: ignore[return-value]
+        t = t.actual
+    return t if t.__class__ is Named else None
 
 
 def iface(t: TypeParam) -> Interface:
@@ -45,7 +45,7 @@ def iface(t: TypeParam) -> Interface:
     bound = t.bound
     u = EMPTY_INTERFACE if unalias(bound).__class__ is TypeParam else under(bound)
     if u.__class__ is Interface:
-        ityp: Interface = u  # type: ignore[assignment]
+        ityp: Interface = u
     elif u is INVALID_TYPE:
         return EMPTY_INTERFACE
     else:
@@ -69,7 +69,7 @@ def typeset_pairs(t: Type) -> list[Pair]:
     if p.__class__ is TypeParam:
         from escapelens.types.typeset import type_set
 
-        return type_set(iface(p)).pairs()  # type: ignore[arg-type]
+        return type_set(iface(p)).pairs()
     return [(t, under(t))]
 
 
@@ -108,9 +108,9 @@ def common_under(t: Type, cond: Callable[[Type, Type | None], bool] | None = Non
             cu = u
             continue
         if cu.__class__ is Chan and u.__class__ is Chan:
-            if not identical(cu.elem, u.elem):  # type: ignore[attr-defined]
+            if not identical(cu.elem, u.elem):
                 return None
-            cdir, udir = cu.dir, u.dir  # type: ignore[attr-defined]
+            cdir, udir = cu.dir, u.dir
             if cdir != udir:
                 if cdir == _SEND_RECV:
                     cu = u

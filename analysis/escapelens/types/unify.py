@@ -42,7 +42,7 @@ def as_interface(x: Type) -> Interface | None:
     if t.__class__ is TypeParam:
         return None
     u = under(t)
-    return u if u.__class__ is Interface else None  # type: ignore[return-value]
+    return u if u.__class__ is Interface else None
 
 
 class Unifier:
@@ -89,7 +89,7 @@ class Unifier:
 
     def _bound_param(self, x: Type) -> TypeParam | None:
         x = unalias(x)
-        return x if x.__class__ is TypeParam and x in self.handles else None  # type: ignore[return-value]
+        return x if x.__class__ is TypeParam and x in self.handles else None
 
     def nify(self, x: Any, y: Any, mode: int, p: Any) -> bool:
         if x is y or unalias(x) is unalias(y):
@@ -186,7 +186,7 @@ class Unifier:
             obj, _, _ = lookup_field_or_method(y, False, m.pkg, m.name)
             if obj.__class__ is not Func:
                 return False
-            typ: Any = obj.typ  # type: ignore[union-attr]
+            typ: Any = obj.typ
             if typ.__class__ is not Signature or typ.tparams or not self.nify(m.typ, typ, EXACT, p):
                 return False
         return True
@@ -207,7 +207,7 @@ class Unifier:
             g = y.fields[i]
             if f.name != g.name or f.embedded != g.embedded or x.tag(i) != y.tag(i):
                 return False
-            if not f.exported and not same_pkg(f.pkg, g.pkg) or not self.nify(f.typ, g.typ, emode, p):
+            if (not f.exported and not same_pkg(f.pkg, g.pkg)) or not self.nify(f.typ, g.typ, emode, p):
                 return False
         return True
 

@@ -5,8 +5,19 @@ Counterpart: `types2/universe.go`. The objects are shared by all packages and ar
 
 from __future__ import annotations
 
-from escapelens.types.objects import Builtin, Const, Func, Nil, Object, Package, Scope, TypeName, Var
-from escapelens.types.objects import RECV_VAR, RESULT_VAR
+from escapelens.types.objects import (
+    RECV_VAR,
+    RESULT_VAR,
+    Builtin,
+    Const,
+    Func,
+    Nil,
+    Object,
+    Package,
+    Scope,
+    TypeName,
+    Var,
+)
 from escapelens.types.types import (
     BOOL,
     COMPLEX64,
@@ -87,10 +98,27 @@ EMPTY_INTERFACE = Interface([], [])
 UNIVERSE = Scope(None)
 UNSAFE = Package("unsafe", "unsafe")
 
-BUILTINS = (
-    "append cap clear close complex copy delete imag len make max min new panic print println real recover".split()
-)
-UNSAFE_BUILTINS = "Add Alignof Offsetof Sizeof Slice SliceData String StringData".split()
+BUILTINS = [
+    "append",
+    "cap",
+    "clear",
+    "close",
+    "complex",
+    "copy",
+    "delete",
+    "imag",
+    "len",
+    "make",
+    "max",
+    "min",
+    "new",
+    "panic",
+    "print",
+    "println",
+    "real",
+    "recover",
+]
+UNSAFE_BUILTINS = ["Add", "Alignof", "Offsetof", "Sizeof", "Slice", "SliceData", "String", "StringData"]
 
 
 def _define(obj: Object) -> None:
