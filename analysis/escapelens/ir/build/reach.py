@@ -36,6 +36,7 @@ class Reach:
             return
         stack = [(t, local)]
         seen = self._seen
+        underlying = None  # of the named type just met: it has no wrappers of its own
         while stack:
             t, local = stack.pop()
             c = t.__class__
@@ -43,7 +44,7 @@ class Reach:
                 continue
             seen[id(t)] = t
             if c is not Named:
-                if local and (c is Struct or c is Interface):
+                if local and (c is Struct or c is Interface) and t is not underlying:
                     self.wrapped.append(t)
                 for p in parts(t):
                     stack.append((p, local))
@@ -53,19 +54,20 @@ class Reach:
                     continue
                 for a in t.targs:
                     stack.append((a, local))
-                stack.append((t.underlying, True))
                 self.wrapped.append(t)
                 self._instance(t)
+                underlying = t.underlying
+                stack.append((underlying, True))
                 continue
             if t.tparams:
                 continue
-            here = t.obj.pkg is self._local
+            here = t.obj.pkg is self._local or t.is_shape
             if here:
                 self.wrapped.append(t)
-            u = t.underlying
-            stack.append((u, here))
-            if u.__class__ is not Interface:
+            underlying = t.underlying
+            if underlying.__class__ is not Interface:
                 for m in t.methods:
                     sig = m.typ
                     if not getattr(sig, "tparams", None):
                         stack.append((sig, here))
+            stack.append((underlying, here))

@@ -17,6 +17,7 @@ from typing import Any
 from escapelens.ir.build.tyutil import has_shape, new_pointer, unalias, under
 from escapelens.ir.typefmt import link_string
 from escapelens.types.instantiate import instantiate
+from escapelens.types.named import new_instance
 from escapelens.types.objects import Func, Package, TypeName
 from escapelens.types.subst import clone_func, clone_var
 from escapelens.types.types import (
@@ -143,8 +144,8 @@ class Shapes:
         key = (orig, *[link_string(t) for t in targs])
         inst = self._instances.get(key)
         if inst is None:
-            inst = self._instances[key] = Named(orig.obj, orig=orig)
-            inst.targs = targs
+            inst = self._instances[key] = new_instance(orig, targs)
+            inst._resolve = None
             inst.cache = {"ir.shape": True}
             self._in_progress.add(inst)
             inst.underlying = self.subst(orig.underlying, dict(zip(tparams, targs, strict=False)))
