@@ -8,7 +8,7 @@ Counterpart: `bloop/bloop.go`. Property: only packages that import testing are t
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from escapelens.ir.build.body import addr, temp_at
 from escapelens.ir.constness import is_addressable, under
@@ -28,10 +28,14 @@ from escapelens.ir.static_value import is_blank
 from escapelens.ir.target import Target
 from escapelens.ir.typefmt import pkg_prefix
 from escapelens.ir.visit import any_, edit_children
-from escapelens.report import OTHER, Report
 from escapelens.types.objects import PARAM_VAR, Package, Var
 from escapelens.types.types import UNSAFE_POINTER, Signature, Tuple
 from escapelens.types.universe import TYP, UNIVERSE
+
+if TYPE_CHECKING:
+    from escapelens.report import Report
+
+_OTHER = "other"  # report.OTHER
 
 _THROUGH_X = frozenset("SLICE SLICE3 DOT CONV CONVIFACE CONVNOP ADDR DOTPTR INDEX INDEXMAP".split())  # noqa: SIM905
 
@@ -97,7 +101,7 @@ class _Editor:
         return n
 
     def note(self, pos: int, text: str) -> None:
-        self.report.say(OTHER, pos, text, level=2, func=self.fn)
+        self.report.say(_OTHER, pos, text, level=2, func=self.fn)
 
     def note_name(self, name: Name, pos: int) -> None:
         self.note(pos, f"{pkg_prefix(name.pkg) + '.' if name.pkg is not None else ''}{name.sym} will be kept alive")
@@ -143,7 +147,7 @@ class _Editor:
                     typ = n.rhs[i].typ
                 else:
                     self.report.say(
-                        OTHER, n.pos, "unrecognized shape for assign list stmt for blank assignment", func=self.fn
+                        _OTHER, n.pos, "unrecognized shape for assign list stmt for blank assignment", func=self.fn
                     )
                     continue
                 n.lhs[i] = self.declare_temp(n, typ)
