@@ -1,7 +1,7 @@
 """Compare our syntax trees with those of the compiler's parser, node by node, positions included.
 
-What: builds tests/oracle/syntax/main.go beside a copy of the toolchain's cmd/compile/internal/syntax, runs it over files
-and compares its listing with one of our nodes.
+What: builds tests/oracle/syntax/main.go beside a copy of the toolchain's cmd/compile/internal/syntax, runs it over
+files and compares its listing with one of our nodes.
 
 Use: `python tests/oracle/compare_syntax.py FILE...` or names on standard input, one a line.
 """
@@ -106,7 +106,9 @@ def normal(lines: list[str]) -> list[str]:
         skip = indent if line.strip() == ".taglist" else -1
         if skip >= 0 or not line:
             continue
-        line = re.sub(r' value="(.*)"', lambda m: m.group() if re.fullmatch(r"\w+", m.group(1), re.A) else "", line)
+        line = re.sub(
+            r' value="(.*)"', lambda m: m.group() if re.fullmatch(r"\w+", m.group(1), re.A) else "", line, flags=re.S
+        )
         out.append(re.sub(r"group=\S*", "", line).rstrip() if "ImportDecl" in line else line)
     return out
 
