@@ -67,6 +67,7 @@ def expand_method(n: Named, i: int) -> Func:
 
 def _expand_signature(n: Named, f: Func) -> Type:
     old: Any = f.origin.typ
+    f.pos = f.origin.pos  # exact only now that the declaration is lowered
     if old is INVALID_TYPE:
         return old
     sig = old
