@@ -66,3 +66,27 @@ def test_answers_tell_what_does_not_escape() -> None:
         ("does not escape", "p does not escape"),
         ("does not escape", "new(int) does not escape"),
     ]
+
+
+def test_allocations_the_compiler_does_not_mention() -> None:
+    source = """package p
+
+func f(words []string) int {
+	all := ""
+	for _, w := range words {
+		all += w
+	}
+	c := make(chan int, 1)
+	return len(all) + cap(c)
+}
+"""
+    found = [(f.code, f.severity, f.message, f.compiler) for f in report(source).findings if f.code == "runtime-alloc"]
+    assert found == [
+        (
+            "runtime-alloc",
+            "info",
+            "all += w allocates a new string and copies both parts, at every round of this loop",
+            "",
+        ),
+        ("runtime-alloc", "hint", "make(chan int, 1) is allocated on the heap: channels always are", ""),
+    ]

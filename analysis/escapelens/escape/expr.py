@@ -23,6 +23,7 @@ from escapelens.escape.graph import (
     tee_hole,
 )
 from escapelens.escape.tags import tag_hole
+from escapelens.escape.verdicts import say_hidden
 from escapelens.escape.walk import EXPR, discard, expr, unsafe_value, walk_func
 from escapelens.ir.nodes import PEXTERN, PFUNC
 from escapelens.types.predicates import is_interface
@@ -145,6 +146,7 @@ def _make_slice(e: Escape, k: Hole, n: Any) -> None:
 
 
 def _make_chan(e: Escape, k: Hole, n: Any) -> None:
+    say_hidden(e, n)
     discard(e, n.len)
 
 

@@ -10,6 +10,8 @@ from typing import Any
 from escapelens.escape.assign import addr, assign_heap, assign_list, reassigned
 from escapelens.escape.call import call_
 from escapelens.escape.graph import Escape, deref, dot_type, flow, new_loc, note, tee_hole
+from escapelens.escape.utils import is_string
+from escapelens.escape.verdicts import say_hidden
 from escapelens.escape.walk import EXPR, LOOPING, STMT, block, dcl, discard, expr, labels_of, stmt, stmts
 from escapelens.types.types import Array
 from escapelens.types.under import under
@@ -116,6 +118,12 @@ def _assign(e: Escape, n: Any) -> None:
     assign_list(e, [n.x], [n.y], "assign", n)
 
 
+def _assign_op(e: Escape, n: Any) -> None:
+    if n.as_op == "ADD" and is_string(n.x.typ):
+        say_hidden(e, n)
+    assign_list(e, [n.x], [n.y], "assign", n)
+
+
 def _assign_pair(e: Escape, n: Any) -> None:
     assign_list(e, n.lhs, n.rhs, "assign-pair", n)
 
@@ -164,7 +172,7 @@ STMT.update(
         "RECV": _recv,
         "SEND": _send,
         "AS": _assign,
-        "ASOP": _assign,
+        "ASOP": _assign_op,
         "AS2": _assign_pair,
         "AS2DOTTYPE": _assign_dot_type,
         "AS2MAPR": _assign_map,

@@ -50,7 +50,7 @@ from escapelens.ir.ops import (
 )
 from escapelens.types.predicates import identical
 from escapelens.types.sizes import Sizes
-from escapelens.types.types import UINTPTR, Basic, Named, Pointer, Type
+from escapelens.types.types import STRING, UINTPTR, Basic, Named, Pointer, Type
 from escapelens.types.under import under
 
 MAX_STACK_VAR_SIZE = 128 * 1024  # explicit variables (ir.MaxStackVarSize)
@@ -144,6 +144,11 @@ def same_safe_expr(l: Any, r: Any) -> bool:  # noqa: E741
 def is_uintptr(t: Type | None) -> bool:
     t = under(t) if t is not None else None
     return isinstance(t, Basic) and t.kind == UINTPTR
+
+
+def is_string(t: Type | None) -> bool:
+    t = under(t) if t is not None else None
+    return isinstance(t, Basic) and t.kind == STRING
 
 
 def is_reflect_header_data_field(n: Any) -> bool:

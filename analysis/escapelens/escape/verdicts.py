@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from escapelens.escape.graph import ESCAPES, MUTATES, Batch, Location, old_loc
+from escapelens.escape.graph import ESCAPES, MUTATES, Batch, Escape, Location, old_loc
 from escapelens.escape.leaks import (
     CALLEE,
     HEAP,
@@ -25,10 +25,10 @@ from escapelens.escape.leaks import (
 )
 from escapelens.escape.tags import NOESCAPE, UINTPTR_ESCAPES, UINTPTR_KEEP_ALIVE
 from escapelens.escape.utils import is_uintptr
-from escapelens.ir.nodes import ESC_HEAP, ESC_NONE, Func, Name
+from escapelens.ir.nodes import ESC_HEAP, ESC_NONE, Func, Name, Node
 from escapelens.ir.ops import OAPPEND, OCLOSURE, ONAME, OSTR2BYTES, OSTR2BYTESTMP
 from escapelens.report import ESCAPES as SAYS_ESCAPES
-from escapelens.report import LEAKING_PARAM, MOVED_TO_HEAP, NO_ESCAPE, OTHER, PARAM_NO_ESCAPE, ZERO_COPY
+from escapelens.report import HIDDEN, LEAKING_PARAM, MOVED_TO_HEAP, NO_ESCAPE, OTHER, PARAM_NO_ESCAPE, ZERO_COPY
 from escapelens.types.types import Signature, Slice
 from escapelens.types.under import under
 
@@ -108,6 +108,12 @@ def _report_leaks(b: Batch, fn: Func, param: Name, loc: Location, leaks: Leaks) 
 
 def _say(b: Batch, kind: str, param: Name, fn: Func, text: str, **data: Any) -> None:
     b.report.say(kind, b.target.inl_tree.outermost(param.pos), text, func=fn, node=param, data=data)
+
+
+def say_hidden(e: Escape, n: Node) -> None:
+    """An allocation that the compiler makes without a word; for findings only."""
+    b = e.batch
+    b.report.say(HIDDEN, b.target.inl_tree.outermost(n.pos), "", level=9, func=e.curfn, node=n)
 
 
 def _has_name(fn: Func, i: int) -> bool:

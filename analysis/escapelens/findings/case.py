@@ -60,7 +60,7 @@ class Case:
     @property
     def what(self) -> str:
         """The thing as the compiler writes it, shortened."""
-        text = self.remark.text
+        text = self.remark.text or self.ctx.printer.node(self.node)
         for cut in (" escapes to heap", " does not escape"):
             text = text.removesuffix(cut)
         text = text.removeprefix("moved to heap: ")

@@ -15,7 +15,7 @@ from escapelens.findings import append_growth
 from escapelens.findings.case import Case, Context, notes_of
 from escapelens.findings.model import Answer, FileReport, Finding, Problem, Severity, Span, Step
 from escapelens.findings.places import Place, Places, place_of, token_at
-from escapelens.findings.scenarios import ESCAPING, HIDDEN, LEAKS, Scenario, scenario_of
+from escapelens.findings.scenarios import CONCEALED, ESCAPING, LEAKS, Scenario, scenario_of
 from escapelens.findings.steps import DraftStep, chain
 from escapelens.ir.fmt import Printer
 from escapelens.ir.inltree import INL_SHIFT, InlTree
@@ -23,6 +23,7 @@ from escapelens.report import (
     CAN_INLINE,
     CANNOT_INLINE,
     ESCAPES,
+    HIDDEN,
     INLINING_CALL,
     LEAKING_PARAM,
     MOVED_TO_HEAP,
@@ -86,6 +87,8 @@ _WANTED: dict[str, tuple[type, ...]] = {
     "APPEND": (S.CallExpr,),
     "METHVALUE": (S.SelectorExpr,),
     "ADDSTR": (S.Operation, S.AssignStmt),
+    "MAKECHAN": (S.CallExpr,),
+    "ASOP": (S.AssignStmt,),
 }
 _CONVERSIONS = frozenset({"STR2BYTES", "STR2BYTESTMP", "BYTES2STR", "STR2RUNES", "RUNES2STR", "RUNESTR"})
 
@@ -115,9 +118,9 @@ def drafts(remarks: Sequence[Remark], inl_tree: InlTree, sizes: Sizes, places: P
                     out.append(AnswerDraft("escapes", place, r.text, _function(r)))
                 continue
             _add(out, sites, case, scenario_of(case, ESCAPING))
-        elif kind == NO_ESCAPE:
+        elif kind in (NO_ESCAPE, HIDDEN):
             case = _case(ctx, r, [])
-            _add(out, sites, case, scenario_of(case, HIDDEN))
+            _add(out, sites, case, scenario_of(case, CONCEALED))
         elif kind == LEAKING_PARAM:
             _add(out, sites, _case(ctx, r, _leak_path(r)), LEAKS)
     return out
@@ -268,7 +271,8 @@ def file_reports(
         if isinstance(d, AnswerDraft):
             answers[span.file].append(Answer(d.kind, span, d.text, d.function, d.detail))
             continue
-        ident = (d.function, d.code, d.compiler[0])
+        name = d.compiler[0] or d.message
+        ident = (d.function, d.code, name)
         counts[ident] = n = counts.get(ident, 0) + 1
         steps = tuple(Step(s, text) for p, text in d.steps if (s := _span(layout, p)) is not None)
         level: Severity = "off" if span.file in off else severity.get(d.code, d.severity)
@@ -286,7 +290,7 @@ def file_reports(
                 d.in_loop,
                 d.in_goroutine,
                 partial.get(d.func, "") or everywhere,
-                f"{d.function}:{d.code}:{d.compiler[0]}:{n}",
+                f"{d.function}:{d.code}:{name}:{n}",
             )
         )
     return {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from escapelens.findings.case import Case
 from escapelens.findings.model import Severity
-from escapelens.report import NO_ESCAPE
+from escapelens.report import HIDDEN, NO_ESCAPE
 from escapelens.syntax import nodes as S
 
 CODE = "runtime-alloc"
@@ -14,7 +14,14 @@ TMP_BUFFER = 32  # bytes (runtime/string.go: tmpBuf)
 SMALL_MAP = 8  # entries of a map's first group, which may be on the stack
 
 
+def severity(c: Case) -> Severity:
+    """A string that grows in a loop is copied at every round: that is worth more than a hint."""
+    return "info" if c.op == "ASOP" and c.in_loop else SEVERITY
+
+
 def recognise(c: Case) -> bool:
+    if c.remark.kind == HIDDEN:
+        return True
     if c.remark.kind != NO_ESCAPE:
         return False
     op = c.op
@@ -56,6 +63,11 @@ def _hint(c: Case) -> int | None:
 def message(c: Case) -> str:
     what = f"{c.what} in {c.callee}, inlined here," if c.inlined else c.what
     op = c.op
+    if op == "ASOP":
+        often = ", at every round of this loop" if c.in_loop else ""
+        return f"{what} allocates a new string and copies both parts{often}"
+    if op == "MAKECHAN":
+        return f"{what} is allocated on the heap: channels always are"
     if op == "ADDSTR":
         return f"{what} does not escape, but is allocated at run time when it is longer than {TMP_BUFFER} bytes"
     if op in ("MAKEMAP", "MAPLIT"):
@@ -66,7 +78,7 @@ def message(c: Case) -> str:
 
 def advice(c: Case) -> str:
     op = c.op
-    if op == "ADDSTR":
+    if op in ("ADDSTR", "ASOP"):
         return "In a loop use a strings.Builder with Grow, or append to a reused []byte."
     if op in ("STR2BYTES", "BYTES2STR"):
         return "Keep one representation: most functions on strings have a twin in package bytes."

@@ -36,7 +36,7 @@ class Scenario(Protocol):
 
 
 LEAKS: Scenario = leaking_param
-HIDDEN: tuple[Scenario, ...] = (unknown_size, append_growth, runtime_alloc)
+CONCEALED: tuple[Scenario, ...] = (unknown_size, append_growth, runtime_alloc)
 ESCAPING: tuple[Scenario, ...] = (
     too_large,
     goroutine,

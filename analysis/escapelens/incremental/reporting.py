@@ -52,7 +52,7 @@ def gc_lines(remarks: Sequence[Remark], layout: Layout, verbose: bool) -> list[G
     """The compiler's lines. verbose: as -m=2 prints them, flows included."""
     out = []
     for r in remarks:
-        if r.level > 1 and not verbose:
+        if r.level > (2 if verbose else 1):
             continue
         text2 = r.data.get("text2") if verbose else None
         text = r.text if text2 is None else text2() if callable(text2) else text2
