@@ -41,7 +41,7 @@ class Resolver(Protocol):
         """The imported function with its body as read anew: `inl.body`/`inl.dcl`, else `body`/`dcl`. Asked once."""
 
     def take_new_funcs(self) -> list[Func]:
-        """Generic instances first met in a body that load_body built since the last call."""
+        """Generic instances first met by load_body or method_name since the last call."""
 
     def method_name(self, method: Any, recv: Any) -> Name | None:
         """The function that implements types' Func `method` of receiver type recv."""
@@ -126,6 +126,14 @@ class Inliner:
         fn.pos = real.pos
         fn.closure_vars = real.closure_vars
         return True
+
+    def method_name(self, method: Any, recv: Any) -> Name | None:
+        """The function that implements types' Func `method` of receiver type recv."""
+        if self.resolver is None:
+            return None
+        name = self.resolver.method_name(method, recv)
+        self._judge_silently(self.resolver.take_new_funcs())
+        return name
 
     def _judge_silently(self, funcs: list[Func]) -> None:
         """Judge instances that an imported body has brought; their own package has said the result (readBodies)."""

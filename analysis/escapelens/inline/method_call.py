@@ -57,7 +57,7 @@ def method_selector(inl: Inliner, pos: int, x: Node, sel: Any) -> SelectorExpr |
         x.implicit = True
     n = SelectorExpr(pos, "DOTMETH", x, sel.sel, sig)
     n.method = obj  # type: ignore[assignment]
-    n.func_name = inl.resolver.method_name(obj, x.typ) if inl.resolver is not None else None
+    n.func_name = inl.method_name(obj, x.typ)
     return n
 
 

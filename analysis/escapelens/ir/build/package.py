@@ -258,18 +258,28 @@ class Builder:
         return f"{pkg.path}.{name.sym}" in self._exported
 
     def take_new_funcs(self) -> list[Func]:
-        """Instances that load_body has made since the last call; their own package lists them, this one does not."""
+        """Instances made for the inliner since the last call; their own package lists them, this one does not."""
         funcs, self._loaded = self._loaded, []
         return funcs
 
     def method_name(self, method: Any, recv: Any) -> Name:
-        """The PFUNC Name of a concrete method as called on a receiver of type recv."""
+        """The PFUNC Name of a concrete method as called on a receiver of type recv; an instance is built at once.
+
+        `take_new_funcs` gives the instances it has brought along.
+        """
         t = unalias(recv)
         if t.__class__ is Pointer:
             t = unalias(t.elem)
-        if t.__class__ is Named and t.targs:
-            return self.instance(method.origin, t.targs, False)
-        return self.func_name(method)
+        if t.__class__ is not Named or not t.targs:
+            return self.func_name(method)
+        before, self.out, self.quiet = self.out, [], True
+        try:
+            name = self.instance(method.origin, t.targs, False)
+            self.read_bodies()
+            self._loaded += [f for f in self.out if f.dupok and f.oclosure is None]
+        finally:
+            self.out, self.quiet = before, False
+        return name
 
     def facts_of(self, obj: Any) -> Any:
         """facts.model.FuncFacts of an imported function or method."""
