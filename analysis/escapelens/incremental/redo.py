@@ -24,7 +24,7 @@ from escapelens.ir.scc import mentioned_funcs
 from escapelens.report import Report
 from escapelens.syntax.file import TopDecl
 from escapelens.types.objects import Func as FuncObject
-from escapelens.types.resolver import replace_body
+from escapelens.types.redeclare import replace_body
 
 
 def redo(analysis: pipeline.Analysis, units: dict[Any, Unit], change: Change) -> int:
