@@ -4,7 +4,7 @@ What: `run` is what `go build -gcflags=-m` does between type checking and code g
 devirtualisation and inlining, per-iteration loop variables, static initialisation, dead locals, escape analysis.
 `after_inlining` is the part from loop variables on, for functions that the engine does again.
 
-Counterpart: `gc/main.go: Main`. Method wrappers are left out: they say nothing about a line of source.
+Counterpart: `gc/main.go: Main`. Method wrappers are left out unless asked for: they say nothing about a line of source.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ from dataclasses import dataclass, field
 
 from escapelens.escape import escape
 from escapelens.escape.graph import Batch
-from escapelens.inline.interleaved import devirtualize_and_inline
+from escapelens.inline.interleaved import devirtualize_and_inline, devirtualize_and_inline_func
 from escapelens.ir import bloop, deadlocals, loopvar, staticinit
 from escapelens.ir.build.package import Builder
+from escapelens.ir.build.wrappers import make_wrappers
 from escapelens.ir.nodes import Func
 from escapelens.ir.scc import mentioned_funcs
 from escapelens.ir.target import Flags, Target
@@ -44,6 +45,9 @@ def run(pkg: Package, flags: Flags) -> Analysis:
     bloop.walk(target, analysis.report)
     analysis.mentions = {fn: mentioned_funcs(fn) for fn in target.funcs}
     devirtualize_and_inline(target, analysis.report, builder)
+    if flags.wrappers:
+        report = analysis.report
+        target.funcs += make_wrappers(builder, lambda fn: devirtualize_and_inline_func(fn, target, report, builder))
     analysis.batches = after_inlining(analysis, target.funcs, analysis.report)
     return analysis
 
