@@ -53,7 +53,7 @@ def callees(e: Escape, call: Any) -> list[Name]:
     fn = static_callee_name(v)
     if fn is not None:
         return [fn]
-    if v.op == "NAME":
+    if v.op == "NAME" and e.batch.release >= (1, 27):
         return resolve_assigned_callees(oracle.func_assignments(v.canonical))
     return []
 
@@ -149,6 +149,8 @@ def _append(e: Escape, ks: Holes, call: Any) -> None:
         for arg in args[1:]:
             argument(e, b.heap_hole, call, arg)
 
+    if b.release < (1, 25):
+        return
     # The new backing store. It is not reused across iterations, so it counts as outside any loop.
     spill(e, k, call)[0].loop_depth = 0
 

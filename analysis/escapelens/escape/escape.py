@@ -85,7 +85,7 @@ def batch(fns: list[Func], target: Target, report: Report, callee_tags: CalleeTa
         if n is None:
             continue
         rewrite_with_literals(b, n, loc.curfn)
-        why = heap_alloc_reason(n, b.sizes)
+        why = heap_alloc_reason(n, b.sizes, b.release)
         if why:
             flow(b, addr_of(heap_hole, n, why), loc)
 

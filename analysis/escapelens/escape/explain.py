@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from escapelens.report import Report
 
 HEAP_NODE = "{heap}"
+NAMED = (1, 25)  # release from which on explanations name the function
 TRUNCATED = "warning: truncated explanation due to assignment cycle; see golang.org/issue/35518"
 
 
@@ -46,7 +47,9 @@ def loc_string(node: Any, text_of: Callable[[Any], str]) -> str:
     return text if node.op == ONAME else "{storage for " + text + "}"
 
 
-def render(path: list[Flow], pos: int, inl_tree: InlTree, text_of: Callable[[Any], str]) -> list[FlowStep]:
+def render(
+    path: list[Flow], pos: int, inl_tree: InlTree, text_of: Callable[[Any], str], arrow: str = "←"
+) -> list[FlowStep]:
     """The lines below a header at pos; `pos2` of a note is the place it names. text_of: the printer of nodes."""
     steps = []
     for f in path:
@@ -54,7 +57,7 @@ def render(path: list[Flow], pos: int, inl_tree: InlTree, text_of: Callable[[Any
             steps.append(FlowStep("   " + TRUNCATED, pos))
             continue
         ops = "&" if f.derefs < 0 else "*" * f.derefs
-        steps.append(FlowStep(f"   flow: {loc_string(f.dst, text_of)} ← {ops}{loc_string(f.src, text_of)}:", pos))
+        steps.append(FlowStep(f"   flow: {loc_string(f.dst, text_of)} {arrow} {ops}{loc_string(f.src, text_of)}:", pos))
         n = f.notes
         while n is not None:
             where, why, n = n
@@ -100,8 +103,9 @@ def say_escapes(b: Batch, loc: Location, path: list[Flow]) -> None:
     pos = tree.outermost(n.pos)
     name = loc.curfn.sym if loc.curfn is not None else "<nil>"
     report: Report = b.report
-    remark = report.say(ESCAPES_WHY, pos, f"{b.text(n)} escapes to heap in {name}:", level=2, func=loc.curfn, node=n)
-    remark.flow = render(path, pos, tree, b.text)
+    inside = f" in {name}" if b.release >= NAMED else ""
+    remark = report.say(ESCAPES_WHY, pos, f"{b.text(n)} escapes to heap{inside}:", level=2, func=loc.curfn, node=n)
+    remark.flow = render(path, pos, tree, b.text, "←" if b.release >= NAMED else "=")
 
 
 def say_leaks(b: Batch, root: Location, loc: Location, derefs: int, path: list[Flow]) -> None:
@@ -117,6 +121,7 @@ def say_leaks(b: Batch, root: Location, loc: Location, derefs: int, path: list[F
     pos = tree.outermost(n.pos)
     name = loc.curfn.sym if loc.curfn is not None else "<nil>"
     where = loc_string(b.node_of(root), b.text)
-    text = f"parameter {b.text(n)} leaks to {where} for {name} with derefs={derefs}:"
+    inside = f" for {name}" if b.release >= NAMED else ""
+    text = f"parameter {b.text(n)} leaks to {where}{inside} with derefs={derefs}:"
     remark = b.report.say(LEAKS_WHY, pos, text, level=2, func=loc.curfn, node=n)
-    remark.flow = render(path, pos, tree, b.text)
+    remark.flow = render(path, pos, tree, b.text, "←" if b.release >= NAMED else "=")

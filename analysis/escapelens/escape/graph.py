@@ -113,6 +113,7 @@ class Batch:
         "mutator_hole",
         "mutator_loc",
         "partial",
+        "release",
         "report",
         "results_lost",
         "signatures",
@@ -140,6 +141,7 @@ class Batch:
         target.scratch["sizes"] = self.sizes
         self.has_pointers = self.sizes.has_pointers
         self.text = Printer(target.pkg).node  # nodes as messages print them
+        self.release = target.flags.release
         self.flows = target.flags.m >= 2
         self.results_lost: set[int] = set()  # ids of functions whose callers are not all known
         self.signatures: dict[int, tuple[list[Name], list[Name]]] = {}

@@ -19,6 +19,8 @@ from escapelens.escape.leaks import CALLEE, HEAP, MUTATOR, NUM_ESC_RESULTS, RESU
 from escapelens.ir.nodes import Func
 from escapelens.ir.ops import OCLOSURE
 
+QUEUES = (1, 25)  # release before which both work lists were stacks
+
 
 def walk_all(b: Batch) -> None:
     """Walk from every location until nothing changes."""
@@ -41,10 +43,10 @@ def walk_all(b: Batch) -> None:
             walk_one(b, root, walkgen, todo)
 
 
-def enqueue(todo: deque[Location], loc: Location) -> None:
+def enqueue(b: Batch, todo: deque[Location], loc: Location) -> None:
     if not loc.queued_walk_all:
         loc.queued_walk_all = True
-        if loc.attrs & ESCAPES:
+        if loc.attrs & ESCAPES or b.release < QUEUES:
             todo.appendleft(loc)
         else:
             todo.append(loc)
@@ -57,7 +59,7 @@ def lose_closure_results(b: Batch, root: Location, todo: deque[Location]) -> Non
         b.results_lost.add(id(fn))
         for result in b.params_and_results(fn)[1]:
             if type(result.opt) is Location:
-                enqueue(todo, result.opt)
+                enqueue(b, todo, result.opt)
 
 
 def walk_one(b: Batch, root: Location, walkgen: int, todo_all: deque[Location]) -> None:
@@ -69,7 +71,8 @@ def walk_one(b: Batch, root: Location, walkgen: int, todo_all: deque[Location]) 
         lose_closure_results(b, root, todo_all)
 
     todo = deque((root,))
-    pop, push = todo.popleft, todo.append
+    stack = b.release < QUEUES
+    pop, push = todo.popleft, todo.appendleft if stack else todo.append
     while todo:
         l = pop()  # noqa: E741  (the name in the compiler)
         l.queued_walk_one = 0
@@ -99,7 +102,7 @@ def walk_one(b: Batch, root: Location, walkgen: int, todo_all: deque[Location]) 
 
         if new_attrs & ~l.attrs:
             l.attrs |= new_attrs
-            enqueue(todo_all, l)
+            enqueue(b, todo_all, l)
             if l.attrs & ESCAPES:
                 continue
 
@@ -113,7 +116,7 @@ def walk_one(b: Batch, root: Location, walkgen: int, todo_all: deque[Location]) 
                 src.derefs = d
                 src.dst = l
                 src.dst_edge = edge
-                if src.queued_walk_one != walkgen:
+                if stack or src.queued_walk_one != walkgen:
                     src.queued_walk_one = walkgen
                     push(src)
 

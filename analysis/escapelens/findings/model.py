@@ -5,6 +5,7 @@ Spans are byte offsets in a file of the snapshot, half open, never empty.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -123,11 +124,16 @@ class GcLine:
 
 @dataclass(frozen=True, slots=True)
 class PackageReport:
-    """Everything known of one package at one snapshot."""
+    """Everything known of one package at one snapshot. say_lines makes `gc_lines` when somebody wants them."""
 
     import_path: str
     dir: str
     files: dict[str, FileReport] = field(default_factory=dict)
-    gc_lines: tuple[GcLine, ...] = ()
+    say_lines: Callable[[], tuple[GcLine, ...]] = tuple
     stats: Stats = Stats()
     partial: tuple[str, ...] = ()
+
+    @property
+    def gc_lines(self) -> tuple[GcLine, ...]:
+        """The compiler's lines, in its order."""
+        return self.say_lines()

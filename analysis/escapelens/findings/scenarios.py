@@ -39,6 +39,7 @@ LEAKS: Scenario = leaking_param
 CONCEALED: tuple[Scenario, ...] = (unknown_size, append_growth, runtime_alloc)
 ESCAPING: tuple[Scenario, ...] = (
     too_large,
+    unknown_size,
     goroutine,
     deferred,
     boxed,

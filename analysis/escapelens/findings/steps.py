@@ -42,6 +42,7 @@ _WORDS = {
     "//go:uintptrescapes": "handed to a system call as a number",
     "too large for stack": "too large for the stack",
     "too aligned for stack": "aligned more strictly than the stack is",
+    "non-constant size": "its size is only known at run time",
     "zero-sized element": "its elements have no size",
 }
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from escapelens.findings.case import Case
 from escapelens.findings.model import Severity
-from escapelens.findings.words import bytes_text
+from escapelens.findings.words import bytes_text, subject
 from escapelens.report import NO_ESCAPE
 from escapelens.types.under import under
 
 CODE = "unknown-size"
 SEVERITY: Severity = "hint"
 
+FORCED = "non-constant size"  # up to Go 1.24
 STACK_BUFFER = 32  # bytes of a make whose size is only known at run time (Go 1.25)
 
 
 def recognise(c: Case) -> bool:
+    if c.why == FORCED:
+        return True
     if c.op != "MAKESLICE" or c.remark.kind != NO_ESCAPE:
         return False
     r = c.node.cap if c.node.cap is not None else c.node.len
@@ -29,6 +32,8 @@ def _fits(c: Case) -> int | None:
 
 def message(c: Case) -> str:
     who = f"{c.callee}, inlined here, makes {c.what}: it" if c.inlined else c.what
+    if c.why == FORCED:
+        return f"{subject(c)}: its size is only known at run time"
     fits = _fits(c)
     up_to = f"up to {fits} elements fit" if fits else "nothing fits"
     return (
