@@ -103,6 +103,11 @@ class Layout:
     def place(self, chunk: Chunk, placement: Placement) -> None:
         self.placements[chunk.base] = placement
 
+    def placement(self, pos: int) -> Placement | None:
+        """Where the declaration that holds pos stands; None for one of an imported package."""
+        chunk = CHUNKS.at(pos)
+        return None if chunk is None else self.placements.get(chunk.base)
+
     def locate(self, pos: int) -> Location | None:
         """The place of a virtual position, or None if it is unknown in this snapshot."""
         chunk = CHUNKS.at(pos)

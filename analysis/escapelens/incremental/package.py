@@ -7,10 +7,11 @@ from typing import Any
 
 from escapelens import pipeline
 from escapelens.facts.world import World
-from escapelens.findings.collect import Drafts, drafts
+from escapelens.findings.collect import drafts
+from escapelens.findings.model import FileReport
 from escapelens.findings.places import Places
 from escapelens.incremental.diff import compare
-from escapelens.incremental.redo import redo
+from escapelens.incremental.redo import Everything, redo
 from escapelens.incremental.unit import Unit, give_remarks, group, note_calls
 from escapelens.ir.target import Flags
 from escapelens.packages.package import PLAIN, XTEST, PackageFiles
@@ -41,9 +42,9 @@ class PackageState:
         self.parsed: dict[str, SyntaxFile] = {}
         self.layout = Layout(below=world.layout)
         self.units: dict[Any, Unit] = {}
-        self.rest: list[Remark] = []
         self.analysis: pipeline.Analysis | None = None
         self.places: Places | None = None
+        self.placed: dict[str, tuple[object, FileReport]] = {}  # reports of files, with what they were made from
         self._imports: tuple[str, ...] = ()
 
     @property
@@ -66,7 +67,10 @@ class PackageState:
         self._lay_out()
         if change.nothing:
             return Work(len(self.units), 0)
-        analysed = redo(self.analysis, self.units, change)
+        try:
+            analysed = redo(self.analysis, self.units, change)
+        except Everything:
+            return self._everything(files, parsed, imports)
         self.places = None
         return Work(len(self.units), analysed)
 
@@ -93,7 +97,7 @@ class PackageState:
         self.units = group(self.analysis.target.funcs)
         for unit in self.units.values():
             note_calls(unit, self.analysis.mentions)
-        self.rest = give_remarks(self.units, self.analysis.report, self.analysis.batches)
+        give_remarks(self.units, self.analysis.report, self.analysis.batches)
         self.places = None
         return Work(len(self.units), len(self.units))
 
@@ -124,20 +128,29 @@ class PackageState:
         assert self.analysis is not None
         return self.analysis.report
 
-    def drafts(self) -> Drafts:
-        """Findings and answers of all functions; a unit's are made once."""
-        assert self.analysis is not None
-        target = self.analysis.target
-        out: Drafts = []
+    def drafted(self) -> dict[str, list[Unit]]:
+        """The units with findings or answers in each file; a unit's drafts are made once."""
+        by_file: dict[str, list[Unit]] = {path: [] for path in self.parsed}
         for unit in self.units.values():
             if unit.drafts is None:
-                places = self._places()
-                sizes = self.pkg.checker.config.sizes
-                unit.drafts = drafts(unit.remarks, target.inl_tree, sizes, places, self.pkg)
-            out += unit.drafts
-        if self.rest:
-            out += drafts(self.rest, target.inl_tree, self.pkg.checker.config.sizes, self._places(), self.pkg)
-        return out
+                self._draft(unit)
+            for path in unit.files:
+                if path in by_file:
+                    by_file[path].append(unit)
+        return by_file
+
+    def _draft(self, unit: Unit) -> None:
+        assert self.analysis is not None
+        sizes = self.pkg.checker.config.sizes
+        unit.drafts = drafts(unit.remarks, self.analysis.target.inl_tree, sizes, self._places(), self.pkg)
+        files: dict[str, None] = {}
+        touched: dict[str, None] = {}
+        for d in unit.drafts:
+            _note_file(files, self.layout, d.place[0])
+            for place, _ in getattr(d, "steps", ()):
+                _note_file(touched, self.layout, place[0])
+        unit.files = tuple(files)
+        unit.touched = tuple({**files, **touched})
 
     def partial(self) -> dict[Any, str]:
         """Why verdicts may say less than the compiler knows, by the ir.Func that a finding names."""
@@ -157,3 +170,9 @@ class PackageState:
         return self.places
 
 
+
+
+def _note_file(files: dict[str, None], layout: Layout, pos: int) -> None:
+    at = layout.placement(pos)
+    if at is not None:
+        files[at.file] = None

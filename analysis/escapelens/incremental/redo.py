@@ -27,8 +27,15 @@ from escapelens.types.objects import Func as FuncObject
 from escapelens.types.redeclare import replace_body
 
 
+class Everything(Exception):
+    """The edit reaches what cannot be built again alone (instances, variable initialisers): analyse all anew."""
+
+
 def redo(analysis: pipeline.Analysis, units: dict[Any, Unit], change: Change) -> int:
-    """Bring units up to date with the changed bodies; the number of functions that were analysed for it."""
+    """Bring units up to date with the changed bodies; the number of functions that were analysed for it.
+
+    Raises Everything, with the units left half done.
+    """
     changed = _replace(analysis, change.bodies)
     callers = _callers(units)
     before = {key: (units[key].inlinable, units[key].tags) for key in units}
@@ -140,7 +147,7 @@ def _analyse(analysis: pipeline.Analysis, units: dict[Any, Unit], todo: dict[Any
         if isinstance(key, FuncObject):
             builder.build_func(key, funcs)
         else:
-            funcs += units[key].funcs
+            raise Everything
     old = {fn for key in todo if key in units for fn in units[key].funcs}
     target.funcs[:] = [fn for fn in target.funcs if fn not in old]
     start = len(target.funcs)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from escapelens.findings.collect import file_reports
 from escapelens.findings.model import FileReport, GcLine, PackageReport, Problem, Severity, Span, Stats
 from escapelens.fixes.context import Context
 from escapelens.incremental.package import PackageState
+from escapelens.incremental.unit import Unit
 from escapelens.packages.package import PackageFiles
 from escapelens.report import Remark
 from escapelens.source import Layout
@@ -27,7 +29,7 @@ def package_report(
 ) -> PackageReport:
     """Everything known of the package at this moment."""
     reports: dict[str, FileReport] = {}
-    lines: list[GcLine] = []
+    said = [(list(state.remarks()), state.layout) for state in states]
     partial: list[str] = []
     for state in states:
         problems = _problems(state)
@@ -35,17 +37,38 @@ def package_report(
         why = {**state.partial(), **({None: missing} if missing else {})}
         if missing and missing not in partial:
             partial.append(missing)
-        reports.update(
-            file_reports(
-                state.drafts(), state.layout, state.parsed, severity=severity, partial=why, problems=problems, muted=()
-            )
-        )
-        lines += gc_lines(state.remarks(), state.layout, verbose)
+        for path, units in state.drafted().items():
+            reports[path] = _file_report(state, path, units, severity, why, problems[path])
     for p in files.problems:
         text = f"{p.file}: {p.message}" if p.file else p.message
         if text not in partial:
             partial.append(text)
-    return PackageReport(files.import_path, files.dir, reports, tuple(lines), stats, tuple(partial))
+
+    def say_lines() -> tuple[GcLine, ...]:
+        return tuple(line for remarks, layout in said for line in gc_lines(remarks, layout, verbose))
+
+    return PackageReport(files.import_path, files.dir, reports, say_lines, stats, tuple(partial))
+
+
+def _file_report(
+    state: PackageState,
+    path: str,
+    units: list[Unit],
+    severity: Mapping[str, Severity],
+    partial: Mapping[Any, str],
+    problems: list[Problem],
+) -> FileReport:
+    """The file's report: the last one if nothing it was made from has changed."""
+    parsed = state.parsed
+    touched = dict.fromkeys([path, *(p for unit in units for p in unit.touched)])
+    made_from = units, [parsed.get(p) for p in touched], problems, partial.get(None, "")
+    known = state.placed.get(path)
+    if known is not None and known[0] == made_from:
+        return known[1]
+    drafts = [d for unit in units for d in unit.drafts or ()]
+    report = file_reports(drafts, state.layout, [path], severity=severity, partial=partial, problems={path: problems})[path]
+    state.placed[path] = made_from, report
+    return report
 
 
 def gc_lines(remarks: Sequence[Remark], layout: Layout, verbose: bool) -> list[GcLine]:

@@ -26,6 +26,8 @@ class Unit:
     calls: set[Any] = field(default_factory=set)
     remarks: list[Remark] = field(default_factory=list)
     drafts: Drafts | None = None
+    files: tuple[str, ...] = ()  # that its drafts lie in
+    touched: tuple[str, ...] = ()  # that its drafts or their steps point to
     partial: str = ""
 
     @property
@@ -76,22 +78,18 @@ def note_calls(unit: Unit, mentions: Mapping[Func, list[Func]]) -> None:
                 unit.calls.add(identity(root_of(callee)))
 
 
-def give_remarks(units: dict[Any, Unit], remarks: list[Remark], batches: list[Batch]) -> list[Remark]:
-    """Hand each remark to its function's unit; those of no function are returned."""
-    rest = []
+def give_remarks(units: dict[Any, Unit], remarks: list[Remark], batches: list[Batch]) -> None:
+    """Hand each remark to its function's unit."""
     by_func: dict[Func, Unit] = {fn: unit for unit in units.values() for fn in unit.funcs}
     for r in remarks:
         fn = r.func
         unit = None
         if isinstance(fn, Func):
             unit = by_func.get(fn) or units.get(identity(root_of(fn)))
-        if unit is None:
-            rest.append(r)
-        else:
+        if unit is not None:
             unit.remarks.append(r)
     for batch in batches:
         for fn, why in batch.partial:
             unit = by_func.get(fn)
             if unit is not None and not unit.partial:
                 unit.partial = why
-    return rest

@@ -47,9 +47,9 @@ class Loader:
         new = Loader(self.config, fs)
         new._headers = self._headers
         new._contexts = {key: context.renewed(fs) for key, context in self._contexts.items()}
-        if not any(_inside(path, self.src) for path in fs.overlays) or not self.src:
-            new._std_modules = self._std_modules
-            new._packages = {key: pkg for key, pkg in self._packages.items() if pkg.standard}
+        edited = {os.path.dirname(path) for path in (*self.fs.overlays, *fs.overlays)}
+        new._std_modules = self._std_modules
+        new._packages = {key: pkg for key, pkg in self._packages.items() if pkg.standard and pkg.dir not in edited}
         return new
 
     # -----------------------------------------------------------------------------------------------------------------
