@@ -21,7 +21,7 @@ from escapelens.ir.build.wrappers import make_wrappers
 from escapelens.ir.nodes import Func
 from escapelens.ir.scc import mentioned_funcs
 from escapelens.ir.target import Flags, Target
-from escapelens.report import Report
+from escapelens.report import OTHER, Report
 from escapelens.types.objects import Package
 
 
@@ -42,6 +42,9 @@ def run(pkg: Package, flags: Flags) -> Analysis:
     builder = Builder(target)
     analysis = Analysis(target, builder)
     builder.build_package()
+    for fn, positions in target.imprecise.items():
+        for pos in positions:
+            analysis.report.say(OTHER, pos, "imprecise interface call", func=fn)
     bloop.walk(target, analysis.report)
     analysis.mentions = {fn: mentioned_funcs(fn) for fn in target.funcs}
     devirtualize_and_inline(target, analysis.report, builder)

@@ -22,11 +22,12 @@ from escapelens.inline.devirtualize import static_call
 from escapelens.inline.expand import expand
 from escapelens.inline.inliner import Inliner, Resolver
 from escapelens.inline.sites import CallSites
+from escapelens.ir.inltree import with_inl_index
 from escapelens.ir.names import trim_inline_hash
 from escapelens.ir.nodes import CallExpr, Func, InlinedCallExpr
 from escapelens.ir.scc import visit_funcs_bottom_up
 from escapelens.ir.target import Target
-from escapelens.report import CONSIDERED_BIG, INLINING_CALL, Report
+from escapelens.report import CONSIDERED_BIG, INLINING_CALL, OTHER, Report
 
 
 def devirtualize_and_inline(target: Target, report: Report, resolver: Resolver | None = None) -> Inliner:
@@ -173,4 +174,7 @@ class _FuncState:
             tree.nodes.pop()
             return None
         remark.data["cost"] = callee.inl.cost  # type: ignore[union-attr]
+        for pos in inl.target.imprecise.get(callee, ()):  # said whenever the body is read
+            pos = inl.position(with_inl_index(pos, index))
+            inl.report.say(OTHER, pos, "imprecise interface call", func=self.fn)
         return expand(inl, self.fn, call, callee, index, self.sites)

@@ -35,3 +35,5 @@ class Target:
     inits: list[Node] = field(default_factory=list)
     inl_tree: InlTree = field(default_factory=InlTree)
     scratch: dict[str, Any] = field(default_factory=dict)
+    # Calls of methods of type parameters in bodies made for interface types ("imprecise interface call"), by function.
+    imprecise: dict[Func, list[int]] = field(default_factory=dict)

@@ -57,7 +57,7 @@ class FuncBuilder:
         self.locals: dict[Any, Name] = {}
         self.capture_map: dict[Any, Name] = {}
         self.result_types: list[Any] = []  # as declared, not substituted
-        self.version = outer.version if outer is not None else ""
+        self.version: str = outer.version if outer is not None else ""
 
     # -- types
 

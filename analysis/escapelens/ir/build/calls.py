@@ -404,7 +404,7 @@ def _layout(fb: FuncBuilder, e: Any, name: str) -> Node:
         u = under(t)
         if u.__class__ is not Struct:
             raise Broken(e)
-        offset += sizes.offsetsof(u.fields)[i]
+        offset += sizes.offsetsof(u)[i]
         t = u.fields[i].typ
     return BasicLit(e.pos, offset, UINTPTR)
 

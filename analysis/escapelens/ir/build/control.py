@@ -157,7 +157,7 @@ def _select(fb: FuncBuilder, s: Any, out: list[Node]) -> None:
 
 
 def _comm(n: Any) -> Any:
-    """typecheck/stmt.go: tcSelect; receives become OSELRECV2."""
+    """typecheck/stmt.go: tcSelect; receives become OSELRECV2. A variable declared keeps the old statement as defn."""
     if n is None:
         return None
     if n.op is O.OAS:
@@ -166,8 +166,6 @@ def _comm(n: Any) -> Any:
             y = y.x
         sel = AssignListStmt(n.pos, O.OSELRECV2, [n.x, BLANK], [y], n.def_)
         sel.init = n.init
-        if n.def_ and n.x.__class__ is Name and n.x.defn is n:
-            _redefine(n.x, n)
         return sel
     if n.op is O.OAS2RECV:
         n.op = O.OSELRECV2
@@ -178,11 +176,6 @@ def _comm(n: Any) -> Any:
         n.init = []
         return sel
     return n
-
-
-def _redefine(name: Name, old: Node) -> None:
-    """The variable keeps the replaced statement as its definition, as it does in the compiler."""
-    name.defn = old
 
 
 # ---------------------------------------------------------------------------------------------------------------------

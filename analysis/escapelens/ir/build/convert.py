@@ -179,7 +179,7 @@ def value_type(e: Any) -> Any:
     return t
 
 
-def implicit_conv_expr(fb: FuncBuilder, dst: Any, e: Any) -> Node:
+def implicit_conv_expr(fb: FuncBuilder, dst: Any, e: Any) -> Any:
     """noder/writer.go: implicitConvExpr. dst None: no conversion."""
     if dst is None:
         return expr(fb, e)

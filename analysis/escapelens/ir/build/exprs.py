@@ -51,7 +51,7 @@ def single(t: Any) -> Any:
 
 
 @on_expr(S.Name)
-def _name(fb: FuncBuilder, e: Any) -> Node:
+def _name(fb: FuncBuilder, e: Any) -> Any:
     obj = e.obj
     n = fb.locals.get(obj)
     if n is not None:
@@ -59,7 +59,7 @@ def _name(fb: FuncBuilder, e: Any) -> Node:
     return use_object(fb, e, obj)
 
 
-def use_object(fb: FuncBuilder, e: Any, obj: Any) -> Node:
+def use_object(fb: FuncBuilder, e: Any, obj: Any) -> Any:
     c = obj.__class__
     if c is Var:
         if obj.kind == PACKAGE_VAR:
@@ -82,7 +82,7 @@ def is_pkg_qual(e: Any) -> bool:
 
 
 @on_expr(S.SelectorExpr)
-def _selector(fb: FuncBuilder, e: Any) -> Node:
+def _selector(fb: FuncBuilder, e: Any) -> Any:
     sel = e.selection
     if sel is None:
         if e.sel.obj is None:
@@ -119,7 +119,7 @@ def dot_field(fb: FuncBuilder, pos: int, x: Any, index: int) -> SelectorExpr:
 
 
 @on_expr(S.IndexExpr)
-def _index(fb: FuncBuilder, e: Any) -> Node:
+def _index(fb: FuncBuilder, e: Any) -> Any:
     ex = e.x
     inner: Any = ex
     while inner.__class__ is S.ParenExpr:

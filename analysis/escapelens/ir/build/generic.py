@@ -271,6 +271,10 @@ def any_derived(targs: list[Any]) -> bool:
     return any(is_derived(t) for t in targs)
 
 
+def _signature(name: Name) -> Any:
+    return name.typ
+
+
 def func_inst(fb: FuncBuilder, pos: int, obj: Any, targs: list[Any]) -> tuple[Any, Any, Any]:
     """reader.go: funcInst. (wrapper or None, shaped function, dictionary)."""
     b = fb.b
@@ -278,7 +282,7 @@ def func_inst(fb: FuncBuilder, pos: int, obj: Any, targs: list[Any]) -> tuple[An
     if fb.dict is not None and any_derived(targs):
         index = fb.dict.subdict(origin, targs)
         base = b.instance(origin, [fb.typ(t) for t in targs], True)
-        dict_typ = base.typ.params.vars[0].typ
+        dict_typ = _signature(base).params.vars[0].typ
         ptr = ConvExpr(pos, O.OCONVNOP, dict_typ, dict_word(fb, pos, SUBDICTS, index))
         return None, base, ptr
     wrapper = b.instance(origin, targs, False)
@@ -307,11 +311,12 @@ def instance_method(fb: FuncBuilder, e: Any, recv: Any, named: Any, method: Any)
     if fb.dict is not None and any_derived(targs):
         index = fb.dict.subdict(key_obj, targs)
         base = b.instance(origin, [fb.typ(t) for t in targs], True)
-        shaped = method_expr_node(fb, pos, base.typ.recv.typ, method, base)
-        ptr = ConvExpr(pos, O.OCONVNOP, base.typ.params.vars[0].typ, dict_word(fb, pos, SUBDICTS, index))
+        sig = _signature(base)
+        shaped = method_expr_node(fb, pos, sig.recv.typ, method, base)
+        ptr = ConvExpr(pos, O.OCONVNOP, sig.params.vars[0].typ, dict_word(fb, pos, SUBDICTS, index))
         return None, shaped, ptr
     base = b.instance(origin, targs, True)
-    shaped = method_expr_node(fb, pos, base.typ.recv.typ, method, base)
+    shaped = method_expr_node(fb, pos, _signature(base).recv.typ, method, base)
     wrapper = b.instance(origin, targs, False)
     sym = wrapper.sym if own else b.type_sym(named)
     ptr2 = addr(pos, b.dict_name(key_obj, sym, named.obj.pkg))

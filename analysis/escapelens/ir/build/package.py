@@ -54,7 +54,6 @@ class Builder:
         self.shapes = Shapes()
         self.reach = Reach(target.pkg, self._instantiate_methods)
         self.quiet = False  # building what the inliner asks for: types met do not count as mentioned
-        self.imprecise: list[tuple[int, Func]] = []  # "imprecise interface call"
         self.method_values: list[tuple[Any, Any, Any]] = []
         self._func_names: dict[Any, Name] = {}
         self._globals: dict[Any, Name] = {}
@@ -168,7 +167,7 @@ class Builder:
         self.method_values.append((recv, method, n))
 
     def imprecise_call(self, fb: FuncBuilder, pos: int) -> None:
-        self.imprecise.append((pos, fb.fn))
+        self.target.imprecise.setdefault(fb.fn, []).append(pos)
 
     def add_func(self, fn: Func) -> None:
         self.out.append(fn)
@@ -475,8 +474,8 @@ class Builder:
             return
         base = unalias(recv.typ)
         base = unalias(base.elem) if base.__class__ is Pointer else base
-        kept = self.out, self.imprecise, self.method_values
-        self.out, self.imprecise, self.method_values = [], [], []
+        kept = self.out, self.method_values
+        self.out, self.method_values = [], []
         for m in base.orig.methods:
             decl = m.pkg.checker.decl_of(m)
             sig: Any = m.typ
@@ -487,7 +486,8 @@ class Builder:
             fb = FuncBuilder(self, fn, None, InstDict(inst.decl, self.shapes, sig.rparams, inst.targs))
             self._guard(fn, lambda: self._fill(fb, decl.body, sig, m.pkg, inst.decl.word_type))  # noqa: B023
             self.broken.pop(fn, None)
-        self.out, self.imprecise, self.method_values = kept
+            self.target.imprecise.pop(fn, None)
+        self.out, self.method_values = kept
         inst.decl.lits.clear()
 
     def _wrapper_body(self, fn: Func, origin: Any, inst: InstDict, targs: list[Any], dict_name: Name) -> None:

@@ -86,7 +86,7 @@ def label_before(out: list[Node]) -> str:
     if out:
         last = out[-1]
         if last.__class__ is LabelStmt:
-            return last.label  # type: ignore[attr-defined, no-any-return]
+            return last.label
     return ""
 
 
