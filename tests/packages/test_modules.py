@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from escapelens.packages.config import BuildConfig
+from escapelens.packages.files import FileSystem
+from escapelens.packages.load import Loader
 from escapelens.packages.modfile import ModVersion, parse_mod, parse_vendor_list
 from escapelens.packages.semver import escape, go_key, key, unescape
-from packages.trees import at, loader
+from packages.trees import at, files, loader
 
 
 def test_version_order() -> None:
@@ -184,6 +189,22 @@ def test_selection(go: str) -> None:
         "a.b/three": (at("cache/a.b/three@v1.2.0"), "v1.2.0", "go1.20"),
         "a.b/local/sub": (at("local/sub"), "v0.0.0", "go1.19"),
     }
+
+
+def test_packages_of_the_module_cache_are_handed_on(tmp_path: Path) -> None:
+    for name, data in files(SELECTION % "1.22").items():
+        path = tmp_path / Path(name).relative_to(at(""))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    main = str(tmp_path / "m")
+    first = Loader(BuildConfig(gomodcache=str(tmp_path / "cache")))
+    old, _ = first.resolve("a.b/three", main)
+    second = first.next(FileSystem({f"{main}/m.go": b"package m // edited\n"}))
+    new, _ = second.resolve("a.b/three", main)
+    assert old is not None and new is not None
+    assert new.headers is old.headers and new.context is second.context_for(main)
+    third = second.next(FileSystem({f"{main}/go.mod": b"module example.com/m\ngo 1.22\n"}))
+    assert third.resolve("a.b/three", main)[0] is None
 
 
 @pytest.mark.parametrize(

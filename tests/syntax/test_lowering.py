@@ -41,6 +41,27 @@ def test_new_takes_any_expression() -> None:
     assert isinstance(calls[3].arg_list[0], SliceType)
 
 
+def test_empty_initialisers() -> None:
+    file = parse(body("if ; a {}; switch ; b {}; switch ; {}"))
+    assert file.problems == []
+    assert len(file.decls[-1].lower()[0].body.stmts) == 3  # type: ignore[attr-defined]
+
+
+def test_make_may_be_any_function() -> None:
+    file = parse(body("x := make(n - 1); y := make([]int, n, f(1, 2)); z := make(100, 2)"))
+    assert file.problems == []
+
+
+def test_long_parameter_lists() -> None:
+    names = [f"a{i}" for i in range(40)]
+    file = parse(f"package p\nfunc f(x int, {', '.join(names)} T) {{}}\n")
+    decl = file.decls[0].lower()[0]
+    assert isinstance(decl, FuncDecl)
+    fields = decl.type.param_list
+    assert [f.name.value for f in fields if f.name] == ["x", *names]
+    assert all(f.type is fields[-1].type for f in fields[1:])
+
+
 def test_methods_may_be_generic() -> None:
     file = parse("package p\nfunc (t *T[A]) M[P any, Q interface{ ~int }](x P) Q { return new(x+1) }\n")
     assert file.problems == []

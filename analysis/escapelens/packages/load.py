@@ -8,6 +8,7 @@ Property: every question about the same files has the same answer; a failure is 
 
 from __future__ import annotations
 
+import dataclasses
 import os.path
 from dataclasses import dataclass
 
@@ -50,6 +51,16 @@ class Loader:
         edited = {os.path.dirname(path) for path in (*self.fs.overlays, *fs.overlays)}
         new._std_modules = self._std_modules
         new._packages = {key: pkg for key, pkg in self._packages.items() if pkg.standard and pkg.dir not in edited}
+        # files of the module cache never change; where the build list is the same their packages are handed on
+        same = {
+            id(old): new._contexts[key]
+            for key, old in self._contexts.items()
+            if new._contexts[key].inputs == old.inputs
+        }
+        for (context, place), pkg in self._packages.items():
+            now = same.get(context)
+            if now is not None and self.cache and _inside(pkg.dir, self.cache) and pkg.dir not in edited:
+                new._packages[id(now), place] = dataclasses.replace(pkg, context=now, resolver=new.import_path)
         return new
 
     # -----------------------------------------------------------------------------------------------------------------

@@ -181,6 +181,7 @@ def signature(s: Lowerer, parts: list[Any]) -> FuncType:
 def parameters(s: Lowerer, n: Any) -> list[Field]:
     """parser.go: paramList."""
     out: list[Field] = []
+    named = unnamed = False
     d = s.d
     for p in n.children[1:-1]:
         kind = p.kind_id
@@ -195,21 +196,28 @@ def parameters(s: Lowerer, n: Any) -> list[Field]:
         if kind == k.VARIADIC_PARAMETER_DECLARATION:
             dots = children[-2].start_byte + d
             name = _name(s, children[0]) if len(children) == 3 else None
+            if name is None:
+                unnamed = True
+            else:
+                named = True
             out.append(Field(start, start, end, name, DotsType(dots, dots, end, typ)))
         elif len(children) == 1:
+            unnamed = True
             out.append(Field(start, start, end, None, typ))
         else:
+            named = True
             for c in children[:-1]:
                 if c.kind_id != _COMMA:
                     name = _name(s, c)
                     out.append(Field(name.pos, name.pos, end, name, typ))
-    if out and out[0].name is None and any(f.name is not None for f in out):
+    if named and unnamed:
         _distribute(s, out)
     return out
 
 
 def _distribute(s: Lowerer, fields: list[Field]) -> None:
-    """parser.go: paramList, second half, for a list the grammar took apart differently: `a, b func() (c int)`."""
+    """parser.go: paramList, second half, for a list the grammar took for types at first (it gives up early
+    on long ones)."""
     typ: Expr | None = None
     for f in reversed(fields):
         if f.name is not None:

@@ -99,14 +99,22 @@ def _replace_invalid(text: bytes) -> bytes:
 
 
 # ---------------------------------------------------------------------------------------------------------------------
-# Forms newer than the grammar
+# Forms the grammar does not know
 
-_NEW = re.compile(rb"\bnew[ \t]*\(")
+# built-ins whose first argument the grammar wants to be a type: Go 1.26 takes any expression for new, and either name
+# may be declared anew
+_NEW = re.compile(rb"\b(new|make)[ \t]*\(")
+_EMPTY_INIT = re.compile(rb"(\b(?:if|switch)[ \t]*);")
 _GENERIC_METHOD = re.compile(rb"\bfunc\s*\([^()]*\)\s*\w+\s*(?=\[)")
 
 
-def may_be_newer(masked: bytes) -> bool:
-    return b"new" in masked or _GENERIC_METHOD.search(masked) is not None
+def may_be_unknown(masked: bytes) -> bool:
+    return any(form.search(masked) is not None for form in (_NEW, _GENERIC_METHOD, _EMPTY_INIT))
+
+
+def blank_empty_init(masked: bytes) -> bytes:
+    """`if ; cond {` without the semicolon."""
+    return _EMPTY_INIT.sub(rb"\1 ", masked)
 
 
 def blank_method_type_params(masked: bytes) -> tuple[bytes, dict[int, int]]:
@@ -122,13 +130,27 @@ def blank_method_type_params(masked: bytes) -> tuple[bytes, dict[int, int]]:
 
 
 def new_calls(masked: bytes) -> list[tuple[int, int, int]]:
-    """Offsets of `new`, of the first byte after its `(` and of its `)`."""
+    """Offsets of `new` or `make`, and where its first argument begins and ends."""
     out = []
     for m in _NEW.finditer(masked):
         end = _closing(masked, m.end() - 1)
         if end > 0:
-            out.append((m.start(), m.end(), end - 1))
+            out.append((m.start(), m.end(), _first_argument(masked, m.end(), end - 1)))
     return out
+
+
+def _first_argument(masked: bytes, start: int, end: int) -> int:
+    comma = masked.find(b",", start, end)
+    while comma >= 0:
+        # a comma within brackets separates something else
+        depth = 0
+        for m in _BRACKETS.finditer(masked, start, comma):
+            c = m.group()[0]
+            depth += (c in b"([{") - (c in b")]}")
+        if depth == 0:
+            return comma
+        comma = masked.find(b",", comma + 1, end)
+    return end
 
 
 _BRACKETS = re.compile(rb"[()\[\]{}]|\"(?:[^\"\\\n]|\\.)*\"|`[^`]*`|'(?:[^'\\\n]|\\.)*'", re.S)

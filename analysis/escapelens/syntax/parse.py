@@ -32,10 +32,11 @@ from escapelens.syntax.lower_expr import name as lower_name
 from escapelens.syntax.lower_type import type_parameters
 from escapelens.syntax.mask import (
     Masked,
+    blank_empty_init,
     blank_method_type_params,
     mask,
     mask_strings,
-    may_be_newer,
+    may_be_unknown,
     new_calls,
 )
 from escapelens.syntax.nodes import Field, ImportDecl
@@ -187,14 +188,14 @@ def _parse(text: bytes) -> tuple[Any, bytes, dict[int, int]]:
         text += b"\n"  # the grammar wants every declaration ended
     root = _root(text)
     taken: dict[int, int] = {}
-    if not root.has_error or not may_be_newer(text):
+    if not root.has_error or not may_be_unknown(text):
         return root, text, taken
-    changed, taken = blank_method_type_params(text)
+    changed, taken = blank_method_type_params(blank_empty_init(text))
     out = bytearray(changed)
     for at, start, end in new_calls(changed):
-        # `new(expression)`: any name but new makes an ordinary call of it
+        # any other name makes an ordinary call of it
         if _root(b"var _ " + changed[start:end].strip()).has_error:
-            out[at : at + 3] = b"neW"
+            out[at : at + 1] = out[at : at + 1].upper()
     changed = bytes(out)
     if changed == text:
         return root, text, taken
