@@ -55,9 +55,9 @@ def test_iota_and_repeated_specs() -> None:
 
 
 def test_methods_through_an_alias() -> None:
-    pkg = package("type A = T\ntype T struct{}\nfunc (a A) m() {}\nfunc (*T) n() {}")
+    pkg = package("type A = T\ntype T struct{}\nfunc (a A) m() {}\nfunc (*T) n() {}\ntype P = *T\nfunc (P) p() {}")
     methods = lookup(pkg, "T").typ.methods
-    assert [(m.name, m.has_ptr_recv) for m in methods] == [("m", False), ("n", True)]
+    assert [(m.name, m.has_ptr_recv) for m in methods] == [("m", False), ("n", True), ("p", True)]
 
 
 def test_a_variable_of_explicit_type_does_not_ask_its_initialiser() -> None:

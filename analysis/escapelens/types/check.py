@@ -100,7 +100,7 @@ class Checker:
         self.decls: list[DeclInfo] = []  # in source order
         self.methods: dict[str, list[Func]] = {}  # by the name of the receiver's base type as written
 
-        self.method_aliases: list[tuple[str, str]] | None = None  # see resolver.collect_methods
+        self.method_aliases: list[tuple[str, str, bool]] | None = None  # see resolver.collect_methods
         self.local_types: dict[Any, int] | None = None  # see local_types.py
 
     # -- used by all files of the checker

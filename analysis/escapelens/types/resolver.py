@@ -340,9 +340,11 @@ def _var_group(check: Checker, s: nodes.VarDecl, take: Any) -> None:
 def collect_methods(check: Checker, tname: TypeName) -> list[Func]:
     """The methods declared for a type, in source order (decl.go: collectMethods)."""
     found = list(check.methods.get(tname.name, ()))
-    for alias, base in _method_aliases(check):
+    for alias, base, ptr in _method_aliases(check):
         if base == tname.name:
-            found += check.methods[alias]
+            for m in check.methods[alias]:
+                m.has_ptr_recv = m.has_ptr_recv or ptr
+                found.append(m)
             order = {obj: i for i, obj in enumerate(check.obj_map)}
             found.sort(key=lambda m: order[m])
     methods: list[Func] = []
@@ -356,8 +358,11 @@ def collect_methods(check: Checker, tname: TypeName) -> list[Func]:
     return methods
 
 
-def _method_aliases(check: Checker) -> list[tuple[str, str]]:
-    """Receiver base names that are aliases, with the type they lead to (resolver.go: resolveBaseTypeName)."""
+def _method_aliases(check: Checker) -> list[tuple[str, str, bool]]:
+    """Receiver base names that are aliases, the type each leads to and whether through a pointer.
+
+    (resolver.go: resolveBaseTypeName)
+    """
     known = check.method_aliases
     if known is None:
         known = check.method_aliases = []
@@ -365,41 +370,30 @@ def _method_aliases(check: Checker) -> list[tuple[str, str]]:
             obj = check.pkg.scope.elems.get(name)
             if obj.__class__ is not TypeName or b"=" not in check.obj_map[obj].group.top.text:
                 continue
-            base = _alias_base(check, name)
+            base, ptr = _alias_base(check, name)
             if base != name:
-                known.append((name, base))
+                known.append((name, base, ptr))
     return known
 
 
-def _alias_base(check: Checker, name: str) -> str:
+def _alias_base(check: Checker, name: str) -> tuple[str, bool]:
     seen: set[str] = set()
+    ptr = False
     while name not in seen:
         seen.add(name)
         obj = check.pkg.scope.elems.get(name)
         if obj.__class__ is not TypeName:
-            return ""
+            break
         d = check.obj_map[obj]
         materialize(check, d)
         t = d.tdecl
         if t is None or not t.alias:
-            return name
+            return name, ptr
         typ: Any = t.type
         while typ.__class__ is nodes.ParenExpr or (typ.__class__ is nodes.Operation and typ.op == "*"):
+            ptr = ptr or typ.__class__ is nodes.Operation
             typ = typ.x
         if typ.__class__ is not nodes.Name or t.tparam_list:
-            return ""
+            break
         name = typ.value
-    return ""
-
-
-def replace_body(check: Checker, obj: Func, top: TopDecl) -> None:
-    """Declare obj by top from now on: the same signature with another body."""
-    d = check.obj_map[obj]
-    group = Group(top, d.group.file)
-    group.objs = [obj]
-    fresh = DeclInfo(group, d.key)
-    check.obj_map[obj] = fresh
-    check.decls[check.decls.index(d)] = fresh
-    obj.decl = None
-    obj.typ = None
-    obj._resolve = lambda o: obj_decl(check, o)
+    return "", False

@@ -22,7 +22,6 @@ from escapelens.types.types import (
     Chan,
     Interface,
     Map,
-    Named,
     Pointer,
     Signature,
     Slice,
@@ -59,30 +58,32 @@ ATOMIC_PACKAGES = ("sync/atomic", "internal/runtime/atomic")
 
 
 class Layout:
-    """What is known of one type: size in bytes (-1: too large), alignment, bytes that may hold pointers, and for
-    structs the offsets of the fields."""
+    """Size in bytes (-1: too large) and alignment of a type, for structs also the offsets of the fields."""
 
-    __slots__ = ("align", "offsets", "ptr_bytes", "size")
+    __slots__ = ("align", "offsets", "size")
 
-    def __init__(self, size: int, align: int, ptr_bytes: int, offsets: list[int] | None = None) -> None:
+    def __init__(self, size: int, align: int, offsets: list[int] | None = None) -> None:
         self.size = size
         self.align = align
-        self.ptr_bytes = ptr_bytes
         self.offsets = offsets
 
 
-_OPEN = Layout(0, 1, 0)  # a type under computation, met again: an invalid recursive type
+_OPEN = Layout(0, 1)  # a type under computation, met again: an invalid recursive type
 
 
 class Sizes:
-    __slots__ = ("_basic", "_empty", "_key", "_pointer", "max_align", "word_size")
+    """Sizes may be asked for amid declarations (for the length of an array), so they never look at what a pointer
+    points to; whether a type holds pointers is a question for later."""
+
+    __slots__ = ("_basic", "_empty", "_key", "_pointer", "_ptr_key", "max_align", "word_size")
 
     def __init__(self, goarch: str = "amd64") -> None:
         self.word_size, self.max_align = ARCHS.get(goarch, (8, 8))
         self._key = f"layout{self.word_size}{self.max_align}"
+        self._ptr_key = f"pointers{self.word_size}{self.max_align}"
         w = self.word_size
-        self._pointer = Layout(w, w, w)
-        self._empty = Layout(0, 1, 0, [])
+        self._pointer = Layout(w, w)
+        self._empty = Layout(0, 1, [])
         self._basic: dict[int, Layout] = {}
 
     def layout(self, t: Type) -> Layout:
@@ -96,10 +97,7 @@ class Sizes:
         cache[self._key] = _OPEN
         u = under(t)
         made = _LAYOUT.get(u.__class__, Sizes._word)(self, u, t)
-        if u.__class__ is Pointer and _incomplete(u.elem):
-            del cache[self._key]  # asked for amid its own declaration: what it points to is not known yet
-        else:
-            cache[self._key] = made
+        cache[self._key] = made
         return made  # type: ignore[no-any-return]
 
     def sizeof(self, t: Type) -> int:
@@ -123,15 +121,41 @@ class Sizes:
 
     def ptr_bytes(self, t: Type) -> int:
         """Length of the prefix of t that holds pointers (size.go: PtrDataSize)."""
-        return self.layout(t).ptr_bytes
+        cache = t.cache
+        if cache is None:
+            cache = t.cache = {}
+        known: Any = cache.get(self._ptr_key)
+        if known is None:
+            cache[self._ptr_key] = 0
+            known = cache[self._ptr_key] = self._ptr_bytes(under(t))
+        return known  # type: ignore[no-any-return]
+
+    def _ptr_bytes(self, u: Any) -> int:
+        w = self.word_size
+        c = u.__class__
+        if c is Basic:
+            return w if u.kind in _POINTER_KINDS else 0
+        if c is Pointer or c is Slice:
+            return 0 if not_in_heap(u.elem) else w
+        if c is Interface:
+            return 2 * w
+        if c is Array:
+            elem = self.ptr_bytes(u.elem) if u.len > 0 else 0
+            return self.sizeof(u.elem) * (u.len - 1) + elem if elem else 0
+        if c is Struct:
+            for i in range(len(u.fields) - 1, -1, -1):
+                field = self.ptr_bytes(u.fields[i].typ)
+                if field:
+                    return self.offsetsof(u)[i] + field
+            return 0
+        return w
 
     def has_pointers(self, t: Type) -> bool:
-        return self.layout(t).ptr_bytes != 0
+        return self.ptr_bytes(t) != 0
 
     def is_direct_iface(self, t: Type) -> bool:
         """A value of t is stored in an interface word itself."""
-        at = self.layout(t)
-        return at.size == self.word_size and at.ptr_bytes == self.word_size
+        return self.layout(t).size == self.word_size and self.ptr_bytes(t) == self.word_size
 
     def _word(self, u: Any, t: Type) -> Layout:
         return self._pointer
@@ -146,46 +170,38 @@ class Sizes:
     def _make_basic(self, kind: int, info: int) -> Layout:
         w = self.word_size
         if kind in (STRING, UNTYPED_STRING):
-            return Layout(2 * w, w, w)
-        if kind in (UNSAFE_POINTER, UNTYPED_NIL):
+            return Layout(2 * w, w)
+        if kind in (UNSAFE_POINTER, UNTYPED_NIL, INVALID):
             return self._pointer
-        if kind == INVALID:
-            return Layout(w, w, 0)
         size = (_BASIC_SIZES[kind] if not info & IS_UNTYPED else 0) or w
         align = size // 2 if kind in (COMPLEX64, COMPLEX128) else size
-        return Layout(size, min(align, self.max_align), 0)
-
-    def _of_pointer(self, u: Pointer, t: Type) -> Layout:
-        return Layout(self.word_size, self.word_size, 0) if not_in_heap(u.elem) else self._pointer
+        return Layout(size, min(align, self.max_align))
 
     def _of_slice(self, u: Slice, t: Type) -> Layout:
-        w = self.word_size
-        return Layout(3 * w, w, 0 if not_in_heap(u.elem) else w)
+        return Layout(3 * self.word_size, self.word_size)
 
     def _of_interface(self, u: Interface, t: Type) -> Layout:
-        w = self.word_size
-        return Layout(2 * w, w, 2 * w)
+        return Layout(2 * self.word_size, self.word_size)
 
     def _of_array(self, u: Array, t: Type) -> Layout:
         elem = self.layout(u.elem)
         n = u.len
         if n <= 0 or elem.size == 0:
-            return Layout(0, elem.align, 0)
+            return Layout(0, elem.align)
         if elem.size < 0 or elem.size > MAX_INT64 // n:
-            return Layout(-1, elem.align, elem.ptr_bytes)
-        return Layout(elem.size * n, elem.align, elem.size * (n - 1) + elem.ptr_bytes if elem.ptr_bytes else 0)
+            return Layout(-1, elem.align)
+        return Layout(elem.size * n, elem.align)
 
     def _of_struct(self, u: Struct, t: Type) -> Layout:
         if u is not t:
             if not u.fields and _is_align64(t):
-                return Layout(0, 8, 0, [])
+                return Layout(0, 8, [])
             return self.layout(u)
         if not u.fields:
             return self._empty
         offsets = []
         offset = 0
         max_align = 1
-        ptr_bytes = 0
         size = 0
         for f in u.fields:
             at = self.layout(f.typ)
@@ -198,19 +214,19 @@ class Sizes:
                 continue
             offset = (offset + align - 1) // align * align
             offsets.append(offset)
-            if at.ptr_bytes:
-                ptr_bytes = offset + at.ptr_bytes
             offset = offset + size if size >= 0 else -1
         if offset > 0 and size == 0:  # so that &s.last does not point past s
             offset += 1
         if offset > 0:
             offset = (offset + max_align - 1) // max_align * max_align
-        return Layout(offset if offset <= MAX_INT64 else -1, max_align, ptr_bytes, offsets)
+        return Layout(offset if offset <= MAX_INT64 else -1, max_align, offsets)
 
+
+_POINTER_KINDS = (STRING, UNSAFE_POINTER, UNTYPED_STRING, UNTYPED_NIL)
 
 _LAYOUT: dict[type, Any] = {
     Basic: Sizes._of_basic,
-    Pointer: Sizes._of_pointer,
+    Pointer: Sizes._word,
     Slice: Sizes._of_slice,
     Interface: Sizes._of_interface,
     Array: Sizes._of_array,
@@ -231,11 +247,6 @@ def _is_align64(t: Type) -> bool:
     )
 
 
-def _incomplete(t: Type) -> bool:
-    """t is a defined type whose declaration is being resolved."""
-    return t.__class__ is Named and t._underlying is None and t._resolve is None
-
-
 def not_in_heap(t: Type) -> bool:
     """t is, or contains by value, internal/runtime/sys.nih (types/type.go: NotInHeap)."""
     c = t.__class__
@@ -247,10 +258,8 @@ def not_in_heap(t: Type) -> bool:
     known = cache.get("nih")
     if known is not None:
         return known  # type: ignore[return-value]
-    named = as_named(t)
-    if _incomplete(t):
-        return False
     cache["nih"] = False
+    named = as_named(t)
     if named is not None and named.obj.name == "nih":
         pkg = named.obj.pkg
         result = pkg is not None and pkg.path == "internal/runtime/sys"

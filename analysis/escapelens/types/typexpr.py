@@ -31,8 +31,6 @@ from escapelens.types.universe import INVALID_TYPE, UNIVERSE_IOTA
 if TYPE_CHECKING:
     from escapelens.types.check import Checker
 
-MAX_INT64 = (1 << 63) - 1
-
 
 def ident(check: Checker, x: Operand, e: nodes.Name, want_type: bool) -> None:
     """What identifier e denotes (typexpr.go: ident)."""
@@ -291,7 +289,7 @@ def array_length(check: Checker, e: Any) -> int:
         return -1
     if is_untyped(x.typ) or is_integer(x.typ):
         n = to_int(x.val)
-        if n is not None and 0 <= n <= MAX_INT64:
+        if n is not None and 0 <= n < 1 << 8 * check.config.sizes.word_size - 1:
             return n
     check.error(e.pos, "invalid array length")
     return -1
