@@ -1,7 +1,7 @@
 """The IR of every construct, against the compiler (1.27): cost and body of `can inline` lines show each node.
 
-`testdata/X.txt` holds the lines of `go build -gcflags=-m=2` for `testdata/X.go` that speak of what can be inlined, sorted
-by position and without the file's name; the module is `example.com/p`.
+`testdata/X.txt` holds the lines of `go build -gcflags=-m=2` for `testdata/X.go` that speak of what can be inlined,
+sorted by position and without the file's name; the module is `example.com/p`.
 """
 
 from __future__ import annotations

@@ -105,8 +105,8 @@ class FuncBuilder:
 
     def need(self, t: Any) -> None:
         """The body mentions t."""
-        if t.__class__ is not Basic and not self.b.quiet:
-            self.b.reach.need(t)
+        if t.__class__ is not Basic:
+            self.b.mention(t, not self.b.quiet or self.dict is not None)
 
     def new_local(self, pos: int, sym: str, typ: Any, pkg: Package | None) -> Name:
         fn = self.fn

@@ -53,6 +53,7 @@ class Builder:
         self.broken: dict[Func, str] = {}
         self.shapes = Shapes()
         self.reach = Reach(target.pkg, self._instantiate_methods)
+        self.inlined_reach = Reach(target.pkg, self._shape_only)
         self.quiet = False  # building what the inliner asks for: types met do not count as mentioned
         self.method_values: list[tuple[Any, Any, Any]] = []
         self._func_names: dict[Any, Name] = {}
@@ -77,8 +78,7 @@ class Builder:
         name = self._func_names.get(obj)
         if name is None:
             name = self._func_names[obj] = self._new_func_name(obj)
-            if not self.quiet:
-                self.reach.need(name.typ, obj.pkg is self.local_pkg)
+            self.mention(name.typ, obj.pkg is self.local_pkg)
         return name
 
     def _new_func_name(self, obj: Any) -> Name:
@@ -97,8 +97,7 @@ class Builder:
         if name is None:
             name = self._globals[v] = Name(v.pos, v.name, v.typ, PEXTERN, v.pkg)
             name.obj = v
-            if not self.quiet:
-                self.reach.need(v.typ, v.pkg is self.local_pkg)
+            self.mention(v.typ, v.pkg is self.local_pkg)
         return name
 
     def builtin_name(self, obj: Any) -> Name:
@@ -164,7 +163,8 @@ class Builder:
         normalize_go_defer(n, fb)
 
     def need_method_value(self, recv: Any, method: Any, n: Any) -> None:
-        self.method_values.append((recv, method, n))
+        if not self.quiet:
+            self.method_values.append((recv, method, n))
 
     def imprecise_call(self, fb: FuncBuilder, pos: int) -> None:
         self.target.imprecise.setdefault(fb.fn, []).append(pos)
@@ -430,11 +430,10 @@ class Builder:
         name = Name(origin.pos, sym, typ, PFUNC, pkg)
         name.obj = origin
         self._instances[key] = name
-        if not self.quiet:
-            self.reach.need(params)
-            self.reach.need(results)
-            if new_recv is not None:
-                self.reach.need(new_recv.typ)
+        self.mention(params, True)
+        self.mention(results, True)
+        if new_recv is not None:
+            self.mention(new_recv.typ, True)
         decl = origin.pkg.checker.decl_of(origin) if origin.pkg.checker is not None else None
         fn = Func(decl.pos if decl is not None else origin.pos, pkg, sym, typ)
         self._own(fn, name, origin)
@@ -449,6 +448,18 @@ class Builder:
             dict_name = self.dict_name(decl_key, dict_sym, pkg)
             self.todo.append((fn, lambda: self._wrapper_body(fn, origin, inst, targs, dict_name)))
         return name
+
+    def mention(self, t: Any, local: bool) -> None:
+        """A declaration or body mentions t. local: of this package, or one with type arguments."""
+        if not self.quiet:
+            self.reach.need(t, local)
+        elif self.target.flags.wrappers:
+            self.inlined_reach.need(t, local)
+
+    def _shape_only(self, t: Named) -> None:
+        """An instance met while inlining: its methods are not listed, but its shape needs wrappers."""
+        if not has_shape(t):
+            self.inlined_reach.need(self.shapes.instance(t.orig, self.shapes.shapify_all(t.orig.tparams, t.targs)))
 
     def _instantiate_methods(self, t: Named) -> None:
         for m in t.orig.methods:
@@ -468,9 +479,11 @@ class Builder:
 
     def _number_words(self, origin: Any, inst: InstDict) -> None:
         """Take the dictionary's words in the order of declaration: build all methods of the type once, for naught."""
-        inst.decl.numbered = True
         recv = origin.typ.recv
-        if recv is None or origin.typ.tparams or self.quiet:
+        if self.quiet:
+            return
+        inst.decl.numbered = True
+        if recv is None or origin.typ.tparams:
             return
         base = unalias(recv.typ)
         base = unalias(base.elem) if base.__class__ is Pointer else base

@@ -19,9 +19,10 @@ from escapelens.types.types import Basic, Interface, Named, Struct, TypeParam
 
 class Reach:
     """wrapped: types whose method wrappers belong to this package, in the order met: those declared in it, instances,
-    and types without a name that its code mentions (needWrapperTypes)."""
+    and types without a name that its code mentions (needWrapperTypes). have: instances that an imported declaration
+    mentions; its package has made their wrappers (haveWrapperTypes)."""
 
-    __slots__ = ("_instance", "_local", "_seen", "wrapped")
+    __slots__ = ("_instance", "_local", "_seen", "have", "wrapped")
 
     def __init__(self, local: Any, instance: Callable[[Named], None]) -> None:
         """local: the package being compiled; instance: called once for every fully instantiated generic type."""
@@ -29,6 +30,7 @@ class Reach:
         self._local = local
         self._instance = instance
         self.wrapped: list[Any] = []
+        self.have: set[Named] = set()
 
     def need(self, t: Any, local: bool = True) -> None:
         """local: t is mentioned by this package, not by the declaration of an imported object."""
@@ -40,6 +42,8 @@ class Reach:
         while stack:
             t, local = stack.pop()
             c = t.__class__
+            if c is Named and t.targs and not local:
+                self.have.add(t)
             if c is Basic or c is TypeParam or id(t) in seen:
                 continue
             seen[id(t)] = t
