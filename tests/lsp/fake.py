@@ -75,7 +75,7 @@ class FakeEngine:
             lines += [GcLine(path, f.span.line, f.span.column, f.compiler, 1) for f in files[path].findings]
         partial = tuple("broken" for f in files.values() if f.problems)
         stats = Stats(10, 1 if self.runs > 1 else 10, 9 if self.runs > 1 else 0, 0.001)
-        return PackageReport("example.com/fake", key, files, tuple(lines), stats, partial)
+        return PackageReport("example.com/fake", key, files, lambda: tuple(lines), stats, partial)
 
     def missing_facts(self, key: str) -> None:
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import time
 from collections.abc import Callable
 
 from escapelens.cli import gc, json_, sarif, text
@@ -26,12 +27,14 @@ def run(args: argparse.Namespace) -> int:
     reports: list[PackageReport] = []
     show = _streaming(args, cwd)
     for key in keys:
+        started = time.perf_counter()
         report = engine.analyze(key, background=True)
         for reason in report.partial:
             complain(f"{report.import_path}: partial: {reason}")
         if args.stats:
             stats = report.stats
-            complain(f"{report.import_path}: {stats.functions} functions in {stats.seconds:.3f} s")
+            seconds = time.perf_counter() - started
+            complain(f"{report.import_path}: {stats.functions} functions in {seconds:.3f} s")
         if show is not None:
             show(report)
         reports.append(report)

@@ -13,6 +13,7 @@ import asyncio
 import logging
 import os
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
@@ -281,7 +282,9 @@ class Session:
         key = engine.package_of(path)
         if key is None:
             return Outcome(None, None, seen)
+        started = time.perf_counter()
         report = engine.analyze(key, background=background)
+        report = replace(report, stats=replace(report.stats, seconds=round(time.perf_counter() - started, 4)))
         disk = {
             name: Text(read(name))
             for name, file in report.files.items()
