@@ -88,6 +88,9 @@ class Builder:
         if recv is not None:
             rpkg, sym = method_name(recv.typ, obj.name, obj.pkg, obj.exported)
             pkg = rpkg or pkg
+        elif sym == "init":
+            same = [f for f in pkg.checker.method_decls() if f.name == "init" and f.typ.recv is None]
+            sym = f"init.{same.index(obj)}"
         name = Name(obj.pos, sym, sig, PFUNC, pkg)
         name.obj = obj
         return name
@@ -183,7 +186,6 @@ class Builder:
             if obj.__class__ in (Const, TypeName, Var):
                 self.reach.need(obj.typ)
         build_init(self)
-        inits = 0
         for obj in checker.method_decls():
             decl = checker.decl_of(obj)
             if decl is None or obj.name == "_":
@@ -192,9 +194,6 @@ class Builder:
             if getattr(sig, "tparams", None) or getattr(sig, "rparams", None):
                 continue
             name = self.func_name(obj)
-            if obj.name == "init" and decl.recv is None:
-                name.sym = f"init.{inits}"
-                inits += 1
             fn = self._shell(obj, name, decl)
             self.out.append(fn)
             self.todo.append((fn, lambda fn=fn, obj=obj, decl=decl: self._source_body(fn, obj, decl)))  # type: ignore[misc]
@@ -341,17 +340,15 @@ class Builder:
         return getattr(file, "go_version", "") or obj.pkg.go_version or ""
 
     def _guard(self, fn: Func, build: Callable[[], None]) -> None:
-        """Run build; a body that cannot be built leaves fn without one."""
-        if self.strict:
-            try:
-                build()
-            except Broken as e:
-                self._give_up(fn, e)
-            return
+        """Run build; a body that cannot be built leaves fn without one, and without its literals."""
+        n = len(self.out)
         try:
             build()
         except Exception as e:
+            if self.strict and not isinstance(e, Broken):
+                raise
             self._give_up(fn, e)
+            del self.out[n:]
 
     def _give_up(self, fn: Func, e: Exception) -> None:
         self.broken[fn] = f"{type(e).__name__}: {e}"
