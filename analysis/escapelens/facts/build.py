@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from escapelens import pipeline
 from escapelens.facts.model import FuncFacts, PackageFacts, func_key
+from escapelens.facts.reexport import inlined_imports
 from escapelens.facts.trim import trim
-from escapelens.inline.inliner import INLINED_IMPORTS
 from escapelens.ir.nodes import Func
 from escapelens.packages.package import PLAIN
 from escapelens.types.check import check_package
@@ -30,7 +30,7 @@ def build_facts(world: World, files: PackageFiles, variant: str = PLAIN) -> Pack
         if found is not None:
             imports[path] = found.import_path
     facts = trim(pkg, parsed, imports, files.dir, func_facts(analysis), [])
-    facts.inlined_imports = sorted(analysis.target.scratch.get(INLINED_IMPORTS, ()))
+    facts.inlined_imports = inlined_imports(analysis.target)
     return facts
 
 

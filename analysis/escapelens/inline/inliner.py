@@ -22,9 +22,9 @@ from escapelens.report import Report
 _NO_NAMES: frozenset[str] = frozenset()
 
 
-# Key in Target.scratch: link names of imported functions that were expanded somewhere in the package. A package exports
-# the bodies of its own functions and of these; so a function of a package that is not imported directly can be inlined
-# only if a package between has inlined it, too (noder/linker.go: exportBody).
+# Key in Target.scratch: the imported functions that were expanded somewhere in the package, by link name. A package
+# exports the bodies of its own functions and of these; so a function of a package that is not imported directly can be
+# inlined only if a package between has inlined it, too (facts/reexport.py).
 INLINED_IMPORTS = "inlined imports"
 
 
@@ -107,7 +107,7 @@ class Inliner:
         if inl.body is not None:
             return True
         if fn.nname.func is None:
-            self.target.scratch.setdefault(INLINED_IMPORTS, {})[link_name(fn.nname)] = None
+            self.target.scratch.setdefault(INLINED_IMPORTS, {})[link_name(fn.nname)] = fn
         if self.resolver is None or fn.nname.func is not None:
             return False
         real = self.resolver.load_body(fn.nname)
