@@ -1,7 +1,8 @@
 """`make bench`: speed as ratios against the real compiler, measured in the same run on the same machine.
 
 Rows (each a ratio; lower is better for us):
-  types      checking net/http from source with warm facts, against `go build -gcflags=-m net/http` with warm dependencies
+  types      checking net/http from source with warm facts, against `go build -gcflags=-m net/http` with warm
+             dependencies
   analysis   `escapelens check --format=gc -m PKG` with warm facts, against `go build -gcflags=-m PKG`, per package
   save       re-analysis after an edit inside one function of net/http, against the same go build
   facts      facts of all of std from source, against `go build -a std`        (only with --facts: minutes)

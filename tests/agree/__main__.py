@@ -79,7 +79,8 @@ def report(flags: str, comparisons: list[Comparison], args: argparse.Namespace) 
     print("\npackages with most differing lines:")
     for c in worst[:20]:
         t = c.total(KINDS)
-        print(f"  {c.package:<44}{t.same:>7} same {t.missing:>6} missing {t.extra:>6} extra  {t.f1:.4f}  {c.seconds:.1f} s")
+        counts = f"{t.same:>7} same {t.missing:>6} missing {t.extra:>6} extra"
+        print(f"  {c.package:<44}{counts}  {t.f1:.4f}  {c.seconds:.1f} s")
     print("\nclasses of difference (- missing, + extra):")
     for key, n, example in classes(comparisons):
         print(f"  {n:>6} {key:<24} {example}")

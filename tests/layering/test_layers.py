@@ -26,9 +26,20 @@ LAYERS = (
     "facts",
     "findings",
     "fixes",
+    "incremental",
     "engine",
 )
-FORBIDDEN_IN_ANALYSIS = ("pygls", "lsprotocol", "asyncio", "subprocess", "time", "datetime", "socket", "escapelens.lsp", "escapelens.cli")
+FORBIDDEN_IN_ANALYSIS = (
+    "pygls",
+    "lsprotocol",
+    "asyncio",
+    "subprocess",
+    "time",
+    "datetime",
+    "socket",
+    "escapelens.lsp",
+    "escapelens.cli",
+)
 
 
 def modules(root: Path) -> list[Path]:
@@ -76,5 +87,10 @@ def test_namespace_package_has_no_init() -> None:
 
 
 def test_every_module_says_what_it_is() -> None:
-    bare = [str(p.relative_to(ROOT)) for root in (ANALYSIS, SERVER) for p in modules(root) if not ast.get_docstring(ast.parse(p.read_text()))]
+    bare = [
+        str(p.relative_to(ROOT))
+        for root in (ANALYSIS, SERVER)
+        for p in modules(root)
+        if not ast.get_docstring(ast.parse(p.read_text()))
+    ]
     assert bare == []

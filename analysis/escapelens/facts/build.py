@@ -14,7 +14,7 @@ from escapelens.types.check import check_package
 
 if TYPE_CHECKING:
     from escapelens.facts.world import World
-    from escapelens.packages.load import PackageFiles
+    from escapelens.packages.package import PackageFiles
 
 
 def build_facts(world: World, files: PackageFiles, variant: str = PLAIN) -> PackageFacts:

@@ -37,5 +37,3 @@ def _file(facts: PackageFacts, file: FileFacts) -> SyntaxFile:
         made.decls.append(TopDecl(CHUNKS.add(d.text), tuple(d.pragma), header, None, None))
         made.places.append(Place(0, d.line, d.column))
     return made
-
-

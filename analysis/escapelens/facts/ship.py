@@ -39,19 +39,22 @@ def main(argv: list[str] | None = None) -> int:
     packed: dict[tuple[str, str], dict[str, bytes]] = {}
     for goos, goarch in platforms:
         with tempfile.TemporaryDirectory() as tmp:
-            spec = Spec(goroot=root, store=tmp, goos=goos, goarch=goarch, release=release, cwd=os.path.join(root, "src"))
-            keys = build_all(spec, ["std"], args.jobs, lambda done, total, path: _progress(goos, goarch, done, total, path))
+            spec = Spec(
+                goroot=root, store=tmp, goos=goos, goarch=goarch, release=release, cwd=os.path.join(root, "src")
+            )
+            keys = build_all(spec, ["std"], args.jobs, _progress if sys.stdout.isatty() else None)
             store = FactStore(tmp)
-            packed[goos, goarch] = {path: payload for path, key in keys.items() if (payload := store.get(key)) is not None}
+            packed[goos, goarch] = {
+                path: payload for path, key in keys.items() if (payload := store.get(key)) is not None
+            }
         print(f"{goos}/{goarch}: {len(packed[goos, goarch])} packages" + " " * 40)
     write_archive(archive, packed)
     print(f"{archive.name}: {archive.stat().st_size / 1e6:.1f} MB")
     return 0
 
 
-def _progress(goos: str, goarch: str, done: int, total: int, path: str) -> None:
-    if sys.stdout.isatty():
-        print(f"\r{goos}/{goarch} {done}/{total} {path:<40.40}", end="", flush=True)
+def _progress(done: int, total: int, path: str) -> None:
+    print(f"\r{done}/{total} {path:<40.40}", end="", flush=True)
 
 
 if __name__ == "__main__":

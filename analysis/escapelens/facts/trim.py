@@ -12,7 +12,7 @@ from collections.abc import Callable
 from escapelens.facts.model import DeclFacts, FileFacts, FuncFacts, PackageFacts, func_key
 from escapelens.syntax import nodes
 from escapelens.syntax.file import SyntaxFile, TopDecl
-from escapelens.types.objects import Func, Package, Var
+from escapelens.types.objects import Package, Var
 from escapelens.types.typestring import type_string
 
 _TOKEN = re.compile(
@@ -37,7 +37,12 @@ def strip_comments(text: bytes) -> bytes:
 
 
 def trim(
-    pkg: Package, files: list[SyntaxFile], imports: dict[str, str], folder: str, funcs: dict[str, FuncFacts], partial: list[str]
+    pkg: Package,
+    files: list[SyntaxFile],
+    imports: dict[str, str],
+    folder: str,
+    funcs: dict[str, FuncFacts],
+    partial: list[str],
 ) -> PackageFacts:
     """Facts of pkg. imports: import path as written -> package path; funcs: what the analysis found, by func_key."""
     trimmed = [_file(pkg, file, funcs) for file in files]
@@ -64,7 +69,15 @@ def _file(pkg: Package, file: SyntaxFile, funcs: dict[str, FuncFacts]) -> FileFa
         h = decl.header
         decls.append(
             DeclFacts(
-                kind, declared, text, place.line, place.column, h.recv, h.recv_pointer, h.has_type_params, list(decl.pragmas)
+                kind,
+                declared,
+                text,
+                place.line,
+                place.column,
+                h.recv,
+                h.recv_pointer,
+                h.has_type_params,
+                list(decl.pragmas),
             )
         )
     imports += names.added

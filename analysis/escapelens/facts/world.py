@@ -131,7 +131,9 @@ class World:
             return unit.package
         facts = self._facts(unit)
         if facts is not None:
-            unit.package = load_package(facts, self.config(facts.go_version), self._facts_importer(facts, unit), self.layout)
+            unit.package = load_package(
+                facts, self.config(facts.go_version), self._facts_importer(facts, unit), self.layout
+            )
         elif unit.files is not None:
             self.declared.setdefault(unit.key, unit.files)
             unit.package = self.declare(unit.files)

@@ -49,7 +49,11 @@ def _parameters_at(ctx: Context, path: str, start: int, end: int) -> Iterator[tu
                     yield decl.name.obj, decl, i
         if decl.body is None:
             continue
-        here = [n.obj for n in walk(decl.body) if isinstance(n, nodes.Name) and isinstance(n.obj, Var) and ctx.touching(n, path, start, end)]
+        here = [
+            n.obj
+            for n in walk(decl.body)
+            if isinstance(n, nodes.Name) and isinstance(n.obj, Var) and ctx.touching(n, path, start, end)
+        ]
         for call in walk(decl.body):
             if not isinstance(call, nodes.CallExpr) or not isinstance(fun := unparen(call.fun), nodes.Name):
                 continue
@@ -60,7 +64,9 @@ def _parameters_at(ctx: Context, path: str, start: int, end: int) -> Iterator[tu
                 inner = unparen(arg)
                 if isinstance(inner, nodes.Operation) and inner.op == "&" and inner.y is None:
                     x = unparen(inner.x)
-                    if ctx.touching(arg, path, start, end) or (isinstance(x, nodes.Name) and any(o is x.obj for o in here)):
+                    if ctx.touching(arg, path, start, end) or (
+                        isinstance(x, nodes.Name) and any(o is x.obj for o in here)
+                    ):
                         yield fun.obj, target, i  # type: ignore[misc]
 
 
@@ -97,7 +103,8 @@ def _main(ctx: Context) -> bool:
 
 
 def _small(ctx: Context, t: Type) -> bool:
-    return 0 <= ctx.pkg.checker.config.sizes.sizeof(t) <= MAX_SIZE
+    size: int = ctx.pkg.checker.config.sizes.sizeof(t)
+    return 0 <= size <= MAX_SIZE
 
 
 def _no_copy(t: Type, depth: int) -> bool:
@@ -142,14 +149,29 @@ def _body_edits(ctx: Context, body: nodes.BlockStmt, var: Var) -> list[Edit] | N
         if isinstance(n, nodes.SliceExpr):
             written.add(id(unparen(n.x)))  # slicing an array takes its address
     for n in walk(body):
-        if isinstance(n, nodes.SelectorExpr) and n.selection is not None and isinstance(n.x, nodes.Name) and n.x.obj is var:
+        if (
+            isinstance(n, nodes.SelectorExpr)
+            and n.selection is not None
+            and isinstance(n.x, nodes.Name)
+            and n.x.obj is var
+        ):
             if id(n) in written or id(n.x) in written:
                 return None
             if n.selection.kind == FIELD_VAL:
                 allowed.add(id(n.x))
-            elif n.selection.kind == METHOD_VAL and isinstance(n.selection.obj, Func) and not _pointer_receiver(n.selection.obj):
+            elif (
+                n.selection.kind == METHOD_VAL
+                and isinstance(n.selection.obj, Func)
+                and not _pointer_receiver(n.selection.obj)
+            ):
                 allowed.add(id(n.x))
-        elif isinstance(n, nodes.Operation) and n.op == "*" and n.y is None and isinstance(n.x, nodes.Name) and n.x.obj is var:
+        elif (
+            isinstance(n, nodes.Operation)
+            and n.op == "*"
+            and n.y is None
+            and isinstance(n.x, nodes.Name)
+            and n.x.obj is var
+        ):
             if id(n) in written:
                 return None
             allowed.add(id(n.x))

@@ -12,14 +12,15 @@ growth finding must be gone.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from escapelens.fixes.context import Context, unparen, uses_of
-from escapelens.fixes.model import Edit, Fix
+from escapelens.fixes.model import Fix
 from escapelens.syntax import nodes
-from escapelens.syntax.walk import path_to, walk
+from escapelens.syntax.walk import children, path_to, walk
 from escapelens.types.objects import Builtin, Var
-from escapelens.types.predicates import is_string
-from escapelens.types.types import Array, Chan, Map, Pointer, Slice
+from escapelens.types.predicates import is_integer, is_string
+from escapelens.types.types import INT, UNTYPED_INT, Array, Basic, Chan, Map, Pointer, Slice
 from escapelens.types.under import under
 
 KIND = "preallocate"
@@ -49,7 +50,12 @@ def _grown(loop: nodes.ForStmt) -> Iterator[tuple[Var, nodes.Node]]:
         lhs = unparen(stmt.lhs)
         if isinstance(lhs, nodes.IndexExpr) and isinstance(lhs.x, nodes.Name):
             var = lhs.x.obj
-            if isinstance(var, Var) and lhs.x.typ is not None and isinstance(under(lhs.x.typ), Map) and id(var) not in seen:
+            if (
+                isinstance(var, Var)
+                and lhs.x.typ is not None
+                and isinstance(under(lhs.x.typ), Map)
+                and id(var) not in seen
+            ):
                 seen.add(id(var))
                 yield var, stmt
         elif isinstance(lhs, nodes.Name) and isinstance(lhs.obj, Var):
@@ -76,8 +82,6 @@ def _own(body: nodes.BlockStmt) -> Iterator[nodes.Node]:
         yield n
         if isinstance(n, nodes.FuncLit):
             continue
-        from escapelens.syntax.walk import children
-
         stack.extend(c for c in children(n) if not isinstance(c, nodes.ForStmt))
 
 
@@ -90,7 +94,9 @@ def _fix(ctx: Context, decl: nodes.FuncDecl, loop: nodes.ForStmt, var: Var, plac
     if length is None:
         return None
     text, read = length
-    block = next((n for n in reversed(path_to(decl, loop.start, loop.end)[:-1]) if isinstance(n, nodes.BlockStmt)), None)
+    block = next(
+        (n for n in reversed(path_to(decl, loop.start, loop.end)[:-1]) if isinstance(n, nodes.BlockStmt)), None
+    )
     if block is None or loop not in block.stmts:
         return None
     at = block.stmts.index(loop)
@@ -103,12 +109,16 @@ def _fix(ctx: Context, decl: nodes.FuncDecl, loop: nodes.ForStmt, var: Var, plac
             continue
         if any(r.pos > stmt.start for r in read if r.pos >= decl.start):
             return None  # the length is not known yet where the variable is declared
-        edit, typ = made(text)
+        new = made.made(text)
+        edit = ctx.replace(made.node, made.prefix + new)
         kind = "map" if isinstance(under(var.typ), Map) else "slice"
         removes = tuple(
-            f.key for f in ctx.findings if f.code in ("append-growth", "runtime-alloc") and ctx.touching(place, f.span.file, f.span.start, f.span.end)
+            f.key
+            for f in ctx.findings
+            if f.code in ("append-growth", "runtime-alloc")
+            and ctx.touching(place, f.span.file, f.span.start, f.span.end)
         )
-        return Fix(KIND, f"Preallocate the {kind} {var.name}: {typ}", (edit,), removes, preferred=True)
+        return Fix(KIND, f"Preallocate the {kind} {var.name}: {new}", (edit,), removes, preferred=True)
     return None
 
 
@@ -129,13 +139,26 @@ def _length(ctx: Context, loop: nodes.ForStmt) -> tuple[str, list[Var]] | None:
             return None
         return ctx.text(x), read
     cond = loop.cond
-    if not (isinstance(init, nodes.AssignStmt) and init.op == ":=" and isinstance(cond, nodes.Operation) and cond.op == "<"):
+    if not (
+        isinstance(init, nodes.AssignStmt) and init.op == ":=" and isinstance(cond, nodes.Operation) and cond.op == "<"
+    ):
         return None
     post = loop.post
-    if not (isinstance(post, nodes.AssignStmt) and post.rhs is None and post.op == "+" and init.rhs is not None and cond.y is not None):
+    if not (
+        isinstance(post, nodes.AssignStmt)
+        and post.rhs is None
+        and post.op == "+"
+        and init.rhs is not None
+        and cond.y is not None
+    ):
         return None
     i = unparen(init.lhs)
-    if not (isinstance(i, nodes.Name) and unparen(init.rhs).val == 0 and isinstance(cond.x, nodes.Name) and cond.x.obj is i.obj):
+    if not (
+        isinstance(i, nodes.Name)
+        and unparen(init.rhs).val == 0
+        and isinstance(cond.x, nodes.Name)
+        and cond.x.obj is i.obj
+    ):
         return None
     bound = unparen(cond.y)
     read = _pure(bound)
@@ -147,14 +170,10 @@ def _length(ctx: Context, loop: nodes.ForStmt) -> tuple[str, list[Var]] | None:
 
 
 def _is_integer(e: nodes.Expr) -> bool:
-    from escapelens.types.predicates import is_integer
-
     return e.typ is not None and is_integer(e.typ)
 
 
 def _is_int(e: nodes.Expr) -> bool:
-    from escapelens.types.types import INT, UNTYPED_INT, Basic
-
     return isinstance(e.typ, Basic) and e.typ.kind in (INT, UNTYPED_INT)
 
 
@@ -166,7 +185,9 @@ def _pure(e: nodes.Expr) -> list[Var] | None:
             if isinstance(n.obj, Var) and not n.obj.is_field:
                 read.append(n.obj)
         elif isinstance(n, nodes.CallExpr):
-            if not (isinstance(n.fun, nodes.Name) and isinstance(n.fun.obj, Builtin) and n.fun.obj.name in ("len", "cap")):
+            if not (
+                isinstance(n.fun, nodes.Name) and isinstance(n.fun.obj, Builtin) and n.fun.obj.name in ("len", "cap")
+            ):
                 return None
         elif not isinstance(n, nodes.SelectorExpr | nodes.BasicLit | nodes.ParenExpr):
             return None
@@ -192,24 +213,29 @@ def _assigns(root: nodes.Node, var: Var) -> bool:
     return False
 
 
-def _empty_declaration(ctx: Context, stmt: nodes.Stmt, var: Var):  # type: ignore[no-untyped-def]
-    """If stmt declares var empty: a function from the length's text to (edit, the new expression)."""
+@dataclass(frozen=True, slots=True)
+class _Empty:
+    """An empty declaration: replace `node` by prefix + `make(typ, 0, LENGTH)` (a map: `make(typ, LENGTH)`)."""
+
+    node: nodes.Node
+    prefix: str
+    typ: str
+    is_map: bool
+
+    def made(self, length: str) -> str:
+        return f"make({self.typ}, {length})" if self.is_map else f"make({self.typ}, 0, {length})"
+
+
+def _empty_declaration(ctx: Context, stmt: nodes.Stmt, var: Var) -> _Empty | None:
+    """How stmt declares var empty, None if it does not."""
     if isinstance(stmt, nodes.DeclStmt):
-        for decl in stmt.decl_list:
-            if not (isinstance(decl, nodes.VarDecl) and len(decl.name_list) == 1 and decl.name_list[0].obj is var):
-                continue
-            if len(stmt.decl_list) != 1:
-                return None
-            if decl.values is None and decl.type is not None and isinstance(under(var.typ), Slice):
-                typ = ctx.text(decl.type)
-
-                def declare(n: str) -> tuple[Edit, str]:
-                    new = f"make({typ}, 0, {n})"
-                    return ctx.replace(stmt, f"{var.name} := {new}"), new
-
-                return declare
-            if decl.values is not None:
-                return _empty_value(ctx, decl.values)
+        decl = stmt.decl_list[0] if len(stmt.decl_list) == 1 else None
+        if not (isinstance(decl, nodes.VarDecl) and len(decl.name_list) == 1 and decl.name_list[0].obj is var):
+            return None
+        if decl.values is not None:
+            return _empty_value(ctx, decl.values)
+        if decl.type is not None and isinstance(under(var.typ), Slice):
+            return _Empty(stmt, f"{var.name} := ", ctx.text(decl.type), is_map=False)
         return None
     if isinstance(stmt, nodes.AssignStmt) and stmt.op == ":=" and stmt.rhs is not None:
         if isinstance(stmt.lhs, nodes.Name) and stmt.lhs.obj is var:
@@ -217,24 +243,17 @@ def _empty_declaration(ctx: Context, stmt: nodes.Stmt, var: Var):  # type: ignor
     return None
 
 
-def _empty_value(ctx: Context, value: nodes.Expr):  # type: ignore[no-untyped-def]
+def _empty_value(ctx: Context, value: nodes.Expr) -> _Empty | None:
     e = unparen(value)
     if e.typ is None:
         return None
     is_map = isinstance(under(e.typ), Map)
     if isinstance(e, nodes.CompositeLit) and e.type is not None and not e.elem_list:
-        typ = ctx.text(e.type)
-    elif isinstance(e, nodes.CallExpr) and isinstance(e.fun, nodes.Name) and isinstance(e.fun.obj, Builtin) and e.fun.obj.name == "make":
-        if is_map and len(e.arg_list) != 1:
-            return None
-        if not is_map and not (len(e.arg_list) == 2 and e.arg_list[1].val == 0):
-            return None
-        typ = ctx.text(e.arg_list[0])
-    else:
+        return _Empty(e, "", ctx.text(e.type), is_map)
+    if not (isinstance(e, nodes.CallExpr) and isinstance(e.fun, nodes.Name) and isinstance(e.fun.obj, Builtin)):
         return None
-
-    def make(n: str) -> tuple[Edit, str]:
-        new = f"make({typ}, {n})" if is_map else f"make({typ}, 0, {n})"
-        return ctx.replace(e, new), new
-
-    return make
+    if e.fun.obj.name != "make" or (is_map and len(e.arg_list) != 1):
+        return None
+    if not is_map and not (len(e.arg_list) == 2 and e.arg_list[1].val == 0):
+        return None
+    return _Empty(e, "", ctx.text(e.arg_list[0]), is_map)
