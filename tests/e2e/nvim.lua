@@ -1,6 +1,7 @@
 -- One scenario in a real Neovim, 0.7 or newer. E2E_SCENARIO, E2E_CMD, E2E_EDITORS: see run.py.
 local json = vim.fn.json_decode
 local scenario, cmd, editors = json(os.getenv('E2E_SCENARIO')), json(os.getenv('E2E_CMD')), os.getenv('E2E_EDITORS')
+local settings = json(os.getenv('E2E_SETTINGS'))
 local modern = vim.fn.has('nvim-0.11') == 1
 local PATIENCE = 120000
 
@@ -49,10 +50,11 @@ end
 local function start()
   if modern then
     vim.opt.runtimepath:prepend(editors)
-    vim.lsp.config('escapelens', { cmd = cmd })
+    vim.lsp.config('escapelens', { cmd = cmd, settings = { escapelens = settings } })
     vim.lsp.enable('escapelens')
   else
     vim.g.escapelens_cmd = cmd
+    vim.g.escapelens_settings = settings
     vim.cmd('luafile ' .. editors .. '/legacy.lua')
   end
   vim.bo.filetype = 'go'
@@ -115,9 +117,16 @@ local good, problem = pcall(function()
     vim.cmd('silent write')
     vim.wait(500)
   end
-  wait('fewer diagnostics', 30000, function()
-    return #scenario.fixes == 0 or #vim.diagnostic.get(0) < #found
-  end)
+  for _, fix in ipairs(scenario.fixes) do
+    wait('no more ' .. fix.gone, 30000, function()
+      for _, d in ipairs(vim.diagnostic.get(0)) do
+        if d.message:find(fix.gone, 1, true) then
+          return false
+        end
+      end
+      return true
+    end)
+  end
   local id = client().id
   vim.lsp.stop_client(id)
   wait('the client to stop', 10000, function()

@@ -20,6 +20,7 @@ import time
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -58,15 +59,15 @@ func main() {
 }
 """
 
-MODULE = {
+MODULE: dict[str, Any] = {
     "file": "main.go",
     "hover": {"anchor": "größe := rect", "expect": "heap"},
     "fixes": [
-        {"anchor": "größe := rect", "title": "by value", "expect": "area(größe)"},
-        {"anchor": "append(out", "title": "Preallocate", "expect": "make([]int, 0, len(xs))"},
+        {"anchor": "größe := rect", "title": "by value", "expect": "area(größe)", "gone": "größe is moved"},
+        {"anchor": "append(out", "title": "Preallocate", "expect": "make([]int, 0, len(xs))", "gone": "append to out"},
     ],
 }
-SERVER = {"file": "server.go", "problem": True, "expect": "escapelens", "fixes": []}
+SERVER: dict[str, Any] = {"file": "server.go", "problem": True, "expect": "escapelens", "fixes": []}
 
 
 def main() -> int:
@@ -112,10 +113,15 @@ def go(*arguments: str, cwd: Path | None = None) -> str:
     return subprocess.run(command, cwd=cwd, env=env, check=True, capture_output=True, text=True).stdout
 
 
+def settings_for(scenario: dict[str, Any]) -> dict[str, str]:
+    """The copied standard library is its own GOROOT."""
+    return {"goroot": str(goroot())} if scenario is SERVER else {}
+
+
 def compiles(folder: Path, what: str) -> bool:
     """Both fixes are in the file, and the pinned Go takes it."""
     text = (folder / "main.go").read_text()
-    missing = [fix["expect"] for fix in MODULE["fixes"] if fix["expect"] not in text]  # type: ignore[index]
+    missing = [fix["expect"] for fix in MODULE["fixes"] if fix["expect"] not in text]
     if missing:
         print(f"{what}: not in the saved file: {missing}\n{text}")
         return False
@@ -178,6 +184,7 @@ def _nvim(binary: str, name: str, server: list[str]) -> bool:
             **os.environ,
             "E2E_SCENARIO": json.dumps(scenario),
             "E2E_CMD": json.dumps(server),
+            "E2E_SETTINGS": json.dumps(settings_for(scenario)),
             "E2E_EDITORS": str(ROOT / "editors" / "neovim"),
         }
         command = [binary, "--headless", "-u", "NONE", "-i", "NONE", "--cmd", "set noswapfile", "-c"]
@@ -210,7 +217,6 @@ def vscode(server: list[str]) -> bool:
     settings = json.loads((HERE / "settings.json").read_text())
     settings["escapelens.server.path"] = server[0]
     (home / "user" / "User").mkdir(parents=True, exist_ok=True)
-    (home / "user" / "User" / "settings.json").write_text(json.dumps(settings, indent=2))
     folder = module("vscode")
     log = (BASE / "code-server.log").open("w")
     process = subprocess.Popen(start, stdout=log, stderr=log, start_new_session=True)
@@ -218,6 +224,8 @@ def vscode(server: list[str]) -> bool:
         _wait_for(f"http://127.0.0.1:{PORT}/healthz")
         good = True
         for cwd, scenario in ((folder, MODULE), (goroot() / "src" / "net" / "http", SERVER)):
+            own = {f"escapelens.{name}": value for name, value in settings_for(scenario).items()}
+            (home / "user" / "User" / "settings.json").write_text(json.dumps({**settings, **own}, indent=2))
             env = {**os.environ, "NODE_PATH": str(BASE / "code-server" / "node_modules")}
             command = [node, str(HERE / "vscode.cjs"), f"http://127.0.0.1:{PORT}", str(cwd), json.dumps(scenario)]
             command += [str(SHOTS), Path(str(scenario["file"])).stem]
