@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from escapelens.escape.bounds import note_index
 from escapelens.escape.graph import Escape, Hole, note, old_loc
 from escapelens.escape.utils import is_reflect_header_data_field, is_self_assign
 from escapelens.escape.walk import discard, expr, unsafe_value
@@ -33,7 +34,9 @@ def addr(e: Escape, n: Any) -> Hole:
         k = addr(e, n.x)
     elif op == OINDEX:
         discard(e, n.index)
-        if under(n.x.typ).__class__ is Array:
+        t = under(n.x.typ)
+        if isinstance(t, Array):
+            note_index(e, n, t.len)
             k = addr(e, n.x)
         else:
             mutate(e, n.x)

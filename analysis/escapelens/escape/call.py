@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from escapelens.escape.bounds import COPIED
 from escapelens.escape.graph import Escape, Hole, deref, flow, later, new_loc, note, old_loc, spill, tee_hole
 from escapelens.escape.oracle import reassign_oracle
 from escapelens.escape.tags import (
@@ -147,6 +148,8 @@ def _append(e: Escape, ks: Holes, call: Any) -> None:
         argument(e, appended_k, call, args[1])
     else:
         for arg in args[1:]:
+            if arg.op == "INDEX":
+                arg.opt = COPIED
             argument(e, b.heap_hole, call, arg)
 
     if b.release < (1, 25):

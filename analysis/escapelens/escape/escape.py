@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from escapelens.escape import expr as _expr  # noqa: F401  (fills the dispatch tables)
 from escapelens.escape import stmt as _stmt  # noqa: F401
+from escapelens.escape.bounds import report_bounds
 from escapelens.escape.graph import (
     FUNC_PLANNED,
     FUNC_TAGGED,
@@ -64,6 +65,7 @@ def funcs(
     visit_funcs_bottom_up(
         fns, lambda block, _recursive: batches.append(batch(block, target, report, callee_tags)), within
     )
+    report_bounds(target, report)
     return batches
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from escapelens.escape.assign import assign_heap
+from escapelens.escape.bounds import note_index
 from escapelens.escape.graph import (
     Escape,
     Hole,
@@ -26,6 +27,7 @@ from escapelens.escape.tags import tag_hole
 from escapelens.escape.verdicts import say_hidden
 from escapelens.escape.walk import EXPR, discard, expr, unsafe_value, walk_func
 from escapelens.ir.nodes import PEXTERN, PFUNC
+from escapelens.ir.ops import OLITERAL
 from escapelens.types.predicates import is_interface
 from escapelens.types.types import UINTPTR, UNSAFE_POINTER, Array, Basic, Signature
 from escapelens.types.under import under
@@ -85,9 +87,13 @@ def _dot_type(e: Escape, k: Hole, n: Any) -> None:
 
 
 def _index(e: Escape, k: Hole, n: Any) -> None:
-    if under(n.x.typ).__class__ is Array:
+    t = under(n.x.typ)
+    if isinstance(t, Array):
+        note_index(e, n, t.len)
         expr(e, note(k, n, "fixed-array-index-of"), n.x)
     else:
+        if n.x.op == OLITERAL:
+            note_index(e, n, len(n.x.val))
         expr(e, deref(k, n, "dot of pointer"), n.x)
     discard(e, n.index)
 

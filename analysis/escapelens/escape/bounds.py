@@ -1,0 +1,98 @@
+"""Indices that cannot be out of range: the compiler says so when it drops the check, long after escape analysis.
+
+What: an index into an array, or into a constant string, whose form or type keeps it small enough (`a[i&3]`, `a[i%4]`,
+`a[b]` with a byte and 256 elements). Noted while expressions are walked anyway, said when all functions are done, for
+the compiler's back end runs last.
+
+Counterpart: `walk/expr.go: walkIndex, bounded`; `gc/compile.go: enqueueFunc` for the order of functions.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from escapelens.escape.graph import Escape
+from escapelens.ir.nodes import Func
+from escapelens.ir.ops import OAND, OANDNOT, ODIV, OLITERAL, OMOD, ORSH
+from escapelens.ir.scc import captures
+from escapelens.ir.target import Target
+from escapelens.report import BOUNDS, Report
+from escapelens.types.sizes import Sizes
+from escapelens.types.types import IS_INTEGER, IS_UNSIGNED, Basic
+from escapelens.types.under import under
+
+COPIED = "copied"  # Node.opt of an index expression whose index is put into a temporary first: appended elements
+_PENDING = "bounds checks elided"
+
+
+def note_index(e: Escape, n: Any, length: int) -> None:
+    """n is an index expression with `length` elements to choose from."""
+    if n.index.op == OLITERAL or n.bounded:
+        return
+    sizes = e.batch.sizes
+    if fits_type(n.index, length, sizes) if n.opt is COPIED else bounded(n.index, length, sizes):
+        e.batch.target.scratch.setdefault(_PENDING, []).append((e.curfn, n))
+
+
+def report_bounds(target: Target, report: Report) -> None:
+    """Say what was noted, by function in the order in which they are compiled."""
+    pending: list[tuple[Func, Any]] = target.scratch.pop(_PENDING, [])
+    if not pending:
+        return
+    rank = {fn: i for i, fn in enumerate(target.funcs)}
+    for fn, n in sorted(pending, key=lambda noted: rank.get(_compiled_with(noted[0]), len(rank))):
+        report.say(BOUNDS, target.inl_tree.outermost(n.pos), "index bounds check elided", func=fn, node=n)
+
+
+def _compiled_with(fn: Func) -> Func:
+    """A literal that captures is compiled with the function around it."""
+    while captures(fn) and fn.closure_parent is not None:
+        fn = fn.closure_parent
+    return fn
+
+
+def _small(n: Any) -> int | None:
+    """The value of an integer literal of at most 32 bits."""
+    if n.op == OLITERAL and n.val.__class__ is int and -(1 << 31) <= n.val < 1 << 31:
+        return int(n.val)
+    return None
+
+
+def bounded(n: Any, length: int, sizes: Sizes) -> bool:
+    """Is 0 <= n < length for sure?"""
+    t = under(n.typ) if n.typ is not None else None
+    if not isinstance(t, Basic) or not t.info & IS_INTEGER:
+        return False
+    unsigned = t.info & IS_UNSIGNED
+    bits = 8 * sizes.sizeof(t)
+    op = n.op
+    if op in (OAND, OANDNOT):
+        v = _small(n.x)
+        if v is None:
+            v = _small(n.y)
+            if v is not None and op == OANDNOT:
+                v = ~v & ((1 << bits) - 1) if unsigned else ~v
+        if v is not None and 0 <= v < length:
+            return True
+    elif unsigned and op in (OMOD, ODIV, ORSH):
+        v = _small(n.y)
+        if v is not None and op == OMOD and 0 <= v <= length:
+            return True
+        if v is not None and op == ODIV:
+            while bits > 0 and v >= 2:
+                bits -= 1
+                v >>= 1
+        if v is not None and op == ORSH:
+            if v > bits:
+                return length > 0
+            bits -= v
+    return bool(unsigned) and bits <= 62 and 1 << bits <= length
+
+
+def fits_type(n: Any, length: int, sizes: Sizes) -> bool:
+    """Is every value of n's type an index?"""
+    t = under(n.typ) if n.typ is not None else None
+    if not isinstance(t, Basic) or not t.info & IS_INTEGER or not t.info & IS_UNSIGNED:
+        return False
+    bits = 8 * sizes.sizeof(t)
+    return bits <= 62 and 1 << bits <= length
