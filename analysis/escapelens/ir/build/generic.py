@@ -42,6 +42,7 @@ from escapelens.ir.nodes import (
     UnaryExpr,
 )
 from escapelens.ir.typefmt import link_string
+from escapelens.types.objects import Func as FuncObject
 from escapelens.types.objects import Var
 from escapelens.types.predicates import default_type
 from escapelens.types.types import (
@@ -207,6 +208,22 @@ class InstDict:
         self.itab(src, dst)
 
 
+class ByIndex:
+    """Type arguments by the position of their parameter: methods of one type have type parameters of their own."""
+
+    __slots__ = ("own", "shift", "targs")
+
+    def __init__(self, key: Any, targs: list[Any]) -> None:
+        self.targs = targs
+        sig = key.typ if key.__class__ is FuncObject else None
+        self.own = sig.tparams if sig is not None else []
+        self.shift = len(sig.rparams) if sig is not None else 0
+
+    def get(self, tp: TypeParam) -> Any:
+        i = tp.index + (self.shift if tp in self.own else 0)
+        return self.targs[i] if i < len(self.targs) else None
+
+
 def dict_word(fb: FuncBuilder, pos: int, section: int, index: int) -> Node:
     """reader.go: dictWord."""
     param = fb.dict_param
@@ -287,7 +304,7 @@ def func_inst(fb: FuncBuilder, pos: int, obj: Any, targs: list[Any]) -> tuple[An
         return None, base, ptr
     wrapper = b.instance(origin, targs, False)
     base = b.instance(origin, targs, True)
-    return wrapper, base, addr(pos, b.dict_name(origin, wrapper.sym, wrapper.pkg))
+    return wrapper, base, addr(pos, b.dict_name(origin, wrapper.sym, wrapper.pkg, targs))
 
 
 def func_inst_value(fb: FuncBuilder, pos: int, obj: Any, targs: list[Any]) -> Any:
@@ -319,7 +336,7 @@ def instance_method(fb: FuncBuilder, e: Any, recv: Any, named: Any, method: Any)
     shaped = method_expr_node(fb, pos, _signature(base).recv.typ, method, base)
     wrapper = b.instance(origin, targs, False)
     sym = wrapper.sym if own else b.type_sym(named)
-    ptr2 = addr(pos, b.dict_name(key_obj, sym, named.obj.pkg))
+    ptr2 = addr(pos, b.dict_name(key_obj, sym, named.obj.pkg, targs))
     if own:
         return None, shaped, ptr2
     return method_expr_node(fb, pos, recv, method, wrapper), shaped, ptr2

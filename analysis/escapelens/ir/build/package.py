@@ -20,7 +20,7 @@ from escapelens.ir.build.body import DICT_PARAM, FuncBuilder
 from escapelens.ir.build.calls import BUILTIN_OPS
 from escapelens.ir.build.consts import INT as _INT
 from escapelens.ir.build.dispatch import Broken
-from escapelens.ir.build.generic import DictDecl, InstDict, call_shaped, shape_signature
+from escapelens.ir.build.generic import ByIndex, DictDecl, InstDict, call_shaped, shape_signature
 from escapelens.ir.build.methods import signature_with_recv
 from escapelens.ir.build.reach import Reach
 from escapelens.ir.build.shapes import Shapes
@@ -66,6 +66,8 @@ class Builder:
         self._assignable: dict[tuple[int, int], tuple[Any, Any, bool]] = {}
         self._distinct: dict[Any, bool] = {}
         self._loaded: list[Func] = []
+        self.todo_dicts: list[tuple[Any, list[Any]]] = []  # dictionaries whose types are yet to be read
+        self._dicts_read: set[Any] = set()
         self._exported: frozenset[str] | None = None
         self.todo: list[tuple[Func, Callable[[], None]]] = []
 
@@ -362,6 +364,8 @@ class Builder:
             self._guard(fn, build)
             if fn.dupok and fn.oclosure is None:
                 self.out.append(fn)
+            while self.todo_dicts and not todo:
+                self._read_dict(*self.todo_dicts.pop())
 
     # -- instances
 
@@ -371,14 +375,28 @@ class Builder:
             d = self._dict_decls[key] = DictDecl()
         return d
 
-    def dict_name(self, key: Any, sym: str, pkg: Any) -> Name:
-        """reader.go: dictNameOf."""
+    def dict_name(self, key: Any, sym: str, pkg: Any, targs: list[Any]) -> Name:
+        """reader.go: dictNameOf. targs: unshaped."""
         full = (pkg, sym)
         name = self._dict_names.get(full)
         if name is None:
             name = Name(0, f"{DICT_PARAM}.{sym}", self.dict_decl(key).word_type, PEXTERN, pkg)
             self._dict_names[full] = name
+            self.todo_dicts.append((key, targs))
         return name
+
+    def _read_dict(self, key: Any, targs: list[Any]) -> None:
+        """The types that a dictionary points to count as mentioned, also those of the dictionaries it points to."""
+        texts = (key, *[link_string(t) for t in targs])
+        if texts in self._dicts_read:
+            return
+        self._dicts_read.add(texts)
+        decl = self.dict_decl(key)
+        args: Any = ByIndex(key, targs)
+        for other, others in decl.subdicts:
+            self._read_dict(other, [unalias(self.shapes.subst(t, args)) for t in others])
+        for t in decl.rtypes:
+            self.mention(unalias(self.shapes.subst(t, args)), True)
 
     def instance(self, origin: Any, targs: list[Any], shaped: bool, exact: bool = False) -> Name:
         """The function or method `origin` with type arguments, receiver's first; shaped: its shaped form.
@@ -442,7 +460,7 @@ class Builder:
             self.todo.append((fn, lambda: self._shaped_body(fn, origin, decl, inst, dict_typ)))
         else:
             dict_sym = sym if decl_key is origin else mangled_name(_base(new_recv))
-            dict_name = self.dict_name(decl_key, dict_sym, pkg)
+            dict_name = self.dict_name(decl_key, dict_sym, pkg, targs)
             self.todo.append((fn, lambda: self._wrapper_body(fn, origin, inst, targs, dict_name)))
         return name
 
@@ -454,9 +472,15 @@ class Builder:
             self.inlined_reach.need(t, local)
 
     def _shape_only(self, t: Named) -> None:
-        """An instance met while inlining: its methods are not listed, but its shape needs wrappers."""
-        if not has_shape(t):
-            self.inlined_reach.need(self.shapes.instance(t.orig, self.shapes.shapify_all(t.orig.tparams, t.targs)))
+        """An instance met while inlining: its methods are not listed, but what they reach needs wrappers."""
+        if has_shape(t):
+            return
+        shaped = self.shapes.instance(t.orig, self.shapes.shapify_all(t.orig.tparams, t.targs))
+        self.inlined_reach.need(shaped)
+        decl = self.dict_decl(t.orig)
+        if not decl.numbered:
+            self._number_words(t.orig, decl, shaped.targs)
+        self._read_dict(t.orig, t.targs)
 
     def _instantiate_methods(self, t: Named) -> None:
         for m in t.orig.methods:
@@ -467,38 +491,34 @@ class Builder:
             self.reach.need(self.shapes.instance(t.orig, self.shapes.shapify_all(t.orig.tparams, t.targs)))
 
     def _shaped_body(self, fn: Func, origin: Any, decl: Any, inst: InstDict, dict_typ: Any) -> None:
-        if not inst.decl.numbered:
-            self._number_words(origin, inst)
+        if not inst.decl.numbered and not self.quiet:
+            recv = origin.typ.recv
+            if recv is not None and not origin.typ.tparams:
+                self._number_words(_base(recv).orig, inst.decl, inst.targs)
+            inst.decl.numbered = True
         origin.pkg.checker.check_body(origin)
         fb = FuncBuilder(self, fn, None, inst)
         fb.version = self._version(origin)
         self._fill(fb, decl.body, origin.typ, origin.pkg, dict_typ)
 
-    def _number_words(self, origin: Any, inst: InstDict) -> None:
+    def _number_words(self, generic: Named, decl_dict: DictDecl, targs: list[Any]) -> None:
         """Take the dictionary's words in the order of declaration: build all methods of the type once, for naught."""
-        recv = origin.typ.recv
-        if self.quiet:
-            return
-        inst.decl.numbered = True
-        if recv is None or origin.typ.tparams:
-            return
-        base = unalias(recv.typ)
-        base = unalias(base.elem) if base.__class__ is Pointer else base
+        decl_dict.numbered = True
         kept = self.out, self.method_values
         self.out, self.method_values = [], []
-        for m in base.orig.methods:
+        for m in generic.methods:
             decl = m.pkg.checker.decl_of(m)
             sig: Any = m.typ
             if decl is None or decl.body is None or sig.tparams:
                 continue
             m.pkg.checker.check_body(m)
             fn = Func(decl.pos, m.pkg, m.name, sig)
-            fb = FuncBuilder(self, fn, None, InstDict(inst.decl, self.shapes, sig.rparams, inst.targs))
-            self._guard(fn, lambda: self._fill(fb, decl.body, sig, m.pkg, inst.decl.word_type))  # noqa: B023
+            fb = FuncBuilder(self, fn, None, InstDict(decl_dict, self.shapes, sig.rparams, targs))
+            self._guard(fn, lambda: self._fill(fb, decl.body, sig, m.pkg, decl_dict.word_type))  # noqa: B023
             self.broken.pop(fn, None)
             self.target.imprecise.pop(fn, None)
         self.out, self.method_values = kept
-        inst.decl.lits.clear()
+        decl_dict.lits.clear()
 
     def _wrapper_body(self, fn: Func, origin: Any, inst: InstDict, targs: list[Any], dict_name: Name) -> None:
         shaped = self.instance(origin, targs, True)
@@ -510,8 +530,9 @@ class Builder:
 
 
 def _base(recv: Any) -> Any:
-    t = recv.typ
-    return t.elem if t.__class__ is Pointer else t
+    """The defined type of a receiver variable."""
+    t = unalias(recv.typ)
+    return unalias(t.elem) if t.__class__ is Pointer else t
 
 
 def _at_least(version: str, want: tuple[int, int]) -> bool:
