@@ -35,6 +35,7 @@ from escapelens.escape.graph import (
     note,
     old_loc,
 )
+from escapelens.escape.oracle import ORACLES
 from escapelens.escape.rewrite import rewrite_with_literals
 from escapelens.escape.solve import walk_all
 from escapelens.escape.utils import heap_alloc_reason
@@ -66,6 +67,7 @@ def funcs(
         fns, lambda block, _recursive: batches.append(batch(block, target, report, callee_tags)), within
     )
     report_bounds(target, report)
+    target.scratch.pop(ORACLES, None)  # right until bodies change
     return batches
 
 

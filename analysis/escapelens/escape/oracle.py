@@ -9,10 +9,12 @@ from escapelens.escape.graph import Batch
 from escapelens.ir.nodes import Func
 from escapelens.ir.static_value import ReassignOracle
 
+ORACLES = "reassign oracles"  # key of Target.scratch
+
 
 def reassign_oracle(b: Batch, fn: Func) -> ReassignOracle:
     """The oracle of fn, for a literal that of the function around it all (of a package variable: its own)."""
-    oracles: dict[Func, ReassignOracle] = b.target.scratch.setdefault("reassign_oracles", {})
+    oracles: dict[Func, ReassignOracle] = b.target.scratch.setdefault(ORACLES, {})
     oracle = oracles.get(fn)
     if oracle is None:
         f = fn
