@@ -15,7 +15,12 @@ def recognise(c: Case) -> bool:
 
 
 def severity(c: Case) -> Severity:
-    return "off" if is_free(c) else SEVERITY
+    return "off" if is_free(c) or is_panic(c) else SEVERITY
+
+
+def is_panic(c: Case) -> bool:
+    """Handed to panic: costs only when it panics."""
+    return bool(c.why == "call parameter" and c.where.op == "PANIC")
 
 
 def is_free(c: Case) -> bool:
@@ -46,6 +51,6 @@ def advice(c: Case) -> str:
     call = c.where if c.why == "call parameter" else None
     if call is not None and is_static_call(call) and callee_text(c, call).startswith(("fmt.", "log.")):
         return "Formatting boxes its operands; in hot code build the text with strconv.Append… or a type's own method."
-    if c.why == "call parameter" and c.where.op == "PANIC":
+    if is_panic(c):
         return "It costs only when it panics."
     return "Take the concrete type or a type parameter instead of an interface, or box a pointer that exists anyway."

@@ -59,7 +59,11 @@ class Case:
 
     @property
     def what(self) -> str:
-        """The thing as the compiler writes it, shortened."""
+        """The thing as it is written, else as the compiler writes it; shortened."""
+        if self.site is not None and not (self.inlined or self.is_variable or self.op in _LITERALS):
+            text = source_text(self.site)
+            if "\n" not in text and 0 < len(text) <= _LIMIT:
+                return text
         text = self.remark.text or self.ctx.printer.node(self.node)
         for cut in (" escapes to heap", " does not escape"):
             text = text.removesuffix(cut)
@@ -157,6 +161,10 @@ class Case:
         return self.site is not None and self.ctx.places.in_goroutine(self.site)
 
 
+_LIMIT = 60  # characters of code in a message
+_LITERALS = frozenset({"CLOSURE", "PTRLIT", "SLICELIT", "MAPLIT", "APPEND", "NAME"})
+
+
 def source_text(n: S.Node) -> str:
     chunk = CHUNKS.at(n.start)
     if chunk is None:
@@ -176,7 +184,7 @@ def is_static_call(call: Any) -> bool:
     return fun.op in ("METHEXPR", "CLOSURE") or (fun.op == "NAME" and fun.class_ == PFUNC)
 
 
-def shorten(text: str, limit: int = 60) -> str:
+def shorten(text: str, limit: int = _LIMIT) -> str:
     text = " ".join(text.split())
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
