@@ -46,7 +46,9 @@ DICT_PARAM = ".dict"
 class FuncBuilder:
     """`dict`: the type arguments a generic body is built for, None for ordinary code."""
 
-    __slots__ = ("b", "capture_map", "dict", "dict_param", "fn", "locals", "outer", "result_types", "version")
+    __slots__ = (
+        "b", "capture_map", "dict", "dict_param", "fn", "locals", "outer", "result_types", "seen", "track", "version",
+    )  # fmt: skip
 
     def __init__(self, b: Builder, fn: Func, outer: FuncBuilder | None, inst: InstDict | None) -> None:
         self.b = b
@@ -54,6 +56,9 @@ class FuncBuilder:
         self.outer = outer
         self.dict = inst
         self.dict_param: Name | None = None
+        instances = b.instances
+        self.track = not instances.dry and (not b.quiet or b.target.flags.wrappers)  # types mentioned matter
+        self.seen = (instances.inlined if b.quiet else instances).reach.seen
         self.locals: dict[Any, Name] = {}
         self.capture_map: dict[Any, Name] = {}
         self.result_types: list[Any] = []  # as declared, not substituted
@@ -105,7 +110,7 @@ class FuncBuilder:
 
     def need(self, t: Any) -> None:
         """The body mentions t."""
-        if t.__class__ is not Basic:
+        if self.track and t.__class__ is not Basic:
             self.b.mention(t, not self.b.quiet or self.dict is not None)
 
     def new_local(self, pos: int, sym: str, typ: Any, pkg: Package | None) -> Name:

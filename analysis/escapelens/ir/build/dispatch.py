@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from escapelens.ir.build.consts import fix_value, ideal_type
 from escapelens.ir.nodes import BasicLit, Node
 from escapelens.syntax.nodes import ParenExpr
-from escapelens.types.types import Basic
+from escapelens.types.types import Basic, Tuple
 
 if TYPE_CHECKING:
     from escapelens.ir.build.body import FuncBuilder
@@ -49,9 +49,11 @@ def expr(fb: FuncBuilder, e: Any) -> Any:
     """noder/writer.go: expr with noder/reader.go: expr."""
     while e.__class__ is ParenExpr:
         e = e.x
+    t = e.typ
+    if fb.track and t.__class__ is not Basic and t.__class__ is not Tuple and id(t) not in fb.seen:
+        fb.need(fb.typ(t))
     val = e.val
     if val is not None:
-        t = e.typ
         c = val.__class__
         if t.__class__ is not Basic or t.info & 64:  # named or untyped
             t = ideal_type(fb.typ(t), val)

@@ -215,7 +215,7 @@ class ByIndex:
 
     def __init__(self, key: Any, targs: list[Any]) -> None:
         self.targs = targs
-        sig = key.typ if key.__class__ is FuncObject else None
+        sig: Any = key.typ if key.__class__ is FuncObject else None
         self.own = sig.tparams if sig is not None else []
         self.shift = len(sig.rparams) if sig is not None else 0
 

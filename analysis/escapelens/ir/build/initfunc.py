@@ -40,7 +40,7 @@ def build_init(b: Builder) -> Func | None:
     fb.version = b.local_pkg.go_version or ""
     body: list[Node] = []
     for vars_, e in order:
-        b._guard(fn, lambda vars_=vars_, e=e: body.append(_init_stmt(b, fb, vars_, e)))  # type: ignore[misc]
+        b.guard(fn, lambda vars_=vars_, e=e: body.append(_init_stmt(b, fb, vars_, e)))  # type: ignore[misc]
     fn.body = body
     _outline_maps(b, fn)
     b.target.inits.append(fn)

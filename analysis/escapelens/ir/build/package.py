@@ -16,25 +16,25 @@ from escapelens.facts.model import func_key
 from escapelens.ir import rangefunc, rangesyntax
 from escapelens.ir.build import control as _control
 from escapelens.ir.build import lits as _lits
-from escapelens.ir.build.body import DICT_PARAM, FuncBuilder
+from escapelens.ir.build.body import FuncBuilder
 from escapelens.ir.build.calls import BUILTIN_OPS
 from escapelens.ir.build.consts import INT as _INT
 from escapelens.ir.build.dispatch import Broken
-from escapelens.ir.build.generic import ByIndex, DictDecl, InstDict, call_shaped, shape_signature
+from escapelens.ir.build.instances import Instances
 from escapelens.ir.build.methods import signature_with_recv
-from escapelens.ir.build.reach import Reach
-from escapelens.ir.build.shapes import Shapes
 from escapelens.ir.build.stmts import stmts
-from escapelens.ir.build.tyutil import has_shape, new_pointer, unalias
+from escapelens.ir.build.tyutil import unalias, under
 from escapelens.ir.godefer import normalize_go_defer
 from escapelens.ir.names import method_name
 from escapelens.ir.nodes import PEXTERN, PFUNC, BlockStmt, Func, Inline, Name
 from escapelens.ir.target import Target
-from escapelens.ir.typefmt import link_string, mangle, mangled_name
-from escapelens.types.objects import Const, TypeName, Var
+from escapelens.ir.typefmt import mangled_name
+from escapelens.types.objects import Func as FuncObject
+from escapelens.types.objects import TypeName, Var
 from escapelens.types.operand import VALUE, Operand, assignable_to
 from escapelens.types.sizes import Sizes
-from escapelens.types.types import Named, Pointer, Signature, Tuple
+from escapelens.types.types import Interface, Named, Pointer, Signature, Tuple
+from escapelens.types.typeset import type_set
 
 _ = (_control, _lits)  # they fill the tables
 
@@ -51,23 +51,20 @@ class Builder:
         self.out: list[Func] = target.funcs
         self.strict = False  # let errors of ours through
         self.broken: dict[Func, str] = {}
-        self.shapes = Shapes()
-        self.reach = Reach(target.pkg, self._instantiate_methods)
-        self.inlined_reach = Reach(target.pkg, self._shape_only)
+        self.instances = Instances(self)
+        self.instance = self.instances.instance
+        self.dict_name = self.instances.dict_name
+        self.mention = self.instances.mention
         self.quiet = False  # building what the inliner asks for: types met do not count as mentioned
         self.method_values: list[tuple[Any, Any, Any]] = []
         self._func_names: dict[Any, Name] = {}
         self._globals: dict[Any, Name] = {}
         self._builtins: dict[str, Name] = {}
-        self._instances: dict[Any, Name] = {}
         self._method_types: dict[Any, Any] = {}
-        self._dict_decls: dict[Any, DictDecl] = {}
-        self._dict_names: dict[Any, Name] = {}
         self._assignable: dict[tuple[int, int], tuple[Any, Any, bool]] = {}
         self._distinct: dict[Any, bool] = {}
         self._loaded: list[Func] = []
-        self.todo_dicts: list[tuple[Any, list[Any]]] = []  # dictionaries whose types are yet to be read
-        self._dicts_read: set[Any] = set()
+        self._met: dict[Any, None] | None = None  # functions whose bodies are listed, while the package is read
         self._exported: frozenset[str] | None = None
         self.todo: list[tuple[Func, Callable[[], None]]] = []
 
@@ -80,7 +77,11 @@ class Builder:
         name = self._func_names.get(obj)
         if name is None:
             name = self._func_names[obj] = self._new_func_name(obj)
-            self.mention(name.typ, obj.pkg is self.local_pkg)
+            local = obj.pkg is self.local_pkg
+            sig = obj.typ
+            self.mention(sig, local)
+            if local and self._met is not None and getattr(sig, "recv", sig) is None and not sig.tparams:
+                self._list_body(obj, name)
         return name
 
     def _new_func_name(self, obj: Any) -> Name:
@@ -183,24 +184,59 @@ class Builder:
         """All functions of the package, built."""
         from escapelens.ir.build.initfunc import build_init
 
-        checker = self.local_pkg.checker
-        for obj in self.local_pkg.scope.elems.values():
-            if obj.__class__ in (Const, TypeName, Var):
-                self.reach.need(obj.typ)
+        self._met = {}
         build_init(self)
-        for obj in checker.method_decls():
-            decl = checker.decl_of(obj)
-            if decl is None or obj.name == "_":
-                continue
-            sig = obj.typ
-            if getattr(sig, "tparams", None) or getattr(sig, "rparams", None):
-                continue
-            name = self.func_name(obj)
-            fn = self._shell(obj, name, decl)
-            self.out.append(fn)
-            self.todo.append((fn, lambda fn=fn, obj=obj, decl=decl: self._source_body(fn, obj, decl)))  # type: ignore[misc]
+        for obj in list(self.local_pkg.checker.obj_map):
+            c = obj.__class__
+            if c is FuncObject:
+                self._func_decl(obj)
+            elif obj.name != "_" or c is Var:
+                self._other_decl(obj, c)
         self.read_bodies()
+        self._met = None
         return self.target
+
+    def _func_decl(self, obj: Any) -> None:
+        """reader.go: pkgDecls, functions and methods."""
+        sig = obj.typ
+        if obj.name == "_" or getattr(sig, "tparams", None) or getattr(sig, "rparams", None):
+            return
+        if self.local_pkg.checker.decl_of(obj) is None:
+            return
+        recv = getattr(sig, "recv", None)
+        if recv is not None:
+            self.mention(recv.typ, True)
+        name = self.func_name(obj)
+        self._list_body(obj, name)
+        assert name.func is not None
+        self.out.append(name.func)
+
+    def _other_decl(self, obj: Any, c: type) -> None:
+        if c is Var:
+            self.global_name(obj)
+            return
+        t = obj.typ
+        if c is TypeName and not obj.is_alias and getattr(t, "tparams", None):
+            return
+        u = under(t)
+        if u.__class__ is Interface and not type_set(u).is_method_set():
+            return  # of use as a constraint only
+        self.mention(t, True)
+
+    def met_method(self, method: Any) -> None:
+        """A method of a type of this package, when the type is read."""
+        if self._met is not None and method.pkg is self.local_pkg and method.name != "_":
+            self._list_body(method, self.func_name(method))
+
+    def _list_body(self, obj: Any, name: Name) -> None:
+        """The body of a function of the package is to be built (reader.go: addBody)."""
+        if self._met is None or obj in self._met or self.instances.dry or self.quiet:
+            return
+        self._met[obj] = None
+        decl = self.local_pkg.checker.decl_of(obj)
+        if decl is not None:
+            fn = self._shell(obj, name, decl)
+            self.todo.append((fn, lambda: self._source_body(fn, obj, decl)))
 
     def build_func(self, obj: Any, out: list[Func] | None = None) -> Func:
         """The function built anew. Literals and instances met are appended to out."""
@@ -211,11 +247,11 @@ class Builder:
             name = self.func_name(obj)
             if decl is None:
                 fn = Func(obj.pos, obj.pkg, name.sym, name.typ)
-                self._own(fn, name, obj)
+                self.own(fn, name, obj)
                 return fn
             fn = self._shell(obj, name, decl)
             self.out.append(fn)
-            self._guard(fn, lambda: self._source_body(fn, obj, decl))
+            self.guard(fn, lambda: self._source_body(fn, obj, decl))
             self.read_bodies()
             return fn
         finally:
@@ -307,11 +343,11 @@ class Builder:
 
     def _shell(self, obj: Any, name: Name, decl: Any) -> Func:
         fn = Func(decl.pos, name.pkg, name.sym, name.typ)
-        self._own(fn, name, obj)
+        self.own(fn, name, obj)
         fn.pragma = decl.pragma
         return fn
 
-    def _own(self, fn: Func, name: Name, obj: Any) -> None:
+    def own(self, fn: Func, name: Name, obj: Any) -> None:
         fn.nname = name
         fn.obj = obj
         name.func = fn
@@ -326,22 +362,22 @@ class Builder:
             return
         checker = obj.pkg.checker
         checker.check_body(obj)
-        fb.version = self._version(obj)
-        self._fill(fb, body, sig, obj.pkg)
+        fb.version = self.version(obj)
+        self.fill(fb, body, sig, obj.pkg)
 
-    def _fill(self, fb: FuncBuilder, body: Any, sig: Any, pkg: Any, dict_typ: Any = None) -> None:
+    def fill(self, fb: FuncBuilder, body: Any, sig: Any, pkg: Any, dict_typ: Any = None) -> None:
         body = rangefunc.rewrite(body, sig, pkg)
         fb.declare_params(sig, sig.recv, dict_typ)
         fb.fn.body = stmts(fb, body.stmts) or [self.empty_block()]
         fb.fn.endlineno = body.rbrace
 
-    def _version(self, obj: Any) -> str:
+    def version(self, obj: Any) -> str:
         """Language version of the file that declares obj."""
         info = obj.pkg.checker.decl_info(obj.origin)
         file = getattr(info, "file", None)
         return getattr(file, "go_version", "") or obj.pkg.go_version or ""
 
-    def _guard(self, fn: Func, build: Callable[[], None]) -> None:
+    def guard(self, fn: Func, build: Callable[[], None]) -> None:
         """Run build; a body that cannot be built leaves fn without one, and without its literals."""
         n = len(self.out)
         try:
@@ -357,182 +393,30 @@ class Builder:
         fn.body = []
 
     def read_bodies(self) -> None:
-        """noder/unified.go: readBodies. Last in, first out."""
+        """noder/unified.go: readBodies. Last in, first out; shaped forms before bodies."""
         todo = self.todo
-        while todo:
-            fn, build = todo.pop()
-            self._guard(fn, build)
-            if fn.dupok and fn.oclosure is None:
-                self.out.append(fn)
-            while self.todo_dicts and not todo:
-                self._read_dict(*self.todo_dicts.pop())
+        shapes = self.instances.todo_shapes
+        while True:
+            if shapes:
+                shapes.pop()()
+            elif todo:
+                fn, build = todo.pop()
+                self.guard(fn, build)
+                if fn.dupok and fn.oclosure is None:
+                    self.out.append(fn)
+            else:
+                return
 
-    # -- instances
+    # -- building for naught
 
-    def dict_decl(self, key: Any) -> DictDecl:
-        d = self._dict_decls.get(key)
-        if d is None:
-            d = self._dict_decls[key] = DictDecl()
-        return d
+    def state(self) -> tuple[Any, ...]:
+        return self.out, self.todo, self.method_values, self._func_names, self._globals
 
-    def dict_name(self, key: Any, sym: str, pkg: Any, targs: list[Any]) -> Name:
-        """reader.go: dictNameOf. targs: unshaped."""
-        full = (pkg, sym)
-        name = self._dict_names.get(full)
-        if name is None:
-            name = Name(0, f"{DICT_PARAM}.{sym}", self.dict_decl(key).word_type, PEXTERN, pkg)
-            self._dict_names[full] = name
-            self.todo_dicts.append((key, targs))
-        return name
+    def new_state(self) -> tuple[Any, ...]:
+        return [], [], [], {}, {}
 
-    def _read_dict(self, key: Any, targs: list[Any]) -> None:
-        """The types that a dictionary points to count as mentioned, also those of the dictionaries it points to."""
-        texts = (key, *[link_string(t) for t in targs])
-        if texts in self._dicts_read:
-            return
-        self._dicts_read.add(texts)
-        decl = self.dict_decl(key)
-        args: Any = ByIndex(key, targs)
-        for other, others in decl.subdicts:
-            self._read_dict(other, [unalias(self.shapes.subst(t, args)) for t in others])
-        for t in decl.rtypes:
-            self.mention(unalias(self.shapes.subst(t, args)), True)
-
-    def instance(self, origin: Any, targs: list[Any], shaped: bool, exact: bool = False) -> Name:
-        """The function or method `origin` with type arguments, receiver's first; shaped: its shaped form.
-
-        exact: the type arguments are those of a shaped type already.
-        """
-        targs = [unalias(t) for t in targs]
-        shaped = shaped or any(has_shape(t) for t in targs)
-        sig = origin.typ
-        tparams = [*sig.rparams, *sig.tparams]
-        if shaped and not exact:
-            targs = self.shapes.shapify_all(tparams, targs)
-        key = (origin, shaped, tuple([link_string(t) for t in targs]))
-        name = self._instances.get(key)
-        if name is None:
-            name = self._new_instance(key, sig, tparams, targs)
-        return name
-
-    def _new_instance(self, key: Any, sig: Any, tparams: list[Any], targs: list[Any]) -> Name:
-        origin, shaped, *_ = key
-        n_recv = len(sig.rparams)
-        decl_key = origin
-        recv = sig.recv
-        new_recv = None
-        if recv is not None:
-            base = unalias(recv.typ)
-            base = unalias(base.elem) if base.__class__ is Pointer else base
-            if not sig.tparams:
-                decl_key = base.orig
-            named = self.shapes.instance(base.orig, targs[:n_recv], exact=True) if n_recv else base
-            rt = new_pointer(named) if unalias(recv.typ).__class__ is Pointer else named
-            new_recv = Var(recv.pos, recv.pkg, recv.name, rt)
-            pkg, sym = method_name(rt, origin.name, origin.pkg, origin.exported)
-            if sig.tparams:
-                sym = mangle(sym, targs[n_recv:])
-        else:
-            pkg, sym = origin.pkg, mangle(origin.name, targs)
-        decl_dict = self.dict_decl(decl_key)
-        inst = InstDict(decl_dict, self.shapes, tparams, targs)
-        params, results = inst.subst(sig.params), inst.subst(sig.results)
-        typ = Signature(new_recv, params, results, sig.variadic)
-        dict_typ = None
-        if shaped:
-            dict_typ = new_pointer(decl_dict.word_type)
-            typ = shape_signature(typ, dict_typ)
-        name = Name(origin.pos, sym, typ, PFUNC, pkg)
-        name.obj = origin
-        self._instances[key] = name
-        self.mention(params, True)
-        self.mention(results, True)
-        if new_recv is not None:
-            self.mention(new_recv.typ, True)
-        decl = origin.pkg.checker.decl_of(origin) if origin.pkg.checker is not None else None
-        fn = Func(decl.pos if decl is not None else origin.pos, pkg, sym, typ)
-        self._own(fn, name, origin)
-        fn.dupok = True
-        if decl is None or decl.body is None:
-            return name
-        fn.pragma = decl.pragma
-        if shaped:
-            self.todo.append((fn, lambda: self._shaped_body(fn, origin, decl, inst, dict_typ)))
-        else:
-            dict_sym = sym if decl_key is origin else mangled_name(_base(new_recv))
-            dict_name = self.dict_name(decl_key, dict_sym, pkg, targs)
-            self.todo.append((fn, lambda: self._wrapper_body(fn, origin, inst, targs, dict_name)))
-        return name
-
-    def mention(self, t: Any, local: bool) -> None:
-        """A declaration or body mentions t. local: of this package, or one with type arguments."""
-        if not self.quiet:
-            self.reach.need(t, local)
-        elif self.target.flags.wrappers:
-            self.inlined_reach.need(t, local)
-
-    def _shape_only(self, t: Named) -> None:
-        """An instance met while inlining: its methods are not listed, but what they reach needs wrappers."""
-        if has_shape(t):
-            return
-        shaped = self.shapes.instance(t.orig, self.shapes.shapify_all(t.orig.tparams, t.targs))
-        self.inlined_reach.need(shaped)
-        decl = self.dict_decl(t.orig)
-        if not decl.numbered:
-            self._number_words(t.orig, decl, shaped.targs)
-        self._read_dict(t.orig, t.targs)
-
-    def _instantiate_methods(self, t: Named) -> None:
-        for m in t.orig.methods:
-            sig: Any = m.typ
-            if m.name != "_" and not sig.tparams:
-                self.instance(m, t.targs, False, True)
-        if not has_shape(t):
-            self.reach.need(self.shapes.instance(t.orig, self.shapes.shapify_all(t.orig.tparams, t.targs)))
-
-    def _shaped_body(self, fn: Func, origin: Any, decl: Any, inst: InstDict, dict_typ: Any) -> None:
-        if not inst.decl.numbered and not self.quiet:
-            recv = origin.typ.recv
-            if recv is not None and not origin.typ.tparams:
-                self._number_words(_base(recv).orig, inst.decl, inst.targs)
-            inst.decl.numbered = True
-        origin.pkg.checker.check_body(origin)
-        fb = FuncBuilder(self, fn, None, inst)
-        fb.version = self._version(origin)
-        self._fill(fb, decl.body, origin.typ, origin.pkg, dict_typ)
-
-    def _number_words(self, generic: Named, decl_dict: DictDecl, targs: list[Any]) -> None:
-        """Take the dictionary's words in the order of declaration: build all methods of the type once, for naught."""
-        decl_dict.numbered = True
-        kept = self.out, self.method_values
-        self.out, self.method_values = [], []
-        for m in generic.methods:
-            decl = m.pkg.checker.decl_of(m)
-            sig: Any = m.typ
-            if decl is None or decl.body is None or sig.tparams:
-                continue
-            m.pkg.checker.check_body(m)
-            fn = Func(decl.pos, m.pkg, m.name, sig)
-            fb = FuncBuilder(self, fn, None, InstDict(decl_dict, self.shapes, sig.rparams, targs))
-            self._guard(fn, lambda: self._fill(fb, decl.body, sig, m.pkg, decl_dict.word_type))  # noqa: B023
-            self.broken.pop(fn, None)
-            self.target.imprecise.pop(fn, None)
-        self.out, self.method_values = kept
-        decl_dict.lits.clear()
-
-    def _wrapper_body(self, fn: Func, origin: Any, inst: InstDict, targs: list[Any], dict_name: Name) -> None:
-        shaped = self.instance(origin, targs, True)
-        quiet = InstDict(DictDecl(), self.shapes, inst.tparams, inst.targs)
-        fb = FuncBuilder(self, fn, None, quiet)
-        fb.declare_params(origin.typ, origin.typ.recv)
-        fb.dict = None
-        call_shaped(fb, fn.pos, shaped, dict_name)
-
-
-def _base(recv: Any) -> Any:
-    """The defined type of a receiver variable."""
-    t = unalias(recv.typ)
-    return unalias(t.elem) if t.__class__ is Pointer else t
+    def restore(self, state: tuple[Any, ...]) -> None:
+        self.out, self.todo, self.method_values, self._func_names, self._globals = state
 
 
 def _at_least(version: str, want: tuple[int, int]) -> bool:

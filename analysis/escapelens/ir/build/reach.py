@@ -1,20 +1,31 @@
-"""Which instances of generic types a package compiles: all that its types reach.
+"""Which instances of generic types a package compiles, and which wrappers: all that its types reach.
 
 What: the compiler, reading a type, reads everything it is made of; an instance of a generic type brings all its methods
-into the package that mentions it. `Reach.need` walks the types that a declaration or body introduces and asks the
-builder for the methods of every instance met.
+into the package that mentions it. `Reach.need` walks what a declaration or body mentions in the compiler's order and
+tells of every method met.
 
-Counterpart: `noder/reader.go` (typIdx, objIdx for ObjType, method).
-Property: each type is walked once for each Builder; types inside bodies that are only read for inlining do not count.
+Counterpart: `noder/reader.go` (typIdx, objIdx for ObjType, method, needWrapper).
+Property: each type is walked once. The order is that of reading, on which the order of functions in messages hangs:
+type arguments, then the underlying type, then the methods with their signatures.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 from escapelens.ir.build.shapes import is_derived, parts
 from escapelens.types.types import Basic, Interface, Named, Struct, TypeParam
+
+
+class Listener(Protocol):
+    def met_method(self, t: Named, method: Any) -> None:
+        """A method declared for t, a type of the package itself or an instance."""
+
+    def met_instance(self, t: Named) -> None:
+        """A fully instantiated generic type; its methods follow."""
+
+
+_VISIT, _ENTER, _METHOD, _INSTANCE, _WRAP = range(5)
 
 
 class Reach:
@@ -22,56 +33,83 @@ class Reach:
     and types without a name that its code mentions (needWrapperTypes). have: instances that an imported declaration
     mentions; its package has made their wrappers (haveWrapperTypes)."""
 
-    __slots__ = ("_instance", "_local", "_seen", "have", "wrapped")
+    __slots__ = ("_listener", "_local", "have", "seen", "wrapped")
 
-    def __init__(self, local: Any, instance: Callable[[Named], None]) -> None:
-        """local: the package being compiled; instance: called once for every fully instantiated generic type."""
-        self._seen: dict[int, Any] = {}  # the types themselves, so that an id is not given twice
+    def __init__(self, local: Any, listener: Listener) -> None:
+        """local: the package being compiled."""
+        self.seen: dict[int, Any] = {}  # the types themselves, so that an id is not given twice
         self._local = local
-        self._instance = instance
+        self._listener = listener
         self.wrapped: list[Any] = []
         self.have: set[Named] = set()
 
     def need(self, t: Any, local: bool = True) -> None:
         """local: t is mentioned by this package, not by the declaration of an imported object."""
-        if t.__class__ is Basic or t is None or id(t) in self._seen:
+        if t is None or t.__class__ is Basic or (id(t) in self.seen and local):
             return
-        stack = [(t, local)]
-        seen = self._seen
-        underlying = None  # of the named type just met: it has no wrappers of its own
+        stack: list[tuple[int, Any, Any]] = [(_VISIT, t, local)]
+        seen = self.seen
         while stack:
-            t, local = stack.pop()
-            c = t.__class__
-            if c is Named and t.targs and not local:
-                self.have.add(t)
-            if c is Basic or c is TypeParam or id(t) in seen:
-                continue
-            seen[id(t)] = t
-            if c is not Named:
-                if local and (c is Struct or c is Interface) and t is not underlying:
-                    self.wrapped.append(t)
-                for p in parts(t):
-                    stack.append((p, local))
-                continue
+            what, t, local = stack.pop()
+            if what == _VISIT:
+                self._visit(stack, t, local)
+            elif what == _ENTER:
+                if id(t) not in seen:
+                    seen[id(t)] = t
+                    self._enter(stack, t)
+            elif what == _METHOD:
+                self._listener.met_method(t, local)
+            elif what == _INSTANCE:
+                self._listener.met_instance(t)
+            else:
+                self.wrapped.append(t)
+
+    def _visit(self, stack: list[tuple[int, Any, Any]], t: Any, local: bool) -> None:
+        c = t.__class__
+        if c is Basic or c is TypeParam:
+            return
+        if c is Named:
             if t.targs:
                 if is_derived(t):
+                    return
+                if not local:
+                    self.have.add(t)
+            if id(t) not in self.seen and (t.targs or not t.tparams):
+                stack.append((_ENTER, t, None))
+                for a in reversed(t.targs):
+                    stack.append((_VISIT, a, local))
+            return
+        if id(t) in self.seen:
+            return
+        self.seen[id(t)] = t
+        if local and (c is Struct or c is Interface):
+            stack.append((_WRAP, t, None))
+        for p in reversed(parts(t)):
+            stack.append((_VISIT, p, local))
+
+    def _enter(self, stack: list[tuple[int, Any, Any]], t: Named) -> None:
+        """A defined type; the last pushed comes first."""
+        instance = bool(t.targs)
+        here = instance or t.is_shape or t.obj.pkg is self._local
+        if here:
+            stack.append((_WRAP, t, None))
+        underlying = t.underlying
+        if underlying.__class__ is not Interface:
+            for m in reversed(t.orig.methods if instance else t.methods):
+                sig: Any = m.typ
+                if getattr(sig, "tparams", None):
                     continue
-                for a in t.targs:
-                    stack.append((a, local))
-                self.wrapped.append(t)
-                self._instance(t)
-                underlying = t.underlying
-                stack.append((underlying, True))
-                continue
-            if t.tparams:
-                continue
-            here = t.obj.pkg is self._local or t.is_shape
-            if here:
-                self.wrapped.append(t)
-            underlying = t.underlying
-            if underlying.__class__ is not Interface:
-                for m in t.methods:
-                    sig = m.typ
-                    if not getattr(sig, "tparams", None):
-                        stack.append((sig, here))
-            stack.append((underlying, here))
+                if here and not t.is_shape:
+                    stack.append((_METHOD, t, m))
+                if not instance:
+                    for v in reversed(sig.results.vars):
+                        stack.append((_VISIT, v.typ, here))
+                    for v in reversed(sig.params.vars):
+                        stack.append((_VISIT, v.typ, here))
+        if instance:
+            stack.append((_INSTANCE, t, None))
+        # The underlying type has no wrappers of its own.
+        if underlying.__class__ is not Named and id(underlying) not in self.seen:
+            self.seen[id(underlying)] = underlying
+            for p in reversed(parts(underlying)):
+                stack.append((_VISIT, p, here))

@@ -69,7 +69,7 @@ class Wrappers:
         self._values: set[tuple[Any, str]] = set()
 
     def make_all(self) -> list[Func]:
-        for t in self.b.reach.wrapped + self.b.inlined_reach.wrapped:
+        for t in self.b.instances.reach.wrapped + self.b.instances.inlined.reach.wrapped:
             self.wrap_type(t)
         self.wrap_type(UNIVERSE_ERROR)
         for recv, method, _ in self.b.method_values:
@@ -82,7 +82,7 @@ class Wrappers:
         if key in self._types:
             return
         self._types.add(key)
-        if t in self.b.reach.have or t in self.b.inlined_reach.have:
+        if t in self.b.instances.reach.have or t in self.b.instances.inlined.reach.have:
             return
         if not self._emitted_here(t):
             return

@@ -1,0 +1,247 @@
+"""Instances of generic functions and types, their dictionaries, and what brings them into a package.
+
+Counterpart: `noder/reader.go` (objIdx, objDictIdx, dictNameOf, callShaped), `noder/unified.go: readBodies`.
+Property: one PFUNC Name for each instance. A dictionary's words are numbered in the order of declaration before the
+first body that uses them is built: its declaration is built once for naught (`dry`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from escapelens.ir.build.body import DICT_PARAM, FuncBuilder
+from escapelens.ir.build.generic import ByIndex, DictDecl, InstDict, call_shaped, shape_signature
+from escapelens.ir.build.reach import Reach
+from escapelens.ir.build.shapes import Shapes
+from escapelens.ir.build.tyutil import has_shape, new_pointer, unalias
+from escapelens.ir.names import method_name
+from escapelens.ir.nodes import PEXTERN, PFUNC, Func, Name
+from escapelens.ir.typefmt import link_string, mangle, mangled_name
+from escapelens.types.objects import Func as FuncObject
+from escapelens.types.objects import Var
+from escapelens.types.types import Named, Pointer, Signature
+
+if TYPE_CHECKING:
+    from escapelens.ir.build.package import Builder
+
+
+class Instances:
+    """The generic part of a Builder. Listens to what types reach while the package is read."""
+
+    def __init__(self, b: Builder) -> None:
+        self.b = b
+        self.shapes = Shapes()
+        self.reach = Reach(b.local_pkg, self)
+        self.inlined = Inlined(self)
+        self.dry = False  # building for the sake of the dictionary only
+        self.todo_shapes: list[Callable[[], object]] = []  # shaped forms yet to be read (todoDicts)
+        self._names: dict[Any, Name] = {}
+        self._decls: dict[Any, DictDecl] = {}
+        self._dict_names: dict[Any, Name] = {}
+        self._dicts_read: set[Any] = set()
+
+    # -- what is mentioned
+
+    def mention(self, t: Any, local: bool) -> None:
+        """A declaration or body mentions t. local: of this package, or one with type arguments."""
+        if self.dry:
+            return
+        if not self.b.quiet:
+            self.reach.need(t, local)
+        elif self.b.target.flags.wrappers:
+            self.inlined.reach.need(t, local)
+
+    def met_method(self, t: Named, method: Any) -> None:
+        if t.targs:
+            if method.name != "_":
+                self.instance(method, t.targs, False, True)
+        else:
+            self.b.met_method(method)
+
+    def met_instance(self, t: Named) -> None:
+        if not has_shape(t):
+            self.todo_shapes.append(lambda: self.reach.need(self.shaped(t)))
+
+    def shaped(self, t: Named) -> Named:
+        return self.shapes.instance(t.orig, self.shapes.shapify_all(t.orig.tparams, t.targs))
+
+    # -- dictionaries
+
+    def dict_decl(self, key: Any) -> DictDecl:
+        """key: the generic function, method or type (Named)."""
+        d = self._decls.get(key)
+        if d is None:
+            d = self._decls[key] = DictDecl()
+        return d
+
+    def dict_name(self, key: Any, sym: str, pkg: Any, targs: list[Any]) -> Name:
+        """reader.go: dictNameOf. targs: unshaped."""
+        full = (pkg, sym)
+        name = self._dict_names.get(full)
+        if name is None:
+            name = Name(0, f"{DICT_PARAM}.{sym}", self.dict_decl(key).word_type, PEXTERN, pkg)
+            self._dict_names[full] = name
+        if not self.dry and (not self.b.quiet or self.b.target.flags.wrappers):
+            self.read_dict(key, targs)
+        return name
+
+    def read_dict(self, key: Any, targs: list[Any]) -> None:
+        """The types that a dictionary points to count as mentioned, also those of the dictionaries it points to."""
+        texts = (key, self.b.quiet, *[link_string(t) for t in targs])
+        if texts in self._dicts_read:
+            return
+        self._dicts_read.add(texts)
+        decl = self.number(key, targs)
+        args: Any = ByIndex(key, targs)
+        for other, others in decl.subdicts:
+            self.read_dict(other, [unalias(self.shapes.subst(t, args)) for t in others])
+        for t in decl.rtypes:
+            self.mention(unalias(self.shapes.subst(t, args)), True)
+
+    def number(self, key: Any, targs: list[Any]) -> DictDecl:
+        """Take the dictionary's words: build all that shares it once, in the order of declaration."""
+        d = self.dict_decl(key)
+        if d.numbered:
+            return d
+        d.numbered = True
+        methods: list[Any] = [key] if key.__class__ is FuncObject else [m for m in key.methods if not m.typ.tparams]
+        with self._dry():
+            for m in methods:
+                decl = m.pkg.checker.decl_of(m) if m.pkg.checker is not None else None
+                if decl is None or decl.body is None:
+                    continue
+                sig: Any = m.typ
+                tparams = [*sig.rparams, *sig.tparams]
+                fn = Func(decl.pos, m.pkg, m.name, sig)
+                inst = InstDict(d, self.shapes, tparams, self.shapes.shapify_all(tparams, targs))
+                self.b.guard(fn, lambda: self._fill(fn, m, decl, inst, d.word_type))  # noqa: B023
+                self.b.broken.pop(fn, None)
+                self.b.target.imprecise.pop(fn, None)
+        d.lits.clear()
+        return d
+
+    @contextmanager
+    def _dry(self) -> Iterator[None]:
+        b = self.b
+        kept = self.dry, self._names, self.todo_shapes, b.state()
+        self.dry, self._names, self.todo_shapes = True, {}, []
+        b.restore(b.new_state())
+        try:
+            yield
+        finally:
+            self.dry, self._names, self.todo_shapes, state = kept
+            b.restore(state)
+
+    # -- functions
+
+    def instance(self, origin: Any, targs: list[Any], shaped: bool, exact: bool = False) -> Name:
+        """The function or method `origin` with type arguments, receiver's first; shaped: its shaped form.
+
+        exact: the type arguments are those of a shaped type already.
+        """
+        targs = [unalias(t) for t in targs]
+        shaped = shaped or any(has_shape(t) for t in targs)
+        sig = origin.typ
+        tparams = [*sig.rparams, *sig.tparams]
+        if shaped and not exact:
+            targs = self.shapes.shapify_all(tparams, targs)
+        key = (origin, shaped, *[link_string(t) for t in targs])
+        name = self._names.get(key)
+        if name is None:
+            name = self._new_instance(key, sig, tparams, targs)
+        return name
+
+    def _new_instance(self, key: Any, sig: Any, tparams: list[Any], targs: list[Any]) -> Name:
+        origin, shaped, *_ = key
+        b = self.b
+        n_recv = len(sig.rparams)
+        decl_key = origin
+        recv = sig.recv
+        new_recv = None
+        if recv is not None:
+            base = base_type(recv)
+            if not sig.tparams:
+                decl_key = base.orig
+            named = self.shapes.instance(base.orig, targs[:n_recv], exact=True) if n_recv else base
+            rt = new_pointer(named) if unalias(recv.typ).__class__ is Pointer else named
+            new_recv = Var(recv.pos, recv.pkg, recv.name, rt)
+            pkg, sym = method_name(rt, origin.name, origin.pkg, origin.exported)
+            if sig.tparams:
+                sym = mangle(sym, targs[n_recv:])
+        else:
+            pkg, sym = origin.pkg, mangle(origin.name, targs)
+        decl_dict = self.dict_decl(decl_key)
+        inst = InstDict(decl_dict, self.shapes, tparams, targs)
+        params, results = inst.subst(sig.params), inst.subst(sig.results)
+        typ = Signature(new_recv, params, results, sig.variadic)
+        dict_typ = None
+        if shaped:
+            dict_typ = new_pointer(decl_dict.word_type)
+            typ = shape_signature(typ, dict_typ)
+        name = Name(origin.pos, sym, typ, PFUNC, pkg)
+        name.obj = origin
+        self._names[key] = name
+        if new_recv is not None:
+            self.mention(new_recv.typ, True)
+        self.mention(params, True)
+        self.mention(results, True)
+        decl = origin.pkg.checker.decl_of(origin) if origin.pkg.checker is not None else None
+        fn = Func(decl.pos if decl is not None else origin.pos, pkg, sym, typ)
+        b.own(fn, name, origin)
+        fn.dupok = True
+        if decl is None or decl.body is None:
+            return name
+        fn.pragma = decl.pragma
+        if shaped:
+            b.todo.append((fn, lambda: self._shaped_body(fn, origin, decl, inst, dict_typ, decl_key)))
+            return name
+        if recv is None or sig.tparams:
+            self.todo_shapes.append(lambda: self.instance(origin, targs, True))
+        dict_sym = sym if decl_key is origin else mangled_name(base_type(new_recv))
+        b.todo.append((fn, lambda: self._wrapper_body(fn, origin, inst, targs, (decl_key, dict_sym, pkg, targs))))
+        return name
+
+    def _shaped_body(self, fn: Func, origin: Any, decl: Any, inst: InstDict, dict_typ: Any, key: Any) -> None:
+        if not self.b.quiet and not self.dry:
+            self.number(key, inst.targs)
+        self._fill(fn, origin, decl, inst, dict_typ)
+
+    def _fill(self, fn: Func, origin: Any, decl: Any, inst: InstDict, dict_typ: Any) -> None:
+        origin.pkg.checker.check_body(origin)
+        fb = FuncBuilder(self.b, fn, None, inst)
+        fb.version = self.b.version(origin)
+        self.b.fill(fb, decl.body, origin.typ, origin.pkg, dict_typ)
+
+    def _wrapper_body(self, fn: Func, origin: Any, inst: InstDict, targs: list[Any], dict_args: Any) -> None:
+        shaped = self.instance(origin, targs, True)
+        quiet = InstDict(DictDecl(), self.shapes, inst.tparams, inst.targs)
+        fb = FuncBuilder(self.b, fn, None, quiet)
+        fb.declare_params(origin.typ, origin.typ.recv)
+        fb.dict = None
+        call_shaped(fb, fn.pos, shaped, self.dict_name(*dict_args))
+
+
+class Inlined:
+    """Types met while the inliner reads imported bodies: nothing is listed for them, but they may need wrappers."""
+
+    __slots__ = ("_instances", "reach")
+
+    def __init__(self, instances: Instances) -> None:
+        self._instances = instances
+        self.reach = Reach(instances.b.local_pkg, self)
+
+    def met_method(self, t: Named, method: Any) -> None:
+        pass
+
+    def met_instance(self, t: Named) -> None:
+        if not has_shape(t):
+            self.reach.need(self._instances.shaped(t))
+            self._instances.read_dict(t.orig, t.targs)
+
+
+def base_type(recv: Any) -> Any:
+    """The defined type of a receiver variable."""
+    t = unalias(recv.typ)
+    return unalias(t.elem) if t.__class__ is Pointer else t
