@@ -43,7 +43,7 @@ def inl_callee(inl: Inliner, caller: Func, fun: Any, resolve_only: bool = False)
     """The function that `fun` surely is. resolve_only: do not look whether a literal can be inlined."""
     op = fun.op
     if op != "METHEXPR" and op != "CLOSURE" and not (op == "NAME" and fun.class_ == PFUNC):
-        fun = static_value(fun)
+        fun = static_value(fun, inl.reassigned)
         op = fun.op
     if op == "NAME":
         return inl.func_of(fun) if fun.class_ == PFUNC else None

@@ -55,7 +55,7 @@ def link_name(name: Name) -> str:
 class Inliner:
     __slots__ = (
         "_imported", "_intrinsics", "budget_stops", "devirt", "flags", "labels", "merge_loads", "pkg", "printer",
-        "release", "report", "resolver", "target", "use_counts", "verbose",
+        "reassigned", "release", "report", "resolver", "target", "use_counts", "verbose",
     )  # fmt: skip
 
     def __init__(self, target: Target, report: Report, resolver: Resolver | None) -> None:
@@ -72,6 +72,7 @@ class Inliner:
         self.merge_loads = target.flags.goarch in MERGE_LOADS
         self.devirt = State()
         self.use_counts: dict[Func, int] = {}
+        self.reassigned: dict[Name, bool] = {}  # see static_value
         self.labels = 0  # bodies expanded so far (inlgen)
         self._intrinsics = intrinsics(target.flags.goarch)
         self._imported: dict[Any, Func] = {}

@@ -75,12 +75,24 @@ def _strip(n: Any) -> Any:
             return n
 
 
-def static_value(n: Any) -> Any:
-    """The earliest expression that has always the same value as n (expr.go: StaticValue)."""
+def static_value(n: Any, known: dict[Name, bool] | None = None) -> Any:
+    """The earliest expression that has always the same value as n (expr.go: StaticValue).
+
+    known: which variables are reassigned, as far as asked before. Inlining neither adds nor takes an assignment, so the
+    inliner asks once.
+    """
     while True:
         n = _strip(n)
         rhs = _definition(n)
-        if rhs is None or reassigned(n.canonical):
+        if rhs is None:
+            return n
+        name = n.canonical
+        again = known.get(name) if known is not None else None
+        if again is None:
+            again = reassigned(name)
+            if known is not None:
+                known[name] = again
+        if again:
             return n
         n = rhs
 
