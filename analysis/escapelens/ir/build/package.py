@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from escapelens.facts.model import func_key
 from escapelens.ir import rangefunc, rangesyntax
 from escapelens.ir.build import control as _control
 from escapelens.ir.build import lits as _lits
@@ -330,7 +329,7 @@ class Builder:
             t = unalias(recv.typ)
             t = unalias(t.elem) if t.__class__ is Pointer else t
             base = t.obj.name if t.__class__ is Named else ""
-        return facts.funcs.get(func_key(base, obj.name))
+        return facts.funcs.get(f"{base}.{obj.name}" if base else obj.name)  # facts.model.func_key
 
     def renew(self, obj: Any) -> None:
         """The checker has another declaration of obj, with the same signature."""
