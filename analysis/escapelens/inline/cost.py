@@ -288,10 +288,10 @@ def has_zero_offset(dot: Any) -> bool:
     """Whether the selected field starts where its struct does."""
     t = under(dot.x.typ)
     if t.__class__ is T.Pointer:
-        t = under(t.elem)  # type: ignore[attr-defined]
+        t = under(t.elem)
     if t.__class__ is not T.Struct or dot.field is None:
         return False
-    for f in t.fields:  # type: ignore[attr-defined]
+    for f in t.fields:
         if f is dot.field or f.name == dot.sel:
             return True
         if not _is_zero_size(f.typ):

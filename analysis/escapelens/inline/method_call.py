@@ -43,9 +43,9 @@ def method_selector(inl: Inliner, pos: int, x: Node, sel: Any) -> SelectorExpr |
 
     if is_interface(x.typ):
         n = SelectorExpr(pos, "DOTINTER", x, sel.sel, sel.typ)
-        n.method = obj  # type: ignore[assignment]
+        n.method = obj
         return n
-    sig: Any = obj.typ  # type: ignore[union-attr]
+    sig: Any = obj.typ
     recv = sig.recv.typ if sig.recv is not None else x.typ
     want_pointer = unalias(recv).__class__ is Pointer
     have_pointer = is_pointer(x.typ)
@@ -56,7 +56,7 @@ def method_selector(inl: Inliner, pos: int, x: Node, sel: Any) -> SelectorExpr |
         x = StarExpr(pos, x, under(x.typ).elem)
         x.implicit = True
     n = SelectorExpr(pos, "DOTMETH", x, sel.sel, sig)
-    n.method = obj  # type: ignore[assignment]
+    n.method = obj
     n.func_name = inl.method_name(obj, x.typ)
     return n
 
