@@ -42,8 +42,8 @@ BODIES = [
 
 @pytest.mark.parametrize("body", BODIES)
 def test_error_in_a_body(body: str):
-    text = f"package p\n{GOOD}type T struct{{ a, b int }}\ntype L[X any] struct{{ x X }}\nfunc G[X any](x X) X {{ return x }}\n"
-    text += f"func bad(n int) {{\n{body}\n}}\n"
+    text = f"package p\n{GOOD}type T struct{{ a, b int }}\ntype L[X any] struct{{ x X }}\n"
+    text += f"func G[X any](x X) X {{ return x }}\nfunc bad(n int) {{\n{body}\n}}\n"
     pkg = check_package("p", [parse_file("a.go", text.encode())], Config(go_version="go1.27"), lambda path: None)
     analysis = run(pkg, Flags(wrappers=True))
     assert any("can inline good" in r.text for r in analysis.report)

@@ -97,7 +97,7 @@ def range_key_val(t: Any) -> list[Any]:
 class DictDecl:
     """The dictionary of a generic declaration (writer.go: writerDict); word_type is uintptr array, its length grows."""
 
-    __slots__ = ("fresh", "keep", "lits", "numbered", "rtypes", "sections", "subdicts", "word_type")
+    __slots__ = ("fresh", "keep", "lits", "numbered", "rewritten", "rtypes", "sections", "subdicts", "word_type")
 
     def __init__(self) -> None:
         self.sections: list[dict[Any, int]] = [{}, {}, {}, {}]
@@ -105,6 +105,7 @@ class DictDecl:
         self.lits: list[tuple[Any, int, int]] = []  # (literal, section, index in it)
         self.keep: list[Any] = []  # types whose id is a key
         self.fresh: dict[int, tuple[Any, Slice]] = {}
+        self.rewritten: dict[int, tuple[Any, Any]] = {}  # bodies with their loops over functions rewritten
         self.numbered = False  # all words are known
         self.rtypes: list[Any] = []  # types whose descriptors are words
         self.subdicts: list[tuple[Any, list[Any]]] = []  # dictionaries it points to

@@ -13,7 +13,6 @@ from escapelens.ir.build.convert import implicit_conv_expr
 from escapelens.ir.build.dispatch import Broken, expr, on_expr
 from escapelens.ir.build.tyutil import core, under
 from escapelens.ir.nodes import CompLitExpr, KeyExpr, Node, StructKeyExpr
-from escapelens.ir.rangefunc import rewrite
 from escapelens.syntax import nodes as S
 from escapelens.types.types import Array, Map, Pointer, Slice, Struct
 
@@ -126,7 +125,7 @@ def _func_lit(fb: FuncBuilder, e: Any) -> Node:
         captured_dict = new_closure_var(fb.dict_param.pos, fn, fb.dict_param)
         fn.closure_vars.pop()  # it comes last
         inner.dict_param = captured_dict
-    body = e.body if why == "RANGE" else rewrite(e.body, sig, fb.fn.pkg)
+    body = e.body if why == "RANGE" else fb.b.rewritten(fb, e.body, sig, fb.fn.pkg)
     inner.declare_params(sig, None)
     fn.body = stmts(inner, body.stmts) or [fb.b.empty_block()]
     fn.endlineno = body.rbrace

@@ -365,10 +365,19 @@ class Builder:
         self.fill(fb, body, sig, obj.pkg)
 
     def fill(self, fb: FuncBuilder, body: Any, sig: Any, pkg: Any, dict_typ: Any = None) -> None:
-        body = rangefunc.rewrite(body, sig, pkg)
+        body = self.rewritten(fb, body, sig, pkg)
         fb.declare_params(sig, sig.recv, dict_typ)
         fb.fn.body = stmts(fb, body.stmts) or [self.empty_block()]
         fb.fn.endlineno = body.rbrace
+
+    def rewritten(self, fb: FuncBuilder, body: Any, sig: Any, pkg: Any) -> Any:
+        """body with its loops over functions rewritten; that of generic code is the same whenever it is asked for."""
+        if fb.dict is None:
+            return rangefunc.rewrite(body, sig, pkg)
+        known = fb.dict.decl.rewritten.get(id(body))
+        if known is None:
+            known = fb.dict.decl.rewritten[id(body)] = (body, rangefunc.rewrite(body, sig, pkg))
+        return known[1]
 
     def version(self, obj: Any) -> str:
         """Language version of the file that declares obj."""

@@ -25,7 +25,7 @@ class Listener(Protocol):
         """A fully instantiated generic type; its methods follow."""
 
 
-_VISIT, _ENTER, _METHOD, _INSTANCE, _WRAP = range(5)
+_VISIT, _ENTER, _METHOD, _INSTANCE, _WRAP, _RECEIVER = range(6)
 
 
 class Reach:
@@ -33,7 +33,7 @@ class Reach:
     and types without a name that its code mentions (needWrapperTypes). have: instances that an imported declaration
     mentions; its package has made their wrappers (haveWrapperTypes)."""
 
-    __slots__ = ("_listener", "_local", "have", "seen", "wrapped")
+    __slots__ = ("_listener", "_local", "_open", "have", "seen", "wrapped")
 
     def __init__(self, local: Any, listener: Listener) -> None:
         """local: the package being compiled."""
@@ -42,6 +42,7 @@ class Reach:
         self._listener = listener
         self.wrapped: list[Any] = []
         self.have: set[Named] = set()
+        self._open: dict[Named, bool] = {}  # types whose parts are being read; True: met again among them
 
     def need(self, t: Any, local: bool = True) -> None:
         """local: t is mentioned by this package, not by the declaration of an imported object."""
@@ -61,7 +62,12 @@ class Reach:
                 self._listener.met_method(t, local)
             elif what == _INSTANCE:
                 self._listener.met_instance(t)
-            else:
+            elif what == _RECEIVER:
+                # The first method's receiver mentions the type anew, unless it was mentioned while it had no parts.
+                if not self._open.get(t):
+                    self.wrapped.append(t)
+                    self._open[t] = False
+            elif self._open.pop(t, True):
                 self.wrapped.append(t)
 
     def _visit(self, stack: list[tuple[int, Any, Any]], t: Any, local: bool) -> None:
@@ -74,6 +80,8 @@ class Reach:
                     return
                 if not local:
                     self.have.add(t)
+            if t in self._open:
+                self._open[t] = True
             if id(t) not in self.seen and (t.targs or not t.tparams):
                 stack.append((_ENTER, t, None))
                 for a in reversed(t.targs):
@@ -91,9 +99,9 @@ class Reach:
         """A defined type; the last pushed comes first."""
         instance = bool(t.targs)
         here = instance or t.is_shape or t.obj.pkg is self._local
+        underlying = t.underlying
         if here:
             stack.append((_WRAP, t, None))
-        underlying = t.underlying
         if underlying.__class__ is not Interface:
             for m in reversed(t.orig.methods if instance else t.methods):
                 sig: Any = m.typ
@@ -106,6 +114,9 @@ class Reach:
                         stack.append((_VISIT, v.typ, here))
                     for v in reversed(sig.params.vars):
                         stack.append((_VISIT, v.typ, here))
+            if here and (t.orig.methods if instance else t.methods):
+                self._open[t] = False
+                stack.append((_RECEIVER, t, None))
         if instance:
             stack.append((_INSTANCE, t, None))
         # The underlying type has no wrappers of its own.
