@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from escapelens.escape import escape
 from escapelens.escape.graph import Batch
+from escapelens.inline.inliner import Inliner
 from escapelens.inline.interleaved import devirtualize_and_inline, devirtualize_and_inline_func
 from escapelens.ir import bloop, deadlocals, loopvar, staticinit
 from escapelens.ir.build.package import Builder
@@ -50,7 +51,11 @@ def run(pkg: Package, flags: Flags) -> Analysis:
     devirtualize_and_inline(target, analysis.report, builder)
     if flags.wrappers:
         report = analysis.report
-        target.funcs += make_wrappers(builder, lambda fn: devirtualize_and_inline_func(fn, target, report, builder))
+        target.funcs += make_wrappers(
+            builder,
+            lambda fn: devirtualize_and_inline_func(fn, target, report, builder),
+            Inliner(target, report, builder).method_name,
+        )
     analysis.batches = after_inlining(analysis, target.funcs, analysis.report)
     return analysis
 

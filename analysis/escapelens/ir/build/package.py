@@ -309,7 +309,7 @@ class Builder:
             return self.func_name(method)
         before, self.out, self.quiet = self.out, [], True
         try:
-            name = self.instance(method.origin, t.targs, False)
+            name = self.instance(method.origin, t.targs, False, True)
             self.read_bodies()
             self._loaded += [f for f in self.out if f.dupok and f.oclosure is None]
         finally:
