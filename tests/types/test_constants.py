@@ -70,6 +70,13 @@ def test_huge_numbers_stay_cheap() -> None:
     ]
 
 
+def test_huge_strings_stay_cheap() -> None:
+    doubled = "".join(f"const s{i + 1} = s{i} + s{i}\n" for i in range(60))
+    pkg, _ = check(f'package p\nconst s0 = "abcdefgh"\n{doubled}')
+    assert len(pkg.scope.elems["s10"].val) == 8 << 10
+    assert pkg.scope.elems["s60"].val is None
+
+
 def test_a_long_chain_is_no_deep_trouble() -> None:
     assert evaluate([" + ".join(["1"] * 300), " + ".join(['"ab"'] * 200)]) == [
         "untyped int 300",

@@ -7,7 +7,8 @@ unknown value that an error leaves behind. `binary_op`, `unary_op`, `shift` and 
 Counterpart: `go/constant`; `types2/const.go: representableConst`.
 
 Properties kept: nothing raises on well-typed operands (a division by zero must be excluded by the caller), and
-fractions stay small: beyond 4096 bits they are rounded to 512, beyond `MAX_EXPONENT_BITS` they are unknown (or 0).
+values stay small: beyond 4096 bits fractions are rounded to 512, beyond `MAX_EXPONENT_BITS` they are unknown (or 0),
+as are strings beyond `MAX_STRING`.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from escapelens.types import types as t
 PRECISION: Final = 512  # bits of an untyped integer, and of the mantissa of a float that is no longer exact
 MAX_FRACTION_BITS: Final = 4 << 10  # of numerator and denominator, while floats are exact
 MAX_EXPONENT_BITS: Final = 1 << 16  # size from which a float counts as infinite, or as 0
+MAX_STRING: Final = 1 << 24  # bytes of a string that concatenation makes; Go's limit is 2e9
 
 _FLOAT_FORMATS: Final = {  # mantissa bits, exponent of the smallest denormal, largest exponent
     t.FLOAT32: (24, -149, 128),
@@ -192,7 +194,7 @@ def binary_op(x: Value, op: str, y: Value, int_division: bool = False) -> Value:
     if cx is Complex or cy is Complex:
         return _complex_op(to_complex(x), op, to_complex(y))
     if cx is bytes:
-        return x + y if op == "+" and cy is bytes else None
+        return x + y if op == "+" and cy is bytes and len(x) + len(y) <= MAX_STRING else None
     if cx is bool:
         return (x and y) if op == "&&" else (x or y) if op == "||" else None
     if op == "+":
