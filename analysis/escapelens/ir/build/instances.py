@@ -12,9 +12,10 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from escapelens.ir.build.body import DICT_PARAM, FuncBuilder
-from escapelens.ir.build.generic import ByIndex, DictDecl, InstDict, call_shaped, shape_signature
+from escapelens.ir.build.generic import ByIndex, DictDecl, InstDict, shape_signature
 from escapelens.ir.build.reach import Reach
 from escapelens.ir.build.shapes import Shapes
+from escapelens.ir.build.synthetic import call_shaped
 from escapelens.ir.build.tyutil import has_shape, new_pointer, unalias
 from escapelens.ir.names import method_name
 from escapelens.ir.nodes import PEXTERN, PFUNC, Func, Name

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from escapelens.ir import ops as O
-from escapelens.ir.build import generic
+from escapelens.ir.build import generic, synthetic
 from escapelens.ir.build.body import addr
 from escapelens.ir.build.dispatch import Broken, expr
 from escapelens.ir.build.exprs import dot_field
@@ -112,7 +112,7 @@ def meth_val(fb: FuncBuilder, e: Any, sel: Any) -> Node:
         n.func_name = wrapper.func_name
         fb.b.need_method_value(x.typ, sel.obj, n)
         return n
-    return generic.curry(fb, e.pos, True, base, x, dict_ptr)
+    return synthetic.curry(fb, e.pos, True, base, x, dict_ptr)
 
 
 def meth_expr(fb: FuncBuilder, e: Any, sel: Any) -> Node:
@@ -135,7 +135,7 @@ def meth_expr(fb: FuncBuilder, e: Any, sel: Any) -> Node:
         n.method = sel.obj
         n.func_name = wrapper.func_name
         return n
-    return generic.method_expr_wrap(fb, e.pos, recv_typ, implicits, deref_, need_addr, base, dict_ptr)
+    return synthetic.method_expr_wrap(fb, e.pos, recv_typ, implicits, deref_, need_addr, base, dict_ptr)
 
 
 def signature_with_recv(sig: Any, recv: Any, extra: Any = None) -> Signature:

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 from escapelens.ir import ops as O
 from escapelens.ir.build.body import FuncBuilder, addr, new_closure_var
 from escapelens.ir.build.calls import finish_call
-from escapelens.ir.build.generic import spread_results
 from escapelens.ir.build.methods import method_expr_node
+from escapelens.ir.build.synthetic import spread_results
 from escapelens.ir.build.tyutil import has_shape, identical, is_interface, new_pointer, unalias, under
 from escapelens.ir.names import method_name
 from escapelens.ir.nodes import (
