@@ -9,18 +9,17 @@ Counterpart: `types2/builtins.go`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from escapelens.syntax.nodes import CallExpr, Expr, ParenExpr, SelectorExpr
+from escapelens.syntax.nodes import CallExpr
 from escapelens.types import constants
 from escapelens.types.arguments import arguments
+from escapelens.types.builtin_model import Args, Builtin, make_sig, record_builtin_type
+from escapelens.types.builtins_unsafe import UNSAFE_BUILTINS
 from escapelens.types.constants import binary_op
 from escapelens.types.convert_untyped import convert_untyped, update_expr_type
-from escapelens.types.expr import assignment, exclude, expr, expr_or_type, match_types, record, record_type_and_value
-from escapelens.types.index import index, is_valid_index
-from escapelens.types.lookup import lookup_field_or_method
-from escapelens.types.objects import PARAM_VAR, RESULT_VAR, Var
+from escapelens.types.expr import assignment, exclude, expr_or_type
+from escapelens.types.index import index
 from escapelens.types.operand import (
     BUILTIN,
     CONSTANT,
@@ -29,11 +28,10 @@ from escapelens.types.operand import (
     STATEMENT,
     TYPEXPR,
     VALUE,
-    VARIABLE,
     Operand,
 )
-from escapelens.types.predicates import all_ordered, default_type, identical, is_numeric, is_string, is_untyped
-from escapelens.types.selection import FIELD_VAL, Selection
+from escapelens.types.operations import match_types
+from escapelens.types.predicates import all_ordered, identical, is_numeric, is_string, is_untyped
 from escapelens.types.types import (
     COMPLEX64,
     COMPLEX128,
@@ -41,67 +39,27 @@ from escapelens.types.types import (
     FLOAT64,
     INT,
     IS_STRING,
-    STRING,
-    UINTPTR,
-    UNSAFE_POINTER,
     UNTYPED_COMPLEX,
     UNTYPED_FLOAT,
     Array,
     Basic,
     Chan,
     Map,
-    Named,
     Pointer,
-    Signature,
     Slice,
-    Struct,
-    Tuple,
     Type,
     TypeParam,
 )
 from escapelens.types.typexpr import var_type
 from escapelens.types.under import common_under, typeset_pairs, unalias, under, under_is
-from escapelens.types.universe import EMPTY_INTERFACE, EMPTY_TUPLE, INVALID_TYPE, TYP, UNIVERSE_BYTE
-from escapelens.types.uses import expr_list, unparen, use
+from escapelens.types.universe import EMPTY_INTERFACE, INVALID_TYPE, TYP, UNIVERSE_BYTE
+from escapelens.types.uses import expr_list, use
 
 if TYPE_CHECKING:
     from escapelens.types.check import Checker
 
-_BYTES = Slice(UNIVERSE_BYTE)
-_BYTE_POINTER = Pointer(UNIVERSE_BYTE)
 _COMPLEX_OF = {FLOAT32: COMPLEX64, FLOAT64: COMPLEX128, UNTYPED_FLOAT: UNTYPED_COMPLEX}
 _FLOAT_OF = {c: f for f, c in _COMPLEX_OF.items()}
-
-Args = list[Operand]
-Check = Callable[["Checker", Operand, CallExpr, Args], bool]
-
-
-@dataclass(frozen=True, slots=True)
-class Builtin:
-    """check: f(check, x, call, args); n_args at least (exactly, unless variadic); special: args are not evaluated."""
-
-    check: Check
-    n_args: int
-    variadic: bool
-    kind: int
-    special: bool = False
-
-
-def make_sig(res: Type | None, *args: Type) -> Signature:
-    """A signature of these parameter and result types, by default those of untyped ones (builtins.go: makeSig)."""
-    params = Tuple([Var(0, None, "", default_type(t), PARAM_VAR) for t in args]) if args else EMPTY_TUPLE
-    results = Tuple([Var(0, None, "", res, RESULT_VAR)]) if res is not None else EMPTY_TUPLE
-    return Signature(None, params, results, False)
-
-
-def _record(call: CallExpr, sig: Signature) -> None:
-    """recording.go: recordBuiltinType."""
-    f: Expr = call.fun
-    while True:
-        record_type_and_value(f, BUILTIN, sig)
-        if f.__class__ is not ParenExpr:
-            return
-        f = f.x
 
 
 def builtin(check: Checker, x: Operand, call: CallExpr, name: str) -> bool:
@@ -166,7 +124,7 @@ def _append(check: Checker, x: Operand, call: CallExpr, args: Args) -> bool:
         sig = make_sig(typ, typ, Slice(elem))
         sig.variadic = True
         arguments(check, call, sig, [], args, [])
-    _record(call, sig)
+    record_builtin_type(call, sig)
     x.mode = VALUE
     x.typ = typ
     return True
@@ -218,7 +176,7 @@ def _length(check: Checker, x: Operand, call: CallExpr, args: Args, is_len: bool
         check.error(x.expr.pos, "invalid argument for len or cap")
         return False
     if mode != CONSTANT:
-        _record(call, make_sig(TYP[INT], typ))
+        record_builtin_type(call, make_sig(TYP[INT], typ))
     x.mode = mode
     x.typ = TYP[INT]
     x.val = val
@@ -243,7 +201,7 @@ def _cap(check: Checker, x: Operand, call: CallExpr, args: Args) -> bool:
 
 def _no_value(check: Checker, x: Operand, call: CallExpr, args: Args) -> bool:
     """clear, close."""
-    _record(call, make_sig(None, x.typ))
+    record_builtin_type(call, make_sig(None, x.typ))
     x.mode = NO_VALUE
     return True
 
@@ -280,7 +238,7 @@ def _complex(check: Checker, x: Operand, call: CallExpr, args: Args) -> bool:
         x.val = None if re is None or im is None else binary_op(re, "+", constants.Complex(0, im))
     else:
         x.mode = VALUE
-        _record(call, make_sig(res, x.typ, x.typ))
+        record_builtin_type(call, make_sig(res, x.typ, x.typ))
     x.typ = res
     return True
 
@@ -302,7 +260,7 @@ def _part(check: Checker, x: Operand, call: CallExpr, part: Callable[[Any], Any]
         x.val = part(x.val)
     else:
         x.mode = VALUE
-        _record(call, make_sig(res, x.typ))
+        record_builtin_type(call, make_sig(res, x.typ))
     x.typ = res
     return True
 
@@ -319,7 +277,7 @@ def _copy(check: Checker, x: Operand, call: CallExpr, args: Args) -> bool:
     if _slice_elem(check, x) is None:
         return False
     y = args[1]
-    _record(call, make_sig(TYP[INT], x.typ, y.typ))
+    record_builtin_type(call, make_sig(TYP[INT], x.typ, y.typ))
     x.mode = VALUE
     x.typ = TYP[INT]
     return True
@@ -338,7 +296,7 @@ def _delete(check: Checker, x: Operand, call: CallExpr, args: Args) -> bool:
     assignment(check, x, key)
     if not x.mode:
         return False
-    _record(call, make_sig(None, map_type, key))
+    record_builtin_type(call, make_sig(None, map_type, key))
     x.mode = NO_VALUE
     return True
 
@@ -358,7 +316,7 @@ def _make(check: Checker, x: Operand, call: CallExpr, args: Args) -> bool:
         types.append(index(check, arg, -1)[0])
     x.mode = VALUE
     x.typ = T
-    _record(call, make_sig(T, *types))
+    record_builtin_type(call, make_sig(T, *types))
     return True
 
 
@@ -387,7 +345,7 @@ def _min_max(check: Checker, x: Operand, call: CallExpr, args: Args, op: str) ->
     for e in exprs:
         update_expr_type(check, e, x.typ, True)
     if x.mode != CONSTANT:
-        _record(call, make_sig(x.typ, *[x.typ] * len(args)))
+        record_builtin_type(call, make_sig(x.typ, *[x.typ] * len(args)))
     return True
 
 
@@ -411,7 +369,7 @@ def _new(check: Checker, x: Operand, call: CallExpr, args: Args) -> bool:
     T = x.typ
     x.mode = VALUE
     x.typ = Pointer(T)
-    _record(call, make_sig(x.typ, T))
+    record_builtin_type(call, make_sig(x.typ, T))
     return True
 
 
@@ -420,7 +378,7 @@ def _panic(check: Checker, x: Operand, call: CallExpr, args: Args) -> bool:
     if not x.mode:
         return False
     x.mode = NO_VALUE
-    _record(call, make_sig(None, EMPTY_INTERFACE))
+    record_builtin_type(call, make_sig(None, EMPTY_INTERFACE))
     return True
 
 
@@ -431,146 +389,14 @@ def _print(check: Checker, x: Operand, call: CallExpr, args: Args) -> bool:
             return False
     sig = make_sig(None, *[a.typ for a in args])
     x.mode = NO_VALUE
-    _record(call, sig)
+    record_builtin_type(call, sig)
     return True
 
 
 def _recover(check: Checker, x: Operand, call: CallExpr, args: Args) -> bool:
     x.mode = VALUE
     x.typ = EMPTY_INTERFACE
-    _record(call, make_sig(x.typ))
-    return True
-
-
-# ---------------------------------------------------------------------------------------------------------------------
-# Package unsafe
-
-
-def _add(check: Checker, x: Operand, call: CallExpr, args: Args) -> bool:
-    assignment(check, x, TYP[UNSAFE_POINTER])
-    if not x.mode or not is_valid_index(check, args[1], True):
-        return False
-    x.mode = VALUE
-    x.typ = TYP[UNSAFE_POINTER]
-    _record(call, make_sig(x.typ, x.typ, args[1].typ))
-    return True
-
-
-def has_var_size(t: Type, seen: set[Type] | None = None) -> bool:
-    """Whether the size of t depends on type parameters (builtins.go: hasVarSize)."""
-    t = unalias(t)
-    c = t.__class__
-    if c is Named:
-        if seen is None:
-            seen = set()
-        elif t in seen:
-            return True
-        seen.add(t)
-        res = has_var_size(under(t), seen)
-        seen.discard(t)
-        return res
-    if c is Array:
-        return has_var_size(t.elem, seen)  # type: ignore[attr-defined]
-    if c is Struct:
-        return any(has_var_size(f.typ, seen) for f in t.fields)  # type: ignore[attr-defined]
-    return c is TypeParam
-
-
-def _size_result(check: Checker, x: Operand, call: CallExpr, arg: Type, open_: bool, size: Callable[[], int]) -> bool:
-    """A uintptr: the constant size(), or a value if it is open until instantiation."""
-    if open_:
-        x.mode = VALUE
-        _record(call, make_sig(TYP[UINTPTR], arg))
-    else:
-        x.val = size()
-        if x.val < 0:
-            check.error(call.pos, "type too large")
-            return False
-        x.mode = CONSTANT
-    x.typ = TYP[UINTPTR]
-    return True
-
-
-def _alignof(check: Checker, x: Operand, call: CallExpr, args: Args) -> bool:
-    assignment(check, x, None)
-    typ = x.typ
-    return bool(x.mode) and _size_result(
-        check, x, call, typ, has_var_size(typ), lambda: check.config.sizes.alignof(typ)
-    )
-
-
-def _sizeof(check: Checker, x: Operand, call: CallExpr, args: Args) -> bool:
-    assignment(check, x, None)
-    typ = x.typ
-    return bool(x.mode) and _size_result(check, x, call, typ, has_var_size(typ), lambda: check.config.sizes.sizeof(typ))
-
-
-def _offsetof(check: Checker, x: Operand, call: CallExpr, args: Args) -> bool:
-    sel = unparen(call.arg_list[0])
-    if sel.__class__ is not SelectorExpr:
-        check.error(call.pos, "argument of Offsetof must be a selector")
-        use(check, call.arg_list)
-        return False
-    selx: SelectorExpr = sel
-    expr(check, None, x, selx.x)
-    if not x.mode:
-        return False
-    base = x.typ
-    u = under(base)
-    if u.__class__ is Pointer and under(u.elem).__class__ is Struct:
-        base = u.elem
-    obj, path, indirect = lookup_field_or_method(base, False, check.pkg, selx.sel.value)
-    if obj.__class__ is not Var or indirect:
-        check.error(call.pos, "invalid argument of Offsetof")
-        return False
-    typ: Type = obj.typ
-    selx.sel.obj = obj
-    selx.selection = Selection(FIELD_VAL, base, obj, path, False)
-    record(check, Operand(VARIABLE if x.mode == VARIABLE else VALUE, selx, typ))
-    return _size_result(
-        check, x, call, typ, has_var_size(base), lambda: check.config.sizes.offsetof(base, path)
-    )
-
-
-def _unsafe_slice(check: Checker, x: Operand, call: CallExpr, args: Args) -> bool:
-    ptr = common_under(x.typ)
-    if ptr.__class__ is not Pointer or not is_valid_index(check, args[1], False):
-        check.error(call.pos, "invalid argument of unsafe.Slice")
-        return False
-    x.mode = VALUE
-    x.typ = Slice(ptr.elem)
-    _record(call, make_sig(x.typ, ptr, args[1].typ))
-    return True
-
-
-def _slice_data(check: Checker, x: Operand, call: CallExpr, args: Args) -> bool:
-    slice_ = common_under(x.typ)
-    if slice_.__class__ is not Slice:
-        check.error(call.pos, "invalid argument of unsafe.SliceData")
-        return False
-    x.mode = VALUE
-    x.typ = Pointer(slice_.elem)
-    _record(call, make_sig(x.typ, slice_))
-    return True
-
-
-def _unsafe_string(check: Checker, x: Operand, call: CallExpr, args: Args) -> bool:
-    assignment(check, x, _BYTE_POINTER)
-    if not x.mode or not is_valid_index(check, args[1], False):
-        return False
-    x.mode = VALUE
-    x.typ = TYP[STRING]
-    _record(call, make_sig(x.typ, _BYTE_POINTER, args[1].typ))
-    return True
-
-
-def _string_data(check: Checker, x: Operand, call: CallExpr, args: Args) -> bool:
-    assignment(check, x, TYP[STRING])
-    if not x.mode:
-        return False
-    x.mode = VALUE
-    x.typ = _BYTE_POINTER
-    _record(call, make_sig(x.typ, TYP[STRING]))
+    record_builtin_type(call, make_sig(x.typ))
     return True
 
 
@@ -593,12 +419,5 @@ BUILTINS: dict[str, Builtin] = {
     "println": Builtin(_print, 0, True, STATEMENT),
     "real": Builtin(_real, 1, False, EXPRESSION),
     "recover": Builtin(_recover, 0, False, STATEMENT),
-    "Add": Builtin(_add, 2, False, EXPRESSION),
-    "Alignof": Builtin(_alignof, 1, False, EXPRESSION),
-    "Offsetof": Builtin(_offsetof, 1, False, EXPRESSION, special=True),
-    "Sizeof": Builtin(_sizeof, 1, False, EXPRESSION),
-    "Slice": Builtin(_unsafe_slice, 2, False, EXPRESSION),
-    "SliceData": Builtin(_slice_data, 1, False, EXPRESSION),
-    "String": Builtin(_unsafe_string, 2, False, EXPRESSION),
-    "StringData": Builtin(_string_data, 1, False, EXPRESSION),
+    **UNSAFE_BUILTINS,
 }

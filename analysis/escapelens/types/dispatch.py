@@ -30,10 +30,11 @@ from escapelens.syntax.nodes import (
     StructType,
 )
 from escapelens.types.call import call_expr
-from escapelens.types.expr import DISPATCH, assert_expr, operation, paren_expr
+from escapelens.types.expr import DISPATCH
 from escapelens.types.index import index_or_inst, slice_expr
 from escapelens.types.literals import basic_lit, composite_lit, func_lit
 from escapelens.types.operand import EXPRESSION, STATEMENT, TYPEXPR, Operand
+from escapelens.types.operations import assert_expr, operation, paren_expr
 from escapelens.types.selector import selector
 from escapelens.types.typexpr import ident, typ
 

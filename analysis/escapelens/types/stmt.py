@@ -40,9 +40,10 @@ from escapelens.types.assignments import assign_var, assign_vars, init_vars, sho
 from escapelens.types.check import Environment
 from escapelens.types.convert_untyped import convert_untyped
 from escapelens.types.decl import decl_stmt
-from escapelens.types.expr import assignment, binary, chan_elem, comparison, expr, generic_expr, raw_expr
+from escapelens.types.expr import assignment, expr, generic_expr, raw_expr
 from escapelens.types.objects import LOCAL_VAR, Nil, Scope, Var
 from escapelens.types.operand import CONSTANT, Operand
+from escapelens.types.operations import binary, chan_elem, comparison
 from escapelens.types.range_ import range_stmt
 from escapelens.types.types import BOOL, IS_UNTYPED, Basic, Signature, Type
 from escapelens.types.typexpr import var_type
