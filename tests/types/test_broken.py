@@ -119,6 +119,8 @@ def test_damage_stays_local(path: str) -> None:
         "func f[T any, P interface{ *T }](p P) { f(f); f[int]; f[](p) }",
         "type G[T any] struct{ x T; g *G[G[T]] }\nvar g G[int]\nvar h = g.g.g.g.x",
         "type L[T L[T]] interface{ m(L[T]) }\nfunc f[T L[T]](x T) { x.m(x) }",
+        "func g[S []E, E any](s S) S { return s }\n"
+        "func f[A interface{ struct{ b B; c C } }, B any, C interface{ *B }](x B) A\nvar x = f(g)",
         "var a [len(a)]int\nvar b [len(b) + 1]byte",
         "func f() { var x = x; y, y := 1, 2; for i := range i { } ; switch z := z.(type) { case z: } }",
         "func f(x ...int, y ...int) (a, b int) { return f(f(f())) }",

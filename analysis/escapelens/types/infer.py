@@ -128,7 +128,8 @@ def _simplify(tparams: list[TypeParam], tset: set[TypeParam], targs: list[Any], 
     """Replace type parameters in the inferred types until nothing changes."""
     dirty = [i for i, t in enumerate(inferred) if t is not None and targs[i] is None]
     while dirty:
-        smap = {p: t for p, t in zip(tparams, inferred, strict=True) if t is not None}
+        # the unknown ones too: a generic function in whose type they stand must not be given fresh ones each time
+        smap = {p: p if t is None else t for p, t in zip(tparams, inferred, strict=True)}
         still = []
         for i in dirty:
             t0 = inferred[i]
