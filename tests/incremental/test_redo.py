@@ -7,8 +7,8 @@ import re
 from pathlib import Path
 
 import pytest
-from agree.oracle import goroot
 
+from agree.oracle import goroot
 from escapelens.engine import Engine, Options
 from escapelens.findings.model import PackageReport
 
@@ -32,7 +32,9 @@ def lines(report: PackageReport) -> list[tuple[str, int, int, str]]:
 
 
 def findings(report: PackageReport) -> list[tuple[object, ...]]:
-    return sorted((f.span.file, f.span.start, f.span.end, f.code, f.message) for r in report.files.values() for f in r.findings)
+    return sorted(
+        (f.span.file, f.span.start, f.span.end, f.code, f.message) for r in report.files.values() for f in r.findings
+    )
 
 
 def body_starts(text: bytes) -> list[int]:

@@ -15,7 +15,7 @@ GOOD = "func good(p *int) *int { return p }\n"
 BODIES = [
     "undefined()",
     "x := undefined.y; _ = x",
-    "var a int = \"s\"; a.b.c()",
+    'var a int = "s"; a.b.c()',
     "return 1, 2, 3",
     "a, b := 1",
     "for i := range undefined { _ = i }",
@@ -31,11 +31,11 @@ BODIES = [
     "goto nowhere",
     "x[",
     "if {",
-    "G[int](1); G(\"a\", 2); _ = G",
+    'G[int](1); G("a", 2); _ = G',
     "var l L; l.m(); _ = L[int, int]{}",
     "append(); copy(1); make(); new(); len(1, 2); panic()",
-    "var c chan<- int; <-c; c <- \"s\"",
-    "*3 = 4; &5; ^\"s\"; -nil",
+    'var c chan<- int; <-c; c <- "s"',
+    '*3 = 4; &5; ^"s"; -nil',
     "_ = func(x undefined) undefined { return x }",
 ]
 
@@ -63,7 +63,7 @@ def test_error_in_a_body(body: str):
         "const c = 1 / 0",
         "func g[X undefined](x X) { var y X; _ = y }; var _ = g[int]",
         "func init(x int) {}; func init() int {}",
-        "import \"no/such/pkg\"; func h() { pkg.F(pkg.V) }",
+        'import "no/such/pkg"; func h() { pkg.F(pkg.V) }',
     ],
 )
 def test_error_in_a_declaration(decl: str):

@@ -106,7 +106,9 @@ class PackageState:
         path = self.files.compile_path if self.variant != XTEST else self.files.import_path + "_test"
         if self.variant == XTEST:
             files = [f for f in files if f.package_name is not None]
-        return check_package(path, files, self.world.config(self.files.go_version), self.world.importer(self.files, self.variant))
+        return check_package(
+            path, files, self.world.config(self.files.go_version), self.world.importer(self.files, self.variant)
+        )
 
     def check_types(self) -> Package:
         """Type-check everything and nothing more: what `make bench` times."""
@@ -168,8 +170,6 @@ class PackageState:
         if self.places is None:
             self.places = Places(d for file in self.parsed.values() for d in file.lower_all())
         return self.places
-
-
 
 
 def _note_file(files: dict[str, None], layout: Layout, pos: int) -> None:

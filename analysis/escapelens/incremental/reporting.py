@@ -66,7 +66,9 @@ def _file_report(
     if known is not None and known[0] == made_from:
         return known[1]
     drafts = [d for unit in units for d in unit.drafts or ()]
-    report = file_reports(drafts, state.layout, [path], severity=severity, partial=partial, problems={path: problems})[path]
+    report = file_reports(drafts, state.layout, [path], severity=severity, partial=partial, problems={path: problems})[
+        path
+    ]
     state.placed[path] = made_from, report
     return report
 

@@ -125,9 +125,7 @@ def _offsetof(check: Checker, x: Operand, call: CallExpr, args: Args) -> bool:
     selx.sel.obj = obj
     selx.selection = Selection(FIELD_VAL, base, obj, path, False)
     record(check, Operand(VARIABLE if x.mode == VARIABLE else VALUE, selx, typ))
-    return _size_result(
-        check, x, call, typ, has_var_size(base), lambda: check.config.sizes.offsetof(base, path)
-    )
+    return _size_result(check, x, call, typ, has_var_size(base), lambda: check.config.sizes.offsetof(base, path))
 
 
 def _unsafe_slice(check: Checker, x: Operand, call: CallExpr, args: Args) -> bool:

@@ -104,5 +104,3 @@ def assignable_to(check: Checker, x: Operand, T: Type) -> bool:
 
 def is_nil(x: Operand) -> bool:
     return x.mode == NIL_VALUE
-
-

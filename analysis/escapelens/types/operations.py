@@ -376,5 +376,3 @@ def assert_expr(check: Checker, T: Signature | None, x: Operand, e: Any, hint: T
     x.mode = COMMA_OK
     x.typ = typ
     return EXPRESSION
-
-

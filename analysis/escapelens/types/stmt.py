@@ -316,4 +316,3 @@ _STMTS: dict[type, Callable[..., None]] = {
     SwitchStmt: _switch,
     SelectStmt: _select,
 }
-

@@ -407,5 +407,3 @@ def _layout(fb: FuncBuilder, e: Any, name: str) -> Node:
         offset += sizes.offsetsof(u)[i]
         t = u.fields[i].typ
     return BasicLit(e.pos, offset, UINTPTR)
-
-

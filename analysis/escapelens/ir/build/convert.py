@@ -232,5 +232,3 @@ def assign_conv(n: Any, typ: Any, pos: int) -> Node:
     r = ConvExpr(pos, op, typ, n)
     r.implicit = True
     return r
-
-

@@ -305,5 +305,3 @@ def _unary(fb: FuncBuilder, e: Any) -> Node:
 @on_expr(S.KeyValueExpr, S.ListExpr, S.BadExpr)
 def _bad(fb: FuncBuilder, e: Any) -> Node:
     raise Broken(e)
-
-

@@ -146,5 +146,3 @@ def signature_with_recv(sig: Any, recv: Any, extra: Any = None) -> Signature:
     params.extend(Var(0, None, "", v.typ) for v in sig.params.vars)
     results = [Var(0, None, "", v.typ) for v in sig.results.vars]
     return Signature(None, Tuple(params), Tuple(results), sig.variadic)
-
-

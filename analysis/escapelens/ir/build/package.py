@@ -433,8 +433,3 @@ def _at_least(version: str, want: tuple[int, int]) -> bool:
         return (int(parts[0]), int("".join(c for c in parts[1] if c.isdigit()) or 0)) >= want
     except (ValueError, IndexError):
         return True
-
-
-
-
-

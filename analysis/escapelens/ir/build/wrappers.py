@@ -277,5 +277,3 @@ def make_wrappers(b: Builder, finish: Callable[[Func], None], method_name: Calla
     method_name: as Builder.method_name, of the inliner, which judges the instances that brings.
     """
     return Wrappers(b, finish, method_name).make_all()
-
-
