@@ -90,6 +90,6 @@ def give_remarks(units: dict[Any, Unit], remarks: list[Remark], batches: list[Ba
             unit.remarks.append(r)
     for batch in batches:
         for fn, why in batch.partial:
-            unit = by_func.get(fn)
+            unit = by_func.get(fn) if fn is not None else None
             if unit is not None and not unit.partial:
                 unit.partial = why
