@@ -6,7 +6,7 @@ PY := $(BIN)/python
 STAMP := $(VENV)/.installed
 export PYTHONPATH := server:analysis:tests
 
-.PHONY: setup demo test lint types unit agree bench e2e facts wheel fmt clean
+.PHONY: setup std demo test lint types unit agree bench e2e facts wheel fmt clean
 
 setup: $(STAMP)
 
@@ -15,7 +15,10 @@ $(STAMP): pyproject.toml
 	$(PY) -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	touch $(STAMP)
 
-demo: setup  ## a real LSP session over examples/, findings printed inline
+std: setup  # facts of the standard library for this checkout, about a minute after a change of the analysis
+	$(PY) -m escapelens.facts.ship --if-missing --only linux/amd64
+
+demo: std  ## a real LSP session over examples/, findings printed inline
 	$(PY) -m escapelens.cli.main demo examples
 
 test: lint types unit  ## everything but the long ones
@@ -36,7 +39,7 @@ agree: setup  ## full agreement tables against the pinned compiler
 bench: setup  ## speed, as ratios against the compiler in the same run
 	$(PY) bench/run.py $(ARGS)
 
-e2e: setup  ## real VS Code and real Neovim
+e2e: std  ## real VS Code and real Neovim
 	$(PY) tests/e2e/run.py $(ARGS)
 
 facts: setup  ## facts of the standard library, for the wheel

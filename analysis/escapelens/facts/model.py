@@ -1,14 +1,30 @@
 """The shape of facts on disk.
 
-Encoded as MessagePack arrays by msgspec; the field order is the format. Change anything here or in what the analysis
-concludes: raise `ANALYSIS_VERSION`, which every key contains.
+Encoded as MessagePack arrays by msgspec; the field order is the format. Every key contains `ANALYSIS_VERSION`, a digest
+of the code that facts come from: facts of another version are never read.
 """
 
 from __future__ import annotations
 
+import hashlib
+from pathlib import Path
+
 import msgspec
 
-ANALYSIS_VERSION = "2"
+_ROOT = Path(__file__).resolve().parents[1]
+_SOURCES = ("source.py", "pipeline.py", "syntax", "packages", "types", "ir", "inline", "escape", "facts")
+
+
+def _version() -> str:
+    h = hashlib.sha256()
+    for name in _SOURCES:
+        path = _ROOT / name
+        for file in [path] if path.is_file() else sorted(path.rglob("*.py")):
+            h.update(file.relative_to(_ROOT).as_posix().encode() + b"\0" + file.read_bytes())
+    return h.hexdigest()[:16]
+
+
+ANALYSIS_VERSION = _version()
 
 
 class FuncFacts(msgspec.Struct, array_like=True, gc=False, omit_defaults=True):
