@@ -195,7 +195,7 @@ def _dup_closure(n: ClosureExpr, ctx: Copying) -> ClosureExpr:
     new.closure_vars = []
     for cv in old.closure_vars:
         v = inner.declare(cv)
-        v.pos = cv.pos + ctx.bump
+        v.pos = cv.pos if cv.implicit else cv.pos + ctx.bump
         v.curfn = new
         if cv.outer is not None:
             v.outer = ctx.names.get(cv.outer, cv.outer)

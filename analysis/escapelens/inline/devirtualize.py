@@ -50,7 +50,10 @@ def static_call(inl: Inliner, call: CallExpr, sites: CallSites | None = None) ->
     sel: Any = call.fun
     if inl.release >= (1, 26):
         typ = concrete_type(inl.devirt, sel.x)
-        if typ is None or (is_interface(sel.x.typ) and missing_method(typ, under(sel.x.typ), False)[0] is not None):
+        if typ is None:
+            return
+        iface = sel.x.typ  # a shaped one is said to be so below
+        if is_interface(iface) and not has_shape(iface) and missing_method(typ, under(iface), False)[0] is not None:
             return
     else:
         r = static_value(sel.x)

@@ -330,11 +330,10 @@ def instance_method(fb: FuncBuilder, e: Any, recv: Any, named: Any, method: Any)
         return None, shaped, ptr
     base = b.instance(origin, targs, True)
     shaped = method_expr_node(fb, pos, _signature(base).recv.typ, method, base)
+    if own:  # generic methods have no wrappers
+        return None, shaped, addr(pos, b.dict_name(origin, b.instances.symbol(origin, targs)[1], named.obj.pkg, targs))
     wrapper = b.instance(origin, targs, False)
-    sym = wrapper.sym if own else b.type_sym(named)
-    ptr2 = addr(pos, b.dict_name(key_obj, sym, named.obj.pkg, targs))
-    if own:
-        return None, shaped, ptr2
+    ptr2 = addr(pos, b.dict_name(key_obj, b.type_sym(named), named.obj.pkg, targs))
     return method_expr_node(fb, pos, recv, method, wrapper), shaped, ptr2
 
 
@@ -349,7 +348,7 @@ def type_param_method(fb: FuncBuilder, pos: int, recv: TypeParam, method: Any) -
     return ConvExpr(pos, O.OCONVNOP, sig, addr(pos, dict_word(fb, pos, METHOD_EXPRS, word)))
 
 
-def shape_signature(sig: Any, dict_typ: Any) -> Signature:
+def shape_signature(sig: Any, dict_typ: Any, pos: int) -> Signature:
     """reader.go: shapeSig."""
-    params = Tuple([Var(0, None, ".dict", dict_typ), *sig.params.vars])
+    params = Tuple([Var(pos, None, ".dict", dict_typ), *sig.params.vars])
     return Signature(sig.recv, params, sig.results, sig.variadic)

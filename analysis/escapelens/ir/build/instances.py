@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from escapelens.ir.build.body import DICT_PARAM, FuncBuilder
 from escapelens.ir.build.generic import ByIndex, DictDecl, InstDict, shape_signature
 from escapelens.ir.build.reach import Reach
-from escapelens.ir.build.shapes import Shapes
+from escapelens.ir.build.shapes import Shapes, implicits
 from escapelens.ir.build.synthetic import call_shaped
 from escapelens.ir.build.tyutil import has_shape, new_pointer, unalias
 from escapelens.ir.names import method_name
@@ -66,6 +66,9 @@ class Instances:
             self.todo_shapes.append(lambda: self.reach.need(self.shaped(t)))
 
     def shaped(self, t: Named) -> Named:
+        local = implicits(t.orig)
+        if local:
+            return self.shapes.local_instance(t.orig, self.shapes.shapify_all(local, t.targs))
         return self.shapes.instance(t.orig, self.shapes.shapify_all(t.orig.tparams, t.targs))
 
     # -- dictionaries
@@ -157,22 +160,13 @@ class Instances:
     def _new_instance(self, key: Any, sig: Any, tparams: list[Any], targs: list[Any]) -> Name:
         origin, shaped, *_ = key
         b = self.b
-        n_recv = len(sig.rparams)
+        decl = origin.pkg.checker.decl_of(origin) if origin.pkg.checker is not None else None
         decl_key = origin
         recv = sig.recv
-        new_recv = None
-        if recv is not None:
-            base = base_type(recv)
-            if not sig.tparams:
-                decl_key = base.orig
-            named = self.shapes.instance(base.orig, targs[:n_recv], exact=True) if n_recv else base
-            rt = new_pointer(named) if unalias(recv.typ).__class__ is Pointer else named
-            new_recv = Var(recv.pos, recv.pkg, recv.name, rt)
-            pkg, sym = method_name(rt, origin.name, origin.pkg, origin.exported)
-            if sig.tparams:
-                sym = mangle(sym, targs[n_recv:])
-        else:
-            pkg, sym = origin.pkg, mangle(origin.name, targs)
+        if recv is not None and not sig.tparams:
+            decl_key = base_type(recv).orig
+        pkg, sym, rt = self.symbol(origin, targs)
+        new_recv = None if recv is None else Var(recv.pos, recv.pkg, recv.name, rt)
         decl_dict = self.dict_decl(decl_key)
         inst = InstDict(decl_dict, self.shapes, tparams, targs)
         params, results = inst.subst(sig.params), inst.subst(sig.results)
@@ -180,7 +174,7 @@ class Instances:
         dict_typ = None
         if shaped:
             dict_typ = new_pointer(decl_dict.word_type)
-            typ = shape_signature(typ, dict_typ)
+            typ = shape_signature(typ, dict_typ, decl.pos if decl is not None else origin.pos)
         name = Name(origin.pos, sym, typ, PFUNC, pkg)
         name.obj = origin
         self._names[key] = name
@@ -188,7 +182,6 @@ class Instances:
             self.mention(new_recv.typ, True)
         self.mention(params, True)
         self.mention(results, True)
-        decl = origin.pkg.checker.decl_of(origin) if origin.pkg.checker is not None else None
         fn = Func(decl.pos if decl is not None else origin.pos, pkg, sym, typ)
         b.own(fn, name, origin)
         fn.dupok = True
@@ -203,6 +196,19 @@ class Instances:
         dict_sym = sym if decl_key is origin else mangled_name(base_type(new_recv))
         b.todo.append((fn, lambda: self._wrapper_body(fn, origin, inst, targs, (decl_key, dict_sym, pkg, targs))))
         return name
+
+    def symbol(self, origin: Any, targs: list[Any]) -> tuple[Any, str, Any]:
+        """(package, name, receiver type or None) of an instance."""
+        sig = origin.typ
+        recv = sig.recv
+        if recv is None:
+            return origin.pkg, mangle(origin.name, targs), None
+        n = len(sig.rparams)
+        base = base_type(recv)
+        named = self.shapes.instance(base.orig, targs[:n], exact=True) if n else base
+        rt = new_pointer(named) if unalias(recv.typ).__class__ is Pointer else named
+        pkg, sym = method_name(rt, origin.name, origin.pkg, origin.exported)
+        return pkg, mangle(sym, targs[n:]) if sig.tparams else sym, rt
 
     def _shaped_body(self, fn: Func, origin: Any, decl: Any, inst: InstDict, dict_typ: Any, key: Any) -> None:
         if not self.b.quiet and not self.dry:

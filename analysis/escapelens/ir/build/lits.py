@@ -123,6 +123,7 @@ def _func_lit(fb: FuncBuilder, e: Any) -> Node:
     captured_dict = None
     if fb.dict_param is not None:
         captured_dict = new_closure_var(fb.dict_param.pos, fn, fb.dict_param)
+        captured_dict.implicit = True  # where it is captured shows no inlining
         fn.closure_vars.pop()  # it comes last
         inner.dict_param = captured_dict
     body = e.body if why == "RANGE" else fb.b.rewritten(fb, e.body, sig, fb.fn.pkg)

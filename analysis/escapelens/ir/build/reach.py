@@ -42,7 +42,8 @@ class Reach:
         self._listener = listener
         self.wrapped: list[Any] = []
         self.have: set[Named] = set()
-        self._open: dict[Named, bool] = {}  # types whose parts are being read; True: met again among them
+        # Types being read. False: nothing special; True: met again among its own parts; None: has been listed.
+        self._open: dict[Named, bool | None] = {}
 
     def need(self, t: Any, local: bool = True) -> None:
         """local: t is mentioned by this package, not by the declaration of an imported object."""
@@ -64,9 +65,9 @@ class Reach:
                 self._listener.met_instance(t)
             elif what == _RECEIVER:
                 # The first method's receiver mentions the type anew, unless it was mentioned while it had no parts.
-                if not self._open.get(t):
+                if self._open[t] is False:
                     self.wrapped.append(t)
-                    self._open[t] = False
+                    self._open[t] = None
             elif self._open.pop(t, True):
                 self.wrapped.append(t)
 
@@ -80,7 +81,7 @@ class Reach:
                     return
                 if not local:
                     self.have.add(t)
-            if t in self._open:
+            if self._open.get(t) is False:
                 self._open[t] = True
             if id(t) not in self.seen and (t.targs or not t.tparams):
                 stack.append((_ENTER, t, None))

@@ -54,7 +54,7 @@ def is_derived(t: Any) -> bool:
     if c is TypeParam:
         return True
     if c is Named and not t.targs:
-        return False
+        return bool(implicits(t))
     cache = t.cache
     if cache is None:
         cache = t.cache = {}
@@ -63,6 +63,28 @@ def is_derived(t: Any) -> bool:
         cache["ir.derived"] = False
         r = cache["ir.derived"] = any(is_derived(p) for p in parts(t))
     return bool(r)
+
+
+_NONE: list[TypeParam] = []
+
+
+def implicits(t: Named) -> list[TypeParam]:
+    """Type parameters of the generic function in which t is declared: t differs from instance to instance."""
+    if not t.obj.local_index:
+        return _NONE
+    cache = t.cache
+    if cache is None:
+        cache = t.cache = {}
+    known: Any = cache.get("ir.implicits")
+    if known is None:
+        known = _NONE
+        scope = t.obj.parent
+        while scope is not None and not known:
+            types = [obj for obj in scope.elems.values() if obj.__class__ is TypeName]
+            known = [obj.typ for obj in types if obj.typ.__class__ is TypeParam]
+            scope = scope.parent
+        cache["ir.implicits"] = known
+    return known  # type: ignore[no-any-return]
 
 
 def parts(t: Any) -> list[Any]:
@@ -152,6 +174,17 @@ class Shapes:
             self._in_progress.discard(inst)
         return inst
 
+    def local_instance(self, t: Named, targs: list[Any]) -> Named:
+        """A type declared in a generic function, for type arguments of that function."""
+        key = (t, *[link_string(a) for a in targs])
+        inst = self._instances.get(key)
+        if inst is None:
+            inst = self._instances[key] = Named(t.obj, orig=t)
+            inst.targs = targs
+            inst._methods = []
+            inst.underlying = self.subst(t.underlying, dict(zip(implicits(t), targs, strict=False)))
+        return inst
+
     # -- substitution
 
     def subst(self, t: Any, smap: SubstMap) -> Any:
@@ -167,6 +200,8 @@ class Shapes:
         return self.subst(t.actual, smap)
 
     def _named(self, t: Named, smap: SubstMap) -> Any:
+        if not t.targs:
+            return self.local_instance(t, [unalias(self.subst(tp, smap)) for tp in implicits(t)])
         return self.instance(t.orig, [unalias(self.subst(a, smap)) for a in t.targs])
 
     def _pointer(self, t: Pointer, smap: SubstMap) -> Any:
