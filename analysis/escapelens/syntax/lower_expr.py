@@ -185,13 +185,15 @@ def _generic(s: Lowerer, n: Any) -> IndexExpr:
     return IndexExpr(targs.start_byte + d, start + d, end + d, EXPR[x.kind_id](s, x), type_args(s, targs))
 
 
-def _instantiation(s: Lowerer, n: Any) -> IndexExpr:
+def _instantiation(s: Lowerer, n: Any) -> Expr:
     children = n.children
     x, bracket = children[0], children[1]
     start, end = n.byte_range
     d = s.d
     index = index_list(s, [c for c in children[2:-1] if c.kind_id != _COMMA])
-    return IndexExpr(bracket.start_byte + d, start + d, end + d, EXPR[x.kind_id](s, x), index)
+    operand = EXPR[x.kind_id](s, x)
+    out = IndexExpr(bracket.start_byte + d, start + d, end + d, operand, index)
+    return out if operand.__class__ is not Operation else primary(operand, out)
 
 
 def _slice(s: Lowerer, n: Any) -> Expr:
