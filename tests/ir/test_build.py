@@ -43,7 +43,7 @@ def judged(name: str) -> list[str]:
     return [f"{line}:{column}: {text}" for line, column, text in sorted(lines)]
 
 
-@pytest.mark.parametrize("name", ["ordinary", "generic"])
+@pytest.mark.parametrize("name", ["ordinary", "generic", "generic_methods"])
 def test_bodies_and_costs(name: str):
     want = (DATA / f"{name}.txt").read_text().splitlines()
     got = judged(f"{name}.go")

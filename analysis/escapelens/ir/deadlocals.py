@@ -113,7 +113,7 @@ class _Visitor:
             self.node(right)
             return
         name = left.canonical
-        if _is_local(name, blank_is_not_use) and not _has_effects(right):
+        if _is_local(name, blank_is_not_use) and not name.rtti and not _has_effects(right):
             known = self.defs.get(name, ())
             if known is not None:
                 self.defs[name] = [*known, (n, lhs, rhs, i)]

@@ -64,7 +64,7 @@ class Name(Node):
     __slots__ = (
         "addrtaken", "auto_temp", "builtin_op", "by_val", "class_", "closure_var", "curfn", "defn", "dict_index",
         "func", "inl_formal", "inl_local", "is_output_param_in_reg", "needzero", "nonmergeable", "obj", "outer",
-        "pkg", "reassigned", "sym", "used",
+        "pkg", "reassigned", "rtti", "sym", "used",
     )  # fmt: skip
 
     def __init__(self, pos: int, sym: str, typ: Type | None, class_: int, pkg: TypesPackage | None = None) -> None:
@@ -81,6 +81,7 @@ class Name(Node):
         self.dict_index = 0
         self.addrtaken = False
         self.reassigned = False
+        self.rtti = False  # a dictionary from which run-time types are read where no node shows it
         self.auto_temp = False
         self.by_val = False  # closure variable captured by value
         self.closure_var = False

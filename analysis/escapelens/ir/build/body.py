@@ -13,7 +13,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from escapelens.ir.build.tyutil import new_pointer, unalias
+from escapelens.ir.build.shapes import is_derived
+from escapelens.ir.build.tyutil import is_empty_interface, is_interface, new_pointer, unalias
 from escapelens.ir.nodes import (
     ESC_NEVER,
     PAUTO,
@@ -107,6 +108,32 @@ class FuncBuilder:
         if self.dict is not None:
             self.dict.var_dict_index(n, v.typ)
         self.need(n.typ)
+
+    def hidden_rtype(self, t: Any) -> None:
+        """A node holds the run-time type of t, out of sight (r.rtype)."""
+        if self.dict is not None and self.dict.rtype(t) is not None:
+            self._read_dict()
+
+    def hidden_conv(self, src: Any, dst: Any) -> None:
+        """A conversion holds what it needs at run time, out of sight (r.convRTTI)."""
+        if self.dict is None:
+            return
+        self.dict.conv_rtti(src, dst)
+        to = self.typ(dst)
+        if not is_interface(to):
+            return
+        concrete = not is_interface(self.typ(src))
+        used = concrete and is_derived(src)
+        if not concrete or not is_empty_interface(to):
+            used = used or is_derived(dst)
+        if used:
+            self._read_dict()
+
+    def _read_dict(self) -> None:
+        n = self.dict_param
+        while n is not None:
+            n.rtti = True
+            n = n.outer if n.closure_var else None
 
     def need(self, t: Any) -> None:
         """The body mentions t."""

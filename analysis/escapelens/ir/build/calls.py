@@ -222,7 +222,7 @@ def _tuple_temps(fb: FuncBuilder, pos: int, dst: Callable[[int], Any], e: Any) -
         d = dst(i)
         if d is not None and d is not src and not identical_types(src, d):
             if fb.dict is not None:
-                fb.dict.conv_rtti(src, d)
+                fb.hidden_conv(src, d)
             if is_untyped(src):
                 tmp.typ = fb.typ(d) if under(d).__class__ is not Interface else ideal_type(src, None)
             res = tc_conv(fb, pos, fb.typ(d), tmp, True)
@@ -282,7 +282,7 @@ def _builtin(fb: FuncBuilder, e: Any, name: str) -> Node:
             raise Broken(e)
         op = _BINARY[name]
         if fb.dict is not None and op in (O.OCOPY, O.OUNSAFESLICE):
-            fb.dict.rtype(core(args[0].typ if op is O.OCOPY else e.typ).elem)
+            fb.hidden_rtype(core(args[0].typ if op is O.OCOPY else e.typ).elem)
         typ = INT if op is O.OCOPY else fb.typ(e.typ)
         return init_expr(init, BinaryExpr(pos, op, xs[0], xs[1], typ), pos)
     op = _LIST[name]
@@ -308,7 +308,7 @@ def _args(fb: FuncBuilder, e: Any) -> tuple[list[Any], list[Any]]:
         if fb.dict is not None:
             x = expr(fb, args[0])
             y = implicit_conv_expr(fb, m.key, args[1])
-            fb.dict.rtype(args[0].typ)
+            fb.hidden_rtype(args[0].typ)
             return [x, y], []
         return [expr(fb, args[0]), implicit_conv_expr(fb, m.key, args[1])], []
     if name in ("min", "max"):
@@ -341,7 +341,7 @@ def _append(fb: FuncBuilder, e: Any) -> Node:
         for a in args[1:]:
             xs.append(implicit_conv_expr(fb, elem, a))
     if fb.dict is not None:
-        fb.dict.rtype(s.elem)
+        fb.hidden_rtype(s.elem)
     n = CallExpr(e.pos, O.OAPPEND, None, xs, fb.typ(e.typ))
     n.is_ddd = e.has_dots
     return n
@@ -360,7 +360,7 @@ def _make(fb: FuncBuilder, e: Any) -> Node:
     t = fb.typ(typ)
     fb.need(t)
     if fb.dict is not None:
-        fb.dict.rtype(c.elem if c.__class__ is Slice else typ)
+        fb.hidden_rtype(c.elem if c.__class__ is Slice else typ)
     if c.__class__ is Slice:
         if not xs:
             raise Broken(e)

@@ -107,11 +107,11 @@ def _range(fb: FuncBuilder, s: Any, rang: Any, label: str) -> Node:
         mark_assigned(x)
     if fb.dict is not None:
         if core(rang.x.typ).__class__ is T.Map:
-            fb.dict.rtype(rang.x.typ)
+            fb.hidden_rtype(rang.x.typ)
         for e, src in zip(lhs_exprs, generic.range_key_val(rang.x.typ), strict=False):
             if e.__class__ is S.Name and e.value == "_":
                 continue
-            fb.dict.conv_rtti(src, e.obj.typ if e.__class__ is S.Name and e.obj is not None else e.typ)
+            fb.hidden_conv(src, e.obj.typ if e.__class__ is S.Name and e.obj is not None else e.typ)
     n.body = stmts(fb, s.body.stmts)
     n.distinct_vars = fb.b.distinct_vars(fb)
     return n

@@ -193,7 +193,7 @@ def convert_expr(fb: FuncBuilder, dst: Any, e: Any, implicit: bool) -> Node:
     """noder/writer.go: convertExpr, noder/reader.go: exprConvert."""
     src = value_type(e)
     if fb.dict is not None:
-        fb.dict.conv_rtti(src, dst)
+        fb.hidden_conv(src, dst)
     typ = fb.typ(dst)
     fb.need(typ)
     x: Any = expr(fb, e)

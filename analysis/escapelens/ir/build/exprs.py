@@ -140,7 +140,7 @@ def _index(fb: FuncBuilder, e: Any) -> Any:
     if t.__class__ is Map:
         y = implicit_conv_expr(fb, t.key, index)
         if fb.dict is not None:
-            fb.dict.rtype(ex.typ)
+            fb.hidden_rtype(ex.typ)
         n = IndexExpr(e.pos, O.OINDEXMAP, x, y, fb.typ(single(e.typ)))
         return n
     y = expr(fb, index)

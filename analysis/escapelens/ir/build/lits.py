@@ -57,7 +57,7 @@ def _comp_lit(fb: FuncBuilder, e: Any) -> Node:
         lit = CompLitExpr(pos, O.OARRAYLIT if c is Array else O.OSLICELIT, t, list_, n if c is Slice else 0)
     elif c is Map:
         if fb.dict is not None:
-            fb.dict.rtype(typ)
+            fb.hidden_rtype(typ)
         list_ = []
         for kv in elems:
             if kv.__class__ is not S.KeyValueExpr:
