@@ -39,6 +39,33 @@ def summary(file: SyntaxFile) -> list[object]:
     ]
 
 
+_CLEAN = [b"", b"// note\n", b"\n", b"//go:noinline\nfunc added() {}\n", b"var added = 1\n", b"\t_ = 1\n"]
+
+
+@st.composite
+def edited_lines(draw: st.DrawFn) -> list[bytes]:
+    """Versions of a text, each with some lines exchanged for others: most of them are Go."""
+    versions = [draw(st.sampled_from(SAMPLES))]
+    for _ in range(draw(st.integers(1, 4))):
+        lines = versions[-1].splitlines(keepends=True)
+        at = draw(st.integers(0, len(lines)))
+        lines[at : at + draw(st.integers(0, 2))] = [draw(st.sampled_from(_CLEAN))]
+        versions.append(b"".join(lines))
+    return versions
+
+
+@settings(max_examples=60, deadline=None)
+@given(edited_lines())
+def test_only_what_changed_is_parsed(versions: list[bytes]) -> None:
+    old = parse_file("p.go", versions[0])
+    for text in versions[1:]:
+        fresh, old = parse_file("p.go", text), parse_file("p.go", text, old)
+        assert summary(old) == summary(fresh)
+        assert old.problems == fresh.problems
+        assert [(x.offset, x.local) for x in old.linknames] == [(x.offset, x.local) for x in fresh.linknames]
+        assert [len(d.lower()) for d in old.decls] == [len(d.lower()) for d in fresh.decls]
+
+
 def assert_nested(file: SyntaxFile) -> None:
     for decl in file.decls:
         low, high = decl.chunk.base, decl.chunk.base + len(decl.text)

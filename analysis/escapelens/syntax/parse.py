@@ -40,6 +40,7 @@ from escapelens.syntax.mask import (
     new_calls,
 )
 from escapelens.syntax.nodes import Field, ImportDecl
+from escapelens.syntax.reparse import ends_well, region, splice
 
 _KINDS = {
     k.IMPORT_DECLARATION: "import",
@@ -57,6 +58,10 @@ Reusable = dict[tuple[tuple[str, ...], bytes], list[TopDecl]]
 
 def parse_file(path: str, data: bytes, previous: SyntaxFile | None = None) -> SyntaxFile:
     """Parse `data`. Declarations unchanged since `previous` are taken from there."""
+    if previous is not None:
+        file = _parse_region(path, data, previous)
+        if file is not None:
+            return file
     masked = mask(data)
     builder = _Builder(path, data, masked, previous)
     root, text, taken = _parse(masked.text)
@@ -65,6 +70,22 @@ def parse_file(path: str, data: bytes, previous: SyntaxFile | None = None) -> Sy
     else:
         builder.add_tree(root, 0, Tree(_decode(data), not data.isascii(), taken))
     return builder.finish()
+
+
+def _parse_region(path: str, data: bytes, previous: SyntaxFile) -> SyntaxFile | None:
+    """Parse only the declarations that an edit of `previous` touches; None where all has to be parsed."""
+    at = region(data, previous)
+    if at is None:
+        return None
+    masked = mask(at.text)
+    root, _, taken = _parse(masked.text)
+    if root.has_error:
+        return None
+    old = SyntaxFile(path, b"", decls=previous.decls[at.first : at.last])
+    builder = _Builder(path, at.text, masked, old)
+    builder.add_tree(root, 0, Tree(_decode(at.text), not at.text.isascii(), taken))
+    builder.directives(0)
+    return splice(SyntaxFile(path, data), builder.file, previous, at) if ends_well(builder.file, at, previous) else None
 
 
 def decl_from_text(text: bytes, pragmas: tuple[str, ...] = ()) -> TopDecl | None:
@@ -366,7 +387,13 @@ class _Builder:
         file = self.file
         if file.package is None and not file.problems:
             file.problems.append((0, min(1, len(self.data)), "syntax error: package statement must be first"))
-        package_at = file.package_place.offset if file.package_place is not None else len(self.data)
+        self.directives(file.package_place.offset if file.package_place is not None else len(self.data))
+        file.problems.sort()
+        return file
+
+    def directives(self, package_at: int) -> None:
+        """Read what directives say that concern the file; build constraints stand before its package clause."""
+        file = self.file
         for at, text in self.masked.directives:
             line = text.decode("utf-8", "replace").rstrip()
             if at < package_at and is_go_build(line) and not file.build_constraint:
@@ -394,8 +421,6 @@ class _Builder:
                 elif b"\n" in text:
                     continue
                 file.line_directives.append(LineDirective(end, name, number, column))
-        file.problems.sort()
-        return file
 
 
 def _line_directive(comment: bytes, path: str, base: str) -> tuple[str, int, int] | None:
