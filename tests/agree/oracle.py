@@ -10,6 +10,7 @@ import os
 import re
 import subprocess
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,8 +68,13 @@ def list_packages(patterns: list[str], cwd: Path) -> dict[str, Path]:
 
 def compile_lines(patterns: list[str], flags: str, cwd: Path, dirs: dict[str, Path]) -> dict[str, list[Line]]:
     """Own-file lines of each package that `go build -gcflags=FLAGS PATTERNS` prints, in the order printed."""
-    result = go(["build", f"-gcflags={flags}", *patterns], cwd)
-    return parse(result.stderr.splitlines(), dirs, cwd)
+    if "-l" not in flags.split():
+        result = go(["build", "-pgo=off", f"-gcflags={flags}", *patterns], cwd)
+        return parse(result.stderr.splitlines(), dirs, cwd)
+    # Packages named together would all be built without inlining, and then tell their importers something else.
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        results = pool.map(lambda path: go(["build", "-pgo=off", f"-gcflags={flags}", path], cwd), dirs)
+        return parse([line for r in results for line in r.stderr.splitlines()], dirs, cwd)
 
 
 def parse(lines: Iterable[str], dirs: dict[str, Path], cwd: Path) -> dict[str, list[Line]]:
