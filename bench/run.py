@@ -24,6 +24,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "server"), str(ROOT / "analysis")]
 
 from agree import oracle  # noqa: E402
+from agree.publish import replace_block  # noqa: E402
 
 PACKAGES = ("strconv", "strings", "encoding/json", "go/parser", "regexp", "net/url", "text/template", "net/http")
 
@@ -81,10 +82,18 @@ print(json.dumps(result))
 """
 
 
+def _write(rows: list[tuple[str, float, float]]) -> None:
+    table = ["| what | ours, s | go, s | ratio |", "|---|---|---|---|"]
+    table += [f"| {name} | {mine:.3f} | {theirs:.3f} | {mine / theirs:.2f} |" for name, mine, theirs in rows]
+    readme = ROOT / "README.md"
+    readme.write_text(replace_block(readme.read_text(), "speed", "\n".join(table) + "\n"))
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--facts", action="store_true", help="also build the facts of all of std, and std itself")
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--write", action="store_true", help="write the table into README.md")
     args = parser.parse_args()
     rows: list[tuple[str, float, float]] = []
     with tempfile.TemporaryDirectory() as tmp:
@@ -113,6 +122,8 @@ def main() -> int:
     print(f"{'what':<28}{'ours, s':>10}{'go, s':>10}{'ratio':>8}")
     for name, mine_s, theirs_s in rows:
         print(f"{name:<28}{mine_s:>10.3f}{theirs_s:>10.3f}{mine_s / theirs_s:>8.2f}")
+    if args.write:
+        _write(rows)
     if args.json:
         args.json.write_text(json.dumps([{"what": n, "ours": m, "go": t} for n, m, t in rows], indent=1))
     return 0

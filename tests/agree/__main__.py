@@ -16,6 +16,7 @@ from pathlib import Path
 
 from agree import oracle
 from agree.ours import Request, analyse
+from agree.publish import write
 from agree.score import ESCAPE_KINDS, INLINE_KINDS, KINDS, Comparison, Tally, classes, compare
 
 
@@ -29,6 +30,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--module", help="directory of the module to resolve the patterns in")
     parser.add_argument("--fail-below", type=float, default=0.0, help="exit 1 if an F1 is lower")
     parser.add_argument("--json", type=Path, help="write the result here")
+    parser.add_argument("--write", action="store_true", help="write the figures into README.md and docs/agreement.md")
     parser.add_argument("--diff", action="store_true", help="print every line that differs")
     args = parser.parse_args(argv)
 
@@ -42,16 +44,20 @@ def main(argv: list[str] | None = None) -> int:
             print("no packages match", file=sys.stderr)
             return 2
         failed = False
-        results = {}
+        runs: dict[str, list[Comparison]] = {}
         for flags in args.flags or ["-m -l", "-m"]:
             patterns = names if args.sample or args.module else args.patterns
             theirs = oracle.compile_lines(patterns, flags, cwd, dirs)
             requests = [Request(n, str(dirs[n]), str(cwd), flags) for n in names]
             comparisons = run(requests, theirs, args.jobs)
             failed |= report(flags, comparisons, args)
-            results[flags] = as_json(comparisons)
+            runs[flags] = comparisons
         if args.json:
-            args.json.write_text(json.dumps(results, indent=1))
+            args.json.write_text(json.dumps({flags: as_json(c) for flags, c in runs.items()}, indent=1))
+        if args.write:
+            write(
+                (oracle.goroot() / "VERSION").read_text().split()[0].removeprefix("go"), " ".join(args.patterns), runs
+            )
     return 1 if failed else 0
 
 
