@@ -31,6 +31,8 @@ class Response:
     error: str = ""
 
 
+CACHE = Path(__file__).resolve().parents[2] / ".cache"
+
 _engines: dict[tuple[bool, str], object] = {}
 
 
@@ -48,7 +50,7 @@ def analyse(request: Request) -> Response:
         engine = _engines.get(key)
         if engine is None:
             options = Options(no_inline=no_inline, goroot=str(goroot()))
-            engine = _engines[key] = Engine(options, cache_dir=os.environ.get("ESCAPELENS_CACHE"))
+            engine = _engines[key] = Engine(options, cache_dir=os.environ.get("ESCAPELENS_CACHE") or str(CACHE))
         assert isinstance(engine, Engine)
         keys, errors = engine.resolve([request.package], request.cwd)
         if errors or len(keys) != 1:
@@ -66,7 +68,3 @@ def analyse(request: Request) -> Response:
         return Response(request.package, (), time.perf_counter() - started, traceback.format_exc(limit=-4))
     finally:
         gc.collect() if len(_engines) > 4 else None
-
-
-def package_dir(path: str) -> Path:
-    return goroot() / "src" / path
