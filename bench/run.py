@@ -47,7 +47,9 @@ def go_build(package: str, cwd: Path, flags: str = "-m") -> float:
 def ours(code: str, *args: str) -> dict[str, float]:
     """Run `code` in a fresh interpreter; it prints one JSON object of seconds."""
     env = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path[:3])}
-    out = subprocess.run([sys.executable, "-c", code, *args], env=env, capture_output=True, text=True, check=False)
+    out = subprocess.run(
+        [sys.executable, "-c", code, *args, str(ROOT / ".cache")], env=env, capture_output=True, text=True, check=False
+    )
     if out.returncode:
         raise SystemExit(out.stderr[-3000:])
     return dict(json.loads(out.stdout.splitlines()[-1]))
@@ -59,7 +61,7 @@ from escapelens.engine import Engine, Options
 from agree.oracle import goroot
 package, cwd, edit = sys.argv[1:4]
 t0 = time.perf_counter()
-engine = Engine(Options(goroot=str(goroot())))
+engine = Engine(Options(goroot=str(goroot())), sys.argv[4])
 keys, errors = engine.resolve([package], cwd)
 assert not errors, errors
 t1 = time.perf_counter()

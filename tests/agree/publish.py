@@ -49,8 +49,8 @@ def details(version: str, corpus: str, runs: Runs) -> str:
     out = [
         "# Agreement with the compiler",
         "",
-        f"Go {version}, {corpus}, linux/amd64, lines whose file belongs to the package, as sets. Written by `make agree",
-        "ARGS=--write`; `make agree ARGS='--diff PATTERN'` prints the lines that differ.",
+        f"Go {version}, {corpus}, linux/amd64, lines whose file belongs to the package, as sets. Written by `make",
+        "agree ARGS=--write`; `make agree ARGS='--diff PATTERN'` prints the lines that differ.",
     ]
     for flags, comparisons in runs.items():
         out += ["", f"## `-gcflags='{flags}'`", "", "| kind | same | missing | extra | F1 |", "|---|---|---|---|---|"]
