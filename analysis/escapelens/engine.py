@@ -79,12 +79,15 @@ class Engine:
         )
         self._flags = replace(flags, no_inline=self.options.no_inline, m=self.options.m)
         self._overlays: dict[str, bytes] = {}
-        self._dirty = False
+        self._edited: set[str] = set()  # paths whose overlay changed since the last _sync
+        self._dirty = False  # more than that may have changed
+        self._disk = FileSystem()
         self._loader = Loader(config, FileSystem())
         self._store = os.path.join(cache_dir, "facts") if cache_dir else ""
         missing = Missing.BUILD if self.options.patient or not self._store else Missing.DECLARE
         self.world = World(self._loader, flags, FactStore(self._store) if self._store else None, shipped, missing)
         self._states: dict[tuple[str, str], PackageState] = {}
+        self._asked: dict[str, tuple[str, str]] = {}  # packages of the module cache: import path, and where it counts
         self._stamps: dict[str, object] = {}
         self._reports: dict[str, PackageReport] = {}
 
@@ -103,11 +106,13 @@ class Engine:
     def set_overlay(self, path: str, text: bytes | None) -> None:
         """Text of an unsaved buffer; None: the disk counts again."""
         path = os.path.normpath(path)
+        if self._overlays.get(path) == text:
+            return
+        self._edited.add(path)
         if text is None:
-            self._dirty |= self._overlays.pop(path, None) is not None
-        elif self._overlays.get(path) != text:
+            del self._overlays[path]
+        else:
             self._overlays[path] = text
-            self._dirty = True
 
     def resolve(self, patterns: list[str], cwd: str) -> tuple[list[str], list[str]]:
         """Patterns as for go build -> (package keys for `analyze`, one error line for each that matched nothing)."""
@@ -118,6 +123,8 @@ class Engine:
     def _key(self, files: PackageFiles, patterns: list[str], cwd: str) -> str:
         if any(p.endswith(".go") for p in patterns):
             return os.pathsep.join(os.path.normpath(os.path.join(cwd, p)) for p in patterns if p.endswith(".go"))
+        if files.module is not None and not files.module.local and not files.standard:
+            self._asked[files.dir] = files.import_path, cwd  # what it imports is for the module at cwd to say
         return files.dir
 
     def package_of(self, path: str) -> str | None:
@@ -132,6 +139,10 @@ class Engine:
     def _files(self, key: str) -> PackageFiles:
         if key.endswith(".go"):
             return self._loader.package_of_files(key.split(os.pathsep))
+        if key in self._asked:
+            found, _ = self._loader.resolve(*self._asked[key])
+            if found is not None:
+                return found
         return self._loader.package_at(key)
 
     def _sync(self, key: str = "") -> None:
@@ -140,22 +151,27 @@ class Engine:
         if key and self._stamps.get(key) != stamp:
             self._stamps[key] = stamp
             self._dirty = True
-        if self._dirty:
-            self._dirty = False
-            self._loader = self._loader.next(FileSystem(self._overlays))
+        if not self._dirty and not self._edited:
+            return
+        fs = FileSystem(self._overlays)
+        loader = None if self._dirty else self._loader.edited(fs, self._edited)
+        if loader is not None:
+            self._loader = loader
+            self.world.edit(loader, self._edited)
+        else:
+            self._loader = self._loader.next(fs)
             self.world.refresh(self._loader)
+        self._dirty = False
+        self._edited.clear()
 
     def _stamp(self, key: str) -> object:
-        """Changes when a file of the package, its go.mod or the folder does."""
+        """Changes when a file of the package that is in no editor, its go.mod or the folder does."""
         folder = self._folder(key)
-        fs = self._loader.fs
+        disk, overlays = self._disk, self._overlays
         root = self._loader.context_for(folder).root
-        names = fs.file_names(folder)
-        return (
-            fs.identity(os.path.join(root, "go.mod")),
-            fs.identity(os.path.join(root, "go.work")),
-            tuple((name, fs.identity(os.path.join(folder, name))) for name in names if name.endswith((".go", ".s"))),
-        )
+        paths = [os.path.join(root, "go.mod"), os.path.join(root, "go.work")]
+        paths += [os.path.join(folder, name) for name in disk.file_names(folder) if name.endswith((".go", ".s"))]
+        return tuple([(path, disk.identity(path)) for path in paths if path not in overlays])
 
     # -- analysis
 

@@ -101,7 +101,16 @@ class Layout:
     below: Layout | None = None
 
     def place(self, chunk: Chunk, placement: Placement) -> None:
-        self.placements[chunk.base] = placement
+        """Say where chunk stands; what is known of it stays the identical object if it is the same."""
+        known = self.placements.get(chunk.base)
+        if (
+            known is None
+            or known.offset != placement.offset
+            or known.line != placement.line
+            or known.column != placement.column
+            or known.file != placement.file
+        ):
+            self.placements[chunk.base] = placement
 
     def placement(self, pos: int) -> Placement | None:
         """Where the declaration that holds pos stands; None for one of an imported package."""

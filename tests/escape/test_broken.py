@@ -10,8 +10,9 @@ import pytest
 
 from escape.pipeline import check
 from escapelens import pipeline
-from escapelens.findings.collect import drafts, file_reports
+from escapelens.findings.collect import drafts
 from escapelens.findings.places import Places
+from escapelens.findings.placing import file_reports
 from escapelens.ir.target import Flags
 from escapelens.source import Layout
 from escapelens.syntax.parse import parse_file

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from escape.pipeline import analyse
-from escapelens.findings.collect import drafts, file_reports
+from escapelens.findings.collect import drafts
 from escapelens.findings.model import FileReport, Severity
 from escapelens.findings.places import Places
+from escapelens.findings.placing import file_reports
 
 
 def report(source: str, severity: dict[str, Severity] | None = None) -> FileReport:

@@ -13,6 +13,8 @@ from __future__ import annotations
 
 import enum
 import hashlib
+import os.path
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import msgspec
@@ -68,6 +70,7 @@ class World:
         self.declared: dict[str, PackageFiles] = {}  # by key: imported without facts, in order of first import
         self._units: dict[str, _Unit] = {}  # by package path and folder
         self._building: set[str] = set()
+        self._edited: set[str] = set()  # folders with edited files, which `settle` has to look at
 
     # -- importing
 
@@ -85,18 +88,21 @@ class World:
 
     def _tested(self, files: PackageFiles) -> Package:
         """The package with its tests, as its external tests import it."""
-        key = f"{files.import_path}\n{files.dir}\ntest"
-        unit = self._units.get(key)
-        if unit is None:
-            unit = self._units[key] = _Unit(files.import_path, None, "")
+        at = f"{files.import_path}\n{files.dir}\ntest"
+        key = self._key(files, TEST)
+        unit = self._units.get(at)
+        if unit is None or unit.key != key:
+            unit = self._units[at] = _Unit(files.import_path, None, key)
             unit.package = load_package(
                 build_facts(self, files, TEST), self.config(files.go_version), self.importer(files), self.layout
             )
         assert unit.package is not None
         return unit.package
 
-    def import_key(self, path: str, files: PackageFiles) -> str:
+    def import_key(self, path: str, files: PackageFiles, variant: str = PLAIN) -> str:
         """The key of what an import path written in files leads to, "" if to nothing."""
+        if variant == XTEST and path == files.import_path and files.test_go_files:
+            return self._key(files, TEST)
         unit = self._resolve(path, files)
         return "" if unit is None else unit.key
 
@@ -208,7 +214,7 @@ class World:
         """Hex digest under which the facts of these files are kept."""
         return self._unit(files).key
 
-    def _key(self, files: PackageFiles) -> str:
+    def _key(self, files: PackageFiles, variant: str = PLAIN) -> str:
         h = hashlib.sha256()
         for part in (
             ANALYSIS_VERSION,
@@ -219,9 +225,9 @@ class World:
             str(self.flags.release),
         ):
             h.update(part.encode() + b"\0")
-        for name in files.files():
+        for name in files.files(variant):
             h.update(name.encode() + b"\0" + hashlib.sha256(self.read(files.path(name))).digest())
-        for name in files.imports():
+        for name in files.imports(variant):
             unit = self._resolve(name, files)
             h.update(f"{name}={unit.path} {unit.key}\0".encode() if unit is not None else f"{name}=?\0".encode())
         return h.hexdigest()
@@ -257,9 +263,21 @@ class World:
             if at not in lost and unit.package is not None and unit.files is not None:
                 unit.package = None
 
+    def edit(self, loader: Loader, paths: Iterable[str]) -> None:
+        """Go on with loader: only the declarations of the files at paths may differ."""
+        self.loader = loader
+        self._edited.update(map(os.path.dirname, paths))
+
+    def settle(self, files: PackageFiles, variant: str) -> None:
+        """Before the package is analysed: see edits of what it may import. It does not import itself, but for its
+        external tests."""
+        if self._edited and (variant == XTEST or self._edited != {files.dir}):
+            self.refresh(self.loader)
+
     def refresh(self, loader: Loader) -> None:
         """Files may have changed: go on with loader. Packages that differ, and those that import them, come anew."""
         self.loader = loader
+        self._edited.clear()
         old = {at: unit for at, unit in self._units.items() if unit.files is not None and _may_change(unit.files)}
         for at in old:
             del self._units[at]

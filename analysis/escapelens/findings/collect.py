@@ -1,19 +1,19 @@
 """From remarks to findings and answers.
 
 What: `drafts` reads the remarks of some functions once, with virtual positions, so that it can be cached with them;
-`file_reports` places drafts in a snapshot's files. One finding per allocation site: the boxes and buffers that an
+`placing.py` puts drafts at places of a snapshot's files. One finding per allocation site: the boxes and buffers that an
 inlined call allocates, instances of a generic function and repeated sentences are merged into one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from escapelens.findings import append_growth
 from escapelens.findings.case import Case, Context, notes_of
-from escapelens.findings.model import Answer, FileReport, Finding, Problem, Severity, Span, Step
+from escapelens.findings.model import Severity
 from escapelens.findings.places import Place, Places, place_of, token_at
 from escapelens.findings.scenarios import CONCEALED, ESCAPING, LEAKS, Scenario, scenario_of
 from escapelens.findings.steps import DraftStep, chain
@@ -32,7 +32,6 @@ from escapelens.report import (
     ZERO_COPY,
     Remark,
 )
-from escapelens.source import Layout
 from escapelens.syntax import nodes as S
 from escapelens.types.sizes import Sizes
 
@@ -238,74 +237,3 @@ def severity_of(scenario: Scenario, case: Case) -> Severity:
     if case.inlined and level in ("info", "warning"):
         return "hint"  # written elsewhere: nothing to be done at this line
     return level
-
-
-def file_reports(
-    drafts: Iterable[Draft | AnswerDraft],
-    layout: Layout,
-    paths: Iterable[str],
-    *,
-    severity: Mapping[str, Severity] | None = None,
-    partial: Mapping[Any, str] | None = None,
-    problems: Mapping[str, Sequence[Problem]] | None = None,
-    muted: Iterable[str] = (),
-) -> dict[str, FileReport]:
-    """Place drafts in files. severity: overrides per code; partial: reason by ir.Func (None: of all functions);
-    muted: files whose findings are switched off (tests)."""
-    severity = severity or {}
-    partial = partial or {}
-    everywhere = partial.get(None, "")
-    off = set(muted)
-    findings: dict[str, list[Finding]] = {p: [] for p in paths}
-    answers: dict[str, list[Answer]] = {p: [] for p in findings}
-    seen: set[tuple[str, str, int, int]] = set()
-    counts: dict[tuple[str, str, str], int] = {}
-    for d in drafts:
-        span = _span(layout, d.place)
-        if span is None or span.file not in findings:
-            continue
-        mark = (d.kind + d.text if isinstance(d, AnswerDraft) else d.code, span.file, span.start, span.end)
-        if mark in seen:
-            continue  # another instance of a generic function
-        seen.add(mark)
-        if isinstance(d, AnswerDraft):
-            answers[span.file].append(Answer(d.kind, span, d.text, d.function, d.detail))
-            continue
-        name = d.compiler[0] or d.message
-        ident = (d.function, d.code, name)
-        counts[ident] = n = counts.get(ident, 0) + 1
-        steps = tuple(Step(s, text) for p, text in d.steps if (s := _span(layout, p)) is not None)
-        level: Severity = "off" if span.file in off else severity.get(d.code, d.severity)
-        findings[span.file].append(
-            Finding(
-                d.code,
-                span,
-                d.message,
-                "\n".join(d.compiler),
-                level,
-                d.function,
-                steps,
-                d.advice,
-                d.size,
-                d.in_loop,
-                d.in_goroutine,
-                partial.get(d.func, "") or everywhere,
-                f"{d.function}:{d.code}:{name}:{n}",
-            )
-        )
-    return {
-        p: FileReport(
-            p,
-            tuple(sorted(findings[p], key=lambda f: (f.span.start, f.span.end))),
-            tuple(sorted(answers[p], key=lambda a: (a.span.start, a.span.end))),
-            tuple((problems or {}).get(p, ())),
-        )
-        for p in findings
-    }
-
-
-def _span(layout: Layout, place: Place) -> Span | None:
-    at = layout.locate(place[0])
-    if at is None:
-        return None
-    return Span(at.file, at.offset, at.offset + place[1] - place[0], at.line, at.column)

@@ -54,6 +54,14 @@ class Places:
             if chunk is not None:
                 self._decls.setdefault(chunk.base, []).append(d)
 
+    def put(self, base: int, decls: list[S.Decl] | None) -> None:
+        """The chunk at base has these declarations from now on; None: it is gone."""
+        self._tables.pop(base, None)
+        if decls is None:
+            self._decls.pop(base, None)
+        else:
+            self._decls[base] = list(decls)
+
     def table(self, pos: int) -> Table | None:
         chunk = CHUNKS.at(pos)
         if chunk is None:

@@ -10,6 +10,7 @@ from escapelens.facts.world import World
 from escapelens.findings.collect import drafts
 from escapelens.findings.model import FileReport
 from escapelens.findings.places import Places
+from escapelens.findings.placing import Placed, chunks_of, place
 from escapelens.incremental.diff import compare
 from escapelens.incremental.redo import Everything, redo
 from escapelens.incremental.unit import Unit, give_remarks, group, note_calls
@@ -44,7 +45,7 @@ class PackageState:
         self.units: dict[Any, Unit] = {}
         self.analysis: pipeline.Analysis | None = None
         self.places: Places | None = None
-        self.placed: dict[str, tuple[object, FileReport]] = {}  # reports of files, with what they were made from
+        self.reports: dict[str, tuple[object, FileReport]] = {}  # reports of files, with what they were made from
         self._imports: tuple[str, ...] = ()
 
     @property
@@ -56,6 +57,7 @@ class PackageState:
 
     def update(self, files: PackageFiles) -> Work:
         """Parse what changed and analyse what that makes stale."""
+        self.world.settle(files, self.variant)
         parsed = self._parse(files)
         imports = self._import_keys(files)
         if self.analysis is None or imports != self._imports:
@@ -63,15 +65,17 @@ class PackageState:
         change = compare(self.parsed, parsed)
         if change.all:
             return self._everything(files, parsed, imports)
-        self.files, self.parsed = files, parsed
-        self._lay_out()
+        self._take(files, parsed)
         if change.nothing:
             return Work(len(self.units), 0)
         try:
             analysed = redo(self.analysis, self.units, change)
         except Everything:
             return self._everything(files, parsed, imports)
-        self.places = None
+        if self.places is not None:
+            for before, after in change.bodies:
+                self.places.put(before.chunk.base, None)
+                self.places.put(after.chunk.base, after.lower())
         return Work(len(self.units), analysed)
 
     def _parse(self, files: PackageFiles) -> dict[str, SyntaxFile]:
@@ -84,15 +88,16 @@ class PackageState:
         return parsed
 
     def _import_keys(self, files: PackageFiles) -> tuple[str, ...]:
-        return tuple(f"{path}={self.world.import_key(path, files)}" for path in files.imports(self.variant))
+        key, variant = self.world.import_key, self.variant
+        return tuple([f"{path}={key(path, files, variant)}" for path in files.imports(variant)])
 
     def _everything(self, files: PackageFiles, parsed: dict[str, SyntaxFile], imports: tuple[str, ...]) -> Work:
         # Trees are annotated once: declarations that were checked before get nodes of their own.
         for file in parsed.values():
             if self.parsed.get(file.path) is not None:
                 file.decls = [d.renew() for d in file.decls]
-        self.files, self.parsed, self._imports = files, parsed, imports
-        self._lay_out()
+        self._take(files, parsed)
+        self._imports = imports
         self.analysis = pipeline.run(self._check(), self.flags)
         self.units = group(self.analysis.target.funcs)
         for unit in self.units.values():
@@ -112,16 +117,31 @@ class PackageState:
 
     def check_types(self) -> Package:
         """Type-check everything and nothing more: what `make bench` times."""
-        self.parsed = self._parse(self.files)
-        self._lay_out()
+        self._take(self.files, self._parse(self.files))
         pkg = self._check()
         pkg.checker.check_all()
         return pkg
 
-    def _lay_out(self) -> None:
-        self.layout = Layout(below=self.world.layout)
-        for file in self.parsed.values():
-            file.layout(self.layout)
+    def _take(self, files: PackageFiles, parsed: dict[str, SyntaxFile]) -> None:
+        """These are the package's files now; say where their declarations stand."""
+        old = self.parsed
+        self.files, self.parsed = files, parsed
+        self.layout = layout = Layout(dict(self.layout.placements), self.world.layout)
+        gone: dict[int, None] = {}
+        for path, file in old.items():
+            if parsed.get(path) is not file:
+                gone.update(dict.fromkeys(d.chunk.base for d in file.decls))
+                if file.package is not None:
+                    gone[file.package.chunk.base] = None
+        for path, file in parsed.items():
+            if old.get(path) is not file:
+                file.layout(layout)
+                for d in file.decls:
+                    gone.pop(d.chunk.base, None)
+                if file.package is not None:
+                    gone.pop(file.package.chunk.base, None)
+        for base in gone:
+            layout.placements.pop(base, None)
 
     # -- answers
 
@@ -130,29 +150,28 @@ class PackageState:
         assert self.analysis is not None
         return self.analysis.report
 
-    def drafted(self) -> dict[str, list[Unit]]:
-        """The units with findings or answers in each file; a unit's drafts are made once."""
-        by_file: dict[str, list[Unit]] = {path: [] for path in self.parsed}
+    def placed(self) -> dict[str, list[Placed]]:
+        """What there is to say of each file. A unit's drafts are made once, and placed anew when one of them moves."""
+        by_file: dict[str, list[Placed]] = {path: [] for path in self.parsed}
+        placements = self.layout.placements
         for unit in self.units.values():
             if unit.drafts is None:
                 self._draft(unit)
-            for path in unit.files:
+            now = [placements.get(base) for base in unit.chunks]
+            if now != unit.placements:
+                unit.placements = now
+                unit.placed = place(unit.drafts or (), self.layout)
+            for path, placed in unit.placed.items():
                 if path in by_file:
-                    by_file[path].append(unit)
+                    by_file[path].append(placed)
         return by_file
 
     def _draft(self, unit: Unit) -> None:
         assert self.analysis is not None
         sizes = self.pkg.checker.config.sizes
         unit.drafts = drafts(unit.remarks, self.analysis.target.inl_tree, sizes, self._places(), self.pkg)
-        files: dict[str, None] = {}
-        touched: dict[str, None] = {}
-        for d in unit.drafts:
-            _note_file(files, self.layout, d.place[0])
-            for place, _ in getattr(d, "steps", ()):
-                _note_file(touched, self.layout, place[0])
-        unit.files = tuple(files)
-        unit.touched = tuple({**files, **touched})
+        unit.chunks = chunks_of(unit.drafts)
+        unit.placements, unit.placed = [], {}
 
     def partial(self) -> dict[Any, str]:
         """Why verdicts may say less than the compiler knows, by the ir.Func that a finding names."""
@@ -170,9 +189,3 @@ class PackageState:
         if self.places is None:
             self.places = Places(d for file in self.parsed.values() for d in file.lower_all())
         return self.places
-
-
-def _note_file(files: dict[str, None], layout: Layout, pos: int) -> None:
-    at = layout.placement(pos)
-    if at is not None:
-        files[at.file] = None

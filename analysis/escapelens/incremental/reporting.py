@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from escapelens.findings.collect import file_reports
 from escapelens.findings.model import FileReport, GcLine, PackageReport, Problem, Severity, Span, Stats
+from escapelens.findings.placing import Placed, file_report
 from escapelens.fixes.context import Context
 from escapelens.incremental.package import PackageState
-from escapelens.incremental.unit import Unit
 from escapelens.packages.package import PackageFiles
 from escapelens.report import Remark
 from escapelens.source import Layout
@@ -37,8 +36,8 @@ def package_report(
         why = {**state.partial(), **({None: missing} if missing else {})}
         if missing and missing not in partial:
             partial.append(missing)
-        for path, units in state.drafted().items():
-            reports[path] = _file_report(state, path, units, severity, why, problems[path])
+        for path, placed in state.placed().items():
+            reports[path] = _file_report(state, path, placed, severity, why, problems[path])
     for p in files.problems:
         text = f"{p.file}: {p.message}" if p.file else p.message
         if text not in partial:
@@ -53,23 +52,18 @@ def package_report(
 def _file_report(
     state: PackageState,
     path: str,
-    units: list[Unit],
+    placed: list[Placed],
     severity: Mapping[str, Severity],
     partial: Mapping[Any, str],
     problems: list[Problem],
 ) -> FileReport:
     """The file's report: the last one if nothing it was made from has changed."""
-    parsed = state.parsed
-    touched = dict.fromkeys([path, *(p for unit in units for p in unit.touched)])
-    made_from = units, [parsed.get(p) for p in touched], problems, partial.get(None, "")
-    known = state.placed.get(path)
+    made_from = placed, problems, partial.get(None, "")
+    known = state.reports.get(path)
     if known is not None and known[0] == made_from:
         return known[1]
-    drafts = [d for unit in units for d in unit.drafts or ()]
-    report = file_reports(drafts, state.layout, [path], severity=severity, partial=partial, problems={path: problems})[
-        path
-    ]
-    state.placed[path] = made_from, report
+    report = file_report(path, placed, severity=severity, partial=partial, problems=problems)
+    state.reports[path] = made_from, report
     return report
 
 

@@ -8,9 +8,11 @@ from typing import Any
 
 from escapelens.escape.graph import Batch
 from escapelens.findings.collect import Drafts
+from escapelens.findings.placing import Placed
 from escapelens.ir.nodes import Func
 from escapelens.ir.scc import mentioned_funcs
 from escapelens.report import Remark
+from escapelens.source import Placement
 
 
 @dataclass(slots=True, eq=False)
@@ -26,8 +28,9 @@ class Unit:
     calls: set[Any] = field(default_factory=set)
     remarks: list[Remark] = field(default_factory=list)
     drafts: Drafts | None = None
-    files: tuple[str, ...] = ()  # that its drafts lie in
-    touched: tuple[str, ...] = ()  # that its drafts or their steps point to
+    chunks: tuple[int, ...] = ()  # declarations that its drafts or their steps lie in
+    placements: list[Placement | None] = field(default_factory=list)  # of chunks, when they were placed
+    placed: dict[str, Placed] = field(default_factory=dict)  # drafts at their places, by file
     partial: str = ""
 
     @property

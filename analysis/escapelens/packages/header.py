@@ -24,7 +24,7 @@ _PLAIN_SPEC = re.compile(rb'[ \t\r\n;]*(?:[A-Za-z_.]\w*[ \t]+)?"([^"\\\n]*)"', r
 _BOM = b"\xef\xbb\xbf"
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class Header:
     package: str  # "" if there is no package clause
     imports: tuple[str, ...]  # in order, duplicates kept

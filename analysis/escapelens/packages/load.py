@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import os.path
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from escapelens.packages import patterns
@@ -61,6 +62,21 @@ class Loader:
             now = same.get(context)
             if now is not None and self.cache and _inside(pkg.dir, self.cache) and pkg.dir not in edited:
                 new._packages[id(now), place] = dataclasses.replace(pkg, context=now, resolver=new.import_path)
+        return new
+
+    def edited(self, fs: FileSystem, paths: Iterable[str]) -> Loader | None:
+        """A loader for a state of the files in which those at paths differ; None if that may change an answer."""
+        for path in paths:
+            if not (path.endswith(".go") and self.fs.is_file(path) and fs.is_file(path)):
+                return None
+            try:
+                if self.header(path) != read_header(fs.read(path)):
+                    return None
+            except OSError:
+                return None
+        new = Loader(self.config, fs)
+        new._headers, new._contexts, new._roots = self._headers, self._contexts, self._roots
+        new._packages, new._found, new._std_modules = self._packages, self._found, self._std_modules
         return new
 
     # -----------------------------------------------------------------------------------------------------------------
