@@ -233,9 +233,7 @@ class Shapes:
         return Signature(t.recv, params, results, t.variadic)
 
     def _interface(self, t: Interface, smap: SubstMap) -> Any:
-        methods: list[Func] = [
-            clone_func(m, self.subst(m.typ, smap)) if is_derived(m.typ) else m for m in t.methods
-        ]
+        methods: list[Func] = [clone_func(m, self.subst(m.typ, smap)) if is_derived(m.typ) else m for m in t.methods]
         return Interface(methods, [self.subst(e, smap) for e in t.embeddeds], t.implicit)
 
     def _union(self, t: Union, smap: SubstMap) -> Any:
