@@ -147,3 +147,10 @@ def test_m_flags() -> None:
     for words, level in ((["-m"], 1), (["-m=2"], 2), (["-m", "-m"], 2), ([], 0)):
         expanded = [part for word in ["check", *words, "."] for part in main._expand(word)]
         assert main.parser().parse_args(expanded).level == level
+
+
+def test_facts_arguments() -> None:
+    args = main.parser().parse_args(["facts", "build", "--progress", "--jobs", "2", "."])
+    assert (args.action, args.patterns, args.jobs, args.progress) == ("build", ["."], 2, True)
+    assert main.parser().parse_args(["facts", "build"]).patterns == []
+    assert main.parser().parse_args(["facts", "info"]).action == "info"
