@@ -47,6 +47,7 @@ class PackageState:
         self.places: Places | None = None
         self.reports: dict[str, tuple[object, FileReport]] = {}  # reports of files, with what they were made from
         self._imports: tuple[str, ...] = ()
+        self.cycle: list[str] = []  # of imports that the package leads to
 
     @property
     def pkg(self) -> Package:
@@ -98,6 +99,7 @@ class PackageState:
                 file.decls = [d.renew() for d in file.decls]
         self._take(files, parsed)
         self._imports = imports
+        self.cycle = [] if self.files.standard else self.world.loader.import_cycle(self.files)
         self.analysis = pipeline.run(self._check(), self.flags)
         self.units = group(self.analysis.target.funcs)
         for unit in self.units.values():
@@ -181,6 +183,8 @@ class PackageState:
             if unit.partial:
                 for fn in unit.funcs:
                     found[fn] = unit.partial
+        for fn in self.analysis.builder.skipped:
+            found[fn] = "statements in error are left out"
         for fn, why in self.analysis.builder.broken.items():
             found[fn] = f"this function could not be analysed ({why})"
         return found

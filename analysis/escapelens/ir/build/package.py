@@ -50,6 +50,7 @@ class Builder:
         self.out: list[Func] = target.funcs
         self.strict = False  # let errors of ours through
         self.broken: dict[Func, str] = {}
+        self.skipped: dict[Func, None] = {}  # functions with statements in error, which are left out
         self.instances = Instances(self)
         self.instance = self.instances.instance
         self.dict_name = self.instances.dict_name
@@ -397,7 +398,7 @@ class Builder:
             del self.out[n:]
 
     def _give_up(self, fn: Func, e: Exception) -> None:
-        self.broken[fn] = f"{type(e).__name__}: {e}"
+        self.broken[fn] = "code in error" if isinstance(e, Broken) else f"{type(e).__name__}: {e}"
         fn.body = []
 
     def read_bodies(self) -> None:

@@ -40,7 +40,10 @@ if TYPE_CHECKING:
 
 
 def stmts(fb: FuncBuilder, list_: list[Any]) -> list[Node]:
-    """noder/writer.go: stmts. Statements after a terminating one are dropped unless a label follows them."""
+    """noder/writer.go: stmts. Statements after a terminating one are dropped unless a label follows them.
+
+    Statements in error are left out, and the function is noted in `Builder.skipped`.
+    """
     out: list[Node] = []
     dead = False
     last_label = -2
@@ -53,8 +56,15 @@ def stmts(fb: FuncBuilder, list_: list[Any]) -> list[Node]:
         c = s.__class__
         handler = STMT.get(c)
         if handler is None:
-            raise Broken(s)
-        handler(fb, s, out)
+            fb.b.skipped[fb.fn] = None
+            continue
+        done = len(out)
+        try:
+            handler(fb, s, out)
+        except Broken:  # code in error: the rest of the body still counts
+            del out[done:]
+            fb.b.skipped[fb.fn] = None
+            continue
         dead = c in _MAY_TERMINATE and terminates(s)
     return out
 
