@@ -35,6 +35,7 @@ unit: setup
 
 agree: setup  ## full agreement tables against the pinned compiler
 	$(PY) -m agree $(ARGS)
+	$(if $(ARGS),,$(PY) -m agree.types)
 
 bench: setup  ## speed, as ratios against the compiler in the same run
 	$(PY) bench/run.py $(ARGS)
