@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lsprotocol import types as lsp
 from pygls import uris
@@ -46,5 +47,6 @@ def to_path(uri: str) -> str | None:
     return uris.to_fs_path(uri)
 
 
+@lru_cache(maxsize=4096)
 def to_uri(path: str) -> str:
     return str(uris.from_fs_path(path))

@@ -288,7 +288,7 @@ class Session:
         disk = {
             name: Text(read(name))
             for name, file in report.files.items()
-            if name not in seen and (file.findings or file.problems)
+            if name not in seen and (file.findings or file.problems) and not self._known(name, file)
         }
         job = engine.missing_facts(key)
         return Outcome(key, report, seen, disk, tuple(job.wanted) if job is not None else ())
@@ -362,6 +362,8 @@ class Session:
 
     def _publish_file(self, name: str, file: FileReport, outcome: Outcome) -> None:
         document, seen = self.documents.get(name), outcome.seen.get(name)
+        if document is None and self._known(name, file):
+            return
         if document is not None:
             if seen is None or seen[0] != document.version or seen[1] is not document.text:
                 self.later(name, TYPING_PAUSE)
@@ -380,6 +382,11 @@ class Session:
         if document is None and (previous is None or not _says_something(previous)) and not _says_something(state):
             return
         self.front.publish(uri, state, version)
+
+    def _known(self, name: str, file: FileReport) -> bool:
+        """Whether this very report on a file that is not open was published; the engine keeps what did not change."""
+        state = self.files.get(name)
+        return state is not None and state.report is file and state.version is None
 
     def _finished(self, name: str, task: asyncio.Future[Any]) -> None:
         if self._running.get(name) is task:
