@@ -17,6 +17,14 @@ from pathlib import Path
 LINE = re.compile(r"^(?P<file>[^\s:][^:]*\.(?:go|y|s)):(?P<line>\d+)(?::(?P<col>\d+))?: (?P<msg>.*)$")
 
 
+_AT = re.compile(r" at (?:[^\s()]*/)?([^/\s()]+\.(?:go|s|y)(?::\d+)*)$")
+
+
+def plain(text: str) -> str:
+    """A message with the path that a flow line ends in cut to the file's name: it depends on where go was run."""
+    return _AT.sub(r" at \1", text) if " at " in text else text
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Line:
     """A message of the package's own file: base name of the file, line, column (0: none), text."""
@@ -99,7 +107,7 @@ def parse(lines: Iterable[str], dirs: dict[str, Path], cwd: Path) -> dict[str, l
             known[name] = _folder(name, cwd), os.path.basename(name)
         where, base = known[name]
         if where == folder or (where.startswith("*/") and folder.endswith(where[1:])):
-            current.append(Line(base, int(m["line"]), int(m["col"] or 0), m["msg"]))
+            current.append(Line(base, int(m["line"]), int(m["col"] or 0), plain(m["msg"])))
     return found
 
 

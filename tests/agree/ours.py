@@ -10,7 +10,7 @@ import traceback
 from dataclasses import dataclass
 from pathlib import Path
 
-from agree.oracle import Line, goroot
+from agree.oracle import Line, goroot, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Response:
 
 CACHE = Path(__file__).resolve().parents[2] / ".cache"
 
-_engines: dict[tuple[bool, str], object] = {}
+_engines: dict[tuple[bool, int, str], object] = {}
 
 
 def analyse(request: Request) -> Response:
@@ -46,10 +46,10 @@ def analyse(request: Request) -> Response:
     no_inline, level = "-l" in flags, 2 if "-m=2" in flags else 1
     started = time.perf_counter()
     try:
-        key = (no_inline, request.cwd)
+        key = (no_inline, level, request.cwd)
         engine = _engines.get(key)
         if engine is None:
-            options = Options(no_inline=no_inline, goroot=str(goroot()))
+            options = Options(no_inline=no_inline, m=level, goroot=str(goroot()))
             engine = _engines[key] = Engine(options, cache_dir=os.environ.get("ESCAPELENS_CACHE") or str(CACHE))
         assert isinstance(engine, Engine)
         keys, errors = engine.resolve([request.package], request.cwd)
@@ -58,7 +58,7 @@ def analyse(request: Request) -> Response:
         report = engine.analyze(keys[0])
         folder = os.path.realpath(request.dir)
         lines = tuple(
-            Line(os.path.basename(g.file), g.line, g.column, g.text)
+            Line(os.path.basename(g.file), g.line, g.column, plain(g.text))
             for g in report.gc_lines
             if g.level <= level and g.file and os.path.realpath(os.path.dirname(g.file)) == folder
         )

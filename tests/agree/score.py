@@ -15,6 +15,8 @@ KINDS = (
     "leaking param",
     "can inline",
     "inlining call to",
+    "cannot inline",
+    "flow",
     "other",
 )
 ESCAPE_KINDS = KINDS[:4]
@@ -30,6 +32,10 @@ def kind_of(text: str) -> str:
         return "can inline"
     if text.startswith("inlining call to "):
         return "inlining call to"
+    if text.startswith("cannot inline "):
+        return "cannot inline"
+    if text.startswith(("  ", "parameter ")) or " escapes to heap in " in text:
+        return "flow"
     if text.endswith(" escapes to heap"):
         return "escapes to heap"
     if text.endswith(" does not escape"):

@@ -82,7 +82,7 @@ def gc_lines(remarks: Sequence[Remark], layout: Layout, verbose: bool) -> list[G
         if verbose:
             for step in r.flow:
                 where = _place(layout, step.pos2) if step.pos2 else ""
-                out.append(_line(layout, step.pos, step.text + (f" at {where}" if where else ""), r.level))
+                out.append(_line(layout, step.pos, step.text[1:] + (f" at {where}" if where else ""), r.level))
     return out
 
 
