@@ -77,7 +77,7 @@ class Engine:
             release=release,
             m=1,
         )
-        self._flags = replace(flags, no_inline=self.options.no_inline, m=self.options.m)
+        self._flags = replace(flags, no_inline=self.options.no_inline, m=self.options.m, wrappers=self.options.m > 1)
         self._overlays: dict[str, bytes] = {}
         self._edited: set[str] = set()  # paths whose overlay changed since the last _sync
         self._dirty = False  # more than that may have changed

@@ -4,7 +4,8 @@ What: `run` is what `go build -gcflags=-m` does between type checking and code g
 devirtualisation and inlining, per-iteration loop variables, static initialisation, dead locals, escape analysis.
 `after_inlining` is the part from loop variables on, for functions that the engine does again.
 
-Counterpart: `gc/main.go: Main`. Method wrappers are left out unless asked for: they say nothing about a line of source.
+Counterpart: `gc/main.go: Main`. Wrappers are left out unless asked for: they have no line of source, but
+flows of parameters at -m=2.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from escapelens.escape.graph import Batch
 from escapelens.inline.inliner import Inliner
 from escapelens.inline.interleaved import devirtualize_and_inline, devirtualize_and_inline_func
 from escapelens.ir import bloop, deadlocals, loopvar, staticinit
+from escapelens.ir.build.abi_wrappers import make_abi_wrappers
 from escapelens.ir.build.package import Builder
 from escapelens.ir.build.wrappers import make_wrappers
 from escapelens.ir.nodes import Func
@@ -51,11 +53,12 @@ def run(pkg: Package, flags: Flags) -> Analysis:
     devirtualize_and_inline(target, analysis.report, builder)
     if flags.wrappers:
         report = analysis.report
-        target.funcs += make_wrappers(
+        wrappers = make_wrappers(
             builder,
             lambda fn: devirtualize_and_inline_func(fn, target, report, builder),
             Inliner(target, report, builder).method_name,
         )
+        target.funcs += wrappers + make_abi_wrappers(builder, target.funcs)
     analysis.batches = after_inlining(analysis, target.funcs, analysis.report)
     return analysis
 

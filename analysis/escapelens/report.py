@@ -35,11 +35,12 @@ OTHER = "other"  # pragma notes, bloop, uintptr
 
 @dataclass(slots=True, eq=False)
 class FlowStep:
-    """One line of an explanation: `text` as -m=2 prints it, `pos` where it is printed, `pos2` the place it names."""
+    """One line of an explanation: `text` as -m=2 prints it, `pos` where it is printed, `pos2` the place it names: None
+    for a line that names none, 0 for code that stands nowhere in the source."""
 
     text: str
     pos: int
-    pos2: int = 0
+    pos2: int | None = None
 
 
 @dataclass(slots=True, eq=False)

@@ -17,13 +17,14 @@ from pathlib import Path
 from agree import oracle
 from agree.ours import Request, analyse
 from agree.publish import write
+from agree.reasons import Reasons, compare_reasons
 from agree.score import ESCAPE_KINDS, INLINE_KINDS, KINDS, Comparison, Tally, classes, compare
 
 
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="agree", description=__doc__)
     parser.add_argument("patterns", nargs="*", default=["std"], help="packages (default: std)")
-    parser.add_argument("--flags", action="append", help="gcflags, repeatable (default: '-m -l' and '-m')")
+    parser.add_argument("--flags", action="append", help="gcflags, repeatable (default: -m -l, -m, -m=2)")
     parser.add_argument("--sample", type=int, default=0, help="only N packages, drawn with --seed")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
@@ -45,7 +46,7 @@ def main(argv: list[str] | None = None) -> int:
             return 2
         failed = False
         runs: dict[str, list[Comparison]] = {}
-        for flags in args.flags or ["-m -l", "-m"]:
+        for flags in args.flags or (["-m -l", "-m"] if args.sample else ["-m -l", "-m", "-m=2"]):
             patterns = names if args.sample or args.module else args.patterns
             theirs = oracle.compile_lines(patterns, flags, cwd, dirs)
             requests = [Request(n, str(dirs[n]), str(cwd), flags) for n in names]
@@ -65,7 +66,10 @@ def run(requests: list[Request], theirs: dict[str, list[oracle.Line]], jobs: int
     comparisons = []
     with ProcessPoolExecutor(jobs) as pool:
         for response in pool.map(analyse, requests):
-            c = compare(response.package, list(response.lines), theirs.get(response.package, []))
+            ours, want = list(response.lines), theirs.get(response.package, [])
+            c = compare(response.package, ours, want)
+            if "-m=2" in response.flags.split():
+                c.reasons = compare_reasons(ours, want)
             c.seconds, c.error = response.seconds, response.error
             comparisons.append(c)
     return comparisons
@@ -81,6 +85,15 @@ def report(flags: str, comparisons: list[Comparison], args: argparse.Namespace) 
     row("escape kinds", escape)
     row("inline kinds", inline)
     row("all kinds", sum_of(comparisons, KINDS))
+    reasons = reasons_of(comparisons)
+    if reasons is not None:
+        for name, share in (
+            ("inlining decisions", reasons.decisions),
+            ("costs and reasons", reasons.details),
+            ("chains of flow", reasons.chains),
+        ):
+            print(f"{name:<20}{share.same:>9} of {share.all} the same ({share.value:.4%}), {share.extra} extra")
+        print(f"heap verdicts without a chain at their place: {reasons.unexplained}")
     worst = sorted((c for c in comparisons if c.total(KINDS).f1 < 1), key=lambda c: -(len(c.missing) + len(c.extra)))
     print("\npackages with most differing lines:")
     for c in worst[:20]:
@@ -108,6 +121,17 @@ def sum_of(comparisons: list[Comparison], kinds: tuple[str, ...]) -> Tally:
     total = Tally()
     for c in comparisons:
         total.add(c.total(kinds))
+    return total
+
+
+def reasons_of(comparisons: list[Comparison]) -> Reasons | None:
+    """What -m=2 adds, over all packages; None at other flags."""
+    found = [c.reasons for c in comparisons if c.reasons is not None]
+    if not found:
+        return None
+    total = Reasons()
+    for r in found:
+        total.add(r)
     return total
 
 

@@ -26,6 +26,7 @@ class Request:
 @dataclass(frozen=True, slots=True)
 class Response:
     package: str
+    flags: str
     lines: tuple[Line, ...]
     seconds: float
     error: str = ""
@@ -54,7 +55,9 @@ def analyse(request: Request) -> Response:
         assert isinstance(engine, Engine)
         keys, errors = engine.resolve([request.package], request.cwd)
         if errors or len(keys) != 1:
-            return Response(request.package, (), time.perf_counter() - started, "; ".join(errors) or "not found")
+            return Response(
+                request.package, request.flags, (), time.perf_counter() - started, "; ".join(errors) or "not found"
+            )
         report = engine.analyze(keys[0])
         folder = os.path.realpath(request.dir)
         lines = tuple(
@@ -63,8 +66,10 @@ def analyse(request: Request) -> Response:
             if g.level <= level and g.file and os.path.realpath(os.path.dirname(g.file)) == folder
         )
         engine.forget(keys[0])
-        return Response(request.package, lines, time.perf_counter() - started)
+        return Response(request.package, request.flags, lines, time.perf_counter() - started)
     except Exception:
-        return Response(request.package, (), time.perf_counter() - started, traceback.format_exc(limit=-4))
+        return Response(
+            request.package, request.flags, (), time.perf_counter() - started, traceback.format_exc(limit=-4)
+        )
     finally:
         gc.collect() if len(_engines) > 4 else None

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from agree.oracle import Line
+from agree.reasons import Reasons
 
 KINDS = (
     "moved to heap",
@@ -70,6 +71,7 @@ class Comparison:
     extra: list[Line] = field(default_factory=list)
     seconds: float = 0.0
     error: str = ""
+    reasons: Reasons | None = None  # at -m=2
 
     def total(self, kinds: tuple[str, ...]) -> Tally:
         sum_ = Tally()

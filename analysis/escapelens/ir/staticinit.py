@@ -94,7 +94,7 @@ class Schedule:
             self.pos = n.pos
 
     def static_name(self, typ: Any) -> Name:
-        n = Name(self.pos, f"..stmp_{self.temp_count}", typ, PEXTERN, self.pkg)
+        n = Name(self.pos, f".stmp_{self.temp_count}", typ, PEXTERN, self.pkg)
         self.temp_count += 1
         return n
 
