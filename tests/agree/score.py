@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -94,9 +93,22 @@ def compare(package: str, ours: list[Line], theirs: list[Line]) -> Comparison:
     return result
 
 
-def shape_of(text: str) -> str:
-    """A message with its names blanked, to count classes of difference."""
-    return re.sub(r"\d+", "0", re.sub(r'"[^"]*"', '"…"', text))[:60]
+def sum_of(comparisons: list[Comparison], kinds: tuple[str, ...]) -> Tally:
+    total = Tally()
+    for c in comparisons:
+        total.add(c.total(kinds))
+    return total
+
+
+def reasons_of(comparisons: list[Comparison]) -> Reasons | None:
+    """What -m=2 adds, over all packages; None at other flags."""
+    found = [c.reasons for c in comparisons if c.reasons is not None]
+    if not found:
+        return None
+    total = Reasons()
+    for r in found:
+        total.add(r)
+    return total
 
 
 def classes(comparisons: list[Comparison], most: int = 25) -> list[tuple[str, int, str]]:
