@@ -144,6 +144,8 @@ class Inliner:
         self.verbose, self.budget_stops = False, True
         _can_inline.can_inline_funcs(self, funcs)
         self.verbose, self.budget_stops = before
+        for fn in funcs:
+            fn.body = []  # compiled elsewhere: to escape analysis it is a function without a body
 
     def position(self, pos: int) -> int:
         return self.target.inl_tree.outermost(pos)
