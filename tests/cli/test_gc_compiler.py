@@ -12,7 +12,11 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 GO = Path(sys.executable).with_name("go")
-MODULES = {"examples": ROOT / "examples", "inlining": ROOT / "tests" / "inline" / "testdata"}
+MODULES = {
+    "examples": ROOT / "examples",
+    "inlining": ROOT / "tests" / "inline" / "testdata",
+    "places": Path(__file__).parent / "testdata",
+}
 
 
 def check(folder: Path, seed: str, *args: str) -> str:

@@ -17,7 +17,7 @@ def test_pragmas_belong_to_the_next_declaration() -> None:
     assert [d.pragmas for d in file.decls] == [("go:noinline", "go:nosplit"), (), (), ("go:notinheap",)]
     f = file.decls[0].lower()[0]
     assert isinstance(f, FuncDecl) and f.pragma == {"go:noinline", "go:nosplit"}
-    assert [d.pragma for d in file.decls[2].lower() if isinstance(d, VarDecl)] == [{"go:embed a"}, frozenset()]
+    assert [d.pragma for d in file.decls[2].lower() if isinstance(d, VarDecl)] == [{"go:embed"}, frozenset()]
     t = file.decls[3].lower()[0]
     assert isinstance(t, TypeDecl) and t.pragma == {"go:notinheap"}
 

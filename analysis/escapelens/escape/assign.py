@@ -24,10 +24,10 @@ def addr(e: Escape, n: Any) -> Hole:
         return e.discard_hole
     op = n.op
     if op == ONAME:
-        if n.class_ == PEXTERN:
-            return e.batch.heap_hole
         if n.sym == "_":
             return e.discard_hole
+        if n.class_ == PEXTERN:
+            return e.batch.heap_hole
         return (old_loc(e.batch, n), 0, None, False)
     k = e.batch.heap_hole
     if op == ODOT:

@@ -8,14 +8,13 @@ from typing import Any
 from escapelens.findings.model import FileReport, GcLine, PackageReport, Problem, Severity, Span, Stats
 from escapelens.findings.placing import Placed, file_report
 from escapelens.fixes.context import Context
+from escapelens.incremental.line_directives import Places
 from escapelens.incremental.package import PackageState
 from escapelens.packages.package import PackageFiles
 from escapelens.report import Remark
 from escapelens.source import Layout
 from escapelens.syntax import nodes
 from escapelens.types.objects import Package
-
-_LAST_COLUMN = 254  # the compiler's positions hold no greater column
 
 
 def package_report(
@@ -28,7 +27,7 @@ def package_report(
 ) -> PackageReport:
     """Everything known of the package at this moment."""
     reports: dict[str, FileReport] = {}
-    said = [(list(state.remarks()), state.layout) for state in states]
+    said = [(list(state.remarks()), state.layout, Places(state.parsed)) for state in states]
     partial: list[str] = []
     for state in states:
         problems = _problems(state)
@@ -47,7 +46,7 @@ def package_report(
             partial.append(text)
 
     def say_lines() -> tuple[GcLine, ...]:
-        return tuple(line for remarks, layout in said for line in gc_lines(remarks, layout, verbose))
+        return tuple(line for remarks, layout, places in said for line in gc_lines(remarks, layout, places, verbose))
 
     return PackageReport(files.import_path, files.dir, reports, say_lines, stats, tuple(partial))
 
@@ -70,7 +69,7 @@ def _file_report(
     return report
 
 
-def gc_lines(remarks: Sequence[Remark], layout: Layout, verbose: bool) -> list[GcLine]:
+def gc_lines(remarks: Sequence[Remark], layout: Layout, places: Places, verbose: bool) -> list[GcLine]:
     """The compiler's lines. verbose: as -m=2 prints them, flows included."""
     out = []
     for r in remarks:
@@ -78,26 +77,25 @@ def gc_lines(remarks: Sequence[Remark], layout: Layout, verbose: bool) -> list[G
             continue
         text2 = r.data.get("text2") if verbose else None
         text = r.text if text2 is None else text2() if callable(text2) else text2
-        out.append(_line(layout, r.pos, text, r.level))
+        out.append(_line(layout, places, r.pos, text, r.level))
         if verbose:
             for step in r.flow:
-                where = "" if step.pos2 is None else f" at {_place(layout, step.pos2)}"
-                out.append(_line(layout, step.pos, step.text[1:] + where, r.level))
+                where = "" if step.pos2 is None else f" at {_place(layout, places, step.pos2)}"
+                out.append(_line(layout, places, step.pos, step.text[1:] + where, r.level))
     return out
 
 
-def _line(layout: Layout, pos: int, text: str, level: int) -> GcLine:
+def _line(layout: Layout, places: Places, pos: int, text: str, level: int) -> GcLine:
     at = layout.locate(pos) if pos else None
-    if at is None:
-        return GcLine("", 0, 0, text, level)
-    return GcLine(at.file, at.line, at.column if at.column <= _LAST_COLUMN else 0, text, level)
+    return GcLine("", 0, 0, text, level) if at is None else GcLine(*places.printed(at), text, level)
 
 
-def _place(layout: Layout, pos: int) -> str:
+def _place(layout: Layout, places: Places, pos: int) -> str:
     at = layout.locate(pos) if pos else None
     if at is None:
         return "<unknown line number>"
-    return f"{at.file}:{at.line}:{at.column}" if 0 < at.column <= _LAST_COLUMN else f"{at.file}:{at.line}"
+    file, line, column = places.printed(at)
+    return f"{file}:{line}:{column}" if column else f"{file}:{line}"
 
 
 def _trouble(state: PackageState) -> list[str]:

@@ -73,6 +73,11 @@ class Lowerer:
         m = _SPACE.match(self.source, offset)
         return m.end() if m else offset
 
+    def extent(self, n: Any) -> tuple[int, int]:
+        """The node's bytes; one that lacks its end may reach over the newline that the parser was given to end with."""
+        start, end = n.byte_range
+        return start, min(end, len(self.source))
+
     def func_body(self, n: Any) -> BlockStmt:
         pending, has_labels = self.pending, self.has_labels
         self.pending, self.has_labels = [], False
@@ -122,7 +127,7 @@ class Lowerer:
         return out
 
     def _directives(self, start: int, end: int) -> frozenset[str]:
-        return frozenset(m.group(1).rstrip() for m in _GO_DIRECTIVE.finditer(self.source, start, end))
+        return frozenset(m.group(1).partition(" ")[0].rstrip() for m in _GO_DIRECTIVE.finditer(self.source, start, end))
 
     def _names_and_values(self, n: Any) -> tuple[list[Name], Expr | None, Expr | None]:
         names: list[Name] = []
@@ -173,7 +178,7 @@ class Lowerer:
     def _func(self, n: Any) -> FuncDecl:
         children = n.children
         d = self.d
-        start, end = n.byte_range
+        start, end = self.extent(n)
         pos = children[1].start_byte + d
         i = 1
         recv: Field | None = None

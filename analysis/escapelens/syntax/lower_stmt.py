@@ -85,7 +85,7 @@ def bad(s: Lowerer, n: Any) -> BadStmt:
 
 def block(s: Lowerer, n: Any) -> BlockStmt:
     children = n.children
-    start, end = n.byte_range
+    start, end = s.extent(n)
     start += s.d
     end += s.d
     stmts: list[Stmt] = []
@@ -160,7 +160,7 @@ def _labeled(s: Lowerer, n: Any) -> LabeledStmt:
     else:
         at = s.next_token(end) + d
         stmt = EmptyStmt(at, at, at)
-    return LabeledStmt(colon, start + d, end + d, label, stmt)
+    return LabeledStmt(colon, start + d, max(end + d, stmt.end), label, stmt)
 
 
 def _empty(s: Lowerer, n: Any) -> EmptyStmt:

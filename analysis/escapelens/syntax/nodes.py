@@ -278,7 +278,7 @@ class FuncDecl(Decl):
     tparam_list: list[Field]
     type: FuncType
     body: BlockStmt | None
-    pragma: frozenset[str] = frozenset()  # "go:noinline", "go:linkname local remote" ... without the slashes
+    pragma: frozenset[str] = frozenset()  # "go:noinline", "go:nosplit" ... without the slashes
 
 
 # ---------------------------------------------------------------------------------------------------------------------

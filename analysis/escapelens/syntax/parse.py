@@ -350,11 +350,12 @@ class _Builder:
         self._pragmas(start + offset)
 
     def _pragmas(self, before: int) -> tuple[str, ...]:
-        """Directives met since the last declaration, as they stand before offset `before`."""
+        """Verbs of the directives met since the last declaration that stand before offset `before`."""
         directives = self.masked.directives
         out = []
         while self.at_directive < len(directives) and directives[self.at_directive][0] < before:
-            out.append(directives[self.at_directive][1][2:].decode("utf-8", "replace").rstrip())
+            text = directives[self.at_directive][1][2:].decode("utf-8", "replace").rstrip()
+            out.append(text.partition(" ")[0])  # the rest, if any, is commentary or concerns the whole file
             self.at_directive += 1
         return tuple(out)
 
