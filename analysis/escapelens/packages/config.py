@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 _REGABI = {"amd64", "arm64", "loong64", "ppc64le", "ppc64", "riscv64", "s390x"}
 _NO_DWARF5 = {"darwin", "ios", "aix"}
+_XCHG8 = {"386", "amd64", "arm", "arm64", "ppc64", "ppc64le"}
 
 # Tags of the least architecture level, which is the default one
 _ARCH_TAGS = {
@@ -31,14 +32,26 @@ _ARCH_TAGS = {
 }
 
 
-def experiments(goos: str, goarch: str) -> tuple[str, ...]:
+# Experiments on by default, on every platform, in a release and those before it that are not named
+_EXPERIMENTS = {
+    (1, 24): ("coverageredesign", "aliastypeparams", "swissmap", "synchashtriemap"),
+    (1, 25): ("aliastypeparams", "swissmap", "synchashtriemap"),
+    (1, 26): ("randomizedheapbase64", "greenteagc"),
+    (1, 27): ("randomizedheapbase64", "greenteagc", "jsonv2", "sizespecializedmalloc"),
+}
+
+
+def experiments(goos: str, goarch: str, release: tuple[int, int]) -> tuple[str, ...]:
     """The experiments on by default. buildcfg/exp.go: ParseGOEXPERIMENT."""
     out = []
     if goarch in _REGABI:
         out += ["regabiwrappers", "regabiargs"]
-    if goos not in _NO_DWARF5:
+    if release <= (1, 24) and goarch in _XCHG8:
+        out.append("spinbitmutex")
+    if release >= (1, 25) and goos not in _NO_DWARF5:
         out.append("dwarf5")
-    return (*out, "jsonv2", "greenteagc", "randomizedheapbase64", "sizespecializedmalloc")
+    known = min((r for r in _EXPERIMENTS if r >= release), default=max(_EXPERIMENTS))
+    return (*out, *_EXPERIMENTS[known])
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +70,7 @@ class BuildConfig:
     _all_tags: frozenset[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        on = experiments(self.goos, self.goarch) if self.experiments is None else self.experiments
+        on = experiments(self.goos, self.goarch, self.release) if self.experiments is None else self.experiments
         tags = {*self.tags, *_ARCH_TAGS.get(self.goarch, ())}
         tags.update(f"goexperiment.{name}" for name in on)
         tags.update(f"go1.{minor}" for minor in range(1, self.release[1] + 1))

@@ -55,7 +55,7 @@ class PackageFiles:
         return os.path.join(self.dir, name)
 
     def files(self, variant: str = PLAIN) -> list[str]:
-        """Base names of the Go files compiled for a variant (files that use cgo among them), as go build orders them."""
+        """Base names of the Go files compiled for a variant (those that use cgo among them), in go build's order."""
         if variant == XTEST:
             return list(self.xtest_go_files)
         return self.go_files + self.cgo_files + (self.test_go_files if variant == TEST else [])
