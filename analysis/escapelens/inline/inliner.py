@@ -74,7 +74,7 @@ class Inliner:
         self.use_counts: dict[Func, int] = {}
         self.reassigned: dict[Name, bool] = {}  # see static_value
         self.labels = 0  # bodies expanded so far (inlgen)
-        self._intrinsics = intrinsics(target.flags.goarch)
+        self._intrinsics = intrinsics(target.flags.goarch, self.release)
         self._imported: dict[Any, Func] = {}
 
     def can_inline(self, fn: Func) -> None:

@@ -114,14 +114,25 @@ _ROWS: tuple[tuple[str, str, str], ...] = (
     ),
 )
 
+# What releases before 1.27 have besides, and what came with a release (release, package, functions).
+_GONE: tuple[tuple[str, str, str], ...] = (
+    ("internal/runtime/math", "amd64 arm64 loong64 mips64 mips64le ppc64 ppc64le riscv64 s390x", "Mul64"),
+    ("sync", "amd64 arm64 loong64 mips64 mips64le ppc64 ppc64le riscv64", "runtime_LoadAcquintptr"),
+    ("sync", "amd64 arm64 loong64 mips64 mips64le ppc64 ppc64le riscv64", "runtime_StoreReluintptr"),
+)
+_SINCE = (((1, 26), "crypto/internal/constanttime", "Select boolToUint8"), ((1, 26), "runtime", "memequal"))
+
 
 @cache
-def intrinsics(goarch: str) -> dict[str, frozenset[str]]:
+def intrinsics(goarch: str, release: tuple[int, int]) -> dict[str, frozenset[str]]:
     """Names of intrinsic functions by package path."""
     table: dict[str, set[str]] = {}
-    for path, archs, names in _ROWS:
+    for path, archs, names in _ROWS + (_GONE if release < (1, 27) else ()):
         if goarch in archs.split():
             table.setdefault(path, set()).update(names.split())
+    for since, path, names in _SINCE:
+        if release < since and path in table:
+            table[path] -= set(names.split())
     if "runtime" in table:
         table["go.runtime"] = table["runtime"]  # the compiler's own declarations of runtime functions
     return {path: frozenset(names) for path, names in table.items()}
