@@ -59,7 +59,7 @@ class TopDecl:
         self.chunk = chunk
         self.pragmas = pragmas  # "go:noinline", ... without the slashes, in source order
         self.header = header
-        self.damaged = False  # its text does not parse
+        self.damaged = False  # its text does not parse; what it was taken for hangs on the text around it
         self.problems: list[Problem] = []  # virtual positions; complete once lowered
         self._node = node
         self._tree = tree
@@ -91,12 +91,13 @@ class TopDecl:
     def lower(self) -> list[Decl]:
         if self._lowered is None:
             self._lowered = self._lower()
-            self._node = self._tree = None
+            if not self.damaged:
+                self._node = self._tree = None
         return self._lowered
 
     def renew(self) -> TopDecl:
         """The same declaration (same chunk, so same positions) with nodes of its own, for checking it once more."""
-        new = TopDecl(self.chunk, self.pragmas, self.header, None, None)
+        new = TopDecl(self.chunk, self.pragmas, self.header, self._node, self._tree)
         new.damaged = self.damaged
         return new
 

@@ -370,7 +370,7 @@ class _Builder:
             text = self.data[start:end]
         self._pragmas(start + len(text))
         old = self.reusable.get((pragmas, text))
-        if old:
+        if old and not damaged and not old[-1].damaged:
             decl = old.pop()
         else:
             node = CleanNode(n) if damaged else n
