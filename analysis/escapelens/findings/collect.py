@@ -19,6 +19,7 @@ from escapelens.findings.scenarios import CONCEALED, ESCAPING, LEAKS, Scenario, 
 from escapelens.findings.steps import DraftStep, chain
 from escapelens.ir.fmt import Printer
 from escapelens.ir.inltree import INL_SHIFT, InlTree
+from escapelens.ir.names import trim_inline_hash
 from escapelens.report import (
     CAN_INLINE,
     CANNOT_INLINE,
@@ -145,7 +146,7 @@ def _leak_path(r: Remark) -> list[Any]:
 
 
 def _function(r: Remark) -> str:
-    return r.func.sym if r.func is not None else ""
+    return trim_inline_hash(r.func.sym) if r.func is not None else ""
 
 
 def _case(ctx: Context, r: Remark, path: list[Any]) -> Case:
