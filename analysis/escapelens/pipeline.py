@@ -26,6 +26,7 @@ from escapelens.ir.scc import mentioned_funcs
 from escapelens.ir.target import Flags, Target
 from escapelens.report import OTHER, Report
 from escapelens.types.objects import Package
+from escapelens.types.resolver import import_all
 
 
 @dataclass(slots=True, eq=False)
@@ -45,9 +46,8 @@ def run(pkg: Package, flags: Flags) -> Analysis:
     builder = Builder(target)
     analysis = Analysis(target, builder)
     builder.build_package()
-    for fn, positions in target.imprecise.items():
-        for pos in positions:
-            analysis.report.say(OTHER, pos, "imprecise interface call", func=fn)
+    import_all(pkg.checker)
+    note_imprecise(target, analysis.report, list(target.imprecise))
     bloop.walk(target, analysis.report)
     analysis.mentions = {fn: mentioned_funcs(fn) for fn in target.funcs}
     devirtualize_and_inline(target, analysis.report, builder)
@@ -63,12 +63,20 @@ def run(pkg: Package, flags: Flags) -> Analysis:
     return analysis
 
 
+def note_imprecise(target: Target, report: Report, fns: Iterable[Func]) -> None:
+    """Say which of the functions call methods that could not be told."""
+    for fn in fns:
+        for pos in target.imprecise.get(fn, ()):
+            report.say(OTHER, pos, "imprecise interface call", func=fn)
+
+
 def after_inlining(analysis: Analysis, fns: Iterable[Func], report: Report, *, alone: bool = False) -> list[Batch]:
     """Loop variables to escape analysis, for functions whose calls were inlined. alone: what they call is done."""
     fns = list(fns)
     target = analysis.target
     for fn in fns:
         loopvar.for_capture(fn, target.pkg)
-    staticinit.make_task(target)
+    if any(fn.is_package_init for fn in fns):
+        staticinit.make_task(target)
     deadlocals.funcs(fns)
     return escape.funcs(target, fns, report, alone=alone)

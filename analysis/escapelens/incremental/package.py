@@ -12,8 +12,9 @@ from escapelens.findings.model import FileReport
 from escapelens.findings.places import Places
 from escapelens.findings.placing import Placed, chunks_of, place
 from escapelens.incremental.diff import compare
-from escapelens.incremental.redo import Everything, redo
-from escapelens.incremental.unit import Unit, give_remarks, group, note_calls
+from escapelens.incremental.redeclaring import Everything
+from escapelens.incremental.redo import redo
+from escapelens.incremental.unit import Unit, give_remarks, group, note_calls, take_notes, take_turns
 from escapelens.ir.target import Flags
 from escapelens.packages.package import PLAIN, XTEST, PackageFiles
 from escapelens.report import Remark
@@ -46,7 +47,7 @@ class PackageState:
         self.analysis: pipeline.Analysis | None = None
         self.places: Places | None = None
         self.reports: dict[str, tuple[object, FileReport]] = {}  # reports of files, with what they were made from
-        self._imports: tuple[str, ...] = ()
+        self._imports: dict[str, str] = {}  # keys of what is imported, by path
         self.cycle: list[str] = []  # of imports that the package leads to
 
     @property
@@ -61,22 +62,29 @@ class PackageState:
         self.world.settle(files, self.variant)
         parsed = self._parse(files)
         imports = self._import_keys(files)
-        if self.analysis is None or imports != self._imports:
+        known = self.analysis is not None and all(self._imports.get(path, key) == key for path, key in imports.items())
+        if not known or self.flags.wrappers:
             return self._everything(files, parsed, imports)
         change = compare(self.parsed, parsed)
         if change.all:
             return self._everything(files, parsed, imports)
         self._take(files, parsed)
+        if imports != self._imports:
+            self._take_imports(imports)
         if change.nothing:
             return Work(len(self.units), 0)
+        analysis, self.analysis = self.analysis, None  # until it is whole again
+        assert analysis is not None
         try:
-            analysed = redo(self.analysis, self.units, change)
+            analysed, declared = redo(analysis, self.units, change, self._checked(analysis))
         except Everything:
             return self._everything(files, parsed, imports)
+        self.analysis = analysis
         if self.places is not None:
-            for before, after in change.bodies:
-                self.places.put(before.chunk.base, None)
-                self.places.put(after.chunk.base, after.lower())
+            for top in declared.old:
+                self.places.put(top.chunk.base, None)
+            for top in declared.new:
+                self.places.put(top.chunk.base, top.lower())
         return Work(len(self.units), analysed)
 
     def _parse(self, files: PackageFiles) -> dict[str, SyntaxFile]:
@@ -88,31 +96,38 @@ class PackageState:
             parsed[path] = old if old is not None and old.data == data else parse_file(path, data, old)
         return parsed
 
-    def _import_keys(self, files: PackageFiles) -> tuple[str, ...]:
+    def _import_keys(self, files: PackageFiles) -> dict[str, str]:
         key, variant = self.world.import_key, self.variant
-        return tuple([f"{path}={key(path, files, variant)}" for path in files.imports(variant)])
+        return {path: key(path, files, variant) for path in files.imports(variant)}
 
-    def _everything(self, files: PackageFiles, parsed: dict[str, SyntaxFile], imports: tuple[str, ...]) -> Work:
+    def _take_imports(self, imports: dict[str, str]) -> None:
+        self._imports = imports
+        self.cycle = [] if self.files.standard else self.world.loader.import_cycle(self.files)
+
+    def _everything(self, files: PackageFiles, parsed: dict[str, SyntaxFile], imports: dict[str, str]) -> Work:
         # Trees are annotated once: declarations that were checked before get nodes of their own.
         for file in parsed.values():
             if self.parsed.get(file.path) is not None:
                 file.decls = [d.renew() for d in file.decls]
         self._take(files, parsed)
-        self._imports = imports
-        self.cycle = [] if self.files.standard else self.world.loader.import_cycle(self.files)
+        self._take_imports(imports)
         self.analysis = pipeline.run(self._check(), self.flags)
         self.units = group(self.analysis.target.funcs)
         for unit in self.units.values():
             note_calls(unit, self.analysis.mentions)
+        take_turns(self.units, self.pkg)
+        take_notes(self.units, self.analysis.builder)
         give_remarks(self.units, self.analysis.report, self.analysis.batches)
         self.places = None
         return Work(len(self.units), len(self.units))
 
+    def _checked(self, analysis: pipeline.Analysis) -> list[SyntaxFile]:
+        """The files that the checker knows, as they are now."""
+        return [self.parsed[file.path] for file in analysis.target.pkg.checker.files]
+
     def _check(self) -> Package:
-        files = list(self.parsed.values())
+        files = [f for f in self.parsed.values() if self.variant != XTEST or f.package_name is not None]
         path = self.files.compile_path if self.variant != XTEST else self.files.import_path + "_test"
-        if self.variant == XTEST:
-            files = [f for f in files if f.package_name is not None]
         return check_package(
             path, files, self.world.config(self.files.go_version), self.world.importer(self.files, self.variant)
         )

@@ -1,9 +1,12 @@
-"""Analysing again what an edit of function bodies makes stale.
+"""Analysing again what an edit makes stale.
 
-1. The changed functions are checked and built anew and judged for inlining.
-2. Whoever inlines one of them (before or after the edit) is built anew too, and so on up through inlinable callers.
+1. Declarations that the edit affects are declared anew, the bodies that use them are checked again (redeclaring.py).
+2. The changed functions are built and judged for inlining. Whoever inlines one of them (before or after the edit) is
+   built anew too, and so on up through inlinable callers.
 3. These are inlined and analysed, together with the functions they are mutually recursive with.
-4. If a function's leak tags came out different, its callers follow. Equal tags stop here.
+4. If a function's leak tags came out different, or callers may inline it otherwise, its callers follow. Equal tags stop
+   here.
+5. Instances of generic code that nothing mentions any more are dropped.
 
 Property: the result is that of analysing the whole package anew.
 """
@@ -15,152 +18,260 @@ from typing import Any
 
 from escapelens import pipeline
 from escapelens.incremental.diff import Change
-from escapelens.incremental.unit import Unit, give_remarks, group, note_calls
+from escapelens.incremental.order import in_order
+from escapelens.incremental.redeclaring import Declared, declare
+from escapelens.incremental.sweep import may_be_lost, sweep
+from escapelens.incremental.unit import (
+    Unit,
+    give_remarks,
+    group,
+    identity,
+    mentions_of,
+    note_calls,
+    root_of,
+    take_notes,
+)
 from escapelens.inline.can_inline import can_inline_funcs
 from escapelens.inline.inliner import Inliner
 from escapelens.inline.interleaved import devirtualize_and_inline_funcs
-from escapelens.ir.nodes import Func
+from escapelens.ir import bloop
+from escapelens.ir.build.package import Notes
+from escapelens.ir.nodes import Func, Name
 from escapelens.ir.scc import mentioned_funcs
 from escapelens.report import Report
-from escapelens.syntax.file import TopDecl
+from escapelens.syntax.file import SyntaxFile
 from escapelens.types.objects import Func as FuncObject
-from escapelens.types.redeclare import replace_body
+
+Units = dict[Any, Unit]
 
 
-class Everything(Exception):
-    """The edit reaches what cannot be built again alone (instances, variable initialisers): analyse all anew."""
-
-
-def redo(analysis: pipeline.Analysis, units: dict[Any, Unit], change: Change) -> int:
-    """Bring units up to date with the changed bodies; the number of functions that were analysed for it.
+def redo(analysis: pipeline.Analysis, units: Units, change: Change, files: list[SyntaxFile]) -> tuple[int, Declared]:
+    """Bring units up to date with the change; the number of functions that were analysed for it, and what was declared.
 
     Raises Everything, with the units left half done.
     """
-    changed = _replace(analysis, change.bodies)
-    callers = _callers(units)
-    before = {key: (units[key].inlinable, units[key].tags) for key in units}
-    todo = _who_inlines(analysis, units, callers, changed)
-    done: dict[Any, None] = {}
-    while todo:
-        todo = _with_partners(units, todo)
-        _analyse(analysis, units, todo)
-        done.update(dict.fromkeys(todo))
-        _note_callers(units, callers, todo)
-        stale: dict[Any, None] = {}
+    declared = declare(analysis, change, files)
+    waves = _Waves(analysis, units, [key for key, unit in units.items() if declared.takes_away(unit)])
+    waves.run(waves.stale(declared))
+    builder = analysis.builder
+    if builder.instances.listed and (declared.headers or may_be_lost(analysis, waves.before, waves.now)):
+        made, gone = sweep(analysis, units)
+        waves.drop(gone)
+        if made:
+            waves.run(waves.instances(made))
+    builder.notes.clear()
+    return len(waves.done), declared
+
+
+class _Waves:
+    def __init__(self, analysis: pipeline.Analysis, units: Units, gone: list[Any]) -> None:
+        self.analysis = analysis
+        self.units = units
+        self.init = ("init", analysis.target.pkg.path)
+        self.callers: dict[Any, dict[Any, None]] = {}
+        self.calls: dict[Any, dict[Any, None]] = {}  # of functions as they are built now
+        self.built: dict[Any, list[Func]] = {}  # functions whose calls are yet to be noted
+        self.names: dict[Any, Name] = {}  # of instances without a unit
+        self.seen: dict[Any, Any] = {}  # what callers saw of each function
+        self.done: dict[Any, None] = {}
+        self.before: Notes = {}  # what the bodies noted that were dropped or done again
+        self.now: Notes = {}
+        self.turn = max((unit.turn for unit in units.values()), default=0)
+        self.drop(gone)
+        for key, unit in units.items():
+            self.seen[key] = unit.inlinable, unit.tags
+            for callee in unit.calls:
+                self.callers.setdefault(callee, {})[key] = None
+
+    # -- what is stale
+
+    def stale(self, declared: Declared) -> dict[Any, None]:
+        """The changed functions and all whose inlined bodies contain one of them, before or after the change."""
+        todo: dict[Any, None] = self.instances(declared.made)
+        if declared.init:
+            todo[self.init] = None
+        work: list[Any] = list(declared.functions)
+        while work:
+            self._spread(work, todo)
+            work = [key for key in self._out_of_turn() if self._main(key) not in todo]
+        return todo
+
+    def _spread(self, work: list[Any], todo: dict[Any, None]) -> None:
+        while work:
+            key = self._main(work.pop())
+            if key in todo:
+                continue
+            todo[key] = None
+            unit = self.units.get(key)
+            inlined = unit is not None and unit.inlinable is not None
+            if isinstance(key, FuncObject):
+                funcs: list[Func] = []
+                root = self.analysis.builder.build_func(key, funcs)
+                inliner = Inliner(self.analysis.target, Report(), self.analysis.builder)
+                can_inline_funcs(inliner, funcs, set(funcs))
+                self.built[key] = [fn for fn in funcs if root_of(fn) is root]
+                todo.update(self.instances(funcs))
+                inlined = inlined or root.inl is not None
+            if inlined:
+                work += self.callers.get(key, ())
+        for key, own in self.built.items():  # only now does every function that is called have a body
+            self._note_calls(key, own)
+        self.built.clear()
+
+    def _main(self, key: Any) -> Any:
+        """Functions that belong to the package's initialisation are done together."""
+        unit = self.units.get(key)
+        return self.init if unit is not None and _initialises(unit.root) else key
+
+    def instances(self, made: Iterable[Func]) -> dict[Any, None]:
+        """Instances that have come into being."""
+        bodies: dict[Any, list[Func]] = {}
+        for fn in made:
+            root = root_of(fn)
+            if root.dupok:
+                key = identity(root)
+                bodies.setdefault(key, []).append(fn)
+                self.names[key] = root.nname
+        self.built.update(bodies)
+        return dict.fromkeys(bodies)
+
+    def _note_calls(self, key: Any, funcs: list[Func]) -> None:
+        calls = self.calls[key] = mentions_of(funcs, {fn: mentioned_funcs(fn) for fn in funcs})
+        for callee in calls:
+            self.callers.setdefault(callee, {})[key] = None
+
+    def _mentions(self, key: Any) -> Iterable[Any]:
+        calls = self.calls.get(key)
+        if calls is None:
+            unit = self.units.get(key)
+            calls = unit.mentions if unit is not None else {}
+        return calls
+
+    def _recursive(self) -> list[list[Any]]:
+        """Groups of mutually recursive functions, in the order in which they are met now."""
+        objs = self.analysis.target.pkg.checker.obj_map
+        return [found for found in in_order((self.init, *objs), self._mentions) if len(found) > 1]
+
+    def _out_of_turn(self) -> list[Any]:
+        """Mutually recursive functions that were analysed in another order than they are met now."""
+        found: list[Any] = []
+        for functions in self._recursive():
+            turns = [self.units[key].turn for key in functions if key in self.units]
+            if turns != sorted(turns):
+                found += functions
+        return found
+
+    # -- waves
+
+    def run(self, todo: dict[Any, None]) -> None:
+        while todo:
+            todo = self._with_partners(todo)
+            self._analyse(todo)
+            self.done.update(dict.fromkeys(todo))
+            stale: dict[Any, None] = {}
+            for key in todo:
+                unit = self.units.get(key)
+                if unit is None:
+                    continue
+                for callee in unit.calls:
+                    self.callers.setdefault(callee, {})[key] = None
+                now = unit.inlinable, unit.tags
+                if self.seen.get(key) != now:
+                    stale.update(dict.fromkeys(map(self._main, self.callers.get(key, ()))))
+                self.seen[key] = now
+            todo = {key: None for key in stale if key not in todo and (key in self.units or key == self.init)}
+
+    def _with_partners(self, todo: dict[Any, None]) -> dict[Any, None]:
+        """todo and the functions that are mutually recursive with one of them, which are met in the order in which the
+        compiler meets them."""
+        full = dict(todo)
         for key in todo:
-            known = before.get(key)
-            now = units[key].inlinable, units[key].tags
-            if known is None or known[1] != now[1]:
-                stale.update(dict.fromkeys(callers.get(key, ())))
-            before[key] = now
+            below = self._reachable(key)
+            if key not in below:
+                continue
+            above: dict[Any, None] = {}
+            work = [key]
+            while work:
+                for k in self.callers.get(work.pop(), ()):
+                    if k in below and k not in above:
+                        above[k] = None
+                        work.append(k)
+            full.update((k, None) for k in above if k in self.units)
+        first = {key: None for functions in self._recursive() for key in functions if key in full}
+        return first | full
+
+    def _reachable(self, key: Any) -> set[Any]:
+        seen: set[Any] = set()
+        work = [key]
+        while work:
+            k = work.pop()
+            unit = self.units.get(k)
+            for c in (*self.calls.get(k, ()), *(unit.calls if unit is not None else ())):
+                if c not in seen:
+                    seen.add(c)
+                    work.append(c)
+        return seen
+
+    def _analyse(self, todo: dict[Any, None]) -> None:
+        """Build, inline and solve the functions of todo, and put their units in place of the old ones."""
+        analysis = self.analysis
+        target, builder = analysis.target, analysis.builder
+        names = {key: self._name(key) for key in todo}
+        init = self.init in todo
+        self.drop([key for key in self.units if key in todo or (init and self._main(key) == self.init)], True)
+        funcs: list[Func] = []
         for key in todo:
-            stale.pop(key, None)
-        todo = stale
-    return len(done)
+            if isinstance(key, FuncObject):
+                builder.build_func(key, funcs)
+            elif key == self.init:
+                builder.build_init(funcs)
+            else:
+                builder.build_instance(names[key], funcs)
+        start = len(target.funcs)
+        target.funcs += funcs
+        report = Report()
+        pipeline.note_imprecise(target, report, funcs)
+        bloop.walk(target, report, funcs)
+        mentions = {fn: mentioned_funcs(fn) for fn in funcs}
+        devirtualize_and_inline_funcs(funcs, target, report, builder, alone=True)
+        mine = target.funcs[start:]
+        batches = pipeline.after_inlining(analysis, mine, report, alone=True)
+        fresh = group(mine)
+        for key in todo:
+            if key in fresh:
+                self.turn = fresh[key].turn = self.turn + 1
+        for unit in fresh.values():
+            note_calls(unit, mentions)
+        give_remarks(fresh, report, batches)
+        take_notes(fresh, builder)
+        for unit in fresh.values():
+            self.now.update(unit.notes)
+        analysis.report += report
+        self.units.update(fresh)
+
+    def _name(self, key: Any) -> Any:
+        unit = self.units.get(key)
+        return unit.root.nname if unit is not None else self.names.get(key)
+
+    def drop(self, keys: list[Any], stay: bool = False) -> None:
+        """Take units out of the analysis. stay: they will be replaced."""
+        old: set[Func] = set()
+        for key in keys:
+            unit = self.units[key] if stay else self.units.pop(key)
+            old.update(unit.funcs)
+            self.before.update(unit.notes)
+            if stay and _initialises(unit.root):
+                del self.units[key]
+        if not old:
+            return
+        analysis = self.analysis
+        analysis.target.funcs[:] = [fn for fn in analysis.target.funcs if fn not in old]
+        analysis.report[:] = [r for r in analysis.report if r.func not in old]
+        for fn in old:
+            analysis.builder.broken.pop(fn, None)
+            analysis.target.imprecise.pop(fn, None)
 
 
-def _replace(analysis: pipeline.Analysis, bodies: list[tuple[TopDecl, TopDecl]]) -> list[FuncObject]:
-    """Let the checker's objects of the old declarations have the new ones."""
-    checker = analysis.target.pkg.checker
-    by_top = {id(info.group.top): obj for obj, info in checker.obj_map.items() if isinstance(obj, FuncObject)}
-    changed = []
-    for old, new in bodies:
-        found = by_top.get(id(old))
-        if found is not None:
-            replace_body(checker, found, new)
-            analysis.builder.renew(found)
-            changed.append(found)
-    return changed
-
-
-def _callers(units: dict[Any, Unit]) -> dict[Any, dict[Any, None]]:
-    callers: dict[Any, dict[Any, None]] = {}
-    for key, unit in units.items():
-        for callee in unit.calls:
-            callers.setdefault(callee, {})[key] = None
-    return callers
-
-
-def _note_callers(units: dict[Any, Unit], callers: dict[Any, dict[Any, None]], keys: Iterable[Any]) -> None:
-    for key in keys:
-        for callee in units[key].calls:
-            callers.setdefault(callee, {})[key] = None
-
-
-def _who_inlines(
-    analysis: pipeline.Analysis, units: dict[Any, Unit], callers: dict[Any, dict[Any, None]], changed: list[FuncObject]
-) -> dict[Any, None]:
-    """The changed functions and all whose inlined bodies contain one of them, before or after the change."""
-    todo: dict[Any, None] = {}
-    work: list[Any] = list(changed)
-    while work:
-        key = work.pop()
-        if key in todo:
-            continue
-        todo[key] = None
-        unit = units.get(key)
-        was = unit is not None and unit.inlinable is not None
-        if isinstance(key, FuncObject):
-            funcs: list[Func] = []
-            root = analysis.builder.build_func(key, funcs)
-            inliner = Inliner(analysis.target, Report(), analysis.builder)
-            can_inline_funcs(inliner, funcs, set(funcs))
-            if was or root.inl is not None:
-                work += callers.get(key, ())
-        elif was:
-            work += callers.get(key, ())
-    return todo
-
-
-def _with_partners(units: dict[Any, Unit], todo: dict[Any, None]) -> dict[Any, None]:
-    """todo and the functions that are mutually recursive with one of them."""
-    full = dict(todo)
-    for key in todo:
-        if key not in units:
-            continue
-        below = _reachable(units, key)
-        for other in below:
-            if other not in full and other in units and key in units[other].calls | _reachable(units, other):
-                full[other] = None
-    return full
-
-
-def _reachable(units: dict[Any, Unit], key: Any) -> set[Any]:
-    seen: set[Any] = set()
-    work = list(units[key].calls)
-    while work:
-        k = work.pop()
-        if k in seen:
-            continue
-        seen.add(k)
-        unit = units.get(k)
-        if unit is not None:
-            work += unit.calls
-    return seen
-
-
-def _analyse(analysis: pipeline.Analysis, units: dict[Any, Unit], todo: dict[Any, None]) -> None:
-    """Build, inline and solve the functions of todo, and put their units in place of the old ones."""
-    target, builder = analysis.target, analysis.builder
-    funcs: list[Func] = []
-    for key in todo:
-        if isinstance(key, FuncObject):
-            builder.build_func(key, funcs)
-        else:
-            raise Everything
-    old = {fn for key in todo if key in units for fn in units[key].funcs}
-    target.funcs[:] = [fn for fn in target.funcs if fn not in old]
-    start = len(target.funcs)
-    target.funcs += funcs
-    mentions = {fn: mentioned_funcs(fn) for fn in funcs}
-    report = Report()
-    devirtualize_and_inline_funcs(funcs, target, report, builder, alone=True)
-    mine = target.funcs[start:]
-    batches = pipeline.after_inlining(analysis, mine, report, alone=True)
-    fresh = group(mine)
-    for unit in fresh.values():
-        note_calls(unit, mentions)
-    analysis.report[:] = [r for r in analysis.report if r.func not in old]
-    give_remarks(fresh, report, batches)
-    analysis.report += report
-    units.update(fresh)
+def _initialises(root: Func) -> bool:
+    """Is it `init` of the package's variables, or a part of that?"""
+    return root.is_package_init or (root.obj is None and not root.dupok and root.sym.startswith("map.init."))

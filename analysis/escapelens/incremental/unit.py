@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from escapelens.escape.graph import Batch
 from escapelens.findings.collect import Drafts
 from escapelens.findings.placing import Placed
+from escapelens.incremental.order import in_order
+from escapelens.ir.build.package import Builder, Notes
 from escapelens.ir.nodes import Func
 from escapelens.ir.scc import mentioned_funcs
 from escapelens.report import Remark
 from escapelens.source import Placement
+from escapelens.types.objects import Package
 
 
 @dataclass(slots=True, eq=False)
@@ -26,12 +29,15 @@ class Unit:
     root: Func
     funcs: list[Func] = field(default_factory=list)
     calls: set[Any] = field(default_factory=set)
+    mentions: dict[Any, None] = field(default_factory=dict)  # those before inlining, in order
+    turn: int = 0  # when it was analysed, among functions that are mutually recursive with it
     remarks: list[Remark] = field(default_factory=list)
     drafts: Drafts | None = None
     chunks: tuple[int, ...] = ()  # declarations that its drafts or their steps lie in
     placements: list[Placement | None] = field(default_factory=list)  # of chunks, when they were placed
     placed: dict[str, Placed] = field(default_factory=dict)  # drafts at their places, by file
     partial: str = ""
+    notes: Notes = field(default_factory=dict)  # what its body brings into the package
 
     @property
     def inlinable(self) -> tuple[int, bool] | None:
@@ -72,13 +78,47 @@ def group(fns: list[Func]) -> dict[Any, Unit]:
     return units
 
 
+def take_notes(units: dict[Any, Unit], builder: Builder) -> None:
+    """Hand each unit what the builder noted of its bodies."""
+    for unit in units.values():
+        for fn in unit.funcs:
+            unit.notes.update(builder.notes.get(fn, ()))
+    builder.notes.clear()
+
+
 def note_calls(unit: Unit, mentions: Mapping[Func, list[Func]]) -> None:
     """Note what the unit's bodies mention now and (mentions) mentioned before inlining."""
     own = set(unit.funcs)
     for fn in unit.funcs:
-        for callee in (*mentioned_funcs(fn), *mentions.get(fn, ())):
+        for callee in mentioned_funcs(fn):
             if callee not in own:
                 unit.calls.add(identity(root_of(callee)))
+    unit.mentions = mentions_of(unit.funcs, mentions)
+    unit.calls.update(unit.mentions)
+
+
+def mentions_of(own: Sequence[Func], mentions: Mapping[Func, list[Func]]) -> dict[Any, None]:
+    """What a function (the first) and its literals mention, literals in their places."""
+    found: dict[Any, None] = {}
+    mine, seen = set(own), set()
+    for fn in own:
+        stack = [fn]
+        while stack:
+            at = stack.pop()
+            if at not in mine:
+                found[identity(root_of(at))] = None
+            elif at not in seen:
+                seen.add(at)
+                stack += reversed(mentions.get(at, ()))
+    return found
+
+
+def take_turns(units: dict[Any, Unit], pkg: Package) -> None:
+    """All units are analysed: number those that are mutually recursive in the order in which that was done."""
+    met = in_order((("init", pkg.path), *pkg.checker.obj_map), lambda key: units[key].mentions if key in units else ())
+    for turn, key in enumerate(key for functions in met if len(functions) > 1 for key in functions):
+        if key in units:
+            units[key].turn = turn
 
 
 def give_remarks(units: dict[Any, Unit], remarks: list[Remark], batches: list[Batch]) -> None:

@@ -8,6 +8,7 @@ Counterpart: `bloop/bloop.go`. Property: only packages that import testing are t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from escapelens.ir.build.body import addr, temp_at
@@ -42,11 +43,11 @@ _THROUGH_X = frozenset("SLICE SLICE3 DOT CONV CONVIFACE CONVNOP ADDR DOTPTR INDE
 _RUNTIME = Package("runtime", "runtime")
 
 
-def walk(target: Target, report: Report) -> None:
-    """Treat all functions of the package (bloop.go: Walk); notes are those of -m=2."""
+def walk(target: Target, report: Report, fns: Sequence[Func] | None = None) -> None:
+    """Treat functions of the package, all of them if none are given (bloop.go: Walk); notes are those of -m=2."""
     if not any(p.path == "testing" for p in target.pkg.imports):
         return
-    for fn in target.funcs:
+    for fn in target.funcs if fns is None else fns:
         if any_(fn, _is_testing_bloop):
             _Editor(fn, target, report).edit_children(fn, False)
 

@@ -22,7 +22,7 @@ from escapelens.types.universe import UNIVERSE
 if TYPE_CHECKING:
     from escapelens.syntax import nodes
     from escapelens.syntax.file import SyntaxFile
-    from escapelens.types.resolver import DeclInfo
+    from escapelens.types.resolver import DeclInfo, FileScope
 
 
 class Environment:
@@ -83,6 +83,7 @@ class Checker:
         "obj_map",
         "pkg",
         "problems",
+        "scopes",
         "untyped",
     )
 
@@ -96,6 +97,7 @@ class Checker:
         self.untyped: dict[Any, bool] = {}  # untyped expressions that may still get a type; see convert_untyped.py
         self.depth = 0  # of nested demands
         self.files: list[Any] = []
+        self.scopes: dict[str, FileScope] = {}  # by path
         self.obj_map: dict[Object, DeclInfo] = {}  # package-level objects and methods, in source order
         self.decls: list[DeclInfo] = []  # in source order
         self.methods: dict[str, list[Func]] = {}  # by the name of the receiver's base type as written

@@ -6,7 +6,7 @@ invalid type, except that type names stand for their type at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 import escapelens.types.dispatch  # noqa: F401  (fills the table of expr.py)
@@ -365,7 +365,12 @@ def check_body(check: Checker, func: Func) -> None:
 
 
 def check_all(check: Checker) -> None:
-    for obj in list(check.obj_map):
+    check_objects(check, list(check.obj_map))
+
+
+def check_objects(check: Checker, objs: Iterable[Object]) -> None:
+    """Check all that declares objs, bodies included."""
+    for obj in objs:
         typ: Any = obj.typ
         if obj.__class__ is TypeName:
             if typ.__class__ is Named:

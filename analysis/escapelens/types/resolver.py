@@ -24,11 +24,12 @@ if TYPE_CHECKING:
 class FileScope(Scope):
     """Names a file imports. `pending` are imports without an explicit name that were not looked at yet."""
 
-    __slots__ = ("dot_imports", "pending", "version")
+    __slots__ = ("dot_imports", "imports", "pending", "version")
 
     def __init__(self, parent: Scope, version: str) -> None:
         super().__init__(parent)
         self.version = version
+        self.imports: list[PkgName] = []
         self.pending: list[PkgName] = []
         self.dot_imports: list[PkgName] = []
 
@@ -87,10 +88,10 @@ def collect_objects(check: Checker, files: list[SyntaxFile]) -> None:
     for file in files:
         scope = FileScope(check.pkg.scope, file.go_version or check.config.go_version)
         check.files.append(file)
-        for imp in file.imports:
-            _declare_import(check, scope, imp)
+        check.scopes[file.path] = scope
+        declare_imports(check, scope, file)
         for top in file.decls:
-            collect = _COLLECT.get(top.kind)
+            collect = COLLECT.get(top.kind)
             if collect is not None:
                 collect(check, Group(top, scope))
 
@@ -103,7 +104,7 @@ def _declare(check: Checker, group: Group, obj: Object, key: str) -> None:
     check.decls.append(d)
 
 
-def _insert(check: Checker, obj: Object) -> None:
+def insert(check: Checker, obj: Object) -> None:
     scope = check.pkg.scope
     obj.parent = scope
     if obj.name == "_":
@@ -126,7 +127,7 @@ def _collect_values(check: Checker, group: Group) -> None:
             obj = Var(pos, check.pkg, name, None, PACKAGE_VAR)
         else:
             obj = TypeName(pos, check.pkg, name)
-        _insert(check, obj)
+        insert(check, obj)
         _declare(check, group, obj, name)
 
 
@@ -145,11 +146,11 @@ def _collect_func(check: Checker, group: Group) -> None:
     if name == "init":
         obj.parent = check.pkg.scope
     else:
-        _insert(check, obj)
+        insert(check, obj)
     _declare(check, group, obj, name)
 
 
-_COLLECT: dict[str, Any] = {
+COLLECT: dict[str, Any] = {
     "const": _collect_values,
     "var": _collect_values,
     "type": _collect_values,
@@ -175,6 +176,22 @@ def guess_name(path: str) -> str:
     return name.removeprefix("go-").removesuffix("-go").removesuffix(".go")
 
 
+def declare_imports(check: Checker, scope: FileScope, file: SyntaxFile) -> None:
+    """Let scope hold what file imports and nothing else."""
+    scope.elems.clear()
+    scope.imports.clear()
+    scope.pending.clear()
+    scope.dot_imports.clear()
+    for imp in file.imports:
+        _declare_import(check, scope, imp)
+
+
+def import_all(check: Checker) -> None:
+    """Ask for the packages that nothing uses, too. pkg.imports lists all from now on, in the order of the files."""
+    imported = [obj.imported for scope in check.scopes.values() for obj in scope.imports]
+    check.pkg.imports = list(dict.fromkeys(imported))
+
+
 def _declare_import(check: Checker, scope: FileScope, imp: nodes.ImportDecl) -> None:
     path = imp.import_path
     if imp.path.bad or not path:
@@ -183,6 +200,7 @@ def _declare_import(check: Checker, scope: FileScope, imp: nodes.ImportDecl) -> 
     name = explicit.value if explicit is not None else guess_name(path)
     obj = PkgName(explicit.pos if explicit is not None else imp.pos, check.pkg, name, None, path)
     imp.obj = obj
+    scope.imports.append(obj)
     if explicit is not None:
         explicit.obj = obj
     obj._import = lambda p: _import(check, scope, p, explicit is None)

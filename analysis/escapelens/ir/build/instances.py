@@ -7,7 +7,8 @@ first body that uses them is built: its declaration is built once for naught (`d
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -42,6 +43,10 @@ class Instances:
         self._decls: dict[Any, DictDecl] = {}
         self._dict_names: dict[Any, Name] = {}
         self._dicts_read: set[Any] = set()
+        self.listed: dict[Name, None] = {}  # instances that the package compiles, not those that only the inliner met
+        self.met: dict[Name, None] | None = None  # those met since `trace` began
+        self._makers: dict[Name, Callable[[], object]] = {}
+        self._mentions: dict[Name, Callable[[], object]] = {}
 
     # -- what is mentioned
 
@@ -50,6 +55,7 @@ class Instances:
         if self.dry:
             return
         if not self.b.quiet:
+            self.b.note(t, local)
             self.reach.need(t, local)
         elif self.b.target.flags.wrappers:
             self.inlined.reach.need(t, local)
@@ -88,6 +94,7 @@ class Instances:
             name = Name(0, f"{DICT_PARAM}.{sym}", self.dict_decl(key).word_type, PEXTERN, pkg)
             self._dict_names[full] = name
         if not self.dry and (not self.b.quiet or self.b.target.flags.wrappers):
+            self.b.note((key, *targs))
             self.read_dict(key, targs)
         return name
 
@@ -155,6 +162,13 @@ class Instances:
         name = self._names.get(key)
         if name is None:
             name = self._new_instance(key, sig, tparams, targs)
+        if not self.dry and not self.b.quiet:
+            if name not in self.listed:
+                self.listed[name] = None
+                if name.func is not None:  # the inliner knows it
+                    self._makers[name]()
+            self._meet(name)
+            self.b.note(name)
         return name
 
     def _new_instance(self, key: Any, sig: Any, tparams: list[Any], targs: list[Any]) -> Name:
@@ -178,24 +192,104 @@ class Instances:
         name = Name(origin.pos, sym, typ, PFUNC, pkg)
         name.obj = origin
         self._names[key] = name
-        if new_recv is not None:
-            self.mention(new_recv.typ, True)
-        self.mention(params, True)
-        self.mention(results, True)
-        fn = Func(decl.pos if decl is not None else origin.pos, pkg, sym, typ)
-        b.own(fn, name, origin)
-        fn.dupok = True
-        if decl is None or decl.body is None:
-            return name
-        fn.pragma = decl.pragma
-        if shaped:
-            b.todo.append((fn, lambda: self._shaped_body(fn, origin, decl, inst, dict_typ, decl_key)))
-            return name
-        if recv is None or sig.tparams:
-            self.todo_shapes.append(lambda: self.instance(origin, targs, True))
-        dict_sym = sym if decl_key is origin else mangled_name(base_type(new_recv))
-        b.todo.append((fn, lambda: self._wrapper_body(fn, origin, inst, targs, (decl_key, dict_sym, pkg, targs))))
+        if not self.dry and not b.quiet:
+            self.listed[name] = None
+
+        def mention() -> None:
+            if new_recv is not None:
+                self.mention(new_recv.typ, True)
+            self.mention(params, True)
+            self.mention(results, True)
+
+        def make() -> None:
+            mention()
+            fn = Func(decl.pos if decl is not None else origin.pos, pkg, sym, typ)
+            b.own(fn, name, origin)
+            fn.dupok = True
+            if decl is None or decl.body is None:
+                return
+            fn.pragma = decl.pragma
+            if shaped:
+                b.todo.append((fn, lambda: self._shaped_body(fn, origin, decl, inst, dict_typ, decl_key)))
+                return
+            if recv is None or sig.tparams:
+                self.todo_shapes.append(lambda: self.instance(origin, targs, True))
+            dict_sym = sym if decl_key is origin else mangled_name(base_type(new_recv))
+            b.todo.append((fn, lambda: self._wrapper_body(fn, origin, inst, targs, (decl_key, dict_sym, pkg, targs))))
+
+        if not self.dry:
+            self._makers[name] = make
+            self._mentions[name] = mention
+        make()
         return name
+
+    def build(self, name: Name) -> None:
+        """Have the instance's body built once more."""
+        self._makers[name]()
+
+    # -- after an edit
+
+    @property
+    def known(self) -> bool:
+        """Whether any instance was met, be it by the inliner only."""
+        return bool(self._names)
+
+    def has(self, name: Name) -> bool:
+        """Whether the instance was not forgotten."""
+        return name in self._makers
+
+    def trace(self) -> None:
+        """Begin to find out anew what the package reaches; `replay` what bodies noted, then `untraced`."""
+        self.reach = Reach(self.b.local_pkg, self)
+        self._dicts_read.clear()
+        self.met = {}
+
+    def replay(self, notes: Mapping[Any, bool]) -> None:
+        for what, local in notes.items():
+            if what.__class__ is Name:
+                if what not in self.listed:
+                    self.listed[what] = None
+                    self._makers[what]()
+                self._meet(what)
+            elif what.__class__ is tuple:
+                self.read_dict(what[0], list(what[1:]))
+            else:
+                self.reach.need(what, local)
+
+    def _meet(self, name: Name) -> None:
+        if self.met is not None and name not in self.met:
+            self.met[name] = None
+            self._mentions[name]()
+
+    def untraced(self) -> list[Name]:
+        """End of tracing: the instances that nothing mentions any more; they are not listed from now on."""
+        met, self.met = self.met or {}, None
+        gone = [name for name in self.listed if name not in met]
+        for name in gone:
+            del self.listed[name]
+        return gone
+
+    def forget(self, gone: Container[Any], texts: re.Pattern[str] | None) -> set[Name]:
+        """Drop instances of generic objects that are gone, or with type arguments whose text matches, and name them."""
+        lost = set()
+        if texts is not None:
+            texts = self.shapes.forget(texts)
+        for key, name in list(self._names.items()):
+            if key[0] in gone or (texts is not None and any(texts.search(t) for t in key[2:])):
+                lost.add(name)
+                del self._names[key]
+                self.listed.pop(name, None)
+                del self._makers[name], self._mentions[name]
+        for read in list(self._dicts_read):
+            if read[0] in gone or (texts is not None and any(texts.search(t) for t in read[2:])):
+                self._dicts_read.discard(read)
+        words = {id(d.word_type) for key, d in self._decls.items() if key in gone or _owner(key) in gone}
+        for at, name in list(self._dict_names.items()):
+            if id(name.typ) in words or (texts is not None and texts.search(at[1])):
+                del self._dict_names[at]
+        for key in [key for key in self._decls if key in gone or _owner(key) in gone]:
+            del self._decls[key]
+        return lost
 
     def symbol(self, origin: Any, targs: list[Any]) -> tuple[Any, str, Any]:
         """(package, name, receiver type or None) of an instance."""
@@ -246,6 +340,11 @@ class Inlined:
         if not has_shape(t):
             self.reach.need(self._instances.shaped(t))
             self._instances.read_dict(t.orig, t.targs)
+
+
+def _owner(key: Any) -> Any:
+    """The object that declares what a dictionary belongs to."""
+    return key.obj if key.__class__ is Named else key
 
 
 def base_type(recv: Any) -> Any:

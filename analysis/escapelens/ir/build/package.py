@@ -9,7 +9,7 @@ Property: there is one PFUNC Name for each function, method and instance; `name.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from escapelens.ir import rangefunc, rangesyntax
@@ -36,6 +36,10 @@ from escapelens.types.types import Interface, Named, Pointer, Signature, Tuple
 from escapelens.types.typeset import type_set
 
 _ = (_control, _lits)  # they fill the tables
+
+
+Notes = dict[Any, bool]
+"""Types (True: mentioned by the package itself, see Reach), Names of instances, dictionaries (key, arguments)."""
 
 
 class Builder:
@@ -66,6 +70,9 @@ class Builder:
         self._loaded: list[Func] = []
         self._met: dict[Any, None] | None = None  # functions whose bodies are listed, while the package is read
         self._exported: frozenset[str] | None = None
+        self._exports_asked: dict[Name, bool] = {}
+        self.notes: dict[Func, Notes] = {}  # what the body of each function brought into the package
+        self._note: Notes | None = None
         self.todo: list[tuple[Func, Callable[[], None]]] = []
 
     # -- names
@@ -82,6 +89,8 @@ class Builder:
             self.mention(sig, local)
             if local and self._met is not None and getattr(sig, "recv", sig) is None and not sig.tparams:
                 self._list_body(obj, name)
+        else:
+            self.note(name.typ, obj.pkg is self.local_pkg)
         return name
 
     def _new_func_name(self, obj: Any) -> Name:
@@ -104,7 +113,15 @@ class Builder:
             name = self._globals[v] = Name(v.pos, v.name, v.typ, PEXTERN, v.pkg)
             name.obj = v
             self.mention(v.typ, v.pkg is self.local_pkg)
+        else:
+            self.note(name.typ, v.pkg is self.local_pkg)
         return name
+
+    def note(self, what: Any, local: bool = True) -> None:
+        """The body being built mentions a type, an instance or a dictionary (incremental/ looks what still is)."""
+        note = self._note
+        if note is not None and what is not None and (local or what not in note):
+            note[what] = local
 
     def builtin_name(self, obj: Any) -> Name:
         name = self._builtins.get(obj.name)
@@ -283,6 +300,15 @@ class Builder:
 
     def body_exported(self, name: Name) -> bool:
         """Whether the export data of the direct imports hold the function's body (noder/linker.go: exportBody)."""
+        held = self._exports_asked[name] = self._body_exported(name)
+        return held
+
+    def exports_differ(self) -> bool:
+        """The package's imports are others: is `body_exported` another for a function it was asked of?"""
+        self._exported = None
+        return any(held != self._body_exported(name) for name, held in self._exports_asked.items())
+
+    def _body_exported(self, name: Name) -> bool:
         pkg = name.pkg
         if pkg is None or pkg is self.local_pkg or any(p is pkg or p.path == pkg.path for p in self.local_pkg.imports):
             return True
@@ -341,6 +367,68 @@ class Builder:
             for key in [k for k in self._method_types if k[0] is name]:
                 del self._method_types[key]
 
+    def forget(self, gone: Iterable[Any], renamed: Iterable[Any]) -> None:
+        """Objects are gone, functions may be called something else, and what types can do may have changed."""
+        for obj in gone:
+            self._func_names.pop(obj, None)
+            self._globals.pop(obj, None)
+        for obj in renamed:
+            self._func_names.pop(obj, None)
+        self._assignable.clear()
+        self._method_types.clear()
+
+    def declare(self, objs: Iterable[Any], out: list[Func]) -> None:
+        """What declarations of objs mention, as build_package has it; instances go to out."""
+        before, self.out = self.out, out
+        try:
+            for obj in objs:
+                c = obj.__class__
+                if c is FuncObject:
+                    sig = obj.typ
+                    if obj.name != "_" and not (getattr(sig, "tparams", None) or getattr(sig, "rparams", None)):
+                        recv = getattr(sig, "recv", None)
+                        if recv is not None:
+                            self.mention(recv.typ, True)
+                        self.func_name(obj)
+                        self.mention(sig, True)
+                elif obj.name != "_" or c is Var:
+                    self._other_decl(obj, c)
+                    if c is Var:
+                        self.mention(obj.typ, True)
+            self.read_bodies()
+        finally:
+            self.out = before
+
+    def replay(self, notes: Notes, out: list[Func]) -> None:
+        """Mention once more what a body noted."""
+        before, self.out = self.out, out
+        try:
+            self.instances.replay(notes)
+            self.read_bodies()
+        finally:
+            self.out = before
+
+    def build_init(self, out: list[Func]) -> None:
+        """The package's init function built anew, with what belongs to it."""
+        from escapelens.ir.build.initfunc import build_init
+
+        before, self.out = self.out, out
+        self.target.inits.clear()
+        try:
+            build_init(self)
+            self.read_bodies()
+        finally:
+            self.out = before
+
+    def build_instance(self, name: Name, out: list[Func]) -> None:
+        """The instance built anew."""
+        before, self.out = self.out, out
+        try:
+            self.instances.build(name)
+            self.read_bodies()
+        finally:
+            self.out = before
+
     def _shell(self, obj: Any, name: Name, decl: Any) -> Func:
         fn = Func(decl.pos, name.pkg, name.sym, name.typ)
         self.own(fn, name, obj)
@@ -389,6 +477,7 @@ class Builder:
     def guard(self, fn: Func, build: Callable[[], None]) -> None:
         """Run build; a body that cannot be built leaves fn without one, and without its literals."""
         n = len(self.out)
+        before, self._note = self._note, None if self.quiet or self.instances.dry else {}
         try:
             build()
         except Exception as e:
@@ -396,6 +485,10 @@ class Builder:
                 raise
             self._give_up(fn, e)
             del self.out[n:]
+        finally:
+            if self._note:
+                self.notes.setdefault(fn, {}).update(self._note)
+            self._note = before
 
     def _give_up(self, fn: Func, e: Exception) -> None:
         self.broken[fn] = "code in error" if isinstance(e, Broken) else f"{type(e).__name__}: {e}"

@@ -11,6 +11,7 @@ once; an instance met while its own underlying type is being made keeps its argu
 
 from __future__ import annotations
 
+import re
 from hashlib import sha256
 from typing import Any
 
@@ -120,12 +121,26 @@ def is_basic_constraint(tp: TypeParam) -> bool:
 
 
 class Shapes:
-    __slots__ = ("_in_progress", "_instances", "_shapes")
+    __slots__ = ("_in_progress", "_instances", "_long", "_shapes")
 
     def __init__(self) -> None:
         self._shapes: dict[str, Named] = {}
+        self._long: dict[str, str] = {}  # the texts of shapes that are named by a digest
         self._instances: dict[Any, Named] = {}
         self._in_progress: set[Named] = set()
+
+    def forget(self, texts: re.Pattern[str]) -> re.Pattern[str]:
+        """Drop shapes and shaped instances whose text matches; a pattern that digests of such texts match too."""
+        digests = [""]
+        while digests:
+            gone = [name for name in self._shapes if texts.search(self._long.get(name, name))]
+            for name in gone:
+                del self._shapes[name]
+            digests = [name for name in gone if self._long.pop(name, None) is not None]
+            texts = re.compile("|".join([texts.pattern, *digests]))
+        for key in [k for k in self._instances if any(texts.search(t) for t in k[1:])]:
+            del self._instances[key]
+        return texts
 
     def shapify(self, targ: Any, basic: bool) -> Any:
         """The shape that stands for targ. basic: the type parameter's constraint is a plain method set."""
@@ -143,6 +158,7 @@ class Shapes:
         if len(text) > MAX_SHAPE_LEN:
             h = bytearray(sha256(text.encode("utf-8", "surrogateescape")).digest())
             h[0] ^= 0xFF
+            self._long[h.hex()] = text
             text = h.hex()
         shape = self._shapes.get(text)
         if shape is None:
