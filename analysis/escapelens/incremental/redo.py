@@ -88,9 +88,7 @@ class _Waves:
     def stale(self, declared: Declared) -> dict[Any, None]:
         """The changed functions and all whose inlined bodies contain one of them, before or after the change."""
         todo: dict[Any, None] = self.instances(declared.made)
-        if declared.init:
-            todo[self.init] = None
-        work: list[Any] = list(declared.functions)
+        work: list[Any] = [*declared.functions, *([self.init] if declared.init else ())]
         while work:
             self._spread(work, todo)
             work = [key for key in self._out_of_turn() if self._main(key) not in todo]
@@ -104,14 +102,17 @@ class _Waves:
             todo[key] = None
             unit = self.units.get(key)
             inlined = unit is not None and unit.inlinable is not None
-            if isinstance(key, FuncObject):
-                funcs: list[Func] = []
+            funcs: list[Func] = []
+            if key == self.init:
+                self.analysis.builder.build_init(funcs)
+                self.built[key] = [fn for fn in funcs if _initialises(root_of(fn))]
+            elif isinstance(key, FuncObject):
                 root = self.analysis.builder.build_func(key, funcs)
                 inliner = Inliner(self.analysis.target, Report(), self.analysis.builder)
                 can_inline_funcs(inliner, funcs, set(funcs))
                 self.built[key] = [fn for fn in funcs if root_of(fn) is root]
-                todo.update(self.instances(funcs))
                 inlined = inlined or root.inl is not None
+            todo.update(self.instances(funcs))
             if inlined:
                 work += self.callers.get(key, ())
         for key, own in self.built.items():  # only now does every function that is called have a body
@@ -158,7 +159,7 @@ class _Waves:
         for functions in self._recursive():
             turns = [self.units[key].turn for key in functions if key in self.units]
             if turns != sorted(turns):
-                found += functions
+                found += [key for key in functions if key in self.units]
         return found
 
     # -- waves
