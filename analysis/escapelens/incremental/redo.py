@@ -115,9 +115,7 @@ class _Waves:
             todo.update(self.instances(funcs))
             if inlined:
                 work += self.callers.get(key, ())
-        for key, own in self.built.items():  # only now does every function that is called have a body
-            self._note_calls(key, own)
-        self.built.clear()
+        self._note_calls()  # only now does every function that is called have a body
 
     def _main(self, key: Any) -> Any:
         """Functions that belong to the package's initialisation are done together."""
@@ -136,10 +134,12 @@ class _Waves:
         self.built.update(bodies)
         return dict.fromkeys(bodies)
 
-    def _note_calls(self, key: Any, funcs: list[Func]) -> None:
-        calls = self.calls[key] = mentions_of(funcs, {fn: mentioned_funcs(fn) for fn in funcs})
-        for callee in calls:
-            self.callers.setdefault(callee, {})[key] = None
+    def _note_calls(self) -> None:
+        for key, funcs in self.built.items():
+            calls = self.calls[key] = mentions_of(funcs, {fn: mentioned_funcs(fn) for fn in funcs})
+            for callee in calls:
+                self.callers.setdefault(callee, {})[key] = None
+        self.built.clear()
 
     def _mentions(self, key: Any) -> Iterable[Any]:
         calls = self.calls.get(key)
@@ -165,6 +165,7 @@ class _Waves:
     # -- waves
 
     def run(self, todo: dict[Any, None]) -> None:
+        self._note_calls()
         while todo:
             todo = self._with_partners(todo)
             self._analyse(todo)
