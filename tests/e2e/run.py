@@ -1,10 +1,11 @@
-"""Escape Lens in real editors: VS Code's workbench in Chromium, Neovim 0.11, Debian's Neovim 0.7.
+"""Escape Lens in real editors: VS Code's workbench in Chromium, Neovim 0.11, Debian's Neovim 0.7; and its wheel.
 
-    python tests/e2e/run.py [vscode] [nvim] [nvim-legacy]        (all of them when none is named)
+    python tests/e2e/run.py [wheel] [vscode] [nvim] [nvim-legacy]        (all of them when none is named)
 
 Each editor opens a small module and `net/http/server.go` of the pinned Go, sees findings after a save, reads a hover,
 and applies both quick fixes of the module, whose files must then compile with the pinned Go. Tools are installed under
 `out/e2e` (npm, PyPI, and Debian's chromium, ripgrep and neovim by apt-get); screenshots are left in `out/e2e/shots`.
+The wheel is installed into an empty venv, where the server must know the standard library without Go.
 E2E_SERVER overrides the command of the server.
 """
 
@@ -21,6 +22,8 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from e2e.installed import build_wheel, first_answer, install
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -71,14 +74,17 @@ SERVER: dict[str, Any] = {"file": "server.go", "problem": True, "expect": "escap
 
 
 def main() -> int:
-    wanted = sys.argv[1:] or ["vscode", "nvim", "nvim-legacy"]
+    wanted = sys.argv[1:] or ["wheel", "vscode", "nvim", "nvim-legacy"]
     SHOTS.mkdir(parents=True, exist_ok=True)
     server = server_command()
-    runs: dict[str, Callable[[list[str]], bool]] = {"vscode": vscode, "nvim": nvim, "nvim-legacy": nvim_legacy}
+    runs: dict[str, Callable[[list[str]], bool]] = {
+        "wheel": wheel,
+        "vscode": vscode,
+        "nvim": nvim,
+        "nvim-legacy": nvim_legacy,
+    }
     failed = [name for name in wanted if not runs[name](server)]
-    print(
-        f"e2e: {len(wanted) - len(failed)} of {len(wanted)} editors passed" + (f"; failed: {failed}" if failed else "")
-    )
+    print(f"e2e: {len(wanted) - len(failed)} of {len(wanted)} passed" + (f"; failed: {failed}" if failed else ""))
     return 1 if failed else 0
 
 
@@ -140,6 +146,17 @@ def server_command() -> list[str]:
     script.write_text(f'#!/bin/sh\nPYTHONPATH="{path}" exec {command}\n')
     script.chmod(0o755)
     return [str(script), "serve"]
+
+
+# -- the wheel ---------------------------------------------------------------------------------------------------------
+
+
+def wheel(_: list[str]) -> bool:
+    """Installed alone, without Go and with an empty cache, the server's first answer is whole."""
+    answer = first_answer(install(build_wheel(BASE / "wheel"), BASE / "installed"))
+    complaint = answer.complaint()
+    print(f"wheel: first answer after {answer.seconds:.1f} s: {complaint or 'whole'}")
+    return not complaint
 
 
 # -- editors -----------------------------------------------------------------------------------------------------------
