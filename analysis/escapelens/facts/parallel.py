@@ -1,7 +1,7 @@
 """Facts of many packages at once, in worker processes: each package as soon as those it imports are done.
 
 Property: workers share nothing but the store. A worker that dies loses the package it was at; the others go on, and
-whoever asks for that package later builds it.
+whoever asks for that package later builds it. Workers end when the process that started them does, however it ends.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ import gc
 import heapq
 import logging
 import multiprocessing
+import os
 import sys
+import threading
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -65,9 +67,18 @@ _world: World | None = None
 
 def _start(spec: Spec) -> None:
     global _world
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     sys.setrecursionlimit(20_000)
     gc.disable()  # few cycles, short life
     _world = spec.world()
+
+
+def _end_with_parent() -> None:
+    """A worker waits for work for ever when whoever would give it was killed."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _build(cwd: str, path: str) -> str:

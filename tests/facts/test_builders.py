@@ -1,0 +1,116 @@
+"""Two processes build facts of the same packages into one store, one of them is killed half way, 20 times."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from escapelens.facts.model import decode
+from escapelens.facts.store import FactStore
+from escapelens.packages.environment import goroot
+
+ROUNDS = 20
+PACKAGES = 10
+
+PACKAGE = """\
+package p{n}
+
+{imports}
+
+type T struct{{ next *T; at int }}
+
+func New(at int) *T {{ return &T{{at: at}} }}
+
+func Map[K comparable, V any](in []K, f func(K) V) map[K]V {{
+	out := make(map[K]V, len(in))
+	for _, k := range in {{
+		out[k] = f(k)
+	}}
+	return out
+}}
+
+func Sum(ts []*T) (n int) {{
+	for _, t := range ts {{
+		n += t.at{more}
+	}}
+	return n
+}}
+"""
+
+
+@pytest.fixture
+def module(tmp_path: Path) -> Path:
+    """A program that imports PACKAGES packages, each of which imports the one before."""
+    folder = tmp_path / "module"
+    for n in range(PACKAGES):
+        (folder / f"p{n}").mkdir(parents=True)
+        imports = f'import "example.com/m/p{n - 1}"' if n else ""
+        more = f" + p{n - 1}.New(n).Sum()" if n else ""
+        text = PACKAGE.format(n=n, imports=imports, more=more) + "\nfunc (t *T) Sum() int { return t.at }\n"
+        (folder / f"p{n}" / "p.go").write_text(text)
+    (folder / "go.mod").write_text("module example.com/m\n\ngo 1.27\n")
+    lines = "".join(f'import "example.com/m/p{n}"\n' for n in range(PACKAGES))
+    uses = "".join(f"\t_ = p{n}.New({n})\n" for n in range(PACKAGES))
+    (folder / "main.go").write_text(f"package main\n\n{lines}\nfunc main() {{\n{uses}}}\n")
+    return folder
+
+
+def start(module: Path, cache: Path) -> subprocess.Popen[str]:
+    env = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(p for p in sys.path if p),
+        "ESCAPELENS_CACHE": str(cache),
+        "GOROOT": goroot((1, 27)),
+    }
+    command = [sys.executable, "-m", "escapelens.cli.main", "facts", "build", "--progress", "."]
+    return subprocess.Popen(
+        command, cwd=module, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+
+
+def stores(cache: Path) -> list[Path]:
+    """The folders below the cache that hold facts."""
+    return sorted({path.parent.parent for path in cache.rglob("*.facts")})
+
+
+def test_killed_builders_leave_the_store_sound(module: Path, tmp_path: Path) -> None:
+    chance = random.Random(27)
+    killed_half_way = 0
+    for turn in range(ROUNDS):
+        cache = tmp_path / f"cache{turn}"
+        victim, survivor = start(module, cache), start(module, cache)
+        assert victim.stdout is not None
+        for _ in range(chance.randrange(PACKAGES)):
+            victim.stdout.readline()
+        time.sleep(chance.random() / 50)
+        half_way = victim.poll() is None
+        killed_half_way += half_way
+        if turn % 2 and half_way:
+            os.killpg(victim.pid, signal.SIGKILL)  # with its workers
+        else:
+            victim.kill()
+        victim.communicate(timeout=60)
+        out, err = survivor.communicate(timeout=120)
+        assert survivor.returncode == 0, err
+        assert "Traceback" not in err
+
+        found = set()
+        for folder in stores(cache):
+            store = FactStore(folder)
+            for path in folder.rglob("*.facts"):
+                payload = store.get(path.stem)
+                assert payload is not None, f"{path} is damaged"
+                found.add(decode(payload).path)
+        assert {f"example.com/m/p{n}" for n in range(PACKAGES)} <= found
+        # what the two have left is whole: a third has nothing to build
+        third = start(module, cache)
+        out, err = third.communicate(timeout=120)
+        assert third.returncode == 0 and out == "", out + err
+    assert killed_half_way > ROUNDS // 2
