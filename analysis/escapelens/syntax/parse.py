@@ -386,7 +386,8 @@ class _Builder:
 
     def finish(self) -> SyntaxFile:
         file = self.file
-        if file.package is None and not file.problems:
+        late = file.package_place is not None and file.places and file.places[0].offset < file.package_place.offset
+        if late or (file.package is None and not file.problems):
             file.problems.append((0, min(1, len(self.data)), "syntax error: package statement must be first"))
         self.directives(file.package_place.offset if file.package_place is not None else len(self.data))
         file.problems.sort()
