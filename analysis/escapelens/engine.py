@@ -34,13 +34,14 @@ _RECURSION_LIMIT = 20_000  # Go expressions nest deeper than Python's default al
 class Options:
     """Settings that change answers. go_version: release imitated ("1.27"); goroot: "" = the std facts that ship.
 
+    goos, goarch: "" = GOOS and GOARCH of the environment, or the machine's.
     m: 2 adds what -m=2 prints to `gc_lines` and follows the compiler's order at that level.
     patient: analyse dependencies whose facts are missing before answering; otherwise only declare them, answer in part,
     and offer their analysis as `Engine.missing_facts`.
     """
 
-    goos: str = "linux"
-    goarch: str = "amd64"
+    goos: str = ""
+    goarch: str = ""
     build_tags: tuple[str, ...] = ()
     cgo: bool = False
     go_version: str = "1.27"
@@ -56,7 +57,9 @@ class Engine:
     """One per front end. Not thread-safe: calls come from one worker thread at a time."""
 
     def __init__(self, options: Options | None = None, cache_dir: str | None = None) -> None:
-        self.options = options or Options()
+        options = options or Options()
+        goos, goarch = environment.target()
+        self.options = replace(options, goos=options.goos or goos, goarch=options.goarch or goarch)
         sys.setrecursionlimit(max(sys.getrecursionlimit(), _RECURSION_LIMIT))
         release = _release(self.options.go_version)
         shipped, goroot = self._std(release)

@@ -23,7 +23,7 @@ PLATFORMS = tuple((goos, goarch) for goos in ("linux", "darwin", "windows") for 
 
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="escapelens.facts.ship", description=__doc__)
-    parser.add_argument("--only", action="append", help="goos/goarch, repeatable (default: all that ship)")
+    parser.add_argument("--only", action="append", help="goos/goarch or host, repeatable (default: all that ship)")
     parser.add_argument("--out", type=Path, default=FOLDER, help="folder of the archive")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--if-missing", action="store_true", help="do nothing if the archive is there and current")
@@ -34,7 +34,8 @@ def main(argv: list[str] | None = None) -> int:
         return 2
     release = environment.release(root) or (1, 27)
     archive = args.out / f"std-{release[0]}.{release[1]}.zip"
-    platforms = [(goos, goarch) for goos, _, goarch in (p.partition("/") for p in args.only or ())] or list(PLATFORMS)
+    only = ["/".join(environment.target()) if p == "host" else p for p in args.only or ()]
+    platforms = [(goos, goarch) for goos, _, goarch in (p.partition("/") for p in only)] or list(PLATFORMS)
     version = f"{release[0]}.{release[1]}"
     if args.if_missing and all(ShippedStd(version, *platform, folder=args.out).digest for platform in platforms):
         return 0

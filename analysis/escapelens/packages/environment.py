@@ -1,14 +1,36 @@
-"""Where Go's trees lie on this machine, as far as files and the environment tell; no command is run.
+"""Where Go's trees lie on this machine and what it builds for, as far as files and the environment tell; no command is
+run.
 
-Counterpart: cmd/go/internal/cfg (GOROOT, GOPATH, GOMODCACHE defaults).
+Counterpart: cmd/go/internal/cfg (GOROOT, GOPATH, GOMODCACHE, GOOS, GOARCH defaults).
 """
 
 from __future__ import annotations
 
 import importlib.util
 import os
+import platform
 import shutil
+import sys
 from collections.abc import Mapping
+
+_GOOS = {"win32": "windows", "cygwin": "windows", "sunos5": "solaris"}
+_GOARCH = {
+    "x86_64": "amd64",
+    "aarch64": "arm64",
+    "i386": "386",
+    "i686": "386",
+    "x86": "386",
+    "armv6l": "arm",
+    "armv7l": "arm",
+    "loongarch64": "loong64",
+}
+
+
+def target(env: Mapping[str, str] = os.environ) -> tuple[str, str]:
+    """GOOS and GOARCH, by default those of this machine."""
+    machine = platform.machine().lower()
+    goos = sys.platform.rstrip("0123456789") if sys.platform not in _GOOS else _GOOS[sys.platform]
+    return env.get("GOOS") or goos, env.get("GOARCH") or _GOARCH.get(machine, machine) or "amd64"
 
 
 def gopath(env: Mapping[str, str] = os.environ) -> str:

@@ -82,7 +82,11 @@ def _environment() -> dict[str, str]:
 
 def _command(settings: Settings) -> list[str]:
     command = [sys.executable, "-m", "escapelens.cli.main", "facts", "build", "--progress"]
-    command += ["--goos", settings.goos, "--goarch", settings.goarch, "--go", settings.go_version]
+    command += ["--go", settings.go_version]
+    if settings.goos:
+        command += ["--goos", settings.goos]
+    if settings.goarch:
+        command += ["--goarch", settings.goarch]
     if settings.build_tags:
         command += ["--tags", ",".join(settings.build_tags)]
     if settings.goroot:

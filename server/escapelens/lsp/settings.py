@@ -24,8 +24,8 @@ class Settings(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
     go_version: str = "1.27"
     goroot: str = ""
     build_tags: tuple[str, ...] = ()
-    goos: str = "linux"
-    goarch: str = "amd64"
+    goos: str = ""
+    goarch: str = ""
     diagnostics: Literal["both", "push"] = "both"
 
     def options(self) -> Options:
@@ -65,7 +65,7 @@ def parse(raw: Any, base: Settings | None = None) -> tuple[Settings, list[str]]:
             value = _severities(value, complaints)
         elif name == "buildTags" and isinstance(value, str):
             value = [tag for tag in value.replace(",", " ").split() if tag]
-        elif name in ("goos", "goarch", "goVersion") and value == "":
+        elif name == "goVersion" and value == "":
             continue
         elif name == "goVersion" and isinstance(value, str):
             value = value.removeprefix("go")
