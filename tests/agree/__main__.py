@@ -41,7 +41,8 @@ def main(argv: list[str] | None = None) -> int:
 
     rows: tuple[Row, ...] = ROWS
     if not args.all:
-        corpus, patterns = " ".join(args.patterns), tuple(args.patterns)
+        patterns = tuple(args.patterns)
+        corpus = " ".join(patterns[:3]) + (f" and {len(patterns) - 3} more" if len(patterns) > 3 else "")
         rows = tuple(Row(corpus, patterns, f, args.go, args.module) for f in args.flags or ("-m -l", "-m"))
     failed = False
     results: list[Result] = []

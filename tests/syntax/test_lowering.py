@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from escapelens.syntax.nodes import (
     AssignStmt,
+    BasicLit,
+    BlockStmt,
     BranchStmt,
     CallExpr,
     ConstDecl,
     EmptyStmt,
     ForStmt,
     FuncDecl,
+    IfStmt,
     IndexExpr,
     LabeledStmt,
     Name,
@@ -45,6 +48,16 @@ def test_empty_initialisers() -> None:
     file = parse(body("if ; a {}; switch ; b {}; switch ; {}"))
     assert file.problems == []
     assert len(file.decls[-1].lower()[0].body.stmts) == 3  # type: ignore[attr-defined]
+
+
+def test_a_block_after_a_body_makes_no_literal() -> None:
+    for gap in ("\n\t", "\n\n\t", " // why\n\n\t", "\t\n \t"):
+        text = "if a < p.B {\n\t\tf(a)\n\t}" + gap + "{\n\t\tg()\n\t}; s := `}\n\t{`"
+        file = parse(body(text))
+        assert file.problems == []
+        stmts = [s for s in file.decls[-1].lower()[0].body.stmts if type(s) is not EmptyStmt]  # type: ignore[attr-defined]
+        assert [type(s) for s in stmts] == [IfStmt, BlockStmt, AssignStmt]
+        assert [n.value for n in walk(stmts[2]) if isinstance(n, BasicLit)] == ["`}\n\t{`"]
 
 
 def test_make_may_be_any_function() -> None:

@@ -16,6 +16,8 @@ from escapelens.source import Layout
 from escapelens.syntax import nodes
 from escapelens.types.objects import Package
 
+_UNKNOWN = "<unknown line number>"
+
 
 def package_report(
     states: Sequence[PackageState],
@@ -77,11 +79,14 @@ def gc_lines(remarks: Sequence[Remark], layout: Layout, places: Places, verbose:
             continue
         text2 = r.data.get("text2") if verbose else None
         text = r.text if text2 is None else text2() if callable(text2) else text2
-        out.append(_line(layout, places, r.pos, text, r.level))
-        if verbose:
-            for step in r.flow:
-                where = "" if step.pos2 is None else f" at {_place(layout, places, step.pos2)}"
-                out.append(_line(layout, places, step.pos, step.text[1:] + where, r.level))
+        if not verbose or not r.flow:
+            out.append(_line(layout, places, r.pos, text, r.level))
+            continue
+        begin = "" if r.pos else f"{_UNKNOWN}: "  # flows and what heads them say so, verdicts do not
+        out.append(_line(layout, places, r.pos, begin + text, r.level))
+        for step in r.flow:
+            where = "" if step.pos2 is None else f" at {_place(layout, places, step.pos2)}"
+            out.append(_line(layout, places, step.pos, begin + step.text[1:] + where, r.level))
     return out
 
 
@@ -93,7 +98,7 @@ def _line(layout: Layout, places: Places, pos: int, text: str, level: int) -> Gc
 def _place(layout: Layout, places: Places, pos: int) -> str:
     at = layout.locate(pos) if pos else None
     if at is None:
-        return "<unknown line number>"
+        return _UNKNOWN
     file, line, column = places.printed(at)
     return f"{file}:{line}:{column}" if column else f"{file}:{line}"
 

@@ -104,7 +104,7 @@ def _compile(cls: type[Node]) -> Callable[[Any, Copying], Any]:
         " c.op = n.op",
         " c.typ = n.typ",
         " c.implicit = n.implicit",
-        " c.pos = n.pos + ctx.bump",
+        " c.pos = n.pos and n.pos + ctx.bump",  # what has no position gets none
         " c.esc = n.esc",
         " c.opt = None",
         " x = n.init",
@@ -195,7 +195,7 @@ def _dup_closure(n: ClosureExpr, ctx: Copying) -> ClosureExpr:
     new.closure_vars = []
     for cv in old.closure_vars:
         v = inner.declare(cv)
-        v.pos = cv.pos if cv.implicit else cv.pos + ctx.bump
+        v.pos = cv.pos if cv.implicit or not cv.pos else cv.pos + ctx.bump
         v.curfn = new
         if cv.outer is not None:
             v.outer = ctx.names.get(cv.outer, cv.outer)

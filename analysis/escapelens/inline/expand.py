@@ -60,7 +60,7 @@ def expand(inl: Inliner, caller: Func, call: CallExpr, callee: Func, index: int,
     for old in inline.dcl:
         new = ctx.declare(old)
         new.curfn = caller
-        new.pos = old.pos + bump
+        new.pos = old.pos and old.pos + bump
         if old.class_ == PAUTO:
             new.inl_local = True
             if callee.wrapper:

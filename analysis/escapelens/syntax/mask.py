@@ -1,8 +1,8 @@
 """Text made fit for tree-sitter without moving a byte.
 
-What: a copy of the source in which comments are blank (newlines kept), invalid bytes are harmless and, where a file
-does not parse, the few forms newer than the grammar are disguised. Nodes are read from the original text, at the same
-offsets.
+What: a copy of the source in which comments are blank (newlines kept), invalid bytes are harmless, blocks are set apart
+from what precedes them and, where a file does not parse, the few forms newer than the grammar are disguised. Nodes are
+read from the original text, at the same offsets.
 Why: fewer nodes to walk, comments never get between a node's children, and directives are found on the way.
 Counterpart: none for the masking; the directives are those of cmd/compile/internal/syntax/scanner.go.
 Property: a masked text is exactly as long as the original.
@@ -14,6 +14,9 @@ import re
 from dataclasses import dataclass, field
 
 _COMMENT_OR_STRING = re.compile(rb"//[^\n]*|/\*.*?\*/|\"(?:[^\"\\\n]|\\.)*\"|`[^`]*`|'(?:[^'\\\n]|\\.)*'", re.S)
+_BLOCK = rb"\}[ \t\r]*\n[ \t\r\n]*[ \t\r]\{"
+_BLOCK_AFTER = re.compile(_BLOCK)
+_BLOCK_OR_STRING = re.compile(rb"\"(?:[^\"\\\n]|\\.)*\"|`[^`]*`|'(?:[^'\\\n]|\\.)*'|" + _BLOCK, re.S)
 _NOT_NEWLINE = re.compile(rb"[^\n]")
 _ESCAPED = re.compile("[\udc80-\udcff]")
 
@@ -42,7 +45,7 @@ def mask(data: bytes) -> Masked:
     out = Masked(data)
     text = _clean(data, out)
     if b"//" not in text and b"/*" not in text:
-        out.text = text
+        out.text = _set_blocks_apart(text)
         return out
     special = b"//go:" in text or b"line " in text
 
@@ -54,8 +57,23 @@ def mask(data: bytes) -> Masked:
             _directive(out, text, match.start(), found)
         return b" " * len(found) if found[1] == 0x2F else blank(found)
 
-    out.text = _COMMENT_OR_STRING.sub(replace, text)
+    out.text = _set_blocks_apart(_COMMENT_OR_STRING.sub(replace, text))
     return out
+
+
+def _set_blocks_apart(masked: bytes) -> bytes:
+    """A semicolon after a `}` that is followed, on a later line, by `{`: the grammar takes `if a < b {…}` and a block
+    for a literal of type b and the body. Lines stay what they are, the column of that `{` may not."""
+    if _BLOCK_AFTER.search(masked) is None:
+        return masked
+
+    def replace(match: re.Match[bytes]) -> bytes:
+        found = match.group()
+        if found[0] != 0x7D:
+            return found
+        return b"};" + (found[2:-2] + b"\n{" if found[1] == 0x0A else found[2:])
+
+    return _BLOCK_OR_STRING.sub(replace, masked)
 
 
 def mask_strings(masked: bytes) -> bytes:
