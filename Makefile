@@ -35,7 +35,7 @@ unit: setup
 
 agree: setup  ## full agreement tables against the pinned compiler
 	$(PY) -m agree $(or $(ARGS),--all --write)
-	$(if $(ARGS),,$(PY) -m agree.types)
+	$(if $(ARGS),,$(PY) -m agree.types --all --write)
 
 bench: setup  ## speed, as ratios against the compiler in the same run
 	$(PY) bench/run.py $(ARGS)

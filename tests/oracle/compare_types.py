@@ -17,7 +17,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -263,6 +263,7 @@ def main() -> int:
     parser.add_argument("--oracle", help="built binary of tests/oracle/types")
     parser.add_argument("--worst", type=int, default=15)
     parser.add_argument("--examples", type=int, default=3)
+    parser.add_argument("--json", type=Path, help="write the totals here: [same, all] of expressions, objects, sizes")
     args = parser.parse_intermixed_args()
     sys.setrecursionlimit(20000)
     goarch = os.environ.get("ORACLE_GOARCH", "amd64")
@@ -304,7 +305,19 @@ def main() -> int:
         finish(path, pending)
     report(results, args.worst, args.examples)
     print(f"checking took {checked:.1f} s")
+    if args.json is not None:
+        args.json.write_text(json.dumps(totals(results.values())))
     return 0
+
+
+def totals(results: Iterable[Result]) -> dict[str, Any]:
+    found = list(results)
+    return {
+        "packages": len(found),
+        "expressions": [sum(r.agree for r in found), sum(r.expressions for r in found)],
+        "objects": [sum(r.objects_agree for r in found), sum(r.objects for r in found)],
+        "sizes": [sum(r.sizes_agree for r in found), sum(r.sizes for r in found)],
+    }
 
 
 def report(results: dict[str, Result], worst: int, examples: int) -> None:
@@ -324,10 +337,9 @@ def report(results: dict[str, Result], worst: int, examples: int) -> None:
         step = max(1, len(found) // examples)
         for where in found[::step][:examples]:
             print("   ", where)
-    total = list(results.values())
-    print("expressions", share(sum(r.agree for r in total), sum(r.expressions for r in total)))
-    print("objects    ", share(sum(r.objects_agree for r in total), sum(r.objects for r in total)))
-    print("sizes      ", share(sum(r.sizes_agree for r in total), sum(r.sizes for r in total)))
+    found = totals(results.values())
+    for what in ("expressions", "objects", "sizes"):
+        print(f"{what:<11}", share(*found[what]))
 
 
 if __name__ == "__main__":
