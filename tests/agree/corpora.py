@@ -18,13 +18,15 @@ OLDER = ("1.26.6", "1.25.5", "1.24.11")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """go: a version of Go, "" for the pinned one; module: where the patterns are resolved, None: nowhere special."""
+    """go: a version of Go, "" for the pinned one; module: where the patterns are resolved, None: nowhere special;
+    target: GOOS/GOARCH, "" for the machine's."""
 
     corpus: str
     patterns: tuple[str, ...]
     flags: str
     go: str = ""
     module: Path | None = None
+    target: str = ""
 
 
 ROWS = (
@@ -33,6 +35,7 @@ ROWS = (
     Row("std", ("std",), "-m=2"),
     Row("cmd/compile, cmd/go", ("cmd/compile/...", "cmd/go/..."), "-m"),
     Row("ten modules with dependencies", (".",), "-m", module=MODULES),
+    *(Row("std", ("std",), "-m", target=target) for target in ("darwin/arm64", "windows/amd64")),
     *(Row("std", ("std",), flags, go) for go in OLDER for flags in ("-m -l", "-m")),
 )
 

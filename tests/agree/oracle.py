@@ -40,8 +40,10 @@ class Line:
 
 def go_env(tools: Toolchain | None = None) -> dict[str, str]:
     env = {k: v for k, v in os.environ.items() if not k.startswith("GO") or k in ("GOCACHE", "GOPROXY", "GOMODCACHE")}
-    root = (tools or pinned()).goroot
-    return env | {"GOROOT": str(root), "GOTOOLCHAIN": "local", "GOFLAGS": "-mod=mod", "CGO_ENABLED": "0"}
+    tools = tools or pinned()
+    target = {"GOOS": tools.goos, "GOARCH": tools.goarch} if tools.goos else {}
+    fixed = {"GOROOT": str(tools.goroot), "GOTOOLCHAIN": "local", "GOFLAGS": "-mod=mod", "CGO_ENABLED": "0"}
+    return env | fixed | target
 
 
 def go(

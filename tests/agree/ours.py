@@ -74,6 +74,13 @@ def _engine(request: Request, no_inline: bool, level: int) -> Engine:
     engine = _engines.get(key)
     if engine is None:
         tools = request.tools
-        options = Options(no_inline=no_inline, m=level, goroot=str(tools.goroot), go_version=tools.release)
+        options = Options(
+            goos=tools.goos,
+            goarch=tools.goarch,
+            no_inline=no_inline,
+            m=level,
+            goroot=str(tools.goroot),
+            go_version=tools.release,
+        )
         engine = _engines[key] = Engine(options, cache_dir=os.environ.get("ESCAPELENS_CACHE") or str(CACHE))
     return engine

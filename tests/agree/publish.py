@@ -52,9 +52,9 @@ def details(results: list[Result]) -> str:
     out = [
         "# Agreement with the compiler",
         "",
-        "linux/amd64, lines whose file belongs to the package, as sets of (file, line, column, message); the compiler",
-        "is asked with -pgo=off and without cgo. Written by `make agree`; `make agree ARGS='--diff PATTERN'` prints",
-        "the lines that differ.",
+        "linux/amd64 unless another target is named; lines whose file belongs to the package, as sets of (file, line,",
+        "column, message); the compiler is asked with -pgo=off and without cgo. Written by `make agree`; `make agree",
+        "ARGS='--diff PATTERN'` prints the lines that differ.",
     ]
     for r in results:
         out += ["", f"## Go {r.version}, {r.row.corpus}, `-gcflags='{r.row.flags}'`", ""]

@@ -16,10 +16,12 @@ CACHE = Path(__file__).resolve().parents[2] / ".cache"
 
 @dataclass(frozen=True, slots=True)
 class Toolchain:
-    """version: as in `1.27.3`."""
+    """version: as in `1.27.3`. goos, goarch: what it compiles for, "" for the machine's own."""
 
     version: str
     goroot: Path
+    goos: str = ""
+    goarch: str = ""
 
     @property
     def release(self) -> str:
