@@ -35,7 +35,7 @@ ROWS = (
     Row("std", ("std",), "-m=2"),
     Row("cmd/compile, cmd/go", ("cmd/compile/...", "cmd/go/..."), "-m"),
     Row("ten modules with dependencies", (".",), "-m", module=MODULES),
-    *(Row("std", ("std",), "-m", target=target) for target in ("darwin/arm64", "windows/amd64")),
+    *(Row("std", ("std",), "-m", target=target) for target in ("darwin/arm64", "windows/amd64", "linux/386")),
     *(Row("std", ("std",), flags, go) for go in OLDER for flags in ("-m -l", "-m")),
 )
 
