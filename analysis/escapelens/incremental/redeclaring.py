@@ -11,6 +11,7 @@ from escapelens import pipeline
 from escapelens.incremental.affected import affected
 from escapelens.incremental.diff import Change, has_local_types, signature_text
 from escapelens.incremental.unit import Unit
+from escapelens.ir.build.again import mention
 from escapelens.ir.nodes import Func, Name
 from escapelens.ir.typefmt import link_string
 from escapelens.source import CHUNKS
@@ -169,7 +170,7 @@ def _exchange(
     out.init = any(obj.__class__ is Var for obj in (*out.gone, *fresh)) or _order_may_change(
         checker, {f: set(before[f].deps) for f in tops}
     )
-    builder.declare([*fresh, *found.retyped], out.made)
+    mention(builder, [*fresh, *found.retyped], out.made)
     functions = dict.fromkeys([*(obj for obj in fresh if isinstance(obj, FuncObject)), *tops, *renamed])
     out.functions = [f for f in functions if f.name != "_" and not _generic(f)]
 

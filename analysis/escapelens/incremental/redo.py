@@ -35,6 +35,7 @@ from escapelens.inline.can_inline import can_inline_funcs
 from escapelens.inline.inliner import Inliner
 from escapelens.inline.interleaved import devirtualize_and_inline_funcs
 from escapelens.ir import bloop
+from escapelens.ir.build.again import build_init, build_instance
 from escapelens.ir.build.package import Notes
 from escapelens.ir.nodes import Func, Name
 from escapelens.ir.scc import mentioned_funcs
@@ -104,7 +105,7 @@ class _Waves:
             inlined = unit is not None and unit.inlinable is not None
             funcs: list[Func] = []
             if key == self.init:
-                self.analysis.builder.build_init(funcs)
+                build_init(self.analysis.builder, funcs)
                 self.built[key] = [fn for fn in funcs if _initialises(root_of(fn))]
             elif isinstance(key, FuncObject):
                 root = self.analysis.builder.build_func(key, funcs)
@@ -226,9 +227,9 @@ class _Waves:
             if isinstance(key, FuncObject):
                 builder.build_func(key, funcs)
             elif key == self.init:
-                builder.build_init(funcs)
+                build_init(builder, funcs)
             else:
-                builder.build_instance(names[key], funcs)
+                build_instance(builder, names[key], funcs)
         start = len(target.funcs)
         target.funcs += funcs
         report = Report()

@@ -13,6 +13,7 @@ from typing import Any
 from escapelens import pipeline
 from escapelens.incremental.redeclaring import Everything
 from escapelens.incremental.unit import Unit
+from escapelens.ir.build.again import mention, replay
 from escapelens.ir.build.package import Builder, Notes
 from escapelens.ir.build.reach import Reach
 from escapelens.ir.build.shapes import parts
@@ -78,7 +79,7 @@ def sweep(analysis: pipeline.Analysis, units: dict[Any, Unit]) -> tuple[list[Fun
     instances = builder.instances
     made: list[Func] = []
     instances.trace()
-    builder.declare(list(analysis.target.pkg.checker.obj_map), made)
+    mention(builder, list(analysis.target.pkg.checker.obj_map), made)
     by_name: dict[Any, Any] = {}
     for key, unit in units.items():
         if unit.root.dupok:
@@ -98,4 +99,4 @@ def sweep(analysis: pipeline.Analysis, units: dict[Any, Unit]) -> tuple[list[Fun
 def _replay(builder: Builder, notes: Notes, made: list[Func]) -> None:
     if any(what.__class__ is Name and not builder.instances.has(what) for what in notes):
         raise Everything  # an instance was dropped that a body which was not built again mentions
-    builder.replay(notes, made)
+    replay(builder, notes, made)

@@ -9,7 +9,8 @@ Property: there is one PFUNC Name for each function, method and instance; `name.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from escapelens.ir import rangefunc, rangesyntax
@@ -208,7 +209,7 @@ class Builder:
             if c is FuncObject:
                 self._func_decl(obj)
             elif obj.name != "_" or c is Var:
-                self._other_decl(obj, c)
+                self.other_decl(obj, c)
         self.read_bodies()
         self._met = None
         return self.target
@@ -228,7 +229,7 @@ class Builder:
         assert name.func is not None
         self.out.append(name.func)
 
-    def _other_decl(self, obj: Any, c: type) -> None:
+    def other_decl(self, obj: Any, c: type) -> None:
         if c is Var:
             self.global_name(obj)
             return
@@ -257,9 +258,7 @@ class Builder:
 
     def build_func(self, obj: Any, out: list[Func] | None = None) -> Func:
         """The function built anew. Literals and instances met are appended to out."""
-        before = self.out
-        self.out = out if out is not None else []
-        try:
+        with self.reading([] if out is None else out):
             decl = obj.pkg.checker.decl_of(obj)
             name = self.func_name(obj)
             if decl is None:
@@ -269,8 +268,15 @@ class Builder:
             fn = self._shell(obj, name, decl)
             self.out.append(fn)
             self.guard(fn, lambda: self._source_body(fn, obj, decl))
-            self.read_bodies()
             return fn
+
+    @contextmanager
+    def reading(self, out: list[Func]) -> Iterator[None]:
+        """Functions made meanwhile go to out, with the bodies that were put off."""
+        before, self.out = self.out, out
+        try:
+            yield
+            self.read_bodies()
         finally:
             self.out = before
 
@@ -376,58 +382,6 @@ class Builder:
             self._func_names.pop(obj, None)
         self._assignable.clear()
         self._method_types.clear()
-
-    def declare(self, objs: Iterable[Any], out: list[Func]) -> None:
-        """What declarations of objs mention, as build_package has it; instances go to out."""
-        before, self.out = self.out, out
-        try:
-            for obj in objs:
-                c = obj.__class__
-                if c is FuncObject:
-                    sig = obj.typ
-                    if obj.name != "_" and not (getattr(sig, "tparams", None) or getattr(sig, "rparams", None)):
-                        recv = getattr(sig, "recv", None)
-                        if recv is not None:
-                            self.mention(recv.typ, True)
-                        self.func_name(obj)
-                        self.mention(sig, True)
-                elif obj.name != "_" or c is Var:
-                    self._other_decl(obj, c)
-                    if c is Var:
-                        self.mention(obj.typ, True)
-            self.read_bodies()
-        finally:
-            self.out = before
-
-    def replay(self, notes: Notes, out: list[Func]) -> None:
-        """Mention once more what a body noted."""
-        before, self.out = self.out, out
-        try:
-            self.instances.replay(notes)
-            self.read_bodies()
-        finally:
-            self.out = before
-
-    def build_init(self, out: list[Func]) -> None:
-        """The package's init function built anew, with what belongs to it."""
-        from escapelens.ir.build.initfunc import build_init
-
-        before, self.out = self.out, out
-        self.target.inits.clear()
-        try:
-            build_init(self)
-            self.read_bodies()
-        finally:
-            self.out = before
-
-    def build_instance(self, name: Name, out: list[Func]) -> None:
-        """The instance built anew."""
-        before, self.out = self.out, out
-        try:
-            self.instances.build(name)
-            self.read_bodies()
-        finally:
-            self.out = before
 
     def _shell(self, obj: Any, name: Name, decl: Any) -> Func:
         fn = Func(decl.pos, name.pkg, name.sym, name.typ)
