@@ -137,7 +137,7 @@ class Batch:
         self.mutator_hole: Hole = (self.mutator_loc, 0, None, False)
         self.callee_hole: Hole = (self.callee_loc, 0, None, False)
         self.discard_hole: Hole = (self.blank_loc, 0, None, False)
-        self.sizes: Sizes = target.scratch.setdefault("sizes", None) or Sizes(target.flags.goarch)
+        self.sizes: Sizes = target.scratch.setdefault("sizes", None) or Sizes(target.flags.goarch, target.flags.release)
         target.scratch["sizes"] = self.sizes
         self.has_pointers = self.sizes.has_pointers
         self.text = Printer(target.pkg).node  # nodes as messages print them

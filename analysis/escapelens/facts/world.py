@@ -107,7 +107,7 @@ class World:
         return "" if unit is None else unit.key
 
     def config(self, go_version: str) -> Config:
-        return Config(self.flags.goarch, go_version)
+        return Config(self.flags.goarch, go_version, self.flags.release)
 
     def _resolve(self, path: str, importing: PackageFiles) -> _Unit | None:
         if self.shipped is not None and path in self.shipped:

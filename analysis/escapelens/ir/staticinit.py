@@ -38,7 +38,7 @@ _LITERALS = _VALUE_LITERALS | {"SLICELIT", "MAPLIT"}
 
 def make_task(target: Target) -> None:
     """Drop from the package's init function what is static; after inlining (pkginit/init.go: MakeTask)."""
-    sizes = target.scratch.get("sizes") or Sizes(target.flags.goarch)
+    sizes = target.scratch.get("sizes") or Sizes(target.flags.goarch, target.flags.release)
     for fn in target.inits:
         if isinstance(fn, Func) and fn.sym == "init":
             s = Schedule(target.pkg, sizes)

@@ -22,8 +22,9 @@ Importer = Callable[[str], "Package | None"]
 class Config:
     goarch: str = "amd64"
     go_version: str = ""  # language version of the package, "go1.27"; "" is the newest
+    release: tuple[int, int] = (1, 27)  # of the compiler that is imitated
     fake_import_c: bool = False  # import "C" gives a package in which everything is of invalid type
     sizes: Sizes = field(init=False)
 
     def __post_init__(self) -> None:
-        self.sizes = Sizes(self.goarch)
+        self.sizes = Sizes(self.goarch, self.release)

@@ -75,9 +75,10 @@ class Sizes:
     """Sizes may be asked for amid declarations (for the length of an array), so they never look at what a pointer
     points to; whether a type holds pointers is a question for later."""
 
-    __slots__ = ("_basic", "_empty", "_key", "_pointer", "_ptr_key", "max_align", "word_size")
+    __slots__ = ("_basic", "_empty", "_key", "_pointer", "_ptr_key", "max_align", "release", "word_size")
 
-    def __init__(self, goarch: str = "amd64") -> None:
+    def __init__(self, goarch: str = "amd64", release: tuple[int, int] = (1, 27)) -> None:
+        self.release = release
         self.word_size, self.max_align = ARCHS.get(goarch, (8, 8))
         self._key = f"layout{self.word_size}{self.max_align}"
         self._ptr_key = f"pointers{self.word_size}{self.max_align}"
@@ -155,7 +156,18 @@ class Sizes:
 
     def is_direct_iface(self, t: Type) -> bool:
         """A value of t is stored in an interface word itself."""
-        return self.layout(t).size == self.word_size and self.ptr_bytes(t) == self.word_size
+        if self.layout(t).size != self.word_size or self.ptr_bytes(t) != self.word_size:
+            return False
+        return self.release >= (1, 26) or self._is_pointer_alone(t)
+
+    def _is_pointer_alone(self, t: Type) -> bool:
+        """Before Go 1.26 a pointer with fields or elements of no size beside it was not stored in the word itself."""
+        u: Any = under(t)
+        while isinstance(u, Array | Struct):
+            if isinstance(u, Struct) and len(u.fields) != 1:
+                return False
+            u = under(u.elem if isinstance(u, Array) else u.fields[0].typ)
+        return True
 
     def _word(self, u: Any, t: Type) -> Layout:
         return self._pointer

@@ -50,7 +50,7 @@ class Builder:
         self.target = target
         self.local_pkg = target.pkg
         self.importer = importer
-        self.sizes = Sizes(target.flags.goarch)
+        self.sizes = Sizes(target.flags.goarch, target.flags.release)
         self.word_size = self.sizes.sizeof(_INT)
         self.out: list[Func] = target.funcs
         self.strict = False  # let errors of ours through
