@@ -29,20 +29,24 @@ def replace_block(text: str, name: str, block: str) -> str:
 
 
 def _f1(t: Tally) -> str:
-    return f"{t.f1:.4f}" if t.same + t.missing + t.extra else "–"
+    """With four decimals; 1.0000 only if nothing differs."""
+    if not t.same + t.missing + t.extra:
+        return "–"
+    return f"{min(t.f1, 0.9999) if t.missing or t.extra else 1:.4f}"
 
 
 def summary(results: list[Result]) -> str:
     """A line for each row, for the README."""
     out = [
-        "| Go | code | flags | packages | lines | F1 escape kinds | F1 inline kinds | F1 all |",
-        "|---|---|---|---|---|---|---|---|",
+        "| Go | code | flags | packages | lines | missing | extra | F1 escape kinds | F1 inline kinds | F1 all |",
+        "|---|---|---|---|---|---|---|---|---|---|",
     ]
     for r in results:
         escape, inline, every = (sum_of(r.comparisons, kinds) for kinds in (ESCAPE_KINDS, INLINE_KINDS, KINDS))
         out.append(
             f"| {r.version} | {r.row.corpus} | `{r.row.flags}` | {len(r.comparisons)} | "
-            f"{every.same + every.missing:,} | {_f1(escape)} | {_f1(inline)} | {_f1(every)} |"
+            f"{every.same + every.missing:,} | {every.missing:,} | {every.extra:,} | "
+            f"{_f1(escape)} | {_f1(inline)} | {_f1(every)} |"
         )
     return "\n".join(out) + "\n"
 
