@@ -51,10 +51,8 @@ def go_build(package: str, cwd: Path, flags: str = "-m") -> float:
 
 def ours(code: str, *args: str) -> dict[str, float]:
     """Run `code` in a fresh interpreter; it prints one JSON object of seconds."""
-    env = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path[:3])}
-    out = subprocess.run(
-        [sys.executable, "-c", code, *args, str(ROOT / ".cache")], env=env, capture_output=True, text=True, check=False
-    )
+    env = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path[:3]), "ESCAPELENS_CACHE": str(ROOT / ".cache")}
+    out = subprocess.run([sys.executable, "-c", code, *args], env=env, capture_output=True, text=True, check=False)
     if out.returncode:
         raise SystemExit(out.stderr[-3000:])
     return dict(json.loads(out.stdout.splitlines()[-1]))
@@ -62,11 +60,12 @@ def ours(code: str, *args: str) -> dict[str, float]:
 
 ANALYSE = """
 import json, sys, time
-from escapelens.engine import Engine, Options
+from escapelens.cli.options import make_engine
+from escapelens.lsp.settings import Settings
 from agree.oracle import goroot
 package, cwd, edit = sys.argv[1:4]
 t0 = time.perf_counter()
-engine = Engine(Options(goroot=str(goroot())), sys.argv[4])
+engine = make_engine(Settings(goroot=str(goroot())))
 keys, errors = engine.resolve([package], cwd)
 assert not errors, errors
 t1 = time.perf_counter()

@@ -13,10 +13,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-_COMMENT_OR_STRING = re.compile(rb"//[^\n]*|/\*.*?\*/|\"(?:[^\"\\\n]|\\.)*\"|`[^`]*`|'(?:[^'\\\n]|\\.)*'", re.S)
+_LITERAL = rb"\"[^\"\\\n]*(?:\\.[^\"\\\n]*)*\"|`[^`]*`|'[^'\\\n]*(?:\\.[^'\\\n]*)*'"
+_COMMENT_OR_STRING = re.compile(rb"//[^\n]*|/\*.*?\*/|" + _LITERAL, re.S)
 _BLOCK = rb"\}[ \t\r]*\n[ \t\r\n]*[ \t\r]\{"
 _BLOCK_AFTER = re.compile(_BLOCK)
-_BLOCK_OR_STRING = re.compile(rb"\"(?:[^\"\\\n]|\\.)*\"|`[^`]*`|'(?:[^'\\\n]|\\.)*'|" + _BLOCK, re.S)
+_BLOCK_OR_STRING = re.compile(_LITERAL + rb"|" + _BLOCK, re.S)
+_LONG = 1000
 _NOT_NEWLINE = re.compile(rb"[^\n]")
 _ESCAPED = re.compile("[\udc80-\udcff]")
 
@@ -52,13 +54,18 @@ def mask(data: bytes) -> Masked:
     def replace(match: re.Match[bytes]) -> bytes:
         found = match.group()
         if found[0] != 0x2F:
-            return found
+            return _plain(found) if len(found) > _LONG else found
         if special and (found.startswith(b"//go:") or found[2:7] == b"line "):
             _directive(out, text, match.start(), found)
         return b" " * len(found) if found[1] == 0x2F else blank(found)
 
     out.text = _set_blocks_apart(_COMMENT_OR_STRING.sub(replace, text))
     return out
+
+
+def _plain(literal: bytes) -> bytes:
+    """A long string without its escapes, each of which would become a node."""
+    return literal if literal[0] != 0x22 else b'"' + b"x" * (len(literal) - 2) + b'"'
 
 
 def _set_blocks_apart(masked: bytes) -> bytes:
@@ -171,7 +178,7 @@ def _first_argument(masked: bytes, start: int, end: int) -> int:
     return end
 
 
-_BRACKETS = re.compile(rb"[()\[\]{}]|\"(?:[^\"\\\n]|\\.)*\"|`[^`]*`|'(?:[^'\\\n]|\\.)*'", re.S)
+_BRACKETS = re.compile(rb"[()\[\]{}]|" + _LITERAL, re.S)
 
 
 def _closing(text: bytes, at: int) -> int:

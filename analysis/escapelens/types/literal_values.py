@@ -154,6 +154,7 @@ def _expand(m: re.Match[bytes]) -> bytes:
 
 
 _BYTES_ESCAPE = re.compile(_ESCAPE.pattern.encode())
+_ESCAPED_BYTES = re.compile(rb"(?:[^\\]++|\\(?:[abfnrtv\\\"]|x[0-9a-fA-F]{2}|[0-3][0-7]{2}))*+")
 
 
 def unquote(text: str) -> bytes | None:
@@ -165,6 +166,8 @@ def unquote(text: str) -> bytes | None:
         return body.replace(b"\r", b"")
     if b"\\" not in body:
         return body
+    if _ESCAPED_BYTES.fullmatch(body):  # none stands for more than a byte
+        return body.decode("unicode_escape").encode("latin-1")
     try:
         return _BYTES_ESCAPE.sub(_expand, body)
     except _BadEscape:
