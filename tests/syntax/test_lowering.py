@@ -60,6 +60,13 @@ def test_a_block_after_a_body_makes_no_literal() -> None:
         assert [n.value for n in walk(stmts[2]) if isinstance(n, BasicLit)] == ["`}\n\t{`"]
 
 
+def test_long_strings_keep_their_text() -> None:
+    literal = '"' + r"\x00\"é" * 300 + '"'
+    file = parse(body(f"s := {literal} // {literal}"))
+    assert file.problems == []
+    assert [n.value for n in walk(file.decls[-1].lower()[0]) if isinstance(n, BasicLit)] == [literal]
+
+
 def test_make_may_be_any_function() -> None:
     file = parse(body("x := make(n - 1); y := make([]int, n, f(1, 2)); z := make(100, 2)"))
     assert file.problems == []

@@ -14,6 +14,7 @@ from escapelens.syntax.parse import parse_file
 from escapelens.types.check import check_package
 from escapelens.types.config import Config
 from escapelens.types.constants import Complex
+from escapelens.types.literal_values import unquote
 from escapelens.types.objects import Package
 from escapelens.types.operand import CONSTANT
 from escapelens.types.typestring import type_string
@@ -89,3 +90,10 @@ def test_iota_and_inherited_expressions() -> None:
     pkg, _ = check("package p\n" + group + "const G uint8 = 'a' + iota\n")
     values = {name: pkg.scope.elems[name].val for name in "ABCDEFG"}
     assert values == {"A": 0, "B": 1, "C": 1, "D": 2, "E": 3, "F": 8, "G": 97}
+
+
+def test_escapes_of_strings() -> None:
+    assert unquote(r'"\x41\101\n\"\\é"') == b'AA\n"\\' + "é".encode()
+    assert unquote(r'"\u00e9\xe9\U0001F600"') == "é".encode() + b"\xe9" + "😀".encode()
+    for wrong in (r"\q", r"\'", r"\400", r"\x4", r"\ud800", r"\18"):
+        assert unquote(f'"{wrong}"') is None
