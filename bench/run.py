@@ -146,7 +146,7 @@ def facts(cwd: Path, tmp: Path) -> Row:
     cache = tmp / "cache"
     started = time.perf_counter()
     subprocess.run(
-        [sys.executable, "-m", "escapelens.facts.ship", "--only", "linux/amd64", "--out", str(cache)],
+        [sys.executable, "-m", "escapelens.facts.ship", "--only", "host", "--out", str(cache)],
         env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path[:3])},
         check=True,
     )
