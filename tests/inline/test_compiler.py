@@ -75,7 +75,7 @@ class World:
         assert pkg.checker.problems == []
         analysis = pipeline.run(pkg, Flags())
         assert analysis.builder.broken == {}
-        facts = PackageFacts(path, pkg.name, "go1.27", "", [], func_facts(analysis))
+        facts = PackageFacts(path, pkg.name, "go1.27", [], func_facts(analysis))
         facts.inlined_imports = inlined_imports(analysis.target)
         pkg.facts = facts
         self.packages[folder] = pkg

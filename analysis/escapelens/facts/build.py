@@ -29,7 +29,7 @@ def build_facts(world: World, files: PackageFiles, variant: str = PLAIN) -> Pack
         found, _ = world.loader.resolve(path, files)
         if found is not None:
             imports[path] = found.import_path
-    facts = trim(pkg, parsed, imports, files.dir, func_facts(analysis), [])
+    facts = trim(pkg, parsed, imports, func_facts(analysis), [])
     facts.inlined_imports = inlined_imports(analysis.target)
     return facts
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os.path
+
 from escapelens.facts.model import FileFacts, PackageFacts, func_key
 from escapelens.source import CHUNKS, Layout
 from escapelens.syntax.file import Header, Place, SyntaxFile, TopDecl
@@ -11,9 +13,10 @@ from escapelens.types.config import Config, Importer
 from escapelens.types.objects import Func, Package
 
 
-def load_package(facts: PackageFacts, config: Config, importer: Importer, layout: Layout) -> Package:
-    """The package that facts describe. importer gets import paths as written; positions are entered into layout."""
-    files = [_file(facts, f) for f in facts.files]
+def load_package(facts: PackageFacts, folder: str, config: Config, importer: Importer, layout: Layout) -> Package:
+    """The package that facts describe, whose sources lie in folder. importer gets import paths as written; positions
+    are entered into layout."""
+    files = [_file(facts, folder, f) for f in facts.files]
     for file in files:
         file.layout(layout)
     pkg = check_package(facts.path, files, config, importer)
@@ -26,8 +29,8 @@ def load_package(facts: PackageFacts, config: Config, importer: Importer, layout
     return pkg
 
 
-def _file(facts: PackageFacts, file: FileFacts) -> SyntaxFile:
-    made = SyntaxFile(file.name, b"", go_version=file.go_version)
+def _file(facts: PackageFacts, folder: str, file: FileFacts) -> SyntaxFile:
+    made = SyntaxFile(os.path.join(folder, file.name), b"", go_version=file.go_version)
     made.package_name = Name(0, 0, 0, facts.name)
     for local, path in file.imports:
         name = Name(0, 0, 0, local) if local else None

@@ -1,6 +1,7 @@
 """The shape of facts on disk.
 
-Encoded as MessagePack arrays by msgspec; the field order is the format. Every key contains `ANALYSIS_VERSION`, a digest
+Encoded as MessagePack arrays by msgspec; the field order is the format. Nothing in them depends on the folder that the
+sources lie in: the same package in another checkout has the same facts. Every key contains `ANALYSIS_VERSION`, a digest
 of the code that facts come from: facts of another version are never read.
 """
 
@@ -58,7 +59,7 @@ class DeclFacts(msgspec.Struct, array_like=True, gc=False, omit_defaults=True):
 
 
 class FileFacts(msgspec.Struct, array_like=True, gc=False, omit_defaults=True):
-    """One source file: imports as (local name or "", path as written)."""
+    """One source file: its base name, its imports as (local name or "", path as written)."""
 
     name: str
     imports: list[tuple[str, str]]
@@ -69,14 +70,13 @@ class FileFacts(msgspec.Struct, array_like=True, gc=False, omit_defaults=True):
 class PackageFacts(msgspec.Struct, array_like=True, gc=False, omit_defaults=True):
     """A package. imports: import path as written -> package path it resolves to. funcs: by func_key.
 
-    dir: where the sources were. partial: reasons why its facts may say less than the compiler knows. inlined_imports:
+    partial: reasons why its facts may say less than the compiler knows. inlined_imports:
     link names of the functions of other packages that were inlined in it, whose bodies it therefore exports.
     """
 
     path: str
     name: str
     go_version: str
-    dir: str
     files: list[FileFacts]
     funcs: dict[str, FuncFacts]
     imports: dict[str, str] = {}

@@ -12,7 +12,6 @@ import sys
 import tempfile
 from pathlib import Path
 
-from escapelens.facts.model import decode, encode
 from escapelens.facts.parallel import Spec, build_all
 from escapelens.facts.shipped import FOLDER, ShippedStd, write_archive
 from escapelens.facts.store import FactStore
@@ -48,7 +47,7 @@ def main(argv: list[str] | None = None) -> int:
             keys = build_all(spec, ["std"], args.jobs, _progress if sys.stdout.isatty() else None)
             store = FactStore(tmp)
             packed[goos, goarch] = {
-                path: _relocate(payload, root) for path, key in keys.items() if (payload := store.get(key)) is not None
+                path: payload for path, key in keys.items() if (payload := store.get(key)) is not None
             }
         lost = sorted(set(keys) - set(packed[goos, goarch]))
         if lost:
@@ -58,15 +57,6 @@ def main(argv: list[str] | None = None) -> int:
     write_archive(archive, packed)
     print(f"{archive.name}: {archive.stat().st_size / 1e6:.1f} MB")
     return 0
-
-
-def _relocate(payload: bytes, root: str) -> bytes:
-    """The facts with file names below $GOROOT instead of where it is on this machine."""
-    facts = decode(payload)
-    facts.dir = facts.dir.replace(root, "$GOROOT", 1)
-    for file in facts.files:
-        file.name = file.name.replace(root, "$GOROOT", 1)
-    return encode(facts)
 
 
 def _progress(done: int, total: int, path: str) -> None:

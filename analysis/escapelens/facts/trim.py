@@ -6,6 +6,7 @@ variables as `var x T` with the type the checker found. Line breaks stay, so pos
 
 from __future__ import annotations
 
+import os.path
 import re
 from collections.abc import Callable
 
@@ -40,13 +41,12 @@ def trim(
     pkg: Package,
     files: list[SyntaxFile],
     imports: dict[str, str],
-    folder: str,
     funcs: dict[str, FuncFacts],
     partial: list[str],
 ) -> PackageFacts:
     """Facts of pkg. imports: import path as written -> package path; funcs: what the analysis found, by func_key."""
     trimmed = [_file(pkg, file, funcs) for file in files]
-    return PackageFacts(pkg.path, pkg.name, pkg.go_version, folder, trimmed, funcs, imports, partial)
+    return PackageFacts(pkg.path, pkg.name, pkg.go_version, trimmed, funcs, imports, partial)
 
 
 def _file(pkg: Package, file: SyntaxFile, funcs: dict[str, FuncFacts]) -> FileFacts:
@@ -81,7 +81,7 @@ def _file(pkg: Package, file: SyntaxFile, funcs: dict[str, FuncFacts]) -> FileFa
             )
         )
     imports += names.added
-    return FileFacts(file.path, imports, decls, file.go_version)
+    return FileFacts(os.path.basename(file.path), imports, decls, file.go_version)
 
 
 def _func(pkg: Package, decl: TopDecl, funcs: dict[str, FuncFacts]) -> tuple[list[str], bytes] | None:

@@ -51,6 +51,11 @@ class _Unit:
     key: str
     package: Package | None = None
 
+    @property
+    def folder(self) -> str:
+        """Where its sources lie, or would if there were a Go tree."""
+        return f"$GOROOT/src/{self.path}" if self.files is None else self.files.dir
+
 
 class World:
     def __init__(
@@ -94,7 +99,11 @@ class World:
         if unit is None or unit.key != key:
             unit = self._units[at] = _Unit(files.import_path, None, key)
             unit.package = load_package(
-                build_facts(self, files, TEST), self.config(files.go_version), self.importer(files), self.layout
+                build_facts(self, files, TEST),
+                files.dir,
+                self.config(files.go_version),
+                self.importer(files),
+                self.layout,
             )
         assert unit.package is not None
         return unit.package
@@ -138,7 +147,7 @@ class World:
         facts = self._facts(unit)
         if facts is not None:
             unit.package = load_package(
-                facts, self.config(facts.go_version), self._facts_importer(facts, unit), self.layout
+                facts, unit.folder, self.config(facts.go_version), self._facts_importer(facts, unit), self.layout
             )
         elif unit.files is not None:
             self.declared.setdefault(unit.key, unit.files)
