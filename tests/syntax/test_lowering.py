@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from escapelens.syntax.nodes import (
     AssignStmt,
     BasicLit,
@@ -23,7 +25,7 @@ from escapelens.syntax.nodes import (
     TypeDecl,
 )
 from escapelens.syntax.parse import decl_from_text
-from syntax.trees import body, parse, walk
+from syntax.trees import body, parse, positions, walk
 
 
 def function(text: str) -> FuncDecl:
@@ -58,6 +60,22 @@ def test_a_block_after_a_body_makes_no_literal() -> None:
         stmts = [s for s in file.decls[-1].lower()[0].body.stmts if type(s) is not EmptyStmt]  # type: ignore[attr-defined]
         assert [type(s) for s in stmts] == [IfStmt, BlockStmt, AssignStmt]
         assert [n.value for n in walk(stmts[2]) if isinstance(n, BasicLit)] == ["`}\n\t{`"]
+
+
+ENDS = ["x := a[i]", "x := a[b[c]].d[e]", "return a, b[i]", "x := a.b", "x := a.b[i]", "ch <- a[i]", "x := func() {}"]
+OPENS = ["(*p)(a)", "(<-ch)(a)", "(func() {})()", "(T)(a).b()", "(*p).x = 1", "{ y() }", "{}", "{ y }", "{ y: z() }"]
+
+
+@pytest.mark.parametrize("opens", OPENS)
+@pytest.mark.parametrize("ends", ENDS)
+def test_a_line_that_opens_with_a_bracket_begins_a_statement(ends: str, opens: str) -> None:
+    for gap in ("\n\t", "\n\n\t", " // why\n\t", "\r\n\t"):
+        for frame in ("{}", "if a < b {{\n{}\n}}", "switch a {{\ncase b:\n{}\n}}"):
+            joined = body(frame.format(ends + gap + opens))
+            apart = body(frame.format(ends + ";" + gap + opens))
+            assert parse(joined).problems == []
+            for kind in ("Name", "CallExpr", "IndexExpr", "BlockStmt", "ParenExpr", "CompositeLit"):
+                assert positions(joined, kind) == positions(apart, kind)
 
 
 def test_long_strings_keep_their_text() -> None:

@@ -1,8 +1,8 @@
 """Text made fit for tree-sitter without moving a byte.
 
-What: a copy of the source in which comments are blank (newlines kept), invalid bytes are harmless, blocks are set apart
-from what precedes them and, where a file does not parse, the few forms newer than the grammar are disguised. Nodes are
-read from the original text, at the same offsets.
+What: a copy of the source in which comments are blank (newlines kept), invalid bytes are harmless, lines are set apart
+where the grammar would join them and, where a file does not parse, the few forms newer than the grammar are disguised.
+Nodes are read from the original text, at the same offsets.
 Why: fewer nodes to walk, comments never get between a node's children, and directives are found on the way.
 Counterpart: none for the masking; the directives are those of cmd/compile/internal/syntax/scanner.go.
 Property: a masked text is exactly as long as the original.
@@ -15,9 +15,8 @@ from dataclasses import dataclass, field
 
 _LITERAL = rb"\"[^\"\\\n]*(?:\\.[^\"\\\n]*)*\"|`[^`]*`|'[^'\\\n]*(?:\\.[^'\\\n]*)*'"
 _COMMENT_OR_STRING = re.compile(rb"//[^\n]*|/\*.*?\*/|" + _LITERAL, re.S)
-_BLOCK = rb"\}[ \t\r]*\n[ \t\r\n]*[ \t\r]\{"
-_BLOCK_AFTER = re.compile(_BLOCK)
-_BLOCK_OR_STRING = re.compile(_LITERAL + rb"|" + _BLOCK, re.S)
+_LINE_OPENS = re.compile(rb"\n[ \t\r\n]*[ \t\r][({]")
+_ENDS_STATEMENT = re.compile(rb"(?:[\]}]|\.\w+)([ \t\r]*)\Z")
 _LONG = 1000
 _NOT_NEWLINE = re.compile(rb"[^\n]")
 _ESCAPED = re.compile("[\udc80-\udcff]")
@@ -47,7 +46,7 @@ def mask(data: bytes) -> Masked:
     out = Masked(data)
     text = _clean(data, out)
     if b"//" not in text and b"/*" not in text:
-        out.text = _set_blocks_apart(text)
+        out.text = _set_lines_apart(text)
         return out
     special = b"//go:" in text or b"line " in text
 
@@ -59,7 +58,7 @@ def mask(data: bytes) -> Masked:
             _directive(out, text, match.start(), found)
         return b" " * len(found) if found[1] == 0x2F else blank(found)
 
-    out.text = _set_blocks_apart(_COMMENT_OR_STRING.sub(replace, text))
+    out.text = _set_lines_apart(_COMMENT_OR_STRING.sub(replace, text))
     return out
 
 
@@ -68,19 +67,21 @@ def _plain(literal: bytes) -> bytes:
     return literal if literal[0] != 0x22 else b'"' + b"x" * (len(literal) - 2) + b'"'
 
 
-def _set_blocks_apart(masked: bytes) -> bytes:
-    """A semicolon after a `}` that is followed, on a later line, by `{`: the grammar takes `if a < b {…}` and a block
-    for a literal of type b and the body. Lines stay what they are, the column of that `{` may not."""
-    if _BLOCK_AFTER.search(masked) is None:
-        return masked
-
-    def replace(match: re.Match[bytes]) -> bytes:
-        found = match.group()
-        if found[0] != 0x7D:
-            return found
-        return b"};" + (found[2:-2] + b"\n{" if found[1] == 0x0A else found[2:])
-
-    return _BLOCK_OR_STRING.sub(replace, masked)
+def _set_lines_apart(masked: bytes) -> bytes:
+    """A semicolon between `a[i]`, `a.b` or a block and a line that opens with `(` or `{`. The grammar takes the two for
+    one conversion or literal, and `if a < b {…}` before a block for a literal of type b and the body. Newlines may come
+    later by some bytes: lines keep their numbers, and what opens the line its offset."""
+    out: bytearray | None = None
+    for opens in _LINE_OPENS.finditer(masked):
+        at = opens.start()
+        ends = _ENDS_STATEMENT.search(masked, masked.rfind(b"\n", 0, at) + 1, at)
+        if ends is None:
+            continue
+        out = out or bytearray(masked)
+        start, end = ends.start(1), opens.end() - 1
+        between = masked[start + 1 : end - 1] + b"\n" if start == at else masked[start + 1 : end]
+        out[start:end] = b";" + between
+    return masked if out is None else bytes(out)
 
 
 def mask_strings(masked: bytes) -> bytes:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from escapelens.types.decl import obj_decl
 from escapelens.types.objects import Func, Object
-from escapelens.types.resolver import COLLECT, DeclInfo, FileScope, Group, insert
+from escapelens.types.resolver import COLLECT, DeclInfo, FileScope, Group, file_version, insert
 
 if TYPE_CHECKING:
     from escapelens.syntax.file import SyntaxFile, TopDecl
@@ -43,7 +43,7 @@ def redeclare(
     pkg.scope.elems.clear()
     fresh: list[Object] = []
     for file in files:
-        scope = check.scopes.get(file.path) or FileScope(pkg.scope, file.go_version or check.config.go_version)
+        scope = check.scopes.get(file.path) or FileScope(pkg.scope, file_version(file, check.config.go_version))
         check.files.append(file)
         check.scopes[file.path] = scope
         for top in file.decls:

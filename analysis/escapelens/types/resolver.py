@@ -34,6 +34,14 @@ class FileScope(Scope):
         self.dot_imports: list[PkgName] = []
 
 
+def file_version(file: SyntaxFile, package_version: str) -> str:
+    """The language version of a file: its own constraint counts, but none below go1.21 (types2/check.go: initFiles)."""
+    if not file.go_version:
+        return package_version
+    _, _, minor = file.go_version.partition(".")
+    return f"go1.{max(int(minor or 0), 21)}"
+
+
 class Group:
     """The objects of one top-level declaration (of all specs of a parenthesised one)."""
 
@@ -86,7 +94,7 @@ class DeclInfo:
 def collect_objects(check: Checker, files: list[SyntaxFile]) -> None:
     """Fill the package scope (resolver.go: collectObjects)."""
     for file in files:
-        scope = FileScope(check.pkg.scope, file.go_version or check.config.go_version)
+        scope = FileScope(check.pkg.scope, file_version(file, check.config.go_version))
         check.files.append(file)
         check.scopes[file.path] = scope
         declare_imports(check, scope, file)

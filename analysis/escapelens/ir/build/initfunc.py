@@ -37,7 +37,6 @@ def build_init(b: Builder) -> Func | None:
     fn.inlinability_checked = True
     b.out.append(fn)
     fb = FuncBuilder(b, fn, None, None)
-    fb.version = b.local_pkg.go_version or ""
     body: list[Node] = []
     for vars_, e in order:
         b.guard(fn, lambda vars_=vars_, e=e: body.append(_init_stmt(b, fb, vars_, e)))  # type: ignore[misc]
@@ -49,6 +48,7 @@ def build_init(b: Builder) -> Func | None:
 
 def _init_stmt(b: Builder, fb: FuncBuilder, vars_: list[Any], e: Any) -> Node:
     b.local_pkg.checker.check_var_decl(vars_[0])
+    fb.version = b.version(vars_[0])
     lhs: list[Any] = [b.global_name(v) for v in vars_]
     rhs: Any = expr(fb, e)
     pos = lhs[0].pos

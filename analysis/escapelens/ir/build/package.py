@@ -425,8 +425,7 @@ class Builder:
     def version(self, obj: Any) -> str:
         """Language version of the file that declares obj."""
         info = obj.pkg.checker.decl_info(obj.origin)
-        file = getattr(info, "file", None)
-        return getattr(file, "go_version", "") or obj.pkg.go_version or ""
+        return obj.pkg.go_version if info is None else info.file.version
 
     def guard(self, fn: Func, build: Callable[[], None]) -> None:
         """Run build; a body that cannot be built leaves fn without one, and without its literals."""
