@@ -46,6 +46,15 @@ def test_new_takes_any_expression() -> None:
     assert isinstance(calls[3].arg_list[0], SliceType)
 
 
+def test_generic_methods_and_function_types_with_generic_results() -> None:
+    file = parse("package p\n\nfunc (l List[E]) Map[R any](f func(E) List[R]) (g func(E) List[R]) { return f }\n")
+    assert file.problems == []
+    method = file.decls[0].lower()[0]
+    assert isinstance(method, FuncDecl)
+    assert [p.name.value for p in method.tparam_list if p.name is not None] == ["R"]
+    assert [n.index.value for n in walk(method) if isinstance(n, IndexExpr)] == ["E", "R", "R"]  # type: ignore[attr-defined]
+
+
 def test_empty_initialisers() -> None:
     file = parse(body("if ; a {}; switch ; b {}; switch ; {}"))
     assert file.problems == []

@@ -131,6 +131,7 @@ def _replace_invalid(text: bytes) -> bytes:
 # may be declared anew
 _NEW = re.compile(rb"\b(new|make)[ \t]*\(")
 _EMPTY_INIT = re.compile(rb"(\b(?:if|switch)[ \t]*);")
+_PARAMS = re.compile(rb"\s*\(")
 _GENERIC_METHOD = re.compile(rb"\bfunc\s*\([^()]*\)\s*\w+\s*(?=\[)")
 
 
@@ -149,7 +150,7 @@ def blank_method_type_params(masked: bytes) -> tuple[bytes, dict[int, int]]:
     out = bytearray(masked)
     for m in _GENERIC_METHOD.finditer(masked):
         end = _closing(masked, m.end())
-        if end > 0:
+        if end > 0 and _PARAMS.match(masked, end) is not None:  # not the result of a function type
             taken[m.end()] = end
             out[m.end() : end] = blank(masked[m.end() : end])
     return bytes(out), taken
