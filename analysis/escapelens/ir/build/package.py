@@ -425,7 +425,8 @@ class Builder:
     def version(self, obj: Any) -> str:
         """Language version of the file that declares obj."""
         info = obj.pkg.checker.decl_info(obj.origin)
-        return obj.pkg.go_version if info is None else info.file.version
+        version: str = obj.pkg.go_version if info is None else info.file.version
+        return version
 
     def guard(self, fn: Func, build: Callable[[], None]) -> None:
         """Run build; a body that cannot be built leaves fn without one, and without its literals."""
