@@ -24,6 +24,7 @@ from escapelens.ir.build.wrappers import make_wrappers
 from escapelens.ir.nodes import Func
 from escapelens.ir.scc import mentioned_funcs
 from escapelens.ir.target import Flags, Target
+from escapelens.packages.assembly import SymABIs
 from escapelens.report import OTHER, Report
 from escapelens.types.objects import Package
 from escapelens.types.resolver import import_all
@@ -40,8 +41,11 @@ class Analysis:
     mentions: dict[Func, list[Func]] = field(default_factory=dict)  # functions each one mentions before inlining
 
 
-def run(pkg: Package, flags: Flags) -> Analysis:
-    """All passes over all functions of pkg. What defeats them is listed in `builder.broken`."""
+def run(pkg: Package, flags: Flags, assembly: SymABIs | None = None) -> Analysis:
+    """All passes over all functions of pkg. What defeats them is listed in `builder.broken`.
+
+    assembly: symbols of its assembly files, which call for wrappers.
+    """
     target = Target(pkg, flags)
     builder = Builder(target)
     analysis = Analysis(target, builder)
@@ -58,7 +62,7 @@ def run(pkg: Package, flags: Flags) -> Analysis:
             lambda fn: devirtualize_and_inline_func(fn, target, report, builder),
             Inliner(target, report, builder).method_name,
         )
-        target.funcs += wrappers + make_abi_wrappers(builder, target.funcs)
+        target.funcs += wrappers + make_abi_wrappers(builder, target.funcs, assembly or SymABIs())
     analysis.batches = after_inlining(analysis, target.funcs, analysis.report)
     return analysis
 

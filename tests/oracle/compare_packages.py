@@ -70,7 +70,7 @@ def differences(want: dict[str, Any], got: PackageFiles) -> list[str]:
         "tests": (want.get("TestGoFiles", []), got.test_go_files),
         "external tests": (want.get("XTestGoFiles", []), got.xtest_go_files),
         "ignored": (want.get("IgnoredGoFiles", []), got.ignored_files),
-        "assembly": (bool(want.get("SFiles")), got.has_asm),
+        "assembly": ([] if got.cgo_files else want.get("SFiles", []), got.s_files),
         "standard": (want.get("Standard", False), got.standard),
         "imports": ([i for i in imports if i not in generated], sorted(set(got.imports_of().values()) - generated)),
     }

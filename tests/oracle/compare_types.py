@@ -266,6 +266,7 @@ def main() -> int:
     parser.add_argument("--json", type=Path, help="write the totals here: [same, all] of expressions, objects, sizes")
     args = parser.parse_intermixed_args()
     sys.setrecursionlimit(20000)
+    sys.set_int_max_str_digits(0)  # constants may have as many as they like
     goarch = os.environ.get("ORACLE_GOARCH", "amd64")
     packages = Packages(args.listing, goarch)
     oracle = args.oracle

@@ -145,7 +145,7 @@ def test_package_files() -> None:
     assert pkg.test_go_files == ["a_test.go"]
     assert pkg.xtest_go_files == ["x_test.go"]
     assert pkg.ignored_files == ["b_windows.go", "c.go", "d.go", "doc.go"]
-    assert pkg.has_asm
+    assert pkg.s_files == ["asm.s"]
     assert pkg.problems == []
     assert pkg.variants() == [PLAIN, TEST, XTEST]
     assert [pkg.variant_path(v) for v in pkg.variants()] == [

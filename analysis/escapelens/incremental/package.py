@@ -16,6 +16,7 @@ from escapelens.incremental.redeclaring import Everything
 from escapelens.incremental.redo import redo
 from escapelens.incremental.unit import Unit, give_remarks, group, note_calls, take_notes, take_turns
 from escapelens.ir.target import Flags
+from escapelens.packages.assembly import SymABIs, read_assembly
 from escapelens.packages.package import PLAIN, XTEST, PackageFiles
 from escapelens.report import Remark
 from escapelens.source import Layout
@@ -111,7 +112,7 @@ class PackageState:
                 file.decls = [d.renew() for d in file.decls]
         self._take(files, parsed)
         self._take_imports(imports)
-        self.analysis = pipeline.run(self._check(), self.flags)
+        self.analysis = pipeline.run(self._check(), self.flags, self._assembly())
         self.units = group(self.analysis.target.funcs)
         for unit in self.units.values():
             note_calls(unit, self.analysis.mentions)
@@ -131,6 +132,14 @@ class PackageState:
         return check_package(
             path, files, self.world.config(self.files.go_version), self.world.importer(self.files, self.variant)
         )
+
+    def _assembly(self) -> SymABIs | None:
+        """What the package's assembly defines and calls, where that makes a difference."""
+        files = self.files
+        if not self.flags.wrappers or self.variant == XTEST:
+            return None
+        config, paths = self.world.loader.config, [files.path(name) for name in files.s_files]
+        return read_assembly(config, files.compile_path, paths, self.world.loader.fs.read)
 
     def check_types(self) -> Package:
         """Type-check everything and nothing more: what `make bench` times."""

@@ -35,7 +35,7 @@ class PackageFiles:
     test_go_files: list[str] = field(default_factory=list)
     xtest_go_files: list[str] = field(default_factory=list)
     ignored_files: list[str] = field(default_factory=list)
-    has_asm: bool = False
+    s_files: list[str] = field(default_factory=list)  # assembly that go build gives to Go's assembler
     pgo: str = ""  # path of the default.pgo beside a command
     standard: bool = False
     module: Module | None = None
@@ -99,10 +99,9 @@ def read_package(
     config = context.config if context is not None else None
     first = ""
     assembly: list[str] = []
-    upper_assembly: list[str] = []
     for name in fs.file_names(pkg.dir) if names is None else names:
         extension = name[name.rfind(".") :] if "." in name else ""
-        if extension not in (".go", ".s", ".S", ".sx") or name.startswith(("_", ".")):
+        if extension not in (".go", ".s") or name.startswith(("_", ".")):
             continue
         given = names is not None
         if config is not None and not given and not good_os_arch_file(config, name):
@@ -126,7 +125,7 @@ def read_package(
                 continue
         if extension != ".go":
             if build:
-                (assembly if extension == ".s" else upper_assembly).append(name)
+                assembly.append(name)
             continue
         if not build or h.package == "documentation":
             pkg.ignored_files.append(name)
@@ -134,7 +133,7 @@ def read_package(
         first = _add_go_file(pkg, name, h, first, config is None or config.cgo)
     if pkg.name == "main" and names is None and fs.is_file(pkg.path("default.pgo")):
         pkg.pgo = pkg.path("default.pgo")
-    pkg.has_asm = bool(assembly or (upper_assembly and pkg.cgo_files))
+    pkg.s_files = [] if pkg.cgo_files else assembly
     return pkg
 
 
