@@ -56,15 +56,20 @@ def run(pkg: Package, flags: Flags, assembly: SymABIs | None = None) -> Analysis
     analysis.mentions = {fn: mentioned_funcs(fn) for fn in target.funcs}
     devirtualize_and_inline(target, analysis.report, builder)
     if flags.wrappers:
-        report = analysis.report
-        wrappers = make_wrappers(
-            builder,
-            lambda fn: devirtualize_and_inline_func(fn, target, report, builder),
-            Inliner(target, report, builder).method_name,
-        )
+        wrappers = inlined_wrappers(analysis, analysis.report)
         target.funcs += wrappers + make_abi_wrappers(builder, target.funcs, assembly or SymABIs())
     analysis.batches = after_inlining(analysis, target.funcs, analysis.report)
     return analysis
+
+
+def inlined_wrappers(analysis: Analysis, report: Report) -> list[Func]:
+    """The package's method wrappers, calls in them inlined."""
+    target, builder = analysis.target, analysis.builder
+    return make_wrappers(
+        builder,
+        lambda fn: devirtualize_and_inline_func(fn, target, report, builder),
+        Inliner(target, report, builder).method_name,
+    )
 
 
 def note_imprecise(target: Target, report: Report, fns: Iterable[Func]) -> None:

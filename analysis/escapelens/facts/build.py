@@ -10,6 +10,7 @@ from escapelens.facts.reexport import inlined_imports
 from escapelens.facts.trim import trim
 from escapelens.ir.nodes import Func
 from escapelens.packages.package import PLAIN
+from escapelens.report import Report
 from escapelens.types.check import check_package
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def build_facts(world: World, files: PackageFiles, variant: str = PLAIN) -> Pack
         if found is not None:
             imports[path] = found.import_path
     facts = trim(pkg, parsed, imports, func_facts(analysis), [])
+    pipeline.inlined_wrappers(analysis, Report())
     facts.inlined_imports = inlined_imports(analysis.target)
     return facts
 

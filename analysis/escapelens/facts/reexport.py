@@ -27,6 +27,8 @@ def inlined_imports(target: Target) -> list[str]:
     if not expanded:
         return []
     held: dict[str, None] = {link: None for link, fn in expanded.items() if getattr(fn.typ, "recv", None) is not None}
+    # bodies of generic functions go wherever the functions go
+    generic = {link_name(fn.nname): fn for fn in target.funcs if fn.dupok and fn.pkg is not target.pkg}
     work = [fn for link, fn in expanded.items() if link in held] + _reachable_funcs(target)
     while work:
         fn = work.pop()
@@ -34,6 +36,8 @@ def inlined_imports(target: Target) -> list[str]:
             if link in expanded and link not in held:
                 held[link] = None
                 work.append(expanded[link])
+            elif link in generic:
+                work.append(generic.pop(link))
     return sorted(held)
 
 
