@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 
 _LITERAL = rb"\"[^\"\\\n]*(?:\\.[^\"\\\n]*)*\"|`[^`]*`|'[^'\\\n]*(?:\\.[^'\\\n]*)*'"
 _COMMENT_OR_STRING = re.compile(rb"//[^\n]*|/\*.*?\*/|" + _LITERAL, re.S)
-_LINE_OPENS = re.compile(rb"\n[ \t\r\n]*[ \t\r][({]")
-_ENDS_STATEMENT = re.compile(rb"(?:[\]}]|\.\w+)([ \t\r]*)\Z")
+_LINE_OPENS = re.compile(rb"\n[ \t\r]++[({]")
+_SELECTOR = re.compile(rb"\.\w+\Z")
 _LONG = 1000
 _NOT_NEWLINE = re.compile(rb"[^\n]")
 _ESCAPED = re.compile("[\udc80-\udcff]")
@@ -73,14 +73,15 @@ def _set_lines_apart(masked: bytes) -> bytes:
     later by some bytes: lines keep their numbers, and what opens the line its offset."""
     out: bytearray | None = None
     for opens in _LINE_OPENS.finditer(masked):
-        at = opens.start()
-        ends = _ENDS_STATEMENT.search(masked, masked.rfind(b"\n", 0, at) + 1, at)
-        if ends is None:
-            continue
+        start, end = opens.start(), opens.end() - 1
+        while masked[start - 1] in b" \t\r\n" and start > 1:
+            start -= 1
+        if masked[start - 1] not in b"]}":
+            if masked[start - 1] in b",({" or not _SELECTOR.search(masked, masked.rfind(b"\n", 0, start) + 1, start):
+                continue
         out = out or bytearray(masked)
-        start, end = ends.start(1), opens.end() - 1
-        between = masked[start + 1 : end - 1] + b"\n" if start == at else masked[start + 1 : end]
-        out[start:end] = b";" + between
+        between = masked[start + 1 : end]
+        out[start:end] = b";" + (between[:-1] + b"\n" if masked[start] == 0x0A else between)
     return masked if out is None else bytes(out)
 
 
