@@ -46,6 +46,13 @@ def test_new_takes_any_expression() -> None:
     assert isinstance(calls[3].arg_list[0], SliceType)
 
 
+def test_new_and_make_in_brackets() -> None:
+    file = parse(body("x := (make)([]int, 0); y := (new)(*x)"))
+    assert file.problems == []
+    calls = [n for n in walk(file.decls[-1].lower()[0]) if isinstance(n, CallExpr)]
+    assert [isinstance(c.arg_list[0], SliceType) for c in calls] == [True, False]
+
+
 def test_generic_methods_and_function_types_with_generic_results() -> None:
     file = parse("package p\n\nfunc (l List[E]) Map[R any](f func(E) List[R]) (g func(E) List[R]) { return f }\n")
     assert file.problems == []

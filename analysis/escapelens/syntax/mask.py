@@ -131,18 +131,24 @@ def _replace_invalid(text: bytes) -> bytes:
 # built-ins whose first argument the grammar wants to be a type: Go 1.26 takes any expression for new, and either name
 # may be declared anew
 _NEW = re.compile(rb"\b(new|make)[ \t]*\(")
+_NEW_IN_BRACKETS = re.compile(rb"\((new|make)\)(?=[ \t]*\()")
 _EMPTY_INIT = re.compile(rb"(\b(?:if|switch)[ \t]*);")
 _PARAMS = re.compile(rb"\s*\(")
 _GENERIC_METHOD = re.compile(rb"\bfunc\s*\([^()]*\)\s*\w+\s*(?=\[)")
 
 
 def may_be_unknown(masked: bytes) -> bool:
-    return any(form.search(masked) is not None for form in (_NEW, _GENERIC_METHOD, _EMPTY_INIT))
+    return any(form.search(masked) is not None for form in (_NEW, _NEW_IN_BRACKETS, _GENERIC_METHOD, _EMPTY_INIT))
 
 
 def blank_empty_init(masked: bytes) -> bytes:
     """`if ; cond {` without the semicolon."""
     return _EMPTY_INIT.sub(rb"\1 ", masked)
+
+
+def blank_brackets_of_new(masked: bytes) -> bytes:
+    """`(make)([]int, n)` without the first brackets."""
+    return _NEW_IN_BRACKETS.sub(rb" \1 ", masked)
 
 
 def blank_method_type_params(masked: bytes) -> tuple[bytes, dict[int, int]]:

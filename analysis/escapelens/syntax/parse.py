@@ -32,6 +32,7 @@ from escapelens.syntax.lower_expr import name as lower_name
 from escapelens.syntax.lower_type import type_parameters
 from escapelens.syntax.mask import (
     Masked,
+    blank_brackets_of_new,
     blank_empty_init,
     blank_method_type_params,
     mask,
@@ -211,7 +212,7 @@ def _parse(text: bytes) -> tuple[Any, bytes, dict[int, int]]:
     taken: dict[int, int] = {}
     if not root.has_error or not may_be_unknown(text):
         return root, text, taken
-    changed, taken = blank_method_type_params(blank_empty_init(text))
+    changed, taken = blank_method_type_params(blank_empty_init(blank_brackets_of_new(text)))
     out = bytearray(changed)
     for at, start, end in new_calls(changed):
         # any other name makes an ordinary call of it
