@@ -31,7 +31,7 @@ def build_facts(world: World, files: PackageFiles, variant: str = PLAIN) -> Pack
         if found is not None:
             imports[path] = found.import_path
     facts = trim(pkg, parsed, imports, func_facts(analysis), [])
-    pipeline.inlined_wrappers(analysis, Report())
+    pipeline.inlined_wrappers(analysis, Report())  # what is inlined in them is exported, too
     facts.inlined_imports = inlined_imports(analysis.target)
     return facts
 

@@ -1,9 +1,9 @@
 """Which bodies of imported functions a package's export data hold.
 
 What: export data hold the bodies of the package's own inlinable functions and of those imported functions that were
-expanded somewhere in it, as far as they can be reached from its exported declarations. An importer that does not import
-such a function's package itself can inline it only if one of its imports holds the body; which matters for what generic
-code calls.
+expanded somewhere in it, method wrappers included, as far as they can be reached from its exported declarations. An
+importer that does not import such a function's package itself can inline it only if one of its imports holds the body;
+which matters for what generic code calls.
 
 Counterpart: `noder/linker.go` (relocObj, exportBody), `noder/unified.go: writeUnifiedExport`.
 Property: an upper bound; reachability through variables' initialisers and through methods is taken for granted.

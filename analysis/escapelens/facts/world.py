@@ -54,7 +54,7 @@ class _Unit:
     @property
     def folder(self) -> str:
         """Where its sources lie, or would if there were a Go tree."""
-        return f"$GOROOT/src/{self.path}" if self.files is None else self.files.dir
+        return os.path.join("$GOROOT", "src", *self.path.split("/")) if self.files is None else self.files.dir
 
 
 class World:
