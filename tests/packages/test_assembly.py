@@ -21,6 +21,7 @@ FORMS = """\
 #define REF $·data<>(SB)
 #define NESTED TWICE(·first(SB), other∕path·second(SB))
 #undef GONE
+#define	TABBED	CALL ·tabbed(SB)
 TEXT ·defined(SB),4,$0-0; TWICE(·third(SB), (AX))
 l1: l2:	NESTED
 	MOVQ REF, AX
@@ -43,6 +44,7 @@ l1: l2:	NESTED
 #else
 	INCLUDED
 #endif
+	TABBED
 	JMP runtime·memmove(SB) /* a comment
 	over lines */
 DATA ·words+0(SB)/8, $·inData(SB)

@@ -56,8 +56,8 @@ class _File:
         for line in _lines(text):
             stripped = line.lstrip()
             if stripped.startswith("#"):
-                word, _, rest = stripped[1:].lstrip().partition(" ")
-                self._directive(word.strip(), rest.strip(), live, within)
+                word, *rest = stripped[1:].split(None, 1) or [""]
+                self._directive(word, "".join(rest).strip(), live, within)
             elif all(live):
                 for statement in re.split(r"[;\n]", self._expand(line, frozenset())):
                     self._statement(statement)

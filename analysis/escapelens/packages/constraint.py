@@ -15,7 +15,6 @@ from escapelens.syntax.constraint import (
     Or,
     Tag,
     evaluate,
-    go_version,
     is_go_build,
     parse_line,
 )
@@ -125,15 +124,6 @@ def should_build(config: BuildConfig, go_build: str, plus_build: list[str]) -> b
     if go_build:
         return evaluate(parse_line(go_build), lambda tag: match_tag(config, tag))
     return all(evaluate(_plus_build(line), lambda tag: match_tag(config, tag)) for line in plus_build)
-
-
-def implied_version(go_build: str) -> str:
-    if not go_build:
-        return ""
-    try:
-        return go_version(parse_line(go_build))
-    except ConstraintError:
-        return ""
 
 
 def _is_plus_build(line: str) -> bool:

@@ -10,7 +10,7 @@ import os.path
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from escapelens.packages.constraint import good_os_arch_file, implied_version, should_build
+from escapelens.packages.constraint import good_os_arch_file, should_build
 from escapelens.packages.files import FileSystem
 from escapelens.packages.header import Header
 from escapelens.packages.modload import Module, ModuleContext
@@ -40,7 +40,6 @@ class PackageFiles:
     standard: bool = False
     module: Module | None = None
     go_version: str = ""  # language version, "go1.22"; "" means the newest
-    file_versions: dict[str, str] = field(default_factory=dict)  # of files whose //go:build line implies one
     problems: list[FileProblem] = field(default_factory=list)
     headers: dict[str, Header] = field(default_factory=dict)  # of all files above but the ignored ones
     context: ModuleContext | None = None
@@ -85,10 +84,6 @@ class PackageFiles:
         if resolve is None:
             return {i: i for i in self.imports(variant)}
         return {i: resolve(i, self) for i in self.imports(variant)}
-
-    def language_version(self, name: str) -> str:
-        """Of one file: its constraint may ask for another than the module's."""
-        return self.file_versions.get(name, self.go_version)
 
 
 def read_package(
@@ -167,7 +162,4 @@ def _add_go_file(pkg: PackageFiles, name: str, h: Header, first: str, cgo: bool)
     target.append(name)
     if target is not pkg.ignored_files:
         pkg.headers[name] = h
-        version = implied_version(h.go_build)
-        if version:
-            pkg.file_versions[name] = version
     return first
