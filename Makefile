@@ -16,7 +16,7 @@ $(STAMP): pyproject.toml
 	touch $(STAMP)
 
 std: setup  # facts of the standard library for this checkout, about a minute after a change of the analysis
-	$(PY) -m escapelens.facts.ship --if-missing --only host
+	$(PY) -m escapelens.workers.ship --if-missing --only host
 
 demo: std  ## a real LSP session over examples/, findings printed inline
 	$(PY) -m escapelens.cli.main demo examples
@@ -44,7 +44,7 @@ e2e: std  ## real VS Code and real Neovim
 	$(PY) tests/e2e/run.py $(ARGS)
 
 facts: setup  ## facts of the standard library, for the wheel
-	$(PY) -m escapelens.facts.ship $(ARGS)
+	$(PY) -m escapelens.workers.ship $(ARGS)
 
 wheel: facts
 	$(PY) -m pip wheel --no-deps --wheel-dir dist .

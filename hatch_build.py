@@ -22,7 +22,7 @@ class ShipFacts(BuildHookInterface):  # type: ignore[type-arg]
             return
         path = os.pathsep.join(os.path.join(self.root, part) for part in ("analysis", "server"))
         subprocess.run(
-            [sys.executable, "-m", "escapelens.facts.ship", "--if-missing", "--only", "host"],
+            [sys.executable, "-m", "escapelens.workers.ship", "--if-missing", "--only", "host"],
             env=os.environ | {"PYTHONPATH": path},
             cwd=self.root,
             check=True,

@@ -61,7 +61,7 @@ def ours(code: str, *args: str) -> dict[str, float]:
 ANALYSE = """
 import json, sys, time
 from escapelens.cli.options import make_engine
-from escapelens.lsp.settings import Settings
+from escapelens.common.settings import Settings
 from agree.oracle import goroot
 package, cwd, edit = sys.argv[1:4]
 t0 = time.perf_counter()
@@ -88,7 +88,7 @@ print(json.dumps(result))
 CHECK = """
 import json, sys, time
 from escapelens.cli.options import make_engine
-from escapelens.lsp.settings import Settings
+from escapelens.common.settings import Settings
 from agree.oracle import goroot
 engine = make_engine(Settings(goroot=str(goroot())))
 keys, errors = engine.resolve(sys.argv[1:2], sys.argv[2])
@@ -146,7 +146,7 @@ def facts(cwd: Path, tmp: Path) -> Row:
     cache = tmp / "cache"
     started = time.perf_counter()
     subprocess.run(
-        [sys.executable, "-m", "escapelens.facts.ship", "--only", "host", "--out", str(cache)],
+        [sys.executable, "-m", "escapelens.workers.ship", "--only", "host", "--out", str(cache)],
         env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path[:3])},
         check=True,
     )

@@ -1,7 +1,7 @@
 """The engine: packages in, reports out; snapshots and the per-function cache.
 
-The front ends talk to this module only. It keeps the files as they are now (disk under overlays), the world of imported
-packages, and a PackageState for each package it was asked about; `analyze` brings that state up to date.
+The front ends talk to this module only. It keeps the files as they are now (disk under overlays), the packages that can
+be imported, and a PackageState for each package it was asked about; `analyze` brings that state up to date.
 """
 
 from __future__ import annotations
@@ -10,16 +10,16 @@ import os
 import sys
 from dataclasses import dataclass, field, replace
 
-from escapelens.facts.parallel import Job, Spec
+from escapelens.facts.dependencies import Dependencies, Missing
 from escapelens.facts.shipped import ShippedStd
+from escapelens.facts.spec import MissingFacts, Spec
 from escapelens.facts.store import FactStore
-from escapelens.facts.world import Missing, World
 from escapelens.findings.model import PackageReport, Severity, Stats
 from escapelens.fixes import propose, wins
 from escapelens.fixes.context import apply_edits
 from escapelens.fixes.model import Fix
 from escapelens.incremental.package import PackageState
-from escapelens.incremental.reporting import fix_context, package_report
+from escapelens.incremental.package_report import fix_context, package_report
 from escapelens.ir.target import Flags
 from escapelens.packages import environment
 from escapelens.packages.config import BuildConfig
@@ -88,7 +88,9 @@ class Engine:
         self._loader = Loader(config, FileSystem())
         self._store = os.path.join(cache_dir, "facts") if cache_dir else ""
         missing = Missing.BUILD if self.options.patient or not self._store else Missing.DECLARE
-        self.world = World(self._loader, flags, FactStore(self._store) if self._store else None, shipped, missing)
+        self.dependencies = Dependencies(
+            self._loader, flags, FactStore(self._store) if self._store else None, shipped, missing
+        )
         self._states: dict[tuple[str, str], PackageState] = {}
         self._asked: dict[str, tuple[str, str]] = {}  # packages of the module cache: import path, and where it counts
         self._stamps: dict[str, object] = {}
@@ -160,10 +162,10 @@ class Engine:
         loader = None if self._dirty else self._loader.edited(fs, self._edited)
         if loader is not None:
             self._loader = loader
-            self.world.edit(loader, self._edited)
+            self.dependencies.edit(loader, self._edited)
         else:
             self._loader = self._loader.next(fs)
-            self.world.refresh(self._loader)
+            self.dependencies.refresh(self._loader)
         self._dirty = False
         self._edited.clear()
 
@@ -188,7 +190,7 @@ class Engine:
         for variant in self._variants(files):
             state = self._states.get((key, variant))
             if state is None:
-                state = self._states[key, variant] = PackageState(self.world, files, self._flags, variant)
+                state = self._states[key, variant] = PackageState(self.dependencies, files, self._flags, variant)
             work = state.update(files)
             functions += work.functions
             analysed += work.analysed
@@ -198,10 +200,9 @@ class Engine:
         self._reports[key] = report
         return report
 
-    def missing_facts(self, key: str) -> Job | None:
-        """Analyses of dependencies that would make the package's report complete, to be run in another thread; call
-        `adopt_facts` afterwards."""
-        wanted = [files.import_path for files in self.world.declared.values()]
+    def missing_facts(self, key: str) -> MissingFacts | None:
+        """Facts of dependencies that would complete the package's report; call `adopt_facts` when they are there."""
+        wanted = tuple(files.import_path for files in self.dependencies.declared.values())
         if not wanted:
             return None
         c = self._loader.config
@@ -214,14 +215,14 @@ class Engine:
             tags=c.tags,
             cgo=c.cgo,
             gomodcache=c.module_cache,
-            shipped=self.world.shipped is not None,
+            shipped=self.dependencies.shipped is not None,
             cwd=self._folder(key),
         )
-        return Job(spec, wanted)
+        return MissingFacts(spec, wanted)
 
     def adopt_facts(self) -> None:
         """Facts were built: the next `analyze` of each package uses them."""
-        self.world.drop_declared()
+        self.dependencies.drop_declared()
         self._states.clear()
 
     def _folder(self, key: str) -> str:
@@ -235,7 +236,7 @@ class Engine:
     def check_types(self, key: str) -> int:
         """Type-check the package and nothing more; the number of its functions."""
         self._sync(key)
-        return len(PackageState(self.world, self._files(key), self._flags).check_types().checker.method_decls())
+        return len(PackageState(self.dependencies, self._files(key), self._flags).check_types().checker.method_decls())
 
     def forget(self, key: str) -> None:
         """Drop what is kept of a package."""

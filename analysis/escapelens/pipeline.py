@@ -13,21 +13,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from escapelens.check.resolver import import_all
 from escapelens.escape import escape
 from escapelens.escape.graph import Batch
 from escapelens.inline.inliner import Inliner
 from escapelens.inline.interleaved import devirtualize_and_inline, devirtualize_and_inline_func
-from escapelens.ir import bloop, deadlocals, loopvar, staticinit
-from escapelens.ir.build.abi_wrappers import make_abi_wrappers
-from escapelens.ir.build.package import Builder
-from escapelens.ir.build.wrappers import make_wrappers
+from escapelens.ir.lowering.abi_wrappers import make_abi_wrappers
+from escapelens.ir.lowering.package import Builder
+from escapelens.ir.lowering.wrappers import make_wrappers
 from escapelens.ir.nodes import Func
+from escapelens.ir.passes import bloop, deadlocals, loopvar, staticinit
 from escapelens.ir.scc import mentioned_funcs
 from escapelens.ir.target import Flags, Target
+from escapelens.model.objects import Package
 from escapelens.packages.assembly import SymABIs
-from escapelens.report import OTHER, Report
-from escapelens.types.objects import Package
-from escapelens.types.resolver import import_all
+from escapelens.remarks import OTHER, Remarks
 
 
 @dataclass(slots=True, eq=False)
@@ -36,7 +36,7 @@ class Analysis:
 
     target: Target
     builder: Builder
-    report: Report = field(default_factory=Report)
+    report: Remarks = field(default_factory=Remarks)
     batches: list[Batch] = field(default_factory=list)
     mentions: dict[Func, list[Func]] = field(default_factory=dict)  # functions each one mentions before inlining
 
@@ -62,7 +62,7 @@ def run(pkg: Package, flags: Flags, assembly: SymABIs | None = None) -> Analysis
     return analysis
 
 
-def inlined_wrappers(analysis: Analysis, report: Report) -> list[Func]:
+def inlined_wrappers(analysis: Analysis, report: Remarks) -> list[Func]:
     """The package's method wrappers, calls in them inlined."""
     target, builder = analysis.target, analysis.builder
     return make_wrappers(
@@ -72,14 +72,14 @@ def inlined_wrappers(analysis: Analysis, report: Report) -> list[Func]:
     )
 
 
-def note_imprecise(target: Target, report: Report, fns: Iterable[Func]) -> None:
+def note_imprecise(target: Target, report: Remarks, fns: Iterable[Func]) -> None:
     """Say which of the functions call methods that could not be told."""
     for fn in fns:
         for pos in target.imprecise.get(fn, ()):
             report.say(OTHER, pos, "imprecise interface call", func=fn)
 
 
-def after_inlining(analysis: Analysis, fns: Iterable[Func], report: Report, *, alone: bool = False) -> list[Batch]:
+def after_inlining(analysis: Analysis, fns: Iterable[Func], report: Remarks, *, alone: bool = False) -> list[Batch]:
     """Loop variables to escape analysis, for functions whose calls were inlined. alone: what they call is done."""
     fns = list(fns)
     target = analysis.target

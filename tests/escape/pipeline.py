@@ -5,25 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from escapelens.check.checker import check_package
+from escapelens.check.config import Config
 from escapelens.escape import escape
 from escapelens.escape.graph import Batch
 from escapelens.inline.interleaved import devirtualize_and_inline
-from escapelens.ir import deadlocals, loopvar, staticinit
-from escapelens.ir.build.package import Builder
+from escapelens.ir.lowering.package import Builder
+from escapelens.ir.passes import deadlocals, loopvar, staticinit
 from escapelens.ir.target import Flags, Target
-from escapelens.report import Report
+from escapelens.model.objects import Package
+from escapelens.remarks import Remarks
 from escapelens.source import Layout
 from escapelens.syntax.file import SyntaxFile
 from escapelens.syntax.parse import parse_file
-from escapelens.types.check import check_package
-from escapelens.types.config import Config
-from escapelens.types.objects import Package
 
 
 @dataclass(slots=True)
 class Result:
     target: Target
-    report: Report
+    report: Remarks
     layout: Layout
     batches: list[Batch]
     files: list[SyntaxFile]
@@ -77,7 +77,7 @@ def analyse(source: bytes | str, name: str = "p.go", path: str = "p", m: int = 1
     builder = Builder(target)
     builder.strict = True
     builder.build_package()
-    report = Report()
+    report = Remarks()
     devirtualize_and_inline(target, report)
     for fn in target.funcs:
         loopvar.for_capture(fn, pkg)

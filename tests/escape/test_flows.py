@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from escape.pipeline import analyse
 from escapelens.escape.explain import HEAP_NODE, render
-from escapelens.report import ESCAPES_WHY, LEAKS_WHY, MOVED_TO_HEAP
+from escapelens.remarks import ESCAPES_WHY, LEAKS_WHY, MOVED_TO_HEAP
 
 SOURCE = """package p
 

@@ -11,16 +11,16 @@ from pathlib import Path
 import pytest
 
 from escapelens import pipeline
+from escapelens.check.checker import check_package
+from escapelens.check.config import Config
 from escapelens.facts.build import func_facts
 from escapelens.facts.model import PackageFacts
 from escapelens.facts.reexport import inlined_imports
 from escapelens.ir.target import Flags
-from escapelens.report import Report
+from escapelens.model.objects import Package
+from escapelens.remarks import Remarks
 from escapelens.source import Layout
 from escapelens.syntax.parse import parse_file
-from escapelens.types.check import check_package
-from escapelens.types.config import Config
-from escapelens.types.objects import Package
 
 TESTDATA = Path(__file__).parent / "testdata"
 MODULE = "example.com/inl"
@@ -55,7 +55,7 @@ class World:
     def __init__(self) -> None:
         self.layout = Layout()
         self.packages: dict[str, Package] = {}
-        self.reports: dict[str, Report] = {}
+        self.reports: dict[str, Remarks] = {}
 
     def importer(self, path: str) -> Package | None:
         folder = path.rpartition("/")[2]
@@ -63,7 +63,7 @@ class World:
             self.analyse(folder)
         return self.packages[folder]
 
-    def analyse(self, folder: str) -> Report:
+    def analyse(self, folder: str) -> Remarks:
         files = []
         for source in sorted((TESTDATA / folder).glob("*.go")):
             file = parse_file(f"{folder}/{source.name}", source.read_bytes())
@@ -82,7 +82,7 @@ class World:
         self.reports[folder] = analysis.report
         return analysis.report
 
-    def lines(self, report: Report) -> list[str]:
+    def lines(self, report: Remarks) -> list[str]:
         found = []
         for r in report:
             text = r.data["text2"]() if "text2" in r.data else r.text

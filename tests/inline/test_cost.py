@@ -24,10 +24,10 @@ from escapelens.ir.nodes import (
     ReturnStmt,
 )
 from escapelens.ir.target import Flags, Target
-from escapelens.report import Report
-from escapelens.types.objects import PARAM_VAR, RESULT_VAR, Package, Var
-from escapelens.types.types import INT, Signature, Tuple
-from escapelens.types.universe import TYP
+from escapelens.model.objects import PARAM_VAR, RESULT_VAR, Package, Var
+from escapelens.model.types import INT, Signature, Tuple
+from escapelens.model.universe import TYP
+from escapelens.remarks import Remarks
 
 PKG = Package("example.com/p", "p")
 INT_TYPE = TYP[INT]
@@ -52,9 +52,9 @@ def call(pos: int, fn: Any, *args: Node) -> CallExpr:
     return CallExpr(pos, "CALLFUNC", fun, list(args), INT_TYPE)
 
 
-def run(*funcs: Func, **flags: Any) -> tuple[Report, Target]:
+def run(*funcs: Func, **flags: Any) -> tuple[Remarks, Target]:
     target = Target(PKG, Flags(**flags), list(funcs))
-    report = Report()
+    report = Remarks()
     devirtualize_and_inline(target, report)
     return report, target
 
@@ -66,7 +66,7 @@ def add_func(sym: str = "add", pos: int = 100) -> Func:
     return fn
 
 
-def texts(report: Report, level: int = 1) -> list[str]:
+def texts(report: Remarks, level: int = 1) -> list[str]:
     return [r.text for r in report if r.level <= level]
 
 

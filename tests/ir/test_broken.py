@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from escapelens.check.checker import check_package
+from escapelens.check.config import Config
 from escapelens.ir.target import Flags
 from escapelens.pipeline import run
 from escapelens.syntax.parse import parse_file
-from escapelens.types.check import check_package
-from escapelens.types.config import Config
 
 GOOD = "func good(p *int) *int { return p }\n"
 

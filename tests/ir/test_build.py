@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from escapelens.check.checker import check_package
+from escapelens.check.config import Config
 from escapelens.ir.inltree import POS_MASK
 from escapelens.ir.target import Flags
+from escapelens.model.universe import UNSAFE
 from escapelens.pipeline import run
 from escapelens.source import Layout
 from escapelens.syntax.parse import parse_file
-from escapelens.types.check import check_package
-from escapelens.types.config import Config
-from escapelens.types.universe import UNSAFE
 
 DATA = Path(__file__).parent / "testdata"
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from escapelens.check.checker import check_package
+from escapelens.check.config import Config
 from escapelens.ir.inltree import POS_MASK
 from escapelens.ir.target import Flags
 from escapelens.pipeline import Analysis, run
 from escapelens.source import Layout
 from escapelens.syntax.parse import parse_file
-from escapelens.types.check import check_package
-from escapelens.types.config import Config
 
 
 def analyse(text: str) -> tuple[Analysis, list[str]]:

@@ -30,9 +30,9 @@ from escapelens.ir.nodes import (
     UnaryExpr,
 )
 from escapelens.ir.typefmt import link_string, mangle, type_string
-from escapelens.types.constants import Complex
-from escapelens.types.objects import FIELD_VAR, Func, Package, TypeName, Var
-from escapelens.types.types import (
+from escapelens.model.constants import Complex
+from escapelens.model.objects import FIELD_VAR, Func, Package, TypeName, Var
+from escapelens.model.types import (
     BOOL,
     FLOAT64,
     INT,
@@ -47,7 +47,7 @@ from escapelens.types.types import (
     Struct,
     Tuple,
 )
-from escapelens.types.universe import TYP, UNIVERSE, UNIVERSE_BYTE, UNIVERSE_RUNE
+from escapelens.model.universe import TYP, UNIVERSE, UNIVERSE_BYTE, UNIVERSE_RUNE
 
 P = Package("example.com/v.2/p", "p")
 HTTP = Package("net/http", "http")

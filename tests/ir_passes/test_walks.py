@@ -18,8 +18,8 @@ from escapelens.ir.nodes import (
 from escapelens.ir.scc import visit_funcs_bottom_up
 from escapelens.ir.static_value import ReassignOracle, reassigned, static_value
 from escapelens.ir.visit import any_, copy, deep_copy, edit_children, visit
-from escapelens.types.types import INT, Signature, Tuple
-from escapelens.types.universe import TYP
+from escapelens.model.types import INT, Signature, Tuple
+from escapelens.model.universe import TYP
 
 SIG = Signature(None, Tuple([]), Tuple([]), False)
 

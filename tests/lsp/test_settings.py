@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from escapelens.lsp.settings import Settings, parse
+from escapelens.common.settings import Settings, parse
 
 
 def test_shapes() -> None:

@@ -22,18 +22,18 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from escapelens.check.checker import check_package
+from escapelens.check.config import Config
+from escapelens.check.operand import CONSTANT
+from escapelens.model.constants import Complex
+from escapelens.model.objects import Builtin, Const, Func, Nil, Package, PkgName, TypeName, Var
+from escapelens.model.types import INT, Named
+from escapelens.model.typestring import type_string
+from escapelens.model.universe import TYP
 from escapelens.syntax.file import SyntaxFile
 from escapelens.syntax.nodes import Expr, Name, TypeDecl
 from escapelens.syntax.parse import parse_file
 from escapelens.syntax.walk import walk
-from escapelens.types.check import check_package
-from escapelens.types.config import Config
-from escapelens.types.constants import Complex
-from escapelens.types.objects import Builtin, Const, Func, Nil, Package, PkgName, TypeName, Var
-from escapelens.types.operand import CONSTANT
-from escapelens.types.types import INT, Named
-from escapelens.types.typestring import type_string
-from escapelens.types.universe import TYP
 
 KINDS: dict[type, str] = {
     Func: "func",

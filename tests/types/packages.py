@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from escapelens.check.checker import check_package
+from escapelens.check.config import Config
+from escapelens.model.objects import Package
 from escapelens.syntax.parse import parse_file
-from escapelens.types.check import check_package
-from escapelens.types.config import Config
-from escapelens.types.objects import Package
 
 
 def package(
@@ -30,6 +30,6 @@ def lookup(pkg: Package, name: str) -> Any:
 
 def type_of(source: str, name: str) -> str:
     """The type of a package-level object, without package paths."""
-    from escapelens.types.typestring import type_string
+    from escapelens.model.typestring import type_string
 
     return type_string(lookup(package(source), name).typ, lambda p: "")

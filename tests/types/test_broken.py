@@ -14,14 +14,14 @@ from pathlib import Path
 import pytest
 
 from agree.oracle import goroot
+from escapelens.check.checker import check_package
+from escapelens.check.config import Config
+from escapelens.model.objects import Package
+from escapelens.model.typestring import type_string
 from escapelens.syntax.file import SyntaxFile, TopDecl
 from escapelens.syntax.nodes import Expr
 from escapelens.syntax.parse import parse_file
 from escapelens.syntax.walk import walk
-from escapelens.types.check import check_package
-from escapelens.types.config import Config
-from escapelens.types.objects import Package
-from escapelens.types.typestring import type_string
 
 TOKEN = re.compile(
     rb"""(?P<comment>//[^\n]*|/\*.*?\*/)|[A-Za-z_]\w*|\d+|"[^"\n]*"|`[^`]*`|&&|\|\||<-|\+\+|--|[:=!<>]=|\.\.\.|[^\s\w]""",

@@ -10,14 +10,14 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from escapelens.check.checker import check_package
+from escapelens.check.config import Config
+from escapelens.check.literal_values import unquote
+from escapelens.check.operand import CONSTANT
+from escapelens.model.constants import Complex
+from escapelens.model.objects import Package
+from escapelens.model.typestring import type_string
 from escapelens.syntax.parse import parse_file
-from escapelens.types.check import check_package
-from escapelens.types.config import Config
-from escapelens.types.constants import Complex
-from escapelens.types.literal_values import unquote
-from escapelens.types.objects import Package
-from escapelens.types.operand import CONSTANT
-from escapelens.types.typestring import type_string
 
 EXPECTED = Path(__file__).parent / "testdata" / "constants.txt"
 

@@ -6,8 +6,8 @@ import importlib.util
 from pathlib import Path
 from typing import Any
 
-from escapelens.types.types import Named, Struct
-from escapelens.types.universe import INVALID_TYPE
+from escapelens.model.types import Named, Struct
+from escapelens.model.universe import INVALID_TYPE
 
 _spec = importlib.util.spec_from_file_location("types_packages", Path(__file__).with_name("packages.py"))
 assert _spec is not None and _spec.loader is not None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from escapelens.check.resolver import file_version
 from escapelens.syntax.parse import parse_file
-from escapelens.types.resolver import file_version
 
 
 @pytest.mark.parametrize(

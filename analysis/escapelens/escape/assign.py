@@ -13,9 +13,9 @@ from escapelens.escape.utils import is_reflect_header_data_field, is_self_assign
 from escapelens.escape.walk import discard, expr, unsafe_value
 from escapelens.ir.nodes import PEXTERN, Node
 from escapelens.ir.ops import OAS, ODEREF, ODOT, ODOTPTR, OINDEX, OINDEXMAP, ONAME, ORANGE
-from escapelens.report import SELF_ASSIGNMENT
-from escapelens.types.types import Array
-from escapelens.types.under import under
+from escapelens.model.types import Array
+from escapelens.model.under import under
+from escapelens.remarks import SELF_ASSIGNMENT
 
 
 def addr(e: Escape, n: Any) -> Hole:

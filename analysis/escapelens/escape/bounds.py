@@ -16,10 +16,10 @@ from escapelens.ir.nodes import Func
 from escapelens.ir.ops import OAND, OANDNOT, ODIV, OLITERAL, OMOD, ORSH
 from escapelens.ir.scc import captures
 from escapelens.ir.target import Target
-from escapelens.report import BOUNDS, Report
-from escapelens.types.sizes import Sizes
-from escapelens.types.types import IS_INTEGER, IS_UNSIGNED, Basic
-from escapelens.types.under import under
+from escapelens.model.sizes import Sizes
+from escapelens.model.types import IS_INTEGER, IS_UNSIGNED, Basic
+from escapelens.model.under import under
+from escapelens.remarks import BOUNDS, Remarks
 
 COPIED = "copied"  # Node.opt of an index expression whose index is put into a temporary first: appended elements
 _PENDING = "bounds checks elided"
@@ -34,7 +34,7 @@ def note_index(e: Escape, n: Any, length: int) -> None:
         e.batch.target.scratch.setdefault(_PENDING, []).append((e.curfn, n))
 
 
-def report_bounds(target: Target, report: Report) -> None:
+def report_bounds(target: Target, report: Remarks) -> None:
     """Say what was noted, by function in the order in which they are compiled."""
     pending: list[tuple[Func, Any]] = target.scratch.pop(_PENDING, [])
     if not pending:

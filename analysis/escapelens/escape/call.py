@@ -22,8 +22,8 @@ from escapelens.escape.utils import is_uintptr
 from escapelens.escape.walk import EXPR, STMT, discard, expr, stmts
 from escapelens.ir.nodes import ESC_NEVER, PFUNC, Name, Node
 from escapelens.ir.static_value import static_callee_name
-from escapelens.types.types import STRING, UNSAFE_POINTER, Array, Basic, Slice, Struct, Type
-from escapelens.types.under import under
+from escapelens.model.types import STRING, UNSAFE_POINTER, Array, Basic, Slice, Struct, Type
+from escapelens.model.under import under
 
 Holes = list[Hole] | None
 

@@ -43,13 +43,13 @@ from escapelens.escape.verdicts import param_tag, report_location
 from escapelens.escape.walk import walk_func
 from escapelens.ir.ops import ONAME
 from escapelens.ir.scc import captures, visit_funcs_bottom_up
-from escapelens.report import CAPTURING
+from escapelens.remarks import CAPTURING
 
 if TYPE_CHECKING:
     from escapelens.escape.leaks import Leaks
     from escapelens.ir.nodes import Func, Name
     from escapelens.ir.target import Target
-    from escapelens.report import Report
+    from escapelens.remarks import Remarks
 
 CalleeTags = Callable[["Name"], "list[Leaks] | None"]
 
@@ -57,7 +57,7 @@ MAX_BY_VALUE = 128  # bytes of the largest variable captured by value
 
 
 def funcs(
-    target: Target, fns: list[Func], report: Report, callee_tags: CalleeTags | None = None, *, alone: bool = False
+    target: Target, fns: list[Func], report: Remarks, callee_tags: CalleeTags | None = None, *, alone: bool = False
 ) -> list[Batch]:
     """Analyse fns, callees first. callee_tags(name): leak tags of a function with no body here, None if unknown; asked
     before `name.obj.facts`. alone: other functions that they mention have been analysed."""
@@ -71,7 +71,7 @@ def funcs(
     return batches
 
 
-def batch(fns: list[Func], target: Target, report: Report, callee_tags: CalleeTags | None = None) -> Batch:
+def batch(fns: list[Func], target: Target, report: Remarks, callee_tags: CalleeTags | None = None) -> Batch:
     """Analyse one batch. Leaves tags in Func.leak_tags, verdicts in Node.esc, sentences in report."""
     b = Batch(fns, target, report, callee_tags)
     for fn in fns:

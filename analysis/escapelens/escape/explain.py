@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from escapelens.ir.ops import ONAME
-from escapelens.report import ESCAPES_WHY, LEAKS_WHY, FlowStep
+from escapelens.remarks import ESCAPES_WHY, LEAKS_WHY, FlowStep
 
 if TYPE_CHECKING:
     from escapelens.escape.graph import Batch, Location
     from escapelens.ir.inltree import InlTree
-    from escapelens.report import Report
+    from escapelens.remarks import Remarks
 
 HEAP_NODE = "{heap}"
 NAMED = (1, 25)  # release from which on explanations name the function
@@ -102,7 +102,7 @@ def say_escapes(b: Batch, loc: Location, path: list[Flow]) -> None:
     tree = b.target.inl_tree
     pos = tree.outermost(n.pos)
     name = loc.curfn.sym if loc.curfn is not None else "<nil>"
-    report: Report = b.report
+    report: Remarks = b.report
     inside = f" in {name}" if b.release >= NAMED else ""
     remark = report.say(ESCAPES_WHY, pos, f"{b.text(n)} escapes to heap{inside}:", level=2, func=loc.curfn, node=n)
     remark.flow = render(path, pos, tree, b.text, "←" if b.release >= NAMED else "=")

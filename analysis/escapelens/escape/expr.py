@@ -28,9 +28,9 @@ from escapelens.escape.verdicts import say_hidden
 from escapelens.escape.walk import EXPR, discard, expr, unsafe_value, walk_func
 from escapelens.ir.nodes import PEXTERN, PFUNC
 from escapelens.ir.ops import OLITERAL
-from escapelens.types.predicates import is_interface
-from escapelens.types.types import UINTPTR, UNSAFE_POINTER, Array, Basic, Signature
-from escapelens.types.under import under
+from escapelens.model.predicates import is_interface
+from escapelens.model.types import UINTPTR, UNSAFE_POINTER, Array, Basic, Signature
+from escapelens.model.under import under
 
 
 def _nothing(e: Escape, k: Hole, n: Any) -> None:

@@ -20,12 +20,12 @@ from escapelens.escape.explain import HEAP_NODE, Flow, explain_immediate
 from escapelens.ir.fmt import Printer
 from escapelens.ir.nodes import PPARAM, PPARAMOUT, Func, Name, Node
 from escapelens.ir.ops import ONAME
-from escapelens.types.predicates import is_interface
-from escapelens.types.sizes import Sizes
+from escapelens.model.predicates import is_interface
+from escapelens.model.sizes import Sizes
 
 if TYPE_CHECKING:
     from escapelens.ir.target import Target
-    from escapelens.report import Report
+    from escapelens.remarks import Remarks
 
 # Attributes of a location.
 ESCAPES = 1  # must live on the heap
@@ -122,7 +122,7 @@ class Batch:
         "text",
     )
 
-    def __init__(self, fns: list[Func], target: Target, report: Report, callee_tags: Any = None) -> None:
+    def __init__(self, fns: list[Func], target: Target, report: Remarks, callee_tags: Any = None) -> None:
         self.fns = fns
         self.target = target
         self.report = report

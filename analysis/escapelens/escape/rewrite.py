@@ -12,10 +12,10 @@ from escapelens.escape.oracle import reassign_oracle
 from escapelens.escape.temps import temp_at
 from escapelens.ir.nodes import PAUTO, AssignStmt, BasicLit, Decl, Func
 from escapelens.ir.ops import OCONVIFACE, OLEN, OLITERAL, OMAKESLICE, ONAME, OSLICELIT
-from escapelens.types.predicates import is_interface
-from escapelens.types.types import INT, IS_BOOLEAN, IS_COMPLEX, IS_FLOAT, IS_INTEGER, IS_STRING, Basic
-from escapelens.types.under import under
-from escapelens.types.universe import TYP
+from escapelens.model.predicates import is_interface
+from escapelens.model.types import INT, IS_BOOLEAN, IS_COMPLEX, IS_FLOAT, IS_INTEGER, IS_STRING, Basic
+from escapelens.model.under import under
+from escapelens.model.universe import TYP
 
 _KINDS = IS_BOOLEAN | IS_INTEGER | IS_FLOAT | IS_COMPLEX | IS_STRING
 _OPAQUE = frozenset({"CONVNOP", "INLCALL", "PAREN", "NAME"})

@@ -13,8 +13,8 @@ from escapelens.escape.graph import Escape, deref, dot_type, flow, new_loc, note
 from escapelens.escape.utils import is_string
 from escapelens.escape.verdicts import say_hidden
 from escapelens.escape.walk import EXPR, LOOPING, STMT, block, dcl, discard, expr, labels_of, stmt, stmts
-from escapelens.types.types import Array
-from escapelens.types.under import under
+from escapelens.model.types import Array
+from escapelens.model.under import under
 
 
 def _nothing(e: Escape, n: Any) -> None:

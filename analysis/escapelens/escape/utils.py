@@ -48,10 +48,10 @@ from escapelens.ir.ops import (
     OSUB,
     OXOR,
 )
-from escapelens.types.predicates import identical
-from escapelens.types.sizes import Sizes
-from escapelens.types.types import STRING, UINTPTR, Basic, Named, Pointer, Type
-from escapelens.types.under import under
+from escapelens.model.predicates import identical
+from escapelens.model.sizes import Sizes
+from escapelens.model.types import STRING, UINTPTR, Basic, Named, Pointer, Type
+from escapelens.model.under import under
 
 MAX_STACK_VAR_SIZE = 128 * 1024  # explicit variables (ir.MaxStackVarSize)
 OLD_MAX_STACK_VAR_SIZE = 10 * 1024 * 1024  # up to Go 1.23

@@ -27,13 +27,13 @@ from escapelens.escape.tags import NOESCAPE, UINTPTR_ESCAPES, UINTPTR_KEEP_ALIVE
 from escapelens.escape.utils import is_uintptr
 from escapelens.ir.nodes import ESC_HEAP, ESC_NONE, Func, Name, Node
 from escapelens.ir.ops import OAPPEND, OCLOSURE, ONAME, OSTR2BYTES, OSTR2BYTESTMP
-from escapelens.report import ESCAPES as SAYS_ESCAPES
-from escapelens.report import HIDDEN, LEAKING_PARAM, MOVED_TO_HEAP, NO_ESCAPE, OTHER, PARAM_NO_ESCAPE, ZERO_COPY
-from escapelens.types.types import Signature, Slice
-from escapelens.types.under import under
+from escapelens.model.types import Signature, Slice
+from escapelens.model.under import under
+from escapelens.remarks import ESCAPES as SAYS_ESCAPES
+from escapelens.remarks import HIDDEN, LEAKING_PARAM, MOVED_TO_HEAP, NO_ESCAPE, OTHER, PARAM_NO_ESCAPE, ZERO_COPY
 
 if TYPE_CHECKING:
-    from escapelens.types.types import Type
+    from escapelens.model.types import Type
 
 
 def param_tag(b: Batch, fn: Func, i: int, param: Name) -> Leaks:

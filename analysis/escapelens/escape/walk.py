@@ -39,8 +39,8 @@ from escapelens.ir.ops import (
     OXOR,
 )
 from escapelens.ir.visit import visit
-from escapelens.types.types import UNSAFE_POINTER, Basic
-from escapelens.types.under import under
+from escapelens.model.types import UNSAFE_POINTER, Basic
+from escapelens.model.under import under
 
 EXPR: dict[str, Callable[[Escape, Hole, Any], None]] = {}
 STMT: dict[str, Callable[[Escape, Any], None]] = {}

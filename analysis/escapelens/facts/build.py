@@ -5,33 +5,33 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from escapelens import pipeline
+from escapelens.check.checker import check_package
 from escapelens.facts.model import FuncFacts, PackageFacts, func_key
 from escapelens.facts.reexport import inlined_imports
 from escapelens.facts.trim import trim
 from escapelens.ir.nodes import Func
 from escapelens.packages.package import PLAIN
-from escapelens.report import Report
-from escapelens.types.check import check_package
+from escapelens.remarks import Remarks
 
 if TYPE_CHECKING:
-    from escapelens.facts.world import World
+    from escapelens.facts.dependencies import Dependencies
     from escapelens.packages.package import PackageFiles
 
 
-def build_facts(world: World, files: PackageFiles, variant: str = PLAIN) -> PackageFacts:
+def build_facts(dependencies: Dependencies, files: PackageFiles, variant: str = PLAIN) -> PackageFacts:
     """Check and analyse one package whose dependencies' facts are at hand."""
-    parsed = world.parse(files, variant)
+    parsed = dependencies.parse(files, variant)
     for file in parsed:
-        file.layout(world.layout)
-    pkg = check_package(files.import_path, parsed, world.config(files.go_version), world.importer(files))
-    analysis = pipeline.run(pkg, world.flags)
+        file.layout(dependencies.layout)
+    pkg = check_package(files.import_path, parsed, dependencies.config(files.go_version), dependencies.importer(files))
+    analysis = pipeline.run(pkg, dependencies.flags)
     imports = {}
     for path in files.imports(variant):
-        found, _ = world.loader.resolve(path, files)
+        found, _ = dependencies.loader.resolve(path, files)
         if found is not None:
             imports[path] = found.import_path
     facts = trim(pkg, parsed, imports, func_facts(analysis), [])
-    pipeline.inlined_wrappers(analysis, Report())  # what is inlined in them is exported, too
+    pipeline.inlined_wrappers(analysis, Remarks())  # what is inlined in them is exported, too
     facts.inlined_imports = inlined_imports(analysis.target)
     return facts
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os.path
 
+from escapelens.check.checker import check_package
+from escapelens.check.config import Config, Importer
 from escapelens.facts.model import FileFacts, PackageFacts, func_key
+from escapelens.model.objects import Func, Package
 from escapelens.source import CHUNKS, Layout
-from escapelens.syntax.file import Header, Place, SyntaxFile, TopDecl
+from escapelens.syntax.file import DeclHeader, Place, SyntaxFile, TopDecl
 from escapelens.syntax.nodes import STRING_LIT, BasicLit, ImportDecl, Name
-from escapelens.types.check import check_package
-from escapelens.types.config import Config, Importer
-from escapelens.types.objects import Func, Package
 
 
 def load_package(facts: PackageFacts, folder: str, config: Config, importer: Importer, layout: Layout) -> Package:
@@ -36,7 +36,7 @@ def _file(facts: PackageFacts, folder: str, file: FileFacts) -> SyntaxFile:
         name = Name(0, 0, 0, local) if local else None
         made.imports.append(ImportDecl(0, 0, 0, name, BasicLit(0, 0, 0, f'"{path}"', STRING_LIT)))
     for d in file.decls:
-        header = Header(d.kind, tuple(d.names), d.recv, d.ptr_recv, d.generic, has_body=True)
+        header = DeclHeader(d.kind, tuple(d.names), d.recv, d.ptr_recv, d.generic, has_body=True)
         made.decls.append(TopDecl(CHUNKS.add(d.text), tuple(d.pragma), header, None, None))
         made.places.append(Place(0, d.line, d.column))
     return made

@@ -11,10 +11,10 @@ import re
 from collections.abc import Callable
 
 from escapelens.facts.model import DeclFacts, FileFacts, FuncFacts, PackageFacts, func_key
+from escapelens.model.objects import Package, Var
+from escapelens.model.typestring import type_string
 from escapelens.syntax import nodes
 from escapelens.syntax.file import SyntaxFile, TopDecl
-from escapelens.types.objects import Package, Var
-from escapelens.types.typestring import type_string
 
 _TOKEN = re.compile(
     rb"""("(?:[^"\\\n]|\\.)*"|`[^`]*`|'(?:[^'\\\n]|\\.)+')|(//[^\n]*)|(/\*.*?\*/)""",

@@ -6,8 +6,8 @@ from typing import Any
 
 from escapelens.findings.case import Case
 from escapelens.findings.model import Severity
-from escapelens.findings.words import tail
-from escapelens.report import NO_ESCAPE
+from escapelens.findings.phrases import tail
+from escapelens.remarks import NO_ESCAPE
 
 CODE = "append-growth"
 SEVERITY: Severity = "hint"

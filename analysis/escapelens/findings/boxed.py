@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from escapelens.findings.case import Case, is_static_call
 from escapelens.findings.model import Severity
-from escapelens.findings.words import bytes_text, callee_text, tail
+from escapelens.findings.phrases import bytes_text, callee_text, tail
 
 CODE = "boxed"
 SEVERITY: Severity = "hint"

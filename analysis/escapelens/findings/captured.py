@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from escapelens.findings.case import Case
 from escapelens.findings.model import Severity
-from escapelens.findings.words import function_of, subject, tail
+from escapelens.findings.phrases import function_of, subject, tail
 
 CODE = "captured"
 SEVERITY: Severity = "info"

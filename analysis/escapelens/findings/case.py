@@ -10,27 +10,27 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from escapelens.escape.explain import HEAP_NODE, Flow
-from escapelens.findings.places import Places
+from escapelens.findings.syntax_index import SyntaxIndex
 from escapelens.ir.fmt import Printer
 from escapelens.ir.inltree import INL_SHIFT, InlTree
 from escapelens.ir.nodes import PEXTERN, PFUNC, PPARAMOUT
-from escapelens.report import MOVED_TO_HEAP, Remark
+from escapelens.model import types as T
+from escapelens.model.sizes import Sizes
+from escapelens.model.under import under
+from escapelens.remarks import MOVED_TO_HEAP, Remark
 from escapelens.source import CHUNKS
 from escapelens.syntax import nodes as S
-from escapelens.types import types as T
-from escapelens.types.sizes import Sizes
-from escapelens.types.under import under
 
 Note = tuple[Any, str]
 
 
 @dataclass(slots=True, eq=False)
-class Context:
+class CaseContext:
     """What all cases of a package share."""
 
     inl_tree: InlTree
     sizes: Sizes
-    places: Places
+    places: SyntaxIndex
     printer: Printer
 
 
@@ -38,7 +38,7 @@ class Context:
 class Case:
     """node: the ir node that allocates; site: its syntax, or that of the call it was inlined at."""
 
-    ctx: Context
+    ctx: CaseContext
     remark: Remark
     node: Any
     site: S.Node | None

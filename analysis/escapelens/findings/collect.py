@@ -12,15 +12,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from escapelens.findings import append_growth
-from escapelens.findings.case import Case, Context, notes_of
+from escapelens.findings.case import Case, CaseContext, notes_of
 from escapelens.findings.model import Severity
-from escapelens.findings.places import Place, Places, place_of, token_at
 from escapelens.findings.scenarios import CONCEALED, ESCAPING, LEAKS, Scenario, scenario_of
 from escapelens.findings.steps import DraftStep, chain
+from escapelens.findings.syntax_index import Place, SyntaxIndex, place_of, token_at
 from escapelens.ir.fmt import Printer
 from escapelens.ir.inltree import INL_SHIFT, InlTree
 from escapelens.ir.names import trim_inline_hash
-from escapelens.report import (
+from escapelens.model.sizes import Sizes
+from escapelens.remarks import (
     CAN_INLINE,
     CANNOT_INLINE,
     ESCAPES,
@@ -34,7 +35,6 @@ from escapelens.report import (
     Remark,
 )
 from escapelens.syntax import nodes as S
-from escapelens.types.sizes import Sizes
 
 
 @dataclass(slots=True, eq=False)
@@ -93,9 +93,9 @@ _WANTED: dict[str, tuple[type, ...]] = {
 _CONVERSIONS = frozenset({"STR2BYTES", "STR2BYTESTMP", "BYTES2STR", "STR2RUNES", "RUNES2STR", "RUNESTR"})
 
 
-def drafts(remarks: Sequence[Remark], inl_tree: InlTree, sizes: Sizes, places: Places, pkg: Any) -> Drafts:
+def drafts(remarks: Sequence[Remark], inl_tree: InlTree, sizes: Sizes, places: SyntaxIndex, pkg: Any) -> Drafts:
     """Read remarks (of whole functions, in their order) as findings and answers. places: the package's syntax."""
-    ctx = Context(inl_tree, sizes, places, Printer(pkg))
+    ctx = CaseContext(inl_tree, sizes, places, Printer(pkg))
     out: Drafts = []
     sites: dict[tuple[str, Place], Draft] = {}
     for i, r in enumerate(remarks):
@@ -149,11 +149,11 @@ def _function(r: Remark) -> str:
     return trim_inline_hash(r.func.sym) if r.func is not None else ""
 
 
-def _case(ctx: Context, r: Remark, path: list[Any]) -> Case:
+def _case(ctx: CaseContext, r: Remark, path: list[Any]) -> Case:
     return Case(ctx, r, r.node, _site(ctx, r), path, notes_of(path))
 
 
-def _site(ctx: Context, r: Remark) -> S.Node | None:
+def _site(ctx: CaseContext, r: Remark) -> S.Node | None:
     """The syntax that a remark speaks of; of an inlined node, the call."""
     pos = r.pos
     if not pos:
@@ -182,7 +182,7 @@ def _place(case: Case) -> Place | None:
     return place_of(site)
 
 
-def _answer_place(ctx: Context, r: Remark) -> Place | None:
+def _answer_place(ctx: CaseContext, r: Remark) -> Place | None:
     if r.kind == INLINING_CALL:
         call = ctx.places.node(r.pos, (S.CallExpr,))
         if isinstance(call, S.CallExpr):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from escapelens.findings.case import Case
 from escapelens.findings.model import Severity
-from escapelens.findings.words import subject
+from escapelens.findings.phrases import subject
 
 CODE = "deferred"
 SEVERITY: Severity = "info"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from escapelens.findings.case import Case, is_static_call
 from escapelens.findings.model import Severity
-from escapelens.findings.words import callee_text, it, subject
+from escapelens.findings.phrases import callee_text, it, subject
 
 CODE = "dynamic-call"
 SEVERITY: Severity = "info"

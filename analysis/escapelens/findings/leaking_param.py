@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from escapelens.findings.case import Case
 from escapelens.findings.model import Severity
-from escapelens.report import LEAKING_PARAM
+from escapelens.remarks import LEAKING_PARAM
 
 CODE = "leaking-param"
 SEVERITY: Severity = "off"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from escapelens.findings.case import Case
 from escapelens.findings.model import Severity
-from escapelens.findings.words import it, subject, tail
+from escapelens.findings.phrases import it, subject, tail
 
 CODE = "outlives-scope"
 SEVERITY: Severity = "info"

@@ -13,7 +13,7 @@ from typing import Any
 
 from escapelens.findings.collect import AnswerDraft, Draft
 from escapelens.findings.model import Answer, FileReport, Finding, Problem, Severity, Span, Step
-from escapelens.findings.places import Place
+from escapelens.findings.syntax_index import Place
 from escapelens.source import CHUNKS, Layout
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from escapelens.findings.case import Case
 from escapelens.findings.model import Severity
-from escapelens.report import HIDDEN, NO_ESCAPE
+from escapelens.remarks import HIDDEN, NO_ESCAPE
 from escapelens.syntax import nodes as S
 
 CODE = "runtime-alloc"

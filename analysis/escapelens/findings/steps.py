@@ -9,8 +9,8 @@ from typing import Any
 
 from escapelens.escape.explain import HEAP_NODE
 from escapelens.findings.case import Case, is_static_call
-from escapelens.findings.places import Place, place_of, token_at
-from escapelens.findings.words import callee_text, target_text
+from escapelens.findings.phrases import callee_text, target_text
+from escapelens.findings.syntax_index import Place, place_of, token_at
 
 DraftStep = tuple[Place, str]
 

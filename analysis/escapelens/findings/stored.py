@@ -5,7 +5,7 @@ from __future__ import annotations
 from escapelens.escape.explain import HEAP_NODE
 from escapelens.findings.case import Case
 from escapelens.findings.model import Severity
-from escapelens.findings.words import it, subject, tail
+from escapelens.findings.phrases import it, subject, tail
 
 CODE = "stored"
 SEVERITY: Severity = "info"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from escapelens.findings.case import Case
 from escapelens.findings.model import Severity
-from escapelens.findings.words import bytes_text, subject
+from escapelens.findings.phrases import bytes_text, subject
 
 CODE = "too-large"
 SEVERITY: Severity = "warning"

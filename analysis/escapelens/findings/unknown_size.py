@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from escapelens.findings.case import Case
 from escapelens.findings.model import Severity
-from escapelens.findings.words import bytes_text, subject
-from escapelens.report import NO_ESCAPE
-from escapelens.types.under import under
+from escapelens.findings.phrases import bytes_text, subject
+from escapelens.model.under import under
+from escapelens.remarks import NO_ESCAPE
 
 CODE = "unknown-size"
 SEVERITY: Severity = "hint"

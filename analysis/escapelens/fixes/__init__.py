@@ -6,13 +6,13 @@ from collections import Counter
 
 from escapelens.findings.model import Finding, PackageReport
 from escapelens.fixes import pass_by_value, preallocate
-from escapelens.fixes.context import Context
+from escapelens.fixes.context import FixContext
 from escapelens.fixes.model import Fix
 
 _MODULES = (preallocate, pass_by_value)
 
 
-def propose(ctx: Context, path: str, start: int, end: int) -> list[Fix]:
+def propose(ctx: FixContext, path: str, start: int, end: int) -> list[Fix]:
     """Candidates that touch bytes start..end of the file, in a stable order, each once."""
     found: dict[tuple[object, ...], Fix] = {}
     for module in _MODULES:

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from escapelens.findings.model import Finding
 from escapelens.fixes.model import Edit
+from escapelens.model.objects import Package
 from escapelens.source import Layout
 from escapelens.syntax import nodes
 from escapelens.syntax.walk import walk
-from escapelens.types.objects import Package
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
+class FixContext:
     """texts: file path -> bytes; funcs: file path -> its lowered and checked functions; findings: of all files.
 
     others: declarations of the package that are no functions; outside: texts of files that belong to the package but

@@ -14,21 +14,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from escapelens.fixes.context import Context, unparen, uses_of
+from escapelens.fixes.context import FixContext, unparen, uses_of
 from escapelens.fixes.model import Edit, Fix
+from escapelens.model.lookup import lookup_field_or_method
+from escapelens.model.objects import Func, Nil, Var
+from escapelens.model.selection import FIELD_VAL, METHOD_VAL
+from escapelens.model.types import Array, Pointer, Struct, Type
+from escapelens.model.under import under
 from escapelens.syntax import nodes
 from escapelens.syntax.walk import walk
-from escapelens.types.lookup import lookup_field_or_method
-from escapelens.types.objects import Func, Nil, Var
-from escapelens.types.selection import FIELD_VAL, METHOD_VAL
-from escapelens.types.types import Array, Pointer, Struct, Type
-from escapelens.types.under import under
 
 KIND = "pass_by_value"
 MAX_SIZE = 80  # bytes: beyond, copying at every call costs more than it saves
 
 
-def candidates(ctx: Context, path: str, start: int, end: int) -> Iterator[Fix]:
+def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix]:
     tried: set[tuple[int, int]] = set()
     for func, decl, i in _parameters_at(ctx, path, start, end):
         if (id(func), i) in tried:
@@ -39,7 +39,7 @@ def candidates(ctx: Context, path: str, start: int, end: int) -> Iterator[Fix]:
             yield fix
 
 
-def _parameters_at(ctx: Context, path: str, start: int, end: int) -> Iterator[tuple[Func, nodes.FuncDecl, int]]:
+def _parameters_at(ctx: FixContext, path: str, start: int, end: int) -> Iterator[tuple[Func, nodes.FuncDecl, int]]:
     """Parameters declared at the range, or fed there by an argument, or by the variable that escapes there."""
     by_obj = {id(d.name.obj): d for d in ctx.all_funcs() if d.recv is None and isinstance(d.name.obj, Func)}
     for decl in ctx.funcs_at(path, start, end):
@@ -70,7 +70,7 @@ def _parameters_at(ctx: Context, path: str, start: int, end: int) -> Iterator[tu
                         yield fun.obj, target, i  # type: ignore[misc]
 
 
-def _fix(ctx: Context, func: Func, decl: nodes.FuncDecl, i: int, path: str, start: int, end: int) -> Fix | None:
+def _fix(ctx: FixContext, func: Func, decl: nodes.FuncDecl, i: int, path: str, start: int, end: int) -> Fix | None:
     field = decl.type.param_list[i]
     pointer = field.type
     if decl.body is None or decl.tparam_list or field.name is None or not isinstance(field.name.obj, Var):
@@ -98,11 +98,11 @@ def _fix(ctx: Context, func: Func, decl: nodes.FuncDecl, i: int, path: str, star
     return Fix(KIND, f"Pass {var.name} to {func.name} by value", tuple(edits), removes)
 
 
-def _main(ctx: Context) -> bool:
+def _main(ctx: FixContext) -> bool:
     return ctx.pkg.name == "main"
 
 
-def _small(ctx: Context, t: Type) -> bool:
+def _small(ctx: FixContext, t: Type) -> bool:
     size: int = ctx.pkg.checker.config.sizes.sizeof(t)
     return 0 <= size <= MAX_SIZE
 
@@ -125,7 +125,7 @@ def _captured(body: nodes.BlockStmt, var: Var) -> bool:
     return any(isinstance(n, nodes.FuncLit) and bool(uses_of(n, var)) for n in walk(body))
 
 
-def _body_edits(ctx: Context, body: nodes.BlockStmt, var: Var) -> list[Edit] | None:
+def _body_edits(ctx: FixContext, body: nodes.BlockStmt, var: Var) -> list[Edit] | None:
     """Edits of the body, None if var is more than read."""
     allowed: set[int] = set()
     edits: list[Edit] = []
@@ -186,7 +186,7 @@ def _pointer_receiver(method: Func) -> bool:
     return recv is None or isinstance(under(recv.typ), Pointer)
 
 
-def _call_edits(ctx: Context, func: Func, i: int, *, captured: bool) -> list[Edit] | None:
+def _call_edits(ctx: FixContext, func: Func, i: int, *, captured: bool) -> list[Edit] | None:
     """Edits of argument i at every call, None if a use is no call or an argument can't be turned into a value."""
     edits: list[Edit] = []
     if any(uses_of(d, func) for d in ctx.others):
@@ -210,7 +210,7 @@ def _call_edits(ctx: Context, func: Func, i: int, *, captured: bool) -> list[Edi
     return edits
 
 
-def _argument(ctx: Context, caller: nodes.FuncDecl, arg: nodes.Expr, captured: bool) -> Edit | None:
+def _argument(ctx: FixContext, caller: nodes.FuncDecl, arg: nodes.Expr, captured: bool) -> Edit | None:
     e = unparen(arg)
     if isinstance(e, nodes.Operation) and e.op == "&" and e.y is None:
         x = unparen(e.x)

@@ -14,19 +14,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from escapelens.fixes.context import Context, unparen, uses_of
+from escapelens.fixes.context import FixContext, unparen, uses_of
 from escapelens.fixes.model import Fix
+from escapelens.model.objects import Builtin, Var
+from escapelens.model.predicates import is_integer, is_string
+from escapelens.model.types import INT, UNTYPED_INT, Array, Basic, Chan, Map, Pointer, Slice
+from escapelens.model.under import under
 from escapelens.syntax import nodes
 from escapelens.syntax.walk import children, path_to, walk
-from escapelens.types.objects import Builtin, Var
-from escapelens.types.predicates import is_integer, is_string
-from escapelens.types.types import INT, UNTYPED_INT, Array, Basic, Chan, Map, Pointer, Slice
-from escapelens.types.under import under
 
 KIND = "preallocate"
 
 
-def candidates(ctx: Context, path: str, start: int, end: int) -> Iterator[Fix]:
+def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix]:
     for decl in ctx.funcs_at(path, start, end):
         if decl.body is None:
             continue
@@ -85,11 +85,13 @@ def _own(body: nodes.BlockStmt) -> Iterator[nodes.Node]:
         stack.extend(c for c in children(n) if not isinstance(c, nodes.ForStmt))
 
 
-def _declared_at(ctx: Context, decl: nodes.FuncDecl, var: Var, path: str, start: int, end: int) -> bool:
+def _declared_at(ctx: FixContext, decl: nodes.FuncDecl, var: Var, path: str, start: int, end: int) -> bool:
     return any(n.pos == var.pos and ctx.touching(n, path, start, end) for n in uses_of(decl, var))
 
 
-def _fix(ctx: Context, decl: nodes.FuncDecl, loop: nodes.ForStmt, var: Var, place: nodes.Node, path: str) -> Fix | None:
+def _fix(
+    ctx: FixContext, decl: nodes.FuncDecl, loop: nodes.ForStmt, var: Var, place: nodes.Node, path: str
+) -> Fix | None:
     length = _length(ctx, loop)
     if length is None:
         return None
@@ -122,7 +124,7 @@ def _fix(ctx: Context, decl: nodes.FuncDecl, loop: nodes.ForStmt, var: Var, plac
     return None
 
 
-def _length(ctx: Context, loop: nodes.ForStmt) -> tuple[str, list[Var]] | None:
+def _length(ctx: FixContext, loop: nodes.ForStmt) -> tuple[str, list[Var]] | None:
     """Go text of the number of rounds, and the variables it reads; None if not known before the loop."""
     init = loop.init
     if isinstance(init, nodes.RangeClause):
@@ -226,7 +228,7 @@ class _Empty:
         return f"make({self.typ}, {length})" if self.is_map else f"make({self.typ}, 0, {length})"
 
 
-def _empty_declaration(ctx: Context, stmt: nodes.Stmt, var: Var) -> _Empty | None:
+def _empty_declaration(ctx: FixContext, stmt: nodes.Stmt, var: Var) -> _Empty | None:
     """How stmt declares var empty, None if it does not."""
     if isinstance(stmt, nodes.DeclStmt):
         decl = stmt.decl_list[0] if len(stmt.decl_list) == 1 else None
@@ -243,7 +245,7 @@ def _empty_declaration(ctx: Context, stmt: nodes.Stmt, var: Var) -> _Empty | Non
     return None
 
 
-def _empty_value(ctx: Context, value: nodes.Expr) -> _Empty | None:
+def _empty_value(ctx: FixContext, value: nodes.Expr) -> _Empty | None:
     e = unparen(value)
     if e.typ is None:
         return None

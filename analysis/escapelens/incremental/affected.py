@@ -14,11 +14,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from escapelens.check.redeclare import Entries
+from escapelens.check.resolver import DeclInfo
 from escapelens.incremental.diff import Change, signature_text
+from escapelens.model.objects import Func, Object
 from escapelens.syntax.file import SyntaxFile, TopDecl
-from escapelens.types.objects import Func, Object
-from escapelens.types.redeclare import Entries
-from escapelens.types.resolver import DeclInfo
 
 _NO_KEYS = ("", "_", "init")  # nothing can use these
 

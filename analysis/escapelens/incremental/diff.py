@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from escapelens.syntax import nodes
 from escapelens.syntax.file import SyntaxFile, TopDecl
 
-# as in types/local_types.py: types declared in bodies are numbered through the package
+# as in check/local_types.py: types declared in bodies are numbered through the package
 TYPE_IN_BODY = re.compile(rb"(?:^|[{};:])[ \t]*type\b[ \t]*[A-Za-z_(\x80-\xff]", re.M)
 
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping
 
-from escapelens.source import Location
+from escapelens.source import FilePosition
 from escapelens.syntax.file import SyntaxFile
 
 _LAST_COLUMN = 254  # the compiler's positions hold no greater column
 
 
-class Places:
+class PrintedPlaces:
     """Of one package's files."""
 
     def __init__(self, files: Mapping[str, SyntaxFile]) -> None:
@@ -25,7 +25,7 @@ class Places:
             if file.line_directives
         }
 
-    def printed(self, at: Location) -> tuple[str, int, int]:
+    def printed(self, at: FilePosition) -> tuple[str, int, int]:
         """(file, line, column) of a place; column 0: unknown."""
         column = at.column if at.column <= _LAST_COLUMN else 0
         known = self._files.get(at.file)

@@ -6,24 +6,24 @@ from dataclasses import dataclass
 from typing import Any
 
 from escapelens import pipeline
-from escapelens.facts.world import World
+from escapelens.check.checker import check_package
+from escapelens.facts.dependencies import Dependencies
 from escapelens.findings.collect import drafts
 from escapelens.findings.model import FileReport
-from escapelens.findings.places import Places
 from escapelens.findings.placing import Placed, chunks_of, place
+from escapelens.findings.syntax_index import SyntaxIndex
 from escapelens.incremental.diff import compare
 from escapelens.incremental.redeclaring import Everything
 from escapelens.incremental.redo import redo
-from escapelens.incremental.unit import Unit, give_remarks, group, note_calls, take_notes, take_turns
+from escapelens.incremental.unit import Unit, give_remarks, group, note_calls, number_recursive, take_notes
 from escapelens.ir.target import Flags
+from escapelens.model.objects import Package
 from escapelens.packages.assembly import SymABIs, read_assembly
 from escapelens.packages.package import PLAIN, XTEST, PackageFiles
-from escapelens.report import Remark
+from escapelens.remarks import Remark
 from escapelens.source import Layout
 from escapelens.syntax.file import SyntaxFile
 from escapelens.syntax.parse import parse_file
-from escapelens.types.check import check_package
-from escapelens.types.objects import Package
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +35,18 @@ class Work:
 
 
 class PackageState:
-    """One variant (plain, with tests, external tests) of one package. `update` brings it to the world's present."""
+    """One variant (plain, with tests, external tests) of one package. `update` brings it up to date."""
 
-    def __init__(self, world: World, files: PackageFiles, flags: Flags, variant: str = PLAIN) -> None:
-        self.world = world
+    def __init__(self, dependencies: Dependencies, files: PackageFiles, flags: Flags, variant: str = PLAIN) -> None:
+        self.dependencies = dependencies
         self.flags = flags
         self.files = files
         self.variant = variant
         self.parsed: dict[str, SyntaxFile] = {}
-        self.layout = Layout(below=world.layout)
+        self.layout = Layout(below=dependencies.layout)
         self.units: dict[Any, Unit] = {}
         self.analysis: pipeline.Analysis | None = None
-        self.places: Places | None = None
+        self.places: SyntaxIndex | None = None
         self.reports: dict[str, tuple[object, FileReport]] = {}  # reports of files, with what they were made from
         self._imports: dict[str, str] = {}  # keys of what is imported, by path
         self.cycle: list[str] = []  # of imports that the package leads to
@@ -60,7 +60,7 @@ class PackageState:
 
     def update(self, files: PackageFiles) -> Work:
         """Parse what changed and analyse what that makes stale."""
-        self.world.settle(files, self.variant)
+        self.dependencies.settle(files, self.variant)
         parsed = self._parse(files)
         imports = self._import_keys(files)
         known = self.analysis is not None and all(self._imports.get(path, key) == key for path, key in imports.items())
@@ -92,18 +92,18 @@ class PackageState:
         parsed = {}
         for name in files.files(self.variant):
             path = files.path(name)
-            data = self.world.read(path)
+            data = self.dependencies.read(path)
             old = self.parsed.get(path)
             parsed[path] = old if old is not None and old.data == data else parse_file(path, data, old)
         return parsed
 
     def _import_keys(self, files: PackageFiles) -> dict[str, str]:
-        key, variant = self.world.import_key, self.variant
+        key, variant = self.dependencies.import_key, self.variant
         return {path: key(path, files, variant) for path in files.imports(variant)}
 
     def _take_imports(self, imports: dict[str, str]) -> None:
         self._imports = imports
-        self.cycle = [] if self.files.standard else self.world.loader.import_cycle(self.files)
+        self.cycle = [] if self.files.standard else self.dependencies.loader.import_cycle(self.files)
 
     def _everything(self, files: PackageFiles, parsed: dict[str, SyntaxFile], imports: dict[str, str]) -> Work:
         # Trees are annotated once: declarations that were checked before get nodes of their own.
@@ -116,7 +116,7 @@ class PackageState:
         self.units = group(self.analysis.target.funcs)
         for unit in self.units.values():
             note_calls(unit, self.analysis.mentions)
-        take_turns(self.units, self.pkg)
+        number_recursive(self.units, self.pkg)
         take_notes(self.units, self.analysis.builder)
         give_remarks(self.units, self.analysis.report, self.analysis.batches)
         self.places = None
@@ -130,7 +130,10 @@ class PackageState:
         files = [f for f in self.parsed.values() if self.variant != XTEST or f.package_name is not None]
         path = self.files.compile_path if self.variant != XTEST else self.files.import_path + "_test"
         return check_package(
-            path, files, self.world.config(self.files.go_version), self.world.importer(self.files, self.variant)
+            path,
+            files,
+            self.dependencies.config(self.files.go_version),
+            self.dependencies.importer(self.files, self.variant),
         )
 
     def _assembly(self) -> SymABIs | None:
@@ -138,8 +141,8 @@ class PackageState:
         files = self.files
         if not self.flags.wrappers or self.variant == XTEST:
             return None
-        config, paths = self.world.loader.config, [files.path(name) for name in files.s_files]
-        return read_assembly(config, files.compile_path, paths, self.world.loader.fs.read)
+        config, paths = self.dependencies.loader.config, [files.path(name) for name in files.s_files]
+        return read_assembly(config, files.compile_path, paths, self.dependencies.loader.fs.read)
 
     def check_types(self) -> Package:
         """Type-check everything and nothing more: what `make bench` times."""
@@ -152,7 +155,7 @@ class PackageState:
         """These are the package's files now; say where their declarations stand."""
         old = self.parsed
         self.files, self.parsed = files, parsed
-        self.layout = layout = Layout(dict(self.layout.placements), self.world.layout)
+        self.layout = layout = Layout(dict(self.layout.placements), self.dependencies.layout)
         gone: dict[int, None] = {}
         for path, file in old.items():
             if parsed.get(path) is not file:
@@ -213,7 +216,7 @@ class PackageState:
             found[fn] = f"this function could not be analysed ({why})"
         return found
 
-    def _places(self) -> Places:
+    def _places(self) -> SyntaxIndex:
         if self.places is None:
-            self.places = Places(d for file in self.parsed.values() for d in file.lower_all())
+            self.places = SyntaxIndex(d for file in self.parsed.values() for d in file.lower_all())
         return self.places

@@ -8,23 +8,23 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from escapelens import pipeline
+from escapelens.check.checker import Checker
+from escapelens.check.decl import check_objects
+from escapelens.check.redeclare import Entries, by_declaration, redeclare, replace_body
+from escapelens.check.resolver import FileScope, declare_imports, import_all
 from escapelens.incremental.affected import affected
 from escapelens.incremental.diff import Change, has_local_types, signature_text
 from escapelens.incremental.unit import Unit
-from escapelens.ir.build.again import mention
+from escapelens.ir.lowering.rebuild import mention
 from escapelens.ir.nodes import Func, Name
 from escapelens.ir.typefmt import link_string
+from escapelens.model.objects import Func as FuncObject
+from escapelens.model.objects import Object, Package, TypeName, Var
+from escapelens.model.types import Named
 from escapelens.source import CHUNKS
 from escapelens.syntax.file import SyntaxFile, TopDecl
 from escapelens.syntax.nodes import TypeDecl
 from escapelens.syntax.walk import walk
-from escapelens.types.check import Checker
-from escapelens.types.decl import check_objects
-from escapelens.types.objects import Func as FuncObject
-from escapelens.types.objects import Object, Package, TypeName, Var
-from escapelens.types.redeclare import Entries, by_declaration, redeclare, replace_body
-from escapelens.types.resolver import FileScope, declare_imports, import_all
-from escapelens.types.types import Named
 
 
 class Everything(Exception):

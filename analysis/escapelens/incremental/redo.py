@@ -18,9 +18,9 @@ from typing import Any
 
 from escapelens import pipeline
 from escapelens.incremental.diff import Change
+from escapelens.incremental.instances import may_be_lost, retrace
 from escapelens.incremental.order import in_order
 from escapelens.incremental.redeclaring import Declared, declare
-from escapelens.incremental.sweep import may_be_lost, sweep
 from escapelens.incremental.unit import (
     Unit,
     give_remarks,
@@ -34,14 +34,14 @@ from escapelens.incremental.unit import (
 from escapelens.inline.can_inline import can_inline_funcs
 from escapelens.inline.inliner import Inliner
 from escapelens.inline.interleaved import devirtualize_and_inline_funcs
-from escapelens.ir import bloop
-from escapelens.ir.build.again import build_init, build_instance
-from escapelens.ir.build.package import Notes
+from escapelens.ir.lowering.package import Notes
+from escapelens.ir.lowering.rebuild import build_init, build_instance
 from escapelens.ir.nodes import Func, Name
+from escapelens.ir.passes import bloop
 from escapelens.ir.scc import mentioned_funcs
-from escapelens.report import Report
+from escapelens.model.objects import Func as FuncObject
+from escapelens.remarks import Remarks
 from escapelens.syntax.file import SyntaxFile
-from escapelens.types.objects import Func as FuncObject
 
 Units = dict[Any, Unit]
 
@@ -52,19 +52,19 @@ def redo(analysis: pipeline.Analysis, units: Units, change: Change, files: list[
     Raises Everything, with the units left half done.
     """
     declared = declare(analysis, change, files)
-    waves = _Waves(analysis, units, [key for key, unit in units.items() if declared.takes_away(unit)])
-    waves.run(waves.stale(declared))
+    reanalysis = _Reanalysis(analysis, units, [key for key, unit in units.items() if declared.takes_away(unit)])
+    reanalysis.run(reanalysis.stale(declared))
     builder = analysis.builder
-    if builder.instances.listed and (declared.headers or may_be_lost(analysis, waves.before, waves.now)):
-        made, gone = sweep(analysis, units)
-        waves.drop(gone)
+    if builder.instances.listed and (declared.headers or may_be_lost(analysis, reanalysis.before, reanalysis.now)):
+        made, gone = retrace(analysis, units)
+        reanalysis.drop(gone)
         if made:
-            waves.run(waves.instances(made))
+            reanalysis.run(reanalysis.instances(made))
     builder.notes.clear()
-    return len(waves.done), declared
+    return len(reanalysis.done), declared
 
 
-class _Waves:
+class _Reanalysis:
     def __init__(self, analysis: pipeline.Analysis, units: Units, gone: list[Any]) -> None:
         self.analysis = analysis
         self.units = units
@@ -109,7 +109,7 @@ class _Waves:
                 self.built[key] = [fn for fn in funcs if _initialises(root_of(fn))]
             elif isinstance(key, FuncObject):
                 root = self.analysis.builder.build_func(key, funcs)
-                inliner = Inliner(self.analysis.target, Report(), self.analysis.builder)
+                inliner = Inliner(self.analysis.target, Remarks(), self.analysis.builder)
                 can_inline_funcs(inliner, funcs, set(funcs))
                 self.built[key] = [fn for fn in funcs if root_of(fn) is root]
                 inlined = inlined or root.inl is not None
@@ -163,7 +163,7 @@ class _Waves:
                 found += [key for key in functions if key in self.units]
         return found
 
-    # -- waves
+    # -- redoing them
 
     def run(self, todo: dict[Any, None]) -> None:
         self._note_calls()
@@ -232,7 +232,7 @@ class _Waves:
                 build_instance(builder, names[key], funcs)
         start = len(target.funcs)
         target.funcs += funcs
-        report = Report()
+        report = Remarks()
         pipeline.note_imprecise(target, report, funcs)
         bloop.walk(target, report, funcs)
         mentions = {fn: mentioned_funcs(fn) for fn in funcs}

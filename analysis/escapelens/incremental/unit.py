@@ -10,12 +10,12 @@ from escapelens.escape.graph import Batch
 from escapelens.findings.collect import Drafts
 from escapelens.findings.placing import Placed
 from escapelens.incremental.order import in_order
-from escapelens.ir.build.package import Builder, Notes
+from escapelens.ir.lowering.package import Builder, Notes
 from escapelens.ir.nodes import Func
 from escapelens.ir.scc import mentioned_funcs
-from escapelens.report import Remark
+from escapelens.model.objects import Package
+from escapelens.remarks import Remark
 from escapelens.source import Placement
-from escapelens.types.objects import Package
 
 
 @dataclass(slots=True, eq=False)
@@ -113,7 +113,7 @@ def mentions_of(own: Sequence[Func], mentions: Mapping[Func, list[Func]]) -> dic
     return found
 
 
-def take_turns(units: dict[Any, Unit], pkg: Package) -> None:
+def number_recursive(units: dict[Any, Unit], pkg: Package) -> None:
     """All units are analysed: number those that are mutually recursive in the order in which that was done."""
     met = in_order((("init", pkg.path), *pkg.checker.obj_map), lambda key: units[key].mentions if key in units else ())
     for turn, key in enumerate(key for functions in met if len(functions) > 1 for key in functions):

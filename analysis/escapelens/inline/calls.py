@@ -8,12 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from escapelens.inline.budget import BIG_FUNCTION_MAX_COST, CLOSURE_CALLED_ONCE_COST, MAX_BUDGET
-from escapelens.ir.build.tyutil import identical, under
 from escapelens.ir.inltree import INL_SHIFT, POS_MASK
+from escapelens.ir.lowering.tyutil import identical, under
 from escapelens.ir.nodes import PFUNC, CallExpr, Func
 from escapelens.ir.static_value import static_callee_name, static_value
 from escapelens.ir.typefmt import same_pkg
-from escapelens.report import CANNOT_INLINE
+from escapelens.remarks import CANNOT_INLINE
 
 if TYPE_CHECKING:
     from escapelens.inline.inliner import Inliner

@@ -16,7 +16,7 @@ from escapelens.inline.cost import HairyVisitor, can_delay_results
 from escapelens.ir.names import trim_inline_hash
 from escapelens.ir.nodes import Func, Inline
 from escapelens.ir.scc import visit_funcs_bottom_up
-from escapelens.report import CAN_INLINE, CANNOT_INLINE
+from escapelens.remarks import CAN_INLINE, CANNOT_INLINE
 
 if TYPE_CHECKING:
     from escapelens.inline.inliner import Inliner

@@ -21,8 +21,8 @@ from escapelens.inline.budget import (
 from escapelens.inline.calls import can_inline_call, inl_callee
 from escapelens.ir.nodes import PAUTOHEAP, PFUNC, PPARAM, AssignListStmt, Func
 from escapelens.ir.visit import CHILDREN
-from escapelens.types import types as T
-from escapelens.types.under import under
+from escapelens.model import types as T
+from escapelens.model.under import under
 
 if TYPE_CHECKING:
     from escapelens.inline.inliner import Inliner

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from escapelens.inline.method_call import method_expr, method_selector
-from escapelens.ir.build.tyutil import has_shape, identical, is_interface, is_shape, under
+from escapelens.ir.lowering.tyutil import has_shape, identical, is_interface, is_shape, under
 from escapelens.ir.nodes import (
     PAUTO,
     CallExpr,
@@ -29,9 +29,9 @@ from escapelens.ir.nodes import (
 from escapelens.ir.static_value import is_blank, is_nil, outer_value, static_value
 from escapelens.ir.visit import copy as copy_node
 from escapelens.ir.visit import edit_children, visit_list
-from escapelens.report import DEVIRTUALIZING, OTHER
-from escapelens.types import types as T
-from escapelens.types.lookup import missing_method
+from escapelens.model import types as T
+from escapelens.model.lookup import missing_method
+from escapelens.remarks import DEVIRTUALIZING, OTHER
 
 if TYPE_CHECKING:
     from escapelens.inline.inliner import Inliner

@@ -17,7 +17,7 @@ from escapelens.inline.intrinsics import MERGE_LOADS, intrinsics
 from escapelens.ir.fmt import Printer
 from escapelens.ir.nodes import Func, Inline, Name
 from escapelens.ir.target import Target
-from escapelens.report import Report
+from escapelens.remarks import Remarks
 
 _NO_NAMES: frozenset[str] = frozenset()
 
@@ -58,7 +58,7 @@ class Inliner:
         "reassigned", "release", "report", "resolver", "target", "use_counts", "verbose",
     )  # fmt: skip
 
-    def __init__(self, target: Target, report: Report, resolver: Resolver | None) -> None:
+    def __init__(self, target: Target, report: Remarks, resolver: Resolver | None) -> None:
         self.target = target
         self.report = report
         self.resolver = resolver

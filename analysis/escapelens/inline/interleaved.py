@@ -27,16 +27,16 @@ from escapelens.ir.names import trim_inline_hash
 from escapelens.ir.nodes import CallExpr, Func, InlinedCallExpr
 from escapelens.ir.scc import visit_funcs_bottom_up
 from escapelens.ir.target import Target
-from escapelens.report import CONSIDERED_BIG, INLINING_CALL, OTHER, Report
+from escapelens.remarks import CONSIDERED_BIG, INLINING_CALL, OTHER, Remarks
 
 
-def devirtualize_and_inline(target: Target, report: Report, resolver: Resolver | None = None) -> Inliner:
+def devirtualize_and_inline(target: Target, report: Remarks, resolver: Resolver | None = None) -> Inliner:
     """Judge, devirtualize and inline all functions of the package (DevirtualizeAndInlinePackage)."""
     return devirtualize_and_inline_funcs(target.funcs, target, report, resolver)
 
 
 def devirtualize_and_inline_funcs(
-    funcs: Sequence[Func], target: Target, report: Report, resolver: Resolver | None = None, *, alone: bool = False
+    funcs: Sequence[Func], target: Target, report: Remarks, resolver: Resolver | None = None, *, alone: bool = False
 ) -> Inliner:
     """The same for some functions: whatever they call has been judged already or is among them.
 
@@ -58,7 +58,7 @@ def devirtualize_and_inline_funcs(
     return inl
 
 
-def devirtualize_and_inline_func(fn: Func, target: Target, report: Report, resolver: Resolver | None = None) -> None:
+def devirtualize_and_inline_func(fn: Func, target: Target, report: Remarks, resolver: Resolver | None = None) -> None:
     """The same for a function made after all others, such as a wrapper (DevirtualizeAndInlineFunc)."""
     inl = Inliner(target, report, resolver)
     state = _FuncState(inl, fn, resolve=False)

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from escapelens.ir.build.tyutil import is_interface, is_pointer, new_pointer, unalias, under
+from escapelens.ir.lowering.tyutil import is_interface, is_pointer, new_pointer, unalias, under
 from escapelens.ir.nodes import AddrExpr, Node, SelectorExpr, StarExpr, TypeNode
-from escapelens.types.lookup import lookup_field_or_method
-from escapelens.types.objects import Func as FuncObject
-from escapelens.types.objects import Var
-from escapelens.types.types import Pointer, Signature, Struct, Tuple
+from escapelens.model.lookup import lookup_field_or_method
+from escapelens.model.objects import Func as FuncObject
+from escapelens.model.objects import Var
+from escapelens.model.types import Pointer, Signature, Struct, Tuple
 
 if TYPE_CHECKING:
     from escapelens.inline.inliner import Inliner

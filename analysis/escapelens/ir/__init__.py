@@ -1,1 +1,1 @@
-"""Function bodies as the compiler's front end leaves them: nodes, walks, printing and the passes over them."""
+"""Function bodies as the compiler's front end leaves them. `lowering` makes them, `passes` change them."""

@@ -12,8 +12,8 @@ from __future__ import annotations
 from typing import Any
 
 from escapelens.ir.nodes import PFUNC, Node
-from escapelens.types import types as T
-from escapelens.types.constants import Complex
+from escapelens.model import types as T
+from escapelens.model.constants import Complex
 
 INT32_MIN, INT32_MAX = -(1 << 31), (1 << 31) - 1
 
@@ -115,7 +115,7 @@ _UNARY = frozenset({"DEREF", "NOT", "BITNOT", "PLUS", "NEG"})
 
 def same_safe_expr(a: Any, b: Any) -> bool:
     """Whether computing one of a and b is as good as computing both (expr.go: SameSafeExpr)."""
-    from escapelens.types.predicates import identical
+    from escapelens.model.predicates import identical
 
     while a.op == "CONVNOP":
         a = a.x

@@ -15,8 +15,8 @@ from typing import Any
 from escapelens.ir.constfmt import const_string, quote_rune
 from escapelens.ir.constness import basic_info
 from escapelens.ir.typefmt import GO, TypePrinter
-from escapelens.types import types as T
-from escapelens.types.universe import EMPTY_INTERFACE
+from escapelens.model import types as T
+from escapelens.model.universe import EMPTY_INTERFACE
 
 OP_NAMES = {
     "ADDR": "&", "ADD": "+", "ADDSTR": "+", "ANDAND": "&&", "ANDNOT": "&^", "AND": "&", "APPEND": "append", "AS": "=",

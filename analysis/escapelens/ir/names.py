@@ -15,7 +15,7 @@ from typing import Any
 from escapelens.ir.inltree import InlTree, inl_index
 from escapelens.ir.nodes import Func
 from escapelens.ir.typefmt import ID, TypePrinter, mangled_name, path_prefix, pkg_prefix, same_pkg
-from escapelens.types import types as T
+from escapelens.model import types as T
 
 _INL_HASH_LEN = 12  # 8 bytes in base 64
 _SUFFIXES = {"CLOSURE": ".", "RANGE": "-range", "GO": ".gowrap", "DEFER": ".deferwrap"}

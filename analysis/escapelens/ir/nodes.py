@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from escapelens.ir.ops import OCLOSURE, ODCL, ODCLFUNC, OINLCALL, OLITERAL, ONAME, ONIL, OTYPE, Op
 
 if TYPE_CHECKING:
-    from escapelens.types.objects import Func as FuncObject
-    from escapelens.types.objects import Package as TypesPackage
-    from escapelens.types.objects import Var
-    from escapelens.types.types import Type
+    from escapelens.model.objects import Func as FuncObject
+    from escapelens.model.objects import Package as TypesPackage
+    from escapelens.model.objects import Var
+    from escapelens.model.types import Type
 
 # Results of escape analysis (Node.esc).
 ESC_UNKNOWN, ESC_NONE, ESC_HEAP, ESC_NEVER = range(4)

@@ -14,8 +14,8 @@ from escapelens.ir.nodes import PEXTERN, AddStringExpr, BasicLit, Name, Node
 from escapelens.ir.static_value import outer_value
 from escapelens.ir.typefmt import same_pkg
 from escapelens.ir.visit import any_, copy, deep_copy, edit_children
-from escapelens.types import types as T
-from escapelens.types.sizes import Sizes
+from escapelens.model import types as T
+from escapelens.model.sizes import Sizes
 
 _NO_SIDE_EFFECT = frozenset(
     "NAME NONAME TYPE LITERAL NIL ADD SUB OR XOR ADDSTR ADDR ANDAND BYTES2STR RUNES2STR STR2BYTES STR2RUNES CAP COMPLIT"  # noqa: SIM905

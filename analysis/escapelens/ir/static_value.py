@@ -13,7 +13,7 @@ from typing import Any
 
 from escapelens.ir.nodes import PAUTO, PFUNC, PPARAM, Func, Name, Node
 from escapelens.ir.visit import CHILDREN, any_
-from escapelens.types import types as T
+from escapelens.model import types as T
 
 _AS_LISTS = frozenset({"AS2", "AS2FUNC", "AS2MAPR", "AS2DOTTYPE", "AS2RECV", "SELRECV2"})
 _ASSIGNS = _AS_LISTS | {"AS", "ASOP", "RANGE", "CLOSURE"}

@@ -9,7 +9,7 @@ from escapelens.ir.inltree import InlTree
 
 if TYPE_CHECKING:
     from escapelens.ir.nodes import Func, Node
-    from escapelens.types.objects import Package
+    from escapelens.model.objects import Package
 
 
 @dataclass(slots=True, eq=False)

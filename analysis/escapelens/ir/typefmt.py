@@ -16,9 +16,9 @@ from __future__ import annotations
 from typing import Any
 
 from escapelens.ir.constfmt import quote_bytes
-from escapelens.types import types as T
-from escapelens.types.typeset import type_set
-from escapelens.types.universe import EMPTY_INTERFACE
+from escapelens.model import types as T
+from escapelens.model.typeset import type_set
+from escapelens.model.universe import EMPTY_INTERFACE
 
 GO, ID, ID_NAME = range(3)
 

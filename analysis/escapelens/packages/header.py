@@ -25,7 +25,7 @@ _BOM = b"\xef\xbb\xbf"
 
 
 @dataclass(slots=True)
-class Header:
+class FileHeader:
     package: str  # "" if there is no package clause
     imports: tuple[str, ...]  # in order, duplicates kept
     go_build: str
@@ -34,7 +34,7 @@ class Header:
     constraint_error: str = ""
 
 
-def read_header(data: bytes) -> Header:
+def read_header(data: bytes) -> FileHeader:
     start = 3 if data.startswith(_BOM) else 0
     imports: list[str] = []
     package = error = ""
@@ -56,7 +56,7 @@ def read_header(data: bytes) -> Header:
         go_build, plus_build = find_constraint(data[start : clause + 7])
     except ConstraintError as e:
         constraint_error = str(e)
-    return Header(package, tuple(imports), go_build, tuple(plus_build), error, constraint_error)
+    return FileHeader(package, tuple(imports), go_build, tuple(plus_build), error, constraint_error)
 
 
 def _space(data: bytes, at: int) -> int:

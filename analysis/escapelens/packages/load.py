@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from escapelens.packages import patterns
 from escapelens.packages.config import BuildConfig
 from escapelens.packages.files import FileSystem, Identity
-from escapelens.packages.header import Header, read_header
+from escapelens.packages.header import FileHeader, read_header
 from escapelens.packages.modfile import parse_mod, parse_work
 from escapelens.packages.modload import Found, Module, ModuleContext, contains_go_files
 from escapelens.packages.package import PackageFiles, read_package
@@ -37,7 +37,7 @@ class Loader:
         self.fs = fs or FileSystem()
         self.src = os.path.normpath(config.goroot_src) if config.goroot_src else ""
         self.cache = os.path.normpath(config.module_cache) if config.module_cache else ""
-        self._headers: dict[str, tuple[Identity | None, Header]] = {}
+        self._headers: dict[str, tuple[Identity | None, FileHeader]] = {}
         self._contexts: dict[tuple[str, str], ModuleContext] = {}
         self._roots: dict[str, tuple[str, str]] = {}
         self._packages: dict[tuple[int, str], PackageFiles] = {}
@@ -161,7 +161,7 @@ class Loader:
             stack.append((target, [] if target.standard else target.imports()))
         return []
 
-    def header(self, path: str) -> Header:
+    def header(self, path: str) -> FileHeader:
         """Raises OSError."""
         identity = self.fs.identity(path)
         known = self._headers.get(path)

@@ -27,7 +27,7 @@ class Require:
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class ModProblem:
     line: int  # 1-based
     message: str
 
@@ -45,7 +45,7 @@ class ModFile:
     tool: list[str] = field(default_factory=list)
     ignore: list[str] = field(default_factory=list)
     use: list[str] = field(default_factory=list)  # go.work only
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[ModProblem] = field(default_factory=list)
 
 
 @dataclass(slots=True, eq=False)
@@ -88,7 +88,7 @@ def _parse(data: bytes, work: bool) -> ModFile:
         else:
             _directive(out, tokens[0], tokens[1:], comment, number, work)
     if block:
-        out.problems.append(Problem(data.count(b"\n") + 1, f"syntax error (unterminated block started at {block})"))
+        out.problems.append(ModProblem(data.count(b"\n") + 1, f"syntax error (unterminated block started at {block})"))
     return out
 
 
@@ -96,7 +96,7 @@ def _directive(out: ModFile, verb: str, tokens: list[str], comment: str, line: i
     args = [_unquote(t) for t in tokens]
 
     def wrong(message: str) -> None:
-        out.problems.append(Problem(line, message))
+        out.problems.append(ModProblem(line, message))
 
     if verb == "go":
         if len(args) != 1 or _GO_VERSION.fullmatch(args[0]) is None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from escapelens.packages.constraint import good_os_arch_file, should_build
 from escapelens.packages.files import FileSystem
-from escapelens.packages.header import Header
+from escapelens.packages.header import FileHeader
 from escapelens.packages.modload import Module, ModuleContext
 from escapelens.syntax.constraint import ConstraintError
 
@@ -41,7 +41,7 @@ class PackageFiles:
     module: Module | None = None
     go_version: str = ""  # language version, "go1.22"; "" means the newest
     problems: list[FileProblem] = field(default_factory=list)
-    headers: dict[str, Header] = field(default_factory=dict)  # of all files above but the ignored ones
+    headers: dict[str, FileHeader] = field(default_factory=dict)  # of all files above but the ignored ones
     context: ModuleContext | None = None
     resolver: Callable[[str, PackageFiles], str] | None = None
 
@@ -87,7 +87,7 @@ class PackageFiles:
 
 
 def read_package(
-    pkg: PackageFiles, fs: FileSystem, header: Callable[[str], Header], names: list[str] | None = None
+    pkg: PackageFiles, fs: FileSystem, header: Callable[[str], FileHeader], names: list[str] | None = None
 ) -> PackageFiles:
     """Sort the files of `pkg.dir` (or those named) into `pkg`. go/build/build.go: Import."""
     context = pkg.context
@@ -132,7 +132,7 @@ def read_package(
     return pkg
 
 
-def _add_go_file(pkg: PackageFiles, name: str, h: Header, first: str, cgo: bool) -> str:
+def _add_go_file(pkg: PackageFiles, name: str, h: FileHeader, first: str, cgo: bool) -> str:
     """Returns the first file of the package so far."""
     if h.error:
         pkg.problems.append(FileProblem(name, h.error))

@@ -39,7 +39,7 @@ class Tree:
 
 
 @dataclass(slots=True, eq=False)
-class Header:
+class DeclHeader:
     """What a declaration is, without lowering it. kind: package, import, const, var, type, func."""
 
     kind: str
@@ -55,7 +55,9 @@ class TopDecl:
 
     __slots__ = ("_key", "_lowered", "_node", "_tree", "chunk", "damaged", "header", "pragmas", "problems")
 
-    def __init__(self, chunk: Chunk, pragmas: tuple[str, ...], header: Header, node: Any, tree: Tree | None) -> None:
+    def __init__(
+        self, chunk: Chunk, pragmas: tuple[str, ...], header: DeclHeader, node: Any, tree: Tree | None
+    ) -> None:
         self.chunk = chunk
         self.pragmas = pragmas  # "go:noinline", ... without the slashes, in source order
         self.header = header

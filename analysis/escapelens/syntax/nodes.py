@@ -18,9 +18,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from escapelens.types.objects import Object, PkgName, Var
-    from escapelens.types.selection import Selection
-    from escapelens.types.types import Type
+    from escapelens.model.objects import Object, PkgName, Var
+    from escapelens.model.selection import Selection
+    from escapelens.model.types import Type
 
 
 @dataclass(slots=True, eq=False)

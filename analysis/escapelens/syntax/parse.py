@@ -18,7 +18,7 @@ from escapelens.syntax import kinds as k
 from escapelens.syntax.clean import CleanNode
 from escapelens.syntax.constraint import ConstraintError, go_version, is_go_build, parse_line
 from escapelens.syntax.file import (
-    Header,
+    DeclHeader,
     LineDirective,
     Linkname,
     Place,
@@ -130,7 +130,7 @@ def method_type_params(s: Lowerer, tree: Tree, method: Any) -> list[Field] | Non
     return None
 
 
-def header(n: Any, tree: Tree) -> Header:
+def header(n: Any, tree: Tree) -> DeclHeader:
     kind = _KINDS[n.kind_id]
     if kind == "func":
         return _func_header(n, tree)
@@ -150,10 +150,10 @@ def header(n: Any, tree: Tree) -> Header:
                         names.append(_text(c, tree))
                     elif ck != k.COMMA:
                         break
-    return Header(kind, tuple(names))
+    return DeclHeader(kind, tuple(names))
 
 
-def _func_header(n: Any, tree: Tree) -> Header:
+def _func_header(n: Any, tree: Tree) -> DeclHeader:
     children = n.children
     method = n.kind_id == k.METHOD_DECLARATION
     recv, pointer = "", False
@@ -164,7 +164,7 @@ def _func_header(n: Any, tree: Tree) -> Header:
     has_tparams = any(c.kind_id == k.TYPE_PARAMETER_LIST for c in children)
     if method and tree.taken and len(children) > 3:
         has_tparams = any(children[2].end_byte <= at < children[3].start_byte for at in tree.taken)
-    return Header("func", (name,), recv, pointer, has_tparams, children[-1].kind_id == k.BLOCK)
+    return DeclHeader("func", (name,), recv, pointer, has_tparams, children[-1].kind_id == k.BLOCK)
 
 
 def _receiver(params: Any, tree: Tree) -> tuple[str, bool]:
@@ -344,7 +344,7 @@ class _Builder:
         if old:
             file.package = old.pop()
         else:
-            file.package = TopDecl(CHUNKS.add(text), (), Header("package", (_text(name, tree),)), None, None)
+            file.package = TopDecl(CHUNKS.add(text), (), DeclHeader("package", (_text(name, tree),)), None, None)
         s = Lowerer(tree.source, tree.encoded, file.package.chunk.base - start, frozenset())
         file.package_name = lower_name(s, name)
         file.package_place = self._place(n, offset, line)

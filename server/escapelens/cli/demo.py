@@ -18,7 +18,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from escapelens import about
+from escapelens.common import about
 from escapelens.findings.model import CODES
 
 PATIENCE = 120.0  # seconds for the answer about one file, the first of which may prepare a cold cache

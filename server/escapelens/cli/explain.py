@@ -6,8 +6,8 @@ import argparse
 import os
 import re
 
-from escapelens import words
 from escapelens.cli.options import Trouble, complain, make_engine, read_settings
+from escapelens.common import words
 from escapelens.findings.model import FileReport, Span
 
 _PLACE = re.compile(r"^(?P<file>.+?):(?P<line>\d+)(?::(?P<column>\d+))?$")

@@ -10,14 +10,8 @@ import argparse
 import os
 import shutil
 
-import platformdirs
-
-from escapelens.about import NAME
-
-
-def cache_dir() -> str:
-    """The folder of the facts; it need not exist yet."""
-    return os.environ.get("ESCAPELENS_CACHE") or platformdirs.user_cache_dir(NAME, appauthor=False)
+from escapelens.common.cache import cache_dir
+from escapelens.workers.pool import build_missing
 
 
 def info() -> str:
@@ -63,9 +57,9 @@ def build(args: argparse.Namespace, cwd: str) -> int:
         return 2
     for key in keys:
         engine.analyze(key)
-        job = engine.missing_facts(key)
-        if job is not None:
-            job.run(args.jobs or os.cpu_count() or 1, progress)
+        missing = engine.missing_facts(key)
+        if missing is not None:
+            build_missing(missing, args.jobs or os.cpu_count() or 1, progress)
             engine.adopt_facts()
     if not args.progress:
         print(info())

@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
-from escapelens import about
+from escapelens.common import about
 
 EXIT_USAGE = 2
 
@@ -110,7 +110,7 @@ def _run(args: argparse.Namespace) -> int:
 
         return demo.run(args.folder)
     from escapelens.cli import check, explain, facts, fix
-    from escapelens.stack import run_deep
+    from escapelens.common.stack import run_deep
 
     commands: dict[str, Callable[[argparse.Namespace], int]] = {
         "check": check.run,

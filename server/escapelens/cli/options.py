@@ -12,11 +12,10 @@ from pathlib import Path
 
 import msgspec
 
-from escapelens import about
-from escapelens.cli.facts import cache_dir
+from escapelens.common import about, settings
+from escapelens.common.cache import cache_dir
+from escapelens.common.settings import Settings
 from escapelens.engine import Engine
-from escapelens.lsp import settings
-from escapelens.lsp.settings import Settings
 
 SETTINGS_FILE = "escapelens.toml"
 

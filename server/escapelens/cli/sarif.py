@@ -12,8 +12,8 @@ from urllib.parse import quote
 
 import msgspec
 
-from escapelens import about, words
 from escapelens.cli.text import source_lines
+from escapelens.common import about, words
 from escapelens.findings.model import CODES, Finding, PackageReport, Problem, Severity, Span
 
 _LEVELS: dict[Severity, str] = {"warning": "warning", "info": "note", "hint": "note", "off": "none"}

@@ -8,8 +8,8 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from escapelens import words
 from escapelens.cli.gc import short_path
+from escapelens.common import words
 from escapelens.findings.model import Finding, PackageReport, Problem, Severity, Span
 
 _STYLES: dict[Severity, str] = {"warning": "bold yellow", "info": "bold cyan", "hint": "dim", "off": "dim"}

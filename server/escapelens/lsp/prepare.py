@@ -17,7 +17,7 @@ import signal
 import sys
 from collections.abc import Callable
 
-from escapelens.lsp.settings import Settings
+from escapelens.common.settings import Settings
 
 log = logging.getLogger(__name__)
 

@@ -12,8 +12,9 @@ from typing import Any
 from lsprotocol import types as lsp
 from pygls.lsp.server import LanguageServer
 
-from escapelens import about
-from escapelens.cli.facts import cache_dir
+from escapelens.common import about
+from escapelens.common.cache import cache_dir
+from escapelens.common.settings import Settings
 from escapelens.engine import Engine, Options
 from escapelens.lsp import to_lsp
 from escapelens.lsp.documents import Document, to_path
@@ -22,7 +23,6 @@ from escapelens.lsp.handlers import actions, diagnostics, documents, hints, hove
 from escapelens.lsp.positions import Shift, Text
 from escapelens.lsp.protocol import Protocol
 from escapelens.lsp.session import EngineFactory, FileState, Front, Session, read
-from escapelens.lsp.settings import Settings
 
 log = logging.getLogger(__name__)
 

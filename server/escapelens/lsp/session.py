@@ -19,13 +19,13 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
+from escapelens.common.settings import Settings
 from escapelens.engine import Engine, Options
 from escapelens.findings.model import FileReport, PackageReport, Stats
 from escapelens.lsp.documents import Document, to_uri
 from escapelens.lsp.positions import Shift, Text
 from escapelens.lsp.prepare import Preparer
 from escapelens.lsp.schedule import CHANGED, RELATED, REQUEST, Debouncer, Worker
-from escapelens.lsp.settings import Settings
 
 log = logging.getLogger(__name__)
 
@@ -290,8 +290,8 @@ class Session:
             for name, file in report.files.items()
             if name not in seen and (file.findings or file.problems) and not self._known(name, file)
         }
-        job = engine.missing_facts(key)
-        return Outcome(key, report, seen, disk, tuple(job.wanted) if job is not None else ())
+        missing = engine.missing_facts(key)
+        return Outcome(key, report, seen, disk, missing.wanted if missing is not None else ())
 
     # -- outcomes --------------------------------------------------------------------------------------------------
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from lsprotocol import types as lsp
 
-from escapelens import words
-from escapelens.about import NAME, code_link
+from escapelens.common import words
+from escapelens.common.about import NAME, code_link
 from escapelens.findings.model import Answer, FileReport, Finding, Severity, Span, Step
 from escapelens.fixes.model import Edit
 from escapelens.lsp import positions

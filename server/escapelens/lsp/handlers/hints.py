@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types as lsp
 
-from escapelens import words
+from escapelens.common import words
 from escapelens.findings.model import Answer
 from escapelens.lsp import from_lsp, positions
 

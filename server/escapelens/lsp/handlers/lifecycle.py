@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types as lsp
 
-from escapelens.lsp import from_lsp, settings
+from escapelens.common import settings
+from escapelens.lsp import from_lsp
 from escapelens.lsp.documents import to_path, to_uri
 
 if TYPE_CHECKING:

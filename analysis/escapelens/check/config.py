@@ -1,0 +1,30 @@
+"""What a type check depends on besides the source.
+
+Counterpart: `types2/api.go: Config`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from escapelens.model.sizes import Sizes
+
+if TYPE_CHECKING:
+    from escapelens.model.objects import Package
+
+# Gives the package of an import path as written in the importing package; None if there is none.
+Importer = Callable[[str], "Package | None"]
+
+
+@dataclass(slots=True, eq=False)
+class Config:
+    goarch: str = "amd64"
+    go_version: str = ""  # language version of the package, "go1.27"; "" is the newest
+    release: tuple[int, int] = (1, 27)  # of the compiler that is imitated
+    fake_import_c: bool = False  # import "C" gives a package in which everything is of invalid type
+    sizes: Sizes = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.sizes = Sizes(self.goarch, self.release)

@@ -1,0 +1,48 @@
+"""Numbers of the types declared in function bodies.
+
+What: the compiler tells local types of a package apart by a number, counted over the package in source order
+(`T·3`). The number is needed only where such a type is declared, so declarations without one are not looked at.
+
+Counterpart: `noder/writer.go: declCollector`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from escapelens.syntax.nodes import BlockStmt, TypeDecl
+from escapelens.syntax.walk import children
+
+if TYPE_CHECKING:
+    from escapelens.check.checker import Checker
+
+# A declaration begins a statement; comments and strings may look like one, and are then looked at in vain.
+_TYPE = re.compile(rb"(?:^|[{};:])[ \t]*type\b[ \t]*[A-Za-z_(\x80-\xff]", re.M)
+
+
+def local_type_number(check: Checker, decl: TypeDecl) -> int:
+    """The number of a type declared in a body, from 1; 0 if it stands in none."""
+    numbers = check.local_types
+    if numbers is None:
+        numbers = check.local_types = {}
+        seen = set()
+        for d in check.decls:
+            group = d.group
+            if group in seen or group.top.kind not in ("func", "var"):
+                continue
+            seen.add(group)
+            if _TYPE.search(group.top.text):
+                for node in group.top.lower():
+                    _number(node, False, numbers)
+    return numbers.get(decl, 0)
+
+
+def _number(root: Any, in_body: bool, numbers: dict[Any, int]) -> None:
+    stack = [(root, in_body)]
+    while stack:
+        node, inside = stack.pop()
+        if inside and node.__class__ is TypeDecl and not node.alias:
+            numbers[node] = len(numbers) + 1
+        inside = inside or node.__class__ is BlockStmt
+        stack.extend([(c, inside) for c in reversed(list(children(node)))])

@@ -1,0 +1,314 @@
+"""All packages that one analysis can import, each loaded once, from the cheapest place that has it.
+
+What: `Dependencies.importer(files)` is what the type checker asks for imported packages. A package comes from, in
+order: the shipped facts of std; the store; its source, which is analysed now and put into the store
+(`Missing.BUILD`), or only declared while somebody else builds its facts (`Missing.DECLARE`: types are known, what
+functions do with their arguments is not, and findings that depend on it are partial).
+
+Keys: a package's facts are found by a digest of its files, its language version, the target and the keys of what it
+imports. Equal keys mean equal facts, whoever built them.
+"""
+
+from __future__ import annotations
+
+import enum
+import hashlib
+import os.path
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import msgspec
+
+from escapelens.check.checker import check_package
+from escapelens.check.config import Config, Importer
+from escapelens.facts.build import build_facts
+from escapelens.facts.load import load_package
+from escapelens.facts.model import ANALYSIS_VERSION, PackageFacts, decode, encode
+from escapelens.facts.shipped import ShippedStd
+from escapelens.facts.store import FactStore
+from escapelens.ir.target import Flags
+from escapelens.model.objects import Package
+from escapelens.packages.load import Loader
+from escapelens.packages.package import PLAIN, TEST, XTEST, PackageFiles
+from escapelens.source import Layout
+from escapelens.syntax.file import SyntaxFile
+from escapelens.syntax.parse import parse_file
+
+
+class Missing(enum.Enum):
+    """What to do about an imported package whose facts are not there."""
+
+    BUILD = "build"
+    DECLARE = "declare"
+
+
+@dataclass(slots=True, eq=False)
+class _Unit:
+    """A package that can be imported. `files` is None for one known from shipped facts only."""
+
+    path: str
+    files: PackageFiles | None
+    key: str
+    package: Package | None = None
+
+    @property
+    def folder(self) -> str:
+        """Where its sources lie, or would if there were a Go tree."""
+        return os.path.join("$GOROOT", "src", *self.path.split("/")) if self.files is None else self.files.dir
+
+
+class Dependencies:
+    def __init__(
+        self,
+        loader: Loader,
+        flags: Flags,
+        store: FactStore | None,
+        shipped: ShippedStd | None = None,
+        missing: Missing = Missing.BUILD,
+    ) -> None:
+        self.loader = loader
+        self.flags = flags
+        self.store = store
+        self.shipped = shipped
+        self.missing = missing
+        self.layout = Layout()
+        self.declared: dict[str, PackageFiles] = {}  # by key: imported without facts, in order of first import
+        self._units: dict[str, _Unit] = {}  # by package path and folder
+        self._building: set[str] = set()
+        self._edited: set[str] = set()  # folders with edited files, which `settle` has to look at
+
+    # -- importing
+
+    def importer(self, files: PackageFiles, variant: str = PLAIN) -> Importer:
+        """Resolves the import paths written in the package's files (an external test also imports the package with its
+        tests)."""
+
+        def load(path: str) -> Package | None:
+            if variant == XTEST and path == files.import_path and files.test_go_files:
+                return self._tested(files)
+            unit = self._resolve(path, files)
+            return None if unit is None else self._load(unit)
+
+        return load
+
+    def _tested(self, files: PackageFiles) -> Package:
+        """The package with its tests, as its external tests import it."""
+        at = f"{files.import_path}\n{files.dir}\ntest"
+        key = self._key(files, TEST)
+        unit = self._units.get(at)
+        if unit is None or unit.key != key:
+            unit = self._units[at] = _Unit(files.import_path, None, key)
+            unit.package = load_package(
+                build_facts(self, files, TEST),
+                files.dir,
+                self.config(files.go_version),
+                self.importer(files),
+                self.layout,
+            )
+        assert unit.package is not None
+        return unit.package
+
+    def import_key(self, path: str, files: PackageFiles, variant: str = PLAIN) -> str:
+        """The key of what an import path written in files leads to, "" if to nothing."""
+        if variant == XTEST and path == files.import_path and files.test_go_files:
+            return self._key(files, TEST)
+        unit = self._resolve(path, files)
+        return "" if unit is None else unit.key
+
+    def config(self, go_version: str) -> Config:
+        return Config(self.flags.goarch, go_version, self.flags.release)
+
+    def _resolve(self, path: str, importing: PackageFiles) -> _Unit | None:
+        if self.shipped is not None and path in self.shipped:
+            return self._shipped_unit(path)
+        if path == "unsafe":
+            return None
+        found, _ = self.loader.resolve(path, importing)
+        return None if found is None or not (found.go_files or found.cgo_files) else self._unit(found)
+
+    def _shipped_unit(self, path: str) -> _Unit:
+        unit = self._units.get(path)
+        if unit is None:
+            assert self.shipped is not None
+            unit = self._units[path] = _Unit(path, None, f"{self.shipped.digest}/{path}")
+        return unit
+
+    def _unit(self, files: PackageFiles) -> _Unit:
+        at = f"{files.import_path}\n{files.dir}"
+        unit = self._units.get(at)
+        if unit is None:
+            unit = self._units[at] = _Unit(files.import_path, files, "")
+            unit.key = self._key(files)
+        return unit
+
+    def _load(self, unit: _Unit) -> Package | None:
+        if unit.package is not None:
+            return unit.package
+        facts = self._facts(unit)
+        if facts is not None:
+            unit.package = load_package(
+                facts, unit.folder, self.config(facts.go_version), self._facts_importer(facts, unit), self.layout
+            )
+        elif unit.files is not None:
+            self.declared.setdefault(unit.key, unit.files)
+            unit.package = self.declare(unit.files)
+        return unit.package
+
+    def _facts_importer(self, facts: PackageFacts, unit: _Unit) -> Importer:
+        def load(path: str) -> Package | None:
+            resolved = facts.imports.get(path, path)
+            if self.shipped is not None and resolved in self.shipped:
+                return self._load(self._shipped_unit(resolved))
+            if unit.files is None:
+                return None
+            found = self._resolve(path, unit.files) or self._resolve(resolved, unit.files)
+            return None if found is None else self._load(found)
+
+        return load
+
+    def declare(self, files: PackageFiles) -> Package:
+        """The package from its source, nothing analysed."""
+        parsed = self.parse(files)
+        for file in parsed:
+            file.layout(self.layout)
+        return check_package(files.import_path, parsed, self.config(files.go_version), self.importer(files))
+
+    def parse(self, files: PackageFiles, variant: str = PLAIN) -> list[SyntaxFile]:
+        """The variant's files, parsed; one that can't be read counts as empty."""
+        return [parse_file(path, self.read(path)) for path in map(files.path, files.files(variant))]
+
+    def read(self, path: str) -> bytes:
+        try:
+            return self.loader.fs.read(path)
+        except OSError:
+            return b""
+
+    # -- facts
+
+    def _facts(self, unit: _Unit) -> PackageFacts | None:
+        if unit.files is None:
+            payload = self.shipped.get(unit.path) if self.shipped is not None else None
+            return None if payload is None else _decode(payload)
+        stored = self.stored(unit.key)
+        if stored is not None or self.missing is Missing.DECLARE or unit.key in self._building:
+            return stored
+        return self.build(unit.files)
+
+    def stored(self, key: str) -> PackageFacts | None:
+        payload = self.store.get(key) if self.store is not None else None
+        return None if payload is None else _decode(payload)
+
+    def build(self, files: PackageFiles) -> PackageFacts:
+        """Analyse the package, dependencies first, and keep its facts."""
+        for dep in self.order(files):
+            key = self.key(dep)
+            if dep is not files and self.stored(key) is None and key not in self._building:
+                self._build_one(dep)
+        return self._build_one(files)
+
+    def _build_one(self, files: PackageFiles) -> PackageFacts:
+        key = self.key(files)
+        self._building.add(key)
+        try:
+            facts = build_facts(self, files)
+        finally:
+            self._building.discard(key)
+        if self.store is not None:
+            self.store.put(key, encode(facts))
+        return facts
+
+    # -- keys and order
+
+    def key(self, files: PackageFiles) -> str:
+        """Hex digest under which the facts of these files are kept."""
+        return self._unit(files).key
+
+    def _key(self, files: PackageFiles, variant: str = PLAIN) -> str:
+        h = hashlib.sha256()
+        for part in (
+            ANALYSIS_VERSION,
+            files.import_path,
+            files.go_version,
+            f"{self.flags.goos}/{self.flags.goarch}",
+            ",".join(sorted(self.loader.config.tags)),
+            str(self.flags.release),
+        ):
+            h.update(part.encode() + b"\0")
+        for name in files.files(variant):
+            h.update(name.encode() + b"\0" + hashlib.sha256(self.read(files.path(name))).digest())
+        for name in files.imports(variant):
+            unit = self._resolve(name, files)
+            h.update(f"{name}={unit.path} {unit.key}\0".encode() if unit is not None else f"{name}=?\0".encode())
+        return h.hexdigest()
+
+    def order(self, files: PackageFiles) -> list[PackageFiles]:
+        """The package's dependencies that have source here, each after those it imports; itself last."""
+        done: dict[str, PackageFiles] = {}
+        seen: set[str] = set()
+        stack: list[tuple[PackageFiles, bool]] = [(files, False)]
+        while stack:
+            at, finished = stack.pop()
+            name = f"{at.import_path}\n{at.dir}"
+            if finished:
+                done.setdefault(name, at)
+                continue
+            if name in seen:
+                continue
+            seen.add(name)
+            stack.append((at, True))
+            for path in reversed(at.imports()):
+                unit = self._resolve(path, at)
+                if unit is not None and unit.files is not None:
+                    stack.append((unit.files, False))
+        return list(done.values())
+
+    def drop_declared(self) -> None:
+        """Facts of packages that were only declared may be there now: load them, and whoever imports them, anew."""
+        lost = {at for at, unit in self._units.items() if unit.key in self.declared}
+        self.declared.clear()
+        for at in lost:
+            self._units[at].package = None
+        for at, unit in self._units.items():
+            if at not in lost and unit.package is not None and unit.files is not None:
+                unit.package = None
+
+    def edit(self, loader: Loader, paths: Iterable[str]) -> None:
+        """Go on with loader: only the declarations of the files at paths may differ."""
+        self.loader = loader
+        self._edited.update(map(os.path.dirname, paths))
+
+    def settle(self, files: PackageFiles, variant: str) -> None:
+        """Before the package is analysed: see edits of what it may import. It does not import itself, but for its
+        external tests."""
+        if self._edited and (variant == XTEST or self._edited != {files.dir}):
+            self.refresh(self.loader)
+
+    def refresh(self, loader: Loader) -> None:
+        """Files may have changed: go on with loader. Packages that differ, and those that import them, come anew."""
+        self.loader = loader
+        self._edited.clear()
+        old = {at: unit for at, unit in self._units.items() if unit.files is not None and _may_change(unit.files)}
+        for at in old:
+            del self._units[at]
+        for at, unit in old.items():
+            assert unit.files is not None
+            files = loader.package_at(unit.files.dir) if unit.files.resolver is not None else unit.files
+            new = self._units.get(at)
+            if new is None:
+                if f"{files.import_path}\n{files.dir}" != at:
+                    continue
+                new = self._unit(files)
+            if new.key == unit.key:
+                new.package = unit.package
+
+
+def _may_change(files: PackageFiles) -> bool:
+    """Whether somebody edits these files: not those of GOROOT and of the module cache."""
+    return files.module is None or files.module.local
+
+
+def _decode(payload: bytes) -> PackageFacts | None:
+    try:
+        return decode(payload)
+    except msgspec.MsgspecError:
+        return None

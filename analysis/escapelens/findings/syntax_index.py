@@ -1,0 +1,177 @@
+"""From a compiler position back to the syntax it stands for.
+
+What: for each chunk a table position -> syntax nodes and a table node -> parent, made when first asked. The compiler's
+position of a node is a point (an operator, a `(`); several nodes may share it, so the caller says what kind it wants.
+
+Property: a place found is never empty and lies within one line, so a squiggle under it stays small.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from escapelens.source import CHUNKS
+from escapelens.syntax import nodes as S
+from escapelens.syntax.walk import children
+
+_TOKEN = re.compile(rb"\w+|[^\w\s]+|.", re.DOTALL)
+
+Place = tuple[int, int]
+"""Virtual positions start, end; half open."""
+
+
+class Table:
+    """Of one chunk: nodes by position, parents by identity."""
+
+    __slots__ = ("at", "decls", "parents")
+
+    def __init__(self, decls: list[S.Node]) -> None:
+        self.decls = decls  # kept alive: parents are found by id
+        self.at: dict[int, list[S.Node]] = {}
+        self.parents: dict[int, S.Node] = {}
+        at, parents = self.at, self.parents
+        stack: list[S.Node] = list(decls)
+        while stack:
+            n = stack.pop()
+            at.setdefault(n.pos, []).append(n)
+            for c in children(n):
+                parents[id(c)] = n
+                stack.append(c)
+
+
+class SyntaxIndex:
+    """The syntax of a package's declarations, by position."""
+
+    __slots__ = ("_decls", "_tables")
+
+    def __init__(self, decls: Iterable[S.Node]) -> None:
+        self._decls: dict[int, list[S.Node]] = {}
+        self._tables: dict[int, Table] = {}
+        for d in decls:
+            chunk = CHUNKS.at(d.start)
+            if chunk is not None:
+                self._decls.setdefault(chunk.base, []).append(d)
+
+    def put(self, base: int, decls: list[S.Decl] | None) -> None:
+        """The chunk at base has these declarations from now on; None: it is gone."""
+        self._tables.pop(base, None)
+        if decls is None:
+            self._decls.pop(base, None)
+        else:
+            self._decls[base] = list(decls)
+
+    def table(self, pos: int) -> Table | None:
+        chunk = CHUNKS.at(pos)
+        if chunk is None:
+            return None
+        table = self._tables.get(chunk.base)
+        if table is None:
+            decls = self._decls.get(chunk.base)
+            if decls is None:
+                return None
+            table = self._tables[chunk.base] = Table(decls)
+        return table
+
+    def node(self, pos: int, wanted: tuple[type, ...] = ()) -> S.Node | None:
+        """The smallest node at pos, one of the wanted classes if there is one."""
+        table = self.table(pos)
+        if table is None:
+            return None
+        found = table.at.get(pos)
+        if not found:
+            return None
+        if wanted:
+            for cls in wanted:
+                fits = [n for n in found if isinstance(n, cls) and n.end > n.start]
+                if fits:
+                    return min(fits, key=_length)
+        fits = [n for n in found if n.end > n.start]
+        return min(fits, key=_length) if fits else None
+
+    def parent(self, node: S.Node) -> S.Node | None:
+        table = self.table(node.start)
+        return table.parents.get(id(node)) if table is not None else None
+
+    def ancestors(self, node: S.Node) -> Iterable[tuple[S.Node, S.Node]]:
+        """(child, parent) pairs from node outwards."""
+        table = self.table(node.start)
+        if table is None:
+            return
+        child = node
+        while True:
+            parent = table.parents.get(id(child))
+            if parent is None:
+                return
+            yield child, parent
+            child = parent
+
+    def conversion_of(self, operand: S.Node) -> S.Node | None:
+        """The explicit conversion T(x) around x: the compiler gives it the position of x."""
+        for child, parent in self.ancestors(operand):
+            if isinstance(parent, S.ParenExpr):
+                continue
+            if isinstance(parent, S.CallExpr) and len(parent.arg_list) == 1 and parent.arg_list[0] is child:
+                return parent
+            return None
+        return None
+
+    def in_loop(self, node: S.Node) -> bool:
+        """Does node run again and again within its function literal or function?"""
+        for child, parent in self.ancestors(node):
+            if isinstance(parent, S.ForStmt):
+                if child is parent.body or child is parent.cond or child is parent.post:
+                    return True
+            elif isinstance(parent, S.FuncLit) and not self._called_in_place(parent):
+                return False
+        return False
+
+    def in_goroutine(self, node: S.Node) -> bool:
+        """Does node run in, or start, a goroutine of a `go` statement around it?"""
+        return any(isinstance(p, S.CallStmt) and p.tok == "go" for _, p in self.ancestors(node))
+
+    def _called_in_place(self, lit: S.FuncLit) -> bool:
+        parent = self.parent(lit)
+        return isinstance(parent, S.CallExpr) and parent.fun is lit
+
+
+def _length(n: S.Node) -> int:
+    return n.end - n.start
+
+
+def place_of(node: S.Node) -> Place:
+    """What to underline for a node: its head, on its first line."""
+    start, end = node.start, node.end
+    if isinstance(node, S.FuncLit):
+        end = node.type.end if node.type.end > start else start + 4
+    elif isinstance(node, S.CompositeLit) and node.type is not None:
+        end = node.type.end
+    elif isinstance(node, S.FuncDecl):
+        start, end = node.name.start, node.name.end
+    elif isinstance(node, S.Operation) and node.y is None and isinstance(node.x, S.CompositeLit):
+        end = node.x.type.end if node.x.type is not None else node.x.end
+    return first_line(start, end)
+
+
+def first_line(start: int, end: int) -> Place:
+    chunk = CHUNKS.at(start)
+    if chunk is not None:
+        text = chunk.text
+        newline = text.find(b"\n", start - chunk.base, end - chunk.base)
+        if newline > start - chunk.base:
+            end = newline + chunk.base
+            if text[newline - 1 : newline] == b"\r":
+                end -= 1
+    return (start, max(end, start + 1))
+
+
+def token_at(pos: int) -> Place | None:
+    """The token that starts at pos, when no syntax node is known there."""
+    chunk = CHUNKS.at(pos)
+    if chunk is None:
+        return None
+    found: Any = _TOKEN.match(chunk.text, pos - chunk.base)
+    if found is None:
+        return None
+    return (pos, chunk.base + max(found.end(), found.start() + 1))

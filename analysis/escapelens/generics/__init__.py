@@ -1,0 +1,1 @@
+"""Type parameters put to use: inference, unification, substitution, instances."""

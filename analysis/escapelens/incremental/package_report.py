@@ -1,0 +1,173 @@
+"""States of a package's variants to the report that front ends get, and to what fixes may look at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from escapelens.findings.model import FileReport, GcLine, PackageReport, Problem, Severity, Span, Stats
+from escapelens.findings.placing import Placed, file_report
+from escapelens.fixes.context import FixContext
+from escapelens.incremental.line_directives import PrintedPlaces
+from escapelens.incremental.package import PackageState
+from escapelens.model.objects import Package
+from escapelens.packages.package import PackageFiles
+from escapelens.remarks import Remark
+from escapelens.source import Layout
+from escapelens.syntax import nodes
+
+_UNKNOWN = "<unknown line number>"
+
+
+def package_report(
+    states: Sequence[PackageState],
+    files: PackageFiles,
+    severity: Mapping[str, Severity],
+    stats: Stats,
+    *,
+    verbose: bool = False,
+) -> PackageReport:
+    """Everything known of the package at this moment."""
+    reports: dict[str, FileReport] = {}
+    said = [(list(state.remarks()), state.layout, PrintedPlaces(state.parsed)) for state in states]
+    partial: list[str] = []
+    for state in states:
+        problems = _problems(state)
+        missing = _missing_imports(state.pkg)
+        why = {**state.partial(), **({None: missing} if missing else {})}
+        if missing and missing not in partial:
+            partial.append(missing)
+        for path, placed in state.placed().items():
+            reports[path] = _file_report(state, path, placed, severity, why, problems[path])
+    for text in _trouble(states[0]) if states else ():
+        if text not in partial:
+            partial.append(text)
+    for p in files.problems:
+        text = f"{p.file}: {p.message}" if p.file else p.message
+        if text not in partial:
+            partial.append(text)
+
+    def say_lines() -> tuple[GcLine, ...]:
+        return tuple(line for remarks, layout, places in said for line in gc_lines(remarks, layout, places, verbose))
+
+    return PackageReport(files.import_path, files.dir, reports, say_lines, stats, tuple(partial))
+
+
+def _file_report(
+    state: PackageState,
+    path: str,
+    placed: list[Placed],
+    severity: Mapping[str, Severity],
+    partial: Mapping[Any, str],
+    problems: list[Problem],
+) -> FileReport:
+    """The file's report: the last one if nothing it was made from has changed."""
+    made_from = placed, problems, partial.get(None, "")
+    known = state.reports.get(path)
+    if known is not None and known[0] == made_from:
+        return known[1]
+    report = file_report(path, placed, severity=severity, partial=partial, problems=problems)
+    state.reports[path] = made_from, report
+    return report
+
+
+def gc_lines(remarks: Sequence[Remark], layout: Layout, places: PrintedPlaces, verbose: bool) -> list[GcLine]:
+    """The compiler's lines. verbose: as -m=2 prints them, flows included."""
+    out = []
+    for r in remarks:
+        if r.level > (2 if verbose else 1):
+            continue
+        text2 = r.data.get("text2") if verbose else None
+        text = r.text if text2 is None else text2() if callable(text2) else text2
+        if not verbose or not r.flow:
+            out.append(_line(layout, places, r.pos, text, r.level))
+            continue
+        begin = "" if r.pos else f"{_UNKNOWN}: "  # flows and what heads them say so, verdicts do not
+        out.append(_line(layout, places, r.pos, begin + text, r.level))
+        for step in r.flow:
+            where = "" if step.pos2 is None else f" at {_place(layout, places, step.pos2)}"
+            out.append(_line(layout, places, step.pos, begin + step.text[1:] + where, r.level))
+    return out
+
+
+def _line(layout: Layout, places: PrintedPlaces, pos: int, text: str, level: int) -> GcLine:
+    at = layout.locate(pos) if pos else None
+    return GcLine("", 0, 0, text, level) if at is None else GcLine(*places.printed(at), text, level)
+
+
+def _place(layout: Layout, places: PrintedPlaces, pos: int) -> str:
+    at = layout.locate(pos) if pos else None
+    if at is None:
+        return _UNKNOWN
+    file, line, column = places.printed(at)
+    return f"{file}:{line}:{column}" if column else f"{file}:{line}"
+
+
+def _trouble(state: PackageState) -> list[str]:
+    """What is wrong around the package: its go.mod, a cycle of imports."""
+    files = state.files
+    found = list(files.context.problems) if files.context is not None and not files.standard else []
+    if state.cycle:
+        found.append(f"import cycle: {' imports '.join(state.cycle)}")
+    return found
+
+
+def _missing_imports(pkg: Package) -> str:
+    lost = sorted(p.path for p in pkg.imports if p.fake)
+    return f"imports that can't be resolved: {', '.join(lost)}" if lost else ""
+
+
+def _problems(state: PackageState) -> dict[str, list[Problem]]:
+    """Syntax errors and imports that lead nowhere, at their places."""
+    found: dict[str, list[Problem]] = {path: [] for path in state.parsed}
+    for path, file in state.parsed.items():
+        for start, end, message in file.problems:
+            found[path].append(Problem(_file_span(path, file.data, start, end), message))
+    for p in state.pkg.checker.problems:
+        at = state.layout.locate(p.pos) if p.pos else None
+        if at is None or at.file not in found or not p.msg.startswith("could not import"):
+            continue
+        data = state.parsed[at.file].data
+        end = data.find(b"\n", at.offset)
+        found[at.file].append(Problem(_file_span(at.file, data, at.offset, len(data) if end < 0 else end), p.msg))
+    for p in state.files.problems:
+        path = state.files.path(p.file) if p.file else next(iter(found), "")
+        if path in found:
+            data = state.parsed[path].data
+            end = data.find(b"\n")
+            found[path].append(Problem(_file_span(path, data, 0, len(data) if end < 0 else end), p.message))
+    return found
+
+
+def _file_span(path: str, data: bytes, start: int, end: int) -> Span:
+    start = min(max(start, 0), max(len(data) - 1, 0))
+    end = max(min(end, len(data)), start + 1)
+    line = data.count(b"\n", 0, start) + 1
+    return Span(path, start, end, line, start - (data.rfind(b"\n", 0, start) + 1) + 1)
+
+
+def fix_context(state: PackageState, report: PackageReport, files: PackageFiles) -> FixContext:
+    """What a quick fix may look at."""
+    funcs: dict[str, list[nodes.FuncDecl]] = {}
+    others: list[nodes.Decl] = []
+    for path, file in state.parsed.items():
+        funcs[path] = []
+        for decl in file.lower_all():
+            if isinstance(decl, nodes.FuncDecl):
+                funcs[path].append(decl)
+            else:
+                others.append(decl)
+    outside = tuple(
+        state.dependencies.read(files.path(name))
+        for name in [*files.test_go_files, *files.xtest_go_files, *files.ignored_files]
+        if files.path(name) not in state.parsed and name.endswith(".go")
+    )
+    return FixContext(
+        state.pkg,
+        state.layout,
+        {path: file.data for path, file in state.parsed.items()},
+        funcs,
+        tuple(f for r in report.files.values() for f in r.findings),
+        tuple(others),
+        outside,
+    )

@@ -1,0 +1,483 @@
+"""The builder of a package: names of functions and variables, bodies on demand, instances of generic code.
+
+What: `Builder.build_package` gives the functions of a package in the compiler's order; `build_func` builds one function
+anew; `load_body` builds that of an imported function when the inliner wants it.
+
+Counterpart: `noder/unified.go` (unified, readBodies), `noder/reader.go` (objIdx, funcExt, funcBody, pkgDecls).
+Property: there is one PFUNC Name for each function, method and instance; `name.func` is what was built for it last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from escapelens.check.operand import VALUE, Operand, assignable_to
+from escapelens.ir.lowering import control as _control
+from escapelens.ir.lowering import lits as _lits
+from escapelens.ir.lowering.body import FuncBuilder
+from escapelens.ir.lowering.calls import BUILTIN_OPS
+from escapelens.ir.lowering.consts import INT as _INT
+from escapelens.ir.lowering.dispatch import Broken
+from escapelens.ir.lowering.instances import Instances
+from escapelens.ir.lowering.methods import signature_with_recv
+from escapelens.ir.lowering.stmts import stmts
+from escapelens.ir.lowering.tyutil import unalias, under
+from escapelens.ir.names import method_name
+from escapelens.ir.nodes import PEXTERN, PFUNC, BlockStmt, Func, Inline, Name
+from escapelens.ir.passes import rangefunc, rangesyntax
+from escapelens.ir.passes.godefer import normalize_go_defer
+from escapelens.ir.target import Target
+from escapelens.ir.typefmt import mangled_name
+from escapelens.model.objects import Func as FuncObject
+from escapelens.model.objects import TypeName, Var
+from escapelens.model.sizes import Sizes
+from escapelens.model.types import Interface, Named, Pointer, Signature, Tuple
+from escapelens.model.typeset import type_set
+
+_ = (_control, _lits)  # they fill the tables
+
+
+Notes = dict[Any, bool]
+"""Types (True: mentioned by the package itself, see Reach), Names of instances, dictionaries (key, arguments)."""
+
+
+class Builder:
+    """One for each package being analysed. out: where functions that come into being are listed."""
+
+    def __init__(self, target: Target, importer: Any = None) -> None:
+        self.target = target
+        self.local_pkg = target.pkg
+        self.importer = importer
+        self.sizes = Sizes(target.flags.goarch, target.flags.release)
+        self.word_size = self.sizes.sizeof(_INT)
+        self.out: list[Func] = target.funcs
+        self.strict = False  # let errors of ours through
+        self.broken: dict[Func, str] = {}
+        self.skipped: dict[Func, None] = {}  # functions with statements in error, which are left out
+        self.instances = Instances(self)
+        self.instance = self.instances.instance
+        self.dict_name = self.instances.dict_name
+        self.mention = self.instances.mention
+        self.quiet = False  # building what the inliner asks for: types met do not count as mentioned
+        self.method_values: list[tuple[Any, Any, Any]] = []
+        self._func_names: dict[Any, Name] = {}
+        self._globals: dict[Any, Name] = {}
+        self._builtins: dict[str, Name] = {}
+        self._method_types: dict[Any, Any] = {}
+        self._assignable: dict[tuple[int, int], tuple[Any, Any, bool]] = {}
+        self._distinct: dict[Any, bool] = {}
+        self._loaded: list[Func] = []
+        self._met: dict[Any, None] | None = None  # functions whose bodies are listed, while the package is read
+        self._exported: frozenset[str] | None = None
+        self._exports_asked: dict[Name, bool] = {}
+        self.notes: dict[Func, Notes] = {}  # what the body of each function brought into the package
+        self._note: Notes | None = None
+        self.todo: list[tuple[Func, Callable[[], None]]] = []
+
+    # -- names
+
+    def func_name(self, obj: Any, targs: list[Any] | None = None) -> Name:
+        """The PFUNC Name of a function or method, with targs of an instance of it."""
+        if targs:
+            return self.instance(obj.origin, targs, False)
+        name = self._func_names.get(obj)
+        if name is None:
+            name = self._func_names[obj] = self._new_func_name(obj)
+            local = obj.pkg is self.local_pkg
+            sig = obj.typ
+            self.mention(sig, local)
+            if local and self._met is not None and getattr(sig, "recv", sig) is None and not sig.tparams:
+                self._list_body(obj, name)
+        else:
+            self.note(name.typ, obj.pkg is self.local_pkg)
+        return name
+
+    def _new_func_name(self, obj: Any) -> Name:
+        sig = obj.typ
+        recv = getattr(sig, "recv", None)
+        pkg, sym = obj.pkg, obj.name
+        if recv is not None:
+            rpkg, sym = method_name(recv.typ, obj.name, obj.pkg, obj.exported)
+            pkg = rpkg or pkg
+        elif sym == "init":
+            same = [f for f in pkg.checker.method_decls() if f.name == "init" and f.typ.recv is None]
+            sym = f"init.{same.index(obj)}"
+        name = Name(obj.pos, sym, sig, PFUNC, pkg)
+        name.obj = obj
+        return name
+
+    def global_name(self, v: Any) -> Name:
+        name = self._globals.get(v)
+        if name is None:
+            name = self._globals[v] = Name(v.pos, v.name, v.typ, PEXTERN, v.pkg)
+            name.obj = v
+            self.mention(v.typ, v.pkg is self.local_pkg)
+        else:
+            self.note(name.typ, v.pkg is self.local_pkg)
+        return name
+
+    def note(self, what: Any, local: bool = True) -> None:
+        """The body being built mentions a type, an instance or a dictionary (incremental/ looks what still is)."""
+        note = self._note
+        if note is not None and what is not None and (local or what not in note):
+            note[what] = local
+
+    def builtin_name(self, obj: Any) -> Name:
+        name = self._builtins.get(obj.name)
+        if name is None:
+            name = self._builtins[obj.name] = Name(0, obj.name, None, 0, obj.pkg)
+            name.builtin_op = BUILTIN_OPS.get(obj.name)
+        return name
+
+    def runtime_func(self, name: str) -> Name:
+        """A function of the runtime that generated code calls (typecheck.LookupRuntime); it has no parameters."""
+        known = self._builtins.get("runtime." + name)
+        if known is None:
+            typ = Signature(None, Tuple([]), Tuple([]), False)
+            known = self._builtins["runtime." + name] = Name(0, name, typ, PFUNC, rangesyntax.RUNTIME)
+        return known
+
+    def type_sym(self, t: Named) -> str:
+        return mangled_name(t)
+
+    # -- questions of the walk
+
+    def assignable_to(self, v: Any, t: Any) -> bool:
+        """types2.AssignableTo."""
+        key = (id(v), id(t))
+        hit = self._assignable.get(key)
+        if hit is None:
+            x = Operand()
+            x.mode = VALUE
+            x.typ = v
+            hit = self._assignable[key] = (v, t, assignable_to(self.local_pkg.checker, x, t))
+        return hit[2]
+
+    def method_type(self, method: Any, recv: Any, name: Name | None) -> Any:
+        """The type of a method expression: the receiver is the first parameter."""
+        key = (name if name is not None else method, recv)
+        t = self._method_types.get(key)
+        if t is None:
+            sig = name.typ if name is not None else method.typ
+            t = self._method_types[key] = signature_with_recv(sig, recv)
+        return t
+
+    def pkg_of(self, fb: FuncBuilder) -> Any:
+        return fb.fn.pkg
+
+    def distinct_vars(self, fb: FuncBuilder) -> bool:
+        """Whether each iteration of a loop has its own variables (writer.go: distinctVars)."""
+        if self.target.flags.shared_loopvars:
+            return False
+        version = fb.version
+        known = self._distinct.get(version)
+        if known is None:
+            known = self._distinct[version] = not version or _at_least(version, (1, 22))
+        return known
+
+    def is_range_body(self, lit: Any) -> bool:
+        return bool(getattr(lit, "range_body", False))
+
+    def empty_block(self) -> BlockStmt:
+        return BlockStmt(0, [])
+
+    def normalize_go_defer(self, fb: FuncBuilder, n: Any) -> None:
+        normalize_go_defer(n, fb)
+
+    def need_method_value(self, recv: Any, method: Any, n: Any) -> None:
+        if not self.quiet:
+            self.method_values.append((recv, method, n))
+
+    def imprecise_call(self, fb: FuncBuilder, pos: int) -> None:
+        self.target.imprecise.setdefault(fb.fn, []).append(pos)
+
+    def add_func(self, fn: Func) -> None:
+        self.out.append(fn)
+
+    # -- functions of the source
+
+    def build_package(self) -> Target:
+        """All functions of the package, built."""
+        from escapelens.ir.lowering.initfunc import build_init
+
+        self._met = {}
+        build_init(self)
+        for obj in list(self.local_pkg.checker.obj_map):
+            c = obj.__class__
+            if c is FuncObject:
+                self._func_decl(obj)
+            elif obj.name != "_" or c is Var:
+                self.other_decl(obj, c)
+        self.read_bodies()
+        self._met = None
+        return self.target
+
+    def _func_decl(self, obj: Any) -> None:
+        """reader.go: pkgDecls, functions and methods."""
+        sig = obj.typ
+        if obj.name == "_" or getattr(sig, "tparams", None) or getattr(sig, "rparams", None):
+            return
+        if self.local_pkg.checker.decl_of(obj) is None:
+            return
+        recv = getattr(sig, "recv", None)
+        if recv is not None:
+            self.mention(recv.typ, True)
+        name = self.func_name(obj)
+        self._list_body(obj, name)
+        assert name.func is not None
+        self.out.append(name.func)
+
+    def other_decl(self, obj: Any, c: type) -> None:
+        if c is Var:
+            self.global_name(obj)
+            return
+        t = obj.typ
+        if c is TypeName and not obj.is_alias and getattr(t, "tparams", None):
+            return
+        u = under(t)
+        if u.__class__ is Interface and not type_set(u).is_method_set():
+            return  # of use as a constraint only
+        self.mention(t, True)
+
+    def met_method(self, method: Any) -> None:
+        """A method of a type of this package, when the type is read."""
+        if self._met is not None and method.pkg is self.local_pkg and method.name != "_":
+            self._list_body(method, self.func_name(method))
+
+    def _list_body(self, obj: Any, name: Name) -> None:
+        """The body of a function of the package is to be built (reader.go: addBody)."""
+        if self._met is None or obj in self._met or self.instances.dry or self.quiet:
+            return
+        self._met[obj] = None
+        decl = self.local_pkg.checker.decl_of(obj)
+        if decl is not None:
+            fn = self._shell(obj, name, decl)
+            self.todo.append((fn, lambda: self._source_body(fn, obj, decl)))
+
+    def build_func(self, obj: Any, out: list[Func] | None = None) -> Func:
+        """The function built anew. Literals and instances met are appended to out."""
+        with self.reading([] if out is None else out):
+            decl = obj.pkg.checker.decl_of(obj)
+            name = self.func_name(obj)
+            if decl is None:
+                fn = Func(obj.pos, obj.pkg, name.sym, name.typ)
+                self.own(fn, name, obj)
+                return fn
+            fn = self._shell(obj, name, decl)
+            self.out.append(fn)
+            self.guard(fn, lambda: self._source_body(fn, obj, decl))
+            return fn
+
+    @contextmanager
+    def reading(self, out: list[Func]) -> Iterator[None]:
+        """Functions made meanwhile go to out, with the bodies that were put off."""
+        before, self.out = self.out, out
+        try:
+            yield
+            self.read_bodies()
+        finally:
+            self.out = before
+
+    def load_body(self, name: Name) -> Func | None:
+        """The body of an imported function that can be inlined; None if there is none to be had.
+
+        `take_new_funcs` gives the instances it has brought along.
+        """
+        if name.func is not None:
+            return name.func if name.func.body else None
+        obj: Any = name.obj
+        if obj is None or obj.pkg is None or obj.pkg.checker is None:
+            return None
+        facts = self.facts_of(obj)
+        if facts is None or facts.inl_cost < 0:
+            return None
+        made: list[Func] = []
+        self.quiet = True
+        fn = self.build_func(obj, made)
+        self.quiet = False
+        name.func = name.defn = None  # it stays a function of another package
+        self._loaded += [f for f in made if f.dupok and f.oclosure is None]
+        if fn in self.broken or not fn.body:
+            return None
+        fn.inl = Inline(facts.inl_cost, facts.can_delay_results)
+        return fn
+
+    def body_exported(self, name: Name) -> bool:
+        """Whether the export data of the direct imports hold the function's body (noder/linker.go: exportBody)."""
+        held = self._exports_asked[name] = self._body_exported(name)
+        return held
+
+    def exports_differ(self) -> bool:
+        """The package's imports are others: is `body_exported` another for a function it was asked of?"""
+        self._exported = None
+        return any(held != self._body_exported(name) for name, held in self._exports_asked.items())
+
+    def _body_exported(self, name: Name) -> bool:
+        pkg = name.pkg
+        if pkg is None or pkg is self.local_pkg or any(p is pkg or p.path == pkg.path for p in self.local_pkg.imports):
+            return True
+        if self._exported is None:
+            imports = [p for p in self.local_pkg.imports if p.path != "unsafe" and not p.fake]
+            if any(p.facts is None for p in imports):  # a package of which only the source is known: assume the best
+                return True
+            self._exported = frozenset(link for p in imports for link in p.facts.inlined_imports)
+        return f"{pkg.path}.{name.sym}" in self._exported
+
+    def take_new_funcs(self) -> list[Func]:
+        """Instances made for the inliner since the last call; their own package lists them, this one does not."""
+        funcs, self._loaded = self._loaded, []
+        return funcs
+
+    def method_name(self, method: Any, recv: Any) -> Name:
+        """The PFUNC Name of a concrete method as called on a receiver of type recv; an instance is built at once.
+
+        `take_new_funcs` gives the instances it has brought along.
+        """
+        t = unalias(recv)
+        if t.__class__ is Pointer:
+            t = unalias(t.elem)
+        if t.__class__ is not Named or not t.targs:
+            return self.func_name(method)
+        before, self.out, self.quiet = self.out, [], True
+        try:
+            name = self.instance(method.origin, t.targs, False, True)
+            self.read_bodies()
+            self._loaded += [f for f in self.out if f.dupok and f.oclosure is None]
+        finally:
+            self.out, self.quiet = before, False
+        return name
+
+    def facts_of(self, obj: Any) -> Any:
+        """facts.model.FuncFacts of an imported function or method."""
+        if obj.facts is not None:
+            return obj.facts
+        facts = obj.pkg.facts
+        if facts is None:
+            return None
+        recv = getattr(obj.typ, "recv", None)
+        base = ""
+        if recv is not None:
+            t = unalias(recv.typ)
+            t = unalias(t.elem) if t.__class__ is Pointer else t
+            base = t.obj.name if t.__class__ is Named else ""
+        return facts.funcs.get(f"{base}.{obj.name}" if base else obj.name)  # facts.model.func_key
+
+    def renew(self, obj: Any) -> None:
+        """The checker has another declaration of obj, with the same signature."""
+        name = self._func_names.get(obj)
+        if name is not None:
+            name.typ = obj.typ
+            name.pos = obj.pos
+            for key in [k for k in self._method_types if k[0] is name]:
+                del self._method_types[key]
+
+    def forget(self, gone: Iterable[Any], renamed: Iterable[Any]) -> None:
+        """Objects are gone, functions may be called something else, and what types can do may have changed."""
+        for obj in gone:
+            self._func_names.pop(obj, None)
+            self._globals.pop(obj, None)
+        for obj in renamed:
+            self._func_names.pop(obj, None)
+        self._assignable.clear()
+        self._method_types.clear()
+
+    def _shell(self, obj: Any, name: Name, decl: Any) -> Func:
+        fn = Func(decl.pos, name.pkg, name.sym, name.typ)
+        self.own(fn, name, obj)
+        fn.pragma = decl.pragma
+        return fn
+
+    def own(self, fn: Func, name: Name, obj: Any) -> None:
+        fn.nname = name
+        fn.obj = obj
+        name.func = fn
+        name.defn = fn
+
+    def _source_body(self, fn: Func, obj: Any, decl: Any) -> None:
+        sig = obj.typ
+        body = decl.body
+        fb = FuncBuilder(self, fn, None, None)
+        if body is None:
+            fb.declare_params(sig, sig.recv)
+            return
+        checker = obj.pkg.checker
+        checker.check_body(obj)
+        fb.version = self.version(obj)
+        self.fill(fb, body, sig, obj.pkg)
+
+    def fill(self, fb: FuncBuilder, body: Any, sig: Any, pkg: Any, dict_typ: Any = None) -> None:
+        body = self.rewritten(fb, body, sig, pkg)
+        fb.declare_params(sig, sig.recv, dict_typ)
+        fb.fn.body = stmts(fb, body.stmts) or [self.empty_block()]
+        fb.fn.endlineno = body.rbrace
+
+    def rewritten(self, fb: FuncBuilder, body: Any, sig: Any, pkg: Any) -> Any:
+        """body with its loops over functions rewritten; that of generic code is the same whenever it is asked for."""
+        if fb.dict is None:
+            return rangefunc.rewrite(body, sig, pkg)
+        known = fb.dict.decl.rewritten.get(id(body))
+        if known is None:
+            known = fb.dict.decl.rewritten[id(body)] = (body, rangefunc.rewrite(body, sig, pkg))
+        return known[1]
+
+    def version(self, obj: Any) -> str:
+        """Language version of the file that declares obj."""
+        info = obj.pkg.checker.decl_info(obj.origin)
+        version: str = obj.pkg.go_version if info is None else info.file.version
+        return version
+
+    def guard(self, fn: Func, build: Callable[[], None]) -> None:
+        """Run build; a body that cannot be built leaves fn without one, and without its literals."""
+        n = len(self.out)
+        before, self._note = self._note, None if self.quiet or self.instances.dry else {}
+        try:
+            build()
+        except Exception as e:
+            if self.strict and not isinstance(e, Broken):
+                raise
+            self._give_up(fn, e)
+            del self.out[n:]
+        finally:
+            if self._note:
+                self.notes.setdefault(fn, {}).update(self._note)
+            self._note = before
+
+    def _give_up(self, fn: Func, e: Exception) -> None:
+        self.broken[fn] = "code in error" if isinstance(e, Broken) else f"{type(e).__name__}: {e}"
+        fn.body = []
+
+    def read_bodies(self) -> None:
+        """noder/unified.go: readBodies. Last in, first out; shaped forms before bodies."""
+        todo = self.todo
+        shapes = self.instances.todo_shapes
+        while True:
+            if shapes:
+                shapes.pop()()
+            elif todo:
+                fn, build = todo.pop()
+                self.guard(fn, build)
+                if fn.dupok and fn.oclosure is None:
+                    self.out.append(fn)
+            else:
+                return
+
+    # -- building for naught
+
+    def state(self) -> tuple[Any, ...]:
+        return self.out, self.todo, self.method_values, self._func_names, self._globals
+
+    def new_state(self) -> tuple[Any, ...]:
+        return [], [], [], {}, {}
+
+    def restore(self, state: tuple[Any, ...]) -> None:
+        self.out, self.todo, self.method_values, self._func_names, self._globals = state
+
+
+def _at_least(version: str, want: tuple[int, int]) -> bool:
+    parts = version.removeprefix("go").split(".")
+    try:
+        return (int(parts[0]), int("".join(c for c in parts[1] if c.isdigit()) or 0)) >= want
+    except (ValueError, IndexError):
+        return True

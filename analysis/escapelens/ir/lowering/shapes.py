@@ -1,0 +1,273 @@
+"""Shape types, and substitution that keeps to them.
+
+What: `Shapes.subst` replaces type parameters as types.subst does, but an instance of a generic type that gets a shaped
+argument becomes the shaped instance: all its arguments are shapes (`Pointer[go.shape.struct {...}]`, never
+`Pointer[node[go.shape.int]]`).
+
+Counterpart: `noder/reader.go` (Shapify, objDictIdx).
+Property: one object for each shape and shaped instance of a Builder. A shaped instance's underlying type is made at
+once; an instance met while its own underlying type is being made keeps its arguments as they are, as in the compiler.
+"""
+
+from __future__ import annotations
+
+import re
+from hashlib import sha256
+from typing import Any
+
+from escapelens.generics.instantiate import instantiate
+from escapelens.generics.named import new_instance
+from escapelens.generics.subst import clone_func, clone_var
+from escapelens.ir.lowering.tyutil import has_shape, new_pointer, unalias, under
+from escapelens.ir.typefmt import link_string
+from escapelens.model.objects import Func, Package, TypeName
+from escapelens.model.types import (
+    UINT8,
+    Alias,
+    Array,
+    Basic,
+    Chan,
+    Interface,
+    Map,
+    Named,
+    Pointer,
+    Signature,
+    Slice,
+    Struct,
+    Tuple,
+    TypeParam,
+    Union,
+)
+from escapelens.model.universe import TYP
+
+SHAPE_PKG = Package("go.shape", "go.shape")
+MAX_SHAPE_LEN = 500
+BYTE_PTR = new_pointer(TYP[UINT8])
+
+SubstMap = dict[Any, Any]
+
+
+def is_derived(t: Any) -> bool:
+    """Whether t mentions a type parameter."""
+    c = t.__class__
+    if c is Basic:
+        return False
+    if c is TypeParam:
+        return True
+    if c is Named and not t.targs:
+        return bool(implicits(t))
+    cache = t.cache
+    if cache is None:
+        cache = t.cache = {}
+    r = cache.get("ir.derived")
+    if r is None:
+        cache["ir.derived"] = False
+        r = cache["ir.derived"] = any(is_derived(p) for p in parts(t))
+    return bool(r)
+
+
+_NONE: list[TypeParam] = []
+
+
+def implicits(t: Named) -> list[TypeParam]:
+    """Type parameters of the generic function in which t is declared: t differs from instance to instance."""
+    if not t.obj.local_index:
+        return _NONE
+    cache = t.cache
+    if cache is None:
+        cache = t.cache = {}
+    known: Any = cache.get("ir.implicits")
+    if known is None:
+        known = _NONE
+        scope = t.obj.parent
+        while scope is not None and not known:
+            types = [obj for obj in scope.elems.values() if obj.__class__ is TypeName]
+            known = [obj.typ for obj in types if obj.typ.__class__ is TypeParam]
+            scope = scope.parent
+        cache["ir.implicits"] = known
+    return known  # type: ignore[no-any-return]
+
+
+def parts(t: Any) -> list[Any]:
+    """The types that t is written with."""
+    c = t.__class__
+    if c is Named:
+        return t.targs  # type: ignore[no-any-return]
+    if c is Pointer or c is Slice or c is Array or c is Chan:
+        return [t.elem]
+    if c is Map:
+        return [t.key, t.elem]
+    if c is Struct:
+        return [f.typ for f in t.fields]
+    if c is Signature:
+        return [v.typ for v in t.params.vars] + [v.typ for v in t.results.vars]
+    if c is Tuple:
+        return [v.typ for v in t.vars]
+    if c is Interface:
+        return [m.typ for m in t.methods] + t.embeddeds  # type: ignore[no-any-return]
+    if c is Alias:
+        return [*t.targs, t.actual]
+    if c is Union:
+        return [x for _, x in t.terms]
+    return []
+
+
+def is_basic_constraint(tp: TypeParam) -> bool:
+    """Whether the constraint of tp is an interface without type terms (types2: IsMethodSet)."""
+    from escapelens.model.typeset import type_set
+
+    u = under(tp.bound)
+    return u.__class__ is Interface and type_set(u).is_method_set()
+
+
+class Shapes:
+    __slots__ = ("_in_progress", "_instances", "_long", "_shapes")
+
+    def __init__(self) -> None:
+        self._shapes: dict[str, Named] = {}
+        self._long: dict[str, str] = {}  # the texts of shapes that are named by a digest
+        self._instances: dict[Any, Named] = {}
+        self._in_progress: set[Named] = set()
+
+    def forget(self, texts: re.Pattern[str]) -> re.Pattern[str]:
+        """Drop shapes and shaped instances whose text matches; a pattern that digests of such texts match too."""
+        digests = [""]
+        while digests:
+            gone = [name for name in self._shapes if texts.search(self._long.get(name, name))]
+            for name in gone:
+                del self._shapes[name]
+            digests = [name for name in gone if self._long.pop(name, None) is not None]
+            texts = re.compile("|".join([texts.pattern, *digests]))
+        for key in [k for k in self._instances if any(texts.search(t) for t in k[1:])]:
+            del self._instances[key]
+        return texts
+
+    def shapify(self, targ: Any, basic: bool) -> Any:
+        """The shape that stands for targ. basic: the type parameter's constraint is a plain method set."""
+        targ = unalias(targ)
+        if targ.__class__ is Named:
+            if targ.is_shape:
+                targ = targ.underlying
+            elif targ.targs and has_shape(targ):
+                if targ in self._in_progress or under(targ).__class__ is Interface:
+                    return targ
+        u = under(targ)
+        if basic and u.__class__ is Pointer:
+            u = BYTE_PTR
+        text = link_string(u)
+        if len(text) > MAX_SHAPE_LEN:
+            h = bytearray(sha256(text.encode("utf-8", "surrogateescape")).digest())
+            h[0] ^= 0xFF
+            self._long[h.hex()] = text
+            text = h.hex()
+        shape = self._shapes.get(text)
+        if shape is None:
+            obj = TypeName(0, SHAPE_PKG, text)
+            shape = Named(obj, u)
+            shape.is_shape = True
+            obj.typ = shape
+            self._shapes[text] = shape
+        return shape
+
+    def shapify_all(self, tparams: list[TypeParam], targs: list[Any]) -> list[Any]:
+        return [self.shapify(t, is_basic_constraint(tp)) for tp, t in zip(tparams, targs, strict=False)]
+
+    def instance(self, orig: Named, targs: list[Any], exact: bool = False) -> Named:
+        """orig[targs], the shaped instance if an argument has a shape; exact: with these very arguments."""
+        if not any(has_shape(t) for t in targs):
+            return instantiate(orig, targs)  # type: ignore[no-any-return]
+        tparams = orig.tparams
+        if not exact:
+            targs = self.shapify_all(tparams, targs)
+        key = (orig, *[link_string(t) for t in targs])
+        inst = self._instances.get(key)
+        if inst is None:
+            inst = self._instances[key] = new_instance(orig, targs)
+            inst._resolve = None
+            inst.cache = {"ir.shape": True}
+            self._in_progress.add(inst)
+            inst.underlying = self.subst(orig.underlying, dict(zip(tparams, targs, strict=False)))
+            self._in_progress.discard(inst)
+        return inst
+
+    def local_instance(self, t: Named, targs: list[Any]) -> Named:
+        """A type declared in a generic function, for type arguments of that function."""
+        key = (t, *[link_string(a) for a in targs])
+        inst = self._instances.get(key)
+        if inst is None:
+            inst = self._instances[key] = Named(t.obj, orig=t)
+            inst.targs = targs
+            inst._methods = []
+            inst.underlying = self.subst(t.underlying, dict(zip(implicits(t), targs, strict=False)))
+        return inst
+
+    # -- substitution
+
+    def subst(self, t: Any, smap: SubstMap) -> Any:
+        if t is None or not is_derived(t):
+            return t
+        return _SUBST[t.__class__](self, t, smap)
+
+    def _type_param(self, t: TypeParam, smap: SubstMap) -> Any:
+        u = smap.get(t)
+        return t if u is None else u
+
+    def _alias(self, t: Alias, smap: SubstMap) -> Any:
+        return self.subst(t.actual, smap)
+
+    def _named(self, t: Named, smap: SubstMap) -> Any:
+        if not t.targs:
+            return self.local_instance(t, [unalias(self.subst(tp, smap)) for tp in implicits(t)])
+        return self.instance(t.orig, [unalias(self.subst(a, smap)) for a in t.targs])
+
+    def _pointer(self, t: Pointer, smap: SubstMap) -> Any:
+        return new_pointer(self.subst(t.elem, smap))
+
+    def _slice(self, t: Slice, smap: SubstMap) -> Any:
+        return Slice(self.subst(t.elem, smap))
+
+    def _array(self, t: Array, smap: SubstMap) -> Any:
+        return Array(self.subst(t.elem, smap), t.len)
+
+    def _chan(self, t: Chan, smap: SubstMap) -> Any:
+        return Chan(t.dir, self.subst(t.elem, smap))
+
+    def _map(self, t: Map, smap: SubstMap) -> Any:
+        return Map(self.subst(t.key, smap), self.subst(t.elem, smap))
+
+    def _vars(self, vars_: list[Any], smap: SubstMap) -> list[Any]:
+        return [clone_var(v, self.subst(v.typ, smap)) if is_derived(v.typ) else v for v in vars_]
+
+    def _struct(self, t: Struct, smap: SubstMap) -> Any:
+        return Struct(self._vars(t.fields, smap), t.tags)
+
+    def _tuple(self, t: Tuple, smap: SubstMap) -> Any:
+        return Tuple(self._vars(t.vars, smap))
+
+    def _signature(self, t: Signature, smap: SubstMap) -> Any:
+        params, results = Tuple(self._vars(t.params.vars, smap)), Tuple(self._vars(t.results.vars, smap))
+        return Signature(t.recv, params, results, t.variadic)
+
+    def _interface(self, t: Interface, smap: SubstMap) -> Any:
+        methods: list[Func] = [clone_func(m, self.subst(m.typ, smap)) if is_derived(m.typ) else m for m in t.methods]
+        return Interface(methods, [self.subst(e, smap) for e in t.embeddeds], t.implicit)
+
+    def _union(self, t: Union, smap: SubstMap) -> Any:
+        return Union([(tilde, self.subst(x, smap)) for tilde, x in t.terms])
+
+
+_SUBST: dict[type, Any] = {
+    TypeParam: Shapes._type_param,
+    Alias: Shapes._alias,
+    Named: Shapes._named,
+    Pointer: Shapes._pointer,
+    Slice: Shapes._slice,
+    Array: Shapes._array,
+    Chan: Shapes._chan,
+    Map: Shapes._map,
+    Struct: Shapes._struct,
+    Tuple: Shapes._tuple,
+    Signature: Shapes._signature,
+    Interface: Shapes._interface,
+    Union: Shapes._union,
+}

@@ -1,0 +1,228 @@
+"""Benchmark loops: what `for b.Loop()` computes is kept alive.
+
+What: in the body of `for b.Loop()` assigned variables, results and arguments are named and handed to calls of
+`runtime.KeepAlive` that the inliner leaves alone.
+
+Counterpart: `bloop/bloop.go`. Property: only packages that import testing are touched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from escapelens.ir.constness import is_addressable, under
+from escapelens.ir.lowering.body import addr, temp_at
+from escapelens.ir.nodes import (
+    PFUNC,
+    AssignListStmt,
+    AssignStmt,
+    BlockStmt,
+    CallExpr,
+    ConvExpr,
+    Decl,
+    Func,
+    Name,
+    Node,
+)
+from escapelens.ir.static_value import is_blank
+from escapelens.ir.target import Target
+from escapelens.ir.typefmt import pkg_prefix
+from escapelens.ir.visit import any_, edit_children
+from escapelens.model.objects import PARAM_VAR, Package, Var
+from escapelens.model.types import UNSAFE_POINTER, Signature, Tuple
+from escapelens.model.universe import TYP, UNIVERSE
+
+if TYPE_CHECKING:
+    from escapelens.remarks import Remarks
+
+_OTHER = "other"  # report.OTHER
+
+_THROUGH_X = frozenset("SLICE SLICE3 DOT CONV CONVIFACE CONVNOP ADDR DOTPTR INDEX INDEXMAP".split())  # noqa: SIM905
+
+_RUNTIME = Package("runtime", "runtime")
+
+
+def walk(target: Target, report: Remarks, fns: Sequence[Func] | None = None) -> None:
+    """Treat functions of the package, all of them if none are given (bloop.go: Walk); notes are those of -m=2."""
+    if not any(p.path == "testing" for p in target.pkg.imports):
+        return
+    for fn in target.funcs if fns is None else fns:
+        if any_(fn, _is_testing_bloop):
+            _Editor(fn, target, report).edit_children(fn, False)
+
+
+def _is_testing_bloop(n: Any) -> bool:
+    if n.op != "FOR" or n.cond is None or n.cond.op != "CALLFUNC" or n.cond.fun.op != "METHEXPR":
+        return False
+    name = n.cond.fun.func_name
+    return name is not None and name.sym == "(*B).Loop" and name.pkg is not None and name.pkg.path == "testing"
+
+
+def _addressable_name(n: Any) -> Name | None:
+    """The variable that n is a part, an address or a conversion of."""
+    while n is not None:
+        if n.op == "NAME":
+            return n if is_addressable(n) else None
+        n = n.x if n.op in _THROUGH_X else None
+    return None
+
+
+def _keep_alive_func() -> Name:
+    any_type = UNIVERSE.elems["any"].typ
+    sig = Signature(None, Tuple([Var(0, _RUNTIME, "x", any_type, PARAM_VAR)]), Tuple([]), False)
+    return Name(0, "KeepAlive", sig, PFUNC, _RUNTIME)
+
+
+class _Editor:
+    def __init__(self, fn: Func, target: Target, report: Remarks) -> None:
+        self.fn = fn
+        self.pkg = target.pkg
+        self.report = report
+        self.keep_alive = _keep_alive_func()
+
+    def edit_children(self, n: Node, in_bloop: bool) -> None:
+        edit_children(n, lambda x: self.edit(x, in_bloop))
+
+    def edit(self, n: Any, in_bloop: bool) -> Any:
+        in_bloop = in_bloop or _is_testing_bloop(n)
+        self.edit_children(n, in_bloop)
+        if in_bloop:
+            op = n.op
+            if op == "FOR" or op == "RANGE":
+                self.preserve_stmts(n.body)
+            elif op == "IF":
+                self.preserve_stmts(n.body)
+                self.preserve_stmts(n.else_)
+            elif op == "BLOCK":
+                self.preserve_stmts(n.list_)
+            elif op == "CASE":
+                self.preserve_stmts(getattr(n, "list_", []))
+                self.preserve_stmts(n.body)
+        return n
+
+    def note(self, pos: int, text: str) -> None:
+        self.report.say(_OTHER, pos, text, level=2, func=self.fn)
+
+    def note_name(self, name: Name, pos: int) -> None:
+        self.note(pos, f"{pkg_prefix(name.pkg) + '.' if name.pkg is not None else ''}{name.sym} will be kept alive")
+
+    def temp(self, pos: int, typ: Any) -> Name:
+        return temp_at(pos, self.fn, typ, self.pkg)
+
+    def preserve_stmts(self, stmts: list[Any]) -> None:
+        stmts[:] = [self.preserve(s) for s in stmts]
+
+    def preserve(self, n: Any) -> Any:
+        """bloop.go: preserveStmt."""
+        cls = n.__class__
+        if cls is AssignStmt:
+            if is_blank(n.x) and n.y is not None:
+                n.x = self.declare_temp(n, n.y.typ)
+                n.def_ = True
+            return self.keep_alive_at(self.keep_alive_nodes(n.pos, n.x), n)
+        if cls is AssignListStmt:
+            return self.preserve_list(n)
+        if n.op == "ASOP":
+            return self.keep_alive_at(self.keep_alive_nodes(n.pos, n.x), n)
+        if cls is CallExpr:
+            sig = under(n.fun.typ) if n.fun is not None else None
+            if sig.__class__ is Signature and sig.results.vars:
+                return self.preserve_results(n, [v.typ for v in sig.results.vars])
+            return self.preserve_args(n)
+        return n
+
+    def declare_temp(self, stmt: Node, typ: Any) -> Name:
+        tmp = self.temp(stmt.pos, typ)
+        stmt.init.append(Decl(stmt.pos, tmp))
+        return tmp
+
+    def preserve_list(self, n: AssignListStmt) -> Any:
+        kept: list[Any] = []
+        for i, lhs in enumerate(n.lhs):
+            if is_blank(lhs):
+                tuple_: Any = n.rhs[0].typ if len(n.rhs) == 1 else None
+                if tuple_.__class__ is Tuple and len(tuple_.vars) == len(n.lhs):
+                    typ: Any = tuple_.vars[i].typ
+                elif len(n.rhs) == len(n.lhs):
+                    typ = n.rhs[i].typ
+                else:
+                    self.report.say(
+                        _OTHER, n.pos, "unrecognized shape for assign list stmt for blank assignment", func=self.fn
+                    )
+                    continue
+                n.lhs[i] = self.declare_temp(n, typ)
+                n.def_ = True
+            kept += self.keep_alive_nodes(n.pos, n.lhs[i])
+        return self.keep_alive_at(kept, n)
+
+    def keep_alive_nodes(self, pos: int, n: Any) -> list[Any]:
+        name = _addressable_name(n)
+        if name is not None:
+            self.note_name(name, pos)
+            return [name]
+        if n.op == "DEREF":
+            self.note(pos, "dereference will be kept alive")
+            return [n]
+        self.note(pos, "expr is unknown to bloop pass")
+        return []
+
+    def keep_alive_at(self, nodes: list[Any], stmt: Any) -> Any:
+        if not nodes:
+            return stmt
+        out = [stmt]
+        for n in nodes:
+            if n.op != "NAME" or n.sym == "_":
+                continue
+            arg = ConvExpr(stmt.pos, "CONV", TYP[UNSAFE_POINTER], addr(stmt.pos, n))
+            arg.op = "CONVNOP"
+            boxed = ConvExpr(stmt.pos, "CONVIFACE", UNIVERSE.elems["any"].typ, arg)
+            boxed.implicit = True
+            call = CallExpr(stmt.pos, "CALLFUNC", self.keep_alive, [boxed])
+            call.no_inline = True
+            call.is_compiler_var_live = True
+            out.append(call)
+        return BlockStmt(stmt.pos, out)
+
+    def preserve_results(self, call: CallExpr, types: list[Any]) -> Any:
+        tmps = [self.temp(call.pos, t) for t in types]
+        self.note(call.pos, f"function result{'s' if len(types) > 1 else ''} will be kept alive")
+        op = "AS2FUNC" if len(types) > 1 else "AS2"
+        assign = AssignListStmt(call.pos, op, list(tmps), [call], True)
+        assign.init += [Decl(call.pos, tmp) for tmp in tmps]
+        return self.keep_alive_at(list(tmps), assign)
+
+    def preserve_args(self, call: CallExpr) -> Any:
+        assigns: list[Node] = []
+        names: list[Any] = []
+
+        def preserve_temp(pos: int, n: Any) -> Name:
+            tmp = self.temp(pos, n.typ)
+            assign = AssignStmt(pos, tmp, n, True)
+            assign.init.append(Decl(pos, tmp))
+            assigns.append(assign)
+            names.append(tmp)
+            self.note(call.pos, "function arg will be kept alive")
+            return tmp
+
+        for i, a in enumerate(call.args):
+            name = _addressable_name(a)
+            if name is not None:
+                self.note_name(name, call.pos)
+                names.append(name)
+            elif a.op == "SLICELIT":
+                elems: list[Any] = a.list_  # type: ignore[attr-defined]
+                direct = []
+                for j, elem in enumerate(elems):
+                    name = _addressable_name(elem)
+                    if name is not None:
+                        self.note_name(name, call.pos)
+                        direct.append(name)
+                    else:
+                        elems[j] = preserve_temp(elem.pos, elem)
+                names += direct
+            else:
+                call.args[i] = preserve_temp(call.pos, a)
+        if assigns:
+            return self.keep_alive_at(names, BlockStmt(call.pos, [*assigns, call]))
+        return self.keep_alive_at(names, call)

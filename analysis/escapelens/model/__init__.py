@@ -1,0 +1,1 @@
+"""Types and objects: what the checker writes into syntax and everything after it reads. It knows no syntax itself."""

@@ -1,0 +1,271 @@
+"""Types as text, exactly as go/types prints them.
+
+Counterpart: `types2/typestring.go`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from escapelens.model.objects import Package
+from escapelens.model.types import (
+    RECV_ONLY,
+    SEND_ONLY,
+    Alias,
+    Array,
+    Basic,
+    Chan,
+    Interface,
+    Map,
+    Named,
+    Pointer,
+    Signature,
+    Slice,
+    Struct,
+    Tuple,
+    Type,
+    TypeParam,
+    Union,
+)
+from escapelens.model.universe import COMPARABLE_INTERFACE, UNIVERSE
+
+Qualifier = Callable[[Package], str]
+
+
+def type_string(typ: Type | None, qualifier: Qualifier | None = None) -> str:
+    """TypeString. The qualifier gives what stands before the dot of a package's names; default its path."""
+    w = _Writer(qualifier)
+    w.typ(typ)
+    return "".join(w.out)
+
+
+def package_prefix(pkg: Package | None, qualifier: Qualifier | None) -> str:
+    if pkg is None:
+        return ""
+    s = pkg.path if qualifier is None else qualifier(pkg)
+    return s + "." if s else ""
+
+
+def quote(s: str) -> str:
+    """strconv.Quote for a field tag."""
+    out = ['"']
+    for ch in s:
+        if ch in '"\\':
+            out.append("\\" + ch)
+        elif ch in _ESCAPES:
+            out.append(_ESCAPES[ch])
+        elif "\udc80" <= ch <= "\udcff":  # a byte that is not UTF-8 (surrogateescape)
+            out.append(f"\\x{ord(ch) - 0xDC00:02x}")
+        elif ch.isprintable():
+            out.append(ch)
+        elif ch < " " or ch == "\x7f":
+            out.append(f"\\x{ord(ch):02x}")
+        elif ord(ch) > 0xFFFF:
+            out.append(f"\\U{ord(ch):08x}")
+        else:
+            out.append(f"\\u{ord(ch):04x}")
+    out.append('"')
+    return "".join(out)
+
+
+_ESCAPES = {"\a": "\\a", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\v": "\\v"}
+
+
+class _Writer:
+    __slots__ = ("out", "qf", "seen")
+
+    def __init__(self, qf: Qualifier | None) -> None:
+        self.out: list[str] = []
+        self.qf = qf
+        self.seen: set[int] = set()
+
+    def typ(self, t: Any) -> None:
+        if t is None:
+            self.out.append("<nil>")
+            return
+        if id(t) in self.seen:
+            self.out.append(f"<cycle to *{type(t).__name__}>")
+            return
+        self.seen.add(id(t))
+        getattr(self, _WRITERS[t.__class__])(t)
+        self.seen.discard(id(t))
+
+    def basic(self, t: Basic) -> None:
+        self.out.append("unsafe.Pointer" if t.name == "Pointer" and self.qf is None else t.name)
+        if t.name == "Pointer" and self.qf is not None:
+            from escapelens.model.universe import UNSAFE
+
+            self.out[-1] = package_prefix(UNSAFE, self.qf) + t.name
+
+    def array(self, t: Array) -> None:
+        self.out.append(f"[{t.len}]")
+        self.typ(t.elem)
+
+    def slice(self, t: Slice) -> None:
+        self.out.append("[]")
+        self.typ(t.elem)
+
+    def struct(self, t: Struct) -> None:
+        out = self.out
+        out.append("struct{")
+        for i, f in enumerate(t.fields):
+            if i:
+                out.append("; ")
+            if not f.embedded:
+                out.append(f.name + " ")
+            self.typ(f.typ)
+            tag = t.tag(i)
+            if tag:
+                out.append(" " + quote(tag))
+        out.append("}")
+
+    def pointer(self, t: Pointer) -> None:
+        self.out.append("*")
+        self.typ(t.elem)
+
+    def union(self, t: Union) -> None:
+        for i, (tilde, typ) in enumerate(t.terms):
+            if i:
+                self.out.append(" | ")
+            if tilde:
+                self.out.append("~")
+            self.typ(typ)
+
+    def interface(self, t: Interface) -> None:
+        out = self.out
+        if t is COMPARABLE_INTERFACE:
+            out.append("interface{comparable}")
+            return
+        if t.implicit:
+            if not t.methods and len(t.embeddeds) == 1:
+                self.typ(t.embeddeds[0])
+                return
+            out.append("/* implicit */ ")
+        out.append("interface{")
+        first = True
+        for m in t.methods:
+            if not first:
+                out.append("; ")
+            first = False
+            out.append(m.name)
+            if m.typ.__class__ is Signature:
+                self.signature(m.typ)
+        for e in t.embeddeds:
+            if not first:
+                out.append("; ")
+            first = False
+            self.typ(e)
+        out.append("}")
+
+    def map(self, t: Map) -> None:
+        self.out.append("map[")
+        self.typ(t.key)
+        self.out.append("]")
+        self.typ(t.elem)
+
+    def chan(self, t: Chan) -> None:
+        if t.dir == SEND_ONLY:
+            self.out.append("chan<- ")
+        elif t.dir == RECV_ONLY:
+            self.out.append("<-chan ")
+        else:
+            self.out.append("chan ")
+            if t.elem.__class__ is Chan and t.elem.dir == RECV_ONLY:
+                self.out.append("(")
+                self.typ(t.elem)
+                self.out.append(")")
+                return
+        self.typ(t.elem)
+
+    def named(self, t: Any) -> None:
+        self.out.append(package_prefix(t.obj.pkg, self.qf) + t.obj.name)
+        if t.targs:
+            self.type_list(t.targs)
+        elif t.tparams:
+            self.tparam_list(t.tparams)
+
+    def type_param(self, t: TypeParam) -> None:
+        self.out.append(t.obj.name)
+        if t.obj.name in UNIVERSE.elems:
+            self.out.append("/* type parameter */")
+
+    def type_list(self, types: list[Type]) -> None:
+        self.out.append("[")
+        for i, t in enumerate(types):
+            if i:
+                self.out.append(", ")
+            self.typ(t)
+        self.out.append("]")
+
+    def tparam_list(self, tparams: list[TypeParam]) -> None:
+        out = self.out
+        out.append("[")
+        prev: Type | None = None
+        for i, tpar in enumerate(tparams):
+            if i:
+                if tpar.bound is not prev:
+                    out.append(" ")
+                    self.typ(prev)
+                out.append(", ")
+            prev = tpar.bound
+            self.typ(tpar)
+        if prev is not None:
+            out.append(" ")
+            self.typ(prev)
+        out.append("]")
+
+    def tuple(self, t: Tuple, variadic: bool = False) -> None:
+        out = self.out
+        out.append("(")
+        for i, v in enumerate(t.vars):
+            if i:
+                out.append(", ")
+            if v.name:
+                out.append(v.name + " ")
+            typ = v.typ
+            if variadic and i == len(t.vars) - 1:
+                if typ.__class__ is Slice:
+                    out.append("...")
+                    self.typ(typ.elem)
+                else:
+                    self.typ(typ)
+                    out.append("...")
+            else:
+                self.typ(typ)
+        out.append(")")
+
+    def func(self, t: Signature) -> None:
+        self.out.append("func")
+        self.signature(t)
+
+    def signature(self, sig: Signature) -> None:
+        if sig.tparams:
+            self.tparam_list(sig.tparams)
+        self.tuple(sig.params, sig.variadic)
+        results = sig.results.vars
+        if not results:
+            return
+        self.out.append(" ")
+        if len(results) == 1 and not results[0].name:
+            self.typ(results[0].typ)
+            return
+        self.tuple(sig.results)
+
+
+_WRITERS: dict[type, str] = {
+    Basic: "basic",
+    Array: "array",
+    Slice: "slice",
+    Struct: "struct",
+    Pointer: "pointer",
+    Tuple: "tuple",
+    Signature: "func",
+    Union: "union",
+    Interface: "interface",
+    Map: "map",
+    Chan: "chan",
+    Named: "named",
+    Alias: "named",
+    TypeParam: "type_param",
+}

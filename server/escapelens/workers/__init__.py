@@ -1,0 +1,1 @@
+"""Facts built in processes of their own; the analysis itself starts none."""

@@ -1,0 +1,135 @@
+"""Facts of many packages at once, in worker processes: each package as soon as those it imports are done.
+
+Property: workers share nothing but the store. A worker that dies loses the package it was at; the others go on, and
+whoever asks for that package later builds it. Workers end when the process that started them does, however it ends.
+"""
+
+from __future__ import annotations
+
+import gc
+import heapq
+import logging
+import multiprocessing
+import os
+import sys
+import threading
+from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+
+from escapelens.facts.dependencies import Dependencies
+from escapelens.facts.spec import MissingFacts, Spec
+from escapelens.packages.package import PackageFiles
+
+log = logging.getLogger(__name__)
+
+Progress = Callable[[int, int, str], None]
+"""done, total, the package just finished."""
+
+
+_dependencies: Dependencies | None = None
+
+
+def _start(spec: Spec) -> None:
+    global _dependencies
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    sys.setrecursionlimit(20_000)
+    gc.disable()  # few cycles, short life
+    _dependencies = spec.dependencies()
+
+
+def _end_with_parent() -> None:
+    """A worker waits for work for ever when whoever would give it was killed."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _build(cwd: str, path: str) -> str:
+    """Build the facts of the package that path means at cwd, in this worker; "" or why not."""
+    assert _dependencies is not None
+    files, why = _dependencies.loader.resolve(path, cwd)
+    if files is None:
+        return why
+    key = _dependencies.key(files)
+    if _dependencies.stored(key) is None:
+        _dependencies.build(files)
+    return ""
+
+
+def build_missing(missing: MissingFacts, jobs: int, progress: Progress | None = None) -> None:
+    """Build the facts that an analysis lacks; from any thread."""
+    spec = missing.spec
+    dependencies = spec.dependencies()
+    order: dict[str, PackageFiles] = {}
+    for path in missing.wanted:
+        root, _ = dependencies.loader.resolve(path, spec.cwd)
+        if root is not None:
+            for files in dependencies.order(root):
+                order.setdefault(f"{files.import_path}\n{files.dir}", files)
+    order = {at: files for at, files in order.items() if dependencies.stored(dependencies.key(files)) is None}
+    run(spec, dependencies, order, jobs, progress)
+
+
+def build_all(spec: Spec, patterns: list[str], jobs: int, progress: Progress | None = None) -> dict[str, str]:
+    """Facts of the packages matched and of all they import. Returns package path -> key in the store."""
+    sys.setrecursionlimit(20_000)
+    dependencies = spec.dependencies()
+    roots, _ = dependencies.loader.expand(patterns, spec.cwd)
+    order: dict[str, PackageFiles] = {}
+    for root in roots:
+        if root.import_path == "unsafe" or not (root.go_files or root.cgo_files):
+            continue
+        for files in dependencies.order(root):
+            order.setdefault(f"{files.import_path}\n{files.dir}", files)
+    keys = {at: dependencies.key(files) for at, files in order.items()}
+    run(spec, dependencies, order, jobs, progress)
+    return {order[at].import_path: key for at, key in keys.items()}
+
+
+def run(
+    spec: Spec, dependencies: Dependencies, order: dict[str, PackageFiles], jobs: int, progress: Progress | None
+) -> None:
+    """Build what the store lacks. order: packages after those they import."""
+    waiting: dict[str, set[str]] = {}
+    importers: dict[str, list[str]] = {}
+    weight: dict[str, int] = {}
+    for at, files in order.items():
+        deps = {d for path in files.imports() if (d := _name(dependencies, path, files)) in order and d != at}
+        waiting[at] = deps
+        for d in deps:
+            importers.setdefault(d, []).append(at)
+        weight[at] = sum(len(dependencies.read(files.path(name))) for name in files.files())
+    for at in reversed(list(order)):  # the longest chain of work behind a package decides when it is its turn
+        weight[at] += max((weight[i] for i in importers.get(at, ())), default=0)
+    ready = [(-weight[at], at) for at, deps in waiting.items() if not deps]
+    heapq.heapify(ready)
+    total, done = len(order), 0
+    context = multiprocessing.get_context("fork" if sys.platform.startswith("linux") else "spawn")
+    with ProcessPoolExecutor(jobs, context, _start, (spec,)) as pool:
+        running: dict[Future[str], str] = {}
+        try:
+            while ready or running:
+                while ready and len(running) < jobs:
+                    _, at = heapq.heappop(ready)
+                    running[pool.submit(_build, spec.cwd, order[at].import_path)] = at
+                finished, _ = wait(running, return_when=FIRST_COMPLETED)
+                for future in finished:
+                    at = running.pop(future)
+                    if (trouble := future.exception()) is not None:
+                        log.warning("no facts of %s: %s: %s", order[at].import_path, type(trouble).__name__, trouble)
+                    done += 1
+                    if progress is not None:
+                        progress(done, total, order[at].import_path)
+                    for i in importers.get(at, ()):
+                        waiting[i].discard(at)
+                        if not waiting[i]:
+                            heapq.heappush(ready, (-weight[i], i))
+        except BrokenProcessPool:
+            return
+
+
+def _name(dependencies: Dependencies, path: str, files: PackageFiles) -> str:
+    found, _ = dependencies.loader.resolve(path, files) if path != "unsafe" else (None, "")
+    return "" if found is None else f"{found.import_path}\n{found.dir}"
