@@ -21,6 +21,7 @@ from escapelens.fixes.model import Fix
 from escapelens.incremental.package import PackageState
 from escapelens.incremental.package_report import fix_context, package_report
 from escapelens.ir.target import Flags
+from escapelens.ledger import FunctionCosts
 from escapelens.packages import environment
 from escapelens.packages.config import BuildConfig
 from escapelens.packages.files import FileSystem
@@ -243,6 +244,12 @@ class Engine:
         for variant in (PLAIN, TEST, XTEST):
             self._states.pop((key, variant), None)
         self._reports.pop(key, None)
+
+    def costs(self, key: str) -> list[FunctionCosts]:
+        """The allocation ledgers of the package's functions and literals, as it was last analysed."""
+        self._reports.get(key) or self.analyze(key)
+        states = [self._states.get((key, variant)) for variant in self._variants(self._files(key))]
+        return [costs for state in states if state is not None for costs in state.costs()]
 
     def stats(self, key: str) -> Stats:
         report = self._reports.get(key)

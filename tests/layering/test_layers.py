@@ -26,6 +26,7 @@ LAYERS = (
     "escape",
     "pipeline",
     "facts",
+    "ledger",
     "findings",
     "fixes",
     "incremental",

@@ -15,8 +15,9 @@ from escapelens.findings.syntax_index import SyntaxIndex
 from escapelens.incremental.diff import compare
 from escapelens.incremental.redeclaring import Everything
 from escapelens.incremental.redo import redo
-from escapelens.incremental.unit import Unit, give_remarks, group, note_calls, number_recursive, take_notes
+from escapelens.incremental.unit import Unit, costs_of, give_remarks, group, note_calls, number_recursive, take_notes
 from escapelens.ir.target import Flags
+from escapelens.ledger import FunctionCosts
 from escapelens.model.objects import Package
 from escapelens.packages.assembly import SymABIs, read_assembly
 from escapelens.packages.package import PLAIN, XTEST, PackageFiles
@@ -201,6 +202,11 @@ class PackageState:
         unit.drafts = drafts(unit.remarks, self.analysis.target.inl_tree, sizes, self._places(), self.pkg)
         unit.chunks = chunks_of(unit.drafts)
         unit.placements, unit.placed = [], {}
+
+    def costs(self) -> list[FunctionCosts]:
+        """The ledgers of all functions and literals, made where they are not known yet."""
+        assert self.analysis is not None
+        return [costs for unit in self.units.values() for costs in costs_of(unit, self.analysis.target)]
 
     def partial(self) -> dict[Any, str]:
         """Why verdicts may say less than the compiler knows, by the ir.Func that a finding names."""

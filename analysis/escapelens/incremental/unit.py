@@ -13,6 +13,8 @@ from escapelens.incremental.order import in_order
 from escapelens.ir.lowering.package import Builder, Notes
 from escapelens.ir.nodes import Func
 from escapelens.ir.scc import mentioned_funcs
+from escapelens.ir.target import Target
+from escapelens.ledger import FunctionCosts, of
 from escapelens.model.objects import Package
 from escapelens.remarks import Remark
 from escapelens.source import Placement
@@ -36,6 +38,7 @@ class Unit:
     chunks: tuple[int, ...] = ()  # declarations that its drafts or their steps lie in
     placements: list[Placement | None] = field(default_factory=list)  # of chunks, when they were placed
     placed: dict[str, Placed] = field(default_factory=dict)  # drafts at their places, by file
+    costs: tuple[FunctionCosts, ...] | None = None  # its ledger, once asked for; see `costs_of`
     partial: str = ""
     notes: Notes = field(default_factory=dict)  # what its body brings into the package
 
@@ -49,6 +52,13 @@ class Unit:
     def tags(self) -> list[bytes]:
         """Leak tags of the function and of its literals that callers may call after inlining."""
         return [bytes(t) for t in self.root.leak_tags or []]
+
+
+def costs_of(unit: Unit, target: Target) -> tuple[FunctionCosts, ...]:
+    """What the function and its literals allocate, the function first."""
+    if unit.costs is None:
+        unit.costs = of(unit.funcs, target)
+    return unit.costs
 
 
 def root_of(fn: Func) -> Func:

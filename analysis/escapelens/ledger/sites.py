@@ -1,0 +1,404 @@
+"""What each expression allocates when it is evaluated: one function per operator.
+
+Counterpart: `walk/{builtin,closure,complit,convert,expr,order}.go` for what becomes a call of the run time, and
+`runtime/{string,slice,iface,map,chan}.go` for when that call allocates.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from escapelens.escape.utils import closure_size, heap_alloc_reason
+from escapelens.ir.nodes import ESC_NONE
+from escapelens.ledger import heap
+from escapelens.ledger.boxes import box
+from escapelens.ledger.model import ALWAYS, Kind, Site, Size, When
+from escapelens.ledger.walk import EXPR, Walk
+from escapelens.model.types import Basic, Chan, Map
+from escapelens.model.under import under
+
+_PEEK = 60  # characters of an expression in words
+
+
+def emit(
+    w: Walk,
+    n: Any,
+    kind: Kind,
+    size: Size,
+    when: When = ALWAYS,
+    *,
+    what: str = "",
+    quantity: str = "",
+    objects: int = 1,
+    cause: str = "",
+) -> None:
+    """Put the site of node n."""
+    why = w.free.get(id(n))
+    if why is not None:
+        when = When("never", why=why)
+    pos = w.pos(n)
+    what = what or shorten(w.text(n))
+    if not cause and when.may and n.esc != ESC_NONE:
+        cause = heap_alloc_reason(n, w.sizes, w.release) or "escapes"
+    w.put(Site(kind, pos, pos, what, size, when, quantity=quantity, objects=objects, callee=w.callee(n), cause=cause))
+
+
+def shorten(text: str) -> str:
+    return text if len(text) <= _PEEK else text[: _PEEK - 1] + "…"
+
+
+def int_of(n: Any) -> int | None:
+    """The value of an integer constant, None of anything else."""
+    if n is not None and n.op == "LITERAL" and isinstance(n.val, int) and not isinstance(n.val, bool):
+        return int(n.val)
+    return None
+
+
+def elem_of(t: Any) -> Any:
+    """The element type of a slice or pointer."""
+    u: Any = under(t)
+    return u.elem
+
+
+def escapes(n: Any) -> bool:
+    return bool(n.esc != ESC_NONE)
+
+
+# -- new, literals, closures
+
+
+def _new(w: Walk, n: Any) -> None:
+    w.below(n)
+    if escapes(n):
+        _object(w, n, elem_of(n.typ))
+
+
+def _ptr_lit(w: Walk, n: Any) -> None:
+    w.below(n)
+    if escapes(n):
+        _object(w, n, n.x.typ)
+
+
+def _object(w: Walk, n: Any, t: Any) -> None:
+    size = w.sizes.sizeof(t)
+    when = ALWAYS if size else When("never", why="no bytes")
+    emit(w, n, "new", Size(size, pointers=w.sizes.has_pointers(t)), when)
+
+
+def _slice_lit(w: Walk, n: Any) -> None:
+    w.below(n)
+    if not escapes(n):
+        return
+    elem = elem_of(n.typ)
+    size = w.sizes.sizeof(elem) * n.len
+    when = ALWAYS if size else When("never", why="no bytes")
+    emit(w, n, "arguments" if n.implicit else "slice", Size(size, pointers=w.sizes.has_pointers(elem)), when)
+
+
+def _closure(w: Walk, n: Any) -> None:
+    if escapes(n) and n.func.closure_vars:
+        captured = ", ".join(v.sym for v in n.func.closure_vars)
+        emit(
+            w,
+            n,
+            "closure",
+            Size(closure_size(n, w.sizes), pointers=_captures_pointers(w, n)),
+            cause=f"captures {captured}",
+        )
+
+
+def _captures_pointers(w: Walk, n: Any) -> bool:
+    return any(not v.by_val or w.sizes.has_pointers(v.typ) for v in n.func.closure_vars)
+
+
+def _method_value(w: Walk, n: Any) -> None:
+    w.below(n)
+    if escapes(n):
+        size = w.sizes.word_size + w.sizes.sizeof(n.x.typ)
+        emit(w, n, "method value", Size(size, pointers=w.sizes.has_pointers(n.x.typ)))
+
+
+# -- make
+
+
+def _make_slice(w: Walk, n: Any) -> None:
+    w.below(n)
+    elem = elem_of(n.typ)
+    width, pointers = w.sizes.sizeof(elem), w.sizes.has_pointers(elem)
+    room = n.cap if n.cap is not None else n.len
+    count = int_of(room)
+    if count is not None:
+        if escapes(n):
+            when = ALWAYS if count * width else When("never", why="no bytes")
+            emit(w, n, "make", Size(count * width, pointers=pointers), when)
+        return
+    on_stack = 0 if escapes(n) or width == 0 else heap.STACK_BUFFER // width
+    when = When("above", on_stack) if width else When("never", why="no bytes")
+    emit(w, n, "make", Size(0, width, pointers), when, quantity=shorten(w.text(room)))
+
+
+def _make_map(w: Walk, n: Any) -> None:
+    w.below(n)
+    hint = 0 if n.len is None else int_of(n.len)
+    _map(w, n, hint, shorten(w.text(n.len)) if hint is None else "")
+
+
+def _map_lit(w: Walk, n: Any) -> None:
+    w.below(n)
+    _map(w, n, len(n.list_), "")
+    for _ in n.list_:
+        _entry(w, n, n.typ)
+
+
+def _map(w: Walk, n: Any, hint: int | None, quantity: str) -> None:
+    """hint: None if it is the quantity."""
+    group, pointers = map_group(w, n.typ)
+    on_stack = not escapes(n)
+    size = Size(0 if on_stack else heap.MAP_BYTES, group, pointers)
+    if hint is None:
+        when = When("above", heap.GROUP_SLOTS) if on_stack else ALWAYS
+        emit(w, n, "map", size, when, quantity=quantity)
+        return
+    cost = heap.map_made(hint, group, pointers, on_stack=on_stack)
+    if cost.objects:
+        emit(w, n, "map", Size(cost.bytes, pointers=True), objects=cost.objects)
+
+
+def map_group(w: Walk, t: Any) -> tuple[int, bool]:
+    """Bytes of a group of the map's entries, and whether it holds pointers (reflectdata/map.go: MapGroupType)."""
+    m = under(t)
+    assert isinstance(m, Map)
+    word = w.sizes.word_size
+    parts = []
+    pointers = False
+    for part in (m.key, m.elem):
+        size, align = w.sizes.sizeof(part), w.sizes.alignof(part)
+        indirect = size > heap.INDIRECT_FROM
+        pointers = pointers or indirect or w.sizes.has_pointers(part)
+        parts.append((word, word) if indirect else (size, align))
+    (key, key_align), (elem, elem_align) = parts
+    slot = -(-key // elem_align) * elem_align + elem
+    if elem == 0 and key:
+        slot += 1  # so that a pointer to the element does not point past the slot
+    align = max(key_align, elem_align)
+    slot = -(-slot // align) * align
+    return 8 + heap.GROUP_SLOTS * slot, pointers
+
+
+def _index_map(w: Walk, n: Any) -> None:
+    if n.assigned:
+        w.below(n)
+        _entry(w, n, n.x.typ)
+        return
+    _mark_key(w, n.index)
+    w.below(n)
+
+
+def _mark_key(w: Walk, key: Any) -> None:
+    """Conversions in a key that is only looked up need no copy (mapKeyReplaceStrConv)."""
+    if key.op == "BYTES2STR":
+        w.free[id(key)] = "only looked up"
+    elif key.op in ("STRUCTLIT", "ARRAYLIT"):
+        for x in key.list_:
+            _mark_key(w, x.value if x.op in ("STRUCTKEY", "KEY") else x)
+
+
+def _delete(w: Walk, n: Any) -> None:
+    if len(n.args) == 2 and n.args[1].op == "BYTES2STR":
+        w.free[id(n.args[1])] = "only looked up"
+    w.below(n)
+
+
+def _entry(w: Walk, n: Any, t: Any) -> None:
+    group, pointers = map_group(w, t)
+    emit(w, n, "entry", Size(0, group, pointers), When("growth", -1), quantity="entries", cause="the map grows")
+
+
+def _make_chan(w: Walk, n: Any) -> None:
+    w.below(n)
+    chan = under(n.typ)
+    assert isinstance(chan, Chan)
+    width, pointers = w.sizes.sizeof(chan.elem), w.sizes.has_pointers(chan.elem)
+    count = 0 if n.len is None else int_of(n.len)
+    quantity = shorten(w.text(n.len)) if count is None else ""
+    objects = 2 if pointers and width and count != 0 else 1
+    size = Size(heap.CHAN_BYTES + (count or 0) * width, width if count is None else 0, pointers)
+    emit(w, n, "channel", size, quantity=quantity, objects=objects, cause="channels are always on the heap")
+
+
+# -- strings
+
+
+def _mark_temporaries(w: Walk, n: Any) -> None:
+    """string(b) in a concatenation with a constant that is not empty needs no copy."""
+    if any(x.op == "LITERAL" and x.val for x in n.list_):
+        for x in n.list_:
+            if x.op == "BYTES2STR":
+                w.free[id(x)] = "part of a concatenation"
+
+
+def _add_string(w: Walk, n: Any) -> None:
+    _mark_temporaries(w, n)
+    w.below(n)
+    buffered = not escapes(n) and sum(len(x.val) for x in n.list_ if x.op == "LITERAL") < heap.TMP_BUFFER
+    limit = heap.TMP_BUFFER if buffered else 0
+    emit(w, n, "concatenation", Size(0, 1), When("above", limit), quantity=f"len({shorten(w.text(n))})")
+
+
+def _assign_op(w: Walk, n: Any) -> None:
+    if n.as_op != "ADD" or not _is_string(n.x.typ):
+        w.below(n)
+        return
+    w.node(n.x)
+    if n.y.op == "ADDSTR":  # x += a + b is one concatenation
+        _mark_temporaries(w, n.y)
+        if n.y.init:
+            w.stmts(n.y.init)
+        w.below(n.y)
+    else:
+        w.node(n.y)
+    emit(
+        w,
+        n,
+        "concatenation",
+        Size(0, 1),
+        When("above", 0),
+        quantity=f"len({shorten(w.text(n.x))})",
+        cause="a new string",
+    )
+
+
+def _is_string(t: Any) -> bool:
+    t = under(t) if t is not None else None
+    return isinstance(t, Basic) and t.name == "string"
+
+
+def _bytes_to_string(w: Walk, n: Any) -> None:
+    w.below(n)
+    limit = 1 if escapes(n) else heap.TMP_BUFFER  # single bytes come from a table
+    emit(w, n, "conversion", Size(0, 1), When("above", limit), quantity=f"len({shorten(w.text(n.x))})")
+
+
+def _string_to_bytes(w: Walk, n: Any) -> None:
+    x = n.x
+    if x.op == "ADDSTR":  # []byte(a + b) is one concatenation
+        _mark_temporaries(w, x)
+        if x.init:
+            w.stmts(x.init)
+        w.below(x)
+    else:
+        w.below(n)
+    if x.op == "LITERAL":
+        if escapes(n) or len(x.val) > 64 * 1024:
+            emit(w, n, "conversion", Size(len(x.val)), ALWAYS if x.val else When("never", why="no bytes"))
+        return
+    limit = 0 if escapes(n) else heap.TMP_BUFFER
+    emit(w, n, "conversion", Size(0, 1), When("above", limit), quantity=f"len({shorten(w.text(x))})")
+
+
+def _string_to_runes(w: Walk, n: Any) -> None:
+    w.below(n)
+    limit = 0 if escapes(n) else heap.TMP_BUFFER
+    emit(w, n, "conversion", Size(0, 4), When("above", limit), quantity=f"runes of {shorten(w.text(n.x))}")
+
+
+def _runes_to_string(w: Walk, n: Any) -> None:
+    w.below(n)
+    when = ALWAYS if escapes(n) else When("above", heap.TMP_BUFFER - 3)
+    emit(w, n, "conversion", Size(3, 1), when, quantity=f"bytes of {shorten(w.text(n.x))}")
+
+
+def _rune_to_string(w: Walk, n: Any) -> None:
+    w.below(n)
+    if escapes(n):
+        emit(w, n, "conversion", Size(4))
+
+
+def _compare(w: Walk, n: Any) -> None:
+    for x in (n.x, n.y):
+        if x.op == "BYTES2STR":
+            w.free[id(x)] = "only compared"
+    w.below(n)
+
+
+def _length(w: Walk, n: Any) -> None:
+    if n.x.op in ("BYTES2STR", "STR2RUNES"):
+        w.free[id(n.x)] = "only counted"
+    w.below(n)
+
+
+# -- append
+
+
+def _append(w: Walk, n: Any) -> None:
+    args = n.args
+    made = n.is_ddd and len(args) == 2 and args[1].op == "MAKESLICE" and args[1].cap is None
+    if made:
+        w.free[id(args[1])] = "append makes the room"
+    w.below(n)
+    if len(args) < 2:
+        return
+    elem = elem_of(n.typ)
+    width, pointers = w.sizes.sizeof(elem), w.sizes.has_pointers(elem)
+    if width == 0:
+        emit(w, n, "append", Size(), When("never", why="no bytes"))
+        return
+    grow(w, n, width, pointers)
+
+
+def grow(w: Walk, n: Any, width: int, pointers: bool) -> None:
+    buffer = 0
+    if not escapes(n) and not n.is_ddd and w.release >= (1, 25):
+        buffer = heap.STACK_BUFFER // width
+    emit(w, n, "append", Size(0, width, pointers), When("growth", buffer), quantity="appended", cause="the slice grows")
+
+
+# -- statements that start something
+
+
+def _go(w: Walk, n: Any) -> None:
+    _launched(w, n)
+    emit(w, n, "goroutine", Size(2048), When("reuse", why="ended goroutines are used again"))
+
+
+def _defer(w: Walk, n: Any) -> None:
+    _launched(w, n)
+    if n.esc == 0:
+        emit(w, n, "defer", Size(48), When("reuse", why="records of defers are used again"))
+
+
+def _launched(w: Walk, n: Any) -> None:
+    call = n.call
+    if call.init:
+        w.stmts(call.init)
+    w.below(call)
+
+
+EXPR.update(
+    {
+        "NEW": _new,
+        "PTRLIT": _ptr_lit,
+        "SLICELIT": _slice_lit,
+        "CLOSURE": _closure,
+        "METHVALUE": _method_value,
+        "MAKESLICE": _make_slice,
+        "MAKEMAP": _make_map,
+        "MAPLIT": _map_lit,
+        "INDEXMAP": _index_map,
+        "DELETE": _delete,
+        "MAKECHAN": _make_chan,
+        "ADDSTR": _add_string,
+        "ASOP": _assign_op,
+        "BYTES2STR": _bytes_to_string,
+        "STR2BYTES": _string_to_bytes,
+        "STR2RUNES": _string_to_runes,
+        "RUNES2STR": _runes_to_string,
+        "RUNESTR": _rune_to_string,
+        "CONVIFACE": box,
+        "LEN": _length,
+        "APPEND": _append,
+        "GO": _go,
+        "DEFER": _defer,
+    }
+)
+EXPR.update(dict.fromkeys(("EQ", "NE", "LT", "LE", "GT", "GE"), _compare))

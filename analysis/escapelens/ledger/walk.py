@@ -1,0 +1,310 @@
+"""A function's IR after escape analysis, walked in the order in which it runs, into a block of the ledger.
+
+What: control flow (loops, choices, exits, inlined bodies) is found here; what each expression allocates is said by
+`sites.py`, one function per operator; forms that the compiler serves without allocating are marked by the node around
+them before they are met (`Walk.free`).
+
+Counterpart: the order of `walk/order.go` and `walk/stmt.go`; the marks are theirs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from escapelens.escape.walk import labels_of
+from escapelens.ir.fmt import Printer
+from escapelens.ir.inltree import InlTree, inl_index
+from escapelens.ir.names import trim_inline_hash
+from escapelens.ir.nodes import ESC_HEAP, PFUNC, PPARAM, PPARAMOUT, Func
+from escapelens.ir.static_value import ReassignOracle
+from escapelens.ir.visit import children
+from escapelens.ledger.cold import coldness
+from escapelens.ledger.model import Block, Call, Choice, Exit, Inlined, Item, Loop
+from escapelens.ledger.variables import Group, end_group, variable
+from escapelens.model.sizes import Sizes
+
+Handler = Callable[["Walk", Any], None]
+
+EXPR: dict[str, Handler] = {}  # what an operator allocates; filled by sites
+_LEAVES = frozenset({"NAME", "NONAME", "LITERAL", "NIL", "TYPE", "METHEXPR", "LINKSYMOFFSET", "INLMARK"})
+
+
+class Walk:
+    """What the walk over one function carries. out: the block being filled; free: why a node costs nothing, by id."""
+
+    def __init__(self, fn: Func, tree: InlTree, sizes: Sizes, release: tuple[int, int], printer: Printer) -> None:
+        self.fn = fn
+        self.tree = tree
+        self.sizes = sizes
+        self.release = release
+        self.text = printer.node
+        self.type_text = printer.type
+        self.out: list[Item] = []
+        self.free: dict[int, str] = {}
+        self.group = Group()
+        self._oracle: ReassignOracle | None = None
+        self._labels: dict[str, int] | None = None
+
+    def static_value(self, n: Any) -> Any:
+        """What n is defined as, if it is never assigned again."""
+        if n.op not in ("NAME", "CONVNOP", "INLCALL", "PAREN"):
+            return n
+        if self._oracle is None:
+            self._oracle = ReassignOracle(self.fn)
+        return self._oracle.static_value(n)
+
+    # -- output
+
+    def put(self, item: Item) -> None:
+        self.out.append(item)
+
+    def pos(self, n: Any) -> int:
+        return self.tree.outermost(n.pos)
+
+    def callee(self, n: Any) -> str:
+        """The function whose inlined body n stands in: the one called here, not those that it inlined itself."""
+        index = inl_index(n.pos)
+        if index < 0:
+            return ""
+        while self.tree.nodes[index].parent >= 0:
+            index = self.tree.nodes[index].parent
+        return trim_inline_hash(self.tree.nodes[index].name)
+
+    def callee_of(self, n: Any) -> str:
+        """The function that an inlined call calls."""
+        return trim_inline_hash(n.callee.sym) if n.callee is not None else ""
+
+    def end_group(self) -> None:
+        """Straight-line code ends here: what is declared later gets an object of its own."""
+        end_group(self.group, self.out)
+
+    def collect(self, fill: Callable[[], None]) -> Block:
+        """The block that `fill` puts."""
+        self.end_group()
+        outer, self.out = self.out, []
+        fill()
+        self.end_group()
+        made, self.out = tuple(self.out), outer
+        return made
+
+    # -- traversal
+
+    def function(self) -> Block:
+        return self.collect(self._function)
+
+    def _function(self) -> None:
+        for n in self.fn.dcl:
+            if n.class_ in (PPARAM, PPARAMOUT) and n.esc == ESC_HEAP:
+                variable(self, n, self.fn.pos)
+        self.stmts(self.fn.body)
+
+    def stmts(self, nodes: list[Any]) -> None:
+        for i, n in enumerate(nodes):
+            if n.op == "LABEL" and self._loops(n.label):
+                body = self.collect(lambda rest=nodes[i + 1 :]: self.stmts(rest))  # type: ignore[misc]
+                if body:
+                    self.put(Loop(f"{n.label}:", self.pos(n), body))
+                return
+            self.node(n)
+
+    def _loops(self, label: str) -> bool:
+        if self._labels is None:
+            self._labels = labels_of(self.fn)
+        return self._labels.get(label, 0) != 0
+
+    def node(self, n: Any) -> None:
+        if n is None:
+            return
+        if n.init:
+            self.stmts(n.init)
+        op = n.op
+        if op in _LEAVES:
+            return
+        handler = _STMT.get(op) or EXPR.get(op)
+        if handler is not None:
+            handler(self, n)
+        else:
+            self.below(n)
+
+    def below(self, n: Any) -> None:
+        """The children of a node that does nothing of its own (its init has been walked)."""
+        skip = len(n.init)
+        for x in children(n)[skip:]:
+            self.node(x)
+
+    def nodes(self, list_: list[Any]) -> None:
+        for x in list_:
+            self.node(x)
+
+    def arms(self, key: Callable[[], str], pos: int, arms: list[Block]) -> None:
+        self.end_group()
+        if any(arms):
+            self.put(Choice(key(), pos, tuple(arms)))
+
+
+# -- statements
+
+
+def _dcl(w: Walk, n: Any) -> None:
+    if n.x.esc == ESC_HEAP:
+        variable(w, n.x, n.x.pos)
+
+
+def _if(w: Walk, n: Any) -> None:
+    w.node(n.cond)
+    then = w.collect(lambda: w.stmts(n.body))
+    els = w.collect(lambda: w.stmts(n.else_))
+    w.arms(lambda: w.text(n.cond), w.pos(n), [then, els])
+
+
+def _logical(w: Walk, n: Any) -> None:
+    w.node(n.x)
+    right = w.collect(lambda: w.node(n.y))
+    if right:
+        arms = [right, ()] if n.op == "ANDAND" else [(), right]
+        w.arms(lambda: w.text(n.x), w.pos(n), arms)
+
+
+def _for(w: Walk, n: Any) -> None:
+    def body() -> None:
+        w.node(n.cond)
+        w.stmts(n.body)
+        w.node(n.post)
+
+    made = w.collect(body)
+    if made:
+        w.put(Loop(w.text(n.cond) if n.cond is not None else "for", w.pos(n), made))
+
+
+def _range(w: Walk, n: Any) -> None:
+    if n.x.op == "STR2BYTES":
+        w.free[id(n.x)] = "ranged over"
+    w.node(n.x)
+
+    def body() -> None:
+        w.node(n.key)
+        w.node(n.value)
+        w.stmts(n.body)
+
+    made = w.collect(body)
+    if made:
+        w.put(Loop(f"range {w.text(n.x)}", w.pos(n), made))
+
+
+def _switch(w: Walk, n: Any) -> None:
+    tag = n.tag
+    if tag is not None and tag.op == "BYTES2STR" and all(x.op == "LITERAL" for c in n.cases for x in c.list_):
+        w.free[id(tag)] = "switched on"
+    w.node(tag)
+    for clause in n.cases:
+        w.nodes(clause.list_)
+    arms: list[Block] = []
+    default = False
+    for clause in reversed(n.cases):
+        default = default or not clause.list_
+
+        def body(clause: Any = clause) -> None:
+            if clause.var is not None and clause.var.esc == ESC_HEAP:
+                variable(w, clause.var, clause.var.pos)
+            w.stmts(clause.body)
+
+        arm = w.collect(body)
+        if clause.body and clause.body[-1].op == "FALL" and arms:
+            arm += arms[-1]
+        arms.append(arm)
+    arms.reverse()
+    if not default:
+        arms.append(())
+    w.arms(lambda: f"switch {_tag_text(w, tag)}", w.pos(n), arms)
+
+
+def _tag_text(w: Walk, tag: Any) -> str:
+    if tag is None:
+        return ""
+    return f"{w.text(tag.x)}.(type)" if tag.op == "TYPESW" else w.text(tag)
+
+
+def _select(w: Walk, n: Any) -> None:
+    arms: list[Block] = []
+    for clause in n.cases:
+
+        def body(clause: Any = clause) -> None:
+            w.node(clause.comm)
+            w.stmts(clause.body)
+
+        arms.append(w.collect(body))
+    w.arms(lambda: "select", w.pos(n), arms)
+
+
+def _return(w: Walk, n: Any) -> None:
+    w.nodes(n.results)
+    w.put(Exit("return", w.pos(n), coldness(n)))
+
+
+def _branch(w: Walk, n: Any) -> None:
+    w.put(Exit(n.op.lower(), w.pos(n)))
+
+
+def _panic(w: Walk, n: Any) -> None:
+    w.node(n.x)
+    w.put(Exit("panic", w.pos(n), "panic"))
+
+
+def _inlined(w: Walk, n: Any) -> None:
+    body = w.collect(lambda: w.stmts(n.body))
+    if body:
+        if len(body) == 1 or not any(_leaves(item) for item in body):
+            w.out += body
+        else:
+            w.put(Inlined(w.callee_of(n), w.pos(n), body))
+    w.nodes(n.return_vars)
+
+
+def _leaves(item: Item) -> bool:
+    """May the item jump to the end of the inlined body?"""
+    if isinstance(item, Exit):
+        return item.how == "goto"
+    if isinstance(item, Choice):
+        return any(_leaves(x) for arm in item.arms for x in arm)
+    return isinstance(item, Loop) and any(_leaves(x) for x in item.body)
+
+
+def _call(w: Walk, n: Any) -> None:
+    w.below(n)
+    fun = n.fun
+    name = (
+        fun.func_name
+        if fun.op in ("DOTMETH", "METHEXPR")
+        else fun
+        if fun.op == "NAME" and fun.class_ == PFUNC
+        else None
+    )
+    static = ""
+    if name is not None:
+        static = f"{name.pkg.path}.{name.sym}" if name.pkg is not None else name.sym
+    w.put(Call(w.pos(n), static, w.text(fun)))
+    cold = coldness(n)
+    if cold:
+        w.put(Exit("panic", w.pos(n), cold))
+
+
+_STMT: dict[str, Handler] = {
+    "DCL": _dcl,
+    "IF": _if,
+    "ANDAND": _logical,
+    "OROR": _logical,
+    "FOR": _for,
+    "RANGE": _range,
+    "SWITCH": _switch,
+    "SELECT": _select,
+    "RETURN": _return,
+    "BREAK": _branch,
+    "CONTINUE": _branch,
+    "GOTO": _branch,
+    "PANIC": _panic,
+    "INLCALL": _inlined,
+    "CALLFUNC": _call,
+    "CALLINTER": _call,
+    "CALLMETH": _call,
+}
