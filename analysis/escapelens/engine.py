@@ -27,13 +27,15 @@ from escapelens.packages.config import BuildConfig
 from escapelens.packages.files import FileSystem
 from escapelens.packages.load import Loader
 from escapelens.packages.package import PLAIN, TEST, XTEST, PackageFiles
+from escapelens.releases.known import CURRENT, find
+from escapelens.releases.release import Release
 
 _RECURSION_LIMIT = 20_000  # Go expressions nest deeper than Python's default allows
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Settings that change answers. go_version: release imitated ("1.27"); goroot: "" = the std facts that ship.
+    """Settings that change answers. go_version: release imitated, as `1.27`; goroot: "" = the std facts that ship.
 
     goos, goarch: "" = GOOS and GOARCH of the environment, or the machine's.
     m: 2 adds what -m=2 prints to `gc_lines` and follows the compiler's order at that level.
@@ -45,7 +47,7 @@ class Options:
     goarch: str = ""
     build_tags: tuple[str, ...] = ()
     cgo: bool = False
-    go_version: str = "1.27"
+    go_version: str = CURRENT.name
     goroot: str = ""
     tests: bool = False
     no_inline: bool = False
@@ -62,7 +64,7 @@ class Engine:
         goos, goarch = environment.target()
         self.options = replace(options, goos=options.goos or goos, goarch=options.goarch or goarch)
         sys.setrecursionlimit(max(sys.getrecursionlimit(), _RECURSION_LIMIT))
-        release = _release(self.options.go_version)
+        release = find(self.options.go_version) or CURRENT
         shipped, goroot = self._std(release)
         config = BuildConfig(
             goos=self.options.goos,
@@ -97,11 +99,11 @@ class Engine:
         self._stamps: dict[str, object] = {}
         self._reports: dict[str, PackageReport] = {}
 
-    def _std(self, release: tuple[int, int]) -> tuple[ShippedStd | None, str]:
+    def _std(self, release: Release) -> tuple[ShippedStd | None, str]:
         """Where std comes from: a GOROOT that was asked for, the shipped facts, or a Go tree that is found."""
         if self.options.goroot:
             return None, self.options.goroot
-        shipped = ShippedStd(f"{release[0]}.{release[1]}", self.options.goos, self.options.goarch)
+        shipped = ShippedStd(release, self.options.goos, self.options.goarch)
         root = environment.goroot(release)
         if shipped.digest:
             return shipped, root if environment.release(root) == release else ""
@@ -282,11 +284,3 @@ class Engine:
             self.analyze(key)
         removed = wins(fix, before, after)
         return replace(fix, removes=removed) if removed else None
-
-
-def _release(version: str) -> tuple[int, int]:
-    parts = version.removeprefix("go").split(".")
-    try:
-        return int(parts[0]), int(parts[1])
-    except (ValueError, IndexError):
-        return 1, 27

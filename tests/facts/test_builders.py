@@ -15,6 +15,7 @@ import pytest
 from escapelens.facts.model import decode
 from escapelens.facts.store import FactStore
 from escapelens.packages.environment import goroot
+from escapelens.releases.known import CURRENT
 
 ROUNDS = 20
 PACKAGES = 10
@@ -67,7 +68,7 @@ def start(module: Path, cache: Path) -> subprocess.Popen[str]:
         **os.environ,
         "PYTHONPATH": os.pathsep.join(p for p in sys.path if p),
         "ESCAPELENS_CACHE": str(cache),
-        "GOROOT": goroot((1, 27)),
+        "GOROOT": goroot(CURRENT),
     }
     command = [sys.executable, "-m", "escapelens.cli.main", "facts", "build", "--progress", "."]
     return subprocess.Popen(

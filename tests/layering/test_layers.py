@@ -14,6 +14,7 @@ SERVER = ROOT / "server" / "escapelens"
 
 # Lowest first: a module may import its own layer and those before it.
 LAYERS = (
+    "releases",
     "source",
     "model",
     "generics",

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from escapelens.model.sizes import Sizes
+from escapelens.releases.known import CURRENT
+from escapelens.releases.release import Release
 
 if TYPE_CHECKING:
     from escapelens.model.objects import Package
@@ -22,7 +24,7 @@ Importer = Callable[[str], "Package | None"]
 class Config:
     goarch: str = "amd64"
     go_version: str = ""  # language version of the package, "go1.27"; "" is the newest
-    release: tuple[int, int] = (1, 27)  # of the compiler that is imitated
+    release: Release = CURRENT  # of the compiler that is imitated
     fake_import_c: bool = False  # import "C" gives a package in which everything is of invalid type
     sizes: Sizes = field(init=False)
 

@@ -14,6 +14,7 @@ from escapelens.check.decl import obj_decl
 from escapelens.check.typexpr import unpack_list
 from escapelens.model.objects import PACKAGE_VAR, Const, Func, Object, Package, PkgName, Scope, TypeName, Var
 from escapelens.model.universe import UNSAFE
+from escapelens.releases.known import language_of_constraint
 from escapelens.syntax import nodes
 
 if TYPE_CHECKING:
@@ -35,11 +36,8 @@ class FileScope(Scope):
 
 
 def file_version(file: SyntaxFile, package_version: str) -> str:
-    """The language version of a file: its own constraint counts, but none below go1.21 (types2/check.go: initFiles)."""
-    if not file.go_version:
-        return package_version
-    _, _, minor = file.go_version.partition(".")
-    return f"go1.{max(int(minor or 0), 21)}"
+    """The language version of a file: its own constraint counts."""
+    return language_of_constraint(file.go_version) if file.go_version else package_version
 
 
 class Group:

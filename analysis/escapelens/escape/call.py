@@ -54,7 +54,7 @@ def callees(e: Escape, call: Any) -> list[Name]:
     fn = static_callee_name(v)
     if fn is not None:
         return [fn]
-    if v.op == "NAME" and e.batch.release >= (1, 27):
+    if v.op == "NAME" and e.batch.release.follows_func_variables:
         return resolve_assigned_callees(oracle.func_assignments(v.canonical))
     return []
 
@@ -152,7 +152,7 @@ def _append(e: Escape, ks: Holes, call: Any) -> None:
                 arg.opt = COPIED
             argument(e, b.heap_hole, call, arg)
 
-    if b.release < (1, 25):
+    if not b.release.tracks_append:
         return
     # The new backing store. It is not reused across iterations, so it counts as outside any loop.
     spill(e, k, call)[0].loop_depth = 0

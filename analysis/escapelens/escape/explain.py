@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from escapelens.remarks import Remarks
 
 HEAP_NODE = "{heap}"
-NAMED = (1, 25)  # release from which on explanations name the function
 TRUNCATED = "warning: truncated explanation due to assignment cycle; see golang.org/issue/35518"
 
 
@@ -103,9 +102,9 @@ def say_escapes(b: Batch, loc: Location, path: list[Flow]) -> None:
     pos = tree.outermost(n.pos)
     name = loc.curfn.sym if loc.curfn is not None else "<nil>"
     report: Remarks = b.report
-    inside = f" in {name}" if b.release >= NAMED else ""
+    inside = f" in {name}" if b.release.names_function_in_flows else ""
     remark = report.say(ESCAPES_WHY, pos, f"{b.text(n)} escapes to heap{inside}:", level=2, func=loc.curfn, node=n)
-    remark.flow = render(path, pos, tree, b.text, "←" if b.release >= NAMED else "=")
+    remark.flow = render(path, pos, tree, b.text, "←" if b.release.names_function_in_flows else "=")
 
 
 def say_leaks(b: Batch, root: Location, loc: Location, derefs: int, path: list[Flow]) -> None:
@@ -121,7 +120,7 @@ def say_leaks(b: Batch, root: Location, loc: Location, derefs: int, path: list[F
     pos = tree.outermost(n.pos)
     name = loc.curfn.sym if loc.curfn is not None else "<nil>"
     where = loc_string(b.node_of(root), b.text)
-    inside = f" for {name}" if b.release >= NAMED else ""
+    inside = f" for {name}" if b.release.names_function_in_flows else ""
     text = f"parameter {b.text(n)} leaks to {where}{inside} with derefs={derefs}:"
     remark = b.report.say(LEAKS_WHY, pos, text, level=2, func=loc.curfn, node=n)
-    remark.flow = render(path, pos, tree, b.text, "←" if b.release >= NAMED else "=")
+    remark.flow = render(path, pos, tree, b.text, "←" if b.release.names_function_in_flows else "=")

@@ -22,7 +22,7 @@ _OPAQUE = frozenset({"CONVNOP", "INLCALL", "PAREN", "NAME"})
 
 
 def rewrite_with_literals(b: Batch, n: Any, fn: Func | None) -> None:
-    if fn is None or b.release < (1, 25):
+    if fn is None or not b.release.reads_constants:
         return
     if n.op == OMAKESLICE:
         _make_slice(b, n, fn)
@@ -59,7 +59,7 @@ def _make_slice(b: Batch, n: Any, fn: Func) -> None:
         if isinstance(s.val, int) and not isinstance(s.val, bool) and s.val >= 0:
             _assign_temp(n.pos, fn, r, n.init)
             setattr(n, field, BasicLit(n.pos, s.val, r.typ))
-    elif s.op == OLEN and b.release >= (1, 26):
+    elif s.op == OLEN and b.release.reads_literal_lengths:
         x = oracle.static_value(s.x)
         if x.op == OSLICELIT:
             _assign_temp(n.pos, fn, r, n.init)

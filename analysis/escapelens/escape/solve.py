@@ -19,8 +19,6 @@ from escapelens.escape.leaks import CALLEE, HEAP, MUTATOR, NUM_ESC_RESULTS, RESU
 from escapelens.ir.nodes import Func
 from escapelens.ir.ops import OCLOSURE
 
-QUEUES = (1, 25)  # release before which both work lists were stacks
-
 
 def walk_all(b: Batch) -> None:
     """Walk from every location until nothing changes."""
@@ -46,7 +44,7 @@ def walk_all(b: Batch) -> None:
 def enqueue(b: Batch, todo: deque[Location], loc: Location) -> None:
     if not loc.queued_walk_all:
         loc.queued_walk_all = True
-        if loc.attrs & ESCAPES or b.release < QUEUES:
+        if loc.attrs & ESCAPES or not b.release.walks_in_queues:
             todo.appendleft(loc)
         else:
             todo.append(loc)
@@ -71,7 +69,7 @@ def walk_one(b: Batch, root: Location, walkgen: int, todo_all: deque[Location]) 
         lose_closure_results(b, root, todo_all)
 
     todo = deque((root,))
-    stack = b.release < QUEUES
+    stack = not b.release.walks_in_queues
     pop, push = todo.popleft, todo.appendleft if stack else todo.append
     while todo:
         l = pop()  # noqa: E741  (the name in the compiler)

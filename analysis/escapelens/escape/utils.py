@@ -52,9 +52,8 @@ from escapelens.model.predicates import identical
 from escapelens.model.sizes import Sizes
 from escapelens.model.types import STRING, UINTPTR, Basic, Named, Pointer, Type
 from escapelens.model.under import under
+from escapelens.releases.release import Release
 
-MAX_STACK_VAR_SIZE = 128 * 1024  # explicit variables (ir.MaxStackVarSize)
-OLD_MAX_STACK_VAR_SIZE = 10 * 1024 * 1024  # up to Go 1.23
 MAX_IMPLICIT_STACK_VAR_SIZE = 64 * 1024  # new, &T{}, make, closures (ir.MaxImplicitStackVarSize)
 
 _ARITHMETIC = frozenset({OADD, OSUB, OOR, OXOR, OMUL, OLSH, ORSH, OAND, OANDNOT, ODIV, OMOD})
@@ -192,14 +191,14 @@ def closure_size(n: Any, sizes: Sizes) -> int:
     return size
 
 
-def heap_alloc_reason(n: Any, sizes: Sizes, release: tuple[int, int] = (1, 27)) -> str:
+def heap_alloc_reason(n: Any, sizes: Sizes, release: Release) -> str:
     """Why n must be on the heap whatever flows, "" if it need not."""
     if n is None or n.typ is None:
         return ""
     op = n.op
     if op == ONAME and (n.class_ == PPARAM or n.class_ == PPARAMOUT):
         return ""
-    if sizes.sizeof(n.typ) > (MAX_STACK_VAR_SIZE if release >= (1, 24) else OLD_MAX_STACK_VAR_SIZE):
+    if sizes.sizeof(n.typ) > release.max_stack_var_size:
         return "too large for stack"
     if op in (ONEW, OPTRLIT):
         t = under(n.typ)
@@ -216,7 +215,7 @@ def heap_alloc_reason(n: Any, sizes: Sizes, release: tuple[int, int] = (1, 27)) 
         elem = getattr(under(n.typ), "elem", None)
         size = sizes.sizeof(elem) if elem is not None else 1
         constant = r is not None and r.op == OLITERAL and isinstance(r.val, int) and -(1 << 31) <= r.val < 1 << 31
-        if release >= (1, 25):
+        if release.has_variable_make:
             if size == 0:
                 return "zero-sized element"
         elif not constant:

@@ -231,7 +231,7 @@ class Dependencies:
             files.go_version,
             f"{self.flags.goos}/{self.flags.goarch}",
             ",".join(sorted(self.loader.config.tags)),
-            str(self.flags.release),
+            self.flags.release.name,
         ):
             h.update(part.encode() + b"\0")
         for name in files.files(variant):

@@ -12,19 +12,24 @@ import zipfile
 from pathlib import Path
 
 from escapelens.facts.model import ANALYSIS_VERSION
+from escapelens.releases.release import Release
 
 FOLDER = Path(__file__).parent / "std"
+
+
+def archive_name(release: Release) -> str:
+    return f"std-{release.name}.zip"
 
 
 class ShippedStd:
     """Facts of std for one release and platform. Empty if the archive is missing, unreadable or of another version."""
 
-    def __init__(self, release: str, goos: str, goarch: str, folder: Path = FOLDER) -> None:
+    def __init__(self, release: Release, goos: str, goarch: str, folder: Path = FOLDER) -> None:
         self.digest = ""
         self._index: dict[str, str] = {}
         self._zip: zipfile.ZipFile | None = None
         try:
-            archive = zipfile.ZipFile(folder / f"std-{release}.zip")
+            archive = zipfile.ZipFile(folder / archive_name(release))
             if archive.read("version").decode() != ANALYSIS_VERSION:
                 return
             entry = json.loads(archive.read(f"index/{goos}-{goarch}.json"))

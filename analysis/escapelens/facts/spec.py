@@ -10,6 +10,8 @@ from escapelens.facts.store import FactStore
 from escapelens.ir.target import Flags
 from escapelens.packages.config import BuildConfig
 from escapelens.packages.load import Loader
+from escapelens.releases.known import CURRENT
+from escapelens.releases.release import Release
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,7 @@ class Spec:
     store: str
     goos: str = "linux"
     goarch: str = "amd64"
-    release: tuple[int, int] = (1, 27)
+    release: Release = CURRENT
     tags: tuple[str, ...] = ()
     cgo: bool = False
     gomodcache: str = ""
@@ -38,7 +40,7 @@ class Spec:
             gomodcache=self.gomodcache,
         )
         flags = Flags(goos=self.goos, goarch=self.goarch, release=self.release, m=1)
-        shipped = ShippedStd(f"{self.release[0]}.{self.release[1]}", self.goos, self.goarch) if self.shipped else None
+        shipped = ShippedStd(self.release, self.goos, self.goarch) if self.shipped else None
         return Dependencies(Loader(config), flags, FactStore(self.store), shipped, Missing.BUILD)
 
 

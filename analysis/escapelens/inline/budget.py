@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from escapelens.ir.nodes import Func
+    from escapelens.releases.release import Release
 
 MAX_BUDGET = 80
 EXTRA_CALL_COST = 57
@@ -17,8 +18,8 @@ BIG_FUNCTION_MAX_COST = 20  # most that a callee may cost there
 CLOSURE_CALLED_ONCE_COST = 10 * MAX_BUDGET
 
 
-def inline_budget(fn: Func, release: tuple[int, int]) -> int:
+def inline_budget(fn: Func, release: Release) -> int:
     """Most that fn's body may cost: literals get more, for they may be called just once."""
-    if fn.closure_parent is not None and release >= (1, 24):
+    if fn.closure_parent is not None and release.inlines_literals_called_once:
         return CLOSURE_CALLED_ONCE_COST
     return MAX_BUDGET

@@ -13,6 +13,7 @@ from escapelens.ir.lowering.tyutil import identical, under
 from escapelens.ir.nodes import PFUNC, CallExpr, Func
 from escapelens.ir.static_value import static_callee_name, static_value
 from escapelens.ir.typefmt import same_pkg
+from escapelens.releases.release import Release
 from escapelens.remarks import CANNOT_INLINE
 
 if TYPE_CHECKING:
@@ -66,12 +67,12 @@ def inl_callee(inl: Inliner, caller: Func, fun: Any, resolve_only: bool = False)
     return None
 
 
-def inline_cost_ok(callee: Func, cost: int, big_caller: Any, called_once: bool, release: tuple[int, int]) -> bool:
+def inline_cost_ok(callee: Func, cost: int, big_caller: Any, called_once: bool, release: Release) -> bool:
     """Whether a body of that cost is expanded (inlineCostOK). big_caller.big is asked only when it matters."""
     max_cost = MAX_BUDGET
     if cost > BIG_FUNCTION_MAX_COST and big_caller.big:
         max_cost = BIG_FUNCTION_MAX_COST
-    if callee.closure_parent is not None and release >= (1, 24):
+    if callee.closure_parent is not None and release.inlines_literals_called_once:
         max_cost *= 2
         if called_once:
             max_cost = max(max_cost, CLOSURE_CALLED_ONCE_COST)

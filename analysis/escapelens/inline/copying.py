@@ -221,10 +221,7 @@ def _name_literal(old: Func, new: Func, c: ClosureExpr, ctx: Copying) -> None:
         return
     why = "RANGE" if old.range_parent is not None else "CLOSURE"
     tree = ctx.target.inl_tree
-    if ctx.target.flags.release < (
-        1,
-        27,
-    ):  # named after the caller and all the calls on the way, numbered in the caller
+    if not ctx.target.flags.release.numbers_inlined_literals:  # named after the caller and all the calls on the way
         new.pkg, around = closure_name(ctx.caller, 0, why, tree)
         calls = "".join(f".{call.name}" for call in reversed(tree.stack(c.pos)))
         new.sym = ctx.caller.sym + calls + around[len(ctx.caller.sym) :]

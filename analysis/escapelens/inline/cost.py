@@ -120,7 +120,7 @@ def _call_func(v: HairyVisitor, n: Any) -> list[Any] | None:
                     return None
                 cheap = verdict == _CHEAP
         elif fun.class_ == PPARAM or (fun.class_ == PAUTOHEAP and fun.closure_var):
-            if inl.release >= (1, 24):
+            if inl.release.has_cheap_param_calls:
                 extra = PARAM_CALL_COST
     elif fun.op == "METHEXPR":
         name = fun.func_name
@@ -157,7 +157,7 @@ def _callee_in_go_runtime(v: HairyVisitor, sym: str) -> int:
         return _THROW
     if sym == "panicrangestate":
         return _CHEAP
-    if sym == "deferrangefunc" and v.inl.release >= (1, 26):
+    if sym == "deferrangefunc" and v.inl.release.keeps_defer_in_range_func:
         raise TooHairy("defer call in range func")
     return _PLAIN
 
@@ -242,7 +242,7 @@ def _as2(v: HairyVisitor, n: Any) -> None:
 
 
 def _slice(v: HairyVisitor, n: Any) -> None:
-    if v.inl.release < (1, 26):
+    if not v.inl.release.has_cheap_full_slices:
         return
     if n.low is not None and n.low.op == "LITERAL" and n.low.val == 0:
         v.budget += 1

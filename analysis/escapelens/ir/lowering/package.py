@@ -35,6 +35,7 @@ from escapelens.model.objects import TypeName, Var
 from escapelens.model.sizes import Sizes
 from escapelens.model.types import Interface, Named, Pointer, Signature, Tuple
 from escapelens.model.typeset import type_set
+from escapelens.releases.known import has_loop_variables_per_iteration
 
 _ = (_control, _lits)  # they fill the tables
 
@@ -174,7 +175,7 @@ class Builder:
         version = fb.version
         known = self._distinct.get(version)
         if known is None:
-            known = self._distinct[version] = not version or _at_least(version, (1, 22))
+            known = self._distinct[version] = has_loop_variables_per_iteration(version)
         return known
 
     def is_range_body(self, lit: Any) -> bool:
@@ -473,11 +474,3 @@ class Builder:
 
     def restore(self, state: tuple[Any, ...]) -> None:
         self.out, self.todo, self.method_values, self._func_names, self._globals = state
-
-
-def _at_least(version: str, want: tuple[int, int]) -> bool:
-    parts = version.removeprefix("go").split(".")
-    try:
-        return (int(parts[0]), int("".join(c for c in parts[1] if c.isdigit()) or 0)) >= want
-    except (ValueError, IndexError):
-        return True

@@ -10,16 +10,9 @@ from __future__ import annotations
 
 from functools import cache
 
-# Architectures whose back end merges small loads and stores (cmd/internal/sys: CanMergeLoads).
-MERGE_LOADS = frozenset({"386", "amd64", "arm64", "loong64", "ppc64", "ppc64le", "s390x"})
+Rows = tuple[tuple[str, str, str], ...]
 
-_ROWS: tuple[tuple[str, str, str], ...] = (
-    ("crypto/internal/constanttime", "amd64 arm64 loong64 ppc64 ppc64le riscv64 wasm", "Select"),
-    (
-        "crypto/internal/constanttime",
-        "386 amd64 arm arm64 loong64 mips mips64 mips64le mipsle ppc64 ppc64le riscv64 s390x wasm",
-        "boolToUint8",
-    ),
+ALWAYS: Rows = (
     (
         "internal/runtime/atomic",
         "amd64 arm64 loong64 mips mips64 mips64le mipsle ppc64 ppc64le riscv64 s390x",
@@ -92,7 +85,6 @@ _ROWS: tuple[tuple[str, str, str], ...] = (
         "386 amd64 arm arm64 loong64 mips mips64 mips64le mipsle ppc64 ppc64le riscv64 s390x wasm",
         "KeepAlive slicebytetostringtmp",
     ),
-    ("runtime", "arm64", "memequal"),
     ("runtime", "arm64 loong64 mips mips64 mips64le mipsle ppc64 ppc64le riscv64", "publicationBarrier"),
     (
         "sync/atomic",
@@ -114,25 +106,29 @@ _ROWS: tuple[tuple[str, str, str], ...] = (
     ),
 )
 
-# What releases before 1.27 have besides, and what came with a release (release, package, functions).
-_GONE: tuple[tuple[str, str, str], ...] = (
+BEFORE_1_27: Rows = (
     ("internal/runtime/math", "amd64 arm64 loong64 mips64 mips64le ppc64 ppc64le riscv64 s390x", "Mul64"),
     ("sync", "amd64 arm64 loong64 mips64 mips64le ppc64 ppc64le riscv64", "runtime_LoadAcquintptr"),
     ("sync", "amd64 arm64 loong64 mips64 mips64le ppc64 ppc64le riscv64", "runtime_StoreReluintptr"),
 )
-_SINCE = (((1, 26), "crypto/internal/constanttime", "Select boolToUint8"), ((1, 26), "runtime", "memequal"))
+SINCE_1_26: Rows = (
+    ("crypto/internal/constanttime", "amd64 arm64 loong64 ppc64 ppc64le riscv64 wasm", "Select"),
+    (
+        "crypto/internal/constanttime",
+        "386 amd64 arm arm64 loong64 mips mips64 mips64le mipsle ppc64 ppc64le riscv64 s390x wasm",
+        "boolToUint8",
+    ),
+    ("runtime", "arm64", "memequal"),
+)
 
 
 @cache
-def intrinsics(goarch: str, release: tuple[int, int]) -> dict[str, frozenset[str]]:
+def by_package(rows: Rows, goarch: str) -> dict[str, frozenset[str]]:
     """Names of intrinsic functions by package path."""
     table: dict[str, set[str]] = {}
-    for path, archs, names in _ROWS + (_GONE if release < (1, 27) else ()):
+    for path, archs, names in rows:
         if goarch in archs.split():
             table.setdefault(path, set()).update(names.split())
-    for since, path, names in _SINCE:
-        if release < since and path in table:
-            table[path] -= set(names.split())
     if "runtime" in table:
         table["go.runtime"] = table["runtime"]  # the compiler's own declarations of runtime functions
     return {path: frozenset(names) for path, names in table.items()}
