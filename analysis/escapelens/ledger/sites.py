@@ -348,7 +348,7 @@ def _append(w: Walk, n: Any) -> None:
 
 def grow(w: Walk, n: Any, width: int, pointers: bool) -> None:
     buffer = 0
-    if not escapes(n) and not n.is_ddd and w.release >= (1, 25):
+    if not escapes(n) and not n.is_ddd and w.release.has_append_buffer:
         buffer = heap.STACK_BUFFER // width
     emit(w, n, "append", Size(0, width, pointers), When("growth", buffer), quantity="appended", cause="the slice grows")
 

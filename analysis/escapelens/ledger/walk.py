@@ -23,6 +23,7 @@ from escapelens.ledger.cold import coldness
 from escapelens.ledger.model import Block, Call, Choice, Exit, Inlined, Item, Loop
 from escapelens.ledger.variables import Group, end_group, variable
 from escapelens.model.sizes import Sizes
+from escapelens.releases.release import Release
 
 Handler = Callable[["Walk", Any], None]
 
@@ -33,7 +34,7 @@ _LEAVES = frozenset({"NAME", "NONAME", "LITERAL", "NIL", "TYPE", "METHEXPR", "LI
 class Walk:
     """What the walk over one function carries. out: the block being filled; free: why a node costs nothing, by id."""
 
-    def __init__(self, fn: Func, tree: InlTree, sizes: Sizes, release: tuple[int, int], printer: Printer) -> None:
+    def __init__(self, fn: Func, tree: InlTree, sizes: Sizes, release: Release, printer: Printer) -> None:
         self.fn = fn
         self.tree = tree
         self.sizes = sizes

@@ -39,6 +39,7 @@ _GO_1_25 = replace(
     minor=25,
     experiments=(*_REGABI_EXPERIMENTS, _DWARF5, *_SWISS_MAPS),
     has_variable_make=True,
+    has_append_buffer=True,
     tracks_append=True,
     reads_constants=True,
     walks_in_queues=True,

@@ -41,6 +41,7 @@ class Release:
 
     # escape
     has_variable_make: bool = False  # make of a size only known at run time may use a small buffer on the stack
+    has_append_buffer: bool = False  # append to an empty slice may use a small buffer on the stack, too
     tracks_append: bool = False  # the new backing store of append is a location of its own
     reads_constants: bool = False  # a variable that is assigned once stands for its constant in make and conversions
     reads_literal_lengths: bool = False  # ... and len of a slice literal for its number
