@@ -6,7 +6,7 @@ PY := $(BIN)/python
 STAMP := $(VENV)/.installed
 export PYTHONPATH := server:analysis:tests
 
-.PHONY: setup std demo test lint types unit agree bench e2e facts wheel fmt clean
+.PHONY: setup std demo test lint types unit disk agree bench e2e facts wheel fmt clean
 
 setup: $(STAMP)
 
@@ -32,6 +32,9 @@ types: setup
 
 unit: setup
 	$(BIN)/pytest -n 2 tests --ignore=tests/e2e
+
+disk: setup  ## 2,000 sequences of edits and changes on disk, each compared with a fresh engine
+	ESCAPELENS_SEQUENCES=2000 $(BIN)/pytest -q tests/incremental/test_disk.py
 
 agree: setup  ## full agreement tables against the pinned compiler
 	$(PY) -m agree $(or $(ARGS),--all --write)

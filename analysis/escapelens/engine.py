@@ -41,6 +41,7 @@ class Options:
     m: 2 adds what -m=2 prints to `gc_lines` and follows the compiler's order at that level.
     patient: analyse dependencies whose facts are missing before answering; otherwise only declare them, answer in part,
     and offer their analysis as `Engine.missing_facts`.
+    live: files may change between two questions; otherwise each is looked at once.
     """
 
     goos: str = ""
@@ -53,6 +54,7 @@ class Options:
     no_inline: bool = False
     m: int = 1
     patient: bool = True
+    live: bool = True
     severity: dict[str, Severity] = field(default_factory=dict)
 
 
@@ -86,8 +88,6 @@ class Engine:
         self._flags = replace(flags, no_inline=self.options.no_inline, m=self.options.m, wrappers=self.options.m > 1)
         self._overlays: dict[str, bytes] = {}
         self._edited: set[str] = set()  # paths whose overlay changed since the last _sync
-        self._dirty = False  # more than that may have changed
-        self._disk = FileSystem()
         self._loader = Loader(config, FileSystem())
         self._store = os.path.join(cache_dir, "facts") if cache_dir else ""
         missing = Missing.BUILD if self.options.patient or not self._store else Missing.DECLARE
@@ -96,8 +96,8 @@ class Engine:
         )
         self._states: dict[tuple[str, str], PackageState] = {}
         self._asked: dict[str, tuple[str, str]] = {}  # packages of the module cache: import path, and where it counts
-        self._stamps: dict[str, object] = {}
         self._reports: dict[str, PackageReport] = {}
+        self._seen: set[str] = set()  # keys analysed since files were last read anew
 
     def _std(self, release: Release) -> tuple[ShippedStd | None, str]:
         """Where std comes from: a GOROOT that was asked for, the shipped facts, or a Go tree that is found."""
@@ -154,32 +154,35 @@ class Engine:
         return self._loader.package_at(key)
 
     def _sync(self, key: str = "") -> None:
-        """See the files as they are now."""
-        stamp = self._stamp(key) if key else None
-        if key and self._stamps.get(key) != stamp:
-            self._stamps[key] = stamp
-            self._dirty = True
-        if not self._dirty and not self._edited:
-            return
-        fs = FileSystem(self._overlays)
-        loader = None if self._dirty else self._loader.edited(fs, self._edited)
-        if loader is not None:
-            self._loader = loader
-            self.dependencies.edit(loader, self._edited)
-        else:
-            self._loader = self._loader.next(fs)
-            self.dependencies.refresh(self._loader)
-        self._dirty = False
-        self._edited.clear()
+        """See the overlays as they are now, and for a package the files on disk that it hangs on."""
+        if self._edited:
+            fs = self._loader.fs.with_overlays(self._overlays)
+            loader = self._loader.edited(fs, self._edited)
+            if loader is not None:
+                self._loader = loader
+                self.dependencies.edit(loader, self._edited)
+                self._edited.clear()
+            else:
+                self._renew()
+        if key and self.options.live and self._changed(key):
+            self._renew()
 
-    def _stamp(self, key: str) -> object:
-        """Changes when a file of the package that is in no editor, its go.mod or the folder does."""
-        folder = self._folder(key)
-        disk, overlays = self._disk, self._overlays
-        root = self._loader.context_for(folder).root
-        paths = [os.path.join(root, "go.mod"), os.path.join(root, "go.work")]
-        paths += [os.path.join(folder, name) for name in disk.file_names(folder) if name.endswith((".go", ".s"))]
-        return tuple([(path, disk.identity(path)) for path in paths if path not in overlays])
+    def _renew(self) -> None:
+        self._loader = self._loader.next(self._loader.fs.later(self._overlays))
+        self.dependencies.refresh(self._loader)
+        self._edited.clear()
+        self._seen.clear()
+
+    def _changed(self, key: str) -> bool:
+        """Whether files on disk have changed since they were read that the package hangs on: its own, those of the
+        packages it leads to, and what says where these are. Asks for metadata only, of files outside GOROOT and
+        the module cache."""
+        watched = self._loader.watched(self._files(key))
+        return self._loader.fs.disk.changed(q for q in watched if q[1] not in self._overlays)
+
+    def outdated(self, key: str) -> bool:
+        """Whether files may have changed on disk since the last `analyze` that the package hangs on."""
+        return key not in self._seen or self._changed(key)
 
     # -- analysis
 
@@ -201,11 +204,18 @@ class Engine:
         stats = Stats(functions, analysed, functions - analysed)
         report = package_report(states, files, self.options.severity, stats, verbose=self.options.m > 1)
         self._reports[key] = report
+        self._seen.add(key)
         return report
 
     def missing_facts(self, key: str) -> MissingFacts | None:
         """Facts of dependencies that would complete the package's report; call `adopt_facts` when they are there."""
-        wanted = tuple(files.import_path for files in self.dependencies.declared.values())
+        here = self._files(key).context
+        modules = here.key if here is not None else None
+        wanted = {
+            facts: files.import_path
+            for facts, files in self.dependencies.declared.items()
+            if files.standard or (files.context is not None and files.context.key == modules)
+        }
         if not wanted:
             return None
         c = self._loader.config
@@ -246,6 +256,7 @@ class Engine:
         for variant in (PLAIN, TEST, XTEST):
             self._states.pop((key, variant), None)
         self._reports.pop(key, None)
+        self._seen.discard(key)
 
     def costs(self, key: str) -> list[FunctionCosts]:
         """The allocation ledgers of the package's functions and literals, as it was last analysed."""

@@ -36,6 +36,7 @@ class FakeEngine:
         self.options = options or Options()
         self.overlays: dict[str, bytes] = {}
         self.runs = 0
+        self.seen: dict[str, dict[str, bytes]] = {}
 
     def set_overlay(self, path: str, text: bytes | None) -> None:
         if text is None:
@@ -65,6 +66,7 @@ class FakeEngine:
 
     def analyze(self, key: str, *, background: bool = False) -> PackageReport:
         self.runs += 1
+        self.seen[key] = self._texts(key)
         files, lines = {}, []
         for path, text in self._texts(key).items():
             if b"crash!" in text:
@@ -76,6 +78,9 @@ class FakeEngine:
         partial = tuple("broken" for f in files.values() if f.problems)
         stats = Stats(10, 1 if self.runs > 1 else 10, 9 if self.runs > 1 else 0, 0.001)
         return PackageReport("example.com/fake", key, files, lambda: tuple(lines), stats, partial)
+
+    def outdated(self, key: str) -> bool:
+        return self.seen.get(key) != self._texts(key)
 
     def missing_facts(self, key: str) -> None:
         return None

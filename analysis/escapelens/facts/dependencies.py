@@ -28,6 +28,7 @@ from escapelens.facts.shipped import ShippedStd
 from escapelens.facts.store import FactStore
 from escapelens.ir.target import Flags
 from escapelens.model.objects import Package
+from escapelens.packages.files import STAT
 from escapelens.packages.load import Loader
 from escapelens.packages.package import PLAIN, TEST, XTEST, PackageFiles
 from escapelens.source import Layout
@@ -40,6 +41,10 @@ class Missing(enum.Enum):
 
     BUILD = "build"
     DECLARE = "declare"
+
+
+_At = tuple[tuple[str, str] | None, str, str]
+"""Where a package is met: the modules it is looked up in (GOROOT's are the same for all), its path, its folder."""
 
 
 @dataclass(slots=True, eq=False)
@@ -73,7 +78,8 @@ class Dependencies:
         self.missing = missing
         self.layout = Layout()
         self.declared: dict[str, PackageFiles] = {}  # by key: imported without facts, in order of first import
-        self._units: dict[str, _Unit] = {}  # by package path and folder
+        self._units: dict[_At, _Unit] = {}
+        self._tests: dict[_At, _Unit] = {}  # packages with their tests
         self._building: set[str] = set()
         self._edited: set[str] = set()  # folders with edited files, which `settle` has to look at
 
@@ -93,11 +99,10 @@ class Dependencies:
 
     def _tested(self, files: PackageFiles) -> Package:
         """The package with its tests, as its external tests import it."""
-        at = f"{files.import_path}\n{files.dir}\ntest"
-        key = self._key(files, TEST)
-        unit = self._units.get(at)
+        at, key = _at(files), self._key(files, TEST)
+        unit = self._tests.get(at)
         if unit is None or unit.key != key:
-            unit = self._units[at] = _Unit(files.import_path, None, key)
+            unit = self._tests[at] = _Unit(files.import_path, None, key)
             unit.package = load_package(
                 build_facts(self, files, TEST),
                 files.dir,
@@ -127,14 +132,15 @@ class Dependencies:
         return None if found is None or not (found.go_files or found.cgo_files) else self._unit(found)
 
     def _shipped_unit(self, path: str) -> _Unit:
-        unit = self._units.get(path)
+        at = None, path, ""
+        unit = self._units.get(at)
         if unit is None:
             assert self.shipped is not None
-            unit = self._units[path] = _Unit(path, None, f"{self.shipped.digest}/{path}")
+            unit = self._units[at] = _Unit(path, None, f"{self.shipped.digest}/{path}")
         return unit
 
     def _unit(self, files: PackageFiles) -> _Unit:
-        at = f"{files.import_path}\n{files.dir}"
+        at = _at(files)
         unit = self._units.get(at)
         if unit is None:
             unit = self._units[at] = _Unit(files.import_path, files, "")
@@ -183,6 +189,12 @@ class Dependencies:
         except OSError:
             return b""
 
+    def _digest(self, path: str) -> bytes:
+        try:
+            return self.loader.fs.digest(path)
+        except OSError:
+            return b""
+
     # -- facts
 
     def _facts(self, unit: _Unit) -> PackageFacts | None:
@@ -190,9 +202,16 @@ class Dependencies:
             payload = self.shipped.get(unit.path) if self.shipped is not None else None
             return None if payload is None else _decode(payload)
         stored = self.stored(unit.key)
-        if stored is not None or self.missing is Missing.DECLARE or unit.key in self._building:
+        if stored is not None or unit.key in self._building:
             return stored
+        if self.missing is Missing.DECLARE and self._saved(unit.files):
+            return None
         return self.build(unit.files)
+
+    def _saved(self, files: PackageFiles) -> bool:
+        """Whether others can build the facts: they do not see what is only in our editor."""
+        fs = self.loader.fs
+        return all(fs.saved(dep.path(name)) for dep in self.order(files) for name in dep.files())
 
     def stored(self, key: str) -> PackageFacts | None:
         payload = self.store.get(key) if self.store is not None else None
@@ -213,7 +232,8 @@ class Dependencies:
             facts = build_facts(self, files)
         finally:
             self._building.discard(key)
-        if self.store is not None:
+        read = [(STAT, files.path(name)) for name in files.files()]
+        if self.store is not None and not self.loader.fs.disk.changed(read):  # else the key is that of other texts
             self.store.put(key, encode(facts))
         return facts
 
@@ -235,7 +255,7 @@ class Dependencies:
         ):
             h.update(part.encode() + b"\0")
         for name in files.files(variant):
-            h.update(name.encode() + b"\0" + hashlib.sha256(self.read(files.path(name))).digest())
+            h.update(name.encode() + b"\0" + self._digest(files.path(name)))
         for name in files.imports(variant):
             unit = self._resolve(name, files)
             h.update(f"{name}={unit.path} {unit.key}\0".encode() if unit is not None else f"{name}=?\0".encode())
@@ -266,6 +286,7 @@ class Dependencies:
         """Facts of packages that were only declared may be there now: load them, and whoever imports them, anew."""
         lost = {at for at, unit in self._units.items() if unit.key in self.declared}
         self.declared.clear()
+        self._tests.clear()
         for at in lost:
             self._units[at].package = None
         for at, unit in self._units.items():
@@ -287,24 +308,23 @@ class Dependencies:
         """Files may have changed: go on with loader. Packages that differ, and those that import them, come anew."""
         self.loader = loader
         self._edited.clear()
-        old = {at: unit for at, unit in self._units.items() if unit.files is not None and _may_change(unit.files)}
+        old = {at: unit for at, unit in self._units.items() if unit.files is not None and not unit.files.standard}
         for at in old:
             del self._units[at]
-        for at, unit in old.items():
+        for unit in old.values():
             assert unit.files is not None
-            files = loader.package_at(unit.files.dir) if unit.files.resolver is not None else unit.files
-            new = self._units.get(at)
-            if new is None:
-                if f"{files.import_path}\n{files.dir}" != at:
-                    continue
-                new = self._unit(files)
+            files = loader.again(unit.files)
+            if files is None or files.dir != unit.files.dir:
+                continue
+            new = self._unit(files)
             if new.key == unit.key:
                 new.package = unit.package
+        present = {unit.key for unit in self._units.values()}
+        self.declared = {key: files for key, files in self.declared.items() if key in present}
 
 
-def _may_change(files: PackageFiles) -> bool:
-    """Whether somebody edits these files: not those of GOROOT and of the module cache."""
-    return files.module is None or files.module.local
+def _at(files: PackageFiles) -> _At:
+    return files.context.key if files.context is not None and not files.standard else None, files.import_path, files.dir
 
 
 def _decode(payload: bytes) -> PackageFacts | None:

@@ -46,7 +46,7 @@ class Spec:
 
 @dataclass(frozen=True, slots=True)
 class MissingFacts:
-    """Facts that an analysis lacks. wanted: package paths as spec.cwd sees them."""
+    """Facts that an analysis lacks. wanted: package paths as spec.cwd sees them, by the keys of the facts."""
 
     spec: Spec
-    wanted: tuple[str, ...]
+    wanted: dict[str, str]

@@ -64,7 +64,11 @@ class PackageState:
         self.dependencies.settle(files, self.variant)
         parsed = self._parse(files)
         imports = self._import_keys(files)
-        known = self.analysis is not None and all(self._imports.get(path, key) == key for path, key in imports.items())
+        known = (
+            self.analysis is not None
+            and (self.files.compile_path, self.files.go_version) == (files.compile_path, files.go_version)
+            and all(self._imports.get(path, key) == key for path, key in imports.items())
+        )
         if not known or self.flags.wrappers:
             return self._everything(files, parsed, imports)
         change = compare(self.parsed, parsed)

@@ -1,6 +1,8 @@
 """Reading files and folders, open editors first.
 
-What: FileSystem answers from overlays (unsaved editor contents, or fixtures) before the disk.
+What: FileSystem answers from overlays (unsaved editor contents, or fixtures) before the disk. What the disk says about
+a path is asked once and kept (`Disk`): a loader over a FileSystem sees one state of the files, and `Disk.changed` tells
+whether that still is the present one, by questions about metadata only.
 Why: the only place of the analysis that touches the disk besides the fact store.
 Counterpart: cmd/go/internal/fsys.
 Property: an instance with its overlays is immutable; `with_overlays` makes the next one.
@@ -11,18 +13,97 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 Identity = tuple[object, ...]
+Entry = tuple[str, bool, bool]
+
+STAT, LIST = "stat", "list"
+Question = tuple[str, str]
+"""What was asked (STAT or LIST), and of which path."""
+
+
+class Disk:
+    """What the disk said when it was first asked."""
+
+    __slots__ = ("_digests", "_lists", "_stats")
+
+    def __init__(self, before: Disk | None = None) -> None:
+        """before: an earlier state, for the digests of files that are still the same."""
+        self._stats: dict[str, Identity | None] = {}
+        self._lists: dict[str, list[Entry]] = {}
+        self._digests: dict[str, tuple[Identity, bytes]] = before._digests if before is not None else {}
+
+    def stat(self, path: str) -> Identity | None:
+        """("file", …), ("folder",) or ("other",); None if there is nothing."""
+        try:
+            return self._stats[path]
+        except KeyError:
+            found = self._stats[path] = _stat(path)
+            return found
+
+    def entries(self, directory: str) -> list[Entry]:
+        found = self._lists.get(directory)
+        if found is None:
+            found = self._lists[directory] = _entries(directory)
+        return found
+
+    def digest(self, path: str) -> bytes:
+        """SHA-256 of the content. Raises OSError."""
+        identity = self.stat(path)
+        known = self._digests.get(path)
+        if known is not None and known[0] == identity:
+            return known[1]
+        with open(path, "rb") as f:
+            digest = hashlib.sha256(f.read()).digest()
+        if identity is not None:
+            self._digests[path] = identity, digest
+        return digest
+
+    def changed(self, questions: Iterable[Question]) -> bool:
+        """Whether the disk would say something else today. What it was not asked does not count."""
+        stats, lists = self._stats, self._lists
+        for what, path in questions:
+            if what == STAT:
+                if path in stats and stats[path] != _stat(path):
+                    return True
+            elif path in lists and _relevant(lists[path]) != _relevant(_entries(path)):
+                return True
+        return False
+
+
+def _stat(path: str) -> Identity | None:
+    try:
+        s = os.stat(path)
+    except (OSError, ValueError):
+        return None
+    if stat.S_ISREG(s.st_mode):
+        return ("file", s.st_mtime_ns, s.st_ctime_ns, s.st_size, s.st_ino)
+    return ("folder",) if stat.S_ISDIR(s.st_mode) else ("other",)
+
+
+def _entries(directory: str) -> list[Entry]:
+    try:
+        with os.scandir(directory) as it:
+            return sorted((e.name, e.is_dir(follow_symlinks=False), e.is_symlink()) for e in it)
+    except (OSError, ValueError):
+        return []
+
+
+def _relevant(entries: list[Entry]) -> list[Entry]:
+    """Those that can make a package: editors put all kinds of other files beside them."""
+    return [e for e in entries if (e[1] or e[2] or e[0].endswith((".go", ".s"))) and not e[0].startswith((".", "_"))]
 
 
 class FileSystem:
     """Paths are absolute and normalised (`os.path.normpath`)."""
 
-    __slots__ = ("_added", "overlays")
+    __slots__ = ("_added", "asked", "disk", "overlays")
 
-    def __init__(self, overlays: Mapping[str, bytes] | None = None) -> None:
+    def __init__(self, overlays: Mapping[str, bytes] | None = None, disk: Disk | None = None) -> None:
         self.overlays: dict[str, bytes] = {os.path.normpath(p): data for p, data in (overlays or {}).items()}
+        self.disk = disk or Disk()
+        self.asked: set[Question] | None = None  # of the disk or of overlays, where somebody wants to know
         added: dict[str, dict[str, bool]] = {}  # folder -> entries from overlays, name -> is a folder
         for path in self.overlays:
             directory, name = os.path.split(path)
@@ -36,55 +117,82 @@ class FileSystem:
         self._added = added
 
     def with_overlays(self, overlays: Mapping[str, bytes]) -> FileSystem:
-        return FileSystem(overlays)
+        """The same state of the disk under other overlays."""
+        return FileSystem(overlays, self.disk)
+
+    def later(self, overlays: Mapping[str, bytes]) -> FileSystem:
+        """The disk as it is from now on, under overlays."""
+        return FileSystem(overlays, Disk(self.disk))
+
+    def recording(self) -> FileSystem:
+        """The same files, but `asked` tells what was asked about them."""
+        new = object.__new__(FileSystem)
+        new.overlays, new.disk, new._added, new.asked = self.overlays, self.disk, self._added, set()
+        return new
 
     def read(self, path: str) -> bytes:
         """Raises OSError."""
+        if self.asked is not None:
+            self.identity(path)
         data = self.overlays.get(path)
         if data is not None:
             return data
         with open(path, "rb") as f:
             return f.read()
 
+    def saved(self, path: str) -> bool:
+        """Whether the disk has the text that counts, now."""
+        data = self.overlays.get(path)
+        if data is None:
+            return True
+        try:
+            with open(path, "rb") as f:
+                return f.read() == data
+        except OSError:
+            return False
+
+    def digest(self, path: str) -> bytes:
+        """SHA-256 of the content. Raises OSError."""
+        data = self.overlays.get(path)
+        return self.disk.digest(path) if data is None else hashlib.sha256(data).digest()
+
     def identity(self, path: str) -> Identity | None:
         """Changes whenever the content may have; None if there is no such file."""
+        if self.asked is not None:
+            self.asked.add((STAT, path))
         data = self.overlays.get(path)
         if data is not None:
             return ("overlay", hashlib.blake2b(data, digest_size=16).digest())
-        try:
-            s = os.stat(path)
-        except (OSError, ValueError):
-            return None
-        return (s.st_mtime_ns, s.st_size, s.st_ino)
+        return self.disk.stat(path)
 
     def is_file(self, path: str) -> bool:
+        if self.asked is not None:
+            self.asked.add((STAT, path))
         if path in self.overlays:
             return True
-        try:
-            return stat.S_ISREG(os.stat(path).st_mode)
-        except (OSError, ValueError):
-            return False
+        found = self.disk.stat(path)
+        return found is not None and found[0] == "file"
 
     def is_dir(self, path: str) -> bool:
+        if self.asked is not None:
+            self.asked.add((STAT, path))
         if path in self._added:
             return True
-        try:
-            return stat.S_ISDIR(os.stat(path).st_mode)
-        except (OSError, ValueError):
-            return False
+        found = self.disk.stat(path)
+        return found is not None and found[0] == "folder"
 
-    def entries(self, directory: str) -> list[tuple[str, bool, bool]]:
+    def entries(self, directory: str) -> list[Entry]:
         """Sorted (name, is a folder, is a symbolic link); empty if unreadable. Links to folders are no folders here."""
-        found: dict[str, tuple[bool, bool]] = {}
-        try:
-            with os.scandir(directory) as it:
-                for e in it:
-                    found[e.name] = (e.is_dir(follow_symlinks=False), e.is_symlink())
-        except (OSError, ValueError):
-            pass
-        for name, is_dir in self._added.get(directory, {}).items():
-            found.setdefault(name, (is_dir, False))
-        return sorted((name, d, link) for name, (d, link) in found.items())
+        if self.asked is not None:
+            self.asked.add((LIST, directory))
+        found = self.disk.entries(directory)
+        added = self._added.get(directory)
+        if not added:
+            return found
+        names = {name: (is_dir, link) for name, is_dir, link in found}
+        for name, is_dir in added.items():
+            names.setdefault(name, (is_dir, False))
+        return sorted((name, d, link) for name, (d, link) in names.items())
 
     def file_names(self, directory: str) -> list[str]:
         """Sorted names of the files in a folder; links to folders are left out."""

@@ -15,11 +15,11 @@ from dataclasses import dataclass
 
 from escapelens.packages import patterns
 from escapelens.packages.config import BuildConfig
-from escapelens.packages.files import FileSystem, Identity
+from escapelens.packages.files import LIST, STAT, FileSystem, Identity, Question
 from escapelens.packages.header import FileHeader, read_header
 from escapelens.packages.modfile import parse_mod, parse_work
 from escapelens.packages.modload import Found, Module, ModuleContext, contains_go_files
-from escapelens.packages.package import PackageFiles, read_package
+from escapelens.packages.package import PLAIN, TEST, XTEST, PackageFiles, read_package
 from escapelens.packages.semver import unescape
 
 COMMAND_LINE = "command-line-arguments"
@@ -43,6 +43,7 @@ class Loader:
         self._packages: dict[tuple[int, str], PackageFiles] = {}
         self._found: dict[tuple[int, str], Found | str] = {}
         self._std_modules: dict[str, Module] = {}
+        self._watched: dict[tuple[int, str, str], list[Question]] = {}
 
     def next(self, fs: FileSystem) -> Loader:
         """A loader for a later state of the files; what cannot have changed is kept."""
@@ -53,11 +54,7 @@ class Loader:
         new._std_modules = self._std_modules
         new._packages = {key: pkg for key, pkg in self._packages.items() if pkg.standard and pkg.dir not in edited}
         # files of the module cache never change; where the build list is the same their packages are handed on
-        same = {
-            id(old): new._contexts[key]
-            for key, old in self._contexts.items()
-            if new._contexts[key].inputs == old.inputs
-        }
+        same = {id(old): new._contexts[key] for key, old in self._contexts.items() if old.same_in(fs)}
         for (context, place), pkg in self._packages.items():
             now = same.get(context)
             if now is not None and self.cache and _inside(pkg.dir, self.cache) and pkg.dir not in edited:
@@ -67,7 +64,8 @@ class Loader:
     def edited(self, fs: FileSystem, paths: Iterable[str]) -> Loader | None:
         """A loader for a state of the files in which those at paths differ; None if that may change an answer."""
         for path in paths:
-            if not (path.endswith(".go") and self.fs.is_file(path) and fs.is_file(path)):
+            known = any(name == os.path.basename(path) for name, _, _ in self.fs.entries(os.path.dirname(path)))
+            if not (path.endswith(".go") and known and fs.is_file(path)):
                 return None
             try:
                 if self.header(path) != read_header(fs.read(path)):
@@ -77,7 +75,57 @@ class Loader:
         new = Loader(self.config, fs)
         new._headers, new._contexts, new._roots = self._headers, self._contexts, self._roots
         new._packages, new._found, new._std_modules = self._packages, self._found, self._std_modules
+        new._watched = self._watched
         return new
+
+    # -----------------------------------------------------------------------------------------------------------------
+    # The disk
+
+    def fixed(self, path: str) -> bool:
+        """Whether it lies in GOROOT or in the module cache, where nothing changes but by coming."""
+        return bool(self.src and _inside(path, self.src)) or bool(self.cache and _inside(path, self.cache))
+
+    def watched(self, pkg: PackageFiles) -> list[Question]:
+        """What the disk may answer otherwise some day so that the package, or one it leads to, is another."""
+        key = id(pkg.context), pkg.import_path, pkg.dir
+        known = self._watched.get(key)
+        if known is None:
+            known = self._watched[key] = [q for q in self._watch(pkg) if not self._for_good(q)]
+        return known
+
+    def _watch(self, pkg: PackageFiles) -> Iterable[Question]:
+        asked: dict[Question, None] = {}
+        directory = pkg.dir
+        while directory != (parent := os.path.dirname(directory)):
+            asked[STAT, os.path.join(directory, "go.mod")] = None
+            asked[STAT, os.path.join(directory, "go.work")] = None
+            directory = parent
+        work = [(pkg, variant) for variant in (PLAIN, TEST, XTEST)]
+        seen: set[tuple[str, str]] = set()
+        while work:
+            at, variant = work.pop()
+            if (name := (at.import_path + variant, at.dir)) in seen or at.standard:
+                continue
+            seen.add(name)
+            if not self.fixed(at.dir) and variant == PLAIN:
+                asked[LIST, at.dir] = None
+                names = [n for n in self.fs.file_names(at.dir) if n.endswith((".go", ".s"))]
+                asked.update(((STAT, at.path(n)), None) for n in [*names, "default.pgo"])
+            for path in at.imports(variant):
+                found, _ = self.resolve(path, at)
+                if found is not None:
+                    work.append((found, PLAIN))
+        if pkg.context is not None:
+            asked.update(dict.fromkeys(pkg.context.asked))
+        return asked
+
+    def _for_good(self, question: Question) -> bool:
+        """Whether the answer stays as it is. A module that is not in the cache may come."""
+        what, path = question
+        if not self.fixed(path):
+            return False
+        there = self.fs.disk.stat(path) is not None if what == STAT else bool(self.fs.disk.entries(path))
+        return there or bool(self.src and _inside(path, self.src))
 
     # -----------------------------------------------------------------------------------------------------------------
     # Packages
@@ -99,6 +147,16 @@ class Loader:
                 return self.package_in(context, rel.removeprefix("vendor/"), directory, found.module)
         path = main.path if rel == "." else f"{main.path}/{rel}"
         return self.package_in(context, path, directory, main)
+
+    def again(self, pkg: PackageFiles) -> PackageFiles | None:
+        """What is now the package that pkg, of an earlier state of the files, was for those who import it."""
+        if pkg.context is None:
+            return None
+        context = self._contexts.get(pkg.context.key)
+        found = self._find(context, pkg.import_path) if context is not None else ""
+        if context is None or isinstance(found, str):
+            return None
+        return self.package_in(context, pkg.import_path, found.dir, found.module)
 
     def package_of_files(self, paths: list[str]) -> PackageFiles:
         """The package made of given files. load/pkg.go: GoFilesPackage."""

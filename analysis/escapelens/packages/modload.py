@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from escapelens.packages import semver
 from escapelens.packages.config import BuildConfig
-from escapelens.packages.files import FileSystem, Identity
+from escapelens.packages.files import STAT, FileSystem, Question
 from escapelens.packages.modfile import ModFile, ModVersion, VendorList, parse_mod, parse_vendor_list, parse_work
 
 DEFAULT_GO = "1.16"  # language of a module whose go.mod has no go directive
@@ -68,7 +68,8 @@ class ModuleContext:
     def __init__(self, config: BuildConfig, fs: FileSystem, root: str, work: str = "") -> None:
         """`root`: folder of the go.mod; `work`: path of the go.work that uses it, if any."""
         self.config = config
-        self.fs = fs
+        self.fs = fs.recording()  # what decides about the modules and where their packages are
+        self.key = root, work
         self.work = work
         self.root = os.path.dirname(work) if work else root
         self.problems: list[str] = []
@@ -81,7 +82,6 @@ class ModuleContext:
         self._selected: dict[str, str] | None = None
         self._has_go: dict[str, bool] = {}
         self.go = ""
-        self.inputs: dict[str, Identity | None] = {}  # the files that decide about the modules
         if work:
             self._load_work(work)
         else:
@@ -105,7 +105,6 @@ class ModuleContext:
             self.go = mod.go
 
     def _load_work(self, path: str) -> None:
-        self.inputs[path] = self.fs.identity(path)
         try:
             work = parse_work(self.fs.read(path))
         except OSError as e:
@@ -122,7 +121,6 @@ class ModuleContext:
             self.replace[old] = (new, self.root)
 
     def _read_mod(self, path: str) -> ModFile | None:
-        self.inputs[path] = self.fs.identity(path)
         try:
             mod = parse_mod(self.fs.read(path))
         except OSError:
@@ -132,7 +130,6 @@ class ModuleContext:
 
     def _vendor_list(self) -> VendorList | None:
         directory = os.path.join(self.root, "vendor")
-        self.inputs[directory] = self.fs.identity(directory)
         if self.config.mod in ("mod", "readonly"):
             return None
         if self.config.mod != "vendor":
@@ -140,7 +137,6 @@ class ModuleContext:
             if not self.fs.is_dir(directory) or semver.go_key(self.go or DEFAULT_GO) < least:
                 return None
         path = os.path.join(directory, "modules.txt")
-        self.inputs[path] = self.fs.identity(path)
         try:
             out = parse_vendor_list(self.fs.read(path))
         except OSError:
@@ -151,11 +147,20 @@ class ModuleContext:
 
     def renewed(self, fs: FileSystem) -> ModuleContext:
         """The same modules over a later state of the files, or a fresh start if what decides about them has changed."""
-        root = self.mains[0].dir if self.mains else self.root
-        new = ModuleContext(self.config, fs, root, self.work)
-        if new.inputs == self.inputs and not any(m.local for m in self._modules.values()):
+        new = ModuleContext(self.config, fs, *self.key)
+        if self.same_in(fs):
             new._summaries, new._modules, new._selected = self._summaries, self._modules, self._selected
+            new.fs.asked = {question for question in self.asked if question[0] == STAT}
         return new
+
+    @property
+    def asked(self) -> set[Question]:
+        """What was asked of the files so far."""
+        return self.fs.asked or set()
+
+    def same_in(self, fs: FileSystem) -> bool:
+        """Whether the modules are the same in another state of the files, wherever their packages are."""
+        return all(self.fs.identity(path) == fs.identity(path) for what, path in self.asked.copy() if what == STAT)
 
     def main_for(self, directory: str) -> Module | None:
         """The main module whose tree `directory` lies in."""

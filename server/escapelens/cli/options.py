@@ -56,7 +56,7 @@ def read_settings(args: argparse.Namespace, cwd: str) -> Settings:
 def make_engine(chosen: Settings, *, no_inline: bool = False, level: int = 1, patient: bool = True) -> Engine:
     """The engine for the settings; level: the compiler's -m; patient: facts are built before it answers."""
     gc.set_threshold(200_000, 50, 100)  # the analysis makes many objects and few cycles
-    options = replace(chosen.options(), no_inline=no_inline, m=min(max(level, 1), 2), patient=patient)
+    options = replace(chosen.options(), no_inline=no_inline, m=min(max(level, 1), 2), patient=patient, live=False)
     return Engine(options, cache_dir())
 
 

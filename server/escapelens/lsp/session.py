@@ -34,6 +34,7 @@ T = TypeVar("T")
 
 TYPING_PAUSE = 0.3  # seconds without a change before text that is still being typed is analysed
 DISK_PAUSE = 0.2  # the same for files that change on disk, which come in bursts (git checkout)
+WATCH_PAUSE = 1.0  # seconds between two looks at the disk
 PROGRESS_AFTER = 1.0  # seconds of work before a progress bar is worth showing
 
 
@@ -57,7 +58,7 @@ class Outcome:
     report: PackageReport | None
     seen: dict[str, tuple[int, Text]]
     disk: dict[str, Text] = field(default_factory=dict)
-    missing: tuple[str, ...] = ()  # imported packages whose facts would make the report complete
+    missing: tuple[str, ...] = ()  # keys of the facts of imported packages that would make the report complete
 
 
 class Front:
@@ -98,6 +99,8 @@ class Session:
         self._partial = False
         self._closed = False
         self._preparing: asyncio.Future[None] | None = None  # keeps the task from being collected
+        self._looking: asyncio.Future[None] | None = None
+        self._watching: asyncio.Future[None] | None = None
 
     # -- documents -------------------------------------------------------------------------------------------------
 
@@ -106,6 +109,8 @@ class Session:
             self.documents[document.path] = document
             self._overlays[document.path] = document.text.data
         self.analyse(document.path, CHANGED)
+        if self._watching is None:
+            self._watching = asyncio.ensure_future(self._watch())
 
     def changed(self, document: Document) -> None:
         """The document has new text; it is analysed only if the user wants findings while typing."""
@@ -136,23 +141,46 @@ class Session:
 
     def on_disk(self, paths: list[str]) -> None:
         """Files that are not ours to overlay changed on disk."""
-        touched: set[str] = set()
         for path in paths:
             if path in self.documents:
                 continue
             with self._lock:
                 self._overlays[path] = None
-            if path.endswith(".go"):
-                touched.add(os.path.dirname(path))
-                if path in self.files and not os.path.exists(path):
-                    self.forget(path, to_uri(path))
-            else:
+            if path in self.files and not os.path.exists(path):
+                self.forget(path, to_uri(path))
+            if not path.endswith(".go"):
                 self.preparer.retry()
-                touched.update(os.path.dirname(p) for p in [*self.documents, *self.files])
-        for folder in sorted(touched):
-            known = next((p for p in [*self.documents, *self.files] if os.path.dirname(p) == folder), None)
-            if known is not None:
-                self.later(known, DISK_PAUSE)
+        self.debouncer.kick("", DISK_PAUSE, self.look)
+
+    def look(self) -> None:
+        """See what has changed on disk, and analyse what hangs on it."""
+        self._looking = asyncio.ensure_future(self._look())
+
+    async def _look(self) -> None:
+        shown = {os.path.dirname(path): path for path in (*self.files, *self.documents)}
+
+        def outdated(engine: Engine) -> list[str]:
+            keys = {path: engine.package_of(path) for path in shown.values()}
+            return [path for path, key in keys.items() if key is not None and engine.outdated(key)]
+
+        try:
+            for path in await self.ask(outdated, RELATED):
+                self.analyse(path, RELATED)
+        except asyncio.CancelledError:
+            return
+        except Exception:
+            log.exception("what changed on disk could not be told")
+
+    async def _watch(self) -> None:
+        """Look again and again: clients watch the folders they have opened at most, and some watch nothing."""
+        pause = WATCH_PAUSE
+        while not self._closed:
+            await asyncio.sleep(pause)
+            if self._running or (self._looking is not None and not self._looking.done()):
+                continue
+            started = time.perf_counter()
+            await self._look()
+            pause = max(WATCH_PAUSE, 50 * (time.perf_counter() - started))
 
     def forget(self, path: str, uri: str) -> None:
         self.files.pop(path, None)
@@ -226,14 +254,14 @@ class Session:
             await asyncio.wait([task])
         return self.files.get(path)
 
-    async def ask(self, question: Callable[[Engine], T]) -> T:
+    async def ask(self, question: Callable[[Engine], T], urgency: int = REQUEST) -> T:
         """Run a question on the worker with the newest texts in place."""
 
         def job() -> T:
             engine, _ = self._prepared()
             return question(engine)
 
-        return await asyncio.wrap_future(self.worker.submit(job, REQUEST))
+        return await asyncio.wrap_future(self.worker.submit(job, urgency))
 
     def shift(self, state: FileState) -> tuple[Text, Shift]:
         """The newest text of the state's file and how to carry the state's spans there."""
@@ -253,6 +281,8 @@ class Session:
     def end(self) -> None:
         self._closed = True
         self.debouncer.close()
+        if self._watching is not None:
+            self._watching.cancel()
         self.preparer.end()
         self.worker.close()
 
@@ -291,7 +321,7 @@ class Session:
             if name not in seen and (file.findings or file.problems) and not self._known(name, file)
         }
         missing = engine.missing_facts(key)
-        return Outcome(key, report, seen, disk, missing.wanted if missing is not None else ())
+        return Outcome(key, report, seen, disk, tuple(missing.wanted) if missing is not None else ())
 
     # -- outcomes --------------------------------------------------------------------------------------------------
 

@@ -63,7 +63,7 @@ def build_missing(missing: MissingFacts, jobs: int, progress: Progress | None = 
     spec = missing.spec
     dependencies = spec.dependencies()
     order: dict[str, PackageFiles] = {}
-    for path in missing.wanted:
+    for path in missing.wanted.values():
         root, _ = dependencies.loader.resolve(path, spec.cwd)
         if root is not None:
             for files in dependencies.order(root):

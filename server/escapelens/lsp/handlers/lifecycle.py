@@ -13,7 +13,7 @@ from escapelens.lsp.documents import to_path, to_uri
 if TYPE_CHECKING:
     from escapelens.lsp.server import EscapeLensServer
 
-WATCHED = ("**/*.go", "**/go.mod", "**/go.work")
+WATCHED = ("**/*.go", "**/*.s", "**/go.mod", "**/go.work", "**/vendor/modules.txt")
 TOGGLE, RESTART = "escapelens.toggle", "escapelens.reanalyse"
 
 
