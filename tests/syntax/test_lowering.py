@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from escapelens.syntax.lower_expr import unparen
 from escapelens.syntax.nodes import (
+    AssertExpr,
     AssignStmt,
     BasicLit,
     BlockStmt,
@@ -16,9 +18,11 @@ from escapelens.syntax.nodes import (
     FuncDecl,
     IfStmt,
     IndexExpr,
+    InterfaceType,
     LabeledStmt,
     Name,
     Operation,
+    SelectorExpr,
     SliceType,
     StructType,
     SwitchStmt,
@@ -124,6 +128,38 @@ def test_methods_may_be_generic() -> None:
     decl = file.decls[0].lower()[0]
     assert isinstance(decl, FuncDecl)
     assert [f.name.value for f in decl.tparam_list if f.name] == ["P", "Q"]
+
+
+def test_a_mistake_elsewhere_leaves_a_method_generic() -> None:
+    file = parse("package p\nfunc (t T) M[P any](x P) {}\nfunc f() { x := ] }\n")
+    assert file.problems
+    assert [f.name.value for f in file.decls[0].lower()[0].tparam_list if f.name] == ["P"]  # type: ignore[attr-defined]
+
+
+def test_type_literals_before_a_dot() -> None:
+    lines = [
+        "a := interface{ m(E) int }.m",
+        "b := (*struct{ E }).m; _ = x.(interface{ m() }).m",
+        "return interface { // } and what not",
+        "\tm(E)",
+        "}.m, struct{ *E }.m",
+    ]
+    file = parse(body("\n".join(lines)))
+    assert file.problems == []
+    decl = file.decls[-1].lower()[0]
+    operands = [unparen(n.x) for n in walk(decl) if isinstance(n, SelectorExpr)]
+    kinds = [x.x.__class__ if isinstance(x, Operation) else x.__class__ for x in operands]
+    assert kinds == [InterfaceType, StructType, AssertExpr, InterfaceType, StructType]
+    shift = file.data.index(b"func f") - decl.start
+    literals = [n for n in walk(decl) if isinstance(n, InterfaceType | StructType)]
+    texts = [file.data[n.start + shift : n.end + shift].decode() for n in literals]
+    assert texts == [
+        "interface{ m(E) int }",
+        "struct{ E }",
+        "interface{ m() }",
+        "\n".join(lines[2:])[7:-18],
+        "struct{ *E }",
+    ]
 
 
 def test_grouped_fields_share_their_type() -> None:

@@ -1,9 +1,10 @@
-"""Numbers of the types declared in function bodies.
+"""Types declared in function bodies: their numbers, and the type parameters they depend on unsaid.
 
 What: the compiler tells local types of a package apart by a number, counted over the package in source order
 (`T·3`). The number is needed only where such a type is declared, so declarations without one are not looked at.
+A type declared in a generic function is another one for each of that function's type arguments.
 
-Counterpart: `noder/writer.go: declCollector`.
+Counterpart: `noder/writer.go: declCollector` (typegen, implicits).
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from escapelens.model.objects import TypeName
+from escapelens.model.types import Named, TypeParam
 from escapelens.syntax.nodes import BlockStmt, TypeDecl
 from escapelens.syntax.walk import children
 
@@ -36,6 +39,28 @@ def local_type_number(check: Checker, decl: TypeDecl) -> int:
                 for node in group.top.lower():
                     _number(node, False, numbers)
     return numbers.get(decl, 0)
+
+
+_NONE: list[TypeParam] = []
+
+
+def implicits(t: Named) -> list[TypeParam]:
+    """Type parameters of the generic function in which t is declared: t differs from instance to instance."""
+    if not t.obj.local_index:
+        return _NONE
+    cache = t.cache
+    if cache is None:
+        cache = t.cache = {}
+    known: Any = cache.get("implicits")
+    if known is None:
+        known = _NONE
+        scope = t.obj.parent
+        while scope is not None and not known:
+            types = [obj for obj in scope.elems.values() if obj.__class__ is TypeName]
+            known = [obj.typ for obj in types if obj.typ.__class__ is TypeParam]
+            scope = scope.parent
+        cache["implicits"] = known
+    return known  # type: ignore[no-any-return]
 
 
 def _number(root: Any, in_body: bool, numbers: dict[Any, int]) -> None:

@@ -1,12 +1,13 @@
 """Which bodies of imported functions a package's export data hold.
 
-What: export data hold the bodies of the package's own inlinable functions and of those imported functions that were
-expanded somewhere in it, method wrappers included, as far as they can be reached from its exported declarations. An
-importer that does not import such a function's package itself can inline it only if one of its imports holds the body;
-which matters for what generic code calls.
+What: export data hold what the package's exported declarations lead to: types with their methods' signatures, the
+bodies of its own inlinable functions and of generic ones, and the bodies of those imported functions that were expanded
+somewhere in it, method wrappers included. An importer that does not import such a function's package itself can inline
+it only if one of its imports holds the body; which matters for methods, and for what generic code calls.
 
 Counterpart: `noder/linker.go` (relocObj, exportBody), `noder/unified.go: writeUnifiedExport`.
-Property: an upper bound; reachability through variables' initialisers and through methods is taken for granted.
+Property: a variable leads to its type, not to what initialises it; a body leads to what it names, a folded constant to
+its type alone.
 """
 
 from __future__ import annotations
@@ -14,8 +15,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from escapelens.inline.inliner import INLINED_IMPORTS, link_name
-from escapelens.ir.nodes import PFUNC, Func
-from escapelens.ir.visit import CHILDREN
+from escapelens.ir.lowering.shapes import parts
+from escapelens.model.objects import Func as FuncObject
+from escapelens.model.objects import PkgName
+from escapelens.model.selection import FIELD_VAL
+from escapelens.model.types import Basic, Named, TypeParam
+from escapelens.syntax import nodes
+from escapelens.syntax.walk import children
 
 if TYPE_CHECKING:
     from escapelens.ir.target import Target
@@ -23,74 +29,126 @@ if TYPE_CHECKING:
 
 def inlined_imports(target: Target) -> list[str]:
     """Link names of the imported functions whose bodies target's package exports, sorted."""
-    expanded: dict[str, Func] = target.scratch.get(INLINED_IMPORTS, {})
+    expanded = target.scratch.get(INLINED_IMPORTS, {})
     if not expanded:
         return []
-    held: dict[str, None] = {link: None for link, fn in expanded.items() if getattr(fn.typ, "recv", None) is not None}
-    # bodies of generic functions go wherever the functions go
-    generic = {link_name(fn.nname): fn for fn in target.funcs if fn.dupok and fn.pkg is not target.pkg}
-    work = [fn for link, fn in expanded.items() if link in held] + _reachable_funcs(target)
-    while work:
-        fn = work.pop()
-        for link in _mentions(fn):
-            if link in expanded and link not in held:
-                held[link] = None
-                work.append(expanded[link])
-            elif link in generic:
-                work.append(generic.pop(link))
-    return sorted(held)
+    links = {fn.nname.obj: link_name(fn.nname) for fn in expanded.values()}
+    inlinable = {fn.obj for fn in target.funcs if fn.inl is not None and fn.oclosure is None and not fn.dupok}
+    linker = _Linker(links, inlinable)
+    for obj in list(target.pkg.scope.elems.values()):
+        if obj.exported and obj.__class__ is not PkgName:
+            linker.reach(obj)
+    linker.run()
+    return sorted(linker.held)
 
 
-def _reachable_funcs(target: Target) -> list[Func]:
-    """Functions of the package, inlinable or generic, that exported declarations lead to."""
-    checker = target.pkg.checker
-    bodies: dict[str, list[Func]] = {}
-    for fn in target.funcs:
-        if fn.obj is not None and fn.oclosure is None and fn.pkg is target.pkg and (fn.inl is not None or fn.dupok):
-            info = checker.obj_map.get(fn.obj.origin)
-            if info is not None:
-                bodies.setdefault(info.key, []).append(fn)
-    infos: dict[str, list[Any]] = {}
-    methods: dict[str, list[str]] = {}
-    for info in checker.obj_map.values():
-        infos.setdefault(info.key, []).append(info)
-        recv, dot, _ = info.key.partition(".")
-        if dot:
-            methods.setdefault(recv, []).append(info.key)
-    work = [obj.name for obj in checker.obj_map if obj.exported and obj.parent is target.pkg.scope]
-    seen = set(work)
-    found: list[Func] = []
-    while work:
-        key = work.pop()
-        uses = [use for info in infos.get(key, ()) for use in info.uses]
-        uses += methods.get(key, ())
-        if key in bodies:
-            found += bodies[key]
-            uses += [use for info in infos[key] for use in info.body_uses]
-        for use in uses:
-            if use not in seen:
-                seen.add(use)
-                work.append(use)
-    return found
+class _Linker:
+    """wanted: imported functions that were expanded, with their link names; inlinable: those of the package itself."""
 
+    def __init__(self, wanted: dict[Any, str], inlinable: set[Any]) -> None:
+        self.wanted = wanted
+        self.inlinable = inlinable
+        self.held: set[str] = set()
+        self._seen: set[Any] = set()  # objects, and types that are compared by identity
+        self._work: list[Any] = []
+        self._generic: list[Any] = []  # functions whose bodies may not be checked yet
 
-def _mentions(fn: Func) -> set[str]:
-    """Link names of the functions that fn's body, as exported, mentions."""
-    links: set[str] = set()
-    stack: list[Any] = list(fn.inl.body if fn.inl is not None and fn.inl.body is not None else fn.body)
-    while stack:
-        n = stack.pop()
-        op = n.op
-        name = None
-        if op == "NAME":
-            name = n if n.class_ == PFUNC else None
-        elif op == "METHEXPR" or op == "METHVALUE" or op == "DOTMETH":
-            name = n.func_name
-        elif op == "CLOSURE":
-            stack += n.func.body
-        elif op == "INLCALL":
-            name = n.callee.nname
-        if name is not None:
-            links.add(link_name(name))
-        stack += CHILDREN[n.__class__](n)
-    return links
+    def run(self) -> None:
+        """Follow everything, generic bodies last: they are looked at only while something is still wanted."""
+        while len(self.held) < len(self.wanted):
+            if self._work:
+                x = self._work.pop()
+                if isinstance(x, nodes.Node):
+                    self._syntax(x)
+                else:
+                    self._parts(x)
+            elif self._generic:
+                self._body(self._generic.pop())
+            else:
+                return
+
+    def reach(self, obj: Any) -> None:
+        """A package-level object or a method."""
+        if obj in self._seen:
+            return
+        self._seen.add(obj)
+        typ = obj.typ
+        self._type(typ)
+        if obj.__class__ is not FuncObject:
+            return
+        tparams = [*typ.rparams, *typ.tparams]
+        for tp in tparams:
+            self._type(tp.bound)
+        if tparams:
+            self._generic.append(obj)
+        elif obj in self.wanted:
+            self.held.add(self.wanted[obj])
+            self._body(obj)
+        elif obj in self.inlinable:
+            self._body(obj)
+
+    def _type(self, t: Any) -> None:
+        c = t.__class__
+        if c is Basic or c is TypeParam or t is None or t in self._seen:
+            return
+        self._seen.add(t)
+        self._work.append(t)
+
+    def _parts(self, t: Any) -> None:
+        if t.__class__ is not Named:
+            for p in parts(t):
+                self._type(p)
+            return
+        for a in t.targs:
+            self._type(a)
+        orig = t.orig
+        if orig is not t:
+            self._type(orig)
+            return
+        for tp in t.tparams:
+            self._type(tp.bound)
+        self._type(t.underlying)
+        for m in t.methods:
+            self.reach(m)
+
+    def _body(self, func: Any) -> None:
+        checker = func.pkg.checker
+        decl = checker.decl_of(func) if checker is not None else None
+        if decl is not None and decl.body is not None:
+            checker.check_body(func)
+            self._work.append(decl.body)
+
+    def _syntax(self, n: Any) -> None:
+        if isinstance(n, nodes.Expr):
+            if n.val is not None or n.__class__ is nodes.CompositeLit:
+                self._type(n.typ)
+            if n.val is not None:
+                return
+        if n.__class__ is nodes.Name:
+            self._name(n)
+        elif n.__class__ is nodes.SelectorExpr and n.selection is not None:
+            if n.selection.kind != FIELD_VAL:
+                self._method(n.selection)
+            self._work.append(n.x)
+        else:
+            self._work += children(n)
+
+    def _name(self, n: nodes.Name) -> None:
+        obj = n.obj
+        for t in n.targs or ():
+            self._type(t)
+        if obj is None or obj.pkg is None or obj.__class__ is PkgName:
+            return
+        if obj.__class__ is FuncObject:
+            self.reach(obj.origin)
+        elif obj.parent is obj.pkg.scope:
+            self.reach(obj)
+        else:
+            self._type(obj.typ)
+
+    def _method(self, selection: Any) -> None:
+        method = selection.obj
+        recv = method.typ.recv
+        self._type(selection.recv if recv is None else recv.typ)
+        if method.typ.tparams:  # a generic method is an object of its own
+            self.reach(method.origin)

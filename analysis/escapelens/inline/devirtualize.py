@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from escapelens.inline.method_call import method_expr, method_selector
-from escapelens.ir.lowering.tyutil import has_shape, identical, is_interface, is_shape, under
+from escapelens.ir.lowering.tyutil import deref, has_shape, identical, is_interface, is_shape, under
 from escapelens.ir.nodes import (
     PAUTO,
     CallExpr,
@@ -27,10 +27,11 @@ from escapelens.ir.nodes import (
     TypeSwitchGuard,
 )
 from escapelens.ir.static_value import is_blank, is_nil, outer_value, static_value
+from escapelens.ir.typefmt import all_methods
 from escapelens.ir.visit import copy as copy_node
 from escapelens.ir.visit import edit_children, visit_list
 from escapelens.model import types as T
-from escapelens.model.lookup import missing_method
+from escapelens.model.lookup import lookup_field_or_method, missing_method
 from escapelens.remarks import DEVIRTUALIZING, OTHER
 
 if TYPE_CHECKING:
@@ -52,8 +53,7 @@ def static_call(inl: Inliner, call: CallExpr, sites: CallSites | None = None) ->
         typ = concrete_type(inl.devirt, sel.x)
         if typ is None:
             return
-        iface = sel.x.typ  # a shaped one is said to be so below
-        if is_interface(iface) and not has_shape(iface) and missing_method(typ, under(iface), False)[0] is not None:
+        if is_interface(sel.x.typ) and not _implements(typ, sel.x.typ):
             return
     else:
         r = static_value(sel.x)
@@ -92,6 +92,20 @@ def static_call(inl: Inliner, call: CallExpr, sites: CallSites | None = None) ->
     if sites is not None:
         sites.moved(call.args, call.args, 1)
     call.args.insert(0, x.x)
+
+
+def _implements(typ: Any, iface: Any) -> bool:
+    """typecheck.Implements: a shaped type's own methods never do, their dictionary is a parameter more."""
+    if missing_method(typ, under(iface), False, identical)[0] is not None:
+        return False
+    return not has_shape(typ) or not any(
+        _has_dictionary(lookup_field_or_method(typ, False, m.pkg, m.name)[0]) for m in all_methods(under(iface))
+    )
+
+
+def _has_dictionary(method: Any) -> bool:
+    recv = method.typ.recv
+    return recv is not None and has_shape(deref(recv.typ))
 
 
 def _say(inl: Inliner, call: CallExpr, kind: str, text: str) -> None:

@@ -46,9 +46,11 @@ def expand(inl: Inliner, caller: Func, call: CallExpr, callee: Func, index: int,
     assert inline is not None and inline.body is not None and inline.dcl is not None
     pos = call.pos
     bump = bump_for(index)
+    # What a wrapper does stands at the call; what a literal that binds arguments to a function does, at that literal.
+    at_call = callee.wrapper and callee.oclosure is None
 
     ctx = Copying()
-    ctx.bump = bump
+    ctx.bump = 0 if callee.wrapper else bump
     ctx.caller = caller
     ctx.target = inl.target
     ctx.index = index
@@ -64,7 +66,7 @@ def expand(inl: Inliner, caller: Func, call: CallExpr, callee: Func, index: int,
         if old.class_ == PAUTO:
             new.inl_local = True
             if callee.wrapper:
-                new.pos = pos
+                new.pos = pos if at_call else old.pos
         else:
             if old.class_ == PPARAM:
                 params.append(new)
@@ -99,7 +101,7 @@ def expand(inl: Inliner, caller: Func, call: CallExpr, callee: Func, index: int,
     init.append(InlineMarkStmt(pos, index))
 
     body = ctx.stmts(inline.body)
-    if callee.wrapper:
+    if at_call:
         _put_at(body, pos)
     caller.dcl += fresh
     body.append(LabelStmt(pos, label))

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from escapelens.check.local_types import implicits
 from escapelens.ir.constfmt import quote_bytes
 from escapelens.model import types as T
 from escapelens.model.typeset import type_set
@@ -105,7 +106,7 @@ class TypePrinter:
         """The name in the type's own package: type arguments are part of it, always written as in link symbols."""
         name = t.obj.name
         if t.targs:
-            name = mangle(name, t.targs)
+            name = mangle(name, t.targs, len(implicits(t.orig)))
         if mode == ID and t.obj.local_index:
             name = f"{name}·{t.obj.local_index}"
         elif mode == GO and t.is_shape:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from escapelens.syntax import kinds as k
 from escapelens.syntax.lower_type import TYPE, type_elem
+from escapelens.syntax.mask import mask, selected_literal
 from escapelens.syntax.nodes import (
     FLOAT_LIT,
     IMAG_LIT,
@@ -64,6 +65,30 @@ def name(s: Lowerer, n: Any) -> Name:
     return Name(start, start, end + d, value or "_")
 
 
+def _identifier(s: Lowerer, n: Any) -> Expr:
+    made = name(s, n)
+    return _selected_literal(s, n, made) if made.value in _LITERALS else made
+
+
+_LITERALS = frozenset({"interface", "struct"})
+
+
+def _selected_literal(s: Lowerer, n: Any, made: Name) -> Expr:
+    """A type literal before a dot, which the grammar took for a name (mask.py: name_selected_literals)."""
+    start = n.start_byte
+    prefix = b"var _ "
+    text = prefix + selected_literal(mask(s.source[start:].encode("latin-1")).text)
+    spec = k.PARSER.parse(text + b"\n").root_node.children[0].children[-1]
+    typ = spec.children[-1] if spec.children else spec
+    if typ.kind_id not in TYPE:
+        return made
+    before = s.source, s.d
+    s.source, s.d = "......" + s.source[start:], s.d + start - len(prefix)
+    lowered: Expr = TYPE[typ.kind_id](s, typ)
+    s.source, s.d = before
+    return lowered
+
+
 def _literal(kind: int) -> Lower:
     def lower(s: Lowerer, n: Any) -> BasicLit:
         start, end = n.byte_range
@@ -88,7 +113,7 @@ def _parenthesized(s: Lowerer, n: Any) -> ParenExpr:
 
 
 def _selector(s: Lowerer, n: Any) -> Expr:
-    x, dot, sel = n.children
+    x, *_, dot, sel = n.children  # a disguised type literal may leave a comment between
     start, end = n.byte_range
     d = s.d
     operand = EXPR[x.kind_id](s, x)
@@ -362,7 +387,6 @@ def _register(lower: Lower, *names: str) -> None:
 
 _register(
     name,
-    "identifier",
     "blank_identifier",
     "type_identifier",
     "field_identifier",
@@ -373,6 +397,7 @@ _register(
     "false",
     "iota",
 )
+_register(_identifier, "identifier")
 _register(_literal(INT_LIT), "int_literal")
 _register(_literal(FLOAT_LIT), "float_literal")
 _register(_literal(IMAG_LIT), "imaginary_literal")

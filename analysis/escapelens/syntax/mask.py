@@ -135,10 +135,16 @@ _NEW_IN_BRACKETS = re.compile(rb"\((new|make)\)(?=[ \t]*\()")
 _EMPTY_INIT = re.compile(rb"(\b(?:if|switch)[ \t]*);")
 _PARAMS = re.compile(rb"\s*\(")
 _GENERIC_METHOD = re.compile(rb"\bfunc\s*\([^()]*\)\s*\w+\s*(?=\[)")
+_TYPE_LITERAL = re.compile(rb"\b(interface|struct)\s*\{")
+_TO_NAME = rb"[ \t\r]*\)*\.[ \t\r\n]*[A-Za-z_\x80-\xff]"
+_SELECTED = re.compile(_TO_NAME)
+_LITERAL_SELECTED = re.compile(rb"\}" + _TO_NAME)
+_ASSERTION = re.compile(rb"\.[ \t\r\n]*\([ \t\r\n]*\Z")
 
 
 def may_be_unknown(masked: bytes) -> bool:
-    return any(form.search(masked) is not None for form in (_NEW, _NEW_IN_BRACKETS, _GENERIC_METHOD, _EMPTY_INIT))
+    forms = (_NEW, _NEW_IN_BRACKETS, _GENERIC_METHOD, _EMPTY_INIT, _LITERAL_SELECTED)
+    return any(form.search(masked) is not None for form in forms)
 
 
 def blank_empty_init(masked: bytes) -> bytes:
@@ -161,6 +167,30 @@ def blank_method_type_params(masked: bytes) -> tuple[bytes, dict[int, int]]:
             taken[m.end()] = end
             out[m.end() : end] = blank(masked[m.end() : end])
     return bytes(out), taken
+
+
+def name_selected_literals(masked: bytes) -> bytes:
+    """`interface{ M() }.M` with a name for the type: `Interface        .M`; a comment keeps the lines of a long one."""
+    out = bytearray(masked)
+    at = 0
+    while m := _TYPE_LITERAL.search(masked, at):
+        at = m.end()
+        end = _closing(masked, at - 1)
+        asserted = _ASSERTION.search(masked, max(m.start() - 80, 0), m.start()) is not None
+        if end > 0 and not asserted and _SELECTED.match(masked, end) is not None:
+            out[m.start() : m.end(1)] = m[1].capitalize()
+            rest = bytearray(blank(masked[m.end(1) : end]))
+            if b"\n" in rest:
+                rest[:2], rest[-2:] = b"/*", b"*/"
+            out[m.end(1) : end] = rest
+            at = end
+    return bytes(out)
+
+
+def selected_literal(text: bytes) -> bytes:
+    """The type literal that text, a masked one, begins with; b"" if it does not end."""
+    m = _TYPE_LITERAL.match(text)
+    return text[: max(_closing(text, m.end() - 1), 0)] if m is not None else b""
 
 
 def new_calls(masked: bytes) -> list[tuple[int, int, int]]:

@@ -38,6 +38,7 @@ from escapelens.syntax.mask import (
     mask,
     mask_strings,
     may_be_unknown,
+    name_selected_literals,
     new_calls,
 )
 from escapelens.syntax.nodes import Field, ImportDecl
@@ -65,9 +66,9 @@ def parse_file(path: str, data: bytes, previous: SyntaxFile | None = None) -> Sy
             return file
     masked = mask(data)
     builder = _Builder(path, data, masked, previous)
-    root, text, taken = _parse(masked.text)
+    root, taken = _parse(masked.text)
     if root.has_error:
-        builder.pieces(text)
+        builder.pieces(masked.text)
     else:
         builder.add_tree(root, 0, Tree(_decode(data), not data.isascii(), taken))
     return builder.finish()
@@ -79,7 +80,7 @@ def _parse_region(path: str, data: bytes, previous: SyntaxFile) -> SyntaxFile | 
     if at is None:
         return None
     masked = mask(at.text)
-    root, _, taken = _parse(masked.text)
+    root, taken = _parse(masked.text)
     if root.has_error:
         return None
     old = SyntaxFile(path, b"", decls=previous.decls[at.first : at.last])
@@ -104,7 +105,7 @@ def decl_from_text(text: bytes, pragmas: tuple[str, ...] = ()) -> TopDecl | None
 def declaration_node(text: bytes) -> tuple[Any, Tree | None]:
     """The node of the first declaration in `text`."""
     masked = mask(text)
-    root, _, taken = _parse(masked.text)
+    root, taken = _parse(masked.text)
     tree = Tree(_decode(text), not text.isascii(), taken)
     node = _first_declaration(root)
     if node is None:
@@ -204,15 +205,16 @@ def _root(text: bytes) -> Any:
     return k.PARSER.parse(text if text.endswith(b"\n") else text + b"\n").root_node
 
 
-def _parse(text: bytes) -> tuple[Any, bytes, dict[int, int]]:
-    """Parse, and once more in disguise if that fails. Root, text parsed, type parameters taken out."""
+def _parse(text: bytes) -> tuple[Any, dict[int, int]]:
+    """Parse, and once more in disguise if that fails. Root, type parameters taken out."""
     if not text.endswith(b"\n"):
         text += b"\n"  # the grammar wants every declaration ended
     root = _root(text)
     taken: dict[int, int] = {}
     if not root.has_error or not may_be_unknown(text):
-        return root, text, taken
-    changed, taken = blank_method_type_params(blank_empty_init(blank_brackets_of_new(text)))
+        return root, taken
+    changed = name_selected_literals(blank_empty_init(blank_brackets_of_new(text)))
+    changed, taken = blank_method_type_params(changed)
     out = bytearray(changed)
     for at, start, end in new_calls(changed):
         # any other name makes an ordinary call of it
@@ -220,8 +222,8 @@ def _parse(text: bytes) -> tuple[Any, bytes, dict[int, int]]:
             out[at : at + 1] = out[at : at + 1].upper()
     changed = bytes(out)
     if changed == text:
-        return root, text, taken
-    return _root(changed), changed, taken
+        return root, taken
+    return _root(changed), taken
 
 
 def _first_declaration(root: Any) -> Any:
@@ -300,7 +302,7 @@ class _Builder:
                 continue
             line += self.data.count(b"\n", counted, start)
             counted = start
-            root, _, taken = _parse(piece)
+            root, taken = _parse(piece)
             tree = Tree(_decode(self.data[start:end]), encoded, taken)
             if root.has_error and _headless(_first_declaration(root)):
                 salvaged = _salvage(piece)

@@ -112,7 +112,7 @@ def _call(fb: FuncBuilder, e: Any) -> Node:
             if dict_ptr is not None:
                 args.append(dict_ptr)
     else:
-        name = f.sel if f.__class__ is S.SelectorExpr else f
+        name = f.sel if f.__class__ is S.SelectorExpr and f.selection is None else f
         if name.__class__ is S.Name and name.targs and name.obj.__class__ is Func:
             _, callee, dict_ptr = generic.func_inst(fb, fun.pos, name.obj, name.targs)
             args.append(dict_ptr)

@@ -12,10 +12,11 @@ from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from escapelens.check.local_types import implicits
 from escapelens.ir.lowering.body import DICT_PARAM, FuncBuilder
 from escapelens.ir.lowering.generic import ByIndex, DictDecl, InstDict, shape_signature
 from escapelens.ir.lowering.reach import Reach
-from escapelens.ir.lowering.shapes import Shapes, implicits
+from escapelens.ir.lowering.shapes import Shapes
 from escapelens.ir.lowering.synthetic import call_shaped
 from escapelens.ir.lowering.tyutil import has_shape, new_pointer, unalias
 from escapelens.ir.names import method_name
@@ -74,7 +75,8 @@ class Instances:
     def shaped(self, t: Named) -> Named:
         local = implicits(t.orig)
         if local:
-            return self.shapes.local_instance(t.orig, self.shapes.shapify_all(local, t.targs))
+            shaped = self.shapes.shapify_all([*local, *t.orig.tparams], t.targs)
+            return self.shapes.local_instance(t.orig, shaped)
         return self.shapes.instance(t.orig, self.shapes.shapify_all(t.orig.tparams, t.targs))
 
     # -- dictionaries

@@ -105,7 +105,7 @@ def meth_val(fb: FuncBuilder, e: Any, sel: Any) -> Node:
     x, typ = recv_expr(fb, e, sel)
     wrapper, base, dict_ptr = method_expr(fb, e, typ, sel)
     if wrapper is not None and wrapper.op is O.OMETHEXPR:
-        if has_shape(x.typ) and not has_shape(wrapper.x.typ):
+        if has_shape(x.typ):  # it may be that of a shaped function's result: the method is asked of the type written
             x = ConvExpr(x.pos, O.OCONVNOP, wrapper.x.typ, x)
         n = SelectorExpr(e.pos, O.OMETHVALUE, x, sel.obj.name, fb.typ(e.typ))
         n.method = sel.obj

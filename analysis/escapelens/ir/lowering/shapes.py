@@ -15,6 +15,7 @@ import re
 from hashlib import sha256
 from typing import Any
 
+from escapelens.check.local_types import implicits
 from escapelens.generics.instantiate import instantiate
 from escapelens.generics.named import new_instance
 from escapelens.generics.subst import clone_func, clone_var
@@ -54,8 +55,8 @@ def is_derived(t: Any) -> bool:
         return False
     if c is TypeParam:
         return True
-    if c is Named and not t.targs:
-        return bool(implicits(t))
+    if c is Named and (not t.targs or lacks_implicits(t)):
+        return lacks_implicits(t)
     cache = t.cache
     if cache is None:
         cache = t.cache = {}
@@ -66,26 +67,9 @@ def is_derived(t: Any) -> bool:
     return bool(r)
 
 
-_NONE: list[TypeParam] = []
-
-
-def implicits(t: Named) -> list[TypeParam]:
-    """Type parameters of the generic function in which t is declared: t differs from instance to instance."""
-    if not t.obj.local_index:
-        return _NONE
-    cache = t.cache
-    if cache is None:
-        cache = t.cache = {}
-    known: Any = cache.get("ir.implicits")
-    if known is None:
-        known = _NONE
-        scope = t.obj.parent
-        while scope is not None and not known:
-            types = [obj for obj in scope.elems.values() if obj.__class__ is TypeName]
-            known = [obj.typ for obj in types if obj.typ.__class__ is TypeParam]
-            scope = scope.parent
-        cache["ir.implicits"] = known
-    return known  # type: ignore[no-any-return]
+def lacks_implicits(t: Named) -> bool:
+    """Whether t is as written in the generic function that declares it, without that function's type arguments."""
+    return bool(t.obj.local_index) and len(t.targs) == len(t.orig.tparams) and bool(implicits(t.orig))
 
 
 def parts(t: Any) -> list[Any]:
@@ -190,15 +174,18 @@ class Shapes:
             self._in_progress.discard(inst)
         return inst
 
-    def local_instance(self, t: Named, targs: list[Any]) -> Named:
-        """A type declared in a generic function, for type arguments of that function."""
-        key = (t, *[link_string(a) for a in targs])
+    def local_instance(self, orig: Named, targs: list[Any]) -> Named:
+        """A type declared in a generic function, for type arguments of that function and its own."""
+        tparams = [*implicits(orig), *orig.tparams]
+        if any(has_shape(t) for t in targs):
+            targs = self.shapify_all(tparams, targs)
+        key = (orig, *[link_string(a) for a in targs])
         inst = self._instances.get(key)
         if inst is None:
-            inst = self._instances[key] = Named(t.obj, orig=t)
+            inst = self._instances[key] = Named(orig.obj, orig=orig)
             inst.targs = targs
             inst._methods = []
-            inst.underlying = self.subst(t.underlying, dict(zip(implicits(t), targs, strict=False)))
+            inst.underlying = self.subst(orig.underlying, dict(zip(tparams, targs, strict=False)))
         return inst
 
     # -- substitution
@@ -216,8 +203,8 @@ class Shapes:
         return self.subst(t.actual, smap)
 
     def _named(self, t: Named, smap: SubstMap) -> Any:
-        if not t.targs:
-            return self.local_instance(t, [unalias(self.subst(tp, smap)) for tp in implicits(t)])
+        if lacks_implicits(t):
+            return self.local_instance(t.orig, [unalias(self.subst(a, smap)) for a in [*implicits(t.orig), *t.targs]])
         return self.instance(t.orig, [unalias(self.subst(a, smap)) for a in t.targs])
 
     def _pointer(self, t: Pointer, smap: SubstMap) -> Any:

@@ -1,0 +1,7 @@
+package through
+
+import "example.com/places/reexport/generic"
+
+func Loop[T any](n int) { generic.Loop[[]T](n) }
+
+func Once[T any](x T) { generic.Once(&x) }
