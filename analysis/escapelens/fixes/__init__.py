@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from escapelens.findings.model import Finding, PackageReport
@@ -17,8 +18,15 @@ def propose(ctx: FixContext, path: str, start: int, end: int) -> list[Fix]:
     found: dict[tuple[object, ...], Fix] = {}
     for module in _MODULES:
         for fix in module.candidates(ctx, path, start, end):
-            found.setdefault(fix.edits, fix)
+            if not any(generated(ctx.texts[edit.file]) for edit in fix.edits):
+                found.setdefault(fix.edits, fix)
     return list(found.values())
+
+
+def generated(text: bytes) -> bool:
+    """Whether a line before the package clause says that the file is generated (go/ast: IsGenerated)."""
+    head = re.split(rb"^package\b", text, maxsplit=1, flags=re.MULTILINE)[0]
+    return re.search(rb"^// Code generated .* DO NOT EDIT\.\r?$", head, re.MULTILINE) is not None
 
 
 def wins(fix: Fix, before: PackageReport, after: PackageReport) -> tuple[str, ...]:

@@ -5,14 +5,16 @@
 
 Offered for functions whose every use in the package is a call, so that signature and calls change together; never for
 methods (an interface may ask for them), exported functions of an importable package, or types that must not be copied.
-Where the parameter is captured by a literal, the callers' variables must not change after the call: the literal would
-see another value. The proof is the engine's: the allocation must be gone and no new one in its place.
+Where the parameter is captured by a literal, every argument must be the address of a literal, or of a local variable
+that is used nowhere else: anything else might change after the call, and the literal would see another value. The proof
+is the engine's: the allocation must be gone and no new one in its place.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from escapelens.fixes.context import FixContext, unparen, uses_of
 from escapelens.fixes.model import Edit, Fix
@@ -85,8 +87,10 @@ def _fix(ctx: FixContext, func: Func, decl: nodes.FuncDecl, i: int, path: str, s
     t = under(var.typ)
     if not isinstance(t, Pointer) or not _small(ctx, t.elem) or _no_copy(t.elem, 0):
         return None
-    word = re.compile(rb"\b" + re.escape(func.name.encode()) + rb"\b")
-    if any(word.search(text) for text in ctx.outside):
+    name = re.escape(func.name.encode())
+    if any(re.search(rb"\b" + name + rb"\b", text) for text in ctx.outside):
+        return None
+    if any(re.search(rb"//go:linkname[ \t]+" + name + rb"\b", text) for text in ctx.texts.values()):
         return None
     body = _body_edits(ctx, decl.body, var)
     calls = _call_edits(ctx, func, i, captured=_captured(decl.body, var))
@@ -94,6 +98,8 @@ def _fix(ctx: FixContext, func: Func, decl: nodes.FuncDecl, i: int, path: str, s
         return None
     edits = [ctx.replace(pointer, ctx.text(pointer.x)), *body, *calls]
     edits.sort(key=lambda e: (e.file, e.start))
+    if any(a.file == b.file and a.end > b.start for a, b in pairwise(edits)):
+        return None
     removes = tuple(f.key for f in ctx.findings_at(path, start, end))
     return Fix(KIND, f"Pass {var.name} to {func.name} by value", tuple(edits), removes)
 
@@ -214,7 +220,7 @@ def _argument(ctx: FixContext, caller: nodes.FuncDecl, arg: nodes.Expr, captured
     e = unparen(arg)
     if isinstance(e, nodes.Operation) and e.op == "&" and e.y is None:
         x = unparen(e.x)
-        if captured and isinstance(x, nodes.Name) and (not isinstance(x.obj, Var) or _changes(caller, x.obj)):
+        if captured and isinstance(x, nodes.Name) and not _used_once(caller, x.obj):
             return None
         if captured and not isinstance(x, nodes.Name | nodes.CompositeLit):
             return None
@@ -226,15 +232,6 @@ def _argument(ctx: FixContext, caller: nodes.FuncDecl, arg: nodes.Expr, captured
     return None
 
 
-def _changes(caller: nodes.FuncDecl, var: Var) -> bool:
-    """Whether the caller assigns to var or a part of it after its declaration."""
-    for n in walk(caller):
-        if isinstance(n, nodes.AssignStmt) and n.op != ":=":
-            targets = n.lhs.elem_list if isinstance(n.lhs, nodes.ListExpr) else [n.lhs]
-            for target in targets:
-                e = unparen(target)
-                while isinstance(e, nodes.SelectorExpr | nodes.IndexExpr):
-                    e = unparen(e.x)
-                if isinstance(e, nodes.Name) and e.obj is var:
-                    return True
-    return False
+def _used_once(caller: nodes.FuncDecl, obj: object) -> bool:
+    """Whether obj is a local variable that is declared and then used in one place only."""
+    return isinstance(obj, Var) and caller.start <= obj.pos < caller.end and len(uses_of(caller, obj)) == 2

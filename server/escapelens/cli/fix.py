@@ -44,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
 def _fix_package(engine: Engine, key: str, kinds: list[str], texts: dict[str, bytes]) -> list[Fix]:
     """Apply proven fixes one by one; texts (by path) is what the files hold after them."""
     applied: list[Fix] = []
-    refused: set[tuple[str, tuple[str, ...]]] = set()
+    refused: set[tuple[str, str]] = set()
     while len(applied) < ROUNDS:
         fix = _next_fix(engine, key, kinds, refused)
         if fix is None:
@@ -59,10 +59,10 @@ def _fix_package(engine: Engine, key: str, kinds: list[str], texts: dict[str, by
     return applied
 
 
-def _next_fix(engine: Engine, key: str, kinds: list[str], refused: set[tuple[str, tuple[str, ...]]]) -> Fix | None:
+def _next_fix(engine: Engine, key: str, kinds: list[str], refused: set[tuple[str, str]]) -> Fix | None:
     for path in sorted(engine.analyze(key).files):
         for candidate in engine.fixes(key, path, 0, sys.maxsize):
-            name = (candidate.kind, candidate.removes or (candidate.title,))
+            name = (candidate.kind, candidate.title)
             if name in refused or (kinds and candidate.kind not in kinds):
                 continue
             proven = engine.prove(key, candidate)
