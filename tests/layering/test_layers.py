@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from escapelens.facts.model import SOURCES
+
 ROOT = Path(__file__).resolve().parents[2]
 ANALYSIS = ROOT / "analysis" / "escapelens"
 SERVER = ROOT / "server" / "escapelens"
@@ -85,6 +87,12 @@ def test_imports_point_down(path: Path) -> None:
         if name.startswith("escapelens."):
             target = name.split(".")[1]
             assert target in LAYERS and LAYERS.index(target) <= rank, f"{path}:{line}: {layer} imports {target}"
+
+
+def test_facts_know_what_they_come_from() -> None:
+    """A change in any layer up to facts makes the facts of before unreadable."""
+    assert [name.removesuffix(".py") for name in SOURCES] == list(LAYERS[: LAYERS.index("facts") + 1])
+    assert [name for name in SOURCES if not (ANALYSIS / name).exists()] == []
 
 
 def test_namespace_package_has_no_init() -> None:
