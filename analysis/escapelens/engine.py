@@ -23,12 +23,11 @@ from escapelens.incremental.package_report import fix_context, package_report
 from escapelens.ir.target import Flags
 from escapelens.ledger import FunctionCosts
 from escapelens.packages import environment
-from escapelens.packages.config import BuildConfig
+from escapelens.packages.configure import Configured, Unsupported, Wanted, configure
 from escapelens.packages.files import FileSystem
 from escapelens.packages.load import Loader
 from escapelens.packages.package import PLAIN, TEST, XTEST, PackageFiles
-from escapelens.releases.known import CURRENT, find
-from escapelens.releases.release import Release
+from escapelens.releases.known import CURRENT
 
 _RECURSION_LIMIT = 20_000  # Go expressions nest deeper than Python's default allows
 
@@ -37,7 +36,8 @@ _RECURSION_LIMIT = 20_000  # Go expressions nest deeper than Python's default al
 class Options:
     """Settings that change answers. go_version: release imitated, as `1.27`; goroot: "" = the std facts that ship.
 
-    goos, goarch: "" = GOOS and GOARCH of the environment, or the machine's.
+    goos, goarch, build_tags, cgo: "", () and None = as the go command's settings say (packages/configure.py).
+    no_optimize: as -gcflags=-N.
     m: 2 adds what -m=2 prints to `gc_lines` and follows the compiler's order at that level.
     patient: analyse dependencies whose facts are missing before answering; otherwise only declare them, answer in part,
     and offer their analysis as `Engine.missing_facts`.
@@ -47,11 +47,12 @@ class Options:
     goos: str = ""
     goarch: str = ""
     build_tags: tuple[str, ...] = ()
-    cgo: bool = False
+    cgo: bool | None = None
     go_version: str = CURRENT.name
     goroot: str = ""
     tests: bool = False
     no_inline: bool = False
+    no_optimize: bool = False
     m: int = 1
     patient: bool = True
     live: bool = True
@@ -62,30 +63,29 @@ class Engine:
     """One per front end. Not thread-safe: calls come from one worker thread at a time."""
 
     def __init__(self, options: Options | None = None, cache_dir: str | None = None) -> None:
-        options = options or Options()
-        goos, goarch = environment.target()
-        self.options = replace(options, goos=options.goos or goos, goarch=options.goarch or goarch)
+        """Raises Unsupported if the options and the go command's settings name what cannot be imitated."""
+        self.options = options = options or Options()
         sys.setrecursionlimit(max(sys.getrecursionlimit(), _RECURSION_LIMIT))
-        release = find(self.options.go_version) or CURRENT
-        shipped, goroot = self._std(release)
-        config = BuildConfig(
-            goos=self.options.goos,
-            goarch=self.options.goarch,
-            tags=self.options.build_tags,
-            cgo=self.options.cgo,
-            release=release,
-            goroot=goroot or None,
-            gopath=environment.gopath(),
-            gomodcache=environment.module_cache(),
-        )
+        wanted = Wanted(options.goos, options.goarch, options.build_tags, options.cgo, options.go_version)
+        configured = configure(wanted)
+        config, self.notes = configured.config, configured.notes
+        release = config.release
+        shipped, goroot = self._std(configured)
+        config = replace(config, goroot=goroot or None)
         # -l and -m=2 concern the packages asked for; those they import are compiled as always.
         flags = Flags(
-            goos=self.options.goos,
-            goarch=self.options.goarch,
+            goos=config.goos,
+            goarch=config.goarch,
             release=release,
             m=1,
         )
-        self._flags = replace(flags, no_inline=self.options.no_inline, m=self.options.m, wrappers=self.options.m > 1)
+        self._flags = replace(
+            flags,
+            no_inline=options.no_inline,
+            no_optimize=options.no_optimize,
+            m=options.m,
+            wrappers=options.m > 1,
+        )
         self._overlays: dict[str, bytes] = {}
         self._edited: set[str] = set()  # paths whose overlay changed since the last _sync
         self._loader = Loader(config, FileSystem())
@@ -99,14 +99,34 @@ class Engine:
         self._reports: dict[str, PackageReport] = {}
         self._seen: set[str] = set()  # keys analysed since files were last read anew
 
-    def _std(self, release: Release) -> tuple[ShippedStd | None, str]:
+    def _std(self, configured: Configured) -> tuple[ShippedStd | None, str]:
         """Where std comes from: a GOROOT that was asked for, the shipped facts, or a Go tree that is found."""
-        if self.options.goroot:
-            return None, self.options.goroot
-        shipped = ShippedStd(release, self.options.goos, self.options.goarch)
-        root = environment.goroot(release)
-        if shipped.digest:
-            return shipped, root if environment.release(root) == release else ""
+        config = configured.config
+        version = config.release.name
+        asked = self.options.goroot
+        if asked:
+            found = environment.release(asked)
+            if found is None or not environment.has_sources(asked):
+                raise Unsupported(f"goroot {asked}: not a Go source tree (no src/fmt, or no VERSION)")
+            if found != config.release:
+                raise Unsupported(
+                    f"goroot {asked} holds Go {found.name}, but Go {version} is to be imitated; "
+                    f"name the release with --go (goVersion)"
+                )
+            return None, asked
+        root = environment.goroot(config.release)
+        if environment.release(root) != config.release:
+            root = ""
+        if configured.default_std:
+            shipped = ShippedStd(config.release, config.goos, config.goarch)
+            if shipped.digest:
+                return shipped, root
+        if not root:
+            why = "with these settings " if not configured.default_std else ""
+            raise Unsupported(
+                f"nothing is known of the standard library of Go {version} for {config.goos}/{config.goarch} {why}"
+                f"here: no facts of it ship, and no Go {version} source tree was found; name one with --goroot (goroot)"
+            )
         return None, root
 
     # -- files
@@ -218,19 +238,7 @@ class Engine:
         }
         if not wanted:
             return None
-        c = self._loader.config
-        spec = Spec(
-            goroot=c.goroot or "",
-            store=self._store,
-            goos=c.goos,
-            goarch=c.goarch,
-            release=c.release,
-            tags=c.tags,
-            cgo=c.cgo,
-            gomodcache=c.module_cache,
-            shipped=self.dependencies.shipped is not None,
-            cwd=self._folder(key),
-        )
+        spec = Spec(self._loader.config, self._store, self.dependencies.shipped is not None, self._folder(key))
         return MissingFacts(spec, wanted)
 
     def adopt_facts(self) -> None:

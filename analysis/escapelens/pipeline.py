@@ -87,5 +87,6 @@ def after_inlining(analysis: Analysis, fns: Iterable[Func], report: Remarks, *, 
         loopvar.for_capture(fn, target.pkg)
     if any(fn.is_package_init for fn in fns):
         staticinit.make_task(target)
-    deadlocals.funcs(fns)
+    if not target.flags.no_optimize:
+        deadlocals.funcs(fns)
     return escape.funcs(target, fns, report, alone=alone)

@@ -77,6 +77,7 @@ def _engine(request: Request, no_inline: bool, level: int) -> Engine:
         options = Options(
             goos=tools.goos,
             goarch=tools.goarch,
+            cgo=False,
             no_inline=no_inline,
             m=level,
             goroot=str(tools.goroot),

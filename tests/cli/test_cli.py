@@ -66,8 +66,9 @@ def test_exit_status(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main.main(["check", "./nowhere"]) == 2
     error = capsys.readouterr().err
     assert error.count("\n") == 1 and "./nowhere" in error
+    assert main.main(["check"]) == 0
     with pytest.raises(SystemExit) as usage:
-        main.main(["check"])
+        main.main(["explain"])
     assert usage.value.code == 2
 
 

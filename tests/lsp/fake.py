@@ -34,6 +34,7 @@ WORD = re.compile(rb"\besc_([a-z_]+)")
 class FakeEngine:
     def __init__(self, options: Options | None = None, cache_dir: str | None = None) -> None:
         self.options = options or Options()
+        self.notes: tuple[str, ...] = ()
         self.overlays: dict[str, bytes] = {}
         self.runs = 0
         self.seen: dict[str, dict[str, bytes]] = {}

@@ -250,7 +250,8 @@ class Dependencies:
             files.import_path,
             files.go_version,
             f"{self.flags.goos}/{self.flags.goarch}",
-            ",".join(sorted(self.loader.config.tags)),
+            ",".join(sorted(self.loader.config.all_tags)),
+            str(self.loader.config.cgo),
             self.flags.release.name,
         ):
             h.update(part.encode() + b"\0")

@@ -220,8 +220,11 @@ class PackageState:
             if unit.partial:
                 for fn in unit.funcs:
                     found[fn] = unit.partial
-        for fn in self.analysis.builder.skipped:
-            found[fn] = "statements in error are left out"
+        why = "statements in error are left out"
+        if any(p.fake for p in self.pkg.imports):
+            why = "statements that use what is not known here are left out"
+        for fn in self.analysis.target.skipped:
+            found[fn] = why
         for fn, why in self.analysis.builder.broken.items():
             found[fn] = f"this function could not be analysed ({why})"
         return found

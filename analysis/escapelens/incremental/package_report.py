@@ -10,7 +10,6 @@ from escapelens.findings.placing import Placed, file_report
 from escapelens.fixes.context import FixContext
 from escapelens.incremental.line_directives import PrintedPlaces
 from escapelens.incremental.package import PackageState
-from escapelens.model.objects import Package
 from escapelens.packages.package import PackageFiles
 from escapelens.remarks import Remark
 from escapelens.source import Layout
@@ -33,10 +32,8 @@ def package_report(
     partial: list[str] = []
     for state in states:
         problems = _problems(state)
-        missing = _missing_imports(state.pkg)
-        why = {**state.partial(), **({None: missing} if missing else {})}
-        if missing and missing not in partial:
-            partial.append(missing)
+        why = state.partial()
+        partial += [text for text in _missing_imports(state) if text not in partial]
         for path, placed in state.placed().items():
             reports[path] = _file_report(state, path, placed, severity, why, problems[path])
     for text in _trouble(states[0]) if states else ():
@@ -62,7 +59,7 @@ def _file_report(
     problems: list[Problem],
 ) -> FileReport:
     """The file's report: the last one if nothing it was made from has changed."""
-    made_from = placed, problems, partial.get(None, "")
+    made_from = placed, problems, partial
     known = state.reports.get(path)
     if known is not None and known[0] == made_from:
         return known[1]
@@ -112,9 +109,18 @@ def _trouble(state: PackageState) -> list[str]:
     return found
 
 
-def _missing_imports(pkg: Package) -> str:
-    lost = sorted(p.path for p in pkg.imports if p.fake)
-    return f"imports that can't be resolved: {', '.join(lost)}" if lost else ""
+def _missing_imports(state: PackageState) -> list[str]:
+    """What could not be imported, with what to do about it; and that C is not analysed."""
+    lost = sorted(p.path for p in state.pkg.imports if p.fake)
+    found = []
+    for path in lost:
+        if path == "C":
+            found.append('import "C": functions that use C are analysed in part')
+            continue
+        _, why = state.dependencies.loader.resolve(path, state.files)
+        why = " ".join(why.split()).removeprefix(f"package {path}").removeprefix(": ").strip()
+        found.append(f"import {path} can't be resolved" + (f": {why}" if why else ""))
+    return found
 
 
 def _problems(state: PackageState) -> dict[str, list[Problem]]:

@@ -45,7 +45,7 @@ def can_inline_funcs(inl: Inliner, funcs: list[Func], within: Container[Func] | 
 
 def can_inline(inl: Inliner, fn: Func) -> None:
     """Set fn.inl if fn can be inlined, and say so or why not."""
-    reason = inline_impossible(fn)
+    reason = inline_impossible(fn) or ("code in error" if fn in inl.target.skipped else "")
     if not reason:
         if fn.inlinability_checked:
             return

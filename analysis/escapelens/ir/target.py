@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True, eq=False)
 class Flags:
-    """What changes the analysis' result: -l (no inlining), target, release of the compiler imitated."""
+    """What changes the analysis' result: -l (no inlining), -N (no optimisation), target, release imitated."""
 
     no_inline: bool = False
+    no_optimize: bool = False
     goos: str = "linux"
     goarch: str = "amd64"
     release: Release = CURRENT
@@ -37,5 +38,6 @@ class Target:
     inits: list[Node] = field(default_factory=list)
     inl_tree: InlTree = field(default_factory=InlTree)
     scratch: dict[str, Any] = field(default_factory=dict)
+    skipped: dict[Func, None] = field(default_factory=dict)  # functions with statements in error, which are left out
     # Calls of methods of type parameters in bodies made for interface types ("imprecise interface call"), by function.
     imprecise: dict[Func, list[int]] = field(default_factory=dict)

@@ -9,7 +9,7 @@ Property: nothing here reads the environment or the disk; equal configurations a
 from __future__ import annotations
 
 import os.path
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from escapelens.releases.known import CURRENT
 from escapelens.releases.release import Release
@@ -44,13 +44,15 @@ class BuildConfig:
     gowork: str = ""  # "": look for go.work in the parent folders; "off"; or the path of a go.work
     mod: str = ""  # "": vendor if the main module says so; "mod", "readonly", "vendor"
     experiments: tuple[str, ...] | None = None  # None: those on by default
+    level: tuple[str, ...] = ()  # tags of the architecture's level ("amd64.v1"); (): the least
+    std_cgo: bool = False  # whether cgo also counts for the standard library, whose facts ship without it
     _all_tags: frozenset[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         on = self.experiments
         if on is None:
             on = self.release.default_experiments(self.goos, self.goarch)
-        tags = {*self.tags, *_ARCH_TAGS.get(self.goarch, ())}
+        tags = {*self.tags, *(self.level or _ARCH_TAGS.get(self.goarch, ()))}
         tags.update(f"goexperiment.{name}" for name in on)
         tags.update(self.release.tags())
         object.__setattr__(self, "_all_tags", frozenset(tags))
@@ -59,6 +61,11 @@ class BuildConfig:
     def all_tags(self) -> frozenset[str]:
         """Tags besides GOOS, GOARCH and the special ones."""
         return self._all_tags
+
+    @property
+    def std(self) -> BuildConfig:
+        """The configuration of packages of GOROOT."""
+        return self if self.cgo == self.std_cgo else replace(self, cgo=self.std_cgo)
 
     @property
     def module_cache(self) -> str:

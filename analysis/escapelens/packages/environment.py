@@ -56,9 +56,14 @@ def goroot(wanted: Release | None = None, env: Mapping[str, str] = os.environ) -
     spec = importlib.util.find_spec("go")
     if spec is not None and spec.origin is not None:
         candidates.append(os.path.dirname(spec.origin))
-    roots = [root for root in candidates if root and os.path.isfile(os.path.join(root, "src", "fmt", "print.go"))]
+    roots = [root for root in candidates if root and has_sources(root)]
     fitting = [root for root in roots if wanted is None or release(root) == wanted]
     return next(iter(fitting or roots), "")
+
+
+def has_sources(root: str) -> bool:
+    """Whether the folder is a Go tree with the sources of the standard library."""
+    return os.path.isfile(os.path.join(root, "src", "fmt", "print.go"))
 
 
 def release(root: str) -> Release | None:

@@ -164,6 +164,7 @@ class Loader:
         directory = os.path.dirname(paths[0])
         context = self.context_for(directory)
         pkg = self._new(context, COMMAND_LINE, directory, context.main_for(directory))
+        pkg.go_version = f"go{self.config.release.name}"  # whatever the module says
         return read_package(pkg, self.fs, self.header, [os.path.basename(p) for p in paths])
 
     def resolve(self, path: str, importer: PackageFiles | str) -> tuple[PackageFiles | None, str]:

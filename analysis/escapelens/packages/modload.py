@@ -93,9 +93,17 @@ class ModuleContext:
 
     def _load_main(self, root: str) -> None:
         mod = self._read_mod(os.path.join(root, "go.mod"))
+        release = self.config.release.name
         if mod is None:
-            self.problems.append(f"go.mod file not found in {root}")
             mod = ModFile()
+            if self.work:
+                self.problems.append(f"go.mod file not found in {root}")
+            else:  # no module: files speak the newest language
+                mod.go = release
+        if mod.go and semver.go_key(mod.go) > semver.go_key(f"{release}.999"):
+            self.problems.append(
+                f"{os.path.join(root, 'go.mod')}: go {mod.go} is newer than Go {release}, which is imitated"
+            )
         self._mod_files.append(mod)
         self.mains.append(Module(mod.module or "command-line-arguments", "", root, mod.go, main=True, local=True))
         for old, new in mod.replace.items():

@@ -92,6 +92,8 @@ def read_package(
     """Sort the files of `pkg.dir` (or those named) into `pkg`. go/build/build.go: Import."""
     context = pkg.context
     config = context.config if context is not None else None
+    if config is not None and pkg.standard:
+        config = config.std
     first = ""
     assembly: list[str] = []
     for name in fs.file_names(pkg.dir) if names is None else names:

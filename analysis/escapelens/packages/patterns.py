@@ -153,7 +153,7 @@ def _standard(loader: Loader, name: str) -> list[PackageFiles]:
     out = []
     for directory in _walk(loader, root, prune_vendor=False, prune_modules=True):
         path = os.path.relpath(directory, loader.src).replace(os.sep, "/")
-        if path in (".", "builtin") or (path == "runtime/cgo" and not loader.config.cgo):
+        if path in (".", "builtin") or (path == "runtime/cgo" and not loader.config.std.cgo):
             continue
         pkg = loader.package_at(directory)
         # commands of modules vendored by cmd are no commands of Go

@@ -66,6 +66,7 @@ _GO_1_27 = replace(
 )
 
 KNOWN = (_GO_1_23, _GO_1_24, _GO_1_25, _GO_1_26, _GO_1_27)
+IMITATED = (_GO_1_24, _GO_1_25, _GO_1_26, _GO_1_27)  # those whose answers are measured; others are refused
 CURRENT = _GO_1_27  # imitated unless somebody asks for another one
 
 

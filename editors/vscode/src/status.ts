@@ -3,7 +3,7 @@
 import { StatusBarAlignment, type StatusBarItem, ThemeColor, window } from "vscode";
 
 export interface Status {
-  state: "idle" | "analysing" | "partial";
+  state: "idle" | "analysing" | "partial" | "unsupported";
   findings: number;
 }
 
@@ -17,13 +17,14 @@ export class StatusItem {
   }
 
   show(status: Status, shown: boolean): void {
-    const icon = { idle: "$(eye)", analysing: "$(sync~spin)", partial: "$(warning)" }[status.state];
+    const icon = { idle: "$(eye)", analysing: "$(sync~spin)", partial: "$(warning)", unsupported: "$(error)" }[status.state];
     const count = shown ? String(status.findings) : "hidden";
     this.item.text = `${icon} Escapes: ${count}`;
     this.item.tooltip = {
       idle: "Escape Lens: click to show or hide findings",
       analysing: "Escape Lens is analysing",
       partial: "Escape Lens: part of the code could not be analysed (see Problems)",
+      unsupported: "Escape Lens: this target or release cannot be analysed (see Output)",
     }[status.state];
     this.item.backgroundColor = undefined;
     this.item.show();

@@ -11,16 +11,20 @@ from collections.abc import Callable
 from escapelens.cli import gc, json_, sarif, text
 from escapelens.cli.options import Trouble, complain, make_engine, read_settings, resolve
 from escapelens.findings.model import CODES, PackageReport
+from escapelens.packages.configure import nearest
 
 OK, MATCHED, NOTHING = 0, 1, 2
+PARTIAL = "partial"
 
 
 def run(args: argparse.Namespace) -> int:
     cwd = os.getcwd()
     try:
         wanted = _codes(args.fail_on)
-        engine = make_engine(read_settings(args, cwd), no_inline=args.no_inline, level=args.level)
-        keys = resolve(engine, args.patterns, cwd)
+        engine = make_engine(
+            read_settings(args, cwd), no_inline=args.no_inline, no_optimize=args.no_optimize, level=args.level
+        )
+        keys, complete = resolve(engine, args.patterns or ["."], cwd)
     except Trouble as trouble:
         complain(str(trouble))
         return NOTHING
@@ -41,13 +45,20 @@ def run(args: argparse.Namespace) -> int:
     if args.format == "json":
         sys.stdout.write(json_.render(reports))
     elif args.format == "sarif":
-        sys.stdout.write(sarif.render(reports, cwd))
+        complete = complete and bool(reports) and not any(report.partial for report in reports)
+        sys.stdout.write(sarif.render(reports, cwd, complete))
     elif args.format == "text":
         text.summary(reports)
     sys.stdout.flush()
     if not any(report.files for report in reports):
         return NOTHING
-    return MATCHED if any(f.code in wanted for r in reports for file in r.files.values() for f in file.findings) else OK
+    return MATCHED if any(_matches(report, wanted) for report in reports) else OK
+
+
+def _matches(report: PackageReport, wanted: frozenset[str]) -> bool:
+    if PARTIAL in wanted and report.partial:
+        return True
+    return any(f.code in wanted or (f.partial and PARTIAL in wanted) for r in report.files.values() for f in r.findings)
 
 
 def _streaming(args: argparse.Namespace, cwd: str) -> Callable[[PackageReport], None] | None:
@@ -61,11 +72,13 @@ def _streaming(args: argparse.Namespace, cwd: str) -> Callable[[PackageReport], 
 
 
 def _codes(raw: str) -> frozenset[str]:
-    """The codes of --fail-on; `any` and `all` mean every code."""
+    """The codes of --fail-on; `any` and `all` mean every code, `partial` an analysis that is not complete."""
     names = [name for name in raw.replace(",", " ").split() if name]
     if {"any", "all"} & set(names):
-        return frozenset(CODES)
+        return frozenset(CODES) | ({PARTIAL} & set(names))
     for name in names:
-        if name not in CODES:
-            raise Trouble(f"--fail-on: no such code: {name}; there are {', '.join(CODES)}")
+        if name not in (*CODES, PARTIAL):
+            raise Trouble(
+                f"--fail-on: no such code: {name}{nearest(name, (*CODES, PARTIAL))}; there are {', '.join(CODES)}"
+            )
     return frozenset(names)

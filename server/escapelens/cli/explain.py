@@ -7,6 +7,7 @@ import os
 import re
 
 from escapelens.cli.options import Trouble, complain, make_engine, read_settings
+from escapelens.cli.text import source_lines
 from escapelens.common import words
 from escapelens.findings.model import FileReport, Span
 
@@ -19,6 +20,9 @@ def run(args: argparse.Namespace) -> int:
         engine = make_engine(read_settings(args, os.getcwd()))
         key = engine.package_of(path)
         report = engine.analyze(key).files.get(path) if key is not None else None
+        lines = len(source_lines(path))
+        if not 0 < line <= lines:
+            raise Trouble(f"{args.place}: the file has {lines} lines")
         if report is None:
             raise Trouble(f"{args.place}: the file is not part of a package here")
     except Trouble as trouble:

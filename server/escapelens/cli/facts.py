@@ -51,7 +51,7 @@ def build(args: argparse.Namespace, cwd: str) -> int:
 
     try:
         engine = make_engine(read_settings(args, cwd), patient=False)
-        keys = resolve(engine, args.patterns or ["./..."], cwd)
+        keys, _ = resolve(engine, args.patterns or ["./..."], cwd)
     except Trouble as trouble:
         complain(str(trouble))
         return 2

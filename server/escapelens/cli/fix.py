@@ -22,7 +22,7 @@ def run(args: argparse.Namespace) -> int:
     cwd = os.getcwd()
     try:
         engine = make_engine(read_settings(args, cwd))
-        keys = resolve(engine, args.patterns, cwd)
+        keys, _ = resolve(engine, args.patterns, cwd)
     except Trouble as trouble:
         complain(str(trouble))
         return 2

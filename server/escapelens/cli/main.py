@@ -6,6 +6,7 @@ import argparse
 import contextlib
 import os
 import sys
+import traceback
 from collections.abc import Callable, Sequence
 
 from escapelens.common import about
@@ -21,13 +22,16 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     check = commands.add_parser("check", help="report escapes of packages", description=_CHECK)
-    check.add_argument("patterns", nargs="+", metavar="PATTERN", help=_PATTERN)
+    check.add_argument("patterns", nargs="*", metavar="PATTERN", help=_PATTERN)
     check.add_argument("--format", choices=("text", "gc", "json", "sarif"), default="text", help="default: text")
     check.add_argument(
         "-m", action="count", default=0, dest="level", help="as -gcflags=-m; twice or -m=2: with reasons and costs"
     )
     check.add_argument("-l", action="store_true", dest="no_inline", help="as -gcflags=-l: do not inline")
-    check.add_argument("--fail-on", default="", metavar="CODE,…", help="exit with 1 on such a finding, or `any`")
+    check.add_argument("-N", action="store_true", dest="no_optimize", help="as -gcflags=-N: do not optimise")
+    check.add_argument(
+        "--fail-on", default="", metavar="CODE,…", help="exit with 1 on such a finding, `any`, or `partial` answers"
+    )
     check.add_argument("--stats", action="store_true", help="print times and counts to standard error")
     _build_flags(check)
 
@@ -61,7 +65,7 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-_PATTERN = "as for go build: ., ./..., a directory, .go files, an import path"
+_PATTERN = "as for go build: . (the default of check), ./..., a directory, .go files, an import path"
 _CHECK = (
     "Analyse packages and report what escapes to the heap. Exit status: 0 analysed, 1 findings matched --fail-on, "
     "2 usage or nothing could be analysed."
@@ -91,6 +95,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # `… | head`: nobody reads on, and nobody is to be told
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except Exception as error:
+        traceback.print_exc()
+        print(f"{about.NAME}: internal error: {type(error).__name__}: {error}", file=sys.stderr)
+        return EXIT_USAGE  # 1 says that findings matched
 
 
 def _expand(word: str) -> list[str]:

@@ -16,6 +16,7 @@ from escapelens.common import about, settings
 from escapelens.common.cache import cache_dir
 from escapelens.common.settings import Settings
 from escapelens.engine import Engine
+from escapelens.packages.configure import Unsupported
 
 SETTINGS_FILE = "escapelens.toml"
 
@@ -38,12 +39,12 @@ def read_settings(args: argparse.Namespace, cwd: str) -> Settings:
                 raw = tomllib.loads(path.read_text(encoding="utf-8"))
             except (OSError, ValueError) as error:
                 raise Trouble(f"{path}: {error}") from error
-            found, complaints = settings.parse(raw)
-            for complaint in complaints:
-                complain(f"{path}: {complaint}")
+            found, complaints = settings.parse(raw, strict=True)
+            if complaints:
+                raise Trouble("\n".join(f"{path}: {complaint}" for complaint in complaints))
             break
     flags = {
-        "goos": args.goos or os.environ.get("GOOS"),
+        "goos": args.goos or os.environ.get("GOOS"),  # flags win over the environment, that over the file
         "goarch": args.goarch or os.environ.get("GOARCH"),
         "goroot": args.goroot,
         "go_version": (args.go or "").removeprefix("go"),
@@ -53,16 +54,34 @@ def read_settings(args: argparse.Namespace, cwd: str) -> Settings:
     return msgspec.structs.replace(found, **{name: value for name, value in flags.items() if value})
 
 
-def make_engine(chosen: Settings, *, no_inline: bool = False, level: int = 1, patient: bool = True) -> Engine:
-    """The engine for the settings; level: the compiler's -m; patient: facts are built before it answers."""
+def make_engine(
+    chosen: Settings, *, no_inline: bool = False, no_optimize: bool = False, level: int = 1, patient: bool = True
+) -> Engine:
+    """The engine for the settings; level: the compiler's -m; patient: facts are built before it answers.
+
+    What the environment asks for and is not honoured is complained about. Raises Trouble if it cannot be imitated.
+    """
     gc.set_threshold(200_000, 50, 100)  # the analysis makes many objects and few cycles
-    options = replace(chosen.options(), no_inline=no_inline, m=min(max(level, 1), 2), patient=patient, live=False)
-    return Engine(options, cache_dir())
+    options = replace(
+        chosen.options(),
+        no_inline=no_inline,
+        no_optimize=no_optimize,
+        m=min(max(level, 1), 2),
+        patient=patient,
+        live=False,
+    )
+    try:
+        engine = Engine(options, cache_dir())
+    except Unsupported as error:
+        raise Trouble(str(error)) from error
+    for note in engine.notes:
+        complain(note)
+    return engine
 
 
-def resolve(engine: Engine, patterns: list[str], cwd: str) -> list[str]:
-    """Package keys of the patterns; what matches nothing is complained about."""
+def resolve(engine: Engine, patterns: list[str], cwd: str) -> tuple[list[str], bool]:
+    """Package keys of the patterns, and whether each matched something; what does not is complained about."""
     keys, errors = engine.resolve(patterns, cwd)
     for error in errors:
         complain(error)
-    return keys
+    return keys, not errors

@@ -20,10 +20,12 @@ _LEVELS: dict[Severity, str] = {"warning": "warning", "info": "note", "hint": "n
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
-def render(reports: list[PackageReport], cwd: str) -> str:
+def render(reports: list[PackageReport], cwd: str, complete: bool = True) -> str:
+    """complete: whether everything that was named was analysed, and nothing only in part."""
     results: list[dict[str, Any]] = []
     notes: list[dict[str, Any]] = []
     for report in reports:
+        notes += [{"level": "warning", "message": {"text": f"{report.import_path}: {why}"}} for why in report.partial]
         for path in sorted(report.files):
             file = report.files[path]
             results += [_result(f, cwd) for f in file.findings if f.severity != "off"]
@@ -39,7 +41,7 @@ def render(reports: list[PackageReport], cwd: str) -> str:
         },
         "columnKind": "utf16CodeUnits",
         "originalUriBaseIds": {"SRCROOT": {"uri": PurePath(cwd).as_uri().rstrip("/") + "/"}},
-        "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": notes}],
+        "invocations": [{"executionSuccessful": complete, "toolExecutionNotifications": notes}],
         "results": results,
     }
     document = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}

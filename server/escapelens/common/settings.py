@@ -11,6 +11,7 @@ import msgspec
 
 from escapelens.engine import Options
 from escapelens.findings.model import CODES, Severity
+from escapelens.packages.configure import nearest
 from escapelens.releases.known import CURRENT
 
 
@@ -45,11 +46,12 @@ class Settings(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
 _FIELDS = {info.encode_name: info for info in msgspec.structs.fields(Settings)}
 
 
-def parse(raw: Any, base: Settings | None = None) -> tuple[Settings, list[str]]:
+def parse(raw: Any, base: Settings | None = None, *, strict: bool = False) -> tuple[Settings, list[str]]:
     """Settings from JSON-like data over `base`, and one sentence for each value that could not be taken.
 
     Accepted: {"run": …}, {"escapelens": {"run": …}} and dotted names ("escapelens.severity.boxed"). Unknown names are
-    left alone: an editor sends its own settings of the extension in the same section.
+    left alone, for an editor sends its own settings of the extension in the same section; strict: they are complained
+    about.
     """
     base = base or Settings()
     if raw is None:
@@ -60,6 +62,8 @@ def parse(raw: Any, base: Settings | None = None) -> tuple[Settings, list[str]]:
     complaints: list[str] = []
     for name, value in _flat(raw):
         info = _FIELDS.get(name)
+        if info is None and strict:
+            complaints.append(f"{name}: no such setting{nearest(name, _FIELDS)}")
         if info is None or value is None:
             continue
         if name == "severity":
@@ -98,7 +102,7 @@ def _severities(value: Any, complaints: list[str]) -> Any:
     kept: dict[str, Severity] = {}
     for code, severity in value.items():
         if code not in CODES:
-            complaints.append(f"escapelens.severity.{code}: no such code; there are {', '.join(CODES)}")
+            complaints.append(f"escapelens.severity.{code}: no such code{nearest(code, CODES)}")
             continue
         if severity in (None, "default"):
             continue

@@ -26,6 +26,7 @@ from escapelens.lsp.documents import Document, to_uri
 from escapelens.lsp.positions import Shift, Text
 from escapelens.lsp.prepare import Preparer
 from escapelens.lsp.schedule import CHANGED, RELATED, REQUEST, Debouncer, Worker
+from escapelens.packages.configure import Unsupported
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +59,7 @@ class Outcome:
     report: PackageReport | None
     seen: dict[str, tuple[int, Text]]
     disk: dict[str, Text] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()  # settings of the environment that are not honoured
     missing: tuple[str, ...] = ()  # keys of the facts of imported packages that would make the report complete
 
 
@@ -97,6 +99,7 @@ class Session:
         self._running: dict[str, asyncio.Future[Any]] = {}
         self._serial = 0
         self._partial = False
+        self._unsupported = False  # what is asked for cannot be imitated
         self._closed = False
         self._preparing: asyncio.Future[None] | None = None  # keeps the task from being collected
         self._looking: asyncio.Future[None] | None = None
@@ -321,7 +324,7 @@ class Session:
             if name not in seen and (file.findings or file.problems) and not self._known(name, file)
         }
         missing = engine.missing_facts(key)
-        return Outcome(key, report, seen, disk, tuple(missing.wanted) if missing is not None else ())
+        return Outcome(key, report, seen, disk, engine.notes, tuple(missing.wanted) if missing is not None else ())
 
     # -- outcomes --------------------------------------------------------------------------------------------------
 
@@ -334,6 +337,10 @@ class Session:
         try:
             outcome = await asyncio.wrap_future(future)
         except asyncio.CancelledError:
+            return
+        except Unsupported as error:
+            self._unsupported = True
+            self.front.trouble(str(error))
             return
         except Exception as error:
             log.exception("analysis of %s failed", path)
@@ -381,7 +388,9 @@ class Session:
                 self.files.pop(path, None)
                 self.front.publish(document.uri, None, document.version)
             return
-        self._partial = bool(report.partial)
+        self._partial, self._unsupported = bool(report.partial), False
+        for note in outcome.notes:
+            self.front.trouble(note)
         self.last_stats = report.stats
         self.stats[outcome.key] = report.stats
         for name in [n for n, s in self.files.items() if s.key == outcome.key and n not in report.files]:
@@ -428,7 +437,8 @@ class Session:
         if self._running:
             self.front.status("analysing", self.count())
         else:
-            self.front.status("partial" if self._partial else "idle", self.count())
+            state = "unsupported" if self._unsupported else "partial" if self._partial else "idle"
+            self.front.status(state, self.count())
 
 
 def _says_something(state: FileState) -> bool:

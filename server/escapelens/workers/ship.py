@@ -16,6 +16,7 @@ from escapelens.facts.shipped import FOLDER, ShippedStd, archive_name, write_arc
 from escapelens.facts.spec import Spec
 from escapelens.facts.store import FactStore
 from escapelens.packages import environment
+from escapelens.packages.config import BuildConfig
 from escapelens.releases.known import CURRENT
 from escapelens.workers.pool import build_all
 
@@ -43,9 +44,8 @@ def main(argv: list[str] | None = None) -> int:
     packed: dict[tuple[str, str], dict[str, bytes]] = {}
     for goos, goarch in platforms:
         with tempfile.TemporaryDirectory() as tmp:
-            spec = Spec(
-                goroot=root, store=tmp, goos=goos, goarch=goarch, release=release, cwd=os.path.join(root, "src")
-            )
+            config = BuildConfig(goos=goos, goarch=goarch, release=release, goroot=root)
+            spec = Spec(config, tmp, cwd=os.path.join(root, "src"))
             keys = build_all(spec, ["std"], args.jobs, _progress if sys.stdout.isatty() else None)
             store = FactStore(tmp)
             packed[goos, goarch] = {

@@ -56,7 +56,6 @@ class Builder:
         self.out: list[Func] = target.funcs
         self.strict = False  # let errors of ours through
         self.broken: dict[Func, str] = {}
-        self.skipped: dict[Func, None] = {}  # functions with statements in error, which are left out
         self.instances = Instances(self)
         self.instance = self.instances.instance
         self.dict_name = self.instances.dict_name

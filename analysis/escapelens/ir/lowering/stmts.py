@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 def stmts(fb: FuncBuilder, list_: list[Any]) -> list[Node]:
     """noder/writer.go: stmts. Statements after a terminating one are dropped unless a label follows them.
 
-    Statements in error are left out, and the function is noted in `Builder.skipped`.
+    Statements in error are left out, and the function is noted in `Target.skipped`.
     """
     out: list[Node] = []
     dead = False
@@ -56,14 +56,14 @@ def stmts(fb: FuncBuilder, list_: list[Any]) -> list[Node]:
         c = s.__class__
         handler = STMT.get(c)
         if handler is None:
-            fb.b.skipped[fb.fn] = None
+            fb.b.target.skipped[fb.fn] = None
             continue
         done = len(out)
         try:
             handler(fb, s, out)
         except Broken:  # code in error: the rest of the body still counts
             del out[done:]
-            fb.b.skipped[fb.fn] = None
+            fb.b.target.skipped[fb.fn] = None
             continue
         dead = c in _MAY_TERMINATE and terminates(s)
     return out
