@@ -25,6 +25,8 @@ vim.api.nvim_create_autocmd('FileType', {
       id = vim.lsp.start_client({
         name = 'escapelens',
         cmd = vim.g.escapelens_cmd or { 'escapelens', 'serve' },
+        cmd_cwd = vim.loop.os_homedir(), -- not the folder that is opened: see docs/security.md
+        cmd_env = { PYTHONSAFEPATH = '1' },
         root_dir = root,
         init_options = { diagnostics = 'push' },
         settings = { escapelens = vim.g.escapelens_settings or vim.empty_dict() },

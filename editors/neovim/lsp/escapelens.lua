@@ -2,6 +2,8 @@
 -- Findings are pushed; asking Neovim to pull them too would show each twice.
 return {
   cmd = { 'escapelens', 'serve' },
+  cmd_cwd = vim.uv.os_homedir(), -- not the folder that is opened: see docs/security.md
+  cmd_env = { PYTHONSAFEPATH = '1' },
   filetypes = { 'go' },
   root_markers = { { 'go.work' }, { 'go.mod' }, '.git' },
   init_options = { diagnostics = 'push' },

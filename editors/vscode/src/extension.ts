@@ -2,11 +2,12 @@
 
 import { commands, type ExtensionContext, LogLevel, type LogOutputChannel, window, workspace } from "vscode";
 import { CloseAction, ErrorAction, LanguageClient, RevealOutputChannelOn } from "vscode-languageclient/node";
-import { findServer, probe } from "./server";
+import { findServer, isolated, probe, type ServerCommand } from "./server";
 import { type Status, StatusItem } from "./status";
 
 const HOW_TO = "Install the server with “pip install escapelens”, or set escapelens.server.path or escapelens.server.python.";
 
+let home: string; // where processes are started: never a folder that is opened
 let client: LanguageClient | undefined;
 let log: LogOutputChannel;
 let status: StatusItem;
@@ -15,6 +16,7 @@ let shown = true;
 
 export async function activate(context: ExtensionContext): Promise<void> {
   log = window.createOutputChannel("Escape Lens", { log: true });
+  home = context.extensionPath;
   status = new StatusItem();
   context.subscriptions.push(
     log,
@@ -27,6 +29,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
         await restart();
       }
     }),
+    workspace.onDidGrantWorkspaceTrust(restart),
   );
   await start();
 }
@@ -36,8 +39,14 @@ export async function deactivate(): Promise<void> {
 }
 
 async function start(): Promise<void> {
-  const server = findServer();
-  const trouble = server ? await probe(server) : "no escapelens command on PATH";
+  let server: ServerCommand | undefined;
+  try {
+    server = findServer();
+  } catch (error) {
+    await explain(error instanceof Error ? error.message : String(error));
+    return;
+  }
+  const trouble = server ? await probe(server, home) : "no escapelens command on PATH";
   if (!server || trouble) {
     await explain(trouble ?? "");
     return;
@@ -45,7 +54,7 @@ async function start(): Promise<void> {
   client = new LanguageClient(
     "escapelens",
     "Escape Lens",
-    { command: server.command, args: server.args },
+    { command: server.command, args: server.args, options: isolated(home) },
     {
       documentSelector: [{ scheme: "file", language: "go" }],
       outputChannel: log,

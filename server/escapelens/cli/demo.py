@@ -18,7 +18,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from escapelens.common import about
+from escapelens.common import about, isolation
 from escapelens.findings.model import CODES
 
 PATIENCE = 120.0  # seconds for the answer about one file, the first of which may prepare a cold cache
@@ -54,7 +54,7 @@ async def _session(root: Path, files: list[Path]) -> dict[str, int]:
     }
     for method, action in listen.items():
         client.feature(method)(action)
-    await client.start_io(sys.executable, "-m", "escapelens.cli.main", "serve", "--stdio")
+    await client.start_io(*isolation.command("serve", "--stdio"), cwd=isolation.NEUTRAL)
     await client.initialize_async(
         lsp.InitializeParams(
             capabilities=lsp.ClientCapabilities(

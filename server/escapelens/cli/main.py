@@ -57,7 +57,8 @@ def parser() -> argparse.ArgumentParser:
 
     serve = commands.add_parser("serve", help="speak the language server protocol")
     serve.add_argument("--stdio", action="store_true", help="over standard input and output (default)")
-    serve.add_argument("--tcp", metavar="HOST:PORT", help="over a socket, for debugging")
+    serve.add_argument("--tcp", metavar="HOST:PORT", help="over a socket of this machine, for debugging")
+    serve.add_argument("--allow-remote", action="store_true", help="let --tcp listen where other machines can connect")
     serve.add_argument("--log", metavar="FILE", help="write a log there")
 
     demo = commands.add_parser("demo", help="show the examples as an editor would, through a real session")

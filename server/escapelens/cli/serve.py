@@ -11,13 +11,17 @@ from escapelens.cli.options import complain
 
 
 def run(args: argparse.Namespace) -> int:
-    tcp = None
+    address = None
     if args.tcp:
-        host, _, port = args.tcp.rpartition(":")
-        if not port.isdigit() or int(port) > 65535:
+        from escapelens.lsp.tcp import is_loopback, parse
+
+        address = parse(args.tcp)
+        if address is None:
             complain(f"--tcp {args.tcp}: expected HOST:PORT")
             return 2
-        tcp = (host or "127.0.0.1", int(port))
+        if not args.allow_remote and not is_loopback(address[0]):
+            complain(f"--tcp {args.tcp}: whoever connects may read your files; add --allow-remote to listen there")
+            return 2
     logging.basicConfig(
         level=logging.INFO if args.log else logging.ERROR,
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
@@ -27,4 +31,8 @@ def run(args: argparse.Namespace) -> int:
     gc.set_threshold(200_000, 50, 100)
     from escapelens.lsp import server
 
-    return server.run(server.create_server(), tcp)
+    try:
+        return server.run(server.create_server(), address)
+    except OSError as error:
+        complain(f"--tcp {args.tcp}: {error}" if address else str(error))
+        return 2

@@ -10,5 +10,5 @@ from escapelens.common.about import NAME
 
 
 def cache_dir() -> str:
-    """The folder of the facts; it need not exist yet."""
-    return os.environ.get("ESCAPELENS_CACHE") or platformdirs.user_cache_dir(NAME, appauthor=False)
+    """The folder of the facts, absolute; it need not exist yet."""
+    return os.path.abspath(os.environ.get("ESCAPELENS_CACHE") or platformdirs.user_cache_dir(NAME, appauthor=False))

@@ -4,7 +4,7 @@ Why a process: it takes seconds to minutes on a cold cache, uses several cores, 
 Counterpart: `escapelens facts build`.
 
 Property: at most one such process runs; a folder is tried once until `retry`, so that what can not be built is not
-tried for ever.
+tried for ever. It is run neither in that folder nor by its settings, and imports nothing from there.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ import contextlib
 import logging
 import os
 import signal
-import sys
 from collections.abc import Callable
 
+from escapelens.common import isolation
+from escapelens.common.cache import cache_dir
 from escapelens.common.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -41,9 +42,9 @@ class Preparer:
         async with self._turn:
             try:
                 self._process = await asyncio.create_subprocess_exec(
-                    *_command(settings),
-                    cwd=folder,
-                    env=_environment(),
+                    *_command(folder, settings),
+                    cwd=isolation.NEUTRAL,
+                    env={**os.environ, "ESCAPELENS_CACHE": cache_dir()},
                     stdin=asyncio.subprocess.DEVNULL,
                     stdout=asyncio.subprocess.PIPE,
                     stderr=asyncio.subprocess.DEVNULL,
@@ -75,13 +76,8 @@ class Preparer:
                     self._process.terminate()
 
 
-def _environment() -> dict[str, str]:
-    """Ours, with the import path of this process: it may be relative to another folder."""
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(os.path.abspath(entry) for entry in sys.path if entry)}
-
-
-def _command(settings: Settings) -> list[str]:
-    command = [sys.executable, "-m", "escapelens.cli.main", "facts", "build", "--progress"]
+def _command(folder: str, settings: Settings) -> list[str]:
+    command = isolation.command("facts", "build", "--progress")
     command += ["--go", settings.go_version]
     if settings.goos:
         command += ["--goos", settings.goos]
@@ -91,4 +87,4 @@ def _command(settings: Settings) -> list[str]:
         command += ["--tags", ",".join(settings.build_tags)]
     if settings.goroot:
         command += ["--goroot", settings.goroot]
-    return [*command, "."]
+    return [*command, os.path.join(folder, ".")]  # a folder may be called x.go

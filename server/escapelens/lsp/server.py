@@ -16,7 +16,7 @@ from escapelens.common import about
 from escapelens.common.cache import cache_dir
 from escapelens.common.settings import Settings
 from escapelens.engine import Engine, Options
-from escapelens.lsp import to_lsp
+from escapelens.lsp import tcp, to_lsp
 from escapelens.lsp.documents import Document, to_path
 from escapelens.lsp.from_lsp import Abilities
 from escapelens.lsp.handlers import actions, diagnostics, documents, hints, hover, lifecycle, stats
@@ -145,11 +145,11 @@ def create_server(engine_factory: EngineFactory = make_engine) -> EscapeLensServ
     return server
 
 
-def run(server: EscapeLensServer, tcp: tuple[str, int] | None = None) -> int:
+def run(server: EscapeLensServer, address: tuple[str, int] | None = None) -> int:
     """Serve until the client leaves. Exit status as the protocol wants it: 0 after a shutdown, else 1."""
     try:
-        if tcp is not None:
-            server.start_tcp(*tcp)
+        if address is not None:
+            tcp.serve(server, *address)
         else:
             server.start_io()
     except (KeyboardInterrupt, SystemExit):

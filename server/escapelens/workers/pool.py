@@ -16,6 +16,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.context import BaseContext
 
 from escapelens.facts.dependencies import Dependencies
 from escapelens.facts.spec import MissingFacts, Spec
@@ -106,8 +107,7 @@ def run(
     ready = [(-weight[at], at) for at, deps in waiting.items() if not deps]
     heapq.heapify(ready)
     total, done = len(order), 0
-    context = multiprocessing.get_context("fork" if sys.platform.startswith("linux") else "spawn")
-    with ProcessPoolExecutor(jobs, context, _start, (spec,)) as pool:
+    with ProcessPoolExecutor(jobs, _context(), _start, (spec,)) as pool:
         running: dict[Future[str], str] = {}
         try:
             while ready or running:
@@ -128,6 +128,12 @@ def run(
                             heapq.heappush(ready, (-weight[i], i))
         except BrokenProcessPool:
             return
+
+
+def _context() -> BaseContext:
+    """How workers are started. A spawned one is `python -c`: it must not import from the folder it happens to be in."""
+    os.environ["PYTHONSAFEPATH"] = "1"
+    return multiprocessing.get_context("fork" if sys.platform.startswith("linux") else "spawn")
 
 
 def _name(dependencies: Dependencies, path: str, files: PackageFiles) -> str:
