@@ -5,4 +5,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import pytest
+
 os.environ["ESCAPELENS_CACHE"] = str(Path(__file__).resolve().parents[1] / ".cache" / "tests")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update", action="store_true", help="write the answers given into tests/documents/cases")
