@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from escape.pipeline import analyse
-from escapelens.escape.explain import HEAP_NODE, render
+from escapelens.escape.explain import render
+from escapelens.remarks import HEAP_NODE
 from escapelens.remarks import ESCAPES_WHY, LEAKS_WHY, MOVED_TO_HEAP
 
 SOURCE = """package p
@@ -44,7 +45,7 @@ def test_the_path_is_known_without_m2() -> None:
     result = analyse(SOURCE)
     assert all(r.level == 1 for r in result.report)
     moved = next(r for r in result.report if r.kind == MOVED_TO_HEAP)
-    path = moved.data["path"]
+    path = moved.about.path
     assert [f.derefs for f in path] == [-1, 0]
     assert path[0].src is moved.node and path[-1].dst is not HEAP_NODE
     lines = render(path, moved.pos, result.target.inl_tree, str)

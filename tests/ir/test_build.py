@@ -37,7 +37,7 @@ def judged(name: str) -> list[str]:
         if not remark.text.startswith(("can inline", "cannot inline", "imprecise")):
             continue
         at = layout.locate(analysis.target.inl_tree.outermost(remark.pos) & POS_MASK)
-        text2 = remark.data.get("text2")
+        text2 = remark.verbose
         assert at is not None
         lines.append((at.line, at.column, text2() if text2 is not None else remark.text))
     return [f"{line}:{column}: {text}" for line, column, text in sorted(lines)]

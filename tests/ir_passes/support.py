@@ -23,7 +23,7 @@ def analyse(text: str) -> tuple[Analysis, list[str]]:
     lines = []
     for remark in analysis.report:
         at = layout.locate(analysis.target.inl_tree.outermost(remark.pos) & POS_MASK)
-        text2 = remark.data.get("text2")
+        text2 = remark.verbose
         where = f"{at.line}:{at.column}: " if at is not None else ""
         lines.append(where + (text2() if text2 is not None else remark.text))
     return analysis, lines

@@ -15,7 +15,7 @@ from escapelens.ir.nodes import PEXTERN, Node
 from escapelens.ir.ops import OAS, ODEREF, ODOT, ODOTPTR, OINDEX, OINDEXMAP, ONAME, ORANGE
 from escapelens.model.types import Array
 from escapelens.model.under import under
-from escapelens.remarks import SELF_ASSIGNMENT
+from escapelens.remarks import SELF_ASSIGNMENT, Why
 
 
 def addr(e: Escape, n: Any) -> Hole:
@@ -45,7 +45,7 @@ def addr(e: Escape, n: Any) -> Hole:
     elif op == OINDEXMAP:
         discard(e, n.x)
         # A key that is put into a map must not point into the stack.
-        assign_heap(e, n.index, "key of map put", n)
+        assign_heap(e, n.index, Why.MAP_PUT, n)
     return k
 
 
@@ -53,11 +53,11 @@ def mutate(e: Escape, n: Node) -> None:
     expr(e, e.batch.mutator_hole, n)
 
 
-def assign_heap(e: Escape, src: Node | None, why: str, where: Node) -> None:
+def assign_heap(e: Escape, src: Node | None, why: Why, where: Node) -> None:
     expr(e, note(e.batch.heap_hole, where, why), src)
 
 
-def assign_list(e: Escape, dsts: list[Any], srcs: list[Any], why: str, where: Node) -> None:
+def assign_list(e: Escape, dsts: list[Any], srcs: list[Any], why: Why, where: Node) -> None:
     """dsts... = srcs..., one by one; missing sources are zero values."""
     ks = [addr(e, dst) for dst in dsts]
     n_srcs = len(srcs)

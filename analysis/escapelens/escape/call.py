@@ -24,12 +24,13 @@ from escapelens.ir.nodes import ESC_NEVER, PFUNC, Name, Node
 from escapelens.ir.static_value import static_callee_name
 from escapelens.model.types import STRING, UNSAFE_POINTER, Array, Basic, Slice, Struct, Type
 from escapelens.model.under import under
+from escapelens.remarks import Why
 
 Holes = list[Hole] | None
 
 
 def argument(e: Escape, k: Hole, call: Node, arg: Node) -> None:
-    expr(e, (k[0], k[1], (call, "call parameter", k[2]), k[3]), arg)
+    expr(e, (k[0], k[1], (call, Why.CALL_PARAMETER, k[2]), k[3]), arg)
 
 
 def elem_has_pointers(e: Escape, t: Type | None) -> bool:
@@ -75,7 +76,7 @@ def _call_func(e: Escape, ks: Holes, call: Any) -> None:
         callee_k = e.discard_hole
         if not fns and ks and any(k[0] is not e.blank for k in ks):
             # Results go somewhere, but we do not see whose they are: those of a closure here are lost.
-            callee_k = note(b.callee_hole, call, "callee operand")
+            callee_k = note(b.callee_hole, call, Why.CALLEE_OPERAND)
         expr(e, callee_k, call.fun)
     else:
         args = [call.fun.x, *args]
@@ -88,7 +89,7 @@ def _call_func(e: Escape, ks: Holes, call: Any) -> None:
         for arg in args:
             argument(e, k, call, arg)
     elif not fns:
-        k = (b.heap_loc, 0, (call, "call parameter", None), False)
+        k = (b.heap_loc, 0, (call, Why.CALL_PARAMETER, None), False)
         for arg in args:
             expr(e, k, arg)
     else:
@@ -138,13 +139,13 @@ def _append(e: Escape, ks: Holes, call: Any) -> None:
     # The slice may be the result, or be replaced by a new one to which its elements are copied.
     appendee_k = tee_hole(e, [k, b.mutator_hole])
     if elem_has_pointers(e, args[0].typ):
-        appendee_k = tee_hole(e, [appendee_k, deref(b.heap_hole, call, "appendee slice")])
+        appendee_k = tee_hole(e, [appendee_k, deref(b.heap_hole, call, Why.APPENDEE)])
     argument(e, appendee_k, call, args[0])
 
     if call.is_ddd:
         appended_k = e.discard_hole
         if elem_has_pointers(e, args[1].typ):
-            appended_k = deref(b.heap_hole, call, "appended slice...")
+            appended_k = deref(b.heap_hole, call, Why.APPENDED)
         argument(e, appended_k, call, args[1])
     else:
         for arg in args[1:]:
@@ -161,7 +162,7 @@ def _append(e: Escape, ks: Holes, call: Any) -> None:
 def _copy(e: Escape, ks: Holes, call: Any) -> None:
     b = e.batch
     argument(e, b.mutator_hole, call, call.x)
-    copied_k = deref(b.heap_hole, call, "copied slice") if elem_has_pointers(e, call.y.typ) else e.discard_hole
+    copied_k = deref(b.heap_hole, call, Why.COPIED) if elem_has_pointers(e, call.y.typ) else e.discard_hole
     argument(e, copied_k, call, call.y)
 
 
@@ -279,7 +280,7 @@ def rewrite_argument(e: Escape, arg: Any, call: Any, pragma: frozenset[str]) -> 
         x.x = tmp
         k = e.batch.mutator_hole
         if UINTPTR_ESCAPES in pragma:
-            k = note(e.batch.heap_hole, x, "//go:uintptrescapes")
+            k = note(e.batch.heap_hole, x, Why.UINTPTR_ESCAPES)
         flow(e.batch, k, old_loc(e.batch, tmp))
         if UINTPTR_KEEP_ALIVE in pragma:
             tmp.addrtaken = True

@@ -43,7 +43,7 @@ from escapelens.escape.verdicts import param_tag, report_location
 from escapelens.escape.walk import walk_func
 from escapelens.ir.ops import ONAME
 from escapelens.ir.scc import captures, visit_funcs_bottom_up
-from escapelens.remarks import CAPTURING
+from escapelens.remarks import CAPTURING, Why
 
 if TYPE_CHECKING:
     from escapelens.escape.leaks import Leaks
@@ -126,8 +126,8 @@ def _flow_closure(b: Batch, k: Hole, clo: Any) -> None:
                 f"(addr={_bool(loc.addrtaken)} assign={_bool(loc.reassigned)} width={size})"
             )
             b.report.say(CAPTURING, b.target.inl_tree.outermost(n.pos), text, level=2, func=n.curfn, node=n)
-        into = k if n.by_val else addr_of(k, cv, "reference")
-        flow(b, note(into, cv, "captured by a closure"), loc)
+        into = k if n.by_val else addr_of(k, cv, Why.REFERENCE)
+        flow(b, note(into, cv, Why.CAPTURED), loc)
 
 
 def _bool(x: bool) -> str:

@@ -10,30 +10,17 @@ Counterpart: `escape/solve.go: explainPath, explainFlow, explainLoc`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from escapelens.ir.ops import ONAME
-from escapelens.remarks import ESCAPES_WHY, LEAKS_WHY, FlowStep
+from escapelens.remarks import ESCAPES_WHY, HEAP_NODE, LEAKS_WHY, Flow, FlowStep
 
 if TYPE_CHECKING:
     from escapelens.escape.graph import Batch, Location
     from escapelens.ir.inltree import InlTree
     from escapelens.remarks import Remarks
 
-HEAP_NODE = "{heap}"
 TRUNCATED = "warning: truncated explanation due to assignment cycle; see golang.org/issue/35518"
-
-
-@dataclass(slots=True, eq=False)
-class Flow:
-    """dst <- src with derefs (-1: address). dst, src: a node, None (temporary) or HEAP_NODE. truncated: a cycle met."""
-
-    dst: Any
-    src: Any
-    derefs: int
-    notes: Any  # graph.Note
-    truncated: bool = False
 
 
 def loc_string(node: Any, text_of: Callable[[Any], str]) -> str:
@@ -60,7 +47,7 @@ def render(
         n = f.notes
         while n is not None:
             where, why, n = n
-            steps.append(FlowStep(f"     from {text_of(where)} ({why})", pos, inl_tree.outermost(where.pos)))
+            steps.append(FlowStep(f"     from {text_of(where)} ({why.value})", pos, inl_tree.outermost(where.pos)))
     return steps
 
 

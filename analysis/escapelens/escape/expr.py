@@ -31,6 +31,7 @@ from escapelens.ir.ops import OLITERAL
 from escapelens.model.predicates import is_interface
 from escapelens.model.types import UINTPTR, UNSAFE_POINTER, Array, Basic, Signature
 from escapelens.model.under import under
+from escapelens.remarks import Why
 
 
 def _nothing(e: Escape, k: Hole, n: Any) -> None:
@@ -67,34 +68,34 @@ def _discard_xy(e: Escape, k: Hole, n: Any) -> None:
 
 
 def _addr(e: Escape, k: Hole, n: Any) -> None:
-    expr(e, addr_of(k, n, "address-of"), n.x)
+    expr(e, addr_of(k, n, Why.ADDRESS_OF), n.x)
 
 
 def _deref(e: Escape, k: Hole, n: Any) -> None:
-    expr(e, deref(k, n, "indirection"), n.x)
+    expr(e, deref(k, n, Why.INDIRECTION), n.x)
 
 
 def _dot(e: Escape, k: Hole, n: Any) -> None:
-    expr(e, note(k, n, "dot"), n.x)
+    expr(e, note(k, n, Why.DOT), n.x)
 
 
 def _dot_ptr(e: Escape, k: Hole, n: Any) -> None:
-    expr(e, deref(k, n, "dot of pointer"), n.x)
+    expr(e, deref(k, n, Why.DOT_OF_POINTER), n.x)
 
 
 def _dot_type(e: Escape, k: Hole, n: Any) -> None:
-    expr(e, dot_type(e, k, n.typ, n, "dot"), n.x)
+    expr(e, dot_type(e, k, n.typ, n, Why.DOT), n.x)
 
 
 def _index(e: Escape, k: Hole, n: Any) -> None:
     t = under(n.x.typ)
     if isinstance(t, Array):
         note_index(e, n, t.len)
-        expr(e, note(k, n, "fixed-array-index-of"), n.x)
+        expr(e, note(k, n, Why.ARRAY_INDEX), n.x)
     else:
         if n.x.op == OLITERAL:
             note_index(e, n, len(n.x.val))
-        expr(e, deref(k, n, "dot of pointer"), n.x)
+        expr(e, deref(k, n, Why.DOT_OF_POINTER), n.x)
     discard(e, n.index)
 
 
@@ -104,7 +105,7 @@ def _index_map(e: Escape, k: Hole, n: Any) -> None:
 
 
 def _slice(e: Escape, k: Hole, n: Any) -> None:
-    expr(e, note(k, n, "slice"), n.x)
+    expr(e, note(k, n, Why.SLICE), n.x)
     discard(e, n.low)
     discard(e, n.high)
     discard(e, n.max)
@@ -126,7 +127,7 @@ def _conv_iface(e: Escape, k: Hole, n: Any) -> None:
     t = n.x.typ
     if t is not None and not is_interface(t) and not e.batch.sizes.is_direct_iface(t):
         k = spill(e, k, n)
-    expr(e, note(k, n, "interface-converted"), n.x)
+    expr(e, note(k, n, Why.INTERFACE_CONVERTED), n.x)
 
 
 def _make_face(e: Escape, k: Hole, n: Any) -> None:
@@ -138,7 +139,7 @@ def _through(e: Escape, k: Hole, n: Any) -> None:
 
 
 def _slice_to_array(e: Escape, k: Hole, n: Any) -> None:
-    expr(e, deref(k, n, "slice-to-array"), n.x)
+    expr(e, deref(k, n, Why.SLICE_TO_ARRAY), n.x)
 
 
 def _new(e: Escape, k: Hole, n: Any) -> None:
@@ -175,19 +176,19 @@ def _ptr_lit(e: Escape, k: Hole, n: Any) -> None:
 
 
 def _array_lit(e: Escape, k: Hole, n: Any) -> None:
-    k = note(k, n, "array literal element")
+    k = note(k, n, Why.ARRAY_ELEMENT)
     for elt in n.list_:
         expr(e, k, elt.value if elt.op == "KEY" else elt)
 
 
 def _slice_lit(e: Escape, k: Hole, n: Any) -> None:
-    k = note(spill(e, k, n), n, "slice-literal-element")
+    k = note(spill(e, k, n), n, Why.SLICE_ELEMENT)
     for elt in n.list_:
         expr(e, k, elt.value if elt.op == "KEY" else elt)
 
 
 def _struct_lit(e: Escape, k: Hole, n: Any) -> None:
-    k = note(k, n, "struct literal element")
+    k = note(k, n, Why.STRUCT_ELEMENT)
     for elt in n.list_:
         expr(e, k, elt.value)
 
@@ -195,8 +196,8 @@ def _struct_lit(e: Escape, k: Hole, n: Any) -> None:
 def _map_lit(e: Escape, k: Hole, n: Any) -> None:
     spill(e, k, n)
     for elt in n.list_:
-        assign_heap(e, elt.key, "map literal key", n)
-        assign_heap(e, elt.value, "map literal value", n)
+        assign_heap(e, elt.key, Why.MAP_KEY, n)
+        assign_heap(e, elt.value, Why.MAP_VALUE, n)
 
 
 def _closure(e: Escape, k: Hole, n: Any) -> None:

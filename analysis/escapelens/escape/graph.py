@@ -16,12 +16,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from escapelens.escape.explain import HEAP_NODE, Flow, explain_immediate
+from escapelens.escape.explain import explain_immediate
 from escapelens.ir.fmt import Printer
 from escapelens.ir.nodes import PPARAM, PPARAMOUT, Func, Name, Node
 from escapelens.ir.ops import ONAME
 from escapelens.model.predicates import is_interface
 from escapelens.model.sizes import Sizes
+from escapelens.remarks import HEAP_NODE, Flow, Why
 
 if TYPE_CHECKING:
     from escapelens.ir.target import Target
@@ -37,7 +38,7 @@ ALL = ESCAPES | PERSISTS | MUTATES | CALLS
 # Progress of a function (Func.esc).
 FUNC_UNKNOWN, FUNC_PLANNED, FUNC_STARTED, FUNC_TAGGED = range(4)
 
-Note = tuple[Node, str, Any]
+
 Hole = tuple["Location", int, Any, bool]
 
 
@@ -185,7 +186,7 @@ class Escape:
         self.discard_hole = batch.discard_hole
 
 
-def note(k: Hole, where: Node, why: str) -> Hole:
+def note(k: Hole, where: Node, why: Why) -> Hole:
     return (k[0], k[1], (where, why, k[2]), k[3])
 
 
@@ -193,15 +194,15 @@ def shift(k: Hole, delta: int) -> Hole:
     return (k[0], k[1] + delta, k[2], delta < 0)
 
 
-def deref(k: Hole, where: Node, why: str) -> Hole:
+def deref(k: Hole, where: Node, why: Why) -> Hole:
     return (k[0], k[1] + 1, (where, why, k[2]), False)
 
 
-def addr_of(k: Hole, where: Node, why: str) -> Hole:
+def addr_of(k: Hole, where: Node, why: Why) -> Hole:
     return (k[0], k[1] - 1 if k[1] >= 0 else -1, (where, why, k[2]), True)
 
 
-def dot_type(e: Escape, k: Hole, typ: Any, where: Node, why: str) -> Hole:
+def dot_type(e: Escape, k: Hole, typ: Any, where: Node, why: Why) -> Hole:
     if typ is not None and not is_interface(typ) and not e.batch.sizes.is_direct_iface(typ):
         return deref(k, where, why)
     return note(k, where, why)
@@ -272,5 +273,5 @@ def later(e: Escape, k: Hole) -> Hole:
 def spill(e: Escape, k: Hole, n: Node) -> Hole:
     """A new location for what n allocates, its address flowing into k; returns the hole that fills it."""
     loc = new_loc(e, n, False)
-    flow(e.batch, addr_of(k, n, "spill"), loc)
+    flow(e.batch, addr_of(k, n, Why.SPILL), loc)
     return (loc, 0, None, False)

@@ -15,6 +15,7 @@ from escapelens.escape.verdicts import say_hidden
 from escapelens.escape.walk import EXPR, LOOPING, STMT, block, dcl, discard, expr, labels_of, stmt, stmts
 from escapelens.model.types import Array
 from escapelens.model.under import under
+from escapelens.remarks import Why
 
 
 def _nothing(e: Escape, n: Any) -> None:
@@ -70,9 +71,9 @@ def _range(e: Escape, n: Any) -> None:
     e.loop_depth += 1
     ks = [addr(e, n.key), addr(e, n.value)]
     if under(n.x.typ).__class__ is Array:
-        flow(e.batch, note(ks[1], n, "range"), tmp)
+        flow(e.batch, note(ks[1], n, Why.RANGE), tmp)
     else:
-        flow(e.batch, deref(ks[1], n, "range-deref"), tmp)
+        flow(e.batch, deref(ks[1], n, Why.RANGE_DEREF), tmp)
     reassigned(ks, n)
     block(e, n.body)
     e.loop_depth -= 1
@@ -89,7 +90,7 @@ def _switch(e: Escape, n: Any) -> None:
                     continue
                 k = dcl(e, cv)  # these variables have no declaration statement
                 if cv.typ is not None and e.has_pointers(cv.typ):
-                    ks.append(dot_type(e, k, cv.typ, cas, "switch case"))
+                    ks.append(dot_type(e, k, cv.typ, cas, Why.SWITCH_CASE))
         expr(e, tee_hole(e, ks), guard.x)
     else:
         discard(e, guard)
@@ -111,33 +112,33 @@ def _recv(e: Escape, n: Any) -> None:
 
 def _send(e: Escape, n: Any) -> None:
     discard(e, n.chan)
-    assign_heap(e, n.value, "send", n)
+    assign_heap(e, n.value, Why.SEND, n)
 
 
 def _assign(e: Escape, n: Any) -> None:
-    assign_list(e, [n.x], [n.y], "assign", n)
+    assign_list(e, [n.x], [n.y], Why.ASSIGN, n)
 
 
 def _assign_op(e: Escape, n: Any) -> None:
     if n.as_op == "ADD" and is_string(n.x.typ):
         say_hidden(e, n)
-    assign_list(e, [n.x], [n.y], "assign", n)
+    assign_list(e, [n.x], [n.y], Why.ASSIGN, n)
 
 
 def _assign_pair(e: Escape, n: Any) -> None:
-    assign_list(e, n.lhs, n.rhs, "assign-pair", n)
+    assign_list(e, n.lhs, n.rhs, Why.ASSIGN_PAIR, n)
 
 
 def _assign_dot_type(e: Escape, n: Any) -> None:
-    assign_list(e, n.lhs, n.rhs, "assign-pair-dot-type", n)
+    assign_list(e, n.lhs, n.rhs, Why.ASSIGN_PAIR_DOT_TYPE, n)
 
 
 def _assign_map(e: Escape, n: Any) -> None:
-    assign_list(e, n.lhs, n.rhs, "assign-pair-mapr", n)
+    assign_list(e, n.lhs, n.rhs, Why.ASSIGN_PAIR_MAP, n)
 
 
 def _assign_receive(e: Escape, n: Any) -> None:
-    assign_list(e, n.lhs, n.rhs, "assign-pair-receive", n)
+    assign_list(e, n.lhs, n.rhs, Why.ASSIGN_PAIR_RECEIVE, n)
 
 
 def _assign_func(e: Escape, n: Any) -> None:
@@ -150,7 +151,7 @@ def _assign_func(e: Escape, n: Any) -> None:
 
 def _return(e: Escape, n: Any) -> None:
     results = e.batch.params_and_results(e.curfn)[1]
-    assign_list(e, results, n.results, "return", n)
+    assign_list(e, results, n.results, Why.RETURN, n)
 
 
 def _tail_call(e: Escape, n: Any) -> None:

@@ -53,6 +53,7 @@ from escapelens.model.sizes import Sizes
 from escapelens.model.types import STRING, UINTPTR, Basic, Named, Pointer, Type
 from escapelens.model.under import under
 from escapelens.releases.release import Release
+from escapelens.remarks import Why
 
 MAX_IMPLICIT_STACK_VAR_SIZE = 64 * 1024  # new, &T{}, make, closures (ir.MaxImplicitStackVarSize)
 
@@ -191,25 +192,25 @@ def closure_size(n: Any, sizes: Sizes) -> int:
     return size
 
 
-def heap_alloc_reason(n: Any, sizes: Sizes, release: Release) -> str:
-    """Why n must be on the heap whatever flows, "" if it need not."""
+def heap_alloc_reason(n: Any, sizes: Sizes, release: Release) -> Why | None:
+    """Why n must be on the heap whatever flows."""
     if n is None or n.typ is None:
-        return ""
+        return None
     op = n.op
     if op == ONAME and (n.class_ == PPARAM or n.class_ == PPARAMOUT):
-        return ""
+        return None
     if sizes.sizeof(n.typ) > release.max_stack_var_size:
-        return "too large for stack"
+        return Why.TOO_LARGE
     if op in (ONEW, OPTRLIT):
         t = under(n.typ)
         if isinstance(t, Pointer) and sizes.sizeof(t.elem) > MAX_IMPLICIT_STACK_VAR_SIZE:
-            return "too large for stack"
+            return Why.TOO_LARGE
     elif op == OCLOSURE:
         if len(n.func.closure_vars) > 500 and closure_size(n, sizes) > MAX_IMPLICIT_STACK_VAR_SIZE:
-            return "too large for stack"
+            return Why.TOO_LARGE
     elif op == OMETHVALUE:
         if n.x.typ is not None and 8 + sizes.sizeof(n.x.typ) > MAX_IMPLICIT_STACK_VAR_SIZE:
-            return "too large for stack"
+            return Why.TOO_LARGE
     elif op == OMAKESLICE:
         r = n.cap if n.cap is not None else n.len
         elem = getattr(under(n.typ), "elem", None)
@@ -217,10 +218,10 @@ def heap_alloc_reason(n: Any, sizes: Sizes, release: Release) -> str:
         constant = r is not None and r.op == OLITERAL and isinstance(r.val, int) and -(1 << 31) <= r.val < 1 << 31
         if release.has_variable_make:
             if size == 0:
-                return "zero-sized element"
+                return Why.ZERO_SIZED_ELEMENT
         elif not constant:
-            return "non-constant size"
+            return Why.NON_CONSTANT_SIZE
         # Since then a size that is no constant gets a small buffer on the stack, tried at run time.
         if constant and size and r.val > MAX_IMPLICIT_STACK_VAR_SIZE // size:
-            return "too large for stack"
-    return ""
+            return Why.TOO_LARGE
+    return None

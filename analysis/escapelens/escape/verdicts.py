@@ -8,7 +8,7 @@ Counterpart: `escape/escape.go: finish, paramTag, reportLeaks`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from escapelens.escape.graph import ESCAPES, MUTATES, Batch, Escape, Location, old_loc
 from escapelens.escape.leaks import (
@@ -30,7 +30,18 @@ from escapelens.ir.ops import OAPPEND, OCLOSURE, ONAME, OSTR2BYTES, OSTR2BYTESTM
 from escapelens.model.types import Signature, Slice
 from escapelens.model.under import under
 from escapelens.remarks import ESCAPES as SAYS_ESCAPES
-from escapelens.remarks import HIDDEN, LEAKING_PARAM, MOVED_TO_HEAP, NO_ESCAPE, OTHER, PARAM_NO_ESCAPE, ZERO_COPY
+from escapelens.remarks import (
+    HEAP_NODE,
+    HIDDEN,
+    LEAKING_PARAM,
+    MOVED_TO_HEAP,
+    NO_ESCAPE,
+    OTHER,
+    PARAM_NO_ESCAPE,
+    ZERO_COPY,
+    Escaping,
+    Leaking,
+)
 
 if TYPE_CHECKING:
     from escapelens.model.types import Type
@@ -81,7 +92,7 @@ def _bodyless_tag(b: Batch, fn: Func, i: int, param: Name, diagnose: bool) -> Le
         add(leaks, CALLEE, 0)
     else:
         if diagnose:
-            _say(b, LEAKING_PARAM, param, fn, f"leaking param: {param.sym}")
+            _say(b, LEAKING_PARAM, param, fn, f"leaking param: {param.sym}", Leaking(HEAP_NODE, 0, []))
         add(leaks, HEAP, 0)
     return encode(leaks)
 
@@ -93,21 +104,21 @@ def _report_leaks(b: Batch, fn: Func, param: Name, loc: Location, leaks: Leaks) 
     heap = leaks[HEAP] if leaks else 0
     if heap:
         what = "leaking param" if heap == 1 else "leaking param content"
-        _say(b, LEAKING_PARAM, param, fn, f"{what}: {name}", leaks=flows, to="heap", level=heap - 1)
+        _say(b, LEAKING_PARAM, param, fn, f"{what}: {name}", Leaking(HEAP_NODE, heap - 1, flows))
         warned = True
     results = b.params_and_results(fn)[1]
     for i in range(NUM_ESC_RESULTS):
         x = leaks[RESULT0 + i] if RESULT0 + i < len(leaks) else 0
         if x and i < len(results):
             text = f"leaking param: {name} to result {results[i].sym} level={x - 1}"
-            _say(b, LEAKING_PARAM, param, fn, text, leaks=flows, to=results[i], level=x - 1)
+            _say(b, LEAKING_PARAM, param, fn, text, Leaking(results[i], x - 1, flows))
             warned = True
     if not warned:
         _say(b, PARAM_NO_ESCAPE, param, fn, f"{name} does not escape")
 
 
-def _say(b: Batch, kind: str, param: Name, fn: Func, text: str, **data: Any) -> None:
-    b.report.say(kind, b.target.inl_tree.outermost(param.pos), text, func=fn, node=param, data=data)
+def _say(b: Batch, kind: str, param: Name, fn: Func, text: str, about: Leaking | None = None) -> None:
+    b.report.say(kind, b.target.inl_tree.outermost(param.pos), text, func=fn, node=param, about=about)
 
 
 def say_hidden(e: Escape, n: Node) -> None:
@@ -149,22 +160,25 @@ def report_location(b: Batch, loc: Location) -> None:
     if op == ONAME:
         if escapes:
             text = f"moved to heap: {b.text(n)}"
-            report.say(MOVED_TO_HEAP, b.target.inl_tree.outermost(n.pos), text, func=loc.curfn, node=n, data=_data(loc))
+            report.say(
+                MOVED_TO_HEAP,
+                b.target.inl_tree.outermost(n.pos),
+                text,
+                func=loc.curfn,
+                node=n,
+                about=Escaping(loc.why or []),
+            )
         return
     if not silent:
         name = "append" if op == OAPPEND else b.text(n)
         pos = b.target.inl_tree.outermost(n.pos)
         if escapes:
-            report.say(SAYS_ESCAPES, pos, name + " escapes to heap", func=loc.curfn, node=n, data=_data(loc))
-        else:
             report.say(
-                NO_ESCAPE, pos, name + " does not escape", func=loc.curfn, node=n, data={"loop_depth": loc.loop_depth}
+                SAYS_ESCAPES, pos, name + " escapes to heap", func=loc.curfn, node=n, about=Escaping(loc.why or [])
             )
+        else:
+            report.say(NO_ESCAPE, pos, name + " does not escape", func=loc.curfn, node=n)
     if op == OSTR2BYTES and not loc.attrs & MUTATES:
         pos = b.target.inl_tree.outermost(n.pos)
         report.say(ZERO_COPY, pos, "zero-copy string->[]byte conversion", func=loc.curfn, node=n)
         n.op = OSTR2BYTESTMP
-
-
-def _data(loc: Location) -> dict[str, Any]:
-    return {"path": loc.why or [], "loop_depth": loc.loop_depth}

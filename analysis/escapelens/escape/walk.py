@@ -41,6 +41,7 @@ from escapelens.ir.ops import (
 from escapelens.ir.visit import visit
 from escapelens.model.types import UNSAFE_POINTER, Basic
 from escapelens.model.under import under
+from escapelens.remarks import Why
 
 EXPR: dict[str, Callable[[Escape, Hole, Any], None]] = {}
 STMT: dict[str, Callable[[Escape, Any], None]] = {}
@@ -105,7 +106,7 @@ def unsafe_value(e: Escape, k: Hole, n: Any) -> None:
             discard(e, n.x)
     elif op == ODOTPTR:
         if is_reflect_header_data_field(n):
-            expr(e, deref(k, n, "reflect.Header.Data"), n.x)
+            expr(e, deref(k, n, Why.HEADER_DATA), n.x)
         else:
             discard(e, n.x)
     elif op in (OPLUS, ONEG, OBITNOT):

@@ -15,8 +15,8 @@ import msgspec
 _ROOT = Path(__file__).resolve().parents[1]
 # The layers that facts come from; tests/layering has the list of all.
 SOURCES = (
-    *("releases", "source.py", "model", "generics", "syntax", "packages", "check", "ir"),
-    *("remarks.py", "inline", "escape", "pipeline.py", "facts"),
+    *("releases", "source.py", "model", "generics", "syntax", "packages", "check"),
+    *("remarks.py", "ir", "inline", "escape", "pipeline.py", "facts"),
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from escapelens.findings.case import Case, is_static_call
 from escapelens.findings.model import Severity
 from escapelens.findings.phrases import bytes_text, callee_text, tail
+from escapelens.remarks import Why
 
 CODE = "boxed"
 SEVERITY: Severity = "hint"
@@ -20,7 +21,7 @@ def severity(c: Case) -> Severity:
 
 def is_panic(c: Case) -> bool:
     """Handed to panic: costs only when it panics."""
-    return bool(c.why == "call parameter" and c.where.op == "PANIC")
+    return bool(c.why == Why.CALL_PARAMETER and c.where.op == "PANIC")
 
 
 def is_free(c: Case) -> bool:
@@ -48,7 +49,7 @@ def advice(c: Case) -> str:
         return "A constant is boxed in read-only memory."
     if is_free(c):
         return ""
-    call = c.where if c.why == "call parameter" else None
+    call = c.where if c.why == Why.CALL_PARAMETER else None
     if call is not None and is_static_call(call) and callee_text(c, call).startswith(("fmt.", "log.")):
         return "Formatting boxes its operands; in hot code build the text with strconv.Append… or a type's own method."
     if is_panic(c):

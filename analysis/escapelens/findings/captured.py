@@ -5,13 +5,14 @@ from __future__ import annotations
 from escapelens.findings.case import Case
 from escapelens.findings.model import Severity
 from escapelens.findings.phrases import function_of, subject, tail
+from escapelens.remarks import Why
 
 CODE = "captured"
 SEVERITY: Severity = "info"
 
 
 def recognise(c: Case) -> bool:
-    return c.op == "CLOSURE" or c.has("captured by a closure")
+    return c.op == "CLOSURE" or c.has(Why.CAPTURED)
 
 
 def message(c: Case) -> str:
@@ -19,14 +20,14 @@ def message(c: Case) -> str:
         names = ", ".join(v.sym for v in c.node.func.closure_vars[:4])
         more = ", …" if len(c.node.func.closure_vars) > 4 else ""
         return f"the function literal, which captures {names}{more}, is allocated on the heap: it {tail(c)}"
-    how = "by reference " if c.has("reference") else ""
+    how = "by reference " if c.has(Why.REFERENCE) else ""
     return f"{subject(c)}: it is captured {how}by a function literal that outlives {function_of(c)}"
 
 
 def advice(c: Case) -> str:
     if c.op == "CLOSURE":
         return "A literal that captures nothing needs no allocation; pass what it needs as parameters where you can."
-    if c.has("reference"):
+    if c.has(Why.REFERENCE):
         return (
             "A variable of at most 128 bytes that is assigned once and never addressed is captured by value;"
             " assign to a copy inside the literal instead."

@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from escapelens.escape.explain import HEAP_NODE, Flow
 from escapelens.findings.syntax_index import SyntaxIndex
 from escapelens.ir.fmt import Printer
 from escapelens.ir.inltree import INL_SHIFT, InlTree
@@ -17,11 +16,11 @@ from escapelens.ir.nodes import PEXTERN, PFUNC, PPARAMOUT
 from escapelens.model import types as T
 from escapelens.model.sizes import Sizes
 from escapelens.model.under import under
-from escapelens.remarks import MOVED_TO_HEAP, Remark
+from escapelens.remarks import ASSIGNMENTS, HEAP_NODE, MOVED_TO_HEAP, Flow, Remark, Why
 from escapelens.source import CHUNKS
 from escapelens.syntax import nodes as S
 
-Note = tuple[Any, str]
+Note = tuple[Any, Why]
 
 
 @dataclass(slots=True, eq=False)
@@ -44,6 +43,7 @@ class Case:
     site: S.Node | None
     path: list[Flow] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)  # of the whole path, in the order of the flow
+    zero_copy: bool = False  # a conversion that shares the bytes
 
     @property
     def op(self) -> str:
@@ -86,8 +86,8 @@ class Case:
         return self.notes[-1] if self.notes else None
 
     @property
-    def why(self) -> str:
-        return self.notes[-1][1] if self.notes else ""
+    def why(self) -> Why | None:
+        return self.notes[-1][1] if self.notes else None
 
     @property
     def where(self) -> Any:
@@ -101,9 +101,9 @@ class Case:
     @property
     def to_result(self) -> bool:
         sink = self.sink
-        return self.why == "return" or (_is_name(sink) and sink.class_ == PPARAMOUT)
+        return self.why == Why.RETURN or (_is_name(sink) and sink.class_ == PPARAMOUT)
 
-    def has(self, why: str) -> bool:
+    def has(self, why: Why) -> bool:
         return any(w == why for _, w in self.notes)
 
     @property
@@ -130,7 +130,7 @@ class Case:
     def global_name(self) -> str:
         """The package variable that an assignment at the end of the path stores into."""
         where = self.where
-        if where is None or not self.why.startswith("assign"):
+        if where is None or self.why not in ASSIGNMENTS:
             return ""
         targets = where.lhs if hasattr(where, "lhs") else [where.x]
         for t in targets:

@@ -32,7 +32,12 @@ from escapelens.remarks import (
     NO_ESCAPE,
     PARAM_NO_ESCAPE,
     ZERO_COPY,
+    Escaping,
+    Flow,
+    Inlinable,
+    Leaking,
     Remark,
+    Why,
 )
 from escapelens.syntax import nodes as S
 
@@ -100,18 +105,15 @@ def drafts(remarks: Sequence[Remark], inl_tree: InlTree, sizes: Sizes, places: S
     sites: dict[tuple[str, Place], Draft] = {}
     for i, r in enumerate(remarks):
         kind = r.kind
-        if kind == NO_ESCAPE and i + 1 < len(remarks) and remarks[i + 1].kind == ZERO_COPY:
-            r.data["zero_copy"] = remarks[i + 1].node is r.node
         answer = _ANSWERS.get(kind)
         case = None
         if answer is not None:
             place = _answer_place(ctx, r)
             if place is not None:
-                cost = r.data.get("cost")
-                detail = f"cost {cost}" if cost is not None else ""
+                detail = f"cost {r.about.cost}" if isinstance(r.about, Inlinable) else ""
                 out.append(AnswerDraft(answer, place, r.text, _function(r), detail))
         if kind in (MOVED_TO_HEAP, ESCAPES):
-            case = _case(ctx, r, r.data.get("path") or [])
+            case = _case(ctx, r, r.about.path if isinstance(r.about, Escaping) else [])
             if costs_nothing(case):
                 place = _place(case)
                 if place is not None:
@@ -120,9 +122,11 @@ def drafts(remarks: Sequence[Remark], inl_tree: InlTree, sizes: Sizes, places: S
             _add(out, sites, case, scenario_of(case, ESCAPING))
         elif kind in (NO_ESCAPE, HIDDEN):
             case = _case(ctx, r, [])
+            after = remarks[i + 1] if i + 1 < len(remarks) else None
+            case.zero_copy = after is not None and after.kind == ZERO_COPY and after.node is r.node
             _add(out, sites, case, scenario_of(case, CONCEALED))
         elif kind == LEAKING_PARAM:
-            _add(out, sites, _case(ctx, r, _leak_path(r)), LEAKS)
+            _add(out, sites, _case(ctx, r, r.about.path if isinstance(r.about, Leaking) else []), LEAKS)
     return out
 
 
@@ -130,26 +134,16 @@ def costs_nothing(case: Case) -> bool:
     """Does it allocate nothing although it "escapes"? What has no size, a literal without captures; see has_room."""
     if case.op == "CLOSURE":
         return not case.node.func.closure_vars
-    if case.op != "CONVIFACE" and (case.size == 0 or case.why == "zero-sized element"):
+    if case.op != "CONVIFACE" and (case.size == 0 or case.why == Why.ZERO_SIZED_ELEMENT):
         return True
     return case.op == "APPEND" and append_growth.has_room(case)
-
-
-def _leak_path(r: Remark) -> list[Any]:
-    """The flow behind a leak: the first with its number of dereferences to where it leaks."""
-    flows = r.data.get("leaks") or []
-    to, level = r.data.get("to"), r.data.get("level", 0)
-    for root, derefs, path in flows:
-        if derefs == level and (root is to or to == "heap"):
-            return path  # type: ignore[no-any-return]
-    return flows[0][2] if flows else []
 
 
 def _function(r: Remark) -> str:
     return trim_inline_hash(r.func.sym) if r.func is not None else ""
 
 
-def _case(ctx: CaseContext, r: Remark, path: list[Any]) -> Case:
+def _case(ctx: CaseContext, r: Remark, path: list[Flow]) -> Case:
     return Case(ctx, r, r.node, _site(ctx, r), path, notes_of(path))
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from escapelens.findings.case import Case, is_static_call
 from escapelens.findings.model import Severity
 from escapelens.findings.phrases import callee_text, it, subject
+from escapelens.remarks import Why
 
 CODE = "dynamic-call"
 SEVERITY: Severity = "info"
 
 
 def recognise(c: Case) -> bool:
-    return c.why == "call parameter" and c.where.op in ("CALLFUNC", "CALLINTER") and not is_static_call(c.where)
+    return c.why == Why.CALL_PARAMETER and c.where.op in ("CALLFUNC", "CALLINTER") and not is_static_call(c.where)
 
 
 def message(c: Case) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from escapelens.findings.case import Case
 from escapelens.findings.model import Severity
 from escapelens.findings.phrases import subject
+from escapelens.remarks import Why
 
 CODE = "goroutine"
 SEVERITY: Severity = "hint"
@@ -17,7 +18,7 @@ def recognise(c: Case) -> bool:
 def message(c: Case) -> str:
     if c.op == "CLOSURE":
         return "the function literal and what it captures are allocated on the heap: they are run by a goroutine"
-    how = "captured by reference in" if c.has("reference") else "used by"
+    how = "captured by reference in" if c.has(Why.REFERENCE) else "used by"
     return f"{subject(c)}: it is {how} a goroutine, which may outlive the function"
 
 

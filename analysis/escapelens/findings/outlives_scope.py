@@ -5,6 +5,7 @@ from __future__ import annotations
 from escapelens.findings.case import Case
 from escapelens.findings.model import Severity
 from escapelens.findings.phrases import it, subject, tail
+from escapelens.remarks import Why
 
 CODE = "outlives-scope"
 SEVERITY: Severity = "info"
@@ -21,9 +22,9 @@ def message(c: Case) -> str:
 def advice(c: Case) -> str:
     if c.global_name:
         return "Store a copy of the value instead of a pointer, if nobody needs to share it."
-    if c.why == "call parameter" and c.where.op == "PANIC":
+    if c.why == Why.CALL_PARAMETER and c.where.op == "PANIC":
         return "What is handed to panic is on the heap; it costs only when it panics."
-    if c.why == "call parameter":
+    if c.why == Why.CALL_PARAMETER:
         return "The callee's parameter leaks; a callee that does not keep the pointer lets it stay on the stack."
     sink = c.sink
     if sink is not None and getattr(sink, "op", "") == "NAME":

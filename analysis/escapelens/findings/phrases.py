@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from escapelens.escape.explain import HEAP_NODE
 from escapelens.findings.case import Case, is_static_call, shorten
 from escapelens.ir.nodes import ESC_HEAP
 from escapelens.model.types import Array, Pointer
 from escapelens.model.under import under
+from escapelens.remarks import ASSIGNMENTS, HEAP_NODE, Why
 
 
 def subject(c: Case) -> str:
@@ -54,19 +54,19 @@ def tail(c: Case) -> str:
         return "is used by a call deferred in a loop"
     if c.to_result:
         return "is returned"
-    if why == "send":
+    if why == Why.SEND:
         return "is sent on a channel"
-    if why == "call parameter":
+    if why == Why.CALL_PARAMETER:
         return call_tail(c, where)
-    if why in ("map literal key", "map literal value", "key of map put"):
+    if why in (Why.MAP_KEY, Why.MAP_VALUE, Why.MAP_PUT):
         return "is stored in a map"
-    if why == "appended slice...":
+    if why == Why.APPENDED:
         return "is appended to a slice"
-    if why == "copied slice":
+    if why == Why.COPIED:
         return "is copied to another slice"
-    if why.startswith("assign"):
+    if why in ASSIGNMENTS:
         return assign_tail(c, where)
-    if why == "spill" and c.op == "CLOSURE":
+    if why == Why.SPILL and c.op == "CLOSURE":
         return "outlives the call"
     sink = c.sink
     if sink is not None and sink is not HEAP_NODE:

@@ -29,7 +29,7 @@ def recognise(c: Case) -> bool:
         return not _short_constants(c)
     if op in ("STR2BYTES", "BYTES2STR", "STR2RUNES", "RUNES2STR"):
         # Of an inlined callee we do not see how it uses the copy; it mostly compares.
-        return not c.inlined and not c.remark.data.get("zero_copy") and not _used_in_place(c)
+        return not c.inlined and not c.zero_copy and not _used_in_place(c)
     if op == "MAKEMAP":
         return _hint(c) is None or _hint(c) > SMALL_MAP  # type: ignore[operator]
     return op == "MAPLIT" and len(c.node.list_) > SMALL_MAP

@@ -7,43 +7,42 @@ from __future__ import annotations
 
 from typing import Any
 
-from escapelens.escape.explain import HEAP_NODE
 from escapelens.findings.case import Case, is_static_call
 from escapelens.findings.phrases import callee_text, target_text
 from escapelens.findings.syntax_index import Place, place_of, token_at
+from escapelens.remarks import ASSIGNMENTS, HEAP_NODE, Why
 
 DraftStep = tuple[Place, str]
 
 _WORDS = {
-    "address-of": "its address is taken",
-    "dot": "through a field: {where}",
-    "dot of pointer": "read through a pointer: {where}",
-    "indirection": "read through a pointer: {where}",
-    "fixed-array-index-of": "an element of the array: {where}",
-    "slice": "sliced: {where}",
-    "interface-converted": "converted to an interface",
-    "array literal element": "made an element of {where}",
-    "struct literal element": "made a field of {where}",
-    "slice-literal-element": "made an element of {where}",
-    "map literal key": "made a key of {where}; keys of maps are on the heap",
-    "map literal value": "made a value of {where}; values of maps are on the heap",
-    "key of map put": "made a key of a map; keys of maps are on the heap",
-    "captured by a closure": "captured by a function literal",
-    "reference": "captured by reference, for it is assigned to again or its address is taken",
-    "range": "its elements are taken by range",
-    "range-deref": "its elements are taken by range",
-    "switch case": "taken by a case of a type switch",
-    "send": "sent on a channel",
-    "appended slice...": "its elements are appended to another slice",
-    "appendee slice": "its elements are copied when append grows it",
-    "copied slice": "its elements are copied to another slice",
-    "slice-to-array": "converted to an array",
-    "callee operand": "called, and the result is used",
-    "//go:uintptrescapes": "handed to a system call as a number",
-    "too large for stack": "too large for the stack",
-    "too aligned for stack": "aligned more strictly than the stack is",
-    "non-constant size": "its size is only known at run time",
-    "zero-sized element": "its elements have no size",
+    Why.ADDRESS_OF: "its address is taken",
+    Why.DOT: "through a field: {where}",
+    Why.DOT_OF_POINTER: "read through a pointer: {where}",
+    Why.INDIRECTION: "read through a pointer: {where}",
+    Why.ARRAY_INDEX: "an element of the array: {where}",
+    Why.SLICE: "sliced: {where}",
+    Why.INTERFACE_CONVERTED: "converted to an interface",
+    Why.ARRAY_ELEMENT: "made an element of {where}",
+    Why.STRUCT_ELEMENT: "made a field of {where}",
+    Why.SLICE_ELEMENT: "made an element of {where}",
+    Why.MAP_KEY: "made a key of {where}; keys of maps are on the heap",
+    Why.MAP_VALUE: "made a value of {where}; values of maps are on the heap",
+    Why.MAP_PUT: "made a key of a map; keys of maps are on the heap",
+    Why.CAPTURED: "captured by a function literal",
+    Why.REFERENCE: "captured by reference, for it is assigned to again or its address is taken",
+    Why.RANGE: "its elements are taken by range",
+    Why.RANGE_DEREF: "its elements are taken by range",
+    Why.SWITCH_CASE: "taken by a case of a type switch",
+    Why.SEND: "sent on a channel",
+    Why.APPENDED: "its elements are appended to another slice",
+    Why.APPENDEE: "its elements are copied when append grows it",
+    Why.COPIED: "its elements are copied to another slice",
+    Why.SLICE_TO_ARRAY: "converted to an array",
+    Why.CALLEE_OPERAND: "called, and the result is used",
+    Why.UINTPTR_ESCAPES: "handed to a system call as a number",
+    Why.TOO_LARGE: "too large for the stack",
+    Why.NON_CONSTANT_SIZE: "its size is only known at run time",
+    Why.ZERO_SIZED_ELEMENT: "its elements have no size",
 }
 
 _ASSERTIONS = frozenset({"DOTTYPE", "DOTTYPE2", "DYNAMICDOTTYPE", "DYNAMICDOTTYPE2"})
@@ -63,19 +62,19 @@ def chain(c: Case) -> list[DraftStep]:
     return steps
 
 
-def words(c: Case, dst: Any, where: Any, why: str) -> str:
+def words(c: Case, dst: Any, where: Any, why: Why) -> str:
     """One step in words; "" for one that says nothing."""
-    if why == "spill":
+    if why == Why.SPILL:
         return ""
-    if why == "return":
+    if why == Why.RETURN:
         return "returned"
-    if why.startswith("assign"):
+    if why in ASSIGNMENTS:
         return assigned(c, dst, where)
-    if why == "call parameter":
+    if why == Why.CALL_PARAMETER:
         return passed(c, where)
-    if why == "dot" and where.op in _ASSERTIONS:
+    if why == Why.DOT and where.op in _ASSERTIONS:
         return f"taken out of the interface: {c.text(where)}"
-    text = _WORDS.get(why, why)
+    text: str = _WORDS.get(why, why.value)
     return text.format(where=c.text(where)) if "{" in text else text
 
 

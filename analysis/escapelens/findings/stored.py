@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-from escapelens.escape.explain import HEAP_NODE
 from escapelens.findings.case import Case
 from escapelens.findings.model import Severity
 from escapelens.findings.phrases import it, subject, tail
+from escapelens.remarks import ASSIGNMENTS, HEAP_NODE, Why
 
 CODE = "stored"
 SEVERITY: Severity = "info"
 
-_INTO_MEMORY = frozenset(
-    {"map literal key", "map literal value", "key of map put", "appended slice...", "appendee slice", "copied slice"}
-)
-_LITERALS = frozenset({"slice-literal-element", "array literal element", "struct literal element"})
+_INTO_MEMORY = frozenset({Why.MAP_KEY, Why.MAP_VALUE, Why.MAP_PUT, Why.APPENDED, Why.APPENDEE, Why.COPIED})
+_LITERALS = frozenset({Why.SLICE_ELEMENT, Why.ARRAY_ELEMENT, Why.STRUCT_ELEMENT})
 
 
 def recognise(c: Case) -> bool:
     why = c.why
     if why in _INTO_MEMORY:
         return True
-    if why == "call parameter":
+    if why == Why.CALL_PARAMETER:
         return bool(c.where.op == "APPEND")
     sink = c.sink
     if why in _LITERALS:
         return sink is not None
-    return why.startswith("assign") and sink is HEAP_NODE and not c.global_name
+    return why in ASSIGNMENTS and sink is HEAP_NODE and not c.global_name
 
 
 def message(c: Case) -> str:

@@ -74,8 +74,7 @@ def gc_lines(remarks: Sequence[Remark], layout: Layout, places: PrintedPlaces, v
     for r in remarks:
         if r.level > (2 if verbose else 1):
             continue
-        text2 = r.data.get("text2") if verbose else None
-        text = r.text if text2 is None else text2() if callable(text2) else text2
+        text = r.verbose() if verbose and r.verbose is not None else r.text
         if not verbose or not r.flow:
             out.append(_line(layout, places, r.pos, text, r.level))
             continue

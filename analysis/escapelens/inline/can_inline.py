@@ -16,7 +16,7 @@ from escapelens.inline.cost import HairyVisitor, can_delay_results
 from escapelens.ir.names import trim_inline_hash
 from escapelens.ir.nodes import Func, Inline
 from escapelens.ir.scc import visit_funcs_bottom_up
-from escapelens.remarks import CAN_INLINE, CANNOT_INLINE
+from escapelens.remarks import CAN_INLINE, CANNOT_INLINE, Inlinable
 
 if TYPE_CHECKING:
     from escapelens.inline.inliner import Inliner
@@ -82,9 +82,8 @@ def _note_inlinable(inl: Inliner, fn: Func) -> None:
     cost, body = fn.inl.cost, fn.inl.body
     text = f"can inline {trim_inline_hash(inl.printer.name(fn))}"
 
-    def text2() -> str:
+    def verbose() -> str:
         printer = inl.printer
         return f"{text} with cost {cost} as: {printer.type(fn.typ)} {{ {printer.stmts(body or [])} }}"
 
-    data = {"cost": cost, "text2": text2}
-    inl.report.say(CAN_INLINE, inl.position(fn.pos), text, func=fn, node=fn, data=data)
+    inl.report.say(CAN_INLINE, inl.position(fn.pos), text, func=fn, node=fn, about=Inlinable(cost), verbose=verbose)

@@ -27,7 +27,7 @@ from escapelens.ir.names import trim_inline_hash
 from escapelens.ir.nodes import CallExpr, Func, InlinedCallExpr
 from escapelens.ir.scc import visit_funcs_bottom_up
 from escapelens.ir.target import Target
-from escapelens.remarks import CONSIDERED_BIG, INLINING_CALL, OTHER, Remarks
+from escapelens.remarks import CONSIDERED_BIG, INLINING_CALL, OTHER, Inlinable, Remarks
 
 
 def devirtualize_and_inline(target: Target, report: Remarks, resolver: Resolver | None = None) -> Inliner:
@@ -167,13 +167,12 @@ class _FuncState:
         index = tree.add(call.pos, callee.sym, callee.pos, callee.pkg)
         text = f"inlining call to {trim_inline_hash(inl.printer.name(callee))}"
         remark = inl.report.say(INLINING_CALL, inl.position(call.pos), text, func=self.fn, node=call)
-        remark.data["callee"] = callee
         if not inl.load_body(callee):
             # The callee's body cannot be had after all: take the decision back.
             inl.report.pop()
             tree.nodes.pop()
             return None
-        remark.data["cost"] = callee.inl.cost  # type: ignore[union-attr]
+        remark.about = Inlinable(callee.inl.cost)  # type: ignore[union-attr]
         for pos in inl.target.imprecise.get(callee, ()):  # said whenever the body is read
             pos = inl.position(with_inl_index(pos, index))
             inl.report.say(OTHER, pos, "imprecise interface call", func=self.fn)

@@ -39,7 +39,8 @@ def emit(
     pos = w.pos(n)
     what = what or shorten(w.text(n))
     if not cause and when.may and n.esc != ESC_NONE:
-        cause = heap_alloc_reason(n, w.sizes, w.release) or "escapes"
+        forced = heap_alloc_reason(n, w.sizes, w.release)
+        cause = "escapes" if forced is None else forced.value
     w.put(Site(kind, pos, pos, what, size, when, quantity=quantity, objects=objects, callee=w.callee(n), cause=cause))
 
 
