@@ -10,6 +10,7 @@ import os
 import sys
 from dataclasses import dataclass, field, replace
 
+from escapelens.check.checker import checker_of
 from escapelens.facts.dependencies import Dependencies, Missing
 from escapelens.facts.shipped import ShippedStd
 from escapelens.facts.spec import MissingFacts, Spec
@@ -257,7 +258,8 @@ class Engine:
     def check_types(self, key: str) -> int:
         """Type-check the package and nothing more; the number of its functions."""
         self._sync(key)
-        return len(PackageState(self.dependencies, self._files(key), self._flags).check_types().checker.method_decls())
+        pkg = PackageState(self.dependencies, self._files(key), self._flags).check_types()
+        return len(checker_of(pkg).method_decls())
 
     def forget(self, key: str) -> None:
         """Drop what is kept of a package."""

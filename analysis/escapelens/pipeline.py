@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from escapelens.check.checker import checker_of
 from escapelens.check.resolver import import_all
 from escapelens.escape import escape
 from escapelens.escape.graph import Batch
@@ -50,7 +51,7 @@ def run(pkg: Package, flags: Flags, assembly: SymABIs | None = None) -> Analysis
     builder = Builder(target)
     analysis = Analysis(target, builder)
     builder.build_package()
-    import_all(pkg.checker)
+    import_all(checker_of(pkg))
     note_imprecise(target, analysis.report, list(target.imprecise))
     bloop.walk(target, analysis.report)
     analysis.mentions = {fn: mentioned_funcs(fn) for fn in target.funcs}

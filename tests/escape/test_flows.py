@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from escape.pipeline import analyse
 from escapelens.escape.explain import render
-from escapelens.remarks import HEAP_NODE
-from escapelens.remarks import ESCAPES_WHY, LEAKS_WHY, MOVED_TO_HEAP
+from escapelens.remarks import ESCAPES_WHY, HEAP_NODE, LEAKS_WHY, MOVED_TO_HEAP
 
 SOURCE = """package p
 

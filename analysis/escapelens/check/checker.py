@@ -214,6 +214,13 @@ class Checker:
         return [obj for obj in self.obj_map if obj.__class__ is Func]
 
 
+def checker_of(pkg: Package) -> Checker:
+    """The checker of a package's declarations. The model, which lies below, knows it as an object only."""
+    checker = pkg.checker
+    assert isinstance(checker, Checker)
+    return checker
+
+
 def check_package(pkg_path: str, files: list[SyntaxFile], config: Config, importer: Importer) -> Package:
     """The package made of files. Nothing is checked yet but which names it declares."""
     from escapelens.check.resolver import collect_objects

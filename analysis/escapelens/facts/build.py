@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from escapelens import pipeline
-from escapelens.check.checker import check_package
-from escapelens.facts.model import FuncFacts, PackageFacts, func_key
+from escapelens.check.checker import check_package, checker_of
+from escapelens.facts.model import FuncFacts, PackageFacts
 from escapelens.facts.reexport import inlined_imports
 from escapelens.facts.trim import trim
 from escapelens.ir.nodes import Func
+from escapelens.model.known import func_key
 from escapelens.packages.package import PLAIN
 from escapelens.remarks import Remarks
 
@@ -42,7 +43,7 @@ def func_facts(analysis: pipeline.Analysis) -> dict[str, FuncFacts]:
     for fn in analysis.target.funcs:
         if fn.oclosure is not None or fn.dupok or fn.obj is None or fn.pkg is not analysis.target.pkg:
             continue
-        info = analysis.target.pkg.checker.obj_map.get(fn.obj)
+        info = checker_of(analysis.target.pkg).obj_map.get(fn.obj)
         if info is None:
             continue
         facts[func_key(info.group.top.header.recv, fn.obj.name)] = _facts_of(fn)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os.path
 
-from escapelens.check.checker import check_package
+from escapelens.check.checker import check_package, checker_of
 from escapelens.check.config import Config, Importer
-from escapelens.facts.model import FileFacts, PackageFacts, func_key
+from escapelens.facts.model import FileFacts, PackageFacts
+from escapelens.model.known import func_key
 from escapelens.model.objects import Func, Package
 from escapelens.source import CHUNKS, Layout
 from escapelens.syntax.file import DeclHeader, Place, SyntaxFile, TopDecl
@@ -22,7 +23,7 @@ def load_package(facts: PackageFacts, folder: str, config: Config, importer: Imp
     pkg = check_package(facts.path, files, config, importer)
     pkg.name = facts.name
     pkg.facts = facts
-    for func, info in pkg.checker.obj_map.items():
+    for func, info in checker_of(pkg).obj_map.items():
         if func.__class__ is Func:
             h = info.group.top.header
             func.facts = facts.funcs.get(func_key(h.recv, func.name))

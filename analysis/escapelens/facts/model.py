@@ -88,11 +88,6 @@ class PackageFacts(msgspec.Struct, array_like=True, gc=False, omit_defaults=True
     inlined_imports: list[str] = []
 
 
-def func_key(recv_base: str, name: str) -> str:
-    """The name of a function or method within its package: "F", "T.M" (pointer receivers included)."""
-    return f"{recv_base}.{name}" if recv_base else name
-
-
 encode = msgspec.msgpack.Encoder().encode
 _decoder = msgspec.msgpack.Decoder(PackageFacts)
 

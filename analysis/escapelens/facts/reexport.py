@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from escapelens.check.checker import checker_of
 from escapelens.inline.inliner import INLINED_IMPORTS, link_name
 from escapelens.ir.lowering.shapes import parts
 from escapelens.model.objects import Func as FuncObject
@@ -112,7 +113,7 @@ class _Linker:
             self.reach(m)
 
     def _body(self, func: Any) -> None:
-        checker = func.pkg.checker
+        checker = checker_of(func.pkg)
         decl = checker.decl_of(func) if checker is not None else None
         if decl is not None and decl.body is not None:
             checker.check_body(func)

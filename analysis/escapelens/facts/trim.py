@@ -10,7 +10,8 @@ import os.path
 import re
 from collections.abc import Callable
 
-from escapelens.facts.model import DeclFacts, FileFacts, FuncFacts, PackageFacts, func_key
+from escapelens.facts.model import DeclFacts, FileFacts, FuncFacts, PackageFacts
+from escapelens.model.known import func_key
 from escapelens.model.objects import Package, Var
 from escapelens.model.typestring import type_string
 from escapelens.syntax import nodes

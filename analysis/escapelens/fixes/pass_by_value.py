@@ -16,6 +16,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from escapelens.check.checker import checker_of
 from escapelens.fixes.context import FixContext, unparen, uses_of
 from escapelens.fixes.model import Edit, Fix
 from escapelens.model.lookup import lookup_field_or_method
@@ -109,7 +110,7 @@ def _main(ctx: FixContext) -> bool:
 
 
 def _small(ctx: FixContext, t: Type) -> bool:
-    size: int = ctx.pkg.checker.config.sizes.sizeof(t)
+    size: int = checker_of(ctx.pkg).config.sizes.sizeof(t)
     return 0 <= size <= MAX_SIZE
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from escapelens import pipeline
+from escapelens.check.checker import checker_of
 from escapelens.incremental.redeclaring import Everything
 from escapelens.incremental.unit import Unit
 from escapelens.ir.lowering.package import Builder, Notes
@@ -79,7 +80,7 @@ def retrace(analysis: pipeline.Analysis, units: dict[Any, Unit]) -> tuple[list[F
     instances = builder.instances
     made: list[Func] = []
     instances.trace()
-    mention(builder, list(analysis.target.pkg.checker.obj_map), made)
+    mention(builder, list(checker_of(analysis.target.pkg).obj_map), made)
     by_name: dict[Any, Any] = {}
     for key, unit in units.items():
         if unit.root.dupok:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from escapelens import pipeline
-from escapelens.check.checker import check_package
+from escapelens.check.checker import check_package, checker_of
 from escapelens.facts.dependencies import Dependencies
 from escapelens.findings.collect import drafts
 from escapelens.findings.model import FileReport
@@ -129,7 +129,7 @@ class PackageState:
 
     def _checked(self, analysis: pipeline.Analysis) -> list[SyntaxFile]:
         """The files that the checker knows, as they are now."""
-        return [self.parsed[file.path] for file in analysis.target.pkg.checker.files]
+        return [self.parsed[file.path] for file in checker_of(analysis.target.pkg).files]
 
     def _check(self) -> Package:
         files = [f for f in self.parsed.values() if self.variant != XTEST or f.package_name is not None]
@@ -153,7 +153,7 @@ class PackageState:
         """Type-check everything and nothing more: what `make bench` times."""
         self._take(self.files, self._parse(self.files))
         pkg = self._check()
-        pkg.checker.check_all()
+        checker_of(pkg).check_all()
         return pkg
 
     def _take(self, files: PackageFiles, parsed: dict[str, SyntaxFile]) -> None:
@@ -202,7 +202,7 @@ class PackageState:
 
     def _draft(self, unit: Unit) -> None:
         assert self.analysis is not None
-        sizes = self.pkg.checker.config.sizes
+        sizes = checker_of(self.pkg).config.sizes
         unit.drafts = drafts(unit.remarks, self.analysis.target.inl_tree, sizes, self._places(), self.pkg)
         unit.chunks = chunks_of(unit.drafts)
         unit.placements, unit.placed = [], {}

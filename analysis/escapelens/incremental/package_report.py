@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from escapelens.check.checker import checker_of
 from escapelens.findings.model import FileReport, GcLine, PackageReport, Problem, Severity, Span, Stats
 from escapelens.findings.placing import Placed, file_report
 from escapelens.fixes.context import FixContext
@@ -128,19 +129,19 @@ def _problems(state: PackageState) -> dict[str, list[Problem]]:
     for path, file in state.parsed.items():
         for start, end, message in file.problems:
             found[path].append(Problem(_file_span(path, file.data, start, end), message))
-    for p in state.pkg.checker.problems:
+    for p in checker_of(state.pkg).problems:
         at = state.layout.locate(p.pos) if p.pos else None
         if at is None or at.file not in found or not p.msg.startswith("could not import"):
             continue
         data = state.parsed[at.file].data
         end = data.find(b"\n", at.offset)
         found[at.file].append(Problem(_file_span(at.file, data, at.offset, len(data) if end < 0 else end), p.msg))
-    for p in state.files.problems:
-        path = state.files.path(p.file) if p.file else next(iter(found), "")
+    for problem in state.files.problems:
+        path = state.files.path(problem.file) if problem.file else next(iter(found), "")
         if path in found:
             data = state.parsed[path].data
             end = data.find(b"\n")
-            found[path].append(Problem(_file_span(path, data, 0, len(data) if end < 0 else end), p.message))
+            found[path].append(Problem(_file_span(path, data, 0, len(data) if end < 0 else end), problem.message))
     return found
 
 

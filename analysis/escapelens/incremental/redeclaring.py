@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from escapelens import pipeline
-from escapelens.check.checker import Checker
+from escapelens.check.checker import Checker, checker_of
 from escapelens.check.decl import check_objects
 from escapelens.check.redeclare import Entries, by_declaration, redeclare, replace_body
 from escapelens.check.resolver import FileScope, declare_imports, import_all
@@ -51,7 +51,7 @@ class Declared:
 
 def declare(analysis: pipeline.Analysis, change: Change, files: list[SyntaxFile]) -> Declared:
     """Let the checker know files as they are now."""
-    checker = analysis.target.pkg.checker
+    checker = checker_of(analysis.target.pkg)
     declared = by_declaration(checker)
     out = Declared()
     if not change.headers and not any(_generic(obj) for a, _ in change.bodies for obj, _ in declared.get(a, ())):
@@ -64,7 +64,7 @@ def declare(analysis: pipeline.Analysis, change: Change, files: list[SyntaxFile]
 
 def _import(analysis: pipeline.Analysis, change: Change) -> list[tuple[SyntaxFile, set[str]]]:
     """Let file scopes hold what is imported now; the names that mean something else in each file."""
-    checker = analysis.target.pkg.checker
+    checker = checker_of(analysis.target.pkg)
     found = []
     bases: set[int] = set()
     for before, after in change.imports:
@@ -101,7 +101,7 @@ def _generic(obj: Any) -> bool:
 def _exchange_bodies(
     analysis: pipeline.Analysis, change: Change, declared: dict[TopDecl, Entries], out: Declared
 ) -> None:
-    checker = analysis.target.pkg.checker
+    checker = checker_of(analysis.target.pkg)
     deps: dict[FuncObject, set[Any]] = {}
     for old, new in change.bodies:
         out.old.append(old)
@@ -141,7 +141,7 @@ def _exchange(
     out: Declared,
 ) -> None:
     builder = analysis.builder
-    checker = analysis.target.pkg.checker
+    checker = checker_of(analysis.target.pkg)
     aliases = {alias: base for alias, base, _ in checker.method_aliases or ()}
     imports = _import(analysis, change)
     found = affected(change, files, declared, aliases, imports)

@@ -17,6 +17,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from escapelens import pipeline
+from escapelens.check.checker import checker_of
 from escapelens.incremental.diff import Change
 from escapelens.incremental.instances import may_be_lost, retrace
 from escapelens.incremental.order import in_order
@@ -151,7 +152,7 @@ class _Reanalysis:
 
     def _recursive(self) -> list[list[Any]]:
         """Groups of mutually recursive functions, in the order in which they are met now."""
-        objs = self.analysis.target.pkg.checker.obj_map
+        objs = checker_of(self.analysis.target.pkg).obj_map
         return [found for found in in_order((self.init, *objs), self._mentions) if len(found) > 1]
 
     def _out_of_turn(self) -> list[Any]:

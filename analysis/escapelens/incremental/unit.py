@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from escapelens.check.checker import checker_of
 from escapelens.escape.graph import Batch
 from escapelens.findings.collect import Drafts
 from escapelens.findings.placing import Placed
@@ -125,7 +126,9 @@ def mentions_of(own: Sequence[Func], mentions: Mapping[Func, list[Func]]) -> dic
 
 def number_recursive(units: dict[Any, Unit], pkg: Package) -> None:
     """All units are analysed: number those that are mutually recursive in the order in which that was done."""
-    met = in_order((("init", pkg.path), *pkg.checker.obj_map), lambda key: units[key].mentions if key in units else ())
+    met = in_order(
+        (("init", pkg.path), *checker_of(pkg).obj_map), lambda key: units[key].mentions if key in units else ()
+    )
     for turn, key in enumerate(key for functions in met if len(functions) > 1 for key in functions):
         if key in units:
             units[key].turn = turn

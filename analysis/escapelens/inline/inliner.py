@@ -16,6 +16,7 @@ from escapelens.inline.devirtualize import State
 from escapelens.ir.fmt import Printer
 from escapelens.ir.nodes import Func, Inline, Name
 from escapelens.ir.target import Target
+from escapelens.model.known import KnownFunc
 from escapelens.remarks import Remarks
 
 # Architectures whose back end merges small loads and stores (cmd/internal/sys: CanMergeLoads).
@@ -33,8 +34,8 @@ INLINED_IMPORTS = "inlined imports"
 class Resolver(Protocol):
     """How the inliner gets at what is not in the package's own IR. Implemented beside ir/build."""
 
-    def facts_of(self, obj: Any) -> Any:
-        """facts.model.FuncFacts of types' Func obj, None if nothing is known."""
+    def facts_of(self, obj: Any) -> KnownFunc | None:
+        """What is known of the Func obj."""
 
     def body_exported(self, name: Name) -> bool:
         """Whether the packages imported here hold the function's body; see INLINED_IMPORTS."""

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from escapelens.check.checker import checker_of
 from escapelens.ir.fmt import Printer
 from escapelens.ir.names import trim_inline_hash
 from escapelens.ir.nodes import Func
@@ -36,7 +37,7 @@ __all__ = ["FunctionCosts", "Site", "Size", "When", "of"]
 def of(fns: Iterable[Func], target: Target) -> tuple[FunctionCosts, ...]:
     """The ledgers of a function and its literals after escape analysis, in the order given. Needs nothing else."""
     printer = Printer(target.pkg)
-    sizes = target.pkg.checker.config.sizes
+    sizes = checker_of(target.pkg).config.sizes
     return tuple(_function(fn, target, sizes, printer) for fn in fns if fn.body or fn.dcl)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from escapelens.model.known import KnownFunc, KnownPackage
     from escapelens.model.types import Type
     from escapelens.syntax import nodes
 
@@ -30,8 +31,8 @@ class Package:
         self.imports: list[Package] = []
         self.fake = False  # stands for an import that could not be resolved
         self.go_version = ""  # language version, "go1.27"
-        self.checker: Any = None
-        self.facts: Any = None
+        self.checker: object = None  # see check.checker.checker_of
+        self.facts: KnownPackage | None = None
 
     def __repr__(self) -> str:
         return f"<package {self.path}>"
@@ -179,7 +180,7 @@ class Func(Object):
         self.decl: nodes.FuncDecl | None = None  # of the origin; may be materialised lazily by checker.decl_of(func)
         self.has_ptr_recv = False
         self.origin: Func = self  # generic function or method this one was instantiated from
-        self.facts: Any = None  # facts.model.FuncFacts when imported
+        self.facts: KnownFunc | None = None  # when imported
 
 
 class Label(Object):

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from escapelens.check.checker import checker_of
 from escapelens.ir.lowering.body import FuncBuilder
 from escapelens.ir.lowering.calls import finish_call
 from escapelens.ir.lowering.synthetic import spread_results
@@ -29,7 +30,7 @@ def make_abi_wrappers(b: Builder, funcs: list[Func], assembly: SymABIs) -> list[
     flags = b.target.flags
     if "regabiwrappers" not in flags.release.default_experiments(flags.goos, flags.goarch):
         return []
-    links = {x.local: x.target for file in b.local_pkg.checker.files for x in file.linknames}
+    links = {x.local: x.target for file in checker_of(b.local_pkg).files for x in file.linknames}
     made = []
     for fn in funcs:
         sig: Any = fn.typ

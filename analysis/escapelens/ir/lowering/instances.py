@@ -12,6 +12,7 @@ from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from escapelens.check.checker import checker_of
 from escapelens.check.local_types import implicits
 from escapelens.ir.lowering.body import DICT_PARAM, FuncBuilder
 from escapelens.ir.lowering.generic import ByIndex, DictDecl, InstDict, shape_signature
@@ -122,7 +123,7 @@ class Instances:
         methods: list[Any] = [key] if key.__class__ is FuncObject else [m for m in key.methods if not m.typ.tparams]
         with self._dry():
             for m in methods:
-                decl = m.pkg.checker.decl_of(m) if m.pkg.checker is not None else None
+                decl = checker_of(m.pkg).decl_of(m) if m.pkg.checker is not None else None
                 if decl is None or decl.body is None:
                     continue
                 sig: Any = m.typ
@@ -176,7 +177,7 @@ class Instances:
     def _new_instance(self, key: Any, sig: Any, tparams: list[Any], targs: list[Any]) -> Name:
         origin, shaped, *_ = key
         b = self.b
-        decl = origin.pkg.checker.decl_of(origin) if origin.pkg.checker is not None else None
+        decl = checker_of(origin.pkg).decl_of(origin) if origin.pkg.checker is not None else None
         decl_key = origin
         recv = sig.recv
         if recv is not None and not sig.tparams:
@@ -312,7 +313,7 @@ class Instances:
         self._fill(fn, origin, decl, inst, dict_typ)
 
     def _fill(self, fn: Func, origin: Any, decl: Any, inst: InstDict, dict_typ: Any) -> None:
-        origin.pkg.checker.check_body(origin)
+        checker_of(origin.pkg).check_body(origin)
         fb = FuncBuilder(self.b, fn, None, inst)
         fb.version = self.b.version(origin)
         self.b.fill(fb, decl.body, origin.typ, origin.pkg, dict_typ)

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from escapelens.check.checker import checker_of
 from escapelens.check.operand import VALUE, Operand, assignable_to
 from escapelens.ir.lowering import control as _control
 from escapelens.ir.lowering import lits as _lits
@@ -30,6 +31,7 @@ from escapelens.ir.passes import rangefunc, rangesyntax
 from escapelens.ir.passes.godefer import normalize_go_defer
 from escapelens.ir.target import Target
 from escapelens.ir.typefmt import mangled_name
+from escapelens.model.known import KnownFunc, KnownPackage, func_key
 from escapelens.model.objects import Func as FuncObject
 from escapelens.model.objects import TypeName, Var
 from escapelens.model.sizes import Sizes
@@ -102,7 +104,9 @@ class Builder:
             rpkg, sym = method_name(recv.typ, obj.name, obj.pkg, obj.exported)
             pkg = rpkg or pkg
         elif sym == "init":
-            same = [f for f in pkg.checker.method_decls() if f.name == "init" and f.typ.recv is None]
+            same = [
+                f for f in checker_of(pkg).method_decls() if f.name == "init" and getattr(f.typ, "recv", None) is None
+            ]
             sym = f"init.{same.index(obj)}"
         name = Name(obj.pos, sym, sig, PFUNC, pkg)
         name.obj = obj
@@ -152,7 +156,7 @@ class Builder:
             x = Operand()
             x.mode = VALUE
             x.typ = v
-            hit = self._assignable[key] = (v, t, assignable_to(self.local_pkg.checker, x, t))
+            hit = self._assignable[key] = (v, t, assignable_to(checker_of(self.local_pkg), x, t))
         return hit[2]
 
     def method_type(self, method: Any, recv: Any, name: Name | None) -> Any:
@@ -204,7 +208,7 @@ class Builder:
 
         self._met = {}
         build_init(self)
-        for obj in list(self.local_pkg.checker.obj_map):
+        for obj in list(checker_of(self.local_pkg).obj_map):
             c = obj.__class__
             if c is FuncObject:
                 self._func_decl(obj)
@@ -219,7 +223,7 @@ class Builder:
         sig = obj.typ
         if obj.name == "_" or getattr(sig, "tparams", None) or getattr(sig, "rparams", None):
             return
-        if self.local_pkg.checker.decl_of(obj) is None:
+        if checker_of(self.local_pkg).decl_of(obj) is None:
             return
         recv = getattr(sig, "recv", None)
         if recv is not None:
@@ -251,7 +255,7 @@ class Builder:
         if self._met is None or obj in self._met or self.instances.dry or self.quiet:
             return
         self._met[obj] = None
-        decl = self.local_pkg.checker.decl_of(obj)
+        decl = checker_of(self.local_pkg).decl_of(obj)
         if decl is not None:
             fn = self._shell(obj, name, decl)
             self.todo.append((fn, lambda: self._source_body(fn, obj, decl)))
@@ -259,7 +263,7 @@ class Builder:
     def build_func(self, obj: Any, out: list[Func] | None = None) -> Func:
         """The function built anew. Literals and instances met are appended to out."""
         with self.reading([] if out is None else out):
-            decl = obj.pkg.checker.decl_of(obj)
+            decl = checker_of(obj.pkg).decl_of(obj)
             name = self.func_name(obj)
             if decl is None:
                 fn = Func(obj.pos, obj.pkg, name.sym, name.typ)
@@ -320,9 +324,10 @@ class Builder:
             return True
         if self._exported is None:
             imports = [p for p in self.local_pkg.imports if p.path != "unsafe" and not p.fake]
-            if any(p.facts is None for p in imports):  # a package of which only the source is known: assume the best
+            known = [p.facts for p in imports if p.facts is not None]
+            if len(known) < len(imports):  # a package of which only the source is known: assume the best
                 return True
-            self._exported = frozenset(link for p in imports for link in p.facts.inlined_imports)
+            self._exported = frozenset(link for facts in known for link in facts.inlined_imports)
         return f"{pkg.path}.{name.sym}" in self._exported
 
     def take_new_funcs(self) -> list[Func]:
@@ -349,11 +354,12 @@ class Builder:
             self.out, self.quiet = before, False
         return name
 
-    def facts_of(self, obj: Any) -> Any:
-        """facts.model.FuncFacts of an imported function or method."""
-        if obj.facts is not None:
-            return obj.facts
-        facts = obj.pkg.facts
+    def facts_of(self, obj: Any) -> KnownFunc | None:
+        """What is known of an imported function or method."""
+        known: KnownFunc | None = obj.facts
+        if known is not None:
+            return known
+        facts: KnownPackage | None = obj.pkg.facts
         if facts is None:
             return None
         recv = getattr(obj.typ, "recv", None)
@@ -362,7 +368,7 @@ class Builder:
             t = unalias(recv.typ)
             t = unalias(t.elem) if t.__class__ is Pointer else t
             base = t.obj.name if t.__class__ is Named else ""
-        return facts.funcs.get(f"{base}.{obj.name}" if base else obj.name)  # facts.model.func_key
+        return facts.funcs.get(func_key(base, obj.name))
 
     def renew(self, obj: Any) -> None:
         """The checker has another declaration of obj, with the same signature."""
@@ -402,7 +408,7 @@ class Builder:
         if body is None:
             fb.declare_params(sig, sig.recv)
             return
-        checker = obj.pkg.checker
+        checker = checker_of(obj.pkg)
         checker.check_body(obj)
         fb.version = self.version(obj)
         self.fill(fb, body, sig, obj.pkg)
@@ -424,7 +430,7 @@ class Builder:
 
     def version(self, obj: Any) -> str:
         """Language version of the file that declares obj."""
-        info = obj.pkg.checker.decl_info(obj.origin)
+        info = checker_of(obj.pkg).decl_info(obj.origin)
         version: str = obj.pkg.go_version if info is None else info.file.version
         return version
 
