@@ -20,7 +20,7 @@ from escapelens.fixes import propose, wins
 from escapelens.fixes.context import apply_edits
 from escapelens.fixes.model import Fix
 from escapelens.incremental.package import PackageState
-from escapelens.incremental.package_report import fix_context, package_report
+from escapelens.incremental.package_report import failed_report, fix_context, package_report
 from escapelens.ir.target import Flags
 from escapelens.ledger import FunctionCosts
 from escapelens.packages import environment
@@ -40,6 +40,7 @@ class Options:
     goos, goarch, build_tags, cgo: "", () and None = as the go command's settings say (packages/configure.py).
     no_optimize: as -gcflags=-N.
     m: 2 adds what -m=2 prints to `gc_lines` and follows the compiler's order at that level.
+    strict: let mistakes of ours through (for tests); else what they spoil is partial.
     patient: analyse dependencies whose facts are missing before answering; otherwise only declare them, answer in part,
     and offer their analysis as `Engine.missing_facts`.
     live: files may change between two questions; otherwise each is looked at once.
@@ -55,6 +56,7 @@ class Options:
     no_inline: bool = False
     no_optimize: bool = False
     m: int = 1
+    strict: bool = False
     patient: bool = True
     live: bool = True
     severity: dict[str, Severity] = field(default_factory=dict)
@@ -79,6 +81,7 @@ class Engine:
             goarch=config.goarch,
             release=release,
             m=1,
+            strict=self.options.strict,
         )
         self._flags = replace(
             flags,
@@ -212,6 +215,18 @@ class Engine:
         del background
         self._sync(key)
         files = self._files(key)
+        try:
+            report = self._report(key, files)
+        except Exception as error:
+            if self.options.strict:
+                raise
+            self.forget(key)  # states may be half done
+            report = failed_report(files, self.files_of(key), error)
+        self._reports[key] = report
+        self._seen.add(key)
+        return report
+
+    def _report(self, key: str, files: PackageFiles) -> PackageReport:
         states = []
         functions = analysed = 0
         for variant in self._variants(files):
@@ -223,10 +238,7 @@ class Engine:
             analysed += work.analysed
             states.append(state)
         stats = Stats(functions, analysed, functions - analysed)
-        report = package_report(states, files, self.options.severity, stats, verbose=self.options.m > 1)
-        self._reports[key] = report
-        self._seen.add(key)
-        return report
+        return package_report(states, files, self.options.severity, stats, verbose=self.options.m > 1)
 
     def missing_facts(self, key: str) -> MissingFacts | None:
         """Facts of dependencies that would complete the package's report; call `adopt_facts` when they are there."""

@@ -43,7 +43,7 @@ class Analysis:
 
 
 def run(pkg: Package, flags: Flags, assembly: SymABIs | None = None) -> Analysis:
-    """All passes over all functions of pkg. What defeats them is listed in `builder.broken`.
+    """All passes over all functions of pkg. What defeats them is listed in `target.broken`.
 
     assembly: symbols of its assembly files, which call for wrappers.
     """
@@ -85,9 +85,13 @@ def after_inlining(analysis: Analysis, fns: Iterable[Func], report: Remarks, *, 
     fns = list(fns)
     target = analysis.target
     for fn in fns:
-        loopvar.for_capture(fn, target.pkg)
-    if any(fn.is_package_init for fn in fns):
-        staticinit.make_task(target)
-    if not target.flags.no_optimize:
-        deadlocals.funcs(fns)
+        with target.survive(fn):
+            loopvar.for_capture(fn, target.pkg)
+    for fn in fns:
+        if fn.is_package_init:
+            with target.survive(fn):
+                staticinit.make_task(target)
+    for fn in fns if not target.flags.no_optimize else ():
+        with target.survive(fn):
+            deadlocals.func(fn)
     return escape.funcs(target, fns, report, alone=alone)

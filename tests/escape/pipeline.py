@@ -75,14 +75,14 @@ def analyse(source: bytes | str, name: str = "p.go", path: str = "p", m: int = 1
     pkg = check(path, files)
     target = Target(pkg, Flags(no_inline=True, m=m))
     builder = Builder(target)
-    builder.strict = True
     builder.build_package()
     report = Remarks()
     devirtualize_and_inline(target, report)
     for fn in target.funcs:
         loopvar.for_capture(fn, pkg)
     staticinit.make_task(target)
-    deadlocals.funcs(target.funcs)
+    for fn in target.funcs:
+        deadlocals.func(fn)
     batches = escape.funcs(target, target.funcs, report, lambda n: TAGS.get(n.sym) if n.func is None else None)
     return Result(target, report, layout, batches, files)
 

@@ -74,7 +74,7 @@ class World:
         pkg.checker.check_all()
         assert pkg.checker.problems == []
         analysis = pipeline.run(pkg, Flags())
-        assert analysis.builder.broken == {}
+        assert analysis.target.broken == {}
         facts = PackageFacts(path, pkg.name, "go1.27", [], func_facts(analysis))
         facts.inlined_imports = inlined_imports(analysis.target)
         pkg.facts = facts

@@ -31,7 +31,7 @@ def judged(name: str) -> list[str]:
     )
     analysis = run(pkg, Flags(m=2))
     assert not pkg.checker.problems
-    assert not analysis.builder.broken
+    assert not analysis.target.broken
     lines = []
     for remark in analysis.report:
         if not remark.text.startswith(("can inline", "cannot inline", "imprecise")):

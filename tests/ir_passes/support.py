@@ -19,7 +19,7 @@ def analyse(text: str) -> tuple[Analysis, list[str]]:
     pkg = check_package("p", [file], Config(go_version="go1.27"), lambda path: None)
     analysis = run(pkg, Flags(m=2))
     assert not pkg.checker.problems
-    assert not analysis.builder.broken
+    assert not analysis.target.broken
     lines = []
     for remark in analysis.report:
         at = layout.locate(analysis.target.inl_tree.outermost(remark.pos) & POS_MASK)

@@ -75,6 +75,7 @@ class Checker:
         "delayed",
         "depth",
         "env",
+        "failed",
         "files",
         "importer",
         "local_types",
@@ -96,6 +97,7 @@ class Checker:
         self.delayed: list[Callable[[], None]] = []
         self.untyped: dict[Any, bool] = {}  # untyped expressions that may still get a type; see convert_untyped.py
         self.depth = 0  # of nested demands
+        self.failed: dict[Object, str] = {}  # objects whose declaration or body defeated us, and how
         self.files: list[Any] = []
         self.scopes: dict[str, FileScope] = {}  # by path
         self.obj_map: dict[Object, DeclInfo] = {}  # package-level objects and methods, in source order

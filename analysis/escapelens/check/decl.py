@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 import escapelens.check.dispatch  # noqa: F401  (fills the table of expr.py)
 from escapelens.check.assignments import init_const, init_var, init_vars
+from escapelens.check.chains import DEEP, resolve_first
 from escapelens.check.expr import expr, target_of
 from escapelens.check.local_types import local_type_number
 from escapelens.check.operand import Operand
 from escapelens.check.signature import func_type
 from escapelens.check.typexpr import defined_type, unpack_list, var_type
 from escapelens.check.typexpr import typ as check_type
+from escapelens.model.extent import too_large
 from escapelens.model.objects import LOCAL_VAR, Const, Func, Object, Scope, TypeName, Var
 from escapelens.model.predicates import is_const_type, is_type_param
 from escapelens.model.types import Alias, Interface, Named, Type, TypeParam
@@ -37,10 +39,15 @@ def declare(check: Checker, scope: Scope, ident: nodes.Name | None, obj: Object,
         check.error(obj.pos, f"{obj.name} redeclared in this block")
 
 
-def demand(check: Checker, d: DeclInfo, decl: DeclInfo | None, uses: dict[str, None], f: Callable[[], None]) -> None:
-    """Run f in the environment of declaration d, and what it puts off unless it is part of a greater demand."""
+def demand(
+    check: Checker, obj: Object, d: DeclInfo, decl: DeclInfo | None, uses: dict[str, None], f: Callable[[], None]
+) -> None:
+    """Run f in the environment of declaration d, which declares obj, and what it puts off unless it is part of a
+    greater demand. What fails ends here."""
     from escapelens.check.checker import Environment
 
+    if check.depth > DEEP:
+        resolve_first(check, obj)
     saved = check.env
     check.env = env = Environment(d.file, uses, d.file.version)
     env.decl = decl
@@ -50,6 +57,12 @@ def demand(check: Checker, d: DeclInfo, decl: DeclInfo | None, uses: dict[str, N
         if check.depth == 1:
             check.process_delayed(0)
             check.untyped.clear()
+    except Exception as e:
+        if check.config.strict:
+            raise
+        check.failed[obj] = f"{type(e).__name__}: {e}"
+        if check.depth == 1:
+            check.delayed.clear()
     finally:
         check.env = saved
         check.depth -= 1
@@ -66,7 +79,9 @@ def obj_decl(check: Checker, obj: Object) -> None:
     c = obj.__class__
     # types2 collects dependencies of values only; bodies add to those of functions
     dep = d if c is Const or c is Var else None
-    demand(check, d, dep, d.uses, lambda: _RESOLVE[c](check, obj, d))
+    demand(check, obj, d, dep, d.uses, lambda: _RESOLVE[c](check, obj, d))
+    if obj in check.failed and obj._typ is None:
+        obj.typ = INVALID_TYPE
 
 
 def _resolve_const(check: Checker, obj: Const, d: DeclInfo) -> None:
@@ -112,7 +127,7 @@ def _resolve_type(check: Checker, obj: TypeName, d: DeclInfo) -> None:
             check.env.scope = scope
             f()
 
-        demand(check, d, None, d.uses, run)
+        demand(check, obj, d, None, d.uses, run)
 
     _type_decl(check, obj, d.tdecl, later)
     if obj._typ.__class__ is Named:
@@ -201,7 +216,7 @@ def _type_decl(check: Checker, obj: TypeName, tdecl: nodes.TypeDecl, later: Late
                 t: Type = defined_type(check, rhs, obj)
                 if t.__class__ is Alias:
                     t = t.actual
-                a.actual = INVALID_TYPE if t in a.tparams else t
+                a.actual = INVALID_TYPE if t in a.tparams or too_large(t) else t
 
             later(run, scope)
 
@@ -346,7 +361,7 @@ def check_var_decl(check: Checker, obj: Var) -> None:
     obj.typ  # noqa: B018  (resolves)
     d = check.decl_info(obj)
     if d is not None and d.init is not None and not d.checked:
-        demand(check, d, d, d.uses, lambda: _init(check, obj, d))
+        demand(check, obj, d, d, d.uses, lambda: _init(check, obj, d))
 
 
 def check_body(check: Checker, func: Func) -> None:
@@ -361,7 +376,7 @@ def check_body(check: Checker, func: Func) -> None:
         return
     from escapelens.check.stmt import func_body
 
-    demand(check, d, d, d.body_uses, lambda: func_body(check, d, func.name, sig, body, None))
+    demand(check, func, d, d, d.body_uses, lambda: func_body(check, d, func.name, sig, body, None))
 
 
 def check_all(check: Checker) -> None:

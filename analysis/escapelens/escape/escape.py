@@ -43,6 +43,7 @@ from escapelens.escape.verdicts import param_tag, report_location
 from escapelens.escape.walk import walk_func
 from escapelens.ir.ops import ONAME
 from escapelens.ir.scc import captures, visit_funcs_bottom_up
+from escapelens.ir.target import GaveUp
 from escapelens.remarks import CAPTURING, Why
 
 if TYPE_CHECKING:
@@ -74,6 +75,27 @@ def funcs(
 def batch(fns: list[Func], target: Target, report: Remarks, callee_tags: CalleeTags | None = None) -> Batch:
     """Analyse one batch. Leaves tags in Func.leak_tags, verdicts in Node.esc, sentences in report."""
     b = Batch(fns, target, report, callee_tags)
+    try:
+        _analyse(b, fns)
+    except GaveUp as e:
+        b = _give_up(b, fns, e.why)
+    except Exception as e:
+        if target.flags.strict:
+            raise
+        b = _give_up(b, fns, f"{type(e).__name__}: {e}")
+    return b
+
+
+def _give_up(b: Batch, fns: list[Func], why: str) -> Batch:
+    """Nothing is known of the batch: its functions are to others as if they had no bodies."""
+    for fn in fns:
+        b.target.give_up(fn, why)
+        fn.leak_tags = None
+    b.report[:] = [r for r in b.report if r.func not in fns]
+    return Batch(fns, b.target, b.report, b.callee_tags)
+
+
+def _analyse(b: Batch, fns: list[Func]) -> None:
     for fn in fns:
         _init_func(b, fn)
     for fn in fns:
@@ -95,7 +117,6 @@ def batch(fns: list[Func], target: Target, report: Remarks, callee_tags: CalleeT
 
     walk_all(b)
     _finish(b, fns)
-    return b
 
 
 def _init_func(b: Batch, fn: Func) -> None:

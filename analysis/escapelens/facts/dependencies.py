@@ -121,7 +121,7 @@ class Dependencies:
         return "" if unit is None else unit.key
 
     def config(self, go_version: str) -> Config:
-        return Config(self.flags.goarch, go_version, self.flags.release)
+        return Config(self.flags.goarch, go_version, self.flags.release, self.flags.strict)
 
     def _resolve(self, path: str, importing: PackageFiles) -> _Unit | None:
         if self.shipped is not None and path in self.shipped:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from escapelens.check.checker import checker_of
 from escapelens.inline.inliner import INLINED_IMPORTS, link_name
-from escapelens.ir.lowering.shapes import parts
+from escapelens.model.extent import parts
 from escapelens.model.objects import Func as FuncObject
 from escapelens.model.objects import PkgName
 from escapelens.model.selection import FIELD_VAL

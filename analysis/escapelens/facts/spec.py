@@ -23,7 +23,7 @@ class Spec:
 
     def dependencies(self) -> Dependencies:
         c = self.config
-        flags = Flags(goos=c.goos, goarch=c.goarch, release=c.release, m=1)
+        flags = Flags(goos=c.goos, goarch=c.goarch, release=c.release, m=1, strict=False)
         shipped = ShippedStd(c.release, c.goos, c.goarch) if self.shipped else None
         return Dependencies(Loader(c), flags, FactStore(self.store), shipped, Missing.BUILD)
 

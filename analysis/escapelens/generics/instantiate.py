@@ -11,6 +11,7 @@ from weakref import WeakValueDictionary
 
 from escapelens.generics.named import new_instance
 from escapelens.generics.subst import SubstMap, copy_signature, subst
+from escapelens.model.extent import ENDLESS, endless, too_large
 from escapelens.model.lookup import has_all_methods
 from escapelens.model.predicates import comparable_type, is_valid
 from escapelens.model.termlist import includes
@@ -35,21 +36,30 @@ from escapelens.model.universe import INVALID_TYPE
 
 
 def instantiate(orig: Any, targs: list[Type], ctxt: Any = None) -> Any:
-    """orig[targs]; INVALID_TYPE if the number of arguments is wrong (for Named that shows at its underlying type)."""
+    """orig[targs]; INVALID_TYPE if the number of arguments is wrong (for Named that shows at its underlying type) or
+    they have no end."""
     c = orig.__class__
     if c is Named:
         instances = _instances(orig)
+        if any([too_large(t) for t in targs]):
+            return INVALID_TYPE
         key = tuple([type_key(t) for t in targs])
         inst = instances.get(key)
         if inst is None:
+            if _endless(orig, targs):
+                return INVALID_TYPE
             inst = instances[key] = new_instance(orig, targs)
         return inst
     if not orig.tparams:
         return orig
     if len(orig.tparams) != len(targs):
         return INVALID_TYPE
+    if any([too_large(t) for t in targs]):
+        return INVALID_TYPE
     smap: SubstMap = dict(zip(orig.tparams, targs, strict=True))
     if c is Alias:
+        if _endless(orig, targs):
+            return INVALID_TYPE
         alias = Alias(orig.obj, subst(orig.actual, smap))
         alias.orig = orig
         alias.tparams = orig.tparams
@@ -60,6 +70,8 @@ def instantiate(orig: Any, targs: list[Type], ctxt: Any = None) -> Any:
     key = tuple([type_key(t) for t in targs])
     sig = known.get(key)
     if sig is None:
+        if _endless(orig, targs):
+            return INVALID_TYPE
         sig = subst(orig, smap)
         if sig is orig:
             sig = copy_signature(sig)
@@ -67,6 +79,20 @@ def instantiate(orig: Any, targs: list[Type], ctxt: Any = None) -> Any:
         sig.cache = {"targs": targs}  # they stay alive as long as the key is used
         known[key] = sig
     return sig
+
+
+def _endless(orig: Any, targs: list[Type]) -> bool:
+    cache = orig.cache
+    if cache is None:
+        cache = orig.cache = {}
+    if not endless(targs, cache.setdefault("deep", {}), orig):
+        return False
+    if orig.__class__ is not Signature and not cache.get("endless"):
+        cache["endless"] = True
+        checker = orig.obj.pkg.checker
+        if checker is not None:
+            checker.error(orig.obj.pos, ENDLESS)
+    return True
 
 
 def _instances(orig: Any) -> Any:

@@ -17,8 +17,8 @@ from escapelens.incremental.unit import Unit
 from escapelens.ir.lowering.package import Builder, Notes
 from escapelens.ir.lowering.reach import Reach
 from escapelens.ir.lowering.rebuild import mention, replay
-from escapelens.ir.lowering.shapes import parts
 from escapelens.ir.nodes import Func, Name
+from escapelens.model.extent import parts
 from escapelens.model.types import Named
 
 

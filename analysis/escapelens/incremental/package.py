@@ -85,6 +85,10 @@ class PackageState:
             analysed, declared = redo(analysis, self.units, change, self._checked(analysis))
         except Everything:
             return self._everything(files, parsed, imports)
+        except Exception:
+            if self.flags.strict:
+                raise
+            return self._everything(files, parsed, imports)
         self.analysis = analysis
         if self.places is not None:
             for top in declared.old:
@@ -225,7 +229,7 @@ class PackageState:
             why = "statements that use what is not known here are left out"
         for fn in self.analysis.target.skipped:
             found[fn] = why
-        for fn, why in self.analysis.builder.broken.items():
+        for fn, why in self.analysis.target.broken.items():
             found[fn] = f"this function could not be analysed ({why})"
         return found
 

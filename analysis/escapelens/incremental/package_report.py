@@ -11,12 +11,15 @@ from escapelens.findings.placing import Placed, file_report
 from escapelens.fixes.context import FixContext
 from escapelens.incremental.line_directives import PrintedPlaces
 from escapelens.incremental.package import PackageState
+from escapelens.model.extent import ENDLESS
 from escapelens.packages.package import PackageFiles
 from escapelens.remarks import Remark
 from escapelens.source import Layout
 from escapelens.syntax import nodes
+from escapelens.syntax.depth import TOO_DEEP
 
 _UNKNOWN = "<unknown line number>"
+_SAID = ("could not import", TOO_DEEP, ENDLESS)  # what the checker finds and nobody else would tell
 
 
 def package_report(
@@ -49,6 +52,12 @@ def package_report(
         return tuple(line for remarks, layout, places in said for line in gc_lines(remarks, layout, places, verbose))
 
     return PackageReport(files.import_path, files.dir, reports, say_lines, stats, tuple(partial))
+
+
+def failed_report(files: PackageFiles, paths: Sequence[str], error: Exception) -> PackageReport:
+    """Of a package that defeated the analysis as a whole."""
+    why = f"this package could not be analysed ({type(error).__name__}: {error})"
+    return PackageReport(files.import_path, files.dir, {path: FileReport(path) for path in paths}, partial=(why,))
 
 
 def _file_report(
@@ -124,14 +133,14 @@ def _missing_imports(state: PackageState) -> list[str]:
 
 
 def _problems(state: PackageState) -> dict[str, list[Problem]]:
-    """Syntax errors and imports that lead nowhere, at their places."""
+    """Syntax errors, imports that lead nowhere and what is too much for us, at their places."""
     found: dict[str, list[Problem]] = {path: [] for path in state.parsed}
     for path, file in state.parsed.items():
         for start, end, message in file.problems:
             found[path].append(Problem(_file_span(path, file.data, start, end), message))
     for p in checker_of(state.pkg).problems:
         at = state.layout.locate(p.pos) if p.pos else None
-        if at is None or at.file not in found or not p.msg.startswith("could not import"):
+        if at is None or at.file not in found or not p.msg.startswith(_SAID):
             continue
         data = state.parsed[at.file].data
         end = data.find(b"\n", at.offset)

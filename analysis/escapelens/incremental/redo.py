@@ -272,7 +272,7 @@ class _Reanalysis:
         analysis.target.funcs[:] = [fn for fn in analysis.target.funcs if fn not in old]
         analysis.report[:] = [r for r in analysis.report if r.func not in old]
         for fn in old:
-            analysis.builder.broken.pop(fn, None)
+            analysis.target.broken.pop(fn, None)
             analysis.target.imprecise.pop(fn, None)
 
 

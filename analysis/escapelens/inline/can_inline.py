@@ -38,7 +38,8 @@ def can_inline_funcs(inl: Inliner, funcs: list[Func], within: Container[Func] | 
 
     def analyze(component: list[Func], recursive: bool) -> None:
         for fn in component:
-            can_inline(inl, fn)
+            with inl.target.survive(fn):
+                can_inline(inl, fn)
 
     visit_funcs_bottom_up(funcs, analyze, within)
 

@@ -47,11 +47,20 @@ def devirtualize_and_inline_funcs(
     funcs = list(funcs)
     within = set(funcs) if alone else None
     can_inline_funcs(inl, funcs, within)
-    states = {fn: _FuncState(inl, fn) for fn in funcs}
+    states: dict[Func, _FuncState] = {}
+    for fn in funcs:
+        with target.survive(fn):
+            states[fn] = _FuncState(inl, fn)
+
+    def pass_over(state: _FuncState) -> bool:
+        changed = False
+        with target.survive(state.fn):
+            changed = state.fn not in target.broken and state.pass_over_sites()
+        return changed
 
     def analyze(component: list[Func], recursive: bool) -> None:
         todo = [states[fn] for fn in component if fn in states]
-        while any([state.pass_over_sites() for state in todo]):  # a list: every function gets its turn
+        while any([pass_over(state) for state in todo]):  # a list: every function gets its turn
             pass
 
     visit_funcs_bottom_up(funcs, analyze, within)
@@ -61,9 +70,10 @@ def devirtualize_and_inline_funcs(
 def devirtualize_and_inline_func(fn: Func, target: Target, report: Remarks, resolver: Resolver | None = None) -> None:
     """The same for a function made after all others, such as a wrapper (DevirtualizeAndInlineFunc)."""
     inl = Inliner(target, report, resolver)
-    state = _FuncState(inl, fn, resolve=False)
-    while state.pass_one_by_one():
-        pass
+    with target.survive(fn):
+        state = _FuncState(inl, fn, resolve=False)
+        while state.pass_one_by_one():
+            pass
 
 
 class _FuncState:

@@ -1,7 +1,13 @@
-"""The package being analysed, in IR: `typecheck.Target` of the compiler."""
+"""The package being analysed, in IR: `typecheck.Target` of the compiler.
+
+Property: what goes wrong in one function (code in error, a budget that is used up, a mistake of ours) leaves that
+function without a body, says why in `broken`, and touches no other.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +18,22 @@ from escapelens.releases.release import Release
 if TYPE_CHECKING:
     from escapelens.ir.nodes import Func, Node
     from escapelens.model.objects import Package
+
+
+class GaveUp(Exception):
+    """A function is not analysed any further: a budget is used up, or what it is made of has failed."""
+
+    @property
+    def why(self) -> str:
+        return str(self)
+
+
+class Broken(GaveUp):
+    """Code in error, for which there is no IR."""
+
+    @property
+    def why(self) -> str:
+        return "code in error"
 
 
 @dataclass(slots=True, eq=False)
@@ -25,6 +47,7 @@ class Flags:
     release: Release = CURRENT
     m: int = 2  # flows are gathered from 2 on
     shared_loopvars: bool = False
+    strict: bool = True  # let mistakes of ours through; else they end the function in which they happen
     wrappers: bool = False  # make method and ABI wrappers, too: they have no lines but flows of parameters
 
 
@@ -41,3 +64,25 @@ class Target:
     skipped: dict[Func, None] = field(default_factory=dict)  # functions with statements in error, which are left out
     # Calls of methods of type parameters in bodies made for interface types ("imprecise interface call"), by function.
     imprecise: dict[Func, list[int]] = field(default_factory=dict)
+    broken: dict[Func, str] = field(default_factory=dict)  # functions that were given up, and why
+
+    @contextmanager
+    def survive(self, fn: Func) -> Iterator[None]:
+        """A pass over fn: what it raises is the end of that function, not of the pass."""
+        try:
+            yield
+        except GaveUp as e:
+            self.give_up(fn, e.why)
+        except Exception as e:
+            if self.pkg.checker is not None and self.pkg.checker.problems:
+                self.give_up(fn, Broken().why)  # trees in error hold less than they should
+                return
+            if self.flags.strict:
+                raise
+            self.give_up(fn, f"{type(e).__name__}: {e}")
+
+    def give_up(self, fn: Func, why: str) -> None:
+        """Nothing is known of fn any more; for its callers it is a function without a body."""
+        self.broken[fn] = why
+        fn.body = []
+        fn.inl = None

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from escapelens.syntax.depth import too_deep
 from escapelens.syntax.kinds import ERROR
 
 
@@ -26,3 +27,8 @@ class CleanNode:
         if self.has_error:
             children = [CleanNode(c) for c in children if c.kind_id != ERROR]
         self.children: list[Any] = children
+
+
+def clean(n: Any) -> CleanNode | None:
+    """n without debris; None if it nests too deep to be looked at."""
+    return None if too_deep(n) else CleanNode(n)

@@ -15,6 +15,8 @@ from typing import Any
 
 from escapelens.source import Chunk, Layout, Placement
 from escapelens.syntax import kinds as k
+from escapelens.syntax.clean import CleanNode
+from escapelens.syntax.depth import TOO_DEEP, too_deep
 from escapelens.syntax.lower import Lowerer
 from escapelens.syntax.nodes import (
     BadStmt,
@@ -113,6 +115,9 @@ class TopDecl:
                 return _placeholder(self)
         d = self.chunk.base - node.start_byte
         s = Lowerer(tree.source, tree.encoded, d, frozenset(self.pragmas))
+        if not isinstance(node, CleanNode) and any(c.kind_id != k.BLOCK and too_deep(c) for c in node.children):
+            self.problems = [(self.chunk.base, self.chunk.base + len(self.chunk.text), TOO_DEEP)]
+            return _placeholder(self)
         try:
             if tree.taken and node.kind_id == k.METHOD_DECLARATION:
                 from escapelens.syntax.parse import method_type_params

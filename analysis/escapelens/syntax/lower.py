@@ -13,11 +13,13 @@ from typing import Any
 
 from escapelens.syntax import kinds as k
 from escapelens.syntax.branches import check_branches
+from escapelens.syntax.depth import TOO_DEEP, too_deep
 from escapelens.syntax.lower_expr import EXPR, string_literal
 from escapelens.syntax.lower_expr import name as lower_name
 from escapelens.syntax.lower_stmt import block, expr_list
 from escapelens.syntax.lower_type import TYPE, parameters, signature, type_parameters
 from escapelens.syntax.nodes import (
+    BadStmt,
     BasicLit,
     BlockStmt,
     BranchStmt,
@@ -205,12 +207,18 @@ class Lowerer:
         parts = children[i:]
         if parts[-1].kind_id == k.BLOCK:
             typ = signature(self, parts[:-1])
-            body = self.func_body(parts[-1])
+            body = self.func_body(parts[-1]) if not too_deep(parts[-1]) else self._too_deep(parts[-1])
         else:
             typ = signature(self, parts)
         if tparams_at:
             typ.pos = typ.start = tparams_at
         return FuncDecl(pos, start + d, end + d, recv, name, tparams, typ, body, self.pragmas)
+
+    def _too_deep(self, n: Any) -> BlockStmt:
+        """A body that is left out."""
+        start, end = n.start_byte + self.d, n.end_byte + self.d
+        self.problem(start, end, TOO_DEEP)
+        return BlockStmt(start, start, end, [BadStmt(start, start, end)], end - 1)
 
     def _imports(self, n: Any) -> list[ImportDecl]:
         specs = [c for c in n.children if c.kind_id == k.IMPORT_SPEC]

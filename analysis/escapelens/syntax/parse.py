@@ -15,7 +15,7 @@ from typing import Any
 
 from escapelens.source import CHUNKS
 from escapelens.syntax import kinds as k
-from escapelens.syntax.clean import CleanNode
+from escapelens.syntax.clean import clean
 from escapelens.syntax.constraint import ConstraintError, go_version, is_go_build, parse_line
 from escapelens.syntax.file import (
     DeclHeader,
@@ -113,7 +113,7 @@ def declaration_node(text: bytes) -> tuple[Any, Tree | None]:
         node = _first_declaration(root) if root is not None else None
     if node is None:
         return None, None
-    return (CleanNode(node) if node.has_error else node), tree
+    return (clean(node) if node.has_error else node), tree
 
 
 def method_type_params(s: Lowerer, tree: Tree, method: Any) -> list[Field] | None:
@@ -376,7 +376,7 @@ class _Builder:
         if old and not damaged and not old[-1].damaged:
             decl = old.pop()
         else:
-            node = CleanNode(n) if damaged else n
+            node = clean(n) if damaged else n
             decl = TopDecl(CHUNKS.add(text), pragmas, header(node, tree), node, tree)
             decl.damaged = damaged
         file.decls.append(decl)

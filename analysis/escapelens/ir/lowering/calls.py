@@ -15,7 +15,7 @@ from escapelens.ir.lowering import generic, methods
 from escapelens.ir.lowering.body import addr, init_expr, temp_at
 from escapelens.ir.lowering.consts import INT, UINTPTR, UNTYPED_INT, ideal_type
 from escapelens.ir.lowering.convert import convert_expr, implicit_conv_expr, tc_conv
-from escapelens.ir.lowering.dispatch import Broken, expr, exprs, on_expr
+from escapelens.ir.lowering.dispatch import expr, exprs, on_expr
 from escapelens.ir.lowering.tyutil import core, deref, is_string, is_untyped, under
 from escapelens.ir.nodes import (
     AssignListStmt,
@@ -33,6 +33,7 @@ from escapelens.ir.nodes import (
     TypeNode,
     UnaryExpr,
 )
+from escapelens.ir.target import Broken
 from escapelens.ir.visit import any_
 from escapelens.model.objects import Builtin, Func
 from escapelens.model.predicates import identical as identical_types

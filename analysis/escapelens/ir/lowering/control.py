@@ -15,7 +15,7 @@ from escapelens.ir.lowering.body import BLANK
 from escapelens.ir.lowering.calls import unpack_list
 from escapelens.ir.lowering.consts import BOOL
 from escapelens.ir.lowering.convert import implicit_conv_expr
-from escapelens.ir.lowering.dispatch import Broken, expr, on_stmt, opt_expr
+from escapelens.ir.lowering.dispatch import expr, on_stmt, opt_expr
 from escapelens.ir.lowering.prune import has_fallthrough, static_bool
 from escapelens.ir.lowering.stmts import assign, block, init_defn, label_before, mark_assigned, one_stmt, stmts
 from escapelens.ir.lowering.tyutil import core, is_interface, is_untyped_nil, under
@@ -38,6 +38,7 @@ from escapelens.ir.nodes import (
     TypeNode,
     TypeSwitchGuard,
 )
+from escapelens.ir.target import Broken
 from escapelens.model import constants
 from escapelens.model import types as T
 from escapelens.model.universe import EMPTY_INTERFACE, TYP

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from escapelens.ir.lowering.consts import fix_value, ideal_type
 from escapelens.ir.nodes import BasicLit, Node
+from escapelens.ir.target import Broken
 from escapelens.model.types import Basic, Tuple
 from escapelens.syntax.nodes import ParenExpr
 
@@ -21,10 +22,6 @@ if TYPE_CHECKING:
 
 EXPR: dict[type, Callable[[FuncBuilder, Any], Node]] = {}
 STMT: dict[type, Callable[[FuncBuilder, Any, list[Node]], None]] = {}
-
-
-class Broken(Exception):
-    """The body holds code that does not type-check; its function cannot be built."""
 
 
 def on_expr(*classes: type) -> Callable[[Any], Any]:

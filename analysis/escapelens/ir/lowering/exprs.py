@@ -14,7 +14,7 @@ from escapelens.ir import ops as O
 from escapelens.ir.lowering.body import addr
 from escapelens.ir.lowering.consts import BOOL, new_zero
 from escapelens.ir.lowering.convert import implicit_conv_expr
-from escapelens.ir.lowering.dispatch import Broken, expr, on_expr, opt_expr
+from escapelens.ir.lowering.dispatch import expr, on_expr, opt_expr
 from escapelens.ir.lowering.generic import dynamic_type, func_inst_value, rtype_node
 from escapelens.ir.lowering.tyutil import core, is_untyped, under
 from escapelens.ir.nodes import (
@@ -30,6 +30,7 @@ from escapelens.ir.nodes import (
     TypeAssertExpr,
     UnaryExpr,
 )
+from escapelens.ir.target import Broken
 from escapelens.model.objects import PACKAGE_VAR, Builtin, Func, Nil, PkgName, Var
 from escapelens.model.types import IS_STRING, Array, Basic, Map, Pointer, Struct, Tuple
 from escapelens.syntax import nodes as S

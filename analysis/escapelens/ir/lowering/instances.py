@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from escapelens.check.checker import checker_of
@@ -22,7 +22,9 @@ from escapelens.ir.lowering.synthetic import call_shaped
 from escapelens.ir.lowering.tyutil import has_shape, new_pointer, unalias
 from escapelens.ir.names import method_name
 from escapelens.ir.nodes import PEXTERN, PFUNC, Func, Name
+from escapelens.ir.target import Broken, GaveUp
 from escapelens.ir.typefmt import link_string, mangle, mangled_name
+from escapelens.model.extent import ENDLESS, endless
 from escapelens.model.objects import Func as FuncObject
 from escapelens.model.objects import Var
 from escapelens.model.types import Named, Pointer, Signature
@@ -65,7 +67,8 @@ class Instances:
     def met_method(self, t: Named, method: Any) -> None:
         if t.targs:
             if method.name != "_":
-                self.instance(method, t.targs, False, True)
+                with suppress(GaveUp):
+                    self.instance(method, t.targs, False, True)
         else:
             self.b.met_method(method)
 
@@ -73,7 +76,7 @@ class Instances:
         if not has_shape(t):
             self.todo_shapes.append(lambda: self.reach.need(self.shaped(t)))
 
-    def shaped(self, t: Named) -> Named:
+    def shaped(self, t: Named) -> Any:
         local = implicits(t.orig)
         if local:
             shaped = self.shapes.shapify_all([*local, *t.orig.tparams], t.targs)
@@ -107,6 +110,8 @@ class Instances:
         if texts in self._dicts_read:
             return
         self._dicts_read.add(texts)
+        if endless(targs, self.shapes.deep, (key, None)):
+            return
         decl = self.number(key, targs)
         args: Any = ByIndex(key, targs)
         for other, others in decl.subdicts:
@@ -131,7 +136,7 @@ class Instances:
                 fn = Func(decl.pos, m.pkg, m.name, sig)
                 inst = InstDict(d, self.shapes, tparams, self.shapes.shapify_all(tparams, targs))
                 self.b.guard(fn, lambda: self._fill(fn, m, decl, inst, d.word_type))  # noqa: B023
-                self.b.broken.pop(fn, None)
+                self.b.target.broken.pop(fn, None)
                 self.b.target.imprecise.pop(fn, None)
         d.lits.clear()
         return d
@@ -153,17 +158,21 @@ class Instances:
     def instance(self, origin: Any, targs: list[Any], shaped: bool, exact: bool = False) -> Name:
         """The function or method `origin` with type arguments, receiver's first; shaped: its shaped form.
 
-        exact: the type arguments are those of a shaped type already.
+        exact: the type arguments are those of a shaped type already. GaveUp: they have no end.
         """
         targs = [unalias(t) for t in targs]
         shaped = shaped or any(has_shape(t) for t in targs)
         sig = origin.typ
+        if sig.__class__ is not Signature:
+            raise Broken
         tparams = [*sig.rparams, *sig.tparams]
         if shaped and not exact:
             targs = self.shapes.shapify_all(tparams, targs)
         key = (origin, shaped, *[link_string(t) for t in targs])
         name = self._names.get(key)
         if name is None:
+            if endless(targs, self.shapes.deep, (origin, shaped)):
+                raise GaveUp(ENDLESS)
             name = self._new_instance(key, sig, tparams, targs)
         if not self.dry and not self.b.quiet:
             if name not in self.listed:
@@ -313,7 +322,7 @@ class Instances:
         self._fill(fn, origin, decl, inst, dict_typ)
 
     def _fill(self, fn: Func, origin: Any, decl: Any, inst: InstDict, dict_typ: Any) -> None:
-        checker_of(origin.pkg).check_body(origin)
+        self.b.check_body(origin)
         fb = FuncBuilder(self.b, fn, None, inst)
         fb.version = self.b.version(origin)
         self.b.fill(fb, decl.body, origin.typ, origin.pkg, dict_typ)

@@ -10,9 +10,10 @@ from typing import Any
 from escapelens.ir import ops as O
 from escapelens.ir.lowering.body import FuncBuilder, addr, new_closure_func, new_closure_var
 from escapelens.ir.lowering.convert import implicit_conv_expr
-from escapelens.ir.lowering.dispatch import Broken, expr, on_expr
+from escapelens.ir.lowering.dispatch import expr, on_expr
 from escapelens.ir.lowering.tyutil import core, under
 from escapelens.ir.nodes import CompLitExpr, KeyExpr, Node, StructKeyExpr
+from escapelens.ir.target import Broken
 from escapelens.model.types import Array, Map, Pointer, Slice, Struct
 from escapelens.syntax import nodes as S
 

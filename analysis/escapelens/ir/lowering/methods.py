@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 from escapelens.ir import ops as O
 from escapelens.ir.lowering import generic, synthetic
 from escapelens.ir.lowering.body import addr
-from escapelens.ir.lowering.dispatch import Broken, expr
+from escapelens.ir.lowering.dispatch import expr
 from escapelens.ir.lowering.exprs import dot_field
 from escapelens.ir.lowering.tyutil import core, has_shape, unalias, under
 from escapelens.ir.nodes import ConvExpr, Node, SelectorExpr, StarExpr, TypeNode
+from escapelens.ir.target import Broken
 from escapelens.model.objects import Var
 from escapelens.model.predicates import identical as identical_types
 from escapelens.model.types import Interface, Named, Pointer, Signature, Struct, Tuple, TypeParam

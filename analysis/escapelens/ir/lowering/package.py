@@ -10,7 +10,7 @@ Property: there is one PFUNC Name for each function, method and instance; `name.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from escapelens.check.checker import checker_of
@@ -20,7 +20,6 @@ from escapelens.ir.lowering import lits as _lits
 from escapelens.ir.lowering.body import FuncBuilder
 from escapelens.ir.lowering.calls import BUILTIN_OPS
 from escapelens.ir.lowering.consts import INT as _INT
-from escapelens.ir.lowering.dispatch import Broken
 from escapelens.ir.lowering.instances import Instances
 from escapelens.ir.lowering.methods import signature_with_recv
 from escapelens.ir.lowering.stmts import stmts
@@ -29,7 +28,7 @@ from escapelens.ir.names import method_name
 from escapelens.ir.nodes import PEXTERN, PFUNC, BlockStmt, Func, Inline, Name
 from escapelens.ir.passes import rangefunc, rangesyntax
 from escapelens.ir.passes.godefer import normalize_go_defer
-from escapelens.ir.target import Target
+from escapelens.ir.target import GaveUp, Target
 from escapelens.ir.typefmt import mangled_name
 from escapelens.model.known import KnownFunc, KnownPackage, func_key
 from escapelens.model.objects import Func as FuncObject
@@ -56,8 +55,6 @@ class Builder:
         self.sizes = Sizes(target.flags.goarch, target.flags.release)
         self.word_size = self.sizes.sizeof(_INT)
         self.out: list[Func] = target.funcs
-        self.strict = False  # let errors of ours through
-        self.broken: dict[Func, str] = {}
         self.instances = Instances(self)
         self.instance = self.instances.instance
         self.dict_name = self.instances.dict_name
@@ -303,7 +300,7 @@ class Builder:
         self.quiet = False
         name.func = name.defn = None  # it stays a function of another package
         self._loaded += [f for f in made if f.dupok and f.oclosure is None]
-        if fn in self.broken or not fn.body:
+        if fn in self.target.broken or not fn.body:
             return None
         fn.inl = Inline(facts.inl_cost, facts.can_delay_results)
         return fn
@@ -408,10 +405,17 @@ class Builder:
         if body is None:
             fb.declare_params(sig, sig.recv)
             return
-        checker = checker_of(obj.pkg)
-        checker.check_body(obj)
+        self.check_body(obj)
         fb.version = self.version(obj)
         self.fill(fb, body, sig, obj.pkg)
+
+    def check_body(self, obj: Any) -> None:
+        """Have the checker annotate the body of a function; GaveUp if it cannot."""
+        checker = checker_of(obj.pkg)
+        checker.check_body(obj)
+        why = checker.failed.get(obj.origin)
+        if why is not None:
+            raise GaveUp(why)
 
     def fill(self, fb: FuncBuilder, body: Any, sig: Any, pkg: Any, dict_typ: Any = None) -> None:
         body = self.rewritten(fb, body, sig, pkg)
@@ -439,20 +443,14 @@ class Builder:
         n = len(self.out)
         before, self._note = self._note, None if self.quiet or self.instances.dry else {}
         try:
-            build()
-        except Exception as e:
-            if self.strict and not isinstance(e, Broken):
-                raise
-            self._give_up(fn, e)
-            del self.out[n:]
+            with self.target.survive(fn):
+                build()
+            if fn in self.target.broken:
+                del self.out[n:]
         finally:
             if self._note:
                 self.notes.setdefault(fn, {}).update(self._note)
             self._note = before
-
-    def _give_up(self, fn: Func, e: Exception) -> None:
-        self.broken[fn] = "code in error" if isinstance(e, Broken) else f"{type(e).__name__}: {e}"
-        fn.body = []
 
     def read_bodies(self) -> None:
         """noder/unified.go: readBodies. Last in, first out; shaped forms before bodies."""
@@ -460,7 +458,8 @@ class Builder:
         shapes = self.instances.todo_shapes
         while True:
             if shapes:
-                shapes.pop()()
+                with suppress(GaveUp):
+                    shapes.pop()()
             elif todo:
                 fn, build = todo.pop()
                 self.guard(fn, build)

@@ -13,8 +13,9 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
-from escapelens.ir.lowering.shapes import is_derived, parts
-from escapelens.model.types import Basic, Interface, Named, Struct, TypeParam
+from escapelens.ir.lowering.shapes import is_derived
+from escapelens.model.extent import parts
+from escapelens.model.types import Basic, Interface, Named, Signature, Struct, TypeParam
 
 
 class Listener(Protocol):
@@ -106,7 +107,7 @@ class Reach:
         if underlying.__class__ is not Interface:
             for m in reversed(t.orig.methods if instance else t.methods):
                 sig: Any = m.typ
-                if getattr(sig, "tparams", None):
+                if sig.__class__ is not Signature or sig.tparams:
                     continue
                 if here and not t.is_shape:
                     stack.append((_METHOD, t, m))

@@ -21,6 +21,7 @@ from escapelens.generics.named import new_instance
 from escapelens.generics.subst import clone_func, clone_var
 from escapelens.ir.lowering.tyutil import has_shape, new_pointer, unalias, under
 from escapelens.ir.typefmt import link_string
+from escapelens.model.extent import endless, parts
 from escapelens.model.objects import Func, Package, TypeName
 from escapelens.model.types import (
     UINT8,
@@ -39,7 +40,7 @@ from escapelens.model.types import (
     TypeParam,
     Union,
 )
-from escapelens.model.universe import TYP
+from escapelens.model.universe import INVALID_TYPE, TYP
 
 SHAPE_PKG = Package("go.shape", "go.shape")
 MAX_SHAPE_LEN = 500
@@ -72,30 +73,6 @@ def lacks_implicits(t: Named) -> bool:
     return bool(t.obj.local_index) and len(t.targs) == len(t.orig.tparams) and bool(implicits(t.orig))
 
 
-def parts(t: Any) -> list[Any]:
-    """The types that t is written with."""
-    c = t.__class__
-    if c is Named:
-        return t.targs  # type: ignore[no-any-return]
-    if c is Pointer or c is Slice or c is Array or c is Chan:
-        return [t.elem]
-    if c is Map:
-        return [t.key, t.elem]
-    if c is Struct:
-        return [f.typ for f in t.fields]
-    if c is Signature:
-        return [v.typ for v in t.params.vars] + [v.typ for v in t.results.vars]
-    if c is Tuple:
-        return [v.typ for v in t.vars]
-    if c is Interface:
-        return [m.typ for m in t.methods] + t.embeddeds  # type: ignore[no-any-return]
-    if c is Alias:
-        return [*t.targs, t.actual]
-    if c is Union:
-        return [x for _, x in t.terms]
-    return []
-
-
 def is_basic_constraint(tp: TypeParam) -> bool:
     """Whether the constraint of tp is an interface without type terms (types2: IsMethodSet)."""
     from escapelens.model.typeset import type_set
@@ -105,13 +82,14 @@ def is_basic_constraint(tp: TypeParam) -> bool:
 
 
 class Shapes:
-    __slots__ = ("_in_progress", "_instances", "_long", "_shapes")
+    __slots__ = ("_in_progress", "_instances", "_long", "_shapes", "deep")
 
     def __init__(self) -> None:
         self._shapes: dict[str, Named] = {}
         self._long: dict[str, str] = {}  # the texts of shapes that are named by a digest
         self._instances: dict[Any, Named] = {}
         self._in_progress: set[Named] = set()
+        self.deep: dict[Any, int] = {}  # see model/extent.py
 
     def forget(self, texts: re.Pattern[str]) -> re.Pattern[str]:
         """Drop shapes and shaped instances whose text matches; a pattern that digests of such texts match too."""
@@ -156,16 +134,21 @@ class Shapes:
     def shapify_all(self, tparams: list[TypeParam], targs: list[Any]) -> list[Any]:
         return [self.shapify(t, is_basic_constraint(tp)) for tp, t in zip(tparams, targs, strict=False)]
 
-    def instance(self, orig: Named, targs: list[Any], exact: bool = False) -> Named:
-        """orig[targs], the shaped instance if an argument has a shape; exact: with these very arguments."""
+    def instance(self, orig: Named, targs: list[Any], exact: bool = False) -> Any:
+        """orig[targs], the shaped instance if an argument has a shape; exact: with these very arguments.
+
+        INVALID_TYPE if its arguments have no end.
+        """
         if not any(has_shape(t) for t in targs):
-            return instantiate(orig, targs)  # type: ignore[no-any-return]
+            return instantiate(orig, targs)
         tparams = orig.tparams
         if not exact:
             targs = self.shapify_all(tparams, targs)
         key = (orig, *[link_string(t) for t in targs])
         inst = self._instances.get(key)
         if inst is None:
+            if endless(targs, self.deep, orig):
+                return INVALID_TYPE
             inst = self._instances[key] = new_instance(orig, targs)
             inst._resolve = None
             inst.cache = {"ir.shape": True}
@@ -174,14 +157,19 @@ class Shapes:
             self._in_progress.discard(inst)
         return inst
 
-    def local_instance(self, orig: Named, targs: list[Any]) -> Named:
-        """A type declared in a generic function, for type arguments of that function and its own."""
+    def local_instance(self, orig: Named, targs: list[Any]) -> Any:
+        """A type declared in a generic function, for type arguments of that function and its own.
+
+        INVALID_TYPE if they have no end.
+        """
         tparams = [*implicits(orig), *orig.tparams]
         if any(has_shape(t) for t in targs):
             targs = self.shapify_all(tparams, targs)
         key = (orig, *[link_string(a) for a in targs])
         inst = self._instances.get(key)
         if inst is None:
+            if endless(targs, self.deep, orig):
+                return INVALID_TYPE
             inst = self._instances[key] = Named(orig.obj, orig=orig)
             inst.targs = targs
             inst._methods = []

@@ -13,7 +13,7 @@ from escapelens.ir.lowering.body import BLANK
 from escapelens.ir.lowering.calls import multi_expr, unpack_list
 from escapelens.ir.lowering.consts import new_one
 from escapelens.ir.lowering.convert import implicit_conv_expr
-from escapelens.ir.lowering.dispatch import STMT, Broken, expr, on_stmt
+from escapelens.ir.lowering.dispatch import STMT, expr, on_stmt
 from escapelens.ir.lowering.exprs import BIN_OPS
 from escapelens.ir.lowering.prune import terminates
 from escapelens.ir.lowering.tyutil import core
@@ -31,6 +31,7 @@ from escapelens.ir.nodes import (
     ReturnStmt,
     SendStmt,
 )
+from escapelens.ir.target import Broken
 from escapelens.model.objects import Var
 from escapelens.model.types import Chan
 from escapelens.syntax import nodes as S

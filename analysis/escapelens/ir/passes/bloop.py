@@ -49,7 +49,8 @@ def walk(target: Target, report: Remarks, fns: Sequence[Func] | None = None) -> 
         return
     for fn in target.funcs if fns is None else fns:
         if any_(fn, _is_testing_bloop):
-            _Editor(fn, target, report).edit_children(fn, False)
+            with target.survive(fn):
+                _Editor(fn, target, report).edit_children(fn, False)
 
 
 def _is_testing_bloop(n: Any) -> bool:

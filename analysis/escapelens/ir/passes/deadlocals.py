@@ -26,26 +26,25 @@ _HIDDEN: dict[str, tuple[str, ...]] = {
 }
 
 
-def funcs(fns: Iterable[Func]) -> None:
-    """deadlocals.go: Funcs."""
+def func(fn: Func) -> None:
+    """deadlocals.go: Funcs, for one of them."""
+    if captures(fn):
+        return
+    v = _Visitor()
+    v.nodes(fn.body)
     zero = BasicLit(0, 0, TYP[INT])
     blank = Name(0, "_", None, 0)
-    for fn in fns:
-        if captures(fn):
+    for name, assigns in v.defs.items():
+        if not assigns:
             continue
-        v = _Visitor()
-        v.nodes(fn.body)
-        for name, assigns in v.defs.items():
-            if not assigns:
-                continue
-            for holder, lhs, rhs, i in assigns:
-                if i < 0:
-                    setattr(holder, lhs, blank)
-                    setattr(holder, rhs, zero)
-                else:
-                    holder.lhs[i] = blank
-                    holder.rhs[i] = zero
-            name.defn = None
+        for holder, lhs, rhs, i in assigns:
+            if i < 0:
+                setattr(holder, lhs, blank)
+                setattr(holder, rhs, zero)
+            else:
+                holder.lhs[i] = blank
+                holder.rhs[i] = zero
+        name.defn = None
 
 
 def _has_effects(n: Node | None) -> bool:
