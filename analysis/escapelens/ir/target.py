@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from escapelens.check.checker import checker_of
 from escapelens.ir.inltree import InlTree
 from escapelens.releases.known import CURRENT
 from escapelens.releases.release import Release
@@ -74,7 +75,7 @@ class Target:
         except GaveUp as e:
             self.give_up(fn, e.why)
         except Exception as e:
-            if self.pkg.checker is not None and self.pkg.checker.problems:
+            if checker_of(self.pkg).problems:
                 self.give_up(fn, Broken().why)  # trees in error hold less than they should
                 return
             if self.flags.strict:
