@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from escapelens.check.checker import checker_of
-from escapelens.facts.dependencies import Dependencies, Missing
+from escapelens.facts.dependencies import Dependencies
 from escapelens.facts.shipped import ShippedStd
 from escapelens.facts.spec import MissingFacts, Spec
 from escapelens.facts.store import FactStore
@@ -41,8 +42,8 @@ class Options:
     no_optimize: as -gcflags=-N.
     m: 2 adds what -m=2 prints to `gc_lines` and follows the compiler's order at that level.
     strict: let mistakes of ours through (for tests); else what they spoil is partial.
-    patient: analyse dependencies whose facts are missing before answering; otherwise only declare them, answer in part,
-    and offer their analysis as `Engine.missing_facts`.
+    patient: analyse what is reached of dependencies before answering, however long it takes; otherwise answer in part
+    and offer the rest as `Engine.missing_facts`.
     live: files may change between two questions; otherwise each is looked at once.
     """
 
@@ -94,10 +95,8 @@ class Engine:
         self._edited: set[str] = set()  # paths whose overlay changed since the last _sync
         self._loader = Loader(config, FileSystem())
         self._store = os.path.join(cache_dir, "facts") if cache_dir else ""
-        missing = Missing.BUILD if self.options.patient or not self._store else Missing.DECLARE
-        self.dependencies = Dependencies(
-            self._loader, flags, FactStore(self._store) if self._store else None, shipped, missing
-        )
+        store = FactStore(self._store) if self._store else None
+        self.dependencies = Dependencies(self._loader, flags, store, shipped)
         self._states: dict[tuple[str, str], PackageState] = {}
         self._asked: dict[str, tuple[str, str]] = {}  # packages of the module cache: import path, and where it counts
         self._reports: dict[str, PackageReport] = {}
@@ -210,9 +209,15 @@ class Engine:
 
     # -- analysis
 
-    def analyze(self, key: str, *, background: bool = False) -> PackageReport:
-        """Report on the package; only what changed since the last call is analysed anew."""
+    def analyze(
+        self, key: str, *, background: bool = False, patience: Callable[[], bool] | None = None
+    ) -> PackageReport:
+        """Report on the package; only what changed since the last call is analysed anew.
+
+        patience: whether more of the dependencies may be analysed, asked each time; Options.patient if not given.
+        """
         del background
+        self.dependencies.patience = patience or (lambda: self.options.patient or not self._store)
         self._sync(key)
         files = self._files(key)
         try:
@@ -237,6 +242,7 @@ class Engine:
             functions += work.functions
             analysed += work.analysed
             states.append(state)
+        self.dependencies.save()
         stats = Stats(functions, analysed, functions - analysed)
         return package_report(states, files, self.options.severity, stats, verbose=self.options.m > 1)
 
@@ -244,19 +250,19 @@ class Engine:
         """Facts of dependencies that would complete the package's report; call `adopt_facts` when they are there."""
         here = self._files(key).context
         modules = here.key if here is not None else None
-        wanted = {
-            facts: files.import_path
-            for facts, files in self.dependencies.declared.items()
-            if files.standard or (files.context is not None and files.context.key == modules)
-        }
+        wanted = {}
+        for facts, demand in self.dependencies.demands.items():
+            files = demand.files
+            if demand.wanted and (files.standard or (files.context is not None and files.context.key == modules)):
+                wanted[facts] = files.import_path, demand.wanted
         if not wanted:
             return None
         spec = Spec(self._loader.config, self._store, self.dependencies.shipped is not None, self._folder(key))
         return MissingFacts(spec, wanted)
 
     def adopt_facts(self) -> None:
-        """Facts were built: the next `analyze` of each package uses them."""
-        self.dependencies.drop_declared()
+        """Facts were found: the next `analyze` of each package uses them."""
+        self.dependencies.look_again()
         self._states.clear()
 
     def _folder(self, key: str) -> str:

@@ -185,7 +185,8 @@ class Both:
         (state,) = of._states.values()
         assert state.analysis is not None
         declared = Counter(info.key for info in state.pkg.checker.obj_map.values())
-        return {key: facts for key, facts in func_facts(state.analysis).items() if declared[key] == 1}
+        known = func_facts(state.pkg, state.analysis.target.funcs)
+        return {key: facts for key, facts in known.items() if declared[key] == 1}
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from escapelens import pipeline
 from escapelens.check.checker import check_package
 from escapelens.check.config import Config
 from escapelens.facts.build import func_facts
+from escapelens.facts.known import Whole
 from escapelens.facts.model import PackageFacts
 from escapelens.facts.reexport import inlined_imports
 from escapelens.ir.target import Flags
@@ -75,9 +76,9 @@ class World:
         assert pkg.checker.problems == []
         analysis = pipeline.run(pkg, Flags())
         assert analysis.target.broken == {}
-        facts = PackageFacts(path, pkg.name, "go1.27", [], func_facts(analysis))
+        facts = PackageFacts(path, pkg.name, "go1.27", [], func_facts(pkg, analysis.target.funcs))
         facts.inlined_imports = inlined_imports(analysis.target)
-        pkg.facts = facts
+        pkg.facts = Whole(facts)
         self.packages[folder] = pkg
         self.reports[folder] = analysis.report
         return analysis.report
@@ -85,7 +86,7 @@ class World:
     def lines(self, report: Remarks) -> list[str]:
         found = []
         for r in report:
-            text = r.data["text2"]() if "text2" in r.data else r.text
+            text = r.verbose() if r.verbose is not None else r.text
             at = self.layout.locate(r.pos)
             if at is not None and OURS.match(text):
                 found.append(f"{at.file}:{at.line}:{at.column}: {text}")

@@ -11,6 +11,7 @@ import os
 import re
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from escapelens.engine import Options
@@ -65,7 +66,9 @@ class FakeEngine:
         texts.update({p: t for p, t in self.overlays.items() if os.path.dirname(p) == key})
         return texts
 
-    def analyze(self, key: str, *, background: bool = False) -> PackageReport:
+    def analyze(
+        self, key: str, *, background: bool = False, patience: Callable[[], bool] | None = None
+    ) -> PackageReport:
         self.runs += 1
         self.seen[key] = self._texts(key)
         files, lines = {}, []

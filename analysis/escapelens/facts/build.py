@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from escapelens import pipeline
-from escapelens.check.checker import check_package, checker_of
+from escapelens.check.checker import check_package
+from escapelens.facts.known import key_of
 from escapelens.facts.model import FuncFacts, PackageFacts
 from escapelens.facts.reexport import inlined_imports
 from escapelens.facts.trim import trim
 from escapelens.ir.nodes import Func
-from escapelens.model.known import func_key
 from escapelens.packages.package import PLAIN
 from escapelens.remarks import Remarks
 
 if TYPE_CHECKING:
     from escapelens.facts.dependencies import Dependencies
+    from escapelens.model.objects import Package
     from escapelens.packages.package import PackageFiles
 
 
@@ -31,22 +33,18 @@ def build_facts(dependencies: Dependencies, files: PackageFiles, variant: str = 
         found, _ = dependencies.loader.resolve(path, files)
         if found is not None:
             imports[path] = found.import_path
-    facts = trim(pkg, parsed, imports, func_facts(analysis), [])
+    facts = trim(pkg, parsed, imports, func_facts(pkg, analysis.target.funcs), [])
     pipeline.inlined_wrappers(analysis, Remarks())  # what is inlined in them is exported, too
     facts.inlined_imports = inlined_imports(analysis.target)
     return facts
 
 
-def func_facts(analysis: pipeline.Analysis) -> dict[str, FuncFacts]:
-    """What importers may know of each function that is neither a literal nor an instance."""
+def func_facts(pkg: Package, funcs: Iterable[Func]) -> dict[str, FuncFacts]:
+    """What importers of pkg may know of each function that is neither a literal nor an instance."""
     facts = {}
-    for fn in analysis.target.funcs:
-        if fn.oclosure is not None or fn.dupok or fn.obj is None or fn.pkg is not analysis.target.pkg:
-            continue
-        info = checker_of(analysis.target.pkg).obj_map.get(fn.obj)
-        if info is None:
-            continue
-        facts[func_key(info.group.top.header.recv, fn.obj.name)] = _facts_of(fn)
+    for fn in funcs:
+        if fn.oclosure is None and not fn.dupok and fn.obj is not None and fn.pkg is pkg and (key := key_of(fn.obj)):
+            facts[key] = _facts_of(fn)
     return facts
 
 

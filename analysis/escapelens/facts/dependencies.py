@@ -1,9 +1,8 @@
 """All packages that one analysis can import, each loaded once, from the cheapest place that has it.
 
 What: `Dependencies.importer(files)` is what the type checker asks for imported packages. A package comes from, in
-order: the shipped facts of std; the store; its source, which is analysed now and put into the store
-(`Missing.BUILD`), or only declared while somebody else builds its facts (`Missing.DECLARE`: types are known, what
-functions do with their arguments is not, and findings that depend on it are partial).
+order: the shipped facts of std; the store, if it was analysed as a whole; its source. There it is only declared: types
+are known, and what its functions do with their arguments is found when somebody asks (demand.py).
 
 Keys: a package's facts are found by a digest of its files, its language version, the target and the keys of what it
 imports. Equal keys mean equal facts, whoever built them.
@@ -11,10 +10,9 @@ imports. Equal keys mean equal facts, whoever built them.
 
 from __future__ import annotations
 
-import enum
 import hashlib
 import os.path
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import msgspec
@@ -22,6 +20,7 @@ import msgspec
 from escapelens.check.checker import check_package
 from escapelens.check.config import Config, Importer
 from escapelens.facts.build import build_facts
+from escapelens.facts.demand import Demand
 from escapelens.facts.load import load_package
 from escapelens.facts.model import ANALYSIS_VERSION, PackageFacts, decode, encode
 from escapelens.facts.shipped import ShippedStd
@@ -34,14 +33,6 @@ from escapelens.packages.package import PLAIN, TEST, XTEST, PackageFiles
 from escapelens.source import Layout
 from escapelens.syntax.file import SyntaxFile
 from escapelens.syntax.parse import parse_file
-
-
-class Missing(enum.Enum):
-    """What to do about an imported package whose facts are not there."""
-
-    BUILD = "build"
-    DECLARE = "declare"
-
 
 _At = tuple[tuple[str, str] | None, str, str]
 """Where a package is met: the modules it is looked up in (GOROOT's are the same for all), its path, its folder."""
@@ -69,18 +60,16 @@ class Dependencies:
         flags: Flags,
         store: FactStore | None,
         shipped: ShippedStd | None = None,
-        missing: Missing = Missing.BUILD,
     ) -> None:
         self.loader = loader
         self.flags = flags
         self.store = store
         self.shipped = shipped
-        self.missing = missing
+        self.patience: Callable[[], bool] = lambda: True  # whether what is not known may be analysed now
         self.layout = Layout()
-        self.declared: dict[str, PackageFiles] = {}  # by key: imported without facts, in order of first import
+        self.demands: dict[str, Demand] = {}  # by key: packages declared from source, in order of first import
         self._units: dict[_At, _Unit] = {}
         self._tests: dict[_At, _Unit] = {}  # packages with their tests
-        self._building: set[str] = set()
         self._edited: set[str] = set()  # folders with edited files, which `settle` has to look at
 
     # -- importing
@@ -103,13 +92,7 @@ class Dependencies:
         unit = self._tests.get(at)
         if unit is None or unit.key != key:
             unit = self._tests[at] = _Unit(files.import_path, None, key)
-            unit.package = load_package(
-                build_facts(self, files, TEST),
-                files.dir,
-                self.config(files.go_version),
-                self.importer(files),
-                self.layout,
-            )
+            unit.package = self.declare(files, key, TEST)
         assert unit.package is not None
         return unit.package
 
@@ -156,8 +139,7 @@ class Dependencies:
                 facts, unit.folder, self.config(facts.go_version), self._facts_importer(facts, unit), self.layout
             )
         elif unit.files is not None:
-            self.declared.setdefault(unit.key, unit.files)
-            unit.package = self.declare(unit.files)
+            unit.package = self.declare(unit.files, unit.key)
         return unit.package
 
     def _facts_importer(self, facts: PackageFacts, unit: _Unit) -> Importer:
@@ -172,12 +154,20 @@ class Dependencies:
 
         return load
 
-    def declare(self, files: PackageFiles) -> Package:
-        """The package from its source, nothing analysed."""
-        parsed = self.parse(files)
+    def package(self, files: PackageFiles) -> Package | None:
+        """The package as its importers see it."""
+        return self._load(self._unit(files))
+
+    def declare(self, files: PackageFiles, key: str, variant: str = PLAIN) -> Package:
+        """The package from its source, nothing analysed yet."""
+        parsed = self.parse(files, variant)
         for file in parsed:
             file.layout(self.layout)
-        return check_package(files.import_path, parsed, self.config(files.go_version), self.importer(files))
+        pkg = check_package(files.import_path, parsed, self.config(files.go_version), self.importer(files))
+        demand = self.demands.get(key)
+        if demand is None:
+            demand = self.demands[key] = Demand(self, files, variant, key)
+        return demand.attach(pkg)
 
     def parse(self, files: PackageFiles, variant: str = PLAIN) -> list[SyntaxFile]:
         """The variant's files, parsed; one that can't be read counts as empty."""
@@ -201,41 +191,26 @@ class Dependencies:
         if unit.files is None:
             payload = self.shipped.get(unit.path) if self.shipped is not None else None
             return None if payload is None else _decode(payload)
-        stored = self.stored(unit.key)
-        if stored is not None or unit.key in self._building:
-            return stored
-        if self.missing is Missing.DECLARE and self._saved(unit.files):
-            return None
-        return self.build(unit.files)
+        return self.stored(unit.key)
 
-    def _saved(self, files: PackageFiles) -> bool:
-        """Whether others can build the facts: they do not see what is only in our editor."""
+    def saved(self, files: PackageFiles) -> bool:
+        """Whether others can find the facts: they do not see what is only in our editor."""
         fs = self.loader.fs
         return all(fs.saved(dep.path(name)) for dep in self.order(files) for name in dep.files())
+
+    def unchanged(self, files: PackageFiles) -> bool:
+        """Whether the package's key is still that of its texts."""
+        return not self.loader.fs.disk.changed((STAT, files.path(name)) for name in files.files())
 
     def stored(self, key: str) -> PackageFacts | None:
         payload = self.store.get(key) if self.store is not None else None
         return None if payload is None else _decode(payload)
 
-    def build(self, files: PackageFiles) -> PackageFacts:
-        """Analyse the package, dependencies first, and keep its facts."""
-        for dep in self.order(files):
-            key = self.key(dep)
-            if dep is not files and self.stored(key) is None and key not in self._building:
-                self._build_one(dep)
-        return self._build_one(files)
-
-    def _build_one(self, files: PackageFiles) -> PackageFacts:
-        key = self.key(files)
-        self._building.add(key)
-        try:
-            facts = build_facts(self, files)
-        finally:
-            self._building.discard(key)
-        read = [(STAT, files.path(name)) for name in files.files()]
-        if self.store is not None and not self.loader.fs.disk.changed(read):  # else the key is that of other texts
-            self.store.put(key, encode(facts))
-        return facts
+    def build(self, files: PackageFiles) -> None:
+        """Analyse the package as a whole and keep its facts."""
+        facts = build_facts(self, files)
+        if self.store is not None and self.unchanged(files):
+            self.store.put(self.key(files), encode(facts))
 
     # -- keys and order
 
@@ -283,16 +258,15 @@ class Dependencies:
                     stack.append((unit.files, False))
         return list(done.values())
 
-    def drop_declared(self) -> None:
-        """Facts of packages that were only declared may be there now: load them, and whoever imports them, anew."""
-        lost = {at for at, unit in self._units.items() if unit.key in self.declared}
-        self.declared.clear()
-        self._tests.clear()
-        for at in lost:
-            self._units[at].package = None
-        for at, unit in self._units.items():
-            if at not in lost and unit.package is not None and unit.files is not None:
-                unit.package = None
+    def save(self) -> None:
+        """Keep what was found."""
+        for demand in self.demands.values():
+            demand.save()
+
+    def look_again(self) -> None:
+        """Somebody else may have found what was wanted."""
+        for demand in self.demands.values():
+            demand.refresh()
 
     def edit(self, loader: Loader, paths: Iterable[str]) -> None:
         """Go on with loader: only the declarations of the files at paths may differ."""
@@ -320,8 +294,8 @@ class Dependencies:
             new = self._unit(files)
             if new.key == unit.key:
                 new.package = unit.package
-        present = {unit.key for unit in self._units.values()}
-        self.declared = {key: files for key, files in self.declared.items() if key in present}
+        present = {unit.key for unit in (*self._units.values(), *self._tests.values())}
+        self.demands = {key: demand for key, demand in self.demands.items() if key in present}
 
 
 def _at(files: PackageFiles) -> _At:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os.path
 
-from escapelens.check.checker import check_package, checker_of
+from escapelens.check.checker import check_package
 from escapelens.check.config import Config, Importer
+from escapelens.facts.known import Whole
 from escapelens.facts.model import FileFacts, PackageFacts
-from escapelens.model.known import func_key
-from escapelens.model.objects import Func, Package
+from escapelens.model.objects import Package
 from escapelens.source import CHUNKS, Layout
 from escapelens.syntax.file import DeclHeader, Place, SyntaxFile, TopDecl
 from escapelens.syntax.nodes import STRING_LIT, BasicLit, ImportDecl, Name
@@ -22,11 +22,7 @@ def load_package(facts: PackageFacts, folder: str, config: Config, importer: Imp
         file.layout(layout)
     pkg = check_package(facts.path, files, config, importer)
     pkg.name = facts.name
-    pkg.facts = facts
-    for func, info in checker_of(pkg).obj_map.items():
-        if func.__class__ is Func:
-            h = info.group.top.header
-            func.facts = facts.funcs.get(func_key(h.recv, func.name))
+    pkg.facts = Whole(facts)
     return pkg
 
 

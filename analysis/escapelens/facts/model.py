@@ -88,6 +88,19 @@ class PackageFacts(msgspec.Struct, array_like=True, gc=False, omit_defaults=True
     inlined_imports: list[str] = []
 
 
+class ReachedFacts(msgspec.Struct, array_like=True, gc=False, omit_defaults=True):
+    """What has been found of a package that is analysed function by function (facts/demand.py).
+
+    exports, keeps: link names of functions of other packages whose bodies its export data are known to hold, or not to
+    hold. whole: there is nothing more to be found.
+    """
+
+    funcs: dict[str, FuncFacts] = {}
+    exports: list[str] = []
+    keeps: list[str] = []
+    whole: bool = False
+
+
 encode = msgspec.msgpack.Encoder().encode
 _decoder = msgspec.msgpack.Decoder(PackageFacts)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from escapelens.facts.dependencies import Dependencies, Missing
+from escapelens.facts.demand import Wanted
+from escapelens.facts.dependencies import Dependencies
 from escapelens.facts.shipped import ShippedStd
 from escapelens.facts.store import FactStore
 from escapelens.ir.target import Flags
@@ -25,12 +26,13 @@ class Spec:
         c = self.config
         flags = Flags(goos=c.goos, goarch=c.goarch, release=c.release, m=1, strict=False)
         shipped = ShippedStd(c.release, c.goos, c.goarch) if self.shipped else None
-        return Dependencies(Loader(c), flags, FactStore(self.store), shipped, Missing.BUILD)
+        return Dependencies(Loader(c), flags, FactStore(self.store), shipped)
 
 
 @dataclass(frozen=True, slots=True)
 class MissingFacts:
-    """Facts that an analysis lacks. wanted: package paths as spec.cwd sees them, by the keys of the facts."""
+    """Facts that an analysis lacks. wanted: package paths as spec.cwd sees them and what is wanted of each, by the keys
+    of the packages' facts."""
 
     spec: Spec
-    wanted: dict[str, str]
+    wanted: dict[str, tuple[str, Wanted]]

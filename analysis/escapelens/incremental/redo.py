@@ -29,7 +29,6 @@ from escapelens.incremental.unit import (
     identity,
     mentions_of,
     note_calls,
-    root_of,
     take_notes,
 )
 from escapelens.inline.can_inline import can_inline_funcs
@@ -39,7 +38,7 @@ from escapelens.ir.lowering.package import Notes
 from escapelens.ir.lowering.rebuild import build_init, build_instance
 from escapelens.ir.nodes import Func, Name
 from escapelens.ir.passes import bloop
-from escapelens.ir.scc import mentioned_funcs
+from escapelens.ir.scc import mentioned_funcs, root_of
 from escapelens.model.objects import Func as FuncObject
 from escapelens.remarks import Remarks
 from escapelens.syntax.file import SyntaxFile

@@ -13,7 +13,7 @@ from escapelens.findings.placing import Placed
 from escapelens.incremental.order import in_order
 from escapelens.ir.lowering.package import Builder, Notes
 from escapelens.ir.nodes import Func
-from escapelens.ir.scc import mentioned_funcs
+from escapelens.ir.scc import mentioned_funcs, root_of
 from escapelens.ir.target import Target
 from escapelens.ledger import FunctionCosts, of
 from escapelens.model.objects import Package
@@ -60,13 +60,6 @@ def costs_of(unit: Unit, target: Target) -> tuple[FunctionCosts, ...]:
     if unit.costs is None:
         unit.costs = of(unit.funcs, target)
     return unit.costs
-
-
-def root_of(fn: Func) -> Func:
-    """The function of the source (or instance) that a literal belongs to."""
-    while fn.closure_parent is not None:
-        fn = fn.closure_parent
-    return fn
 
 
 def identity(fn: Func) -> Any:

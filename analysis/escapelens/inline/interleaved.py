@@ -13,7 +13,7 @@ Counterpart: `inline/interleaved/interleaved.go`; `inl.go: TryInlineCall, mkinlc
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from escapelens.inline.calls import can_inline_call, inl_callee, inline_call_target, might_inline
 from escapelens.inline.can_inline import can_inline_funcs
@@ -47,6 +47,13 @@ def devirtualize_and_inline_funcs(
     funcs = list(funcs)
     within = set(funcs) if alone else None
     can_inline_funcs(inl, funcs, within)
+    inline_judged(inl, funcs, within)
+    return inl
+
+
+def inline_judged(inl: Inliner, funcs: Sequence[Func], within: Container[Func] | None) -> None:
+    """Devirtualize and inline functions that have been judged; within: look at no others."""
+    target = inl.target
     states: dict[Func, _FuncState] = {}
     for fn in funcs:
         with target.survive(fn):
@@ -64,7 +71,6 @@ def devirtualize_and_inline_funcs(
             pass
 
     visit_funcs_bottom_up(funcs, analyze, within)
-    return inl
 
 
 def devirtualize_and_inline_func(fn: Func, target: Target, report: Remarks, resolver: Resolver | None = None) -> None:

@@ -10,6 +10,7 @@ Property: the order of components, and of the functions in one, is the compiler'
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable
+from typing import Any
 
 from escapelens.ir.nodes import PFUNC, Func
 from escapelens.ir.visit import CHILDREN
@@ -22,24 +23,36 @@ def captures(fn: Func) -> bool:
     return fn.oclosure is not None and bool(fn.closure_vars)
 
 
+def root_of(fn: Func) -> Func:
+    """The function of the source (or instance) that a literal belongs to."""
+    while fn.closure_parent is not None:
+        fn = fn.closure_parent
+    return fn
+
+
 def mentioned_funcs(fn: Func) -> list[Func]:
     """The functions with a body here that fn's own body mentions, in order, with repetitions."""
-    out: list[Func] = []
+    return [name.defn for name in mentioned_names(fn) if name.defn is not None]
+
+
+def mentioned_names(fn: Func) -> list[Any]:
+    """The Names of the functions that fn's own body mentions, literals included, in order, with repetitions."""
+    out: list[Any] = []
     table = CHILDREN
     stack = fn.body[::-1]
     while stack:
         n = stack.pop()
         op = n.op
         if op == "NAME":
-            if n.class_ == PFUNC and n.defn is not None:  # type: ignore[attr-defined]
-                out.append(n.defn)  # type: ignore[attr-defined]
+            if n.class_ == PFUNC:  # type: ignore[attr-defined]
+                out.append(n)
             continue
         if op == "DOTMETH" or op == "METHVALUE" or op == "METHEXPR":
             name = n.func_name  # type: ignore[attr-defined]
-            if name is not None and name.defn is not None:
-                out.append(name.defn)
+            if name is not None:
+                out.append(name)
         elif op == "CLOSURE":
-            out.append(n.func)  # type: ignore[attr-defined]
+            out.append(n.func.nname)  # type: ignore[attr-defined]
         below = table[n.__class__](n)
         if below:
             below.reverse()

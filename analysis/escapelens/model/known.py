@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from escapelens.model.objects import Func
 
 
 class KnownFunc(Protocol):
@@ -16,12 +18,17 @@ class KnownFunc(Protocol):
 
 
 class KnownPackage(Protocol):
-    """funcs: by func_key. inlined_imports: link names of functions of other packages whose bodies it exports."""
-
-    inlined_imports: list[str]
+    """Asked by the inliner for costs and by escape analysis for leak tags, both by way of `Func.facts`, and by the
+    builder for the bodies that a package has inlined. whole: nothing is analysed to answer."""
 
     @property
-    def funcs(self) -> Mapping[str, KnownFunc]: ...
+    def whole(self) -> bool: ...
+
+    def func(self, obj: Func) -> KnownFunc | None:
+        """What is known of a function that the package declares."""
+
+    def exports(self, link: str) -> bool:
+        """Whether its export data hold the body of another package's function of that link name (facts/reexport.py)."""
 
 
 def func_key(recv_base: str, name: str) -> str:

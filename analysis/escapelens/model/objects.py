@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 class Package:
     """A package as its importers see it. `scope` holds its package-level objects.
 
-    `checker` is the Checker that resolves and checks its declarations (check/checker.py); `facts` what facts/ knows of
-    its functions (None while only its source is known: callers then treat it as partial).
+    `checker` is the Checker that resolves and checks its declarations (check/checker.py); `facts` answers what its
+    functions do (facts/known.py; None for a package that is being analysed itself).
     """
 
     __slots__ = ("checker", "facts", "fake", "go_version", "imports", "name", "path", "scope")
@@ -173,14 +173,21 @@ class Var(Object):
 class Func(Object):
     """A function, concrete method or interface method; its type is a Signature."""
 
-    __slots__ = ("decl", "facts", "has_ptr_recv", "origin")
+    __slots__ = ("_facts", "decl", "has_ptr_recv", "origin")
 
     def __init__(self, pos: int, pkg: Package | None, name: str, typ: Type | None = None) -> None:
         super().__init__(pos, pkg, name, typ)
         self.decl: nodes.FuncDecl | None = None  # of the origin; may be materialised lazily by checker.decl_of(func)
         self.has_ptr_recv = False
         self.origin: Func = self  # generic function or method this one was instantiated from
-        self.facts: KnownFunc | None = None  # when imported
+        self._facts: KnownFunc | None = None
+
+    @property
+    def facts(self) -> KnownFunc | None:
+        """What is known of an imported function, None if nothing is."""
+        if self._facts is None and self.pkg is not None and self.pkg.facts is not None:
+            self._facts = self.pkg.facts.func(self)
+        return self._facts
 
 
 class Label(Object):

@@ -11,7 +11,7 @@ import os
 import shutil
 
 from escapelens.common.cache import cache_dir
-from escapelens.workers.pool import build_missing
+from escapelens.workers.pool import find_missing
 
 
 def info() -> str:
@@ -42,7 +42,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 def build(args: argparse.Namespace, cwd: str) -> int:
-    """Facts of what the packages import, several at a time. --progress prints `done total package` lines."""
+    """Facts of what the packages reach of their imports, first those that can be named at once, several at a time, then
+    what these lead to. --progress prints `done total package` lines."""
     from escapelens.cli.options import Trouble, complain, make_engine, read_settings, resolve
 
     def progress(done: int, total: int, package: str) -> None:
@@ -59,8 +60,9 @@ def build(args: argparse.Namespace, cwd: str) -> int:
         engine.analyze(key)
         missing = engine.missing_facts(key)
         if missing is not None:
-            build_missing(missing, args.jobs or os.cpu_count() or 1, progress)
+            find_missing(missing, args.jobs or os.cpu_count() or 1, progress)
             engine.adopt_facts()
+            engine.analyze(key, patience=lambda: True)
     if not args.progress:
         print(info())
     return 0 if keys else 2

@@ -36,6 +36,7 @@ T = TypeVar("T")
 TYPING_PAUSE = 0.3  # seconds without a change before text that is still being typed is analysed
 DISK_PAUSE = 0.2  # the same for files that change on disk, which come in bursts (git checkout)
 WATCH_PAUSE = 1.0  # seconds between two looks at the disk
+PATIENCE = 6.0  # seconds for what is not known of dependencies, before an answer in part is better
 PROGRESS_AFTER = 1.0  # seconds of work before a progress bar is worth showing
 
 
@@ -316,7 +317,7 @@ class Session:
         if key is None:
             return Outcome(None, None, seen)
         started = time.perf_counter()
-        report = engine.analyze(key, background=background)
+        report = engine.analyze(key, background=background, patience=lambda: time.perf_counter() < started + PATIENCE)
         report = replace(report, stats=replace(report.stats, seconds=round(time.perf_counter() - started, 4)))
         disk = {
             name: Text(read(name))

@@ -1,4 +1,7 @@
-"""Facts of many packages at once, in worker processes: each package as soon as those it imports are done.
+"""Facts of many packages at once, in worker processes.
+
+What: `build_all` analyses packages as a whole, each as soon as those it imports are done: what ships. `find_missing`
+finds what was wanted of some packages and not known, those first that were asked first.
 
 Property: workers share nothing but the store. A worker that dies loses the package it was at; the others go on, and
 whoever asks for that package later builds it. Workers end when the process that started them does, however it ends.
@@ -14,11 +17,15 @@ import os
 import sys
 import threading
 from collections.abc import Callable
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, as_completed, wait
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.context import BaseContext
+from typing import Any
 
+from escapelens.check.checker import checker_of
+from escapelens.facts.demand import Wanted
 from escapelens.facts.dependencies import Dependencies
+from escapelens.facts.known import key_of
 from escapelens.facts.spec import MissingFacts, Spec
 from escapelens.packages.package import PackageFiles
 
@@ -59,18 +66,40 @@ def _build(cwd: str, path: str) -> str:
     return ""
 
 
-def build_missing(missing: MissingFacts, jobs: int, progress: Progress | None = None) -> None:
-    """Build the facts that an analysis lacks; from any thread."""
+def _find(cwd: str, path: str, wanted: Wanted) -> None:
+    """Find what is wanted of the package that path means at cwd, in this worker."""
+    assert _dependencies is not None
+    files, _ = _dependencies.loader.resolve(path, cwd)
+    package = _dependencies.package(files) if files is not None else None
+    if package is None or package.facts is None:
+        return
+    for obj in checker_of(package).method_decls():
+        if key_of(obj) in wanted.funcs:
+            package.facts.func(obj)
+    for link in wanted.links:
+        package.facts.exports(link)
+    _dependencies.save()
+
+
+def find_missing(missing: MissingFacts, jobs: int, progress: Progress | None = None) -> None:
+    """Find the facts that an analysis lacks; from any thread."""
     spec = missing.spec
-    dependencies = spec.dependencies()
-    order: dict[str, PackageFiles] = {}
-    for path in missing.wanted.values():
-        root, _ = dependencies.loader.resolve(path, spec.cwd)
-        if root is not None:
-            for files in dependencies.order(root):
-                order.setdefault(f"{files.import_path}\n{files.dir}", files)
-    order = {at: files for at, files in order.items() if dependencies.stored(dependencies.key(files)) is None}
-    run(spec, dependencies, order, jobs, progress)
+    with _pool(spec, jobs) as pool:
+        tasks = {pool.submit(_find, spec.cwd, path, wanted): path for path, wanted in missing.wanted.values()}
+        for done, task in enumerate(as_completed(tasks), 1):
+            _complain(tasks[task], task)
+            if progress is not None:
+                progress(done, len(tasks), tasks[task])
+
+
+def _pool(spec: Spec, jobs: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(jobs, _context(), _start, (spec,))
+
+
+def _complain(path: str, task: Future[Any]) -> None:
+    trouble = task.exception()
+    if trouble is not None:
+        log.warning("no facts of %s: %s: %s", path, type(trouble).__name__, trouble)
 
 
 def build_all(spec: Spec, patterns: list[str], jobs: int, progress: Progress | None = None) -> dict[str, str]:
@@ -107,7 +136,7 @@ def run(
     ready = [(-weight[at], at) for at, deps in waiting.items() if not deps]
     heapq.heapify(ready)
     total, done = len(order), 0
-    with ProcessPoolExecutor(jobs, _context(), _start, (spec,)) as pool:
+    with _pool(spec, jobs) as pool:
         running: dict[Future[str], str] = {}
         try:
             while ready or running:
@@ -117,8 +146,7 @@ def run(
                 finished, _ = wait(running, return_when=FIRST_COMPLETED)
                 for future in finished:
                     at = running.pop(future)
-                    if (trouble := future.exception()) is not None:
-                        log.warning("no facts of %s: %s: %s", order[at].import_path, type(trouble).__name__, trouble)
+                    _complain(order[at].import_path, future)
                     done += 1
                     if progress is not None:
                         progress(done, total, order[at].import_path)

@@ -30,7 +30,7 @@ from escapelens.ir.passes import rangefunc, rangesyntax
 from escapelens.ir.passes.godefer import normalize_go_defer
 from escapelens.ir.target import GaveUp, Target
 from escapelens.ir.typefmt import mangled_name
-from escapelens.model.known import KnownFunc, KnownPackage, func_key
+from escapelens.model.known import KnownFunc
 from escapelens.model.objects import Func as FuncObject
 from escapelens.model.objects import TypeName, Var
 from escapelens.model.sizes import Sizes
@@ -69,7 +69,7 @@ class Builder:
         self._distinct: dict[Any, bool] = {}
         self._loaded: list[Func] = []
         self._met: dict[Any, None] | None = None  # functions whose bodies are listed, while the package is read
-        self._exported: frozenset[str] | None = None
+        self._exported: list[Any] | None = None  # direct imports, for what their export data hold
         self._exports_asked: dict[Name, bool] = {}
         self.notes: dict[Func, Notes] = {}  # what the body of each function brought into the package
         self._note: Notes | None = None
@@ -320,12 +320,10 @@ class Builder:
         if pkg is None or pkg is self.local_pkg or any(p is pkg or p.path == pkg.path for p in self.local_pkg.imports):
             return True
         if self._exported is None:
-            imports = [p for p in self.local_pkg.imports if p.path != "unsafe" and not p.fake]
-            known = [p.facts for p in imports if p.facts is not None]
-            if len(known) < len(imports):  # a package of which only the source is known: assume the best
-                return True
-            self._exported = frozenset(link for facts in known for link in facts.inlined_imports)
-        return f"{pkg.path}.{name.sym}" in self._exported
+            self._exported = [p for p in self.local_pkg.imports if p.path != "unsafe" and not p.fake]
+            self._exported.sort(key=lambda p: p.facts is not None and not p.facts.whole)  # who has to look comes last
+        link = f"{pkg.path}.{name.sym}"
+        return any(p.facts is None or p.facts.exports(link) for p in self._exported)
 
     def take_new_funcs(self) -> list[Func]:
         """Instances made for the inliner since the last call; their own package lists them, this one does not."""
@@ -353,19 +351,7 @@ class Builder:
 
     def facts_of(self, obj: Any) -> KnownFunc | None:
         """What is known of an imported function or method."""
-        known: KnownFunc | None = obj.facts
-        if known is not None:
-            return known
-        facts: KnownPackage | None = obj.pkg.facts
-        if facts is None:
-            return None
-        recv = getattr(obj.typ, "recv", None)
-        base = ""
-        if recv is not None:
-            t = unalias(recv.typ)
-            t = unalias(t.elem) if t.__class__ is Pointer else t
-            base = t.obj.name if t.__class__ is Named else ""
-        return facts.funcs.get(func_key(base, obj.name))
+        return obj.facts  # type: ignore[no-any-return]
 
     def renew(self, obj: Any) -> None:
         """The checker has another declaration of obj, with the same signature."""

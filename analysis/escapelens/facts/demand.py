@@ -1,0 +1,179 @@
+"""Facts of a package of which only the source is known, found function by function as somebody asks for them.
+
+What: a program uses a small part of what it imports. `Demand` answers `Package.facts` for a package declared from its
+source: what was found before, by whomever, comes from the store; the rest is analysed now (reached.py), and goes into
+the store with `save`. Nobody pays twice, and nobody pays for what is not reached.
+
+Where the answer hangs on the package as a whole, that is analysed (build.py), once. While the world's patience is at an
+end nothing is analysed, and what is asked in vain is noted in `wanted`.
+
+Property: what is known only grows, and does not depend on who asked for what in which order.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from escapelens.check.checker import checker_of
+from escapelens.facts.build import build_facts, func_facts
+from escapelens.facts.known import key_of
+from escapelens.facts.model import FuncFacts, ReachedFacts
+from escapelens.facts.reached import Reached, Unsure
+from escapelens.facts.reexport import inlined_imports
+from escapelens.model.objects import Func
+
+if TYPE_CHECKING:
+    from escapelens.facts.dependencies import Dependencies
+    from escapelens.model.objects import Package
+    from escapelens.packages.package import PackageFiles
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What nobody knows yet of a package: facts of functions, by func_key; whether it exports bodies, by link name."""
+
+    funcs: dict[str, None] = field(default_factory=dict)
+    links: dict[str, None] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.funcs or self.links)
+
+
+class Demand:
+    def __init__(self, dependencies: Dependencies, files: PackageFiles, variant: str, key: str) -> None:
+        """key: that of the package's facts."""
+        self.files = files
+        self.wanted = Wanted()
+        self._dependencies = dependencies
+        self._variant = variant
+        self._key = hashlib.sha256(f"{key}\0reached".encode()).hexdigest()
+        self._facts = self._stored()
+        self._pkg: Package | None = None
+        self._reached: Reached | None = None
+        self._busy = False  # cyclic imports ask again
+        self._changed = False
+
+    @property
+    def whole(self) -> bool:
+        return self._facts.whole
+
+    def attach(self, pkg: Package) -> Package:
+        """Answer for pkg, which is the package declared from its source."""
+        self._pkg = pkg
+        pkg.facts = self
+        return pkg
+
+    # -- answers
+
+    def func(self, obj: Func) -> FuncFacts | None:
+        key = key_of(obj)
+        facts = self._facts.funcs.get(key)
+        if facts is None and key and not self.whole and not _generic(obj) and self._may_look(self.wanted.funcs, key):
+            self._look(lambda: self._analyse(obj))
+            facts = self._facts.funcs.get(key)
+        return facts
+
+    def exports(self, link: str) -> bool:
+        if link in self._facts.exports:
+            return True
+        if self.whole or link in self._facts.keeps:
+            return False
+        if not self._may_look(self.wanted.links, link):
+            return True  # assume the best
+        self._look(lambda: self._search(link))
+        return link in self._facts.exports
+
+    def _may_look(self, wanted: dict[str, None], what: str) -> bool:
+        if self._busy:
+            return False
+        may = self._dependencies.patience() or (not self.wanted and not self._dependencies.saved(self.files))
+        if not may:
+            wanted[what] = None
+        return may
+
+    # -- looking
+
+    def _look(self, look: Callable[[], None]) -> None:
+        self._busy = self._changed = True
+        try:
+            look()
+        except Unsure:
+            self._analyse_all()
+        finally:
+            self._busy = False
+
+    def _analyse(self, obj: Func) -> None:
+        assert self._pkg is not None
+        if self._reached is None:
+            self._reached = Reached(self._pkg, self._dependencies.flags)
+        funcs = self._reached.analyse(obj)
+        self._facts.funcs.update(func_facts(self._pkg, funcs))
+        self._reached.forget(funcs)
+
+    def _analyse_all(self) -> None:
+        facts = build_facts(self._dependencies, self.files, self._variant)
+        self._reached = None
+        self._facts = ReachedFacts(facts.funcs, facts.inlined_imports, whole=True)
+
+    def _search(self, link: str) -> None:
+        """Find a function that has inlined the one of that name: those analysed first, then those that say its name."""
+        assert self._pkg is not None
+        word = re.compile(rb"\b%s\b" % re.findall(r"\w+", link)[-1].encode())
+        candidates = [
+            obj
+            for obj, info in checker_of(self._pkg).obj_map.items()
+            if isinstance(obj, Func) and word.search(info.group.top.text)
+        ]
+        for obj in [None, *candidates]:
+            if obj is not None:
+                self._analyse(obj)
+            if self._reached is not None and link in inlined_imports(self._reached.target):
+                self._facts.exports.append(link)
+                return
+        self._facts.keeps.append(link)
+
+    # -- the store
+
+    def refresh(self) -> None:
+        """Somebody else may have found more."""
+        self.wanted = Wanted()
+        if not self._changed:
+            self._facts = self._stored()
+
+    def save(self) -> None:
+        """Put what is new into the store, with what others have put there meanwhile."""
+        store = self._dependencies.store
+        if not self._changed or store is None or not self._dependencies.unchanged(self.files):
+            return
+        self._changed = False
+        other, mine = self._stored(), self._facts
+        if not mine.whole:
+            if other.whole:
+                self._facts = other
+                return
+            mine = ReachedFacts(
+                dict(sorted((other.funcs | mine.funcs).items())),
+                sorted({*other.exports, *mine.exports}),
+                sorted({*other.keeps, *mine.keeps}),
+            )
+            self._facts = mine
+        store.put(self._key, msgspec.msgpack.encode(mine))
+
+    def _stored(self) -> ReachedFacts:
+        payload = self._dependencies.store.get(self._key) if self._dependencies.store is not None else None
+        try:
+            return msgspec.msgpack.decode(payload, type=ReachedFacts) if payload is not None else ReachedFacts()
+        except msgspec.MsgspecError:
+            return ReachedFacts()
+
+
+def _generic(obj: Any) -> bool:
+    """Instances are analysed where they are mentioned."""
+    sig = obj.typ
+    return bool(getattr(sig, "tparams", None) or getattr(sig, "rparams", None)) or obj.name == "_"
