@@ -17,8 +17,9 @@ from escapelens.facts.shipped import ShippedStd
 from escapelens.facts.spec import MissingFacts, Spec
 from escapelens.facts.store import FactStore
 from escapelens.findings.model import PackageReport, Severity, Stats
-from escapelens.fixes import propose, wins
+from escapelens.fixes import propose
 from escapelens.fixes.context import apply_edits
+from escapelens.fixes.judges import judge
 from escapelens.fixes.model import Fix
 from escapelens.incremental.package import PackageState
 from escapelens.incremental.package_report import failed_report, fix_context, package_report
@@ -298,14 +299,14 @@ class Engine:
 
     # -- fixes
 
-    def fixes(self, key: str, path: str, start: int, end: int) -> list[Fix]:
-        """Candidate quick fixes that touch bytes start..end of the file, not yet proven."""
+    def fixes(self, key: str, path: str, start: int, end: int, kinds: frozenset[str] = frozenset()) -> list[Fix]:
+        """Candidate quick fixes (of these kinds, or of all) that touch bytes start..end of the file, not yet proven."""
         report = self._reports.get(key) or self.analyze(key)
         found: list[Fix] = []
         for variant in self._variants(self._files(key)):
             state = self._states.get((key, variant))
             if state is not None and path in state.parsed:
-                found += propose(fix_context(state, report, self._files(key)), path, start, end)
+                found += propose(fix_context(state, report, self._files(key)), path, start, end, kinds)
         return found
 
     def prove(self, key: str, fix: Fix) -> Fix | None:
@@ -321,5 +322,4 @@ class Engine:
             for path in set(self._overlays) | set(saved):
                 self.set_overlay(path, saved.get(path))
             self.analyze(key)
-        removed = wins(fix, before, after)
-        return replace(fix, removes=removed) if removed else None
+        return judge(fix, before, after)

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from escapelens.cli import gc, main, options
-from escapelens.cli.fix import apply
 from escapelens.findings.model import GcLine, PackageReport
-from escapelens.fixes.model import Edit, Fix
+from escapelens.fixes.context import apply_edits
+from escapelens.fixes.model import Edit
 from lsp.fake import FakeEngine
 
 SOURCE = "package p\n\nfunc f() {\n\té := 1 // 😀 esc_returned\n}\n"
@@ -107,8 +107,12 @@ def test_fix(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_edits_are_applied_from_the_end() -> None:
-    fix = Fix("k", "t", (Edit("a", 0, 1, "XY"), Edit("a", 2, 3, ""), Edit("b", 0, 0, "no")))
-    assert apply(b"abc", fix, "a") == b"XYb"
+    assert apply_edits(b"abc", [Edit("a", 0, 1, "XY"), Edit("a", 2, 3, "")]) == b"XYb"
+
+
+def test_a_kind_that_does_not_exist(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main.main(["fix", "--kind", "preallocat", "."]) == 2
+    assert capsys.readouterr().err.endswith("called preallocat; did you mean preallocate?\n")
 
 
 @pytest.mark.parametrize(

@@ -1,24 +1,41 @@
-"""What is offered and what is not: the programs under testdata, by kind of fix."""
+"""What is offered and what is not: the programs under testdata, by kind of fix.
+
+`KIND/refusals` is a program in which nothing may be offered. In `KIND/offers` the comment of a function says what is
+(`// offer: TITLE`). The program prints what its functions give, and lines `allocs NAME N`; after all offers were made,
+one after the other, it must print the same, and every N must be smaller.
+"""
 
 from __future__ import annotations
 
+import os
+import re
+import shutil
+import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from agree.toolchain import goroot
+from escapelens.cli import main
 from escapelens.common.cache import cache_dir
 from escapelens.engine import Engine
+from escapelens.fixes import KINDS
 from escapelens.fixes.model import Fix
 
 DATA = Path(__file__).with_name("testdata")
+GO = Path(sys.executable).with_name("go")
+OFFERS = sorted(DATA.glob("*/offers"))
 
 
-def offered(engine: Engine, folder: Path) -> list[Fix]:
-    """Every fix in the folder's package that survives its proof."""
+def offered(engine: Engine, folder: Path) -> Iterator[Fix]:
+    """Every fix in the folder's package that survives its judges."""
     key = str(folder)
-    found = [fix for path in engine.files_of(key) for fix in engine.fixes(key, path, 0, sys.maxsize)]
-    return [proven for fix in found if (proven := engine.prove(key, fix)) is not None]
+    for path in engine.files_of(key):
+        for fix in engine.fixes(key, path, 0, sys.maxsize):
+            if (proven := engine.prove(key, fix)) is not None:
+                yield proven
 
 
 @pytest.fixture(scope="module")
@@ -26,15 +43,71 @@ def engine() -> Engine:
     return Engine(cache_dir=cache_dir())
 
 
+def test_every_kind_has_its_programs() -> None:
+    for kind in KINDS:
+        assert (DATA / kind / "offers").is_dir() and (DATA / kind / "refusals").is_dir(), kind
+
+
 @pytest.mark.parametrize("folder", sorted(DATA.glob("*/refusals")), ids=lambda p: p.parent.name)
 def test_what_must_not_be_offered(engine: Engine, folder: Path) -> None:
-    assert [(fix.title, fix.edits) for fix in offered(engine, folder)] == []
+    assert [(fix.title, fix.edits) for fix in offered(engine, folder) if not fix.changes] == []
+
+
+@pytest.mark.parametrize("folder", OFFERS, ids=lambda p: p.parent.name)
+def test_what_is_offered(engine: Engine, folder: Path) -> None:
+    found, marked = [], []
+    for fix in offered(engine, folder):
+        text = Path(fix.edits[0].file).read_bytes()
+        function = re.findall(rb"^func (?:\([^)]*\) )?(\w+)", text[: fix.edits[-1].start], re.M)[-1].decode()
+        found.append((function, fix.title + (f" ({fix.changes})" if fix.changes else "")))
+        assert not (fix.changes and fix.preferred)
+    for path in folder.glob("*.go"):
+        for comment, function in re.findall(
+            r"((?:^//.*\n)+)func (?:\([^)]*\) )?(\w+)", path.read_text(encoding="utf-8"), re.M
+        ):
+            marked += [(function, title) for title in re.findall(r"^// offer: (.*)", comment, re.M)]
+    assert sorted(found) == sorted(marked)
+
+
+@pytest.mark.parametrize("folder", OFFERS, ids=lambda p: p.parent.name)
+def test_offers_behave_the_same_and_allocate_less(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copy(DATA / "go.mod", tmp_path)
+    for path in folder.iterdir():
+        shutil.copy(path, tmp_path)
+    before = run(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    assert main.main(["fix", "--write", "."]) == 0
+    after = run(tmp_path)
+    assert [line for line in before if not line.startswith("allocs ")] == [
+        line for line in after if not line.startswith("allocs ")
+    ]
+    old, new = allocations(before), allocations(after)
+    assert old.keys() == new.keys() and all(new[name] < old[name] for name in old), (old, new)
+    gofmt = subprocess.run(
+        [goroot() / "bin/gofmt", "-l", "."], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert gofmt.stdout == ""
+
+
+def run(folder: Path) -> list[str]:
+    env = {**os.environ, "GOTOOLCHAIN": "local", "GOFLAGS": "-mod=mod"}
+    vet = subprocess.run([GO, "vet", "."], cwd=folder, env=env, capture_output=True, text=True, check=False)
+    assert vet.returncode == 0, vet.stderr
+    ran = subprocess.run([GO, "run", "."], cwd=folder, env=env, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    return sorted(ran.stdout.splitlines())
+
+
+def allocations(lines: list[str]) -> dict[str, float]:
+    return {name: float(n) for line in lines if line.startswith("allocs ") for _, name, n in [line.split()]}
 
 
 def test_generated_files_are_left_alone(engine: Engine, tmp_path: Path) -> None:
     """The same text is offered a fix once the mark is gone."""
     text = (DATA / "generated/generated.go").read_text(encoding="utf-8")
-    assert offered(engine, DATA / "generated") == []
+    assert list(offered(engine, DATA / "generated")) == []
     (tmp_path / "go.mod").write_text("module example.com/plain\n\ngo 1.27\n")
     (tmp_path / "p.go").write_text(text.removeprefix("// Code generated by hand. DO NOT EDIT.\n"), encoding="utf-8")
     assert [fix.kind for fix in offered(engine, tmp_path)] == ["preallocate"]

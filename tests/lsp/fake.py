@@ -89,7 +89,7 @@ class FakeEngine:
     def missing_facts(self, key: str) -> None:
         return None
 
-    def fixes(self, key: str, path: str, start: int, end: int) -> list[Fix]:
+    def fixes(self, key: str, path: str, start: int, end: int, kinds: frozenset[str] = frozenset()) -> list[Fix]:
         return [
             Fix("pass_by_value", f"Replace {f.key}", (), (f.key,), True)
             for f in self.analyze(key).files[path].findings

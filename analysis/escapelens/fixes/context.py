@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from escapelens.findings.model import Finding
+from escapelens.fixes.effects.body import Body
 from escapelens.fixes.model import Edit
 from escapelens.model.objects import Package
 from escapelens.source import Layout
@@ -18,7 +19,7 @@ class FixContext:
     """texts: file path -> bytes; funcs: file path -> its lowered and checked functions; findings: of all files.
 
     others: declarations of the package that are no functions; outside: texts of files that belong to the package but
-    are not analysed with it (its tests, files of other platforms).
+    are not analysed with it (its tests, files of other platforms, assembly); imports: file path -> its imports.
     """
 
     pkg: Package
@@ -28,6 +29,15 @@ class FixContext:
     findings: tuple[Finding, ...]
     others: tuple[nodes.Decl, ...] = ()
     outside: tuple[bytes, ...] = ()
+    imports: Mapping[str, list[nodes.ImportDecl]] = field(default_factory=dict)
+    _bodies: dict[nodes.FuncDecl, Body] = field(default_factory=dict)
+
+    def body(self, decl: nodes.FuncDecl) -> Body:
+        """What the effects library knows of a function; made once."""
+        known = self._bodies.get(decl)
+        if known is None:
+            known = self._bodies[decl] = Body(decl)
+        return known
 
     def span(self, node: nodes.Node) -> tuple[str, int, int]:
         """File, first byte and end of a node; ("", 0, 0) if it stands in no file of this snapshot."""
@@ -62,12 +72,6 @@ class FixContext:
         return [f for f in self.findings if f.span.file == path and f.span.start <= end and start <= f.span.end]
 
 
-def unparen(e: nodes.Expr) -> nodes.Expr:
-    while isinstance(e, nodes.ParenExpr):
-        e = e.x
-    return e
-
-
 def uses_of(root: nodes.Node, obj: object) -> list[nodes.Name]:
     """Names below root that denote obj."""
     return [n for n in walk(root) if isinstance(n, nodes.Name) and n.obj is obj]
@@ -75,6 +79,6 @@ def uses_of(root: nodes.Node, obj: object) -> list[nodes.Name]:
 
 def apply_edits(text: bytes, edits: list[Edit]) -> bytes:
     """The text with edits (of one file, not overlapping) made."""
-    for e in sorted(edits, key=lambda e: e.start, reverse=True):
+    for e in sorted(edits, key=lambda e: (e.start, e.end), reverse=True):
         text = text[: e.start] + e.new_text.encode() + text[e.end :]
     return text

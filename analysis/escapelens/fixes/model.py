@@ -1,4 +1,4 @@
-"""A quick fix: edits that re-analysis has proven to remove an allocation."""
+"""A quick fix: edits that the judges let pass, and what they gain."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ class Edit:
 class Fix:
     """kind: module of the fix ("pass_by_value"); title: what the menu shows; edits: non-overlapping, sorted per file.
 
-    removes: keys of the findings that are gone after it. Edits are empty in a candidate that is not proven yet.
+    removes: keys of the findings that are gone after it. gain: what it saves, in words, once it is proven.
+    covers: keys of findings whose allocations the kind has counted away, though the finding may stay.
+    makes: allocations that the edit writes, as the compiler names them ("make([]T, 0, n)", the name of a variable).
+    changes: what of the behaviour it changes, in words, "" for nothing; such a fix is never preferred nor made in bulk.
     """
 
     kind: str
@@ -27,3 +30,12 @@ class Fix:
     edits: tuple[Edit, ...]
     removes: tuple[str, ...] = ()
     preferred: bool = False
+    gain: str = ""
+    changes: str = ""
+    covers: tuple[str, ...] = ()
+    makes: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """Title with the gain, and what else changes."""
+        return self.title + (f" ({self.changes})" if self.changes else "") + (f": {self.gain}" if self.gain else "")

@@ -174,8 +174,8 @@ def fix_context(state: PackageState, report: PackageReport, files: PackageFiles)
                 others.append(decl)
     outside = tuple(
         state.dependencies.read(files.path(name))
-        for name in [*files.test_go_files, *files.xtest_go_files, *files.ignored_files]
-        if files.path(name) not in state.parsed and name.endswith(".go")
+        for name in [*files.test_go_files, *files.xtest_go_files, *files.ignored_files, *files.s_files]
+        if files.path(name) not in state.parsed and name.endswith((".go", ".s"))
     )
     return FixContext(
         state.pkg,
@@ -185,4 +185,5 @@ def fix_context(state: PackageState, report: PackageReport, files: PackageFiles)
         tuple(f for r in report.files.values() for f in r.findings),
         tuple(others),
         outside,
+        {path: file.imports for path, file in state.parsed.items()},
     )

@@ -14,7 +14,7 @@ import re
 from dataclasses import dataclass, field
 
 _LITERAL = rb"\"[^\"\\\n]*(?:\\.[^\"\\\n]*)*\"|`[^`]*`|'[^'\\\n]*(?:\\.[^'\\\n]*)*'"
-_COMMENT_OR_STRING = re.compile(rb"//[^\n]*|/\*.*?\*/|" + _LITERAL, re.S)
+COMMENT_OR_STRING = re.compile(rb"//[^\n]*|/\*.*?\*/|" + _LITERAL, re.S)
 _LINE_OPENS = re.compile(rb"\n[ \t\r]++[({]")
 _SELECTOR = re.compile(rb"\.\w+\Z")
 _LONG = 1000
@@ -58,7 +58,7 @@ def mask(data: bytes) -> Masked:
             _directive(out, text, match.start(), found)
         return b" " * len(found) if found[1] == 0x2F else blank(found)
 
-    out.text = _set_lines_apart(_COMMENT_OR_STRING.sub(replace, text))
+    out.text = _set_lines_apart(COMMENT_OR_STRING.sub(replace, text))
     return out
 
 
@@ -87,7 +87,7 @@ def _set_lines_apart(masked: bytes) -> bytes:
 
 def mask_strings(masked: bytes) -> bytes:
     """Additionally blank all literals, newlines included."""
-    return _COMMENT_OR_STRING.sub(lambda m: b" " * len(m.group()), masked)
+    return COMMENT_OR_STRING.sub(lambda m: b" " * len(m.group()), masked)
 
 
 def _directive(out: Masked, text: bytes, at: int, found: bytes) -> None:

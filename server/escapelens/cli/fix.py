@@ -1,6 +1,7 @@
 """`escapelens fix`: quick fixes that are proven, as a diff or written to the files.
 
-Each fix is proven on the text that the fixes before it have left, so what is written holds together.
+Each candidate is proven on the text that the fixes before it have left, so what is written holds together. Fixes that
+change anything but what is allocated are for a person to choose: they are not made here.
 """
 
 from __future__ import annotations
@@ -13,14 +14,18 @@ import sys
 from escapelens.cli.gc import short_path
 from escapelens.cli.options import Trouble, complain, make_engine, read_settings, resolve
 from escapelens.engine import Engine
-from escapelens.fixes.model import Fix
+from escapelens.fixes import KINDS, in_bulk
+from escapelens.fixes.context import apply_edits
+from escapelens.fixes.model import Edit, Fix
 
-ROUNDS = 200  # fixes per package, should fixes ever call for one another in a circle
+Tried = tuple[str, tuple[Edit, ...]]  # title and edits of a candidate
+ROUNDS = 1000  # fixes per package, should fixes ever call for one another in a circle
 
 
 def run(args: argparse.Namespace) -> int:
     cwd = os.getcwd()
     try:
+        kinds = frozenset(_kind(name) for name in args.kind)
         engine = make_engine(read_settings(args, cwd))
         keys, _ = resolve(engine, args.patterns, cwd)
     except Trouble as trouble:
@@ -28,8 +33,8 @@ def run(args: argparse.Namespace) -> int:
         return 2
     texts: dict[str, bytes] = {}
     for key in keys:
-        for fix in _fix_package(engine, key, [kind.replace("-", "_") for kind in args.kind], texts):
-            complain(fix.title)
+        for place, fix in fix_package(engine, key, kinds, texts):
+            complain(f"{short_path(place[0], cwd)}:{place[1]}: {fix.label}")
     for path in sorted(texts):
         with open(path, "rb") as file:
             before = file.read()
@@ -41,10 +46,24 @@ def run(args: argparse.Namespace) -> int:
     return 0 if keys else 2
 
 
-def _fix_package(engine: Engine, key: str, kinds: list[str], texts: dict[str, bytes]) -> list[Fix]:
-    """Apply proven fixes one by one; texts (by path) is what the files hold after them."""
-    applied: list[Fix] = []
-    refused: set[tuple[str, str]] = set()
+def _kind(name: str) -> str:
+    """The kind of fixes that is named, with hyphens or underscores; Trouble if there is none."""
+    kind = name.replace("-", "_")
+    if kind in KINDS:
+        return kind
+    near = difflib.get_close_matches(kind, KINDS, 1, 0.4)
+    known = ", ".join(k.replace("_", "-") for k in (near or sorted(KINDS)))
+    raise Trouble(
+        f"there is no kind of fixes called {name}; " + (f"did you mean {known}?" if near else f"known: {known}")
+    )
+
+
+def fix_package(
+    engine: Engine, key: str, kinds: frozenset[str], texts: dict[str, bytes]
+) -> list[tuple[tuple[str, int], Fix]]:
+    """Apply proven fixes one by one, each with its file and line; texts (by path) is what the files hold after them."""
+    applied: list[tuple[tuple[str, int], Fix]] = []
+    refused: set[Tried] = set()
     while len(applied) < ROUNDS:
         fix = _next_fix(engine, key, kinds, refused)
         if fix is None:
@@ -53,30 +72,33 @@ def _fix_package(engine: Engine, key: str, kinds: list[str], texts: dict[str, by
             if path not in texts:
                 with open(path, "rb") as file:
                     texts[path] = file.read()
-            texts[path] = apply(texts[path], fix, path)
+        first = fix.edits[-1]  # imports come before it
+        applied.append(((first.file, texts[first.file].count(b"\n", 0, first.start) + 1), fix))
+        for path in dict.fromkeys(edit.file for edit in fix.edits):
+            texts[path] = apply_edits(texts[path], [e for e in fix.edits if e.file == path])
             engine.set_overlay(path, texts[path])
-        applied.append(fix)
+        refused = {(title, tuple(_moved(e, fix.edits) for e in edits)) for title, edits in refused}
     return applied
 
 
-def _next_fix(engine: Engine, key: str, kinds: list[str], refused: set[tuple[str, str]]) -> Fix | None:
+def _next_fix(engine: Engine, key: str, kinds: frozenset[str], refused: set[Tried]) -> Fix | None:
     for path in sorted(engine.analyze(key).files):
-        for candidate in engine.fixes(key, path, 0, sys.maxsize):
-            name = (candidate.kind, candidate.title)
-            if name in refused or (kinds and candidate.kind not in kinds):
+        for candidate in engine.fixes(key, path, 0, sys.maxsize, kinds):
+            if (candidate.title, candidate.edits) in refused or not in_bulk(candidate):
                 continue
             proven = engine.prove(key, candidate)
-            refused.add(name)
             if proven is not None and proven.edits:
                 return proven
+            refused.add((candidate.title, candidate.edits))
     return None
 
 
-def apply(text: bytes, fix: Fix, path: str) -> bytes:
-    """The file's text with the fix's edits of it."""
-    for edit in sorted((e for e in fix.edits if e.file == path), key=lambda e: (e.start, e.end), reverse=True):
-        text = text[: edit.start] + edit.new_text.encode() + text[edit.end :]
-    return text
+def _moved(edit: Edit, made: tuple[Edit, ...]) -> Edit:
+    """The edit after others were made, if they did not touch it."""
+    shift = sum(
+        len(e.new_text.encode()) - (e.end - e.start) for e in made if e.file == edit.file and e.end <= edit.start
+    )
+    return Edit(edit.file, edit.start + shift, edit.end + shift, edit.new_text)
 
 
 def _diff(name: str, before: bytes, after: bytes) -> str:

@@ -41,7 +41,9 @@ def parser() -> argparse.ArgumentParser:
 
     fix = commands.add_parser("fix", help="show, or apply, quick fixes that are proven to remove an allocation")
     fix.add_argument("patterns", nargs="+", metavar="PATTERN", help=_PATTERN)
-    fix.add_argument("--write", action="store_true", help="change the files; default: print a diff")
+    how = fix.add_mutually_exclusive_group()
+    how.add_argument("--write", action="store_true", help="change the files")
+    how.add_argument("--diff", action="store_true", help="print a diff; the default")
     fix.add_argument("--kind", action="append", default=[], metavar="KIND", help="only this kind, e.g. preallocate")
     _build_flags(fix)
 

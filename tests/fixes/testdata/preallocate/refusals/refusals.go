@@ -1,59 +1,11 @@
 // Loops for which no capacity may be made ahead: each function says why.
 package main
 
-import (
-	"errors"
-	"fmt"
-	"sync"
-)
+import "fmt"
 
 type point struct{ x, y int }
 
-type shelf struct {
-	mu    sync.Mutex
-	items []int
-}
-
 var sink [][]int
-
-// A caller can tell nil from empty.
-func nilResult(xs []int) []int {
-	var out []int
-	for _, x := range xs {
-		out = append(out, x)
-	}
-	return out
-}
-
-// So can a test for nil.
-func nilTest(xs []int) error {
-	var bad []int
-	for _, x := range xs {
-		bad = append(bad, x)
-	}
-	if bad != nil {
-		return errors.New("some")
-	}
-	return nil
-}
-
-// A loop that counts up to a negative number runs no round; make with it panics.
-func negative(n int) []int {
-	out := []int{}
-	for i := 0; i < n; i++ {
-		out = append(out, i*i)
-	}
-	return out
-}
-
-// The same, ranging over a number.
-func negativeRange(n int8) []int8 {
-	out := []int8{}
-	for i := range n {
-		out = append(out, i)
-	}
-	return out
-}
 
 // Far more rounds are allowed than are made.
 func leftEarly(stop func(int) bool) []int {
@@ -76,62 +28,6 @@ func otherCounter(n int, next func() bool) []int {
 			return out
 		}
 		out = append(out, j)
-	}
-	return out
-}
-
-// The length is that of a field behind a pointer that is still to be looked at.
-func throughPointer(s *shelf) []int {
-	out := []int{}
-	if s == nil {
-		return nil
-	}
-	for _, x := range s.items {
-		out = append(out, 2*x)
-	}
-	return out
-}
-
-// The length is guarded by a lock.
-func (s *shelf) guarded() []int {
-	out := []int{}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, x := range s.items {
-		out = append(out, 2*x)
-	}
-	return out
-}
-
-func (s *shelf) load() { s.items = make([]int, 100) }
-
-// The length is another one where the slice is declared.
-func stale(s *shelf) []int {
-	out := []int{}
-	s.load()
-	for _, x := range s.items {
-		out = append(out, x)
-	}
-	return out
-}
-
-// The same with a variable.
-func staleVariable(xs []int, more func() []int) []int {
-	out := []int{}
-	xs = more()
-	for _, x := range xs {
-		out = append(out, x)
-	}
-	return out
-}
-
-// The same with a variable that a literal changes.
-func staleCapture(xs []int) []int {
-	grow := func() { xs = append(xs, xs...) }
-	out := []int{}
-	grow()
-	for _, x := range xs {
-		out = append(out, x)
 	}
 	return out
 }
@@ -215,18 +111,6 @@ func shadowedMake(xs []int) []int {
 	return out
 }
 
-// An early return pays for what it does not use.
-func earlyReturn(xs []int, off bool) []int {
-	out := []int{}
-	if off {
-		return out
-	}
-	for _, x := range xs {
-		out = append(out, x)
-	}
-	return out
-}
-
 // Several rounds may store under one key.
 func fewKeys(xs []int) map[int]bool {
 	seen := map[int]bool{}
@@ -236,10 +120,96 @@ func fewKeys(xs []int) map[int]bool {
 	return seen
 }
 
+// What is called may end a long loop early.
+func calls(n int, f func(int) int) []int {
+	var out []int
+	for i := 0; i < n; i++ {
+		out = append(out, f(i))
+	}
+	return out
+}
+
+// The loop runs again with what it made before.
+func again(xs []int) []int {
+	var out []int
+	for range 3 {
+		for _, x := range xs {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+// Two appends to the same slice share what is behind its end.
+func shared(xs []int) ([]int, []int) {
+	out := []int{}
+	for _, x := range xs {
+		out = append(out, x)
+	}
+	return append(out, 1), append(out, 2)
+}
+
+// The slice is filled before the loop already.
+func filled(xs []int) []int {
+	out := []int{}
+	out = append(out, 1)
+	for _, x := range xs {
+		out = append(out, x)
+	}
+	return out
+}
+
+// A literal sees the slice.
+func captured(xs []int) []int {
+	out := []int{}
+	show := func() { fmt.Println(len(out)) }
+	for _, x := range xs {
+		out = append(out, x)
+	}
+	show()
+	return out
+}
+
+// A goto runs the loop again.
+func jump(xs []int) []int {
+	n := 0
+	out := []int{}
+again:
+	for _, x := range xs {
+		out = append(out, x)
+	}
+	if n++; n < 3 {
+		goto again
+	}
+	return out
+}
+
+// The elements have no bytes: there may be any number of them.
+func nothing(xs []struct{}) []int {
+	var out []int
+	for range xs {
+		out = append(out, 1)
+	}
+	return out
+}
+
+// Rounds end by a panic that is caught.
+func caught(n int) (out []int) {
+	defer func() { _ = recover() }()
+	for i := 0; i < n; i++ {
+		if i == 3 {
+			panic(i)
+		}
+		out = append(out, i)
+	}
+	return out
+}
+
 func main() {
-	fmt.Println(nilResult(nil) == nil, nilTest(nil), negative(-1), negativeRange(-1), len(fewKeys([]int{1, 1})))
 	fmt.Println(leftEarly(func(i int) bool { return i > 3 }), otherCounter(9, func() bool { return false }))
-	fmt.Println(throughPointer(nil), (&shelf{}).guarded(), len(stale(&shelf{})), staleVariable(nil, func() []int { return []int{1} }))
-	fmt.Println(staleCapture([]int{1}), sparse([]int{1}), skipped([]int{-1}), spread([]int{1}, []int{2, 3}), givenUp([]int{0, 1}))
-	fmt.Println(seenInside([]int{1}), shadowed([]int{1}), shadowedMake([]int{1}), earlyReturn([]int{1}, true))
+	fmt.Println(sparse([]int{1}), skipped([]int{-1}), spread([]int{1}, []int{2, 3}), givenUp([]int{0, 1}))
+	fmt.Println(seenInside([]int{1}), shadowed([]int{1}), shadowedMake([]int{1}), len(fewKeys([]int{1, 1})))
+	fmt.Println(calls(2, func(i int) int { return i }), again([]int{1}), filled([]int{1}), captured([]int{1}))
+	fmt.Println(jump([]int{1}), nothing(nil), caught(9))
+	fmt.Println(shared([]int{1}))
 }

@@ -1,0 +1,11 @@
+"""A small library of effects over typed syntax: what a fix must know before it may say "this behaves the same".
+
+    body.py       one function: parents of nodes, what each use of a variable does, which variables are private
+    flow.py       what may run between two statements, what may run after one, where control may leave
+    effect.py     what running a piece of syntax reads, writes and calls, and whether two pieces may change places
+    nilness.py    whether anyone could tell a nil slice or map from an empty one, or see a slice's capacity
+    names.py      what a name means at a place, and names that are free there
+    reach.py      who else knows of a function, type or variable: tests, other build configurations, assembly, linkname
+
+Property of all of it: doubt is answered with the answer that withholds the fix.
+"""

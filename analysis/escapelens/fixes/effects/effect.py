@@ -1,0 +1,210 @@
+"""What running a piece of syntax does, and whether two pieces may change places.
+
+Private variables (`body.py`) are told apart by name; everything else is one memory. A call whose code is not known is
+taken to read and write all memory, to synchronise and to panic.
+
+Property: an effect is never missing; more may be in the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from escapelens.fixes.effects.body import Body, How, builtin_name, unparen
+from escapelens.fixes.effects.flow import leaves, run_here
+from escapelens.model.objects import TypeName, Var
+from escapelens.model.predicates import is_integer, is_interface, is_string
+from escapelens.model.types import Array, Basic, Chan, Map, Pointer, Slice, Type, TypeParam
+from escapelens.model.under import under
+from escapelens.syntax import nodes
+
+_READING = frozenset(
+    {"len", "cap", "min", "max", "real", "imag", "complex", "new", "make", "Sizeof", "Offsetof", "Alignof"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """reads, writes: private variables. loads, stores: memory. calls: unknown code. waits: channels, goroutines, or
+    unknown code, which may lock. panics: may end in a run-time panic. leaves: return, goto, a break to the outside."""
+
+    reads: frozenset[Var] = frozenset()
+    writes: frozenset[Var] = frozenset()
+    loads: bool = False
+    stores: bool = False
+    calls: bool = False
+    waits: bool = False
+    panics: bool = False
+    leaves: bool = False
+
+    @property
+    def pure(self) -> bool:
+        """Running it changes nothing but the time; it may panic."""
+        return not (self.writes or self.stores or self.calls or self.waits or self.leaves)
+
+    @property
+    def total(self) -> bool:
+        """Pure, and always comes to its end."""
+        return self.pure and not self.panics
+
+    def changes_what(self, other: Effects) -> bool:
+        """Whether running this first could change what `other` reads."""
+        return bool(self.writes & other.reads) or ((self.stores or self.waits) and other.loads)
+
+    def swaps_with(self, other: Effects) -> bool:
+        """Whether the two may run in either order, as far as the program can tell."""
+        if self.changes_what(other) or other.changes_what(self) or self.writes & other.writes:
+            return False
+        if (self.stores and other.stores) or (self.waits and other.waits) or self.leaves or other.leaves:
+            return False
+        seen = self.writes or self.stores or self.calls or self.waits
+        others = other.writes or other.stores or other.calls or other.waits
+        return not (self.panics and (others or other.panics)) and not (other.panics and seen)
+
+
+def effects(body: Body, *roots: nodes.Node) -> Effects:
+    """All that running the roots may do, in any order and any number of times."""
+    reads: set[Var] = set()
+    writes: set[Var] = set()
+    loads = stores = calls = waits = panics = False
+    for root in roots:
+        for n in run_here(root):
+            match n:
+                case nodes.Name(obj=Var() as var) if not var.is_field:
+                    how = _how(body, n)
+                    if body.private(var):
+                        if how in (How.READ, How.PART, How.UPDATE):
+                            reads.add(var)
+                        if how not in (How.READ, How.ADDRESS):
+                            writes.add(var)
+                    else:
+                        loads = True
+                        stores = stores or how not in (How.READ, How.DECLARE, How.ADDRESS)
+                case nodes.AssignStmt():
+                    stores = stores or any(_through(e) for e in _list(n.lhs))
+                case nodes.RangeClause():
+                    stores = stores or any(_through(e) for e in _list(n.lhs))
+                    t = _under(n.x.typ)
+                    if not isinstance(t, Slice | Map | Array | Pointer) and not _plain(t):
+                        calls = waits = stores = loads = panics = True
+                    loads = True
+                case nodes.CallExpr():
+                    loads, stores, calls, waits, panics = _call(n, (loads, stores, calls, waits, panics))
+                case nodes.CallStmt() | nodes.SendStmt() | nodes.SelectStmt() | nodes.Operation(op="<-", y=None):
+                    calls = waits = stores = loads = panics = True
+                case nodes.Operation(op="*", y=None):
+                    loads = panics = True
+                case nodes.Operation(op="/" | "%" | "<<" | ">>") if n.val is None:
+                    panics = True
+                case nodes.Operation(op="==" | "!=") if n.y is not None:
+                    panics = panics or _may_hold_interface(n.x.typ)
+                    loads = True
+                case nodes.SelectorExpr(selection=s) if s is not None:
+                    if s.indirect or isinstance(_under(s.recv), Pointer) or _is_interface(s.recv):
+                        loads = panics = True
+                case nodes.IndexExpr() | nodes.SliceExpr() if n.x.typ is not None and not _is_type(n):
+                    loads = panics = True
+                case nodes.AssertExpr() | nodes.TypeSwitchGuard():
+                    panics = True
+                case _:
+                    pass
+    return Effects(
+        frozenset(reads), frozenset(writes), loads, stores, calls, waits, panics, any(leaves(r) for r in roots)
+    )
+
+
+def changed_between(body: Body, var: Var, found: Iterable[nodes.Node]) -> bool:
+    """Whether what may run there could change the variable itself. Not private: any store or unknown code may."""
+    e = effects(body, *found)
+    return var in e.writes if body.private(var) else e.stores or e.calls or e.waits
+
+
+def _how(body: Body, name: nodes.Name) -> How:
+    return next((u.how for u in body.uses(name.obj) if u.name is name), How.ADDRESS)
+
+
+def _call(n: nodes.CallExpr, so_far: tuple[bool, bool, bool, bool, bool]) -> tuple[bool, bool, bool, bool, bool]:
+    loads, stores, calls, waits, panics = so_far
+    name = builtin_name(n)
+    if name in ("len", "cap") and isinstance(_under(n.arg_list[0].typ), Slice | Array | Basic):
+        return loads, stores, calls, waits, panics
+    if name in _READING:
+        return True, stores, calls, waits, panics or name == "make"
+    if name in ("append", "copy", "delete", "clear"):
+        return True, True, calls, waits, True
+    if not name and len(n.arg_list) == 1 and _converts(n.fun):
+        to, x = _under(n.fun.typ), _under(n.arg_list[0].typ)
+        return True, stores, calls, waits, panics or (isinstance(x, Slice) and isinstance(to, Array | Pointer))
+    return True, True, True, True, True
+
+
+def _converts(fun: nodes.Expr) -> bool:
+    """Whether a call of fun is a conversion."""
+    fun = unparen(fun)
+    if isinstance(fun, nodes.Operation) and fun.op == "*" and fun.y is None:
+        return _converts(fun.x)
+    if isinstance(fun, nodes.IndexExpr):
+        return _converts(fun.x)
+    if isinstance(fun, nodes.SelectorExpr):
+        fun = fun.sel
+    if isinstance(fun, nodes.Name):
+        return isinstance(fun.obj, TypeName)
+    return isinstance(
+        fun,
+        nodes.ArrayType
+        | nodes.SliceType
+        | nodes.MapType
+        | nodes.ChanType
+        | nodes.FuncType
+        | nodes.InterfaceType
+        | nodes.StructType,
+    )
+
+
+def _is_type(n: nodes.IndexExpr | nodes.SliceExpr) -> bool:
+    return isinstance(n, nodes.IndexExpr) and (
+        _converts(n) or (not isinstance(_under(n.x.typ), Array | Slice | Map | Pointer) and not _plain(_under(n.x.typ)))
+    )
+
+
+def _through(target: nodes.Expr) -> bool:
+    """Whether assigning to target stores into memory rather than into the variable it begins with."""
+    while True:
+        match target:
+            case nodes.ParenExpr():
+                target = target.x
+            case nodes.SelectorExpr(selection=s):
+                if s is None or s.indirect or isinstance(_under(s.recv), Pointer):
+                    return True
+                target = target.x
+            case nodes.IndexExpr():
+                if not isinstance(_under(target.x.typ), Array):
+                    return True
+                target = target.x
+            case nodes.Name():
+                return False
+            case _:
+                return True
+
+
+def _list(e: nodes.Expr | None) -> list[nodes.Expr]:
+    return [] if e is None else e.elem_list if isinstance(e, nodes.ListExpr) else [e]
+
+
+def _under(t: Type | None) -> Type | None:
+    return None if t is None else under(t)
+
+
+def _plain(t: Type | None) -> bool:
+    """Numbers and strings: ranging over them runs no other code."""
+    return t is not None and (is_string(t) or is_integer(t))
+
+
+def _is_interface(t: Type) -> bool:
+    return is_interface(t) or isinstance(t, TypeParam)
+
+
+def _may_hold_interface(t: Type | None) -> bool:
+    """Whether comparing values of the type may panic."""
+    return not isinstance(_under(t), Basic | Pointer | Chan)

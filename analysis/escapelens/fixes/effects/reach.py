@@ -1,0 +1,50 @@
+"""Who else knows of a function, type or variable of the package than the syntax at hand.
+
+Tests, files of other build configurations, assembly, `go:linkname`, cgo's `//export` and, for exported names, other
+packages. A fix that changes a signature or a type needs `all_calls` or `only_here`.
+
+Property: None or False as soon as anything outside of the analysed files could hold on to it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from escapelens.fixes.context import FixContext, uses_of
+from escapelens.fixes.effects.body import unparen
+from escapelens.model.objects import Func, Object
+from escapelens.syntax import nodes
+from escapelens.syntax.walk import walk
+
+
+def only_here(ctx: FixContext, obj: Object) -> bool:
+    """Whether only the analysed files of this package can name the package-level object (or method)."""
+    if obj.pkg is not ctx.pkg or (obj.exported and ctx.pkg.name != "main"):
+        return False
+    word = re.compile(rb"\b" + re.escape(obj.name.encode()) + rb"\b")
+    if any(word.search(text) for text in ctx.outside):
+        return False
+    name = re.escape(obj.name.encode())
+    directive = re.compile(rb"^//(?:go:linkname|go:cgo_\w+|export)\b[^\n]*\b" + name + rb"\b", re.MULTILINE)
+    return not any(directive.search(text) for text in ctx.texts.values())
+
+
+def all_calls(ctx: FixContext, func: Func) -> list[tuple[nodes.FuncDecl, nodes.CallExpr]] | None:
+    """Every call of the package-level function, each with the function it stands in; None if it has other uses."""
+    if not only_here(ctx, func) or func.name in ("init", "main", "_") or any(uses_of(d, func) for d in ctx.others):
+        return None
+    found = []
+    for caller in ctx.all_funcs():
+        uses = {n for n in uses_of(caller, func) if n is not caller.name}
+        for call in walk(caller) if uses else ():
+            if isinstance(call, nodes.CallExpr) and (fun := unparen(call.fun)) in uses:
+                uses.discard(fun)
+                found.append((caller, call))
+        if uses:
+            return None
+    return found
+
+
+def bodies_known(ctx: FixContext, func: Func) -> bool:
+    """Whether the function's body is Go in an analysed file."""
+    return any(d.name.obj is func and d.body is not None for d in ctx.all_funcs())

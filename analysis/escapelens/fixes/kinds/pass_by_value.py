@@ -1,0 +1,207 @@
+"""Pass by value: a parameter `p *T` that is only read, of a small T, becomes `p T`, at every call too.
+
+    func area(r *rect) func() int { return func() int { return r.w * r.h } }    area(&a)
+    func area(r rect) func() int  { return func() int { return r.w * r.h } }    area(a)
+
+Conditions:
+
+- every use of the function is a call in an analysed file (`reach.all_calls`), so that signature and calls change
+  together; no methods, generic functions, or functions with pragmas but `go:noinline`;
+- the function only reads fields of `*p`, all of it, or calls methods with value receivers: nothing stores through p,
+  takes an address below it, compares it or passes it on;
+- every argument is the address of a literal, or of a local variable that nothing else could change once the call began:
+  no literal captures it, its address is taken for such calls only, and no assignment to it may come after one of them;
+- T is at most 80 bytes and may be copied (no locks in it).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from escapelens.check.checker import checker_of
+from escapelens.fixes.context import FixContext
+from escapelens.fixes.effects.body import Body, How, pointer_receiver, unparen
+from escapelens.fixes.effects.flow import run_here
+from escapelens.fixes.effects.reach import all_calls
+from escapelens.fixes.model import Fix
+from escapelens.fixes.rewrite import Rewrite
+from escapelens.model.lookup import lookup_field_or_method
+from escapelens.model.objects import Func, Var
+from escapelens.model.selection import FIELD_VAL, METHOD_VAL
+from escapelens.model.types import Array, Pointer, Struct, Type
+from escapelens.model.under import under
+from escapelens.syntax import nodes
+from escapelens.syntax.walk import walk
+
+KIND = "pass_by_value"
+BULK = True
+MAX_SIZE = 80  # bytes: beyond, copying at every call costs more than it saves
+
+_Call = tuple[nodes.FuncDecl, nodes.CallExpr]
+
+
+def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix]:
+    tried: set[tuple[Func, int]] = set()
+    for func, decl, i in _parameters_at(ctx, path, start, end):
+        if (func, i) not in tried:
+            tried.add((func, i))
+            fix = _fix(ctx, func, decl, i, path, start, end)
+            if fix is not None:
+                yield fix
+
+
+def _parameters_at(ctx: FixContext, path: str, start: int, end: int) -> Iterator[tuple[Func, nodes.FuncDecl, int]]:
+    """Parameters declared at the range, or fed there by an argument, or by the variable that escapes there."""
+    by_func = {d.name.obj: d for d in ctx.all_funcs() if d.recv is None and isinstance(d.name.obj, Func)}
+    for decl in ctx.funcs_at(path, start, end):
+        if decl.recv is None and isinstance(decl.name.obj, Func):
+            for i, field in enumerate(decl.type.param_list):
+                if ctx.touching(field, path, start, end):
+                    yield decl.name.obj, decl, i
+        if decl.body is None:
+            continue
+        here = [n.obj for n in walk(decl.body) if isinstance(n, nodes.Name) and ctx.touching(n, path, start, end)]
+        for call in walk(decl.body):
+            if not isinstance(call, nodes.CallExpr) or not isinstance(fun := unparen(call.fun), nodes.Name):
+                continue
+            target = by_func.get(fun.obj)  # type: ignore[call-overload]
+            if target is None or call.has_dots or len(call.arg_list) != len(target.type.param_list):
+                continue
+            for i, arg in enumerate(call.arg_list):
+                x = _pointed(arg)
+                if x is not None and (
+                    ctx.touching(arg, path, start, end) or (isinstance(x, nodes.Name) and any(o is x.obj for o in here))
+                ):
+                    yield fun.obj, target, i  # type: ignore[misc]
+
+
+def _pointed(arg: nodes.Expr) -> nodes.Expr | None:
+    """x of an argument &x."""
+    e = unparen(arg)
+    return unparen(e.x) if isinstance(e, nodes.Operation) and e.op == "&" and e.y is None else None
+
+
+def _fix(ctx: FixContext, func: Func, decl: nodes.FuncDecl, i: int, path: str, start: int, end: int) -> Fix | None:
+    field = decl.type.param_list[i]
+    pointer = field.type
+    if decl.body is None or decl.tparam_list or field.name is None or not isinstance(field.name.obj, Var):
+        return None
+    if decl.pragma - {"go:noinline"} or not (isinstance(pointer, nodes.Operation) and pointer.op == "*"):
+        return None
+    if sum(f.type is pointer for f in decl.type.param_list) != 1:
+        return None
+    var = field.name.obj
+    t = under(var.typ)
+    if not isinstance(t, Pointer) or not _small(ctx, t.elem) or _no_copy(t.elem, 0):
+        return None
+    rewrite = Rewrite(ctx)
+    rewrite.replace(pointer, ctx.text(pointer.x))
+    calls = all_calls(ctx, func)
+    if not calls or not _reads_only(rewrite, ctx.body(decl), var):
+        return None
+    for caller, call in calls:
+        if caller.body is None or call.has_dots or i >= len(call.arg_list):
+            return None
+        x = _pointed(call.arg_list[i])
+        if x is None or not (isinstance(x, nodes.CompositeLit) or _settled(ctx, ctx.body(caller), x, call, calls, i)):
+            return None
+        rewrite.replace(call.arg_list[i], ctx.text(x))
+    edits = rewrite.finish()
+    removes = tuple(f.key for f in ctx.findings_at(path, start, end))
+    return Fix(KIND, f"Pass {var.name} to {func.name} by value", edits, removes) if edits is not None else None
+
+
+def _small(ctx: FixContext, t: Type) -> bool:
+    size: int = checker_of(ctx.pkg).config.sizes.sizeof(t)
+    return 0 <= size <= MAX_SIZE
+
+
+def _no_copy(t: Type, depth: int) -> bool:
+    """Whether values of t must not be copied: a Lock method on its pointer, here or in a field (vet's copylocks)."""
+    if depth > 8:
+        return True
+    obj, _, _ = lookup_field_or_method(Pointer(t), True, None, "Lock")
+    value, _, _ = lookup_field_or_method(t, False, None, "Lock")
+    if isinstance(obj, Func) and not isinstance(value, Func):
+        return True
+    u = under(t)
+    if isinstance(u, Struct):
+        return any(_no_copy(f.typ, depth + 1) for f in u.fields)
+    return isinstance(u, Array) and _no_copy(u.elem, depth + 1)
+
+
+def _reads_only(rewrite: Rewrite, body: Body, var: Var) -> bool:
+    """Whether the function only reads what var points to; `*var` becomes `var`."""
+    for use in body.uses(var):
+        if use.how is How.DECLARE:
+            continue
+        up = body.parents.get(use.name)
+        if use.how is not How.READ or not isinstance(up, nodes.Operation | nodes.SelectorExpr):
+            return False
+        if isinstance(up, nodes.Operation):
+            if up.op != "*" or up.y is not None:
+                return False
+            rewrite.replace(up, use.name.value)
+        elif not _reading(up):
+            return False
+        if not _only_read(body, up):
+            return False
+    return True
+
+
+def _reading(sel: nodes.SelectorExpr) -> bool:
+    s = sel.selection
+    if s is None:
+        return False
+    return s.kind == FIELD_VAL or (s.kind == METHOD_VAL and isinstance(s.obj, Func) and not pointer_receiver(s.obj))
+
+
+def _only_read(body: Body, e: nodes.Expr) -> bool:
+    """Whether the part of the value that e denotes is read where it stands: not stored to, no address of it taken."""
+    while True:
+        up = body.parents.get(e)
+        match up:
+            case nodes.ParenExpr():
+                pass
+            case nodes.SelectorExpr(selection=s) if up.x is e:
+                if s is None or isinstance(under(s.recv), Pointer) or s.indirect:
+                    return True
+                if s.kind == METHOD_VAL:
+                    return isinstance(s.obj, Func) and not pointer_receiver(s.obj)
+            case nodes.IndexExpr() if up.x is e:
+                if not isinstance(under(up.x.typ), Array):  # type: ignore[arg-type]
+                    return True
+            case nodes.SliceExpr() if up.x is e:
+                return not isinstance(under(up.x.typ), Array)  # type: ignore[arg-type]
+            case nodes.Operation(op="&", y=None):
+                return False
+            case nodes.ListExpr():
+                holder = body.parents.get(up)
+                return not (isinstance(holder, nodes.AssignStmt | nodes.RangeClause) and holder.lhs is up)
+            case nodes.AssignStmt() | nodes.RangeClause():
+                return up.lhs is not e
+            case _:
+                return True
+        e = up
+
+
+def _settled(ctx: FixContext, body: Body, x: nodes.Expr, call: nodes.CallExpr, calls: list[_Call], i: int) -> bool:
+    """Whether the local variable x has the value it keeps when the call begins."""
+    var = x.obj if isinstance(x, nodes.Name) else None
+    if not isinstance(var, Var) or not body.has(var) or body.captured(var) or body.home(var) is not body.literal(call):
+        return False
+    start = body.literal(call)
+    code = start.body if start is not None else body.decl.body
+    if code is None or any(isinstance(n, nodes.BranchStmt) and n.tok == "goto" for n in run_here(code)):
+        return False
+    declared = next((u.name for u in body.uses(var) if u.how is How.DECLARE), None)
+    outside = set() if declared is None else set(body.loops(declared))
+    again = any(loop not in outside for loop in body.loops(call))  # the same variable at the next call
+    passed = {_pointed(c.arg_list[i]) for caller, c in calls if caller is body.decl and i < len(c.arg_list)}
+    for use in body.uses(var):
+        if use.how is How.ADDRESS:
+            if use.name not in passed:
+                return False
+        elif use.how not in (How.DECLARE, How.READ) and (again or use.name.start > call.start):
+            return False
+    return True

@@ -1,0 +1,151 @@
+"""Edits that leave a file as gofmt would: what a kind uses to write down its change.
+
+    r = Rewrite(ctx)
+    r.replace(node, "new text")
+    r.insert_before(stmt, "own := x")
+    r.drop_statement(stmt)
+    name = r.package(body, "strconv")     # imports it if need be; None if that can't be done
+    edits = r.finish()                    # None: withhold the fix
+
+`finish` settles what every kind must: edits do not overlap, no comment is lost, no generated or cgo file is touched,
+imports that lost their last use go, and trailing comments around the touched lines are aligned again (`align.py`).
+New text is to be written as gofmt would write it there.
+
+Property: an edit whose file `finish` can't vouch for is withheld.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from escapelens.fixes.align import realigned
+from escapelens.fixes.context import FixContext
+from escapelens.fixes.effects.body import Body
+from escapelens.fixes.effects.names import fresh, package_name
+from escapelens.fixes.imports import import_edits
+from escapelens.fixes.model import Edit
+from escapelens.syntax import nodes
+from escapelens.syntax.mask import COMMENT_OR_STRING
+
+
+class Rewrite:
+    def __init__(self, ctx: FixContext) -> None:
+        self.ctx = ctx
+        self.edits: list[Edit] = []
+        self._imports: dict[str, list[str]] = {}  # by file
+        self._failed = False
+
+    def replace(self, node: nodes.Node, new_text: str) -> None:
+        self.edits.append(self.ctx.replace(node, new_text))
+
+    def replace_range(self, first: nodes.Node, last: nodes.Node, new_text: str) -> None:
+        """Replace all from the beginning of first to the end of last."""
+        file, start, _ = self.ctx.span(first)
+        other, _, end = self.ctx.span(last)
+        self._failed = self._failed or file != other
+        self.edits.append(Edit(file, start, end, new_text))
+
+    def insert_before(self, stmt: nodes.Node, text: str) -> None:
+        """New lines before the line that stmt begins; text without indentation of its own and final newline.
+
+        Withheld if something else stands before stmt on its line.
+        """
+        file, start, _ = self.ctx.span(stmt)
+        indent = self._indent(file, start)
+        if indent is None:
+            self._failed = True
+            return
+        self.edits.append(Edit(file, start, start, "".join(f"{line}\n{indent}" for line in text.split("\n"))))
+
+    def insert_after(self, stmt: nodes.Node, text: str) -> None:
+        """New lines after the line that stmt ends; withheld if something else follows stmt on its line."""
+        file, start, end = self.ctx.span(stmt)
+        indent = self._indent(file, start)
+        source = self.ctx.texts.get(file, b"")
+        at = source.find(b"\n", end)
+        rest = source[end : at if at >= 0 else len(source)]
+        if indent is None or (rest.strip() and not rest.lstrip().startswith(b"//")):
+            self._failed = True
+            return
+        end += len(rest)
+        self.edits.append(
+            Edit(file, end, end, "".join(f"\n{indent}{line}" if line else "\n" for line in text.split("\n")))
+        )
+
+    def drop_statement(self, stmt: nodes.Node) -> None:
+        """Delete stmt with its line; withheld if anything else stands there."""
+        file, start, end = self.ctx.span(stmt)
+        source = self.ctx.texts.get(file, b"")
+        if self._indent(file, start) is None or source[end : end + 1] != b"\n":
+            self._failed = True
+            return
+        self.edits.append(Edit(file, source.rfind(b"\n", 0, start) + 1, end + 1, ""))
+
+    def package(self, body: Body, path: str) -> str | None:
+        """The name of the imported package in the function, after adding the import if it is missing.
+
+        None if the function or the file uses the name for something else. Only for packages of std, whose last element
+        is their name, and versions of a module that has it.
+        """
+        name = package_name(self.ctx, body, path)
+        if name is not None:
+            return name
+        base = path.rpartition("/")[2]
+        file, _, _ = self.ctx.span(body.decl)
+        if fresh(self.ctx, body, base) != base or any(
+            base == p.rpartition("/")[2] for p in self._imports.get(file, [])
+        ):
+            return base if path in self._imports.get(file, []) else None
+        self._imports.setdefault(file, []).append(path)
+        return base
+
+    def finish(self) -> tuple[Edit, ...] | None:
+        """The edits, sorted by file and place; None if one of them must not be made."""
+        if self._failed or not self.edits:
+            return None
+        out: list[Edit] = []
+        for file in sorted({e.file for e in self.edits}):
+            text = self.ctx.texts.get(file)
+            edits = sorted((e for e in self.edits if e.file == file), key=lambda e: (e.start, e.end))
+            if text is None or generated(text) or b'import "C"' in text or overlap(edits):
+                return None
+            if any(_loses_comment(text, e) for e in edits):
+                return None
+            imports = import_edits(self.ctx, file, edits, self._imports.get(file, []))
+            if imports is None or overlap(edits := sorted([*imports, *edits], key=lambda e: (e.start, e.end))):
+                return None
+            aligned = realigned(text, edits)
+            if aligned is None:
+                return None
+            out += aligned
+        return tuple(out)
+
+    def _indent(self, file: str, start: int) -> str | None:
+        text = self.ctx.texts.get(file, b"")
+        before = text[text.rfind(b"\n", 0, start) + 1 : start]
+        return None if before.strip(b"\t") else before.decode()
+
+
+def overlap(edits: list[Edit]) -> bool:
+    """Whether two edits (of one file, sorted) touch the same bytes, or insert at the same place."""
+    return any(a.end > b.start or (a.start, a.end) == (b.start, b.end) for a, b in pairwise(edits))
+
+
+def generated(text: bytes) -> bool:
+    """Whether a line before the package clause says that the file is generated (go/ast: IsGenerated)."""
+    head = re.split(rb"^package\b", text, maxsplit=1, flags=re.MULTILINE)[0]
+    return re.search(rb"^// Code generated .* DO NOT EDIT\.\r?$", head, re.MULTILINE) is not None
+
+
+def comments(text: bytes) -> list[bytes]:
+    return [m.group() for m in COMMENT_OR_STRING.finditer(text) if m.group()[:1] == b"/"]
+
+
+def _loses_comment(text: bytes, e: Edit) -> bool:
+    kept = comments(e.new_text.encode())
+    for comment in comments(text[e.start : e.end]):
+        if comment not in kept:
+            return True
+        kept.remove(comment)
+    return False
