@@ -6,7 +6,7 @@ PY := $(BIN)/python
 STAMP := $(VENV)/.installed
 export PYTHONPATH := server:analysis:tests
 
-.PHONY: setup std demo test lint types unit disk agree bench e2e facts wheel fmt clean
+.PHONY: setup std demo test lint types unit disk agree ledger bench e2e facts wheel fmt clean
 
 setup: $(STAMP)
 
@@ -39,6 +39,9 @@ disk: setup  ## 2,000 sequences of edits and changes on disk, each compared with
 agree: setup  ## full agreement tables against the pinned compiler
 	$(PY) -m agree $(or $(ARGS),--all --write)
 	$(if $(ARGS),,$(PY) -m agree.types --all --write)
+
+ledger: setup  ## the table of allocations under Go 1.25, 1.26 and 1.27
+	$(PY) -m ledger $(or $(ARGS),--write)
 
 bench: setup  ## speed, as ratios against the compiler in the same run
 	$(PY) bench/run.py $(ARGS)

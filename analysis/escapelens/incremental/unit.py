@@ -58,7 +58,7 @@ class Unit:
 def costs_of(unit: Unit, target: Target) -> tuple[FunctionCosts, ...]:
     """What the function and its literals allocate, the function first."""
     if unit.costs is None:
-        unit.costs = of(unit.funcs, target)
+        unit.costs = of(unit.funcs, target, unit.partial)
     return unit.costs
 
 

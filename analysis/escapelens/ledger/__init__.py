@@ -30,18 +30,27 @@ from escapelens.ledger.cold import function_coldness
 from escapelens.ledger.model import FunctionCosts, Site, Size, When
 from escapelens.ledger.often import with_often
 from escapelens.ledger.walk import Walk
+from escapelens.model.sizes import Sizes
 
 __all__ = ["FunctionCosts", "Site", "Size", "When", "of"]
 
 
-def of(fns: Iterable[Func], target: Target) -> tuple[FunctionCosts, ...]:
-    """The ledgers of a function and its literals after escape analysis, in the order given. Needs nothing else."""
+def of(fns: Iterable[Func], target: Target, partial: str = "") -> tuple[FunctionCosts, ...]:
+    """The ledgers of a function and its literals after escape analysis, in the order given.
+
+    partial: why what is known of them may be incomplete.
+    """
     printer = Printer(target.pkg)
     sizes = checker_of(target.pkg).config.sizes
-    return tuple(_function(fn, target, sizes, printer) for fn in fns if fn.body or fn.dcl)
+    return tuple(_function(fn, target, sizes, printer, partial) for fn in fns if fn.body or fn.dcl)
 
 
-def _function(fn: Func, target: Target, sizes: object, printer: Printer) -> FunctionCosts:
-    walk = Walk(fn, target.inl_tree, sizes, target.flags.release, printer)  # type: ignore[arg-type]
-    body = with_often(walk.function(), function_coldness(fn))
-    return FunctionCosts(trim_inline_hash(fn.sym), fn.pos, body)
+def _function(fn: Func, target: Target, sizes: Sizes, printer: Printer, partial: str) -> FunctionCosts:
+    name = trim_inline_hash(fn.sym)
+    try:
+        body = Walk(fn, target.inl_tree, sizes, target.flags.release, printer).function()
+    except Exception as e:
+        if target.flags.strict:
+            raise
+        return FunctionCosts(name, fn.pos, partial=f"{type(e).__name__}: {e}")
+    return FunctionCosts(name, fn.pos, with_often(body, function_coldness(fn)), partial)

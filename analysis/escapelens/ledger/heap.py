@@ -37,7 +37,7 @@ INDIRECT_FROM = 128  # bytes: larger keys and elements are allocated one by one
 _MAX_TABLE = 1024
 MAP_BYTES = 48
 _TABLE_BYTES = 32
-CHAN_BYTES = 104  # the record of a channel (runtime/chan.go: hchan)
+CHAN_BYTES = 112  # the record of a channel (runtime/chan.go: hchan)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,40 +93,34 @@ def next_cap(new_len: int, old_cap: int) -> int:
     return cap
 
 
-def grown(
-    elem: int,
-    pointers: bool,
-    n: int,
-    *,
-    each: int = 1,
-    room: int = 0,
-    start: int = 0,
-    buffer: int = 0,
-    move: bool = False,
-) -> Cost:
-    """Appending n elements of `elem` bytes, `each` at a time, to a slice of `start` elements with room for `room`.
+class GrowingSlice:
+    """A slice while it is appended to. buffer: elements that fit on the stack, taken once, while it is empty."""
 
-    buffer: elements that fit on the stack, used instead of the first allocation; move: what is on the stack at last is
-    copied to the heap.
-    """
-    if elem == 0 or n <= 0:
-        return NOTHING
-    cost, length, cap, on_stack = NOTHING, start, room, False
-    while n > 0:
-        length += min(each, n)
-        n -= each
-        if length <= cap:
-            continue
-        if length <= buffer and (length <= each or on_stack):
-            cap, on_stack = buffer, True
-            continue
-        on_stack = False
-        size = round_up(next_cap(length, cap) * elem, pointers)
-        cap = size // elem
-        cost += objects(cap * elem, pointers)
-    if move and on_stack:
-        cost += objects(length * elem, pointers)
-    return cost
+    def __init__(self, elem: int, pointers: bool, start: int = 0, room: int = 0) -> None:
+        self.elem, self.pointers = elem, pointers
+        self.len, self.cap = start, room
+        self.on_stack = self.used = False
+
+    def append(self, n: int, buffer: int = 0, *, steps: bool = False) -> Cost:
+        """n more elements. steps: as many of the buffer's elements as a size class has (growsliceBuf)."""
+        self.len += n
+        if self.len <= self.cap:
+            return NOTHING
+        if steps and self.len <= buffer:
+            self.cap, self.on_stack = round_up(self.len * self.elem, self.pointers) // self.elem, True
+            return NOTHING
+        if not steps and self.len <= buffer and not self.used and self.len == n:
+            self.cap, self.on_stack, self.used = buffer, True, True
+            return NOTHING
+        self.cap = round_up(next_cap(self.len, self.cap) * self.elem, self.pointers) // self.elem
+        self.on_stack = False
+        return objects(self.cap * self.elem, self.pointers)
+
+    def move(self, *, steps: bool = False) -> Cost:
+        """Copying what is on the stack to the heap, the capacity kept if it was looked at."""
+        if not self.on_stack:
+            return NOTHING
+        return objects((self.cap if steps else self.len) * self.elem, self.pointers)
 
 
 # -- maps
@@ -154,24 +148,30 @@ def map_made(hint: int, group: int, pointers: bool, *, on_stack: bool) -> Cost:
     return cost
 
 
-def map_filled(n: int, group: int, pointers: bool, *, hint: int, on_stack: bool, indirect: int = 0) -> Cost:
-    """Putting n new entries into a map made with that hint; exact up to one table's worth.
+class GrowingMap:
+    """A map while new keys are put in; exact up to one table's worth (896 entries).
 
     indirect: bytes allocated for each entry whose key or element is too large for the group.
     """
-    cost = objects(indirect, True, n) if indirect else NOTHING
-    if n <= 0:
+
+    def __init__(self, group: int, pointers: bool, hint: int, on_stack: bool, indirect: int = 0) -> None:
+        self.group, self.pointers, self.indirect = group, pointers, indirect
+        self.len = 0
+        self.grouped = on_stack
+        self.capacity = _power(hint * GROUP_SLOTS // 7) if hint > GROUP_SLOTS else 0
+
+    def insert(self) -> Cost:
+        """One new key."""
+        self.len += 1
+        cost = objects(self.indirect, True)
+        if not self.capacity:
+            if not self.grouped:
+                self.grouped = True
+                cost += objects(self.group, self.pointers)
+            if self.len > GROUP_SLOTS:
+                self.capacity = 2 * GROUP_SLOTS
+                cost += _table(self.capacity, self.group, self.pointers) + objects(8, True)
+        elif self.len > self.capacity * 7 // 8 and self.capacity < _MAX_TABLE:
+            self.capacity *= 2
+            cost += _table(self.capacity, self.group, self.pointers)
         return cost
-    if hint <= GROUP_SLOTS:
-        if not on_stack:
-            cost += objects(group, pointers)
-        if n <= GROUP_SLOTS:
-            return cost
-        cost += _table(2 * GROUP_SLOTS, group, pointers) + objects(8, True)
-        capacity = 2 * GROUP_SLOTS
-    else:
-        capacity = _power(hint * GROUP_SLOTS // 7)
-    while n > capacity * 7 // 8 and capacity < _MAX_TABLE:
-        capacity *= 2
-        cost += _table(capacity, group, pointers)
-    return cost

@@ -54,8 +54,8 @@ class When:
     """When a site that is reached allocates.
 
     always; never: the compiler or the run time serves the form without (`why` says how); above: when the site's
-    quantity exceeds `limit`; growth: when what is appended or put in outgrows the room (`limit`: what fits before,
-    -1 if that is not known); reuse: only when the run time has nothing pooled, which is not counted.
+    quantity exceeds `limit`; growth: when what is appended or put in outgrows the room (see `Growth`);
+    reuse: only when the run time has nothing pooled, which is not counted.
     """
 
     how: How
@@ -69,6 +69,28 @@ class When:
 
 
 ALWAYS = When("always")
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """What grows at a site of `When("growth")`, and what is known of it.
+
+    of: the slice or map in words; sites of the same one belong together. each: elements put in each time, 0: as many as
+    the site's quantity. start, room: elements and capacity (of a map: the hint) before the first of them, -1 if not
+    known; room_words: the room in words, where it is no constant. buffer: elements that fit on the stack first. steps:
+    the buffer is used up by size classes; moved: what is on the stack at the end is copied to the heap. each_bytes: of
+    a map, allocated apart for every new entry.
+    """
+
+    of: str
+    each: int = 1
+    start: int = -1
+    room: int = -1
+    room_words: str = ""
+    buffer: int = 0
+    steps: bool = False
+    moved: bool = False
+    each_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +126,7 @@ class Site:
     often: Often = Often()
     quantity: str = ""
     objects: int = 1
+    growth: Growth | None = None
     callee: str = ""
     cause: str = ""
 

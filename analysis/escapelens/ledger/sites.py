@@ -12,12 +12,12 @@ from escapelens.escape.utils import closure_size, heap_alloc_reason
 from escapelens.ir.nodes import ESC_NONE
 from escapelens.ledger import heap
 from escapelens.ledger.boxes import box
-from escapelens.ledger.model import ALWAYS, Kind, Site, Size, When
+from escapelens.ledger.growing import append, mark_in_place
+from escapelens.ledger.model import ALWAYS, Growth, Kind, Often, Site, Size, When
+from escapelens.ledger.text import elem_of, int_of, length, shorten
 from escapelens.ledger.walk import EXPR, Walk
 from escapelens.model.types import Basic, Chan, Map
 from escapelens.model.under import under
-
-_PEEK = 60  # characters of an expression in words
 
 
 def emit(
@@ -30,6 +30,7 @@ def emit(
     what: str = "",
     quantity: str = "",
     objects: int = 1,
+    growth: Growth | None = None,
     cause: str = "",
 ) -> None:
     """Put the site of node n."""
@@ -41,24 +42,8 @@ def emit(
     if not cause and when.may and n.esc != ESC_NONE:
         forced = heap_alloc_reason(n, w.sizes, w.release)
         cause = "escapes" if forced is None else forced.value
-    w.put(Site(kind, pos, pos, what, size, when, quantity=quantity, objects=objects, callee=w.callee(n), cause=cause))
-
-
-def shorten(text: str) -> str:
-    return text if len(text) <= _PEEK else text[: _PEEK - 1] + "…"
-
-
-def int_of(n: Any) -> int | None:
-    """The value of an integer constant, None of anything else."""
-    if n is not None and n.op == "LITERAL" and isinstance(n.val, int) and not isinstance(n.val, bool):
-        return int(n.val)
-    return None
-
-
-def elem_of(t: Any) -> Any:
-    """The element type of a slice or pointer."""
-    u: Any = under(t)
-    return u.elem
+    callee = w.callee(n)
+    w.put(Site(kind, pos, pos, what, size, when, Often(), quantity, objects, growth, callee, cause))
 
 
 def escapes(n: Any) -> bool:
@@ -146,13 +131,11 @@ def _make_map(w: Walk, n: Any) -> None:
 
 def _map_lit(w: Walk, n: Any) -> None:
     w.below(n)
-    _map(w, n, len(n.list_), "")
-    for _ in n.list_:
-        _entry(w, n, n.typ)
+    _map(w, n, len(n.list_), "", filled=True)
 
 
-def _map(w: Walk, n: Any, hint: int | None, quantity: str) -> None:
-    """hint: None if it is the quantity."""
+def _map(w: Walk, n: Any, hint: int | None, quantity: str, *, filled: bool = False) -> None:
+    """hint: None if it is the quantity. filled: as many entries are put in."""
     group, pointers = map_group(w, n.typ)
     on_stack = not escapes(n)
     size = Size(0 if on_stack else heap.MAP_BYTES, group, pointers)
@@ -161,6 +144,10 @@ def _map(w: Walk, n: Any, hint: int | None, quantity: str) -> None:
         emit(w, n, "map", size, when, quantity=quantity)
         return
     cost = heap.map_made(hint, group, pointers, on_stack=on_stack)
+    if filled:
+        growing = heap.GrowingMap(group, pointers, hint, on_stack, indirect_bytes(w, n.typ))
+        for _ in range(hint):
+            cost += growing.insert()
     if cost.objects:
         emit(w, n, "map", Size(cost.bytes, pointers=True), objects=cost.objects)
 
@@ -189,7 +176,7 @@ def map_group(w: Walk, t: Any) -> tuple[int, bool]:
 def _index_map(w: Walk, n: Any) -> None:
     if n.assigned:
         w.below(n)
-        _entry(w, n, n.x.typ)
+        _entry(w, n)
         return
     _mark_key(w, n.index)
     w.below(n)
@@ -210,9 +197,31 @@ def _delete(w: Walk, n: Any) -> None:
     w.below(n)
 
 
-def _entry(w: Walk, n: Any, t: Any) -> None:
+def _entry(w: Walk, n: Any) -> None:
+    """A new key may make the map grow; what is too large for a group is allocated apart, every time."""
+    t = n.x.typ
     group, pointers = map_group(w, t)
-    emit(w, n, "entry", Size(0, group, pointers), When("growth", -1), quantity="entries", cause="the map grows")
+    made = w.static_value(n.x)
+    hint, words, buffer = -1, "", 0
+    if made.op == "MAKEMAP":
+        known = 0 if made.len is None else int_of(made.len)
+        hint, words = (-1, shorten(w.text(made.len))) if known is None else (known, "")
+    elif made.op == "MAPLIT":
+        hint = len(made.list_)
+    if hint >= 0 and not escapes(made):
+        buffer = heap.GROUP_SLOTS
+    start = len(made.list_) if made.op == "MAPLIT" else 0 if hint >= 0 or words else -1
+    of = shorten(w.text(n.x))
+    growth = Growth(of, 1, start, hint, words, buffer, each_bytes=indirect_bytes(w, t))
+    emit(w, n, "entry", Size(0, group, pointers), When("growth"), growth=growth, cause="the map grows")
+
+
+def indirect_bytes(w: Walk, t: Any) -> int:
+    """Bytes allocated for each entry, beside the map's groups."""
+    m = under(t)
+    assert isinstance(m, Map)
+    sizes = (w.sizes.sizeof(part) for part in (m.key, m.elem))
+    return sum(size for size in sizes if size > heap.INDIRECT_FROM)
 
 
 def _make_chan(w: Walk, n: Any) -> None:
@@ -243,7 +252,12 @@ def _add_string(w: Walk, n: Any) -> None:
     w.below(n)
     buffered = not escapes(n) and sum(len(x.val) for x in n.list_ if x.op == "LITERAL") < heap.TMP_BUFFER
     limit = heap.TMP_BUFFER if buffered else 0
-    emit(w, n, "concatenation", Size(0, 1), When("above", limit), quantity=f"len({shorten(w.text(n))})")
+    emit(w, n, "concatenation", Size(0, 1), When("above", limit), quantity=length(w.text, n))
+
+
+def _assign(w: Walk, n: Any) -> None:
+    mark_in_place(w, n)
+    w.below(n)
 
 
 def _assign_op(w: Walk, n: Any) -> None:
@@ -264,7 +278,7 @@ def _assign_op(w: Walk, n: Any) -> None:
         "concatenation",
         Size(0, 1),
         When("above", 0),
-        quantity=f"len({shorten(w.text(n.x))})",
+        quantity=length(w.text, n.x),
         cause="a new string",
     )
 
@@ -277,7 +291,7 @@ def _is_string(t: Any) -> bool:
 def _bytes_to_string(w: Walk, n: Any) -> None:
     w.below(n)
     limit = 1 if escapes(n) else heap.TMP_BUFFER  # single bytes come from a table
-    emit(w, n, "conversion", Size(0, 1), When("above", limit), quantity=f"len({shorten(w.text(n.x))})")
+    emit(w, n, "conversion", Size(0, 1), When("above", limit), quantity=length(w.text, n.x))
 
 
 def _string_to_bytes(w: Walk, n: Any) -> None:
@@ -294,7 +308,7 @@ def _string_to_bytes(w: Walk, n: Any) -> None:
             emit(w, n, "conversion", Size(len(x.val)), ALWAYS if x.val else When("never", why="no bytes"))
         return
     limit = 0 if escapes(n) else heap.TMP_BUFFER
-    emit(w, n, "conversion", Size(0, 1), When("above", limit), quantity=f"len({shorten(w.text(x))})")
+    emit(w, n, "conversion", Size(0, 1), When("above", limit), quantity=length(w.text, x))
 
 
 def _string_to_runes(w: Walk, n: Any) -> None:
@@ -326,32 +340,6 @@ def _length(w: Walk, n: Any) -> None:
     if n.x.op in ("BYTES2STR", "STR2RUNES"):
         w.free[id(n.x)] = "only counted"
     w.below(n)
-
-
-# -- append
-
-
-def _append(w: Walk, n: Any) -> None:
-    args = n.args
-    made = n.is_ddd and len(args) == 2 and args[1].op == "MAKESLICE" and args[1].cap is None
-    if made:
-        w.free[id(args[1])] = "append makes the room"
-    w.below(n)
-    if len(args) < 2:
-        return
-    elem = elem_of(n.typ)
-    width, pointers = w.sizes.sizeof(elem), w.sizes.has_pointers(elem)
-    if width == 0:
-        emit(w, n, "append", Size(), When("never", why="no bytes"))
-        return
-    grow(w, n, width, pointers)
-
-
-def grow(w: Walk, n: Any, width: int, pointers: bool) -> None:
-    buffer = 0
-    if not escapes(n) and not n.is_ddd and w.release.has_append_buffer:
-        buffer = heap.STACK_BUFFER // width
-    emit(w, n, "append", Size(0, width, pointers), When("growth", buffer), quantity="appended", cause="the slice grows")
 
 
 # -- statements that start something
@@ -389,6 +377,7 @@ EXPR.update(
         "DELETE": _delete,
         "MAKECHAN": _make_chan,
         "ADDSTR": _add_string,
+        "AS": _assign,
         "ASOP": _assign_op,
         "BYTES2STR": _bytes_to_string,
         "STR2BYTES": _string_to_bytes,
@@ -397,7 +386,7 @@ EXPR.update(
         "RUNESTR": _rune_to_string,
         "CONVIFACE": box,
         "LEN": _length,
-        "APPEND": _append,
+        "APPEND": append,
         "GO": _go,
         "DEFER": _defer,
     }

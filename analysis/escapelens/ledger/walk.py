@@ -20,6 +20,8 @@ from escapelens.ir.nodes import ESC_HEAP, PFUNC, PPARAM, PPARAMOUT, Func
 from escapelens.ir.static_value import ReassignOracle
 from escapelens.ir.visit import children
 from escapelens.ledger.cold import coldness
+from escapelens.ledger.exclusive import moved_appends
+from escapelens.ledger.lookups import looked_up_next
 from escapelens.ledger.model import Block, Call, Choice, Exit, Inlined, Item, Loop
 from escapelens.ledger.variables import Group, end_group, variable
 from escapelens.model.sizes import Sizes
@@ -44,6 +46,9 @@ class Walk:
         self.out: list[Item] = []
         self.free: dict[int, str] = {}
         self.group = Group()
+        self.in_place: set[int] = set()  # appends, by id
+        self.buffered: set[int] = set()  # variables whose first append was met, by id
+        self.moved = moved_appends(fn, sizes, release)
         self._oracle: ReassignOracle | None = None
         self._labels: dict[str, int] | None = None
 
@@ -107,6 +112,9 @@ class Walk:
                 if body:
                     self.put(Loop(f"{n.label}:", self.pos(n), body))
                 return
+            conversion = looked_up_next(nodes, i, self.fn, self.sizes)
+            if conversion is not None:
+                self.free[id(conversion)] = "only looked up"
             self.node(n)
 
     def _loops(self, label: str) -> bool:

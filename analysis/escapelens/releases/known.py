@@ -54,6 +54,7 @@ _GO_1_26 = replace(
     keeps_defer_in_range_func=True,
     devirtualizes_variables=True,
     reads_literal_lengths=True,
+    moves_grown_slices=True,
     stores_pointers_beside_nothing=True,
 )
 _GO_1_27 = replace(
@@ -63,6 +64,7 @@ _GO_1_27 = replace(
     intrinsics=ALWAYS + SINCE_1_26,
     numbers_inlined_literals=True,
     follows_func_variables=True,
+    keeps_ranged_slices=True,
 )
 
 KNOWN = (_GO_1_23, _GO_1_24, _GO_1_25, _GO_1_26, _GO_1_27)

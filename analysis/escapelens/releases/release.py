@@ -49,6 +49,12 @@ class Release:
     walks_in_queues: bool = False  # the solver's work lists are queues; before, stacks
     names_function_in_flows: bool = False  # -m=2: `escapes to heap in F`, `parameter p leaks to x for F`, arrows
 
+    # after escape analysis
+    moves_grown_slices: bool = False  # a slice that leaves at one place grows on the stack and is moved to the heap
+    keeps_ranged_slices: bool = (
+        False  # ... and ranging over it is such a place; addresses of its elements' fields count
+    )
+
     # layout
     stores_pointers_beside_nothing: bool = False  # an interface word holds a pointer that has fields of no size beside
 

@@ -1,0 +1,254 @@
+"""Does an edit make a function allocate less? Two ledgers compared, path by path.
+
+What: the blocks before and after are laid side by side, loops by loops and choices by choices; every path through both
+gives what it pays more and what it pays less (`Change`). An edit wins if at least one path pays less and none pays more
+(`weigh.py` says which change is which). Moving an allocation behind an early return wins, for the path that returns
+pays less; moving it out of a loop wins, for loops are taken to run at least once; a `make` before a loop whose appends
+are conditional does not, for on the path without appends it is new.
+
+Property: in doubt there is no gain. Control flow that can't be laid side by side, too many paths, a call that was not
+there and of which nothing is known: all of them end in None.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+
+from escapelens.ledger.model import Block, Call, Choice, Exit, FunctionCosts, Inlined, Item, Loop, Often, Site
+from escapelens.ledger.weigh import Bounds, Chain, Change, Gain, merge, weigh
+
+_PATHS = 256  # different outcomes followed
+
+Callee = Callable[[str], "Bounds | None"]
+"""What one call of a function (by its full name) allocates; None if that is not known."""
+
+
+class _Incomparable(Exception):
+    """The blocks can't be laid side by side."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One way through both blocks: what changed on it, how it leaves ("" at the end), why it is cold."""
+
+    change: Change = frozenset()
+    left: str = ""
+    cold: str = ""
+
+
+def gain(
+    before: Sequence[FunctionCosts], after: Sequence[FunctionCosts], callee: Callee = lambda name: None
+) -> Gain | None:
+    """What the edit wins, None if nothing or if a path may pay more. The ledgers are those of the functions touched."""
+    try:
+        pairs = _pairs(before, after)
+        gains = [_function(old, new, callee) for old, new in pairs]
+    except _Incomparable:
+        return None
+    won = [g for g in gains if g is not None]
+    return merge(won) if won else None
+
+
+def _pairs(
+    before: Sequence[FunctionCosts], after: Sequence[FunctionCosts]
+) -> list[tuple[FunctionCosts, FunctionCosts]]:
+    """Functions by name. A function that is new must be free; one that is gone no longer counts."""
+    old = {f.function: f for f in before}
+    pairs = []
+    for f in after:
+        if f.function in old:
+            pairs.append((old[f.function], f))
+        elif any(site.when.may for site in f.sites):
+            raise _Incomparable
+    return pairs
+
+
+def _function(before: FunctionCosts, after: FunctionCosts, callee: Callee) -> Gain | None:
+    if _bare(before.body) == _bare(after.body):
+        return None
+    if before.partial or after.partial:
+        raise _Incomparable
+    outcomes = _Comparison().blocks(before.body, after.body)
+    weighed = [(o, weigh(o.change, callee)) for o in outcomes]
+    if any(w is None for _, w in weighed):
+        raise _Incomparable
+    won = [(o, w) for o, w in weighed if w]
+    if not won:
+        return None
+    best = max((w for _, w in won if w is not None), key=lambda g: (g.objects, g.bytes or 0))
+    common = [bool(w) for o, w in weighed if not o.cold]
+    where = "" if len(won) == len(weighed) else "on the common path" if common and all(common) else "on some paths"
+    return replace(best, where=where)
+
+
+class _Comparison:
+    def __init__(self) -> None:
+        self.loops = 0
+
+    def blocks(self, before: Block, after: Block) -> set[Outcome]:
+        """All outcomes of running both."""
+        old, new = _split(before), _split(after)
+        keys_old, keys_new = [_key(i) for i in old.controls], [_key(i) for i in new.controls]
+        outcomes = {Outcome()}
+        i = j = 0
+        matcher = SequenceMatcher(None, keys_old, keys_new, autojunk=False)
+        for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+            if tag == "equal" or (tag == "replace" and _alike(old.controls[i1:i2], new.controls[j1:j2])):
+                for k in range(i2 - i1):
+                    outcomes = _then(outcomes, _straight(old.between[i : i1 + k + 1], new.between[j : j1 + k + 1]))
+                    outcomes = _then(outcomes, self.items(old.controls[i1 + k], new.controls[j1 + k]))
+                    i, j = i1 + k + 1, j1 + k + 1
+            else:
+                for item in old.controls[i1:i2]:
+                    outcomes = _then(outcomes, self.alone(item, -1))
+                for item in new.controls[j1:j2]:
+                    outcomes = _then(outcomes, self.alone(item, 1))
+        return _then(outcomes, _straight(old.between[i:], new.between[j:]))
+
+    def items(self, old: Item, new: Item) -> set[Outcome]:
+        if isinstance(old, Exit) and isinstance(new, Exit):
+            return {Outcome(left=old.how, cold=old.cold or new.cold)}
+        if isinstance(old, Choice) and isinstance(new, Choice):
+            found: set[Outcome] = set()
+            for a, b in zip(old.arms, new.arms, strict=True):
+                found |= self.blocks(a, b)
+            return found
+        if isinstance(old, Loop) and isinstance(new, Loop):
+            return self.loop(self.blocks(old.body, new.body))
+        if isinstance(old, Inlined) and isinstance(new, Inlined):
+            return _ended(self.blocks(old.body, new.body), ("goto",))
+        raise _Incomparable
+
+    def loop(self, rounds: set[Outcome]) -> set[Outcome]:
+        self.loops += 1
+        number = self.loops
+        inside = {replace(o, change=_inside(o.change, number)) for o in rounds}
+        return _ended(inside, ("break", "continue"))
+
+    def alone(self, item: Item, sign: int) -> set[Outcome]:
+        """Outcomes of an item that stands on one side only."""
+        if isinstance(item, Exit):
+            raise _Incomparable
+        if isinstance(item, Choice):
+            return {o for arm in item.arms for o in self._alone(arm, sign)}
+        if isinstance(item, Loop):
+            return self.loop(self._alone(item.body, sign))
+        if isinstance(item, Inlined):
+            return _ended(self._alone(item.body, sign), ("goto",))
+        raise _Incomparable
+
+    def _alone(self, block: Block, sign: int) -> set[Outcome]:
+        outcomes = {Outcome()}
+        for item in block:
+            if isinstance(item, Exit):
+                outcomes = _then(outcomes, {Outcome(left=item.how)})
+            elif isinstance(item, Site | Call):
+                outcomes = _then(outcomes, {Outcome(_change({_bare_item(item): sign}))})
+            else:
+                outcomes = _then(outcomes, self.alone(item, sign))
+        if any(o.left in ("return", "panic") for o in outcomes):
+            raise _Incomparable
+        return outcomes
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """A block taken apart: control items, and what lies before each and behind the last."""
+
+    controls: list[Item]
+    between: list[Counter[Site | Call]]
+
+
+def _split(block: Block) -> _Parts:
+    parts = _Parts([], [Counter()])
+    for item in block:
+        if isinstance(item, Site | Call):
+            parts.between[-1][_bare_item(item)] += 1
+        else:
+            parts.controls.append(item)
+            parts.between.append(Counter())
+    return parts
+
+
+def _key(item: Item) -> tuple[object, ...]:
+    """What must be the same for two control items to be laid side by side."""
+    if isinstance(item, Choice):
+        return "choice", item.key, len(item.arms)
+    if isinstance(item, Loop):
+        return "loop", item.key
+    if isinstance(item, Inlined):
+        return "inlined", item.callee
+    return "exit", item.how if isinstance(item, Exit) else ""
+
+
+def _alike(old: Sequence[Item], new: Sequence[Item]) -> bool:
+    """May these be laid side by side although their conditions differ in words?"""
+    return [_shape(item) for item in old] == [_shape(item) for item in new]
+
+
+def _shape(item: Item) -> tuple[object, ...]:
+    key = _key(item)
+    return (key[0], *key[2:])
+
+
+def _bare(block: Block) -> tuple[object, ...]:
+    """The block without positions, to see whether anything changed."""
+    out: list[object] = []
+    for item in block:
+        if isinstance(item, Site | Call):
+            out.append(_bare_item(item))
+        elif isinstance(item, Choice):
+            out.append((_key(item), tuple(_bare(arm) for arm in item.arms)))
+        elif isinstance(item, Loop | Inlined):
+            out.append((_key(item), _bare(item.body)))
+        else:
+            out.append(_key(item))
+    return tuple(out)
+
+
+def _bare_item(item: Site | Call) -> Site | Call:
+    if isinstance(item, Call):
+        return replace(item, pos=0, text="" if item.static else item.text)
+    return replace(item, pos=0, paid_at=0, often=Often(), cause="", callee="")
+
+
+def _straight(old: Iterable[Counter[Site | Call]], new: Iterable[Counter[Site | Call]]) -> set[Outcome]:
+    """The change of straight-line code."""
+    counts: Counter[Site | Call] = Counter()
+    for c in new:
+        counts.update(c)
+    for c in old:
+        counts.subtract(c)
+    return {Outcome(_change(counts))}
+
+
+def _change(counts: dict[Site | Call, int]) -> Change:
+    none: Chain = ()
+    return frozenset(((none, item), n) for item, n in counts.items() if n)
+
+
+def _inside(change: Change, loop: int) -> Change:
+    return frozenset((((loop, *chain), item), n) for (chain, item), n in change)
+
+
+def _ended(outcomes: set[Outcome], ways: tuple[str, ...]) -> set[Outcome]:
+    """These ways of leaving lead to the end of the item itself."""
+    return {replace(o, left="") if o.left in ways else o for o in outcomes}
+
+
+def _then(first: set[Outcome], second: set[Outcome]) -> set[Outcome]:
+    out: set[Outcome] = set()
+    for a in first:
+        if a.left:
+            out.add(a)
+            continue
+        for b in second:
+            counts = Counter(dict(a.change))
+            counts.update(dict(b.change))
+            out.add(Outcome(frozenset((k, n) for k, n in counts.items() if n), b.left, a.cold or b.cold))
+    if len(out) > _PATHS:
+        raise _Incomparable
+    return out

@@ -1,0 +1,199 @@
+"""What a path pays more against what it pays less.
+
+What: what is new must be covered by something that is gone and costs at least as much whenever the new is paid: at the
+same place or in a loop around fewer rounds, under a condition that is met no more often, with no more bytes. What is
+gone and covers nothing is the gain.
+
+Property: a condition or size that can't be compared covers nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from escapelens.ledger.heap import object_size
+from escapelens.ledger.model import Call, Site
+
+Chain = tuple[int, ...]
+"""The loops around an item, outermost first."""
+Entry = tuple[Chain, "Site | Call"]
+Change = frozenset[tuple[Entry, int]]
+"""What is paid more (positive) and less (negative) on a path."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Objects that a call allocates, at least and at most, and their bytes at most."""
+
+    least: int
+    most: int
+    bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """Allocations and bytes fewer, per call or per round of a loop. bytes: None if they hang on something (`size`).
+
+    when: under what condition the allocation would have happened. where: on which paths; "" on all.
+    """
+
+    objects: int
+    bytes: int | None
+    size: str = ""
+    when: str = ""
+    per: str = "a call"
+    where: str = ""
+
+    @property
+    def text(self) -> str:
+        """As in "1 allocation of 208 bytes a call, on the common path"."""
+        if self.objects:
+            what = "1 allocation" if self.objects == 1 else f"{self.objects} allocations"
+            much = f" of {self.bytes} bytes" if self.bytes else f" of {self.size}" if self.size else ""
+        else:
+            what, much = f"{self.bytes} bytes less", ""
+        tail = "".join(f", {part}" for part in (self.when, self.where) if part)
+        return f"{what}{much} {self.per}{tail}"
+
+
+def merge(gains: Sequence[Gain]) -> Gain:
+    """One gain for several functions: the largest speaks for all."""
+    return max(gains, key=lambda g: (g.objects, g.bytes or 0))
+
+
+@dataclass(slots=True)
+class _Cost:
+    """One item, seen as objects, bytes and condition; count of them."""
+
+    chain: Chain
+    item: Site | Call
+    count: int
+    objects: int
+    bytes: int | None
+
+
+def weigh(change: Change, callee: Callable[[str], Bounds | None]) -> Gain | None:
+    """The gain of a path: None if it may pay more, an empty one (false) if it pays the same."""
+    more: list[_Cost] = []
+    less: list[_Cost] = []
+    for (chain, item), n in change:
+        if isinstance(item, Site):
+            if item.when.may:
+                cost = _Cost(chain, item, abs(n), item.objects, _bytes(item))
+                (more if n > 0 else less).append(cost)
+            continue
+        bounds = callee(item.static) if item.static else None
+        if n > 0:
+            if bounds is None:
+                return None
+            if bounds.most:
+                more.append(_Cost(chain, item, n, bounds.most, bounds.bytes))
+        elif bounds is not None and bounds.least:
+            less.append(_Cost(chain, item, -n, bounds.least, bounds.bytes))
+    less.sort(key=lambda c: (len(c.chain), c.objects, c.bytes or 0, repr(c.item)))
+    more.sort(key=lambda c: (-len(c.chain), -c.objects, -(c.bytes or 0), repr(c.item)))
+    saved = 0  # bytes, of what is covered by something larger
+    rounds: list[_Cost] = []  # covered from within a loop: every round but one is won
+    for new in more:
+        while new.count:
+            old = next((c for c in less if c.count and _covers(c, new, less)), None)
+            if old is None:
+                return None
+            n = min(old.count, new.count)
+            new.count -= n
+            if isinstance(new.item, Site) and new.item.growth is not None:
+                continue  # with more room it is paid no more: what is gone still covers the room
+            old.count -= n
+            if len(old.chain) > len(new.chain):
+                rounds.append(old)
+            elif old.bytes is not None and new.bytes is not None:
+                saved += n * (old.bytes - new.bytes)
+    won = [c for c in less if c.count]
+    return _gain(won, rounds, saved)
+
+
+def _gain(won: list[_Cost], rounds: list[_Cost], saved: int) -> Gain:
+    at_call = [c for c in won if not c.chain]
+    in_loop = [c for c in won if c.chain] or rounds
+    counted = at_call or in_loop
+    if not counted:
+        return Gain(0, saved) if saved > 0 else _NONE
+    objects = sum(max(c.count, 1) * c.objects for c in counted)
+    known = all(c.bytes is not None for c in counted)
+    size = sum(max(c.count, 1) * (c.bytes or 0) for c in counted) if known else None
+    words, when = "", ""
+    if len(counted) == 1 and isinstance(counted[0].item, Site):
+        site = counted[0].item
+        if site.growth is not None:
+            return Gain(1, None, per=f"whenever {site.growth.of} grows")
+        if size is None and site.quantity and site.size.each == 1:
+            words = f"{site.quantity} bytes"
+        if site.when.how == "above" and site.when.limit and site.quantity:
+            when = f"when {site.quantity} is more than {site.when.limit}"
+    return Gain(objects, size, words, when, "a call" if at_call else "a round of the loop")
+
+
+class _None(Gain):
+    """Nothing won, nothing lost."""
+
+    def __bool__(self) -> bool:
+        return False
+
+
+_NONE = _None(0, 0)
+
+
+def _bytes(site: Site) -> int | None:
+    """Bytes of the heap each time; None if they hang on something."""
+    if site.size.each:
+        return None
+    if site.objects > 1:
+        return site.size.fixed
+    return object_size(site.size.fixed, site.size.pointers)
+
+
+def _covers(old: _Cost, new: _Cost, less: list[_Cost]) -> bool:
+    """Does what is gone cost at least as much as the new, on every run that pays the new?"""
+    if old.chain[: len(new.chain)] != new.chain:
+        return False
+    a, b = old.item, new.item
+    if isinstance(a, Call) or isinstance(b, Call):
+        return _counted(a) and old.objects >= new.objects
+    if a == b:
+        return True
+    if a.growth is not None:
+        return _growth_covers(a, b, old, new)
+    if b.kind == "map" and a.kind == "map" and a.quantity == "" and b.quantity:
+        # A map with room for all needs no more than one that grows to it.
+        return any(isinstance(c.item, Site) and c.item.kind == "entry" and len(c.chain) > len(new.chain) for c in less)
+    if old.objects < new.objects or b.growth is not None:
+        return False
+    if a.when.how == "above" and not (
+        b.when.how == "above" and a.quantity == b.quantity and b.when.limit >= a.when.limit
+    ):
+        return False
+    if old.bytes is not None and new.bytes is not None:
+        return old.bytes >= new.bytes
+    return a.quantity == b.quantity and a.size.each >= b.size.each and a.size.fixed >= b.size.fixed
+
+
+def _counted(item: Site | Call) -> bool:
+    """Is it paid whenever it is reached?"""
+    return isinstance(item, Call) or item.when.how == "always"
+
+
+def _growth_covers(a: Site, b: Site, old: _Cost, new: _Cost) -> bool:
+    """Growth covers the same growth with more room, and, in a loop, the `make` of the room before it."""
+    g = a.growth
+    assert g is not None
+    if b.growth is not None:
+        roomier = b.growth.room_words == g.room_words if g.room < 0 else b.growth.room >= g.room or b.growth.room < 0
+        same = a.size == b.size and g.of == b.growth.of and g.each == b.growth.each
+        return same and roomier and b.growth.buffer >= (0 if b.growth.room_words else g.buffer)
+    if b.kind == "map" and a.kind == "entry":
+        return b.when.how == "above" and g.buffer == b.when.limit
+    if b.kind != "make" or len(old.chain) <= len(new.chain) or a.kind != "append" or g.room != 0:
+        return False
+    paid = g.buffer == 0 or g.moved
+    return b.when.how == "above" and b.size.each == a.size.each and (paid or b.when.limit >= g.buffer)
