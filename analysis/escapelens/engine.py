@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 
 from escapelens.check.checker import checker_of
 from escapelens.facts.dependencies import Dependencies
@@ -30,6 +29,7 @@ from escapelens.packages.configure import Configured, Unsupported, Wanted, confi
 from escapelens.packages.files import FileSystem
 from escapelens.packages.load import Loader
 from escapelens.packages.package import PLAIN, TEST, XTEST, PackageFiles
+from escapelens.record import dataclass, field, replace
 from escapelens.releases.known import CURRENT
 
 _RECURSION_LIMIT = 20_000  # Go expressions nest deeper than Python's default allows

@@ -11,7 +11,6 @@ flows of parameters at -m=2.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from escapelens.check.checker import checker_of
 from escapelens.check.resolver import import_all
@@ -28,6 +27,7 @@ from escapelens.ir.scc import mentioned_funcs
 from escapelens.ir.target import Flags, Target
 from escapelens.model.objects import Package
 from escapelens.packages.assembly import SymABIs
+from escapelens.record import dataclass, field
 from escapelens.remarks import OTHER, Remarks
 
 

@@ -10,9 +10,10 @@ Counterpart: `base.WarnfAt` and the `fmt.Printf` calls under `-m` in cmd/compile
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
+
+from escapelens.record import dataclass, field
 
 # Nodes and functions are those of the IR. They are Any here because this module lies below ir/, whose passes write
 # remarks, too.

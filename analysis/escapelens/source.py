@@ -11,7 +11,8 @@ Counterpart: `cmd/internal/src` (XPos), `go/token` (FileSet); the indirection th
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
+
+from escapelens.record import dataclass, field
 
 NO_POS = 0
 _SMALL = 4096  # below, counting newlines is as good as a table

@@ -8,7 +8,6 @@ Use: `python tests/oracle/compare_syntax.py FILE...` or names on standard input,
 
 from __future__ import annotations
 
-import dataclasses
 import re
 import shutil
 import subprocess
@@ -17,6 +16,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from escapelens.record import fields
 from escapelens.source import Layout
 from escapelens.syntax.nodes import BranchStmt, ImportDecl, Node
 from escapelens.syntax.parse import parse_file
@@ -50,7 +50,7 @@ class Dumper:
     def fields(self, c: type) -> list[tuple[str, str]]:
         found = self._fields.get(c)
         if found is None:
-            names = [f.name for f in dataclasses.fields(c) if f.init and f.name not in _LEFT_OUT]
+            names = [f.name for f in fields(c) if f.init and f.name not in _LEFT_OUT]
             found = sorted((_NAMES.get((c.__name__, n), n.replace("_", "")), n) for n in names)
             self._fields[c] = found
         return found

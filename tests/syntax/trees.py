@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 
+from escapelens.record import fields
 from escapelens.source import Layout
 from escapelens.syntax.file import SyntaxFile
 from escapelens.syntax.nodes import Node
@@ -16,7 +16,7 @@ def parse(text: str) -> SyntaxFile:
 
 
 def children(n: Node) -> Iterator[Node]:
-    for f in dataclasses.fields(n):
+    for f in fields(type(n)):
         if not f.init or f.name in ("pos", "start", "end"):
             continue
         value = getattr(n, f.name)

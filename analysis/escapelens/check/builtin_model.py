@@ -6,7 +6,6 @@ Counterpart: `types2/universe.go: predeclaredFuncs`, `builtins.go: makeSig`, `re
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from escapelens.check.expr import record_type_and_value
@@ -22,6 +21,7 @@ from escapelens.model.types import (
     Type,
 )
 from escapelens.model.universe import EMPTY_TUPLE
+from escapelens.record import dataclass
 from escapelens.syntax.nodes import CallExpr, Expr, ParenExpr
 
 if TYPE_CHECKING:

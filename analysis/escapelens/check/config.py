@@ -6,10 +6,10 @@ Counterpart: `types2/api.go: Config`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from escapelens.model.sizes import Sizes
+from escapelens.record import dataclass, field
 from escapelens.releases.known import CURRENT
 from escapelens.releases.release import Release
 

@@ -15,7 +15,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -27,6 +26,7 @@ from escapelens.facts.model import FuncFacts, ReachedFacts
 from escapelens.facts.reached import Reached, Unsure
 from escapelens.facts.reexport import inlined_imports
 from escapelens.model.objects import Func
+from escapelens.record import dataclass, field
 
 if TYPE_CHECKING:
     from escapelens.facts.dependencies import Dependencies
@@ -104,6 +104,10 @@ class Demand:
         try:
             look()
         except Unsure:
+            self._analyse_all()
+        except Exception:
+            if self._dependencies.flags.strict:
+                raise
             self._analyse_all()
         finally:
             self._busy = False

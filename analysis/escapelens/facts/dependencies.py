@@ -13,7 +13,6 @@ from __future__ import annotations
 import hashlib
 import os.path
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 import msgspec
 
@@ -22,7 +21,7 @@ from escapelens.check.config import Config, Importer
 from escapelens.facts.build import build_facts
 from escapelens.facts.demand import Demand
 from escapelens.facts.load import load_package
-from escapelens.facts.model import ANALYSIS_VERSION, PackageFacts, decode, encode
+from escapelens.facts.model import PackageFacts, analysis_version, decode, encode
 from escapelens.facts.shipped import ShippedStd
 from escapelens.facts.store import FactStore
 from escapelens.ir.target import Flags
@@ -30,6 +29,7 @@ from escapelens.model.objects import Package
 from escapelens.packages.files import STAT
 from escapelens.packages.load import Loader
 from escapelens.packages.package import PLAIN, TEST, XTEST, PackageFiles
+from escapelens.record import dataclass
 from escapelens.source import Layout
 from escapelens.syntax.file import SyntaxFile
 from escapelens.syntax.parse import parse_file
@@ -221,7 +221,7 @@ class Dependencies:
     def _key(self, files: PackageFiles, variant: str = PLAIN) -> str:
         h = hashlib.sha256()
         for part in (
-            ANALYSIS_VERSION,
+            analysis_version(),
             files.import_path,
             files.go_version,
             f"{self.flags.goos}/{self.flags.goarch}",

@@ -1,12 +1,14 @@
 """The shape of facts on disk.
 
 Encoded as MessagePack arrays by msgspec; the field order is the format. Nothing in them depends on the folder that the
-sources lie in: the same package in another checkout has the same facts. Every key contains `ANALYSIS_VERSION`, a digest
-of the code that facts come from: facts of another version are never read.
+sources lie in: the same package in another checkout has the same facts. Every key contains `analysis_version`: facts
+of another version are never read.
 """
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import hashlib
 from pathlib import Path
 
@@ -15,21 +17,22 @@ import msgspec
 _ROOT = Path(__file__).resolve().parents[1]
 # The layers that facts come from; tests/layering has the list of all.
 SOURCES = (
-    *("releases", "source.py", "model", "generics", "syntax", "packages", "check"),
+    *("record.py", "releases", "source.py", "model", "generics", "syntax", "packages", "check"),
     *("remarks.py", "ir", "inline", "escape", "pipeline.py", "facts"),
 )
 
 
-def _version() -> str:
+@functools.cache
+def analysis_version() -> str:
+    """Digest of the code that facts come from. A wheel says it in a file of its own (hatch_build.py)."""
+    with contextlib.suppress(OSError):
+        return (_ROOT / "facts" / "version").read_text()
     h = hashlib.sha256()
     for name in SOURCES:
         path = _ROOT / name
         for file in [path] if path.is_file() else sorted(path.rglob("*.py")):
             h.update(file.relative_to(_ROOT).as_posix().encode() + b"\0" + file.read_bytes())
     return h.hexdigest()[:16]
-
-
-ANALYSIS_VERSION = _version()
 
 
 class FuncFacts(msgspec.Struct, array_like=True, gc=False, omit_defaults=True):

@@ -11,7 +11,7 @@ import json
 import zipfile
 from pathlib import Path
 
-from escapelens.facts.model import ANALYSIS_VERSION
+from escapelens.facts.model import analysis_version
 from escapelens.releases.release import Release
 
 FOLDER = Path(__file__).parent / "std"
@@ -30,7 +30,7 @@ class ShippedStd:
         self._zip: zipfile.ZipFile | None = None
         try:
             archive = zipfile.ZipFile(folder / archive_name(release))
-            if archive.read("version").decode() != ANALYSIS_VERSION:
+            if archive.read("version").decode() != analysis_version():
                 return
             entry = json.loads(archive.read(f"index/{goos}-{goarch}.json"))
         except (OSError, KeyError, ValueError, zipfile.BadZipFile):
@@ -68,7 +68,7 @@ def write_archive(path: Path, platforms: dict[tuple[str, str], dict[str, bytes]]
         archive.writestr(info, data, compresslevel=9)
 
     with zipfile.ZipFile(tmp, "w") as archive:
-        add(archive, "version", ANALYSIS_VERSION.encode())
+        add(archive, "version", analysis_version().encode())
         for (goos, goarch), packages in sorted(platforms.items()):
             index = {}
             for name, payload in sorted(packages.items()):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from escapelens.facts.demand import Wanted
 from escapelens.facts.dependencies import Dependencies
 from escapelens.facts.shipped import ShippedStd
@@ -11,6 +9,7 @@ from escapelens.facts.store import FactStore
 from escapelens.ir.target import Flags
 from escapelens.packages.config import BuildConfig
 from escapelens.packages.load import Loader
+from escapelens.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ import contextlib
 import hashlib
 import os
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
+
+from escapelens.record import dataclass
 
 MAGIC = b"escapelens-facts\n"
 _DIGEST_SIZE = 32

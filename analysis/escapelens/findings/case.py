@@ -6,7 +6,6 @@ path: where it ends (`sink`), in what step (`why`, `where`), and what launched a
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from escapelens.findings.syntax_index import SyntaxIndex
@@ -16,6 +15,7 @@ from escapelens.ir.nodes import PEXTERN, PFUNC, PPARAMOUT
 from escapelens.model import types as T
 from escapelens.model.sizes import Sizes
 from escapelens.model.under import under
+from escapelens.record import dataclass, field
 from escapelens.remarks import ASSIGNMENTS, HEAP_NODE, MOVED_TO_HEAP, Flow, Remark, Why
 from escapelens.source import CHUNKS
 from escapelens.syntax import nodes as S

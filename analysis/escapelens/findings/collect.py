@@ -8,7 +8,6 @@ inlined call allocates, instances of a generic function and repeated sentences a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from escapelens.findings import append_growth
@@ -21,6 +20,7 @@ from escapelens.ir.fmt import Printer
 from escapelens.ir.inltree import INL_SHIFT, InlTree
 from escapelens.ir.names import trim_inline_hash
 from escapelens.model.sizes import Sizes
+from escapelens.record import dataclass
 from escapelens.remarks import (
     CAN_INLINE,
     CANNOT_INLINE,

@@ -6,8 +6,9 @@ Spans are byte offsets in a file of the snapshot, half open, never empty.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Literal
+
+from escapelens.record import dataclass, field
 
 # The stable codes of product.md, in its order.
 CODES = (

@@ -8,12 +8,12 @@ Property: a report does not depend on the order in which functions were analysed
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from escapelens.findings.collect import AnswerDraft, Draft
 from escapelens.findings.model import Answer, FileReport, Finding, Problem, Severity, Span, Step
 from escapelens.findings.syntax_index import Place
+from escapelens.record import dataclass, field
 from escapelens.source import CHUNKS, Layout
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 
 from escapelens.findings.model import Finding
 from escapelens.fixes.effects.body import Body
 from escapelens.fixes.model import Edit
 from escapelens.model.objects import Package
+from escapelens.record import dataclass, field
 from escapelens.source import Layout
 from escapelens.syntax import nodes
 from escapelens.syntax.walk import walk

@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from escapelens.check.redeclare import Entries
 from escapelens.check.resolver import DeclInfo
 from escapelens.incremental.diff import Change, signature_text
 from escapelens.model.objects import Func, Object
+from escapelens.record import dataclass, field
 from escapelens.syntax.file import SyntaxFile, TopDecl
 
 _NO_KEYS = ("", "_", "init")  # nothing can use these

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
+from escapelens.record import dataclass, field
 from escapelens.syntax import nodes
 from escapelens.syntax.file import SyntaxFile, TopDecl
 

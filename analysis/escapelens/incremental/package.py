@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from escapelens import pipeline
@@ -21,6 +20,7 @@ from escapelens.ledger import FunctionCosts
 from escapelens.model.objects import Package
 from escapelens.packages.assembly import SymABIs, read_assembly
 from escapelens.packages.package import PLAIN, XTEST, PackageFiles
+from escapelens.record import dataclass
 from escapelens.remarks import Remark
 from escapelens.source import Layout
 from escapelens.syntax.file import SyntaxFile

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
 from escapelens import pipeline
@@ -21,6 +20,7 @@ from escapelens.ir.typefmt import link_string
 from escapelens.model.objects import Func as FuncObject
 from escapelens.model.objects import Object, Package, TypeName, Var
 from escapelens.model.types import Named
+from escapelens.record import dataclass, field
 from escapelens.source import CHUNKS
 from escapelens.syntax.file import SyntaxFile, TopDecl
 from escapelens.syntax.nodes import TypeDecl

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from escapelens.check.checker import checker_of
@@ -17,6 +16,7 @@ from escapelens.ir.scc import mentioned_funcs, root_of
 from escapelens.ir.target import Target
 from escapelens.ledger import FunctionCosts, of
 from escapelens.model.objects import Package
+from escapelens.record import dataclass, field
 from escapelens.remarks import Remark
 from escapelens.source import Placement
 

@@ -9,8 +9,9 @@ Counterpart: `cmd/internal/obj/inl.go` (InlTree), `inl.go: updatePos`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
+
+from escapelens.record import dataclass
 
 INL_SHIFT = 44
 POS_MASK = (1 << INL_SHIFT) - 1

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from escapelens.check.checker import checker_of
 from escapelens.ir.inltree import InlTree
+from escapelens.record import dataclass, field
 from escapelens.releases.known import CURRENT
 from escapelens.releases.release import Release
 

@@ -14,11 +14,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from escapelens.ledger.model import Block, Call, Choice, Exit, FunctionCosts, Inlined, Item, Loop, Often, Site
 from escapelens.ledger.weigh import Bounds, Chain, Change, Gain, merge, weigh
+from escapelens.record import dataclass, replace
 
 _PATHS = 256  # different outcomes followed
 

@@ -13,7 +13,8 @@ less than 16 bytes without pointers, several of which share a block: they count 
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
+
+from escapelens.record import dataclass
 
 # fmt: off
 _CLASSES = (

@@ -11,8 +11,9 @@ Property: values compare by what they say, so two analyses of the same text give
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Literal
+
+from escapelens.record import dataclass, field
 
 Kind = Literal[
     "variable",  # a local or result moved to the heap: paid where it is declared

@@ -5,9 +5,8 @@ Property: only the sites' `often` changes; order and shape stay.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from escapelens.ledger.model import Block, Choice, Exit, Inlined, Item, Loop, Often, Site
+from escapelens.record import replace
 
 
 def with_often(block: Block, cold: str = "") -> Block:

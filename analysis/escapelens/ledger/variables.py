@@ -8,11 +8,11 @@ Counterpart: `ssagen/ssa.go: newHeapaddr, flushPendingHeapAllocations`.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from escapelens.ir.nodes import PPARAM
 from escapelens.ledger.model import Item, Site, Size, When
+from escapelens.record import replace
 
 if TYPE_CHECKING:
     from escapelens.ledger.walk import Walk

@@ -10,10 +10,10 @@ Property: a condition or size that can't be compared covers nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from escapelens.ledger.heap import object_size
 from escapelens.ledger.model import Call, Site
+from escapelens.record import dataclass
 
 Chain = tuple[int, ...]
 """The loops around an item, outermost first."""

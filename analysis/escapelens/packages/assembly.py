@@ -10,9 +10,9 @@ from __future__ import annotations
 import os.path
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 
 from escapelens.packages.config import BuildConfig
+from escapelens.record import dataclass, field
 
 ABI0 = "ABI0"
 ABI_INTERNAL = "ABIInternal"

@@ -9,8 +9,8 @@ Property: nothing here reads the environment or the disk; equal configurations a
 from __future__ import annotations
 
 import os.path
-from dataclasses import dataclass, field, replace
 
+from escapelens.record import dataclass, field, replace
 from escapelens.releases.known import CURRENT
 from escapelens.releases.release import Release
 

@@ -11,10 +11,10 @@ import difflib
 import re
 import shutil
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from escapelens.packages import environment, goenv
 from escapelens.packages.config import BuildConfig
+from escapelens.record import dataclass
 from escapelens.releases.known import CURRENT, IMITATED, find
 from escapelens.releases.release import Release
 

@@ -7,9 +7,9 @@ Property: works on the beginning of the file; stops at the first declaration tha
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from escapelens.packages.constraint import find_constraint
+from escapelens.record import dataclass
 from escapelens.syntax.constraint import ConstraintError
 
 _SPACE = re.compile(rb"(?:[ \t\r\n;]|//[^\n]*|/\*.*?\*/)*", re.S)

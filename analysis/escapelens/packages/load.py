@@ -8,10 +8,8 @@ Property: every question about the same files has the same answer; a failure is 
 
 from __future__ import annotations
 
-import dataclasses
 import os.path
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from escapelens.packages import patterns
 from escapelens.packages.config import BuildConfig
@@ -21,6 +19,7 @@ from escapelens.packages.modfile import parse_mod, parse_work
 from escapelens.packages.modload import Found, Module, ModuleContext, contains_go_files
 from escapelens.packages.package import PLAIN, TEST, XTEST, PackageFiles, read_package
 from escapelens.packages.semver import unescape
+from escapelens.record import dataclass, replace
 
 COMMAND_LINE = "command-line-arguments"
 
@@ -58,7 +57,7 @@ class Loader:
         for (context, place), pkg in self._packages.items():
             now = same.get(context)
             if now is not None and self.cache and _inside(pkg.dir, self.cache) and pkg.dir not in edited:
-                new._packages[id(now), place] = dataclasses.replace(pkg, context=now, resolver=new.import_path)
+                new._packages[id(now), place] = replace(pkg, context=now, resolver=new.import_path)
         return new
 
     def edited(self, fs: FileSystem, paths: Iterable[str]) -> Loader | None:

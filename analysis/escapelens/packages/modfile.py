@@ -7,7 +7,8 @@ Property: never raises; what is wrong becomes a problem with its line, the rest 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+
+from escapelens.record import dataclass, field
 
 _TOKEN = re.compile(r"\"(?:[^\"\\]|\\.)*\"|`[^`]*`|=>|[()\[\],]|//.*|[^\s()\[\],\"`]+")
 _GO_VERSION = re.compile(r"([1-9][0-9]*)\.(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*))?([a-z]+[0-9]+)?", re.A)

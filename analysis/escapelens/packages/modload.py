@@ -11,12 +11,12 @@ from __future__ import annotations
 import os.path
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from escapelens.packages import semver
 from escapelens.packages.config import BuildConfig
 from escapelens.packages.files import STAT, FileSystem, Question
 from escapelens.packages.modfile import ModFile, ModVersion, VendorList, parse_mod, parse_vendor_list, parse_work
+from escapelens.record import dataclass, field
 
 DEFAULT_GO = "1.16"  # language of a module whose go.mod has no go directive
 _LANGUAGE = re.compile(r"\d+\.\d+", re.A)

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import os.path
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from escapelens.packages.constraint import good_os_arch_file, should_build
 from escapelens.packages.files import FileSystem
 from escapelens.packages.header import FileHeader
 from escapelens.packages.modload import Module, ModuleContext
+from escapelens.record import dataclass, field
 from escapelens.syntax.constraint import ConstraintError
 
 PLAIN, TEST, XTEST = "", "test", "xtest"  # which variant: the package, with its tests, its external tests

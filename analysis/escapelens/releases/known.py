@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from escapelens.record import replace
 from escapelens.releases.intrinsics import ALWAYS, BEFORE_1_27, SINCE_1_26
 from escapelens.releases.release import Experiment, Release
 

@@ -5,8 +5,7 @@ A predicate is false for the oldest release known (known.py), so a new one is a 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from escapelens.record import dataclass
 from escapelens.releases.intrinsics import Rows, by_package
 
 

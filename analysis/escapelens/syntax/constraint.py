@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from escapelens.record import dataclass
 
 
 class ConstraintError(ValueError):

@@ -10,9 +10,9 @@ Property: a TopDecl never knows where in a file it stands; SyntaxFile does (`pla
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
 from typing import Any
 
+from escapelens.record import dataclass, field
 from escapelens.source import Chunk, Layout, Placement
 from escapelens.syntax import kinds as k
 from escapelens.syntax.clean import CleanNode

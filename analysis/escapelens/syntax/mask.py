@@ -11,7 +11,8 @@ Property: a masked text is exactly as long as the original.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+
+from escapelens.record import dataclass, field
 
 _LITERAL = rb"\"[^\"\\\n]*(?:\\.[^\"\\\n]*)*\"|`[^`]*`|'[^'\\\n]*(?:\\.[^'\\\n]*)*'"
 COMMENT_OR_STRING = re.compile(rb"//[^\n]*|/\*.*?\*/|" + _LITERAL, re.S)

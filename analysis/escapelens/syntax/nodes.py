@@ -14,8 +14,9 @@ names (as types2 does with `StoreTypesInSyntax`). A tree is checked once; new te
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from escapelens.record import dataclass, field
 
 if TYPE_CHECKING:
     from escapelens.model.objects import Object, PkgName, Var

@@ -10,8 +10,7 @@ the answer is None.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from escapelens.record import dataclass
 from escapelens.syntax.file import Linkname, Place, SyntaxFile
 
 _BLANK = b" \t\r;"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 
+from escapelens.record import fields
 from escapelens.syntax.nodes import Node
 
 # Fields that are not children: positions, annotations of the type checker, links across the tree.
@@ -15,7 +15,7 @@ _FIELDS: dict[type[Node], tuple[str, ...]] = {}
 def _fields(cls: type[Node]) -> tuple[str, ...]:
     found = _FIELDS.get(cls)
     if found is None:
-        found = _FIELDS[cls] = tuple(f.name for f in dataclasses.fields(cls) if f.name not in _NOT_CHILDREN)
+        found = _FIELDS[cls] = tuple(f.name for f in fields(cls) if f.name not in _NOT_CHILDREN)
     return found
 
 

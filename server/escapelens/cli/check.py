@@ -8,7 +8,6 @@ import sys
 import time
 from collections.abc import Callable
 
-from escapelens.cli import gc, json_, sarif, text
 from escapelens.cli.options import Trouble, complain, make_engine, read_settings, resolve
 from escapelens.findings.model import CODES, PackageReport
 from escapelens.packages.configure import nearest
@@ -43,11 +42,17 @@ def run(args: argparse.Namespace) -> int:
             show(report)
         reports.append(report)
     if args.format == "json":
+        from escapelens.cli import json_
+
         sys.stdout.write(json_.render(reports))
     elif args.format == "sarif":
+        from escapelens.cli import sarif
+
         complete = complete and bool(reports) and not any(report.partial for report in reports)
         sys.stdout.write(sarif.render(reports, cwd, complete))
     elif args.format == "text":
+        from escapelens.cli import text
+
         text.summary(reports)
     sys.stdout.flush()
     if not any(report.files for report in reports):
@@ -62,11 +67,15 @@ def _matches(report: PackageReport, wanted: frozenset[str]) -> bool:
 
 
 def _streaming(args: argparse.Namespace, cwd: str) -> Callable[[PackageReport], None] | None:
-    """Formats that are printed package by package."""
+    """Formats that are printed package by package. Each format is imported when it is asked for."""
     if args.format == "gc":
+        from escapelens.cli import gc
+
         level = args.level or 1
         return lambda report: gc.show(report, level, cwd)
     if args.format == "text":
+        from escapelens.cli import text
+
         return lambda report: text.show(report, cwd)
     return None
 

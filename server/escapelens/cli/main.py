@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import importlib
 import os
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from escapelens.common import about
 
@@ -18,7 +19,7 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(
         prog=about.NAME, description="Go escape analysis: what goes to the heap, why, and what to do about it."
     )
-    top.add_argument("--version", action="version", version=f"{about.NAME} {about.version()}")
+    top.add_argument("--version", action=_Version, nargs=0, help="show program's version number and exit")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     check = commands.add_parser("check", help="report escapes of packages", description=_CHECK)
@@ -66,6 +67,14 @@ def parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", help="show the examples as an editor would, through a real session")
     demo.add_argument("folder", metavar="DIR", help="a module with a folder for each scenario")
     return top
+
+
+class _Version(argparse.Action):
+    """Finding it out takes longer than the start of most commands."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        print(about.NAME, about.version())
+        parser.exit()
 
 
 _PATTERN = "as for go build: . (the default of check), ./..., a directory, .go files, an import path"
@@ -120,16 +129,10 @@ def _run(args: argparse.Namespace) -> int:
         from escapelens.cli import demo
 
         return demo.run(args.folder)
-    from escapelens.cli import check, explain, facts, fix
     from escapelens.common.stack import run_deep
 
-    commands: dict[str, Callable[[argparse.Namespace], int]] = {
-        "check": check.run,
-        "explain": explain.run,
-        "fix": fix.run,
-        "facts": facts.run,
-    }
-    return run_deep(lambda: commands[args.command](args))
+    command = importlib.import_module(f"escapelens.cli.{args.command}")
+    return run_deep(lambda: int(command.run(args)))
 
 
 if __name__ == "__main__":

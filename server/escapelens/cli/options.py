@@ -6,8 +6,6 @@ import argparse
 import gc
 import os
 import sys
-import tomllib
-from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -17,6 +15,7 @@ from escapelens.common.cache import cache_dir
 from escapelens.common.settings import Settings
 from escapelens.engine import Engine
 from escapelens.packages.configure import Unsupported
+from escapelens.record import replace
 
 SETTINGS_FILE = "escapelens.toml"
 
@@ -35,6 +34,8 @@ def read_settings(args: argparse.Namespace, cwd: str) -> Settings:
     for folder in (Path(cwd), *Path(cwd).parents):
         path = folder / SETTINGS_FILE
         if path.is_file():
+            import tomllib  # most have no such file
+
             try:
                 raw = tomllib.loads(path.read_text(encoding="utf-8"))
             except (OSError, ValueError) as error:

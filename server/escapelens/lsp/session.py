@@ -16,7 +16,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from escapelens.common.settings import Settings
@@ -27,6 +27,7 @@ from escapelens.lsp.positions import Shift, Text
 from escapelens.lsp.prepare import Preparer
 from escapelens.lsp.schedule import CHANGED, RELATED, REQUEST, Debouncer, Worker
 from escapelens.packages.configure import Unsupported
+from escapelens.record import replace
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,6 @@ Property: a use that is not understood counts as ADDRESS.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 
@@ -17,6 +16,7 @@ from escapelens.model.objects import PACKAGE_VAR, Builtin, Func, Var
 from escapelens.model.selection import METHOD_VAL
 from escapelens.model.types import Array, Pointer, Type
 from escapelens.model.under import under
+from escapelens.record import dataclass
 from escapelens.syntax import nodes
 from escapelens.syntax.walk import children, walk
 

@@ -9,7 +9,6 @@ Property: an effect is never missing; more may be in the answer.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from escapelens.fixes.effects.body import Body, How, builtin_name, unparen
 from escapelens.fixes.effects.flow import leaves, run_here
@@ -17,6 +16,7 @@ from escapelens.model.objects import TypeName, Var
 from escapelens.model.predicates import is_integer, is_interface, is_string
 from escapelens.model.types import Array, Basic, Chan, Map, Pointer, Slice, Type, TypeParam
 from escapelens.model.under import under
+from escapelens.record import dataclass
 from escapelens.syntax import nodes
 
 _READING = frozenset(

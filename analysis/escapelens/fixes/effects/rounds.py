@@ -14,14 +14,13 @@ ranging over a map or to a length that code not seen here changes, it is the num
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from escapelens.fixes.effects.body import Body, How, builtin_name, unparen
 from escapelens.fixes.effects.effect import effects
 from escapelens.model.objects import Var
 from escapelens.model.predicates import is_integer, is_string, is_unsigned
 from escapelens.model.types import Array, Map, Pointer, Slice, Struct, Type
 from escapelens.model.under import under
+from escapelens.record import dataclass
 from escapelens.syntax import nodes
 from escapelens.syntax.walk import walk
 

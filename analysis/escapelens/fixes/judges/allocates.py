@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 
 from escapelens.findings.model import Finding, PackageReport
 from escapelens.fixes.model import Fix
+from escapelens.record import replace
 
 _Identity = tuple[str, str, str]
 

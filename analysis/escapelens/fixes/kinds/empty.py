@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from escapelens.fixes.context import FixContext
 from escapelens.fixes.effects.body import Body, builtin_name, unparen
 from escapelens.model.objects import RESULT_VAR, Var
 from escapelens.model.types import Map, Slice
 from escapelens.model.under import under
+from escapelens.record import dataclass
 from escapelens.syntax import nodes
 
 

@@ -27,7 +27,6 @@ A third form makes room where the nil slice is declared although nil becomes emp
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
 from escapelens.fixes.context import FixContext
 from escapelens.fixes.effects.body import Body, How, Use, statements, unparen
@@ -42,6 +41,7 @@ from escapelens.fixes.rewrite import Rewrite
 from escapelens.model.objects import Var
 from escapelens.model.types import Map, Slice
 from escapelens.model.under import under
+from escapelens.record import dataclass, replace
 from escapelens.syntax import nodes
 from escapelens.syntax.walk import walk
 

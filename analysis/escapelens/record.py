@@ -1,0 +1,142 @@
+"""Dataclasses with slots whose methods are compiled when they are first called.
+
+Why: `dataclasses` compiles up to six methods of each class at import, whether they are used or not. With a hundred
+classes that was a third of the time that a command needs before it does anything.
+
+Property: what a class declares means what it means for `dataclasses`, and type checkers take one for the other; frozen
+records are frozen for them only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeVar, dataclass_transform, overload
+
+T = TypeVar("T")
+
+_MISSING: Any = object()
+
+
+class Field(NamedTuple):
+    name: str = ""
+    default: Any = _MISSING
+    default_factory: Callable[[], Any] | None = None
+    init: bool = True
+    repr: bool = True
+    compare: bool = True
+
+    @property
+    def optional(self) -> bool:
+        return self.default is not _MISSING or self.default_factory is not None
+
+
+@overload
+def field(*, default: T, init: bool = True, repr: bool = True, compare: bool = True) -> T: ...
+@overload
+def field(*, default_factory: Callable[[], T], init: bool = True, repr: bool = True, compare: bool = True) -> T: ...
+@overload
+def field(*, init: bool = True, repr: bool = True, compare: bool = True) -> Any: ...
+def field(**given: Any) -> Any:
+    """As dataclasses.field."""
+    return Field(**given)
+
+
+@dataclass_transform(field_specifiers=(field,))
+def dataclass(*, slots: bool, frozen: bool = False, eq: bool = True) -> Callable[[type[T]], type[T]]:
+    """As dataclasses.dataclass(slots=True). slots: for the reader; a record has no others."""
+    assert slots
+
+    def decorate(cls: type[T]) -> type[T]:
+        names = [name for name, typ in cls.__annotations__.items() if not str(typ).startswith("ClassVar")]
+        given: dict[str, Any] = {
+            name: value for name, value in cls.__dict__.items() if name not in ("__dict__", "__weakref__")
+        }
+        mine = tuple([_field(name, given.pop(name, _MISSING)) for name in names])
+        given["__slots__"] = tuple(names)
+        given["__record_fields__"] = every = (*fields(cls), *mine)
+        given["__match_args__"] = tuple([f.name for f in every if f.init])
+        methods = {"__init__": _init, "__repr__": _repr}
+        if eq:
+            methods["__eq__"] = _eq
+            given.setdefault("__hash__", None)
+            if frozen and given["__hash__"] is None:
+                del given["__hash__"]
+                methods["__hash__"] = _hash
+        metaclass: Any = type(cls)
+        made = metaclass(cls.__name__, cls.__bases__, given)
+        made.__qualname__ = cls.__qualname__
+        for name, compile_ in methods.items():
+            if name not in given:
+                setattr(made, name, _at_first_call(made, name, compile_))
+        return made  # type: ignore[no-any-return]
+
+    return decorate
+
+
+def fields(of: Any) -> tuple[Field, ...]:
+    """Fields of a record or of its class, inherited ones first."""
+    return getattr(of, "__record_fields__", ())
+
+
+def replace(record: T, **changes: Any) -> T:
+    """As dataclasses.replace."""
+    given = {f.name: getattr(record, f.name) for f in fields(record) if f.init}
+    return record.__class__(**{**given, **changes})
+
+
+def _field(name: str, value: Any) -> Field:
+    return value._replace(name=name) if value.__class__ is Field else Field(name, value)
+
+
+def _at_first_call(cls: type, name: str, compile_: Callable[[type], Any]) -> Any:
+    def method(*args: Any, **kwargs: Any) -> Any:
+        compiled = compile_(cls)
+        setattr(cls, name, compiled)
+        return compiled(*args, **kwargs)
+
+    return method
+
+
+def _init(cls: type) -> Any:
+    every = fields(cls)
+    known: dict[str, Any] = {"MISSING": _MISSING}
+    for f in every:
+        known[f"default_{f.name}"] = f.default_factory or f.default
+    # a parameter with a default cannot stand before one without; that is a mistake of the class, found here
+    taken, lines = ["self"], []
+    for f in every:
+        value, default = f.name, f"default_{f.name}"
+        if not f.init:
+            value = f"{default}()" if f.default_factory is not None else default
+        elif f.default_factory is not None:
+            taken.append(f"{f.name}=MISSING")
+            value = f"{default}() if {f.name} is MISSING else {f.name}"
+        else:
+            taken.append(f"{f.name}={default}" if f.optional else f.name)
+        if f.init or f.optional:
+            lines.append(f"self.{f.name} = {value}")
+    if hasattr(cls, "__post_init__"):
+        lines.append("self.__post_init__()")
+    return _compiled(f"def made({', '.join(taken)}):", lines, known)
+
+
+def _eq(cls: type) -> Any:
+    names = [f.name for f in fields(cls) if f.compare]
+    same = " and ".join(f"self.{name} == other.{name}" for name in names) or "True"
+    lines = ["if other.__class__ is not self.__class__:", "    return NotImplemented", f"return {same}"]
+    return _compiled("def made(self, other):", lines, {})
+
+
+def _hash(cls: type) -> Any:
+    values = "".join(f"self.{f.name}, " for f in fields(cls) if f.compare)
+    return _compiled("def made(self):", [f"return hash(({values}))"], {})
+
+
+def _repr(cls: type) -> Any:
+    shown = ", ".join(f"{f.name}={{self.{f.name}!r}}" for f in fields(cls) if f.repr)
+    return _compiled("def made(self):", [f'return f"{cls.__qualname__}({shown})"'], {})
+
+
+def _compiled(head: str, lines: list[str], known: dict[str, Any]) -> Any:
+    exec("\n    ".join([head, *(lines or ["pass"])]), known)
+    return known["made"]
