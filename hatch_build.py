@@ -27,15 +27,16 @@ class ShipFacts(BuildHookInterface):  # type: ignore[type-arg]
             cwd=self.root,
             check=True,
         )
-        self._say_version(build_data)
+        self._say_versions(build_data)
 
-    def _say_version(self, build_data: dict[str, Any]) -> None:
-        """So that no installed command has to read all sources to know what version of facts it understands."""
+    def _say_versions(self, build_data: dict[str, Any]) -> None:
+        """So that no installed command has to read all sources to know what it understands."""
         sys.path[:0] = [os.path.join(self.root, "analysis")]
-        from escapelens.facts.model import analysis_version
+        from escapelens.facts.model import analysis_version, report_version
 
-        path = os.path.join(self.directory, "facts-version")
         os.makedirs(self.directory, exist_ok=True)
-        with open(path, "w", encoding="ascii") as file:
-            file.write(analysis_version())
-        build_data["force_include"][path] = "escapelens/facts/version"
+        for name, version in (("version-facts", analysis_version()), ("version-reports", report_version())):
+            path = os.path.join(self.directory, name)
+            with open(path, "w", encoding="ascii") as file:
+                file.write(version)
+            build_data["force_include"][path] = f"escapelens/facts/{name}"

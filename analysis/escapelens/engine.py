@@ -6,15 +6,18 @@ be imported, and a PackageState for each package it was asked about; `analyze` b
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sys
 from collections.abc import Callable
 
 from escapelens.check.checker import checker_of
 from escapelens.facts.dependencies import Dependencies
+from escapelens.facts.model import report_version
 from escapelens.facts.shipped import ShippedStd
 from escapelens.facts.spec import MissingFacts, Spec
 from escapelens.facts.store import FactStore
+from escapelens.findings import kept
 from escapelens.findings.model import PackageReport, Severity, Stats
 from escapelens.fixes import propose
 from escapelens.fixes.context import apply_edits
@@ -46,6 +49,7 @@ class Options:
     patient: analyse what is reached of dependencies before answering, however long it takes; otherwise answer in part
     and offer the rest as `Engine.missing_facts`.
     live: files may change between two questions; otherwise each is looked at once.
+    keep: reports are kept on disk and answered from there as long as nothing changes; there is nothing to fix in them.
     """
 
     goos: str = ""
@@ -61,6 +65,7 @@ class Options:
     strict: bool = False
     patient: bool = True
     live: bool = True
+    keep: bool = False
     severity: dict[str, Severity] = field(default_factory=dict)
 
 
@@ -222,7 +227,7 @@ class Engine:
         self._sync(key)
         files = self._files(key)
         try:
-            report = self._report(key, files)
+            report = self._kept(key, files) if self.options.keep and self._store else self._report(key, files)
         except Exception as error:
             if self.options.strict:
                 raise
@@ -231,6 +236,25 @@ class Engine:
         self._reports[key] = report
         self._seen.add(key)
         return report
+
+    def _kept(self, key: str, files: PackageFiles) -> PackageReport:
+        """The report as it was kept, or as it is made now and kept if it is complete."""
+        store = FactStore(self._store)
+        name = self._name(files)
+        payload = store.get(name)
+        report = kept.load(payload) if payload is not None else None
+        if report is None:
+            report = self._report(key, files)
+            if kept.is_complete(report) and self.dependencies.unchanged(files):
+                store.put(name, kept.dump(report))
+        return report
+
+    def _name(self, files: PackageFiles) -> str:
+        """Digest of all that a report on the package hangs on."""
+        keys = [self.dependencies.variant_key(files, variant) for variant in self._variants(files)]
+        assembly = [self._loader.fs.read(files.path(name)) for name in files.s_files] if self._flags.wrappers else []
+        said = (report_version(), files.dir, files.compile_path, keys, assembly, replace(self.options, goroot=""))
+        return hashlib.sha256(repr(said).encode()).hexdigest()
 
     def _report(self, key: str, files: PackageFiles) -> PackageReport:
         states = []

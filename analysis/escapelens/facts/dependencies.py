@@ -218,6 +218,10 @@ class Dependencies:
         """Hex digest under which the facts of these files are kept."""
         return self._unit(files).key
 
+    def variant_key(self, files: PackageFiles, variant: str) -> str:
+        """The same for a variant of the package: all that an analysis of it sees, assembly aside."""
+        return self._key(files, variant)
+
     def _key(self, files: PackageFiles, variant: str = PLAIN) -> str:
         h = hashlib.sha256()
         for part in (

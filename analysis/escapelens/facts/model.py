@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
@@ -24,11 +25,26 @@ SOURCES = (
 
 @functools.cache
 def analysis_version() -> str:
-    """Digest of the code that facts come from. A wheel says it in a file of its own (hatch_build.py)."""
+    """Digest of the code that facts come from."""
+    return _said("facts") or _digest(SOURCES)
+
+
+@functools.cache
+def report_version() -> str:
+    """Digest of the code that reports come from."""
+    return _said("reports") or _digest([path.name for path in sorted(_ROOT.iterdir()) if path.name != "__pycache__"])
+
+
+def _said(what: str) -> str:
+    """A wheel says versions in files (hatch_build.py), so that no command has to read all sources."""
     with contextlib.suppress(OSError):
-        return (_ROOT / "facts" / "version").read_text()
+        return (_ROOT / "facts" / f"version-{what}").read_text()
+    return ""
+
+
+def _digest(names: Iterable[str]) -> str:
     h = hashlib.sha256()
-    for name in SOURCES:
+    for name in names:
         path = _ROOT / name
         for file in [path] if path.is_file() else sorted(path.rglob("*.py")):
             h.update(file.relative_to(_ROOT).as_posix().encode() + b"\0" + file.read_bytes())

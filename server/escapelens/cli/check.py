@@ -21,7 +21,11 @@ def run(args: argparse.Namespace) -> int:
     try:
         wanted = _codes(args.fail_on)
         engine = make_engine(
-            read_settings(args, cwd), no_inline=args.no_inline, no_optimize=args.no_optimize, level=args.level
+            read_settings(args, cwd),
+            no_inline=args.no_inline,
+            no_optimize=args.no_optimize,
+            level=args.level,
+            keep=not args.fresh,
         )
         keys, complete = resolve(engine, args.patterns or ["."], cwd)
     except Trouble as trouble:

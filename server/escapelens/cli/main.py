@@ -33,6 +33,7 @@ def parser() -> argparse.ArgumentParser:
     check.add_argument(
         "--fail-on", default="", metavar="CODE,…", help="exit with 1 on such a finding, `any`, or `partial` answers"
     )
+    check.add_argument("--fresh", action="store_true", help="analyse what has not changed since the last time, too")
     check.add_argument("--stats", action="store_true", help="print times and counts to standard error")
     _build_flags(check)
 

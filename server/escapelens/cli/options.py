@@ -56,9 +56,16 @@ def read_settings(args: argparse.Namespace, cwd: str) -> Settings:
 
 
 def make_engine(
-    chosen: Settings, *, no_inline: bool = False, no_optimize: bool = False, level: int = 1, patient: bool = True
+    chosen: Settings,
+    *,
+    no_inline: bool = False,
+    no_optimize: bool = False,
+    level: int = 1,
+    patient: bool = True,
+    keep: bool = False,
 ) -> Engine:
-    """The engine for the settings; level: the compiler's -m; patient: facts are built before it answers.
+    """The engine for the settings; level: the compiler's -m; patient: facts are found before it answers; keep: answer
+    from kept reports.
 
     What the environment asks for and is not honoured is complained about. Raises Trouble if it cannot be imitated.
     """
@@ -70,6 +77,7 @@ def make_engine(
         m=min(max(level, 1), 2),
         patient=patient,
         live=False,
+        keep=keep,
     )
     try:
         engine = Engine(options, cache_dir())

@@ -1,0 +1,72 @@
+"""A package's report as bytes, so that it can be kept on disk.
+
+What: records become lists of their values, in the order of the fields; `load` makes them again by the types that the
+fields are declared with. Nothing but plain values is read: what is in a cache is never run.
+Property: `load(dump(report))` equals report, its lines included.
+"""
+
+from __future__ import annotations
+
+import functools
+import types
+import typing
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from escapelens.findings.model import FileReport, GcLine, PackageReport, Stats
+from escapelens.record import fields
+
+
+def is_complete(report: PackageReport) -> bool:
+    """Whether all that there is to be said hangs on the package's files and what they import."""
+    files = report.files.values()
+    return not report.partial and not any(f.problems or any(x.partial for x in f.findings) for f in files)
+
+
+def dump(report: PackageReport) -> bytes:
+    """report without its statistics."""
+    lines = [_values(line) for line in report.gc_lines]
+    files = [_values(file) for file in report.files.values()]
+    return msgspec.msgpack.encode((report.import_path, report.dir, files, lines, report.stats.functions))
+
+
+def load(payload: bytes) -> PackageReport | None:
+    """None if payload is no report."""
+    try:
+        import_path, folder, files, lines, functions = msgspec.msgpack.decode(payload)
+        reports = [_maker(FileReport)(file) for file in files]
+        said = tuple([GcLine(*line) for line in lines])
+    except (msgspec.MsgspecError, TypeError, ValueError):
+        return None
+    stats = Stats(functions, 0, functions)
+    return PackageReport(import_path, folder, {report.path: report for report in reports}, lambda: said, stats)
+
+
+def _values(value: Any) -> Any:
+    """A record as the list of its values, also within tuples."""
+    if value.__class__ is tuple:
+        return [_values(v) for v in value]
+    names = fields(value)
+    return [_values(getattr(value, f.name)) for f in names] if names else value
+
+
+@functools.cache
+def _maker(typ: Any) -> Callable[[Any], Any]:
+    """What makes a value of the type from what `_values` made of it."""
+    arguments = typing.get_args(typ)
+    if typing.get_origin(typ) in (typing.Union, types.UnionType):
+        (typ,) = [t for t in arguments if t is not type(None)]
+        make = _maker(typ)
+        return lambda value: None if value is None else make(value)
+    if typing.get_origin(typ) is tuple:
+        makers = [_maker(t) for t in arguments if t is not ...]
+        if arguments[-1] is ...:
+            return lambda values: tuple([makers[0](v) for v in values])
+        return lambda values: tuple([m(v) for m, v in zip(makers, values, strict=True)])
+    if not fields(typ):
+        return lambda value: value
+    hints = typing.get_type_hints(typ)
+    parts = [_maker(hints[f.name]) for f in fields(typ)]
+    return lambda values: typ(*[make(value) for make, value in zip(parts, values, strict=True)])
