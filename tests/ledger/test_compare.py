@@ -22,6 +22,11 @@ var table map[string]int
 //go:noinline
 func use(xs []int) int { return len(xs) }
 
+//go:noinline
+func show(xs ...any) { sink = xs[0] }
+
+func enabled() bool { return ints != nil }
+
 """
 
 # name, before, after, what is gained ("" for nothing)
@@ -127,6 +132,18 @@ EDITS = [
         "func f(n int) int { xs := make([]int, n+8); return use(xs) }",
         "func f(n int) int { var xs [8]int; return use(xs[:]) }",
         "1 allocation a call, when n + 8 is more than 4",
+    ),
+    (
+        "a guard around a call",
+        "func f(n int) { show(n) }",
+        "func f(n int) { if enabled() { show(n) } }",
+        "1 allocation of 8 bytes a call, when n is more than 255, on some paths",
+    ),
+    (
+        "two captured variables in one",
+        "func f(n int) func() int { a, b := &pair{n, n}, &pair{1, n}; return func() int { a.a++; return b.a } }",
+        "func f(n int) func() int { s := &[2]pair{{n, n}, {1, n}}; return func() int { s[0].a++; return s[1].a } }",
+        "1 allocation of 8 bytes a call",
     ),
     (
         "nothing",

@@ -19,6 +19,7 @@ Counterpart: cmd/compile/internal/{walk,ssagen,slice} and package runtime.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 from escapelens.check.checker import checker_of
 from escapelens.ir.fmt import Printer
@@ -31,6 +32,7 @@ from escapelens.ledger.model import FunctionCosts, Site, Size, When
 from escapelens.ledger.often import with_often
 from escapelens.ledger.walk import Walk
 from escapelens.model.sizes import Sizes
+from escapelens.releases.release import Release
 
 __all__ = ["FunctionCosts", "Site", "Size", "When", "of"]
 
@@ -41,14 +43,22 @@ def of(fns: Iterable[Func], target: Target, partial: str = "") -> tuple[Function
     partial: why what is known of them may be incomplete.
     """
     printer = Printer(target.pkg)
+    intrinsics = _intrinsics(target.flags.release, target.flags.goarch)
     sizes = checker_of(target.pkg).config.sizes
-    return tuple(_function(fn, target, sizes, printer, partial) for fn in fns if fn.body or fn.dcl)
+    return tuple(_function(fn, target, sizes, printer, intrinsics, partial) for fn in fns if fn.body or fn.dcl)
 
 
-def _function(fn: Func, target: Target, sizes: Sizes, printer: Printer, partial: str) -> FunctionCosts:
+@cache
+def _intrinsics(release: Release, goarch: str) -> frozenset[str]:
+    return frozenset(f"{pkg}.{name}" for pkg, names in release.intrinsics_of(goarch).items() for name in names)
+
+
+def _function(
+    fn: Func, target: Target, sizes: Sizes, printer: Printer, intrinsics: frozenset[str], partial: str
+) -> FunctionCosts:
     name = trim_inline_hash(fn.sym)
     try:
-        body = Walk(fn, target.inl_tree, sizes, target.flags.release, printer).function()
+        body = Walk(fn, target.inl_tree, sizes, target.flags.release, printer, intrinsics).function()
     except Exception as e:
         if target.flags.strict:
             raise

@@ -66,7 +66,7 @@ def _when(w: Walk, n: Any, t: Any, size: int, pointers: bool) -> tuple[When, str
         return When("above", heap.STATIC_VALUES - 1, why="small values are in a table"), text
     if info & IS_STRING:
         return When("above", 0, why="the empty string is in a table"), f"len({text})"
-    if isinstance(sole, Slice):
+    if isinstance(sole, Slice) and w.static_value(n.x).op not in ("MAKESLICE", "SLICELIT"):
         return When("above", 0, why="the nil slice is in a table"), f"{text} != nil"
     return ALWAYS, ""
 

@@ -79,8 +79,10 @@ def _function(before: FunctionCosts, after: FunctionCosts, callee: Callee) -> Ga
     if not won:
         return None
     best = max((w for _, w in won if w is not None), key=lambda g: (g.objects, g.bytes or 0))
-    common = [bool(w) for o, w in weighed if not o.cold]
-    where = "" if len(won) == len(weighed) else "on the common path" if common and all(common) else "on some paths"
+    # Where as much as an allocation is won, paths that win bytes only are not spoken of.
+    hit = [bool(w) and (w.objects > 0 or not best.objects) for _, w in weighed if w is not None]
+    common = [h for h, (o, _) in zip(hit, weighed, strict=True) if not o.cold]
+    where = "" if all(hit) else "on the common path" if common and all(common) else "on some paths"
     return replace(best, where=where)
 
 

@@ -34,13 +34,23 @@ _LEAVES = frozenset({"NAME", "NONAME", "LITERAL", "NIL", "TYPE", "METHEXPR", "LI
 
 
 class Walk:
-    """What the walk over one function carries. out: the block being filled; free: why a node costs nothing, by id."""
+    """What the walk over one function carries. out: the block being filled; free: why a node costs nothing, by id;
+    intrinsics: functions that are instructions, by full name."""
 
-    def __init__(self, fn: Func, tree: InlTree, sizes: Sizes, release: Release, printer: Printer) -> None:
+    def __init__(
+        self,
+        fn: Func,
+        tree: InlTree,
+        sizes: Sizes,
+        release: Release,
+        printer: Printer,
+        intrinsics: frozenset[str] = frozenset(),
+    ) -> None:
         self.fn = fn
         self.tree = tree
         self.sizes = sizes
         self.release = release
+        self.intrinsics = intrinsics
         self.text = printer.node
         self.type_text = printer.type
         self.out: list[Item] = []
@@ -79,7 +89,14 @@ class Walk:
 
     def callee_of(self, n: Any) -> str:
         """The function that an inlined call calls."""
-        return trim_inline_hash(n.callee.sym) if n.callee is not None else ""
+        mark = next((s for s in reversed(n.init) if s.op == "INLMARK"), None)
+        return trim_inline_hash(self.tree.nodes[mark.index].name) if mark is not None else ""
+
+    def condition(self, n: Any) -> str:
+        """A condition in words; of an inlined call, its function's name."""
+        if n.op == "NOT" and n.x.op == "INLCALL":
+            return f"!{self.condition(n.x)}"
+        return f"{self.callee_of(n)}(…)" if n.op == "INLCALL" else self.text(n)
 
     def end_group(self) -> None:
         """Straight-line code ends here: what is declared later gets an object of its own."""
@@ -164,7 +181,7 @@ def _if(w: Walk, n: Any) -> None:
     w.node(n.cond)
     then = w.collect(lambda: w.stmts(n.body))
     els = w.collect(lambda: w.stmts(n.else_))
-    w.arms(lambda: w.text(n.cond), w.pos(n), [then, els])
+    w.arms(lambda: w.condition(n.cond), w.pos(n), [then, els])
 
 
 def _logical(w: Walk, n: Any) -> None:
@@ -172,7 +189,7 @@ def _logical(w: Walk, n: Any) -> None:
     right = w.collect(lambda: w.node(n.y))
     if right:
         arms = [right, ()] if n.op == "ANDAND" else [(), right]
-        w.arms(lambda: w.text(n.x), w.pos(n), arms)
+        w.arms(lambda: w.condition(n.x), w.pos(n), arms)
 
 
 def _for(w: Walk, n: Any) -> None:
@@ -262,11 +279,12 @@ def _panic(w: Walk, n: Any) -> None:
 
 def _inlined(w: Walk, n: Any) -> None:
     body = w.collect(lambda: w.stmts(n.body))
-    if body:
-        if len(body) == 1 or not any(_leaves(item) for item in body):
-            w.out += body
-        else:
-            w.put(Inlined(w.callee_of(n), w.pos(n), body))
+    while body and isinstance(body[-1], Exit) and body[-1].how == "goto":
+        body = body[:-1]  # to its own end
+    if any(_leaves(item) for item in body):
+        w.put(Inlined(w.callee_of(n), w.pos(n), body))
+    else:
+        w.out += body
     w.nodes(n.return_vars)
 
 
@@ -289,10 +307,9 @@ def _call(w: Walk, n: Any) -> None:
         if fun.op == "NAME" and fun.class_ == PFUNC
         else None
     )
-    static = ""
-    if name is not None:
-        static = f"{name.pkg.path}.{name.sym}" if name.pkg is not None else name.sym
-    w.put(Call(w.pos(n), static, w.text(fun)))
+    static = "" if name is None else f"{name.pkg.path}.{name.sym}" if name.pkg is not None else name.sym
+    if static not in w.intrinsics:
+        w.put(Call(w.pos(n), static, w.text(fun)))
     cold = coldness(n)
     if cold:
         w.put(Exit("panic", w.pos(n), cold))

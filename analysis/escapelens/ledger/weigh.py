@@ -35,7 +35,8 @@ class Bounds:
 class Gain:
     """Allocations and bytes fewer, per call or per round of a loop. bytes: None if they hang on something (`size`).
 
-    when: under what condition the allocation would have happened. where: on which paths; "" on all.
+    when: under what condition the allocation would have happened. where: on which paths; "" on all. at_most: some
+    of the allocations hang on conditions of their own.
     """
 
     objects: int
@@ -44,12 +45,14 @@ class Gain:
     when: str = ""
     per: str = "a call"
     where: str = ""
+    at_most: bool = False
 
     @property
     def text(self) -> str:
         """As in "1 allocation of 208 bytes a call, on the common path"."""
         if self.objects:
             what = "1 allocation" if self.objects == 1 else f"{self.objects} allocations"
+            what = f"up to {what}" if self.at_most else what
             much = f" of {self.bytes} bytes" if self.bytes else f" of {self.size}" if self.size else ""
         else:
             what, much = f"{self.bytes} bytes less", ""
@@ -93,7 +96,7 @@ def weigh(change: Change, callee: Callable[[str], Bounds | None]) -> Gain | None
             less.append(_Cost(chain, item, -n, bounds.least, bounds.bytes))
     less.sort(key=lambda c: (len(c.chain), c.objects, c.bytes or 0, repr(c.item)))
     more.sort(key=lambda c: (-len(c.chain), -c.objects, -(c.bytes or 0), repr(c.item)))
-    saved = 0  # bytes, of what is covered by something larger
+    saved = _settle_together(more, less)  # bytes, of what is covered by something larger
     rounds: list[_Cost] = []  # covered from within a loop: every round but one is won
     for new in more:
         while new.count:
@@ -111,6 +114,35 @@ def weigh(change: Change, callee: Callable[[str], Bounds | None]) -> Gain | None
                 saved += n * (old.bytes - new.bytes)
     won = [c for c in less if c.count]
     return _gain(won, rounds, saved)
+
+
+def _settle_together(more: list[_Cost], less: list[_Cost]) -> int:
+    """Objects of known size that are always paid are weighed together: two small ones may become a larger one.
+
+    Takes what is settled out of the lists; the bytes saved if no object is.
+    """
+    saved = 0
+    for chain in dict.fromkeys(c.chain for c in more):
+        new, old = _certain(more, chain), _certain(less, chain)
+        objects = sum(c.count * c.objects for c in old) - sum(c.count * c.objects for c in new)
+        size = sum(c.count * (c.bytes or 0) for c in old) - sum(c.count * (c.bytes or 0) for c in new)
+        if not new or objects < 0 or size < 0:
+            continue
+        for c in (*new, *old):
+            c.count = 0
+        if objects:
+            less.append(_Cost(chain, old[0].item, 1, objects, size))
+        else:
+            saved += size
+    return saved
+
+
+def _certain(costs: list[_Cost], chain: Chain) -> list[_Cost]:
+    return [
+        c
+        for c in costs
+        if c.chain == chain and isinstance(c.item, Site) and c.item.when.how == "always" and c.bytes is not None
+    ]
 
 
 def _gain(won: list[_Cost], rounds: list[_Cost], saved: int) -> Gain:
@@ -131,7 +163,8 @@ def _gain(won: list[_Cost], rounds: list[_Cost], saved: int) -> Gain:
             words = f"{site.quantity} bytes"
         if site.when.how == "above" and site.when.limit and site.quantity:
             when = f"when {site.quantity} is more than {site.when.limit}"
-    return Gain(objects, size, words, when, "a call" if at_call else "a round of the loop")
+    at_most = len(counted) > 1 and not all(_counted(c.item) for c in counted)
+    return Gain(objects, size, words, when, "a call" if at_call else "a round of the loop", at_most=at_most)
 
 
 class _None(Gain):
@@ -161,7 +194,7 @@ def _covers(old: _Cost, new: _Cost, less: list[_Cost]) -> bool:
     if isinstance(a, Call) or isinstance(b, Call):
         return _counted(a) and old.objects >= new.objects
     if a == b:
-        return True
+        return old.objects >= new.objects and (old.bytes or 0) >= (new.bytes or 0)
     if a.growth is not None:
         return _growth_covers(a, b, old, new)
     if b.kind == "map" and a.kind == "map" and a.quantity == "" and b.quantity:

@@ -48,6 +48,9 @@ func boxStringConstant() { anySink = "constant" }
 func boxSlice(b []byte) { anySink = b }
 
 //go:noinline
+func boxMadeSlice(n int) { anySink = make([]int, n) }
+
+//go:noinline
 func boxPointer(p *int) { anySink = p }
 
 //go:noinline
@@ -209,6 +212,8 @@ func init() {
 	run("boxStringConstant", "", func() { boxStringConstant() })
 	run("boxSlice", "b != nil=1", func() { boxSlice(b40) })
 	run("boxSlice", "b != nil=0", func() { boxSlice(nil) })
+	run("boxMadeSlice", "n=9", func() { boxMadeSlice(nine) })
+	run("boxMadeSlice", "n=0", func() { boxMadeSlice(nine - 9) })
 	run("boxPointer", "", func() { boxPointer(&nine) })
 	run("boxMap", "", func() { boxMap(mapSink) })
 	run("boxFunc", "", func() { boxFunc(funcSink) })

@@ -205,7 +205,7 @@ func init() {
 	run("goroutineOfFunction", "", func() { intSink = goroutineOfFunction(c) })
 	run("goroutineWithoutCaptures", "", func() { goroutineWithoutCaptures() })
 	run("selected", "select=1", func() { intSink = selected(c, d) })
-	run("rangedOverFunction", "*=9", func() { intSink = rangedOverFunction(nine) })
+	run("rangedOverFunction", "range n=9; #tmpState != 1=1; !rangedOverFunction-range1(…)=1; #state1 == 2=1", func() { intSink = rangedOverFunction(nine) })
 	run("minMax", "", func() { intSink = minMax(nine, thousand) })
 	run("cleared", "", func() { cleared(intsSink, mapSink) })
 	run("arrayPointer", "", func() { intSink = arrayPointer(make([]int, 4)) })
