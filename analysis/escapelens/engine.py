@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Callable
 
+from escapelens.cancel import NEVER, Cancel
 from escapelens.check.checker import checker_of
 from escapelens.facts.dependencies import Dependencies
 from escapelens.facts.model import report_version
@@ -102,6 +103,9 @@ class Engine:
         self._loader = Loader(config, FileSystem())
         self._store = os.path.join(cache_dir, "facts") if cache_dir else ""
         store = FactStore(self._store) if self._store else None
+        if store is not None and (why := store.trouble()):
+            self.notes += (f"nothing can be kept in {self._store}: {why}; name another folder in ESCAPELENS_CACHE",)
+            self._store, store = "", None
         self.dependencies = Dependencies(self._loader, flags, store, shipped)
         self._states: dict[tuple[str, str], PackageState] = {}
         self._asked: dict[str, tuple[str, str]] = {}  # packages of the module cache: import path, and where it counts
@@ -150,6 +154,10 @@ class Engine:
             del self._overlays[path]
         else:
             self._overlays[path] = text
+
+    def set_severity(self, severity: dict[str, Severity]) -> None:
+        """How findings are shown from now on; nothing is analysed anew for that."""
+        self.options = replace(self.options, severity=severity)
 
     def resolve(self, patterns: list[str], cwd: str) -> tuple[list[str], list[str]]:
         """Patterns as for go build -> (package keys for `analyze`, one error line for each that matched nothing)."""
@@ -215,19 +223,20 @@ class Engine:
 
     # -- analysis
 
-    def analyze(
-        self, key: str, *, background: bool = False, patience: Callable[[], bool] | None = None
-    ) -> PackageReport:
-        """Report on the package; only what changed since the last call is analysed anew.
+    def analyze(self, key: str, *, patience: Callable[[], bool] | None = None, cancel: Cancel = NEVER) -> PackageReport:
+        """Report on the package; only what changed since the last call is analysed anew. Raises Cancelled.
 
         patience: whether more of the dependencies may be analysed, asked each time; Options.patient if not given.
         """
-        del background
         self.dependencies.patience = patience or (lambda: self.options.patient or not self._store)
         self._sync(key)
         files = self._files(key)
         try:
-            report = self._kept(key, files) if self.options.keep and self._store else self._report(key, files)
+            report = (
+                self._kept(key, files, cancel)
+                if self.options.keep and self._store
+                else self._report(key, files, cancel)
+            )
         except Exception as error:
             if self.options.strict:
                 raise
@@ -237,14 +246,14 @@ class Engine:
         self._seen.add(key)
         return report
 
-    def _kept(self, key: str, files: PackageFiles) -> PackageReport:
+    def _kept(self, key: str, files: PackageFiles, cancel: Cancel) -> PackageReport:
         """The report as it was kept, or as it is made now and kept if it is complete."""
         store = FactStore(self._store)
         name = self._name(files)
         payload = store.get(name)
         report = kept.load(payload) if payload is not None else None
         if report is None:
-            report = self._report(key, files)
+            report = self._report(key, files, cancel)
             if kept.is_complete(report) and self.dependencies.unchanged(files):
                 store.put(name, kept.dump(report))
         return report
@@ -256,14 +265,14 @@ class Engine:
         said = (report_version(), files.dir, files.compile_path, keys, assembly, replace(self.options, goroot=""))
         return hashlib.sha256(repr(said).encode()).hexdigest()
 
-    def _report(self, key: str, files: PackageFiles) -> PackageReport:
+    def _report(self, key: str, files: PackageFiles, cancel: Cancel) -> PackageReport:
         states = []
         functions = analysed = 0
         for variant in self._variants(files):
             state = self._states.get((key, variant))
             if state is None:
                 state = self._states[key, variant] = PackageState(self.dependencies, files, self._flags, variant)
-            work = state.update(files)
+            work = state.update(files, cancel)
             functions += work.functions
             analysed += work.analysed
             states.append(state)

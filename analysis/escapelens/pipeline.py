@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from escapelens.cancel import NEVER, Cancel
 from escapelens.check.checker import checker_of
 from escapelens.check.resolver import import_all
 from escapelens.escape import escape
@@ -42,12 +43,12 @@ class Analysis:
     mentions: dict[Func, list[Func]] = field(default_factory=dict)  # functions each one mentions before inlining
 
 
-def run(pkg: Package, flags: Flags, assembly: SymABIs | None = None) -> Analysis:
+def run(pkg: Package, flags: Flags, assembly: SymABIs | None = None, cancel: Cancel = NEVER) -> Analysis:
     """All passes over all functions of pkg. What defeats them is listed in `target.broken`.
 
-    assembly: symbols of its assembly files, which call for wrappers.
+    assembly: symbols of its assembly files, which call for wrappers. Raises Cancelled.
     """
-    target = Target(pkg, flags)
+    target = Target(pkg, flags, cancel=cancel)
     builder = Builder(target)
     analysis = Analysis(target, builder)
     builder.build_package()
@@ -60,6 +61,7 @@ def run(pkg: Package, flags: Flags, assembly: SymABIs | None = None) -> Analysis
         wrappers = inlined_wrappers(analysis, analysis.report)
         target.funcs += wrappers + make_abi_wrappers(builder, target.funcs, assembly or SymABIs())
     analysis.batches = after_inlining(analysis, target.funcs, analysis.report)
+    target.cancel = NEVER  # what is done again is done to the end
     return analysis
 
 

@@ -17,6 +17,7 @@ SERVER = ROOT / "server" / "escapelens"
 # Lowest first: a module may import its own layer and those before it.
 LAYERS = (
     "record",
+    "cancel",
     "releases",
     "source",
     "model",

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
+from escapelens.cancel import NEVER, Cancel
 from escapelens.engine import Options
 from escapelens.findings.model import (
     CODES,
@@ -23,6 +24,7 @@ from escapelens.findings.model import (
     GcLine,
     PackageReport,
     Problem,
+    Severity,
     Span,
     Stats,
     Step,
@@ -46,6 +48,9 @@ class FakeEngine:
         else:
             self.overlays[path] = text
 
+    def set_severity(self, severity: dict[str, Severity]) -> None:
+        self.options = replace(self.options, severity=severity)
+
     def resolve(self, patterns: list[str], cwd: str) -> tuple[list[str], list[str]]:
         keys, errors = [], []
         for pattern in patterns:
@@ -66,9 +71,7 @@ class FakeEngine:
         texts.update({p: t for p, t in self.overlays.items() if os.path.dirname(p) == key})
         return texts
 
-    def analyze(
-        self, key: str, *, background: bool = False, patience: Callable[[], bool] | None = None
-    ) -> PackageReport:
+    def analyze(self, key: str, *, patience: Callable[[], bool] | None = None, cancel: Cancel = NEVER) -> PackageReport:
         self.runs += 1
         self.seen[key] = self._texts(key)
         files, lines = {}, []
@@ -76,7 +79,9 @@ class FakeEngine:
             if b"crash!" in text:
                 raise RuntimeError("the fake engine was told to crash")
             for ms in re.findall(rb"sleep(\d+)", text):
-                time.sleep(int(ms) / 1000)
+                for _ in range(max(int(ms) // 10, 1)):
+                    cancel.check()
+                    time.sleep(0.01)
             files[path] = report(path, text)
             lines += [GcLine(path, f.span.line, f.span.column, f.compiler, 1) for f in files[path].findings]
         partial = tuple("broken" for f in files.values() if f.problems)
@@ -142,4 +147,4 @@ def report(path: str, text: bytes) -> FileReport:
 if __name__ == "__main__":
     from escapelens.lsp.server import create_server, run
 
-    sys.exit(run(create_server(FakeEngine)))  # type: ignore[arg-type]
+    run(create_server(FakeEngine))  # type: ignore[arg-type]

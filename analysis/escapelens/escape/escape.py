@@ -74,6 +74,7 @@ def funcs(
 
 def batch(fns: list[Func], target: Target, report: Remarks, callee_tags: CalleeTags | None = None) -> Batch:
     """Analyse one batch. Leaves tags in Func.leak_tags, verdicts in Node.esc, sentences in report."""
+    target.cancel.check()
     b = Batch(fns, target, report, callee_tags)
     try:
         _analyse(b, fns)

@@ -57,6 +57,15 @@ class FactStore:
             os.utime(path)  # recently used
         return payload
 
+    def trouble(self) -> str:
+        """Why nothing can be kept here; "" if it can."""
+        try:
+            self.root.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=self.root):
+                return ""
+        except OSError as error:
+            return error.strerror or str(error)
+
     def put(self, key: str, payload: bytes) -> bool:
         """Store payload under key; False if the disk does not let us (the caller keeps its own copy)."""
         path = self._path(key)

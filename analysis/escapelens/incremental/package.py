@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from escapelens import pipeline
+from escapelens.cancel import NEVER, Cancel
 from escapelens.check.checker import check_package, checker_of
 from escapelens.facts.dependencies import Dependencies
 from escapelens.findings.collect import drafts
@@ -59,8 +60,8 @@ class PackageState:
 
     # -- bringing it up to date
 
-    def update(self, files: PackageFiles) -> Work:
-        """Parse what changed and analyse what that makes stale."""
+    def update(self, files: PackageFiles, cancel: Cancel = NEVER) -> Work:
+        """Parse what changed and analyse what that makes stale. Raises Cancelled, if it has to do everything."""
         self.dependencies.settle(files, self.variant)
         parsed = self._parse(files)
         imports = self._import_keys(files)
@@ -70,10 +71,10 @@ class PackageState:
             and all(self._imports.get(path, key) == key for path, key in imports.items())
         )
         if not known or self.flags.wrappers:
-            return self._everything(files, parsed, imports)
+            return self._everything(files, parsed, imports, cancel)
         change = compare(self.parsed, parsed)
         if change.all:
-            return self._everything(files, parsed, imports)
+            return self._everything(files, parsed, imports, cancel)
         self._take(files, parsed)
         if imports != self._imports:
             self._take_imports(imports)
@@ -84,11 +85,11 @@ class PackageState:
         try:
             analysed, declared = redo(analysis, self.units, change, self._checked(analysis))
         except Everything:
-            return self._everything(files, parsed, imports)
+            return self._everything(files, parsed, imports, cancel)
         except Exception:
             if self.flags.strict:
                 raise
-            return self._everything(files, parsed, imports)
+            return self._everything(files, parsed, imports, cancel)
         self.analysis = analysis
         if self.places is not None:
             for top in declared.old:
@@ -114,14 +115,17 @@ class PackageState:
         self._imports = imports
         self.cycle = [] if self.files.standard else self.dependencies.loader.import_cycle(self.files)
 
-    def _everything(self, files: PackageFiles, parsed: dict[str, SyntaxFile], imports: dict[str, str]) -> Work:
+    def _everything(
+        self, files: PackageFiles, parsed: dict[str, SyntaxFile], imports: dict[str, str], cancel: Cancel
+    ) -> Work:
+        self.analysis = None  # until it is whole again
         # Trees are annotated once: declarations that were checked before get nodes of their own.
         for file in parsed.values():
             if self.parsed.get(file.path) is not None:
                 file.decls = [d.renew() for d in file.decls]
         self._take(files, parsed)
         self._take_imports(imports)
-        self.analysis = pipeline.run(self._check(), self.flags, self._assembly())
+        self.analysis = pipeline.run(self._check(), self.flags, self._assembly(), cancel)
         self.units = group(self.analysis.target.funcs)
         for unit in self.units.values():
             note_calls(unit, self.analysis.mentions)

@@ -69,7 +69,7 @@ def _file_report(
     problems: list[Problem],
 ) -> FileReport:
     """The file's report: the last one if nothing it was made from has changed."""
-    made_from = placed, problems, partial
+    made_from = placed, problems, partial, dict(severity)
     known = state.reports.get(path)
     if known is not None and known[0] == made_from:
         return known[1]

@@ -66,6 +66,7 @@ def inline_judged(inl: Inliner, funcs: Sequence[Func], within: Container[Func] |
         return changed
 
     def analyze(component: list[Func], recursive: bool) -> None:
+        target.cancel.check()
         todo = [states[fn] for fn in component if fn in states]
         while any([pass_over(state) for state in todo]):  # a list: every function gets its turn
             pass

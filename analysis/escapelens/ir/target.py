@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from escapelens.cancel import NEVER, Cancel
 from escapelens.check.checker import checker_of
 from escapelens.ir.inltree import InlTree
 from escapelens.record import dataclass, field
@@ -54,7 +55,10 @@ class Flags:
 
 @dataclass(slots=True, eq=False)
 class Target:
-    """funcs in the compiler's order (Target.Funcs); externs: package variables' declarations that remain in init."""
+    """funcs in the compiler's order (Target.Funcs); externs: package variables' declarations that remain in init.
+
+    cancel: looked at between two functions.
+    """
 
     pkg: Package
     flags: Flags
@@ -66,6 +70,7 @@ class Target:
     # Calls of methods of type parameters in bodies made for interface types ("imprecise interface call"), by function.
     imprecise: dict[Func, list[int]] = field(default_factory=dict)
     broken: dict[Func, str] = field(default_factory=dict)  # functions that were given up, and why
+    cancel: Cancel = NEVER
 
     @contextmanager
     def survive(self, fn: Func) -> Iterator[None]:

@@ -35,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
     show = _streaming(args, cwd)
     for key in keys:
         started = time.perf_counter()
-        report = engine.analyze(key, background=True)
+        report = engine.analyze(key)
         for reason in report.partial:
             complain(f"{report.import_path}: partial: {reason}")
         if args.stats:

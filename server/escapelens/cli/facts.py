@@ -9,6 +9,8 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+import sys
+import threading
 
 from escapelens.common.cache import cache_dir
 from escapelens.workers.pool import find_missing
@@ -41,10 +43,19 @@ def run(args: argparse.Namespace) -> int:
     return build(args, os.getcwd())
 
 
+def _end_with_stdin() -> None:
+    """Whoever holds the other end is gone, or wants us to be; our workers see to themselves."""
+    sys.stdin.buffer.read()
+    os._exit(1)
+
+
 def build(args: argparse.Namespace, cwd: str) -> int:
     """Facts of what the packages reach of their imports, first those that can be named at once, several at a time, then
     what these lead to. --progress prints `done total package` lines."""
     from escapelens.cli.options import Trouble, complain, make_engine, read_settings, resolve
+
+    if args.serve:
+        threading.Thread(target=_end_with_stdin, daemon=True).start()
 
     def progress(done: int, total: int, package: str) -> None:
         if args.progress:

@@ -57,6 +57,7 @@ def parser() -> argparse.ArgumentParser:
     build.add_argument("patterns", nargs="*", metavar="PATTERN", help=_PATTERN)
     build.add_argument("--jobs", type=int, default=0, metavar="N", help="processes; default: one per core")
     build.add_argument("--progress", action="store_true", help="print a line for each package that is done")
+    build.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)  # for a server: end when stdin does
     _build_flags(build)
 
     serve = commands.add_parser("serve", help="speak the language server protocol")

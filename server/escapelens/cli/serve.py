@@ -29,10 +29,11 @@ def run(args: argparse.Namespace) -> int:
     )
     logging.getLogger("pygls").setLevel(logging.WARNING if args.log else logging.ERROR)
     gc.set_threshold(200_000, 50, 100)
+    sys.setswitchinterval(0.001)  # seconds that the analysis keeps the interpreter from whoever answers meanwhile
     from escapelens.lsp import server
 
     try:
-        return server.run(server.create_server(), address)
+        server.run(server.create_server(), address)
     except OSError as error:
         complain(f"--tcp {args.tcp}: {error}" if address else str(error))
         return 2

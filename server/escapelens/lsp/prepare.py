@@ -45,7 +45,7 @@ class Preparer:
                     *_command(folder, settings),
                     cwd=isolation.NEUTRAL,
                     env={**os.environ, "ESCAPELENS_CACHE": cache_dir()},
-                    stdin=asyncio.subprocess.DEVNULL,
+                    stdin=asyncio.subprocess.PIPE,  # it ends when this does, however we end
                     stdout=asyncio.subprocess.PIPE,
                     stderr=asyncio.subprocess.DEVNULL,
                     start_new_session=True,
@@ -77,7 +77,7 @@ class Preparer:
 
 
 def _command(folder: str, settings: Settings) -> list[str]:
-    command = isolation.command("facts", "build", "--progress")
+    command = isolation.command("facts", "build", "--progress", "--serve")
     command += ["--go", settings.go_version]
     if settings.goos:
         command += ["--goos", settings.goos]

@@ -6,17 +6,20 @@ character, and drops the user's handler when an edit does not fit. `documents.py
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from typing import Any
+import logging
+import os
+from collections.abc import Callable, Generator
+from typing import Any, NoReturn
 
 from lsprotocol import types as lsp
+from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
 from pygls.protocol import LanguageServerProtocol, lsp_method
 
 
 class Protocol(LanguageServerProtocol):
-    """Hands document events to the server's handlers and keeps no copy of its own."""
+    """Hands document events to the server's handlers and keeps no copy of its own. before_end: what to do last."""
 
-    exit_seen = False
+    before_end: Callable[[], None]
 
     def _hand_on(self, method: str, params: Any) -> Generator[Any, Any, None]:
         handler = self.fm.features.get(method)
@@ -34,6 +37,32 @@ class Protocol(LanguageServerProtocol):
     @lsp_method(lsp.TEXT_DOCUMENT_DID_CLOSE)
     def lsp_text_document__did_close(self, params: lsp.DidCloseTextDocumentParams) -> Generator[Any, Any, None]:
         yield from self._hand_on(lsp.TEXT_DOCUMENT_DID_CLOSE, params)
+
+    def structure_message(self, data: dict[str, Any]) -> Any:
+        """The message; None for one that is none: pygls logs it, a request is owed an answer, too."""
+        try:
+            return super().structure_message(data)
+        except JsonRpcException:
+            if "id" in data and "method" in data:
+                error = JsonRpcInvalidParams(f"invalid params of {data['method']}")
+                self._send_response(data["id"], error=error.to_response_error())
+            return None
+
+    def handle_message(self, message: Any) -> None:
+        if message is not None:
+            super().handle_message(message)
+
+    def _send_data(self, data: Any) -> None:
+        try:
+            super()._send_data(data)
+        except BrokenPipeError:  # nobody listens any more
+            self.leave()
+
+    def leave(self) -> NoReturn:
+        """End this process and those it has started, now: whatever still runs has nobody to tell."""
+        self.before_end()
+        logging.shutdown()
+        os._exit(0 if self.ended_well else 1)
 
     @property
     def ended_well(self) -> bool:

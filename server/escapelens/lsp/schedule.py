@@ -1,10 +1,11 @@
 """One worker thread, and the order in which it is asked.
 
 What: `Worker` runs jobs one at a time off the event loop, the most urgent first, and knows analyses by name: asking for
-one that is already waiting changes nothing but its urgency. `Debouncer` delays until a burst of events is over.
+one that is already waiting changes nothing but its urgency. An analysis under way makes way, once, for what is more
+urgent, and ends when nobody wants it any more. `Debouncer` delays until a burst of events is over.
 
 Property: at most one job touches the engine at a time; every accepted job's future ends, also when the worker closes;
-`close` waits for nothing but the job that is running.
+`close` waits for nothing.
 """
 
 from __future__ import annotations
@@ -14,26 +15,43 @@ import heapq
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from dataclasses import dataclass, field
 from typing import Any
 
+from escapelens.cancel import Cancel, Cancelled
 from escapelens.common.stack import deep_thread
 
 REQUEST, CHANGED, RELATED = 0, 1, 2  # urgency: somebody waits; a file was saved; what may follow from it
+
+Job = Callable[[Cancel], Any]
+
+
+@dataclass(slots=True, order=True)
+class _Queued:
+    urgency: int
+    number: int
+    name: str = field(compare=False)
+    job: Job = field(compare=False)
+    future: Future[Any] = field(compare=False)
+    cancel: Cancel = field(default_factory=Cancel, compare=False)
+    made_way: bool = field(default=False, compare=False)
 
 
 class Worker:
     """The thread. `submit` may be called from the event loop only; futures are thread-safe."""
 
     def __init__(self, name: str = "escapelens-worker") -> None:
-        self._jobs: list[tuple[int, int, str, Callable[[], Any], Future[Any]]] = []
+        self._jobs: list[_Queued] = []
         self._waiting: dict[str, Future[Any]] = {}
+        self._running: _Queued | None = None
         self._count = 0
         self._ready = threading.Condition()
         self._closed = False
         self._thread = deep_thread(self._run, name)
 
-    def submit(self, job: Callable[[], Any], urgency: int = REQUEST, name: str = "") -> Future[Any]:
-        """Queue a job. With a name, a waiting job of the same name is superseded by (and shares the future of) this."""
+    def submit(self, job: Job, urgency: int = REQUEST, name: str = "") -> Future[Any]:
+        """Queue a job. With a name it is an analysis, which may raise Cancelled: a waiting job of the same name is
+        superseded by (and shares the future of) this. The result of one that was given up is None."""
         with self._ready:
             future = self._waiting.get(name) if name else None
             if future is None or future.done():
@@ -44,40 +62,65 @@ class Worker:
                 future.cancel()
                 return future
             self._count += 1
-            heapq.heappush(self._jobs, (urgency, self._count, name, job, future))
+            heapq.heappush(self._jobs, _Queued(urgency, self._count, name, job, future))
+            running = self._running
+            if running is not None and running.name and urgency < running.urgency and not running.made_way:
+                running.made_way = True
+                running.cancel.set()
             self._ready.notify()
             return future
 
-    def close(self, timeout: float = 2.0) -> None:
-        """Drop what waits and end the thread after the running job."""
+    def give_up(self, name: str) -> None:
+        """Nobody wants the analysis that runs under the name; one that waits stays."""
+        with self._ready:
+            if self._running is not None and self._running.name == name:
+                self._running.made_way = False
+                self._running.cancel.set()
+
+    def close(self) -> None:
+        """Drop what waits and end the thread soon."""
         with self._ready:
             self._closed = True
             jobs, self._jobs = self._jobs, []
+            if self._running is not None:
+                self._running.cancel.set()
             self._ready.notify()
-        for job in jobs:
-            job[4].cancel()
-        self._thread.join(timeout)
+        for queued in jobs:
+            queued.future.cancel()
 
-    def _take(self) -> tuple[Callable[[], Any], Future[Any]] | None:
+    def _take(self) -> _Queued | None:
         with self._ready:
             while True:
                 while not self._jobs and not self._closed:
                     self._ready.wait()
                 if self._closed:
                     return None
-                _, _, name, job, future = heapq.heappop(self._jobs)
-                if name and self._waiting.get(name) is future:
-                    del self._waiting[name]
-                if _start(future):
-                    return job, future
+                queued = heapq.heappop(self._jobs)
+                if queued.name and self._waiting.get(queued.name) is queued.future:
+                    del self._waiting[queued.name]
+                if queued.made_way or _start(queued.future):
+                    self._running = queued
+                    return queued
 
     def _run(self) -> None:
-        while (taken := self._take()) is not None:
-            job, future = taken
+        while (queued := self._take()) is not None:
             try:
-                future.set_result(job())
+                queued.future.set_result(queued.job(queued.cancel))
+            except Cancelled:
+                if not self._later(queued):
+                    queued.future.set_result(None)
             except BaseException as error:
-                future.set_exception(error)
+                queued.future.set_exception(error)
+            self._running = None
+
+    def _later(self, queued: _Queued) -> bool:
+        """Queue an analysis that made way again, unless a newer one of the same name waits or the end has come."""
+        with self._ready:
+            if not queued.made_way or self._closed or queued.name in self._waiting:
+                return False
+            queued.cancel = Cancel()
+            heapq.heappush(self._jobs, queued)
+            return True
 
 
 def _start(future: Future[Any]) -> bool:

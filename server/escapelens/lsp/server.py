@@ -5,9 +5,10 @@ Counterpart: `escapelens serve`. The engine is made by a factory, on the worker 
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import uuid
-from typing import Any
+from typing import Any, NoReturn
 
 from lsprotocol import types as lsp
 from pygls.lsp.server import LanguageServer
@@ -47,10 +48,13 @@ class EscapeLensServer(LanguageServer, Front):
             max_workers=2,
         )
         self.session = Session(engine_factory, self)
+        self.protocol.before_end = self.session.end
         self.abilities = Abilities()
         self.first_settings = Settings()
         self.pulled: set[str] = set()  # URIs the client pulls: pushing too would show every finding twice
         self.told: set[str] = set()
+        self.client_process: int | None = None
+        self.watching: asyncio.Future[None] | None = None  # keeps the task from being collected
 
     # -- the session's front ---------------------------------------------------------------------------------------
 
@@ -145,8 +149,8 @@ def create_server(engine_factory: EngineFactory = make_engine) -> EscapeLensServ
     return server
 
 
-def run(server: EscapeLensServer, address: tuple[str, int] | None = None) -> int:
-    """Serve until the client leaves. Exit status as the protocol wants it: 0 after a shutdown, else 1."""
+def run(server: EscapeLensServer, address: tuple[str, int] | None = None) -> NoReturn:
+    """Serve until the client leaves, then end the process; its status is 0 after a shutdown, else 1. Raises OSError."""
     try:
         if address is not None:
             tcp.serve(server, *address)
@@ -154,6 +158,7 @@ def run(server: EscapeLensServer, address: tuple[str, int] | None = None) -> int
             server.start_io()
     except (KeyboardInterrupt, SystemExit):
         pass
-    finally:
+    except OSError:
         server.session.end()
-    return 0 if server.protocol.ended_well else 1
+        raise
+    server.protocol.leave()

@@ -19,6 +19,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from escapelens.cancel import Cancel
 from escapelens.common.settings import Settings
 from escapelens.engine import Engine, Options
 from escapelens.findings.model import FileReport, PackageReport, Stats
@@ -38,6 +39,7 @@ TYPING_PAUSE = 0.3  # seconds without a change before text that is still being t
 DISK_PAUSE = 0.2  # the same for files that change on disk, which come in bursts (git checkout)
 WATCH_PAUSE = 1.0  # seconds between two looks at the disk
 PATIENCE = 6.0  # seconds for what is not known of dependencies, before an answer in part is better
+MOMENT = 0.03  # seconds that an answer may wait for the first analysis
 PROGRESS_AFTER = 1.0  # seconds of work before a progress bar is worth showing
 
 
@@ -143,6 +145,8 @@ class Session:
                 state.version = None
         else:
             self.forget(path, document.uri)
+            if not any(_package(other) == _package(path) for other in self.documents):
+                self.worker.give_up(_package(path))
 
     def on_disk(self, paths: list[str]) -> None:
         """Files that are not ours to overlay changed on disk."""
@@ -171,8 +175,6 @@ class Session:
         try:
             for path in await self.ask(outdated, RELATED):
                 self.analyse(path, RELATED)
-        except asyncio.CancelledError:
-            return
         except Exception:
             log.exception("what changed on disk could not be told")
 
@@ -202,6 +204,8 @@ class Session:
         if before == settings:
             return
         if before.options() != settings.options():
+            for name in self._running:
+                self.worker.give_up(name)
             for document in self.documents.values():
                 self.analyse(document.path, CHANGED)
         self.republish()
@@ -234,8 +238,8 @@ class Session:
 
     def analyse(self, path: str, urgency: int = CHANGED) -> asyncio.Future[Any]:
         """Analyse the package of the file; the future ends when the outcome is accepted, and never fails."""
-        name = f"{os.path.dirname(path)}:{path.endswith('_test.go')}"
-        future = self.worker.submit(lambda: self._analyse(path, urgency == RELATED), urgency, name)
+        name = _package(path)
+        future = self.worker.submit(lambda cancel: self._analyse(path, cancel), urgency, name)
         accepted = self._running.get(name)
         if accepted is not None and getattr(accepted, "source", None) is future:
             return accepted
@@ -249,20 +253,31 @@ class Session:
 
     def running(self, path: str) -> asyncio.Future[Any] | None:
         """The analysis under way (or queued) that will answer for the file."""
-        return self._running.get(f"{os.path.dirname(path)}:{path.endswith('_test.go')}")
+        return self._running.get(_package(path))
 
     async def settled(self, path: str) -> FileState | None:
-        """What is known of the file once no analysis of it is under way; starts the first one."""
+        """What is known of the file once no analysis of it is under way or about to begin; starts the first one."""
         if self.running(path) is None and path not in self.files and path in self.documents:
             self.analyse(path, REQUEST)
-        while (task := self.running(path)) is not None:
+        while (task := self.running(path)) is not None or self.debouncer.waiting(path):
+            if task is None:
+                self.debouncer.drop(path)
+                task = self.analyse(path, REQUEST)
             await asyncio.wait([task])
+        return self.files.get(path)
+
+    async def known(self, path: str) -> FileState | None:
+        """What is known of the file by now; if that is nothing, what is known a moment later."""
+        if path not in self.files:
+            waiting = asyncio.ensure_future(self.settled(path))
+            await asyncio.wait([waiting], timeout=MOMENT)
+            waiting.cancel()
         return self.files.get(path)
 
     async def ask(self, question: Callable[[Engine], T], urgency: int = REQUEST) -> T:
         """Run a question on the worker with the newest texts in place."""
 
-        def job() -> T:
+        def job(_cancel: Cancel) -> T:
             engine, _ = self._prepared()
             return question(engine)
 
@@ -298,7 +313,8 @@ class Session:
         with self._lock:
             overlays, self._overlays = self._overlays, {}
             seen = {path: (d.version, d.text) for path, d in self.documents.items()}
-        options = replace(self.settings.options(), patient=False)
+        severity = self.settings.options().severity
+        options = replace(self.settings.options(), patient=False, severity={})
         if self._engine is None or self._engine_options != options:
             try:
                 self._engine = self._factory(options)
@@ -308,17 +324,18 @@ class Session:
                 raise
             self._engine_options = options
             overlays = {path: text.data for path, (_, text) in seen.items()}
+        self._engine.set_severity(severity)
         for path, data in overlays.items():
             self._engine.set_overlay(path, data)
         return self._engine, seen
 
-    def _analyse(self, path: str, background: bool) -> Outcome:
+    def _analyse(self, path: str, cancel: Cancel) -> Outcome:
         engine, seen = self._prepared()
         key = engine.package_of(path)
         if key is None:
             return Outcome(None, None, seen)
         started = time.perf_counter()
-        report = engine.analyze(key, background=background, patience=lambda: time.perf_counter() < started + PATIENCE)
+        report = engine.analyze(key, patience=lambda: time.perf_counter() < started + PATIENCE, cancel=cancel)
         report = replace(report, stats=replace(report.stats, seconds=round(time.perf_counter() - started, 4)))
         disk = {
             name: Text(read(name))
@@ -326,11 +343,12 @@ class Session:
             if name not in seen and (file.findings or file.problems) and not self._known(name, file)
         }
         missing = engine.missing_facts(key)
-        return Outcome(key, report, seen, disk, engine.notes, tuple(missing.wanted) if missing is not None else ())
+        wanted = tuple(missing.wanted) if missing is not None else ()
+        return Outcome(key, report, seen, disk, engine.notes, wanted)
 
     # -- outcomes --------------------------------------------------------------------------------------------------
 
-    async def _accept(self, path: str, future: Future[Outcome]) -> None:
+    async def _accept(self, path: str, future: Future[Outcome | None]) -> None:
         token: list[object | None] = []
         timer = asyncio.get_running_loop().call_later(
             PROGRESS_AFTER,
@@ -354,7 +372,7 @@ class Session:
             for shown in token:
                 if shown is not None:
                     self.front.end(shown)
-        if self._closed:
+        if self._closed or outcome is None:
             return
         try:
             self._publish(path, outcome)
@@ -378,7 +396,7 @@ class Session:
         for each in token:
             self.front.end(each)
         if built and not self._closed:
-            await self.ask(lambda engine: engine.adopt_facts())
+            await self.ask(lambda engine: engine.adopt_facts(), CHANGED)
             for document in list(self.documents.values()):
                 self.analyse(document.path, RELATED)
 
@@ -441,6 +459,11 @@ class Session:
         else:
             state = "unsupported" if self._unsupported else "partial" if self._partial else "idle"
             self.front.status(state, self.count())
+
+
+def _package(path: str) -> str:
+    """The name under which the analysis of the file's package is queued."""
+    return os.path.dirname(path)
 
 
 def _says_something(state: FileState) -> bool:

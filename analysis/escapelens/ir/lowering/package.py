@@ -443,6 +443,7 @@ class Builder:
         todo = self.todo
         shapes = self.instances.todo_shapes
         while True:
+            self.target.cancel.check()
             if shapes:
                 with suppress(GaveUp):
                     shapes.pop()()

@@ -21,8 +21,7 @@ def register(server: EscapeLensServer) -> None:
         document = server.document(params.text_document.uri)
         if document is None:
             return None
-        if document.path not in session.files:
-            await session.settled(document.path)
+        await session.known(document.path)
         known = server.placed(document.uri)
         if known is None:
             return None

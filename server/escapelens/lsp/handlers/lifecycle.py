@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types as lsp
@@ -30,6 +32,8 @@ def register(server: EscapeLensServer) -> None:
     @server.feature(lsp.INITIALIZE)
     def initialize(params: lsp.InitializeParams) -> None:
         server.abilities = from_lsp.abilities(params.capabilities)
+        if params.process_id is not None and _lives(params.process_id):  # else it counts processes otherwise than we
+            server.client_process = params.process_id
         session.encoding = str(getattr(server.workspace.position_encoding, "value", server.workspace.position_encoding))
         folders = [folder.uri for folder in params.workspace_folders or []]
         if not folders and params.root_uri:
@@ -41,8 +45,16 @@ def register(server: EscapeLensServer) -> None:
             # The capabilities that pygls announces are those of the registered features.
             server.protocol.fm.features.pop(lsp.TEXT_DOCUMENT_DIAGNOSTIC, None)
 
+    async def watch_client(process: int) -> None:
+        """End with the client, though somebody else may hold the pipes."""
+        while _lives(process):
+            await asyncio.sleep(1)
+        server.protocol.leave()
+
     @server.feature(lsp.INITIALIZED)
     async def initialized(params: lsp.InitializedParams) -> None:
+        if server.client_process is not None:
+            server.watching = asyncio.ensure_future(watch_client(server.client_process))
         wanted = []
         if server.abilities.watch_files:
             watchers = [lsp.FileSystemWatcher(pattern) for pattern in WATCHED]
@@ -107,3 +119,20 @@ def register(server: EscapeLensServer) -> None:
     @server.feature(lsp.SHUTDOWN)
     def shutdown(params: Any) -> None:
         session.end()
+
+    @server.feature(lsp.EXIT)
+    def leave(params: Any) -> None:
+        server.protocol.leave()
+
+
+def _lives(process: int) -> bool:
+    """Whether there is such a process; where that can not be asked without harm, yes."""
+    if os.name != "posix":
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        pass
+    return True
