@@ -18,7 +18,7 @@ import msgspec
 _ROOT = Path(__file__).resolve().parents[1]
 # The layers that facts come from; tests/layering has the list of all.
 SOURCES = (
-    *("record.py", "releases", "source.py", "model", "generics", "syntax", "packages", "check"),
+    *("record.py", "cancel.py", "releases", "source.py", "model", "generics", "syntax", "packages", "check"),
     *("remarks.py", "ir", "inline", "escape", "pipeline.py", "facts"),
 )
 
