@@ -6,6 +6,7 @@ and reads what it prints, `reckoned` evaluates the ledger of each function under
 
 from __future__ import annotations
 
+import re
 import subprocess
 import tempfile
 from collections.abc import Iterable
@@ -19,6 +20,8 @@ from escapelens.ledger import FunctionCosts
 from escapelens.ledger.evaluate import evaluate
 from escapelens.ledger.heap import TINY, Cost
 
+_BRACKETS = re.compile(r"\[.*?\]")
+_FUNC = re.compile(r"^func (?:\((\w+ [^)]*)\) )?(\w+)", re.M)
 SNIPPETS = Path(__file__).parent / "snippets"
 CACHE = str(Path(__file__).resolve().parents[2] / ".cache")
 
@@ -65,12 +68,13 @@ def measured(tools: Toolchain) -> list[Row]:
 
 
 def _files() -> dict[str, str]:
-    """The file of each function."""
+    """The file of each function and method, by its name without type parameters."""
     found = {}
     for path in sorted(SNIPPETS.glob("*.go")):
-        for line in path.read_text().splitlines():
-            if line.startswith("func ") and "(" in line:
-                found[line[5:].partition("(")[0].partition("[")[0]] = path.name
+        for recv, name in _FUNC.findall(path.read_text()):
+            star = "*" if "*" in recv else ""
+            method = f"({star}{_BRACKETS.sub('', recv.split('*')[-1].split()[-1])}).{name}" if recv else name
+            found[method] = path.name
     return found
 
 
@@ -79,7 +83,10 @@ def ledgers(tools: Toolchain) -> dict[str, FunctionCosts]:
     engine = Engine(Options(goroot=str(tools.goroot), go_version=tools.release), CACHE)
     (key,), errors = engine.resolve(["."], str(SNIPPETS))
     assert errors == []
-    return {costs.function: costs for costs in engine.costs(key)}
+    found = {costs.function: costs for costs in engine.costs(key)}
+    # Of a generic function the table uses one instance; its body is that of the shape.
+    shapes = {_BRACKETS.sub("", name): costs for name, costs in found.items() if "go.shape." in name}
+    return found | shapes
 
 
 def reckoned(rows: Iterable[Row], costs: dict[str, FunctionCosts]) -> list[Cost | str]:
