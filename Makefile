@@ -6,7 +6,7 @@ PY := $(BIN)/python
 STAMP := $(VENV)/.installed
 export PYTHONPATH := server:analysis:tests
 
-.PHONY: setup std demo test lint types unit disk agree ledger bench e2e facts wheel fmt clean
+.PHONY: setup std demo test lint types unit disk agree ledger bench e2e facts wheel fmt clean help
 
 setup: $(STAMP)
 
@@ -61,3 +61,6 @@ fmt: setup
 
 clean:
 	rm -rf $(VENV) dist build
+
+help:  ## this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1|\2/' | while IFS='|' read name what; do printf '  make %-8s %s\n' "$$name" "$$what"; done
