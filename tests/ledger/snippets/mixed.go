@@ -320,7 +320,7 @@ func init() {
 	run("lazily", "n > 3=0; p == nil=1", func() { pairSink = lazily(nine) })
 	run("lazily", "n > 3=1; p == nil=0", func() { pairSink = lazily(1) })
 	run("cleanup", "", func() { errSink = cleanup(nine) })
-	run("batches", "range n=1; len(batch) >= 1=0", func() { anySink = batches(nine - 8) == nil })
+	run("batches", "range n=1; len(batch) >= 1=0", func() { anySink = batches(nine-8) == nil })
 	run("filtered", "range xs=4; x >= 0=0; len(out)=0; cap(out)=4", func() { intsSink = filtered(ints4) })
 	run("set", "range xs=4", func() { intSink = set(ints4) })
 	run("mapOfStructKeys", "range n=9", func() { anySink = mapOfStructKeys(nine) })
