@@ -14,6 +14,7 @@ from typing import Any
 from escapelens.ir.nodes import PFUNC, Node
 from escapelens.model import types as T
 from escapelens.model.constants import Complex
+from escapelens.model.predicates import identical
 
 INT32_MIN, INT32_MAX = -(1 << 31), (1 << 31) - 1
 
@@ -115,8 +116,6 @@ _UNARY = frozenset({"DEREF", "NOT", "BITNOT", "PLUS", "NEG"})
 
 def same_safe_expr(a: Any, b: Any) -> bool:
     """Whether computing one of a and b is as good as computing both (expr.go: SameSafeExpr)."""
-    from escapelens.model.predicates import identical
-
     while a.op == "CONVNOP":
         a = a.x
     while b.op == "CONVNOP":

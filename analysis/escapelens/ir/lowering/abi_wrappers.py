@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from escapelens.check.checker import checker_of
 from escapelens.ir.lowering.body import FuncBuilder
-from escapelens.ir.lowering.calls import finish_call
 from escapelens.ir.lowering.synthetic import spread_results
+from escapelens.ir.lowering.typecheck import finish_call
 from escapelens.ir.nodes import Func, Node, ReturnStmt, TailCallStmt
 from escapelens.model.objects import Var
 from escapelens.model.types import Signature, Tuple

@@ -12,29 +12,25 @@ from typing import TYPE_CHECKING, Any
 from escapelens.check.operand import BUILTIN, TYPEXPR
 from escapelens.ir import ops as O
 from escapelens.ir.lowering import generic, methods
-from escapelens.ir.lowering.body import addr, init_expr, temp_at
+from escapelens.ir.lowering.body import addr, init_expr
 from escapelens.ir.lowering.consts import INT, UINTPTR, UNTYPED_INT, ideal_type
 from escapelens.ir.lowering.convert import convert_expr, implicit_conv_expr, tc_conv
 from escapelens.ir.lowering.dispatch import expr, exprs, on_expr
+from escapelens.ir.lowering.typecheck import finish_call
 from escapelens.ir.lowering.tyutil import core, deref, is_string, is_untyped, under
 from escapelens.ir.nodes import (
     AssignListStmt,
-    AssignStmt,
     BasicLit,
     BinaryExpr,
     CallExpr,
-    CompLitExpr,
     Decl,
     MakeExpr,
-    Name,
-    NilExpr,
     Node,
     SelectorExpr,
     TypeNode,
     UnaryExpr,
 )
 from escapelens.ir.target import Broken
-from escapelens.ir.visit import any_
 from escapelens.model.objects import Builtin, Func
 from escapelens.model.predicates import identical as identical_types
 from escapelens.model.types import Chan, Interface, Map, Signature, Slice, Struct, Tuple
@@ -56,11 +52,6 @@ _LIST = {
     "recover": O.ORECOVER,
 }  # fmt: skip
 BUILTIN_OPS = {**_UNARY, **_BINARY, **_LIST, "make": O.OMAKE, "new": O.ONEW}
-_CALL_OR_CHAN = frozenset(
-    (O.OAPPEND, O.OCALL, O.OCALLFUNC, O.OCALLINTER, O.OCALLMETH, O.OCAP, O.OCLEAR, O.OCLOSE, O.OCOMPLEX, O.OCOPY,
-     O.ODELETE, O.OIMAG, O.OLEN, O.OMAKE, O.OMAX, O.OMIN, O.OPANIC, O.OPRINT, O.OPRINTLN, O.OREAL, O.ORECOVER, O.ORECV,
-     O.OUNSAFEADD, O.OUNSAFESLICE, O.OUNSAFESLICEDATA, O.OUNSAFESTRING, O.OUNSAFESTRINGDATA)
-)  # fmt: skip
 
 
 def unparen(e: Any) -> Any:
@@ -138,68 +129,6 @@ def _call(fb: FuncBuilder, e: Any) -> Node:
 
         args.extend(multi_expr(fb, e.pos, param_type, arg_list))
     return finish_call(fb, e.pos, callee, args, e.has_dots, e.typ)
-
-
-def finish_call(fb: FuncBuilder, pos: int, fun: Any, args: list[Any], dots: bool, typ: Any) -> CallExpr:
-    """typecheck/func.go: tcCall of a call that is no builtin. typ: result type as written."""
-    n = CallExpr(pos, O.OCALLINTER if fun.op is O.ODOTINTER else O.OCALLFUNC, fun, args)
-    n.is_ddd = dots
-    rewrite_non_name_call(fb, n)
-    ft = fun.typ
-    if ft.__class__ is not Signature:
-        ft = under(ft)
-    if ft.variadic and not dots:
-        fix_variadic_call(n, ft)
-    results = ft.results.vars
-    if results:
-        if typ is None:
-            n.typ = results[0].typ if len(results) == 1 else ft.results
-        else:
-            n.typ = fb.typ(typ)
-            if len(results) == 1:
-                if generic.reshaped(results[0].typ, n.typ):
-                    n.reshape = True
-                if fun.__class__ is Name and fun.sym == "getg" and fun.pkg is not None and fun.pkg.path == "runtime":
-                    n.op = O.OGETG
-    return n
-
-
-def fix_variadic_call(n: CallExpr, ft: Any) -> None:
-    """typecheck/func.go: FixVariadicCall."""
-    vi = len(ft.params.vars) - 1
-    vt = ft.params.vars[vi].typ
-    extra = n.args[vi:]
-    last: Any
-    if extra:
-        last = CompLitExpr(n.pos, O.OSLICELIT, vt, extra, len(extra))
-        last.implicit = True
-    else:
-        last = NilExpr(n.pos, vt)
-    n.args = [*n.args[:vi], last]
-    n.is_ddd = True
-
-
-def rewrite_non_name_call(fb: FuncBuilder, n: CallExpr) -> None:
-    """typecheck.go: RewriteNonNameCall. A callee with calls in it is computed into a temporary first."""
-    fun: Any = n.fun
-    dot = fun.op is O.ODOTINTER or fun.op is O.OMETHVALUE
-    x = fun.x if dot else fun
-    y = x
-    while y.op is O.ODOT or y.op is O.ODOTPTR:
-        y = y.x
-    if y.__class__ is Name or y.op is O.OMETHEXPR or y.op is O.OCLOSURE:
-        return
-    if not any_(x, lambda m: m.op in _CALL_OR_CHAN):
-        return
-    tmp = temp_at(n.pos, fb.fn, x.typ, fb.b.local_pkg)
-    as_ = AssignStmt(n.pos, tmp, x)
-    as_.init.append(Decl(n.pos, tmp))
-    tmp.defn = as_
-    if dot:
-        fun.x = tmp
-    else:
-        n.fun = tmp
-    n.init.append(as_)
 
 
 def multi_expr(fb: FuncBuilder, pos: int, dst: Callable[[int], Any], list_: list[Any]) -> list[Any]:

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from escapelens.check.operand import TYPEXPR
 from escapelens.ir import ops as O
+from escapelens.ir.lowering import methods
 from escapelens.ir.lowering.body import addr
 from escapelens.ir.lowering.consts import BOOL, new_zero
 from escapelens.ir.lowering.convert import implicit_conv_expr
 from escapelens.ir.lowering.dispatch import expr, on_expr, opt_expr
 from escapelens.ir.lowering.generic import dynamic_type, func_inst_value, rtype_node
+from escapelens.ir.lowering.typecheck import dot_field
 from escapelens.ir.lowering.tyutil import core, is_untyped, under
 from escapelens.ir.nodes import (
     AddStringExpr,
@@ -24,7 +26,6 @@ from escapelens.ir.nodes import (
     IndexExpr,
     LogicalExpr,
     Node,
-    SelectorExpr,
     SliceExpr,
     StarExpr,
     TypeAssertExpr,
@@ -32,7 +33,7 @@ from escapelens.ir.nodes import (
 )
 from escapelens.ir.target import Broken
 from escapelens.model.objects import PACKAGE_VAR, Builtin, Func, Nil, PkgName, Var
-from escapelens.model.types import IS_STRING, Array, Basic, Map, Pointer, Struct, Tuple
+from escapelens.model.types import IS_STRING, Array, Basic, Map, Pointer, Tuple
 from escapelens.syntax import nodes as S
 
 if TYPE_CHECKING:
@@ -97,26 +98,9 @@ def _selector(fb: FuncBuilder, e: Any) -> Any:
             x = dot_field(fb, pos, x, i)
             x.implicit = True
         return dot_field(fb, pos, x, index[-1])
-    from escapelens.ir.lowering import methods
-
     if sel.kind == 1:
         return methods.meth_val(fb, e, sel)
     return methods.meth_expr(fb, e, sel)
-
-
-def dot_field(fb: FuncBuilder, pos: int, x: Any, index: int) -> SelectorExpr:
-    """typecheck/expr.go: DotField."""
-    op = O.ODOT
-    u = under(x.typ)
-    if u.__class__ is Pointer:
-        op = O.ODOTPTR
-        u = under(u.elem)
-    if u.__class__ is not Struct:
-        raise Broken(x)
-    field = u.fields[index]
-    n = SelectorExpr(pos, op, x, field.name, fb.typ(field.typ) if fb.dict is not None else field.typ)
-    n.field = field
-    return n
 
 
 @on_expr(S.IndexExpr)
@@ -126,8 +110,6 @@ def _index(fb: FuncBuilder, e: Any) -> Any:
     while inner.__class__ is S.ParenExpr:
         inner = inner.x
     if inner.__class__ is S.SelectorExpr and inner.selection is not None and inner.selection.kind != 0:
-        from escapelens.ir.lowering import methods
-
         sel = inner.selection
         return methods.meth_val(fb, inner, sel) if sel.kind == 1 else methods.meth_expr(fb, inner, sel)
     index = e.index

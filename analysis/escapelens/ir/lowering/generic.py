@@ -18,9 +18,10 @@ from escapelens.ir import ops as O
 from escapelens.ir.lowering.body import FuncBuilder, addr
 from escapelens.ir.lowering.consts import INT, UINTPTR
 from escapelens.ir.lowering.shapes import BYTE_PTR, is_derived
+from escapelens.ir.lowering.synthetic import curry
+from escapelens.ir.lowering.typecheck import method_expr_node, signature_with_recv
 from escapelens.ir.lowering.tyutil import (
     core,
-    has_shape,
     is_empty_interface,
     is_interface,
     unalias,
@@ -58,11 +59,6 @@ if TYPE_CHECKING:
     from escapelens.ir.lowering.shapes import Shapes
 
 METHOD_EXPRS, SUBDICTS, RTYPES, ITABS = range(4)
-
-
-def reshaped(src: Any, dst: Any) -> bool:
-    """Whether a call's result of type src is given another type, identical but for shapes (reader.go: exprReshape)."""
-    return src is not dst and (has_shape(src) or has_shape(dst)) and link_string(src) != link_string(dst)
 
 
 def range_key_val(t: Any) -> list[Any]:
@@ -306,15 +302,11 @@ def func_inst_value(fb: FuncBuilder, pos: int, obj: Any, targs: list[Any]) -> An
     wrapper, base, ptr = func_inst(fb, pos, obj, targs)
     if wrapper is not None:
         return wrapper
-    from escapelens.ir.lowering.synthetic import curry
-
     return curry(fb, pos, False, base, ptr, None)
 
 
 def instance_method(fb: FuncBuilder, e: Any, recv: Any, named: Any, method: Any) -> tuple[Any, Any, Any]:
     """reader.go: methodExpr for a method of an instance of a generic type, or a generic method."""
-    from escapelens.ir.lowering.methods import method_expr_node
-
     b = fb.b
     pos = e.pos
     origin = method.origin
@@ -339,8 +331,6 @@ def instance_method(fb: FuncBuilder, e: Any, recv: Any, named: Any, method: Any)
 
 def type_param_method(fb: FuncBuilder, pos: int, recv: TypeParam, method: Any) -> Node:
     """reader.go: methodExpr for a method of a type parameter: a function pointer in the dictionary."""
-    from escapelens.ir.lowering.methods import signature_with_recv
-
     assert fb.dict is not None
     index = fb.dict.tparams.index(recv) if recv in fb.dict.tparams else -1
     word = fb.dict.decl.word(METHOD_EXPRS, (index, method.name))

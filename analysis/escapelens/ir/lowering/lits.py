@@ -11,9 +11,11 @@ from escapelens.ir import ops as O
 from escapelens.ir.lowering.body import FuncBuilder, addr, new_closure_func, new_closure_var
 from escapelens.ir.lowering.convert import implicit_conv_expr
 from escapelens.ir.lowering.dispatch import expr, on_expr
+from escapelens.ir.lowering.stmts import stmts
 from escapelens.ir.lowering.tyutil import core, under
 from escapelens.ir.nodes import CompLitExpr, KeyExpr, Node, StructKeyExpr
 from escapelens.ir.target import Broken
+from escapelens.model.lookup import lookup_field_or_method
 from escapelens.model.types import Array, Map, Pointer, Slice, Struct
 from escapelens.syntax import nodes as S
 
@@ -84,8 +86,6 @@ def _field(fb: FuncBuilder, u: Struct, key: Any) -> Any:
     for f in u.fields:
         if f.name == name:
             return f
-    from escapelens.model.lookup import lookup_field_or_method
-
     found = lookup_field_or_method(u, False, fb.b.pkg_of(fb), name)[0]
     if found is None:
         raise Broken(key)
@@ -113,8 +113,6 @@ def _array_elems(fb: FuncBuilder, elem: Any, elems: list[Any]) -> tuple[list[Nod
 
 @on_expr(S.FuncLit)
 def _func_lit(fb: FuncBuilder, e: Any) -> Node:
-    from escapelens.ir.lowering.stmts import stmts
-
     sig = e.typ
     if sig is None:
         raise Broken(e)

@@ -14,13 +14,12 @@ from escapelens.ir import ops as O
 from escapelens.ir.lowering import generic, synthetic
 from escapelens.ir.lowering.body import addr
 from escapelens.ir.lowering.dispatch import expr
-from escapelens.ir.lowering.exprs import dot_field
+from escapelens.ir.lowering.typecheck import dot_field, method_expr_node
 from escapelens.ir.lowering.tyutil import core, has_shape, unalias, under
 from escapelens.ir.nodes import ConvExpr, Node, SelectorExpr, StarExpr, TypeNode
 from escapelens.ir.target import Broken
-from escapelens.model.objects import Var
 from escapelens.model.predicates import identical as identical_types
-from escapelens.model.types import Interface, Named, Pointer, Signature, Struct, Tuple, TypeParam
+from escapelens.model.types import Interface, Named, Pointer, Struct, TypeParam
 
 if TYPE_CHECKING:
     from escapelens.ir.lowering.body import FuncBuilder
@@ -70,14 +69,6 @@ def recv_expr(fb: FuncBuilder, e: Any, sel: Any) -> tuple[Any, Any]:
         x.implicit = True
         typ = recv
     return x, typ
-
-
-def method_expr_node(fb: FuncBuilder, pos: int, recv: Any, method: Any, name: Any) -> SelectorExpr:
-    """typecheck.go: NewMethodExpr. recv after substitution; name: the PFUNC Name, None for an interface's method."""
-    n = SelectorExpr(pos, O.OMETHEXPR, TypeNode(pos, recv), method.name, fb.b.method_type(method, recv, name))
-    n.method = method
-    n.func_name = name
-    return n
 
 
 def method_expr(fb: FuncBuilder, e: Any, recv: Any, sel: Any) -> tuple[Any, Any, Any]:
@@ -137,13 +128,3 @@ def meth_expr(fb: FuncBuilder, e: Any, sel: Any) -> Node:
         n.func_name = wrapper.func_name
         return n
     return synthetic.method_expr_wrap(fb, e.pos, recv_typ, implicits, deref_, need_addr, base, dict_ptr)
-
-
-def signature_with_recv(sig: Any, recv: Any, extra: Any = None) -> Signature:
-    """typecheck/dcl.go: NewMethodType. extra: type of the dictionary, the second parameter of a shaped method."""
-    params = [Var(0, None, "", recv)]
-    if extra is not None:
-        params.append(Var(0, None, "", extra))
-    params.extend(Var(0, None, "", v.typ) for v in sig.params.vars)
-    results = [Var(0, None, "", v.typ) for v in sig.results.vars]
-    return Signature(None, Tuple(params), Tuple(results), sig.variadic)

@@ -21,8 +21,8 @@ from escapelens.ir.lowering.body import FuncBuilder
 from escapelens.ir.lowering.calls import BUILTIN_OPS
 from escapelens.ir.lowering.consts import INT as _INT
 from escapelens.ir.lowering.instances import Instances
-from escapelens.ir.lowering.methods import signature_with_recv
 from escapelens.ir.lowering.stmts import stmts
+from escapelens.ir.lowering.typecheck import signature_with_recv
 from escapelens.ir.lowering.tyutil import unalias, under
 from escapelens.ir.names import method_name
 from escapelens.ir.nodes import PEXTERN, PFUNC, BlockStmt, Func, Inline, Name

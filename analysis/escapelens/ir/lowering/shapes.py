@@ -40,6 +40,7 @@ from escapelens.model.types import (
     TypeParam,
     Union,
 )
+from escapelens.model.typeset import type_set
 from escapelens.model.universe import INVALID_TYPE, TYP
 
 SHAPE_PKG = Package("go.shape", "go.shape")
@@ -75,8 +76,6 @@ def lacks_implicits(t: Named) -> bool:
 
 def is_basic_constraint(tp: TypeParam) -> bool:
     """Whether the constraint of tp is an interface without type terms (types2: IsMethodSet)."""
-    from escapelens.model.typeset import type_set
-
     u = under(tp.bound)
     return u.__class__ is Interface and type_set(u).is_method_set()
 

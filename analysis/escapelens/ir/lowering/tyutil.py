@@ -36,6 +36,7 @@ from escapelens.model.types import (
     Type,
     TypeParam,
 )
+from escapelens.model.under import core_type
 
 
 def unalias(t: Any) -> Any:
@@ -60,8 +61,6 @@ def core(t: Any) -> Any:
     """types2.CoreType: the underlying type, of a type parameter that of its type set; None if there is none."""
     u = under(t)
     if u.__class__ is TypeParam or u.__class__ is Interface:
-        from escapelens.model.under import core_type
-
         return core_type(t)
     return u
 

@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from escapelens.ir import ops as O
 from escapelens.ir.lowering.body import FuncBuilder, addr, new_closure_var
-from escapelens.ir.lowering.calls import finish_call
-from escapelens.ir.lowering.methods import method_expr_node
 from escapelens.ir.lowering.synthetic import spread_results
+from escapelens.ir.lowering.typecheck import finish_call, method_expr_node
 from escapelens.ir.lowering.tyutil import has_shape, identical, is_interface, new_pointer, unalias, under
 from escapelens.ir.names import method_name
 from escapelens.ir.nodes import (
