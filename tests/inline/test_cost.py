@@ -73,8 +73,8 @@ def texts(report: Remarks, level: int = 1) -> list[str]:
 def test_return_of_sum_costs_four_and_prints_its_body() -> None:
     report, _ = run(add_func())
     assert texts(report) == ["can inline add"]
-    text2 = report[0].data["text2"]
-    assert text2() == "can inline add with cost 4 as: func(int, int) int { return x + y }"
+    verbose = report[0].verbose
+    assert verbose is not None and verbose() == "can inline add with cost 4 as: func(int, int) int { return x + y }"
 
 
 def test_call_is_expanded_into_fresh_variables_of_the_caller() -> None:

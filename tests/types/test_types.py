@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
+from escapelens.model.identity import identical
 from escapelens.model.lookup import lookup_field_or_method
 from escapelens.model.method_set import method_set
-from escapelens.model.predicates import comparable, identical
 from escapelens.model.sizes import Sizes
 from escapelens.model.types import Pointer
+from escapelens.model.typeset import comparable
 from escapelens.model.typestring import type_string
 
 _spec = importlib.util.spec_from_file_location("types_packages", Path(__file__).with_name("packages.py"))

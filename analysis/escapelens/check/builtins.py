@@ -32,7 +32,9 @@ from escapelens.check.operations import match_types
 from escapelens.check.typexpr import var_type
 from escapelens.model import constants
 from escapelens.model.constants import binary_op
-from escapelens.model.predicates import all_ordered, identical, is_numeric, is_string, is_untyped
+from escapelens.model.core import common_under
+from escapelens.model.identity import identical
+from escapelens.model.predicates import all_ordered, is_numeric, is_string, is_untyped
 from escapelens.model.types import (
     COMPLEX64,
     COMPLEX128,
@@ -51,7 +53,8 @@ from escapelens.model.types import (
     Type,
     TypeParam,
 )
-from escapelens.model.under import common_under, typeset_pairs, unalias, under, under_is
+from escapelens.model.typeset import typeset_pairs, under_is
+from escapelens.model.under import unalias, under
 from escapelens.model.universe import EMPTY_INTERFACE, INVALID_TYPE, TYP, UNIVERSE_BYTE
 from escapelens.syntax.nodes import CallExpr
 

@@ -19,6 +19,7 @@ from escapelens.check.operand import (
     VARIABLE,
     Operand,
 )
+from escapelens.model.core import common_under
 from escapelens.model.lookup import lookup_field_or_method
 from escapelens.model.objects import Var
 from escapelens.model.selection import FIELD_VAL, Selection
@@ -34,7 +35,7 @@ from escapelens.model.types import (
     Type,
     TypeParam,
 )
-from escapelens.model.under import common_under, unalias, under
+from escapelens.model.under import unalias, under
 from escapelens.model.universe import TYP, UNIVERSE_BYTE
 from escapelens.syntax.nodes import CallExpr, SelectorExpr
 

@@ -26,8 +26,8 @@ from escapelens.check.operand import (
     Operand,
 )
 from escapelens.generics.infer import is_parameterized
+from escapelens.model.core import common_under
 from escapelens.model.types import Signature, Type
-from escapelens.model.under import common_under
 from escapelens.syntax.nodes import CallExpr, IndexExpr
 
 if TYPE_CHECKING:

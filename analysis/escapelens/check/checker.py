@@ -175,7 +175,8 @@ class Checker:
         if d is None:
             return None
         materialize(self, d)
-        return origin.decl
+        decl: nodes.FuncDecl | None = origin.decl
+        return decl
 
     def decl_info(self, obj: Object) -> DeclInfo | None:
         """The declaration of a package-level object or method, lowered."""

@@ -32,7 +32,8 @@ from escapelens.model.types import (
     Interface,
     Type,
 )
-from escapelens.model.under import typeset_pairs, under
+from escapelens.model.typeset import typeset_pairs
+from escapelens.model.under import under
 from escapelens.model.universe import INVALID_TYPE
 from escapelens.syntax.nodes import BasicLit, Expr, Name, Operation, ParenExpr
 

@@ -33,6 +33,7 @@ from escapelens.check.operand import (
     VALUE,
     Operand,
 )
+from escapelens.model.core import common_under
 from escapelens.model.predicates import (
     default_type,
     is_generic,
@@ -49,7 +50,6 @@ from escapelens.model.types import (
     Tuple,
     Type,
 )
-from escapelens.model.under import common_under
 from escapelens.model.universe import EMPTY_TUPLE, INVALID_TYPE, TYP, UNIVERSE_ERROR
 from escapelens.syntax.nodes import Expr, ParenExpr
 

@@ -22,7 +22,8 @@ from escapelens.check.operand import (
 )
 from escapelens.model import constants
 from escapelens.model.constants import represent
-from escapelens.model.predicates import all_integer, identical, is_string, is_type_param
+from escapelens.model.identity import identical
+from escapelens.model.predicates import all_integer, is_string, is_type_param
 from escapelens.model.types import (
     INT,
     IS_STRING,
@@ -37,7 +38,8 @@ from escapelens.model.types import (
     Slice,
     Type,
 )
-from escapelens.model.under import typeset_pairs, under
+from escapelens.model.typeset import typeset_pairs
+from escapelens.model.under import under
 from escapelens.model.universe import INVALID_TYPE, TYP, UNIVERSE_BYTE
 from escapelens.syntax.nodes import Expr, IndexExpr, ListExpr, SliceExpr
 

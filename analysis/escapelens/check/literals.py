@@ -15,6 +15,7 @@ from escapelens.check.literal_values import from_literal
 from escapelens.check.operand import CONSTANT, EXPRESSION, STATEMENT, TYPEXPR, VALUE, Operand
 from escapelens.check.typexpr import typ as check_type
 from escapelens.check.typexpr import var_type
+from escapelens.model.core import common_under
 from escapelens.model.lookup import lookup_field_or_method
 from escapelens.model.objects import Var
 from escapelens.model.types import (
@@ -31,7 +32,7 @@ from escapelens.model.types import (
     Struct,
     Type,
 )
-from escapelens.model.under import common_under, under
+from escapelens.model.under import under
 from escapelens.model.universe import INVALID_TYPE, TYP
 from escapelens.syntax.nodes import (
     FLOAT_LIT,

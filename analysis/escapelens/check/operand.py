@@ -7,15 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from escapelens.model.predicates import (
-    has_name,
-    identical,
-    is_untyped,
-    is_valid,
-    unalias,
-)
+from escapelens.model.identity import identical
+from escapelens.model.predicates import has_name, is_untyped, is_valid, unalias
 from escapelens.model.types import SEND_RECV, Basic, Chan, Interface, Type, TypeParam
-from escapelens.model.under import typeset_pairs, under
+from escapelens.model.typeset import typeset_pairs
+from escapelens.model.under import under
 
 if TYPE_CHECKING:
     from escapelens.check.checker import Checker

@@ -31,6 +31,8 @@ from escapelens.check.operand import (
 )
 from escapelens.model import constants
 from escapelens.model.constants import binary_op, unary_op
+from escapelens.model.core import common_under
+from escapelens.model.identity import identical
 from escapelens.model.predicates import (
     all_basic,
     all_boolean,
@@ -39,7 +41,6 @@ from escapelens.model.predicates import (
     all_string,
     default_type,
     has_nil,
-    identical,
     is_non_type_param_interface,
     is_untyped,
 )
@@ -61,7 +62,7 @@ from escapelens.model.types import (
     Signature,
     Type,
 )
-from escapelens.model.under import common_under, under
+from escapelens.model.under import under
 from escapelens.model.universe import INVALID_TYPE, TYP
 from escapelens.syntax.nodes import Expr, Operation, ParenExpr
 

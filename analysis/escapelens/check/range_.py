@@ -11,10 +11,11 @@ from escapelens.check.assignments import assign_var, init_var
 from escapelens.check.builtins import array_ptr_deref
 from escapelens.check.expr import assignment, expr, record
 from escapelens.check.operand import CONSTANT, VALUE, Operand
+from escapelens.model.core import common_under
 from escapelens.model.objects import LOCAL_VAR, Scope, Var
 from escapelens.model.predicates import is_integer
 from escapelens.model.types import INT, IS_INTEGER, IS_STRING, Array, Basic, Chan, Map, Signature, Slice, Type
-from escapelens.model.under import common_under, under
+from escapelens.model.under import under
 from escapelens.model.universe import INVALID_TYPE, TYP, UNIVERSE_RUNE
 from escapelens.syntax.nodes import Expr, ForStmt, ListExpr, Name, ParenExpr, RangeClause
 

@@ -48,7 +48,7 @@ from escapelens.ir.ops import (
     OSUB,
     OXOR,
 )
-from escapelens.model.predicates import identical
+from escapelens.model.identity import identical
 from escapelens.model.sizes import Sizes
 from escapelens.model.types import STRING, UINTPTR, Basic, Named, Pointer, Type
 from escapelens.model.under import under

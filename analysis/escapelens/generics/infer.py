@@ -5,10 +5,12 @@ Counterpart: `types2/infer.go`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any, Protocol
 
 from escapelens.generics.subst import new_type_param, subst
 from escapelens.generics.unify import ASSIGN, EXACT, Unifier
+from escapelens.model.core import common_under
 from escapelens.model.lookup import has_all_methods
 from escapelens.model.predicates import default_type, is_typed, max_type
 from escapelens.model.termlist import Term
@@ -30,20 +32,29 @@ from escapelens.model.types import (
     Union,
 )
 from escapelens.model.typeset import type_set
-from escapelens.model.under import common_under, iface, unalias
+from escapelens.model.under import iface, unalias
 
-if TYPE_CHECKING:
-    from escapelens.check.checker import Checker
-    from escapelens.check.operand import Operand
+
+class Report(Protocol):
+    """Where errors go: the checker."""
+
+    def error(self, pos: int, msg: str) -> None: ...
+
+
+class Argument(Protocol):
+    """An operand as far as inference looks at it."""
+
+    mode: int
+    typ: Type
 
 
 def infer(
-    check: Checker,
+    check: Report,
     pos: int,
     tparams: list[TypeParam],
     targs: list[Any],
     params: Tuple,
-    args: list[Operand],
+    args: Sequence[Argument],
     reverse: bool = False,
 ) -> list[Type] | None:
     """All type arguments for tparams, from those given (None: unknown) and the arguments; None if it fails.

@@ -13,7 +13,7 @@ from escapelens.generics.named import new_instance
 from escapelens.generics.subst import SubstMap, copy_signature, subst
 from escapelens.model.extent import ENDLESS, endless, too_large
 from escapelens.model.lookup import has_all_methods
-from escapelens.model.predicates import comparable_type, is_valid
+from escapelens.model.predicates import is_interface, is_valid
 from escapelens.model.termlist import includes
 from escapelens.model.types import (
     Alias,
@@ -30,7 +30,7 @@ from escapelens.model.types import (
     Type,
     TypeParam,
 )
-from escapelens.model.typeset import type_set
+from escapelens.model.typeset import comparable_type, type_set
 from escapelens.model.under import iface, under
 from escapelens.model.universe import INVALID_TYPE
 
@@ -199,3 +199,9 @@ def implements(check: Any, V: Type, T: Type, constraint: bool = False) -> bool:
     if not tset.is_comparable():
         return True
     return comparable_type(V, constraint, None)
+
+
+def new_assertable_to(V: Type, T: Type) -> bool:
+    if is_interface(T):
+        return True
+    return implements(None, T, V)

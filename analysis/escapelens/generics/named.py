@@ -1,4 +1,4 @@
-"""Defined types: their methods by name, and what instances of generic ones get on demand.
+"""Instances of generic types: what they get on demand.
 
 Counterpart: `types2/named.go`.
 """
@@ -8,8 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from escapelens.generics.subst import clone_func, clone_var, copy_signature, replace_recv_type, subst
-from escapelens.model.objects import Func, Package
-from escapelens.model.predicates import same_pkg
+from escapelens.model.objects import Func
 from escapelens.model.types import Interface, Named, Pointer, Type
 from escapelens.model.universe import INVALID_TYPE
 
@@ -20,6 +19,7 @@ def new_instance(orig: Named, targs: list[Type]) -> Named:
     inst.targs = targs
     inst._resolve = _expand_underlying
     inst._resolve_methods = _expand_methods
+    inst._resolve_method = expand_method
     return inst
 
 
@@ -79,29 +79,3 @@ def _expand_signature(n: Named, f: Func) -> Type:
         sig.recv = clone_var(old.recv, Pointer(n) if f.has_ptr_recv else n)
     sig.rparams = []
     return sig  # type: ignore[no-any-return]
-
-
-def method_index(n: Named, name: str, fold_case: bool = False) -> int:
-    """Index of a declared method of a type that is no instance, -1 if there is none."""
-    methods = n.methods
-    if fold_case:
-        name = name.lower()
-        return next((i for i, m in enumerate(methods) if m.name.lower() == name), -1)
-    if not methods:
-        return -1
-    cache = n.cache
-    if cache is None:
-        cache = n.cache = {}
-    index: Any = cache.get("methods")
-    if index is None:
-        index = cache["methods"] = {m.name: i for i, m in reversed(list(enumerate(methods)))}
-    return index.get(name, -1)  # type: ignore[no-any-return]
-
-
-def lookup_method(n: Named, pkg: Package | None, name: str, fold_case: bool = False) -> tuple[int, Func | None]:
-    """The method declared for n, or for the type it is an instance of (named.go: lookupMethod)."""
-    if name[:1].isupper() or fold_case or same_pkg(n.obj.pkg, pkg):
-        i = method_index(n.orig, name, fold_case)
-        if i >= 0:
-            return i, n.methods[i] if n.orig is n else expand_method(n, i)
-    return -1, None

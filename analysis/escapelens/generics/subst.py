@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from escapelens.model import identity
 from escapelens.model.objects import Func, TypeName, Var
 from escapelens.model.types import (
     Alias,
@@ -36,6 +37,9 @@ def subst(typ: Any, smap: SubstMap) -> Any:
         return typ
     f = _SUBST.get(typ.__class__)
     return typ if f is None else f(typ, smap)
+
+
+identity.substitute = subst
 
 
 def _list(items: list[Any], smap: SubstMap, f: Callable[[Any, SubstMap], Any]) -> list[Any] | None:

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from escapelens.model.core import common_under
+from escapelens.model.identity import identical, identical_origin, pair_seen, same_pkg
 from escapelens.model.lookup import lookup_field_or_method
 from escapelens.model.objects import Func
-from escapelens.model.predicates import identical, identical_origin, is_type_lit, is_type_param, pair_seen, same_pkg
+from escapelens.model.predicates import is_type_lit, is_type_param
 from escapelens.model.termlist import equal
 from escapelens.model.types import (
     SEND_RECV,
@@ -28,7 +30,7 @@ from escapelens.model.types import (
     TypeParam,
 )
 from escapelens.model.typeset import object_id, type_set
-from escapelens.model.under import as_named, common_under, unalias, under
+from escapelens.model.under import as_named, unalias, under
 
 DEPTH_LIMIT = 50
 

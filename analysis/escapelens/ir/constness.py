@@ -14,7 +14,7 @@ from typing import Any
 from escapelens.ir.nodes import PFUNC, Node
 from escapelens.model import types as T
 from escapelens.model.constants import Complex
-from escapelens.model.predicates import identical
+from escapelens.model.identity import identical
 
 INT32_MIN, INT32_MAX = -(1 << 31), (1 << 31) - 1
 

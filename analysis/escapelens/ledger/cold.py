@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from escapelens.ir.nodes import Func
-from escapelens.model.predicates import identical
+from escapelens.model.identity import identical
 from escapelens.model.universe import UNIVERSE_ERROR
 
 _FATAL = frozenset({"log.Fatal", "log.Fatalf", "log.Fatalln", "log.Panic", "log.Panicf", "log.Panicln", "os.Exit"})

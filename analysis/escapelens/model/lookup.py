@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from escapelens.generics.named import lookup_method
+from escapelens.model.identity import identical, same_pkg
 from escapelens.model.objects import Func, Object, Package, Var
-from escapelens.model.predicates import identical, is_interface, is_valid, same_pkg
+from escapelens.model.predicates import is_interface, is_valid
 from escapelens.model.types import Alias, Interface, Named, Pointer, Struct, Type
 from escapelens.model.typeset import type_set
 from escapelens.model.under import as_named, unalias, under
@@ -141,6 +141,32 @@ def _consolidate(
     return out
 
 
+def method_index(n: Named, name: str, fold_case: bool = False) -> int:
+    """Index of a declared method of a type that is no instance, -1 if there is none."""
+    methods = n.methods
+    if fold_case:
+        name = name.lower()
+        return next((i for i, m in enumerate(methods) if m.name.lower() == name), -1)
+    if not methods:
+        return -1
+    cache = n.cache
+    if cache is None:
+        cache = n.cache = {}
+    index: Any = cache.get("methods")
+    if index is None:
+        index = cache["methods"] = {m.name: i for i, m in reversed(list(enumerate(methods)))}
+    return index.get(name, -1)  # type: ignore[no-any-return]
+
+
+def lookup_method(n: Named, pkg: Package | None, name: str, fold_case: bool = False) -> tuple[int, Func | None]:
+    """The method declared for n, or for the type it is an instance of (named.go: lookupMethod)."""
+    if name[:1].isupper() or fold_case or same_pkg(n.obj.pkg, pkg):
+        i = method_index(n.orig, name, fold_case)
+        if i >= 0:
+            return i, n.method(i)
+    return -1, None
+
+
 Equivalent = Callable[[Type, Type], bool]
 
 
@@ -195,14 +221,6 @@ def has_invalid_embedded_fields(T: Type, seen: set[Struct]) -> bool:
 def assertable_to(V: Type, T: Type) -> bool:
     """A value of interface type V may hold a T (lookup.go: assertableTo)."""
     return is_interface(T) or has_all_methods(T, V, False)
-
-
-def new_assertable_to(V: Type, T: Type) -> bool:
-    if is_interface(T):
-        return True
-    from escapelens.generics.instantiate import implements
-
-    return implements(None, T, V)
 
 
 def is_interface_ptr(T: Type) -> bool:

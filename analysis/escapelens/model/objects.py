@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from escapelens.model.types import INVALID_TYPE
+
 if TYPE_CHECKING:
     from escapelens.model.known import KnownFunc, KnownPackage
     from escapelens.model.types import Type
-    from escapelens.syntax import nodes
 
 
 class Package:
@@ -82,8 +83,6 @@ class Object:
                 resolve, self._resolve = self._resolve, None
                 resolve(self)
             if self._typ is None:  # a cycle, or a declaration in error
-                from escapelens.model.universe import INVALID_TYPE
-
                 return INVALID_TYPE
         return self._typ
 
@@ -177,7 +176,8 @@ class Func(Object):
 
     def __init__(self, pos: int, pkg: Package | None, name: str, typ: Type | None = None) -> None:
         super().__init__(pos, pkg, name, typ)
-        self.decl: nodes.FuncDecl | None = None  # of the origin; may be materialised lazily by checker.decl_of(func)
+        # syntax.nodes.FuncDecl, which lies above, of the origin; see Checker.decl_of
+        self.decl: Any = None
         self.has_ptr_recv = False
         self.origin: Func = self  # generic function or method this one was instantiated from
         self._facts: KnownFunc | None = None

@@ -6,9 +6,6 @@ instances are unique (instantiate.py).
 
 from __future__ import annotations
 
-from typing import Any
-
-from escapelens.model.objects import Package
 from escapelens.model.types import (
     BOOL,
     COMPLEX128,
@@ -30,11 +27,9 @@ from escapelens.model.types import (
     UNTYPED_COMPLEX,
     UNTYPED_FLOAT,
     UNTYPED_INT,
-    UNTYPED_NIL,
     UNTYPED_RUNE,
     UNTYPED_STRING,
     Alias,
-    Array,
     Basic,
     Chan,
     Interface,
@@ -43,13 +38,11 @@ from escapelens.model.types import (
     Pointer,
     Signature,
     Slice,
-    Struct,
-    Tuple,
     Type,
     TypeParam,
-    Union,
 )
-from escapelens.model.under import as_named, iface, typeset_pairs, unalias, under, under_is
+from escapelens.model.typeset import typeset_pairs, under_is
+from escapelens.model.under import as_named, unalias, under
 from escapelens.model.universe import INVALID_TYPE, TYP, UNIVERSE_RUNE
 
 __all__ = ["as_named", "unalias"]
@@ -176,15 +169,6 @@ def is_type_param(t: Type) -> bool:
     return unalias(t).__class__ is TypeParam
 
 
-def has_empty_typeset(t: Type) -> bool:
-    p = unalias(t)
-    if p.__class__ is TypeParam:
-        from escapelens.model.typeset import type_set
-
-        return type_set(iface(p)).is_empty()
-    return False
-
-
 def is_generic(t: Type) -> bool:
     """A generic type that is not instantiated."""
     c = t.__class__
@@ -194,36 +178,6 @@ def is_generic(t: Type) -> bool:
         t = t.actual  # type: ignore[attr-defined]
         c = t.__class__
     return c is Named and t.orig is t and bool(t.tparams)  # type: ignore[attr-defined]
-
-
-def comparable(t: Type) -> bool:
-    return comparable_type(t, True, None)
-
-
-def comparable_type(t: Type, dynamic: bool = True, seen: set[Type] | None = None) -> bool:
-    """dynamic: interfaces count (as for ==); else only strictly comparable types do."""
-    if seen is not None and t in seen:
-        return True
-    u = under(t)
-    c = u.__class__
-    if c is Basic:
-        return u.kind != UNTYPED_NIL  # type: ignore[attr-defined, no-any-return]
-    if c is Pointer or c is Chan:
-        return True
-    if seen is None:
-        seen = set()
-    seen.add(t)
-    if c is Struct:
-        return all(comparable_type(f.typ, dynamic, seen) for f in u.fields)  # type: ignore[attr-defined]
-    if c is Array:
-        return comparable_type(u.elem, dynamic, seen)  # type: ignore[attr-defined]
-    if c is Interface:
-        if dynamic and not is_type_param(t):
-            return True
-        from escapelens.model.typeset import type_set
-
-        return type_set(u).is_comparable(seen)  # type: ignore[arg-type]
-    return False
 
 
 _NILLABLE = (Slice, Pointer, Signature, Map, Chan)
@@ -239,161 +193,6 @@ def has_nil(t: Type) -> bool:
     if c is Interface:
         return not is_type_param(t) or under_is(t, lambda u1: u1 is not None and has_nil(u1))
     return False
-
-
-def same_pkg(a: Package | None, b: Package | None) -> bool:
-    if a is b:
-        return True
-    return a is not None and b is not None and a.path == b.path
-
-
-# Pairs of interfaces under comparison: (x, y, enclosing pairs).
-Pairs = tuple[Interface, Interface, Any] | None
-
-
-def pair_seen(x: Interface, y: Interface, p: Pairs) -> bool:
-    while p is not None:
-        if (p[0] is x and p[1] is y) or (p[0] is y and p[1] is x):
-            return True
-        p = p[2]
-    return False
-
-
-def identical(x: Type, y: Type) -> bool:
-    if x is y:
-        return True
-    return _identical(x, y, None, False)
-
-
-def identical_ignore_tags(x: Type, y: Type) -> bool:
-    if x is y:
-        return True
-    return _identical(x, y, None, True)
-
-
-def _identical(x: Type, y: Type, p: Pairs, ignore_tags: bool) -> bool:
-    if x.__class__ is Alias:
-        x = x.actual
-    if y.__class__ is Alias:
-        y = y.actual
-    if x is y:
-        return True
-    c = x.__class__
-    if c is not y.__class__:
-        return False
-    compare = _IDENTICAL.get(c)
-    return compare is not None and compare(x, y, p, ignore_tags)
-
-
-def _basic(x: Any, y: Any, p: Pairs, ignore_tags: bool) -> bool:
-    return bool(x.kind == y.kind)
-
-
-def _array(x: Any, y: Any, p: Pairs, ignore_tags: bool) -> bool:
-    return (x.len < 0 or y.len < 0 or x.len == y.len) and _identical(x.elem, y.elem, p, ignore_tags)
-
-
-def _elem(x: Any, y: Any, p: Pairs, ignore_tags: bool) -> bool:
-    return _identical(x.elem, y.elem, p, ignore_tags)
-
-
-def _struct(x: Any, y: Any, p: Pairs, ignore_tags: bool) -> bool:
-    if len(x.fields) != len(y.fields):
-        return False
-    for i, f in enumerate(x.fields):
-        g = y.fields[i]
-        if f.name != g.name or f.embedded != g.embedded or (not f.exported and not same_pkg(f.pkg, g.pkg)):
-            return False
-        if not ignore_tags and x.tag(i) != y.tag(i):
-            return False
-        if not _identical(f.typ, g.typ, p, ignore_tags):
-            return False
-    return True
-
-
-def _tuple(x: Any, y: Any, p: Pairs, ignore_tags: bool) -> bool:
-    if len(x.vars) != len(y.vars):
-        return False
-    return all(_identical(v.typ, y.vars[i].typ, p, ignore_tags) for i, v in enumerate(x.vars))
-
-
-def _signature(x: Any, y: Any, p: Pairs, ignore_tags: bool) -> bool:
-    if len(x.tparams) != len(y.tparams) or x.variadic != y.variadic:
-        return False
-    yparams, yresults = y.params, y.results
-    if x.tparams:
-        from escapelens.generics.subst import subst
-
-        smap = dict(zip(y.tparams, x.tparams, strict=True))
-        for xt, yt in zip(x.tparams, y.tparams, strict=True):
-            if not _identical(xt.bound, subst(yt.bound, smap), p, ignore_tags):
-                return False
-        yparams = subst(yparams, smap)
-        yresults = subst(yresults, smap)
-    return _tuple(x.params, yparams, p, ignore_tags) and _tuple(x.results, yresults, p, ignore_tags)
-
-
-def _union(x: Any, y: Any, p: Pairs, ignore_tags: bool) -> bool:
-    from escapelens.model import termlist, typeset
-
-    return termlist.equal(typeset.union_type_set(x) or [], typeset.union_type_set(y) or [])
-
-
-def _interface(x: Any, y: Any, p: Pairs, ignore_tags: bool) -> bool:
-    from escapelens.model import termlist
-    from escapelens.model.typeset import type_set
-
-    xset, yset = type_set(x), type_set(y)
-    if xset.comparable != yset.comparable or len(xset.methods) != len(yset.methods):
-        return False
-    if not termlist.equal(xset.terms, yset.terms):
-        return False
-    if pair_seen(x, y, p):
-        return True
-    q = (x, y, p)
-    for f, g in zip(xset.methods, yset.methods, strict=True):
-        if f is g:
-            continue
-        if f.name != g.name or (not f.exported and not same_pkg(f.pkg, g.pkg)):
-            return False
-        if not _identical(f.typ, g.typ, q, ignore_tags):
-            return False
-    return True
-
-
-def _map(x: Any, y: Any, p: Pairs, ignore_tags: bool) -> bool:
-    return _identical(x.key, y.key, p, ignore_tags) and _identical(x.elem, y.elem, p, ignore_tags)
-
-
-def _chan(x: Any, y: Any, p: Pairs, ignore_tags: bool) -> bool:
-    return x.dir == y.dir and _identical(x.elem, y.elem, p, ignore_tags)
-
-
-def _named(x: Any, y: Any, p: Pairs, ignore_tags: bool) -> bool:
-    # an instance shares the object of its generic type
-    if x.obj is not y.obj or len(x.targs) != len(y.targs):
-        return False
-    return all(identical(a, b) for a, b in zip(x.targs, y.targs, strict=True))
-
-
-_IDENTICAL: dict[type, Any] = {
-    Basic: _basic,
-    Array: _array,
-    Slice: _elem,
-    Pointer: _elem,
-    Struct: _struct,
-    Tuple: _tuple,
-    Signature: _signature,
-    Union: _union,
-    Interface: _interface,
-    Map: _map,
-    Chan: _chan,
-    Named: _named,
-}
-
-
-def identical_origin(x: Named, y: Named) -> bool:
-    return x.orig.obj is y.orig.obj
 
 
 _DEFAULTS: dict[int, Basic] = {

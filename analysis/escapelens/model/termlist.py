@@ -5,7 +5,7 @@ Counterpart: `types2/typeterm.go`, `termlist.go`. A term is a pair (tilde, type)
 
 from __future__ import annotations
 
-from escapelens.model.predicates import identical
+from escapelens.model.identity import identical
 from escapelens.model.types import Type
 from escapelens.model.under import under
 

@@ -24,11 +24,6 @@ class Type:
     def __init__(self) -> None:
         self.cache = None
 
-    def __repr__(self) -> str:
-        from escapelens.model.typestring import type_string
-
-        return type_string(self)
-
 
 # Kinds of basic types: the names of go/types.
 (
@@ -75,6 +70,10 @@ class Basic(Type):
         self.kind = kind
         self.info = info
         self.name = name
+
+
+# The type of what is in error; universe.py gives it its place among the predeclared ones.
+INVALID_TYPE = Basic(INVALID, 0, "invalid type")
 
 
 class Pointer(Type):
@@ -205,6 +204,7 @@ class Named(Type):
         "_expanded",
         "_methods",
         "_resolve",
+        "_resolve_method",
         "_resolve_methods",
         "_tparams",
         "_underlying",
@@ -226,6 +226,7 @@ class Named(Type):
         self._expanded: dict[int, Func] | None = None  # methods of an instance made so far, by index
         self._resolve: Callable[[Named], None] | None = None  # sets _underlying
         self._resolve_methods: Callable[[Named], list[Func]] | None = None
+        self._resolve_method: Callable[[Named, int], Func] | None = None  # the ith of an instance
 
     @property
     def underlying(self) -> Type:
@@ -233,8 +234,6 @@ class Named(Type):
             resolve, self._resolve = self._resolve, None
             resolve(self)
         if self._underlying is None:  # a cycle, or a declaration in error
-            from escapelens.model.universe import INVALID_TYPE
-
             return INVALID_TYPE
         return self._underlying
 
@@ -262,6 +261,10 @@ class Named(Type):
     def methods(self, methods: list[Func]) -> None:
         self._methods = methods
 
+    def method(self, i: int) -> Func:
+        """The ith method, and of an instance no other."""
+        return self.methods[i] if self._resolve_method is None else self._resolve_method(self, i)
+
 
 class Alias(Type):
     """A type alias; `actual` is never an Alias. See predicates.unalias."""
@@ -283,8 +286,6 @@ class Alias(Type):
             resolve, self._resolve = self._resolve, None
             resolve(self)
         if self._actual is None:
-            from escapelens.model.universe import INVALID_TYPE
-
             return INVALID_TYPE
         return self._actual
 
@@ -310,8 +311,6 @@ class TypeParam(Type):
             resolve, self._resolve = self._resolve, None
             resolve(self)
         if self._bound is None:
-            from escapelens.model.universe import INVALID_TYPE
-
             return INVALID_TYPE
         return self._bound
 

@@ -1,17 +1,30 @@
 """Type sets of interfaces: all methods, and the union of the types they admit.
 
 Counterpart: `types2/typeset.go`. A set is computed once per interface, when first asked for.
+Whether a type is comparable is decided here, too: type sets and that depend on each other.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
+from escapelens.model.identity import identical
 from escapelens.model.objects import Func, Package
-from escapelens.model.predicates import comparable_type, identical
 from escapelens.model.termlist import ALL_TERMS, Term, TermList, intersect, is_all, subset_of, union
-from escapelens.model.types import Interface, Type, Union
-from escapelens.model.under import unalias, under
+from escapelens.model.types import (
+    UNTYPED_NIL,
+    Array,
+    Basic,
+    Chan,
+    Interface,
+    Pointer,
+    Struct,
+    Type,
+    TypeParam,
+    Union,
+)
+from escapelens.model.under import iface, unalias, under
 from escapelens.model.universe import COMPARABLE_INTERFACE, EMPTY_INTERFACE, INVALID_TYPE
 
 MAX_TERM_COUNT = 100
@@ -179,3 +192,68 @@ def union_type_set(u: Union) -> TermList | None:
             return None
     cache["terms"] = all_terms
     return all_terms
+
+
+Pair = tuple[Type | None, Type | None]
+
+
+def typeset_pairs(t: Type) -> list[Pair]:
+    """The types of t's type set, each with its underlying type; [(None, None)] if there are no specific types.
+
+    For anything but a type parameter that is t itself.
+    """
+    p = unalias(t)
+    if p.__class__ is TypeParam:
+        return type_set(iface(p)).pairs()
+    return [(t, under(t))]
+
+
+def typeset(t: Type, f: Callable[[Any, Any], bool]) -> bool:
+    """f(type, underlying type) holds for all pairs of t's type set (under.go: all)."""
+    p = unalias(t)
+    if p.__class__ is not TypeParam:
+        return f(t, under(t))
+    return all(f(t1, u) for t1, u in typeset_pairs(p))
+
+
+def under_is(t: Type, f: Callable[[Type | None], bool]) -> bool:
+    """f holds for all underlying types of t's type set."""
+    p = unalias(t)
+    if p.__class__ is not TypeParam:
+        return f(under(t))
+    return all(f(u) for _, u in typeset_pairs(p))
+
+
+def has_empty_typeset(t: Type) -> bool:
+    p = unalias(t)
+    if p.__class__ is TypeParam:
+        return type_set(iface(p)).is_empty()
+    return False
+
+
+def comparable(t: Type) -> bool:
+    return comparable_type(t, True, None)
+
+
+def comparable_type(t: Type, dynamic: bool = True, seen: set[Type] | None = None) -> bool:
+    """dynamic: interfaces count (as for ==); else only strictly comparable types do."""
+    if seen is not None and t in seen:
+        return True
+    u = under(t)
+    c = u.__class__
+    if c is Basic:
+        return u.kind != UNTYPED_NIL  # type: ignore[attr-defined, no-any-return]
+    if c is Pointer or c is Chan:
+        return True
+    if seen is None:
+        seen = set()
+    seen.add(t)
+    if c is Struct:
+        return all(comparable_type(f.typ, dynamic, seen) for f in u.fields)  # type: ignore[attr-defined]
+    if c is Array:
+        return comparable_type(u.elem, dynamic, seen)  # type: ignore[attr-defined]
+    if c is Interface:
+        if dynamic and unalias(t).__class__ is not TypeParam:
+            return True
+        return type_set(u).is_comparable(seen)  # type: ignore[arg-type]
+    return False

@@ -5,6 +5,7 @@ Counterpart: `types2/universe.go`. The objects are shared by all packages and ar
 
 from __future__ import annotations
 
+from escapelens.model import types
 from escapelens.model.objects import (
     RECV_VAR,
     RESULT_VAR,
@@ -29,7 +30,6 @@ from escapelens.model.types import (
     INT16,
     INT32,
     INT64,
-    INVALID,
     IS_BOOLEAN,
     IS_COMPLEX,
     IS_FLOAT,
@@ -62,7 +62,7 @@ from escapelens.model.types import (
 
 # By kind.
 TYP: list[Basic] = [
-    Basic(INVALID, 0, "invalid type"),
+    types.INVALID_TYPE,
     Basic(BOOL, IS_BOOLEAN, "bool"),
     Basic(INT, IS_INTEGER, "int"),
     Basic(INT8, IS_INTEGER, "int8"),
@@ -89,7 +89,7 @@ TYP: list[Basic] = [
     Basic(UNTYPED_STRING, IS_STRING | IS_UNTYPED, "untyped string"),
     Basic(UNTYPED_NIL, IS_UNTYPED, "untyped nil"),
 ]
-INVALID_TYPE = TYP[INVALID]
+INVALID_TYPE = types.INVALID_TYPE
 UNIVERSE_BYTE = Basic(UINT8, IS_INTEGER | IS_UNSIGNED, "byte")
 UNIVERSE_RUNE = Basic(INT32, IS_INTEGER, "rune")
 EMPTY_TUPLE = Tuple([])

@@ -31,8 +31,8 @@ from escapelens.ir.nodes import (
     UnaryExpr,
 )
 from escapelens.ir.target import Broken
+from escapelens.model.identity import identical as identical_types
 from escapelens.model.objects import Builtin, Func
-from escapelens.model.predicates import identical as identical_types
 from escapelens.model.types import Chan, Interface, Map, Signature, Slice, Struct, Tuple
 from escapelens.model.universe import EMPTY_INTERFACE
 from escapelens.syntax import nodes as S

@@ -38,8 +38,8 @@ from escapelens.ir.ops import (
     OSTR2RUNES,
 )
 from escapelens.model import types as T
-from escapelens.model.predicates import identical as identical_types
-from escapelens.model.predicates import identical_ignore_tags
+from escapelens.model.identity import identical as identical_types
+from escapelens.model.identity import identical_ignore_tags
 from escapelens.model.types import (
     INT32,
     IS_COMPLEX,

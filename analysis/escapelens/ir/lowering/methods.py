@@ -18,7 +18,7 @@ from escapelens.ir.lowering.typecheck import dot_field, method_expr_node
 from escapelens.ir.lowering.tyutil import core, has_shape, unalias, under
 from escapelens.ir.nodes import ConvExpr, Node, SelectorExpr, StarExpr, TypeNode
 from escapelens.ir.target import Broken
-from escapelens.model.predicates import identical as identical_types
+from escapelens.model.identity import identical as identical_types
 from escapelens.model.types import Interface, Named, Pointer, Struct, TypeParam
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from __future__ import annotations
 from typing import Any
 
 from escapelens.ir.typefmt import all_methods
-from escapelens.model.predicates import identical as identical_types
+from escapelens.model.core import core_type
+from escapelens.model.identity import identical as identical_types
 from escapelens.model.types import (
     IS_BOOLEAN,
     IS_COMPLEX,
@@ -36,7 +37,6 @@ from escapelens.model.types import (
     Type,
     TypeParam,
 )
-from escapelens.model.under import core_type
 
 
 def unalias(t: Any) -> Any:

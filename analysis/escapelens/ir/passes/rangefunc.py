@@ -37,9 +37,9 @@ from escapelens.ir.passes.rangesyntax import (
     use,
     use_list,
 )
+from escapelens.model.core import core_type
 from escapelens.model.objects import LOCAL_VAR, PARAM_VAR, RESULT_VAR, Var
 from escapelens.model.types import INT, Signature, Tuple
-from escapelens.model.under import core_type
 from escapelens.model.universe import EMPTY_TUPLE, TYP, UNIVERSE
 from escapelens.syntax import nodes as S
 from escapelens.syntax.walk import children

@@ -28,7 +28,7 @@ from escapelens.ir.sideeffects import (
 from escapelens.ir.target import Target
 from escapelens.ir.typefmt import pkg_prefix, same_pkg
 from escapelens.ir.visit import visit
-from escapelens.model.predicates import identical
+from escapelens.model.identity import identical
 from escapelens.model.sizes import Sizes
 from escapelens.model.types import Array, Interface
 

@@ -1,0 +1,76 @@
+"""Core types: the one underlying type that all types of a type set share.
+
+Counterpart: types2/under.go (commonUnder), core types of the language specification.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from escapelens.model.identity import identical
+from escapelens.model.predicates import is_string
+from escapelens.model.types import SEND_RECV as _SEND_RECV
+from escapelens.model.types import Basic, Chan, Slice, Type, TypeParam
+from escapelens.model.typeset import typeset_pairs
+from escapelens.model.under import unalias, under
+from escapelens.model.universe import TYP, UNIVERSE_BYTE
+
+
+def common_under(t: Type, cond: Callable[[Type, Type | None], bool] | None = None) -> Type | None:
+    """The single underlying type of t's type set; channels may differ in direction. None if there is none, or if cond
+    rejects a pair (under.go: commonUnder)."""
+    p = unalias(t)
+    if p.__class__ is not TypeParam:
+        u0 = under(t)
+        return u0 if cond is None or cond(t, u0) else None
+    cu: Type | None = None
+    for t1, u in typeset_pairs(p):
+        if cond is not None and not cond(t1 or p, u):
+            return None
+        if u is None:
+            return None
+        if cu is None:
+            cu = u
+            continue
+        if cu.__class__ is Chan and u.__class__ is Chan:
+            if not identical(cu.elem, u.elem):
+                return None
+            cdir, udir = cu.dir, u.dir
+            if cdir != udir:
+                if cdir == _SEND_RECV:
+                    cu = u
+                elif udir != _SEND_RECV:
+                    return None
+            continue
+        if not identical(cu, u):
+            return None
+    return cu
+
+
+def core_type(t: Type) -> Type | None:
+    return common_under(t)
+
+
+def core_string(t: Type) -> Type | None:
+    """Like core_type, but []byte and string together count as string."""
+    p = unalias(t)
+    if p.__class__ is not TypeParam:
+        return under(t)
+    single: Type | None = None
+    has_string = False
+    for _, u in typeset_pairs(p):
+        if u is None:
+            return None
+        if is_string(u):
+            u = BYTES
+            has_string = True
+        if single is not None and not identical(single, u):
+            return None
+        single = u
+    return TYP_STRING if has_string and single is not None else single
+
+
+BYTES = Slice(UNIVERSE_BYTE)
+
+
+TYP_STRING: Basic = next(t for t in TYP if t.name == "string")
