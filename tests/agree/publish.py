@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,10 +23,23 @@ class Result:
 
 
 def replace_block(text: str, name: str, block: str) -> str:
-    """The text with what stands between `<!-- name:begin -->` and `<!-- name:end -->` replaced."""
+    """The text with what stands between `<!-- name:begin -->` and `<!-- name:end -->` replaced; it names the commit
+    that was measured."""
+    block = f"{_measured()}\n\n{block}"
     return re.sub(
         f"(<!-- {name}:begin -->\n).*?(<!-- {name}:end -->)", lambda m: m[1] + block + m[2], text, flags=re.DOTALL
     )
+
+
+def _measured() -> str:
+    def git(*args: str) -> str:
+        return subprocess.run(["git", *args], cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
+
+    commit, day = git("log", "-1", "--format=%h %cs").split()
+    changed = (
+        " with changes" if git("status", "--porcelain", "--untracked-files=no", "--", "analysis", "server") else ""
+    )
+    return f"Measured at `{commit}`{changed}, {day}."
 
 
 def _f1(t: Tally) -> str:
