@@ -109,7 +109,7 @@ def test_recursive_function_is_expanded_once() -> None:
     fn.body = [ReturnStmt(102, [BinaryExpr(103, "MUL", n, call(105, fn, minus), INT_TYPE)])]
     report, _ = run(fn)
     assert texts(report) == ["can inline fact", "inlining call to fact"]
-    assert report[0].data["cost"] == 65
+    assert report[0].about.cost == 65
 
 
 def test_constant_condition_is_free_and_only_its_branch_counts() -> None:
@@ -122,7 +122,7 @@ def test_constant_condition_is_free_and_only_its_branch_counts() -> None:
 
     fn.body = [IfStmt(102, BasicLit(103, True, INT_TYPE), [set_to(1)], [set_to(2), set_to(3)])]
     report, _ = run(fn)
-    assert report[0].data["cost"] == 3
+    assert report[0].about.cost == 3
 
 
 def test_too_complex_function_says_by_how_much() -> None:
@@ -155,7 +155,7 @@ def test_unknown_runtime_function_costs_a_call() -> None:
     fn = make_func("f", ("x",), 0)
     fn.body = [call(103, other)]
     report, _ = run(fn)
-    assert report[0].data["cost"] == 59
+    assert report[0].about.cost == 59
 
 
 def literal(outer: Func, sym: str, pos: int) -> Func:
