@@ -14,7 +14,6 @@ from bisect import bisect_right
 
 from escapelens.record import dataclass, field
 
-NO_POS = 0
 _SMALL = 4096  # below, counting newlines is as good as a table
 
 

@@ -161,7 +161,6 @@ def test_unknown_runtime_function_costs_a_call() -> None:
 def literal(outer: Func, sym: str, pos: int) -> Func:
     fn = make_func(sym, ("a",), 1, pos)
     fn.oclosure = ClosureExpr(pos, fn, fn.typ)
-    fn.is_closure = True
     fn.closure_parent = outer
     outer.closures.append(fn)
     fn.body = [ReturnStmt(pos + 2, [fn.dcl[0]])]

@@ -118,6 +118,8 @@ def circles() -> list[list[str]]:
         name: {target for target, _ in imports(path, at_run_time=True) if target in paths and target != name}
         for name, path in paths.items()
     }
+    for name, found in needs.items():  # what is in a package does not need the package to be whole
+        found -= {target for target in found if name.startswith(target + ".")}
     reach = {name: {name} for name in needs}
     for name, found in reach.items():
         work = [name]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from escapelens.syntax.lower_expr import unparen
 from escapelens.syntax.nodes import (
     AssertExpr,
     AssignStmt,
@@ -29,6 +28,7 @@ from escapelens.syntax.nodes import (
     TypeDecl,
 )
 from escapelens.syntax.parse import decl_from_text
+from escapelens.syntax.walk import unparen
 from syntax.trees import body, parse, positions, walk
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from escapelens.check.expr import assignment, exclude, generic_expr, raw_expr, record
-from escapelens.check.expr_lists import unpack_list
 from escapelens.check.index import index_expr
 from escapelens.check.operand import CONSTANT, NO_VALUE, TYPEXPR, VALUE, Operand
 from escapelens.check.typexpr import typ as check_type
@@ -19,6 +18,7 @@ from escapelens.model.objects import PARAM_VAR, Var
 from escapelens.model.types import IS_UNTYPED, Basic, Signature, Slice, Tuple, Type, TypeParam
 from escapelens.model.universe import INVALID_TYPE
 from escapelens.syntax.nodes import CallExpr, Expr, IndexExpr, Name, ParenExpr, SelectorExpr
+from escapelens.syntax.walk import unpack_list
 
 if TYPE_CHECKING:
     from escapelens.check.checker import Checker

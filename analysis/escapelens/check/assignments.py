@@ -8,13 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from escapelens.check.expr import assignment, expr, multi_expr, record_comma_ok_types, target_of
-from escapelens.check.expr_lists import unparen, use
+from escapelens.check.expr_lists import use
 from escapelens.check.operand import CONSTANT, Operand
 from escapelens.model.objects import LOCAL_VAR, Const, Var
 from escapelens.model.predicates import default_type
 from escapelens.model.types import IS_UNTYPED, UNTYPED_NIL, Basic, Type
 from escapelens.model.universe import INVALID_TYPE, TYP
 from escapelens.syntax.nodes import CallExpr, Expr, Name, Stmt
+from escapelens.syntax.walk import unparen
 
 if TYPE_CHECKING:
     from escapelens.check.checker import Checker

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from escapelens.check.builtin_model import Args, Builtin, make_sig, record_builtin_type
 from escapelens.check.expr import assignment, expr, record
-from escapelens.check.expr_lists import unparen, use
+from escapelens.check.expr_lists import use
 from escapelens.check.index import is_valid_index
 from escapelens.check.operand import (
     CONSTANT,
@@ -38,6 +38,7 @@ from escapelens.model.types import (
 from escapelens.model.under import unalias, under
 from escapelens.model.universe import TYP, UNIVERSE_BYTE
 from escapelens.syntax.nodes import CallExpr, SelectorExpr
+from escapelens.syntax.walk import unparen
 
 if TYPE_CHECKING:
     from escapelens.check.checker import Checker

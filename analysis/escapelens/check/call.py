@@ -11,7 +11,7 @@ from escapelens.check.arguments import arguments, generic_expr_list, instantiate
 from escapelens.check.builtins import BUILTINS, builtin
 from escapelens.check.conversions import conversion
 from escapelens.check.expr import expr, expr_or_type, non_generic, record, record_type_and_value, target_of
-from escapelens.check.expr_lists import unpack_list, use
+from escapelens.check.expr_lists import use
 from escapelens.check.index import index_expr
 from escapelens.check.operand import (
     BUILTIN,
@@ -29,6 +29,7 @@ from escapelens.generics.infer import is_parameterized
 from escapelens.model.core import common_under
 from escapelens.model.types import Signature, Type
 from escapelens.syntax.nodes import CallExpr, IndexExpr
+from escapelens.syntax.walk import unpack_list
 
 if TYPE_CHECKING:
     from escapelens.check.checker import Checker

@@ -30,9 +30,7 @@ class Environment:
 
     __slots__ = (
         "decl",
-        "err_pos",
         "has_call_or_recv",
-        "has_label",
         "in_tparam_list",
         "iota",
         "is_panic",
@@ -48,11 +46,9 @@ class Environment:
         self.version = version
         self.decl: DeclInfo | None = None  # the declaration whose dependencies are being collected
         self.iota: int | None = None
-        self.err_pos = 0
         self.in_tparam_list = False
         self.sig: Any = None
         self.is_panic: dict[Any, bool] = {}  # calls of panic
-        self.has_label = False
         self.has_call_or_recv = False
 
 

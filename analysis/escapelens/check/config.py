@@ -26,7 +26,6 @@ class Config:
     go_version: str = ""  # language version of the package, "go1.27"; "" is the newest
     release: Release = CURRENT  # of the compiler that is imitated
     strict: bool = True  # let mistakes of ours through; else they end the declaration in which they happen
-    fake_import_c: bool = False  # import "C" gives a package in which everything is of invalid type
     sizes: Sizes = field(init=False)
 
     def __post_init__(self) -> None:

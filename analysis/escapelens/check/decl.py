@@ -16,7 +16,7 @@ from escapelens.check.expr import expr, target_of
 from escapelens.check.local_types import local_type_number
 from escapelens.check.operand import Operand
 from escapelens.check.signature import func_type
-from escapelens.check.typexpr import defined_type, unpack_list, var_type
+from escapelens.check.typexpr import defined_type, var_type
 from escapelens.check.typexpr import typ as check_type
 from escapelens.model.extent import too_large
 from escapelens.model.objects import LOCAL_VAR, Const, Func, Object, Scope, TypeName, Var
@@ -25,6 +25,7 @@ from escapelens.model.types import Alias, Interface, Named, Type, TypeParam
 from escapelens.model.under import under
 from escapelens.model.universe import INVALID_TYPE
 from escapelens.syntax import nodes
+from escapelens.syntax.walk import unpack_list
 
 if TYPE_CHECKING:
     from escapelens.check.checker import Checker

@@ -233,11 +233,6 @@ def generic_expr(check: Checker, x: Operand, e: Expr, hint: Type | None = None) 
         exclude(check, x, mode)
 
 
-def expr_with_hint(check: Checker, x: Operand, e: Expr, hint: Type) -> None:
-    """Check e as an element of a composite literal."""
-    generic_expr(check, x, e, hint)
-
-
 def multi_expr(check: Checker, e: Expr, allow_comma_ok: bool) -> tuple[list[Operand], bool]:
     """Check e and list its values; whether it is a comma-ok expression, listed with its second value.
 

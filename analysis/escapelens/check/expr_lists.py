@@ -1,6 +1,6 @@
 """Small helpers around lists of expressions.
 
-Counterpart: parts of `types2/call.go` (exprList, use) and `syntax` (UnpackListExpr, Unparen).
+Counterpart: parts of `types2/call.go` (exprList, use).
 """
 
 from __future__ import annotations
@@ -9,23 +9,11 @@ from typing import TYPE_CHECKING
 
 from escapelens.check.expr import expr, expr_or_type, multi_expr, raw_expr
 from escapelens.check.operand import VALUE, Operand
-from escapelens.syntax.nodes import Expr, ListExpr, Name, ParenExpr
+from escapelens.syntax.nodes import Expr, ListExpr, Name
+from escapelens.syntax.walk import unparen
 
 if TYPE_CHECKING:
     from escapelens.check.checker import Checker
-
-
-def unpack_list(e: Expr | None) -> list[Expr]:
-    """The elements of a list expression, [e] for another, [] for None."""
-    if e is None:
-        return []
-    return e.elem_list if e.__class__ is ListExpr else [e]
-
-
-def unparen(e: Expr) -> Expr:
-    while e.__class__ is ParenExpr:
-        e = e.x
-    return e
 
 
 def expr_list(check: Checker, elist: list[Expr]) -> list[Operand]:

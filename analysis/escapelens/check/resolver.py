@@ -11,11 +11,11 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from escapelens.check.decl import obj_decl
-from escapelens.check.typexpr import unpack_list
 from escapelens.model.objects import PACKAGE_VAR, Const, Func, Object, Package, PkgName, Scope, TypeName, Var
 from escapelens.model.universe import UNSAFE
 from escapelens.releases.known import language_of_constraint
 from escapelens.syntax import nodes
+from escapelens.syntax.walk import unpack_list
 
 if TYPE_CHECKING:
     from escapelens.check.checker import Checker

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from escapelens.check.operand import TYPEXPR
-from escapelens.check.typexpr import generic_type, instantiated_name, unpack_list, var_type
+from escapelens.check.typexpr import generic_type, instantiated_name, var_type
 from escapelens.generics.instantiate import instantiate
 from escapelens.generics.subst import subst
 from escapelens.model.objects import PARAM_VAR, RECV_VAR, RESULT_VAR, Var
@@ -16,6 +16,7 @@ from escapelens.model.predicates import is_valid
 from escapelens.model.types import Named, Pointer, Signature, Slice, Tuple, Type, TypeParam
 from escapelens.model.universe import EMPTY_TUPLE, INVALID_TYPE
 from escapelens.syntax import nodes
+from escapelens.syntax.walk import unpack_list, unparen
 
 if TYPE_CHECKING:
     from escapelens.check.checker import Checker
@@ -28,7 +29,6 @@ def func_type(
     from escapelens.check.decl import collect_type_params, declare
 
     scope = check.open_scope()
-    scope.is_func = True
     recv: Var | None = None
     rparams: list[TypeParam] = []
     tparams: list[TypeParam] = []
@@ -71,12 +71,6 @@ def _declare_params(check: Checker, fields: list[nodes.Field], vars: list[Var]) 
                 else:
                     elems[name.value] = v
                     v.parent = scope
-
-
-def unparen(e: Any) -> Any:
-    while e.__class__ is nodes.ParenExpr:
-        e = e.x
-    return e
 
 
 def unpack_recv(rtyp: nodes.Expr | None) -> tuple[bool, Any, list[nodes.Name] | None]:

@@ -18,7 +18,7 @@ from escapelens.check.checker import Environment
 from escapelens.check.convert_untyped import convert_untyped
 from escapelens.check.decl import decl_stmt
 from escapelens.check.expr import assignment, expr, generic_expr, raw_expr
-from escapelens.check.expr_lists import unpack_list, unparen, use
+from escapelens.check.expr_lists import use
 from escapelens.check.operand import CONSTANT, Operand
 from escapelens.check.operations import binary, chan_elem, comparison
 from escapelens.check.range_ import range_stmt
@@ -49,6 +49,7 @@ from escapelens.syntax.nodes import (
     SwitchStmt,
     TypeSwitchGuard,
 )
+from escapelens.syntax.walk import unpack_list, unparen
 
 if TYPE_CHECKING:
     from escapelens.check.checker import Checker
@@ -92,7 +93,6 @@ def block(check: Checker, s: BlockStmt) -> None:
 
 
 def _labeled(check: Checker, s: LabeledStmt) -> None:
-    check.env.has_label = True
     stmt(check, s.stmt)
 
 

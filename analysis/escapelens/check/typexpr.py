@@ -27,6 +27,7 @@ from escapelens.model.types import (
 )
 from escapelens.model.universe import INVALID_TYPE, UNIVERSE_IOTA
 from escapelens.syntax import nodes
+from escapelens.syntax.walk import unpack_list
 
 if TYPE_CHECKING:
     from escapelens.check.checker import Checker
@@ -142,13 +143,6 @@ def _selector(check: Checker, e: nodes.SelectorExpr, def_: TypeName | None) -> T
     if x.mode:
         check.error(e.pos, "not a type")
     return INVALID_TYPE
-
-
-def unpack_list(e: nodes.Expr | None) -> list[nodes.Expr]:
-    """The elements of a ListExpr; else e itself, if any (syntax.UnpackListExpr)."""
-    if e is None:
-        return []
-    return e.elem_list if e.__class__ is nodes.ListExpr else [e]
 
 
 def _index(check: Checker, e: nodes.IndexExpr, def_: TypeName | None) -> Type:

@@ -260,7 +260,6 @@ def _go_defer(e: Escape, n: Any) -> None:
         return
     if call.fun.op == "CLOSURE":
         call.fun.launched = n.op
-        call.fun.is_go_wrap = n.op == "GO"
     expr(e, k, call.fun)
 
 

@@ -38,7 +38,3 @@ def encode(leaks: bytearray) -> Leaks:
             if leaks[i] >= heap:
                 leaks[i] = 0
     return bytes(leaks).rstrip(b"\0")
-
-
-def any_flow(leaks: Leaks) -> bool:
-    return bool(leaks)

@@ -14,7 +14,6 @@ def temp_at(pos: int, curfn: Func, typ: object) -> Name:
     name = Name(pos, f".autotmp_{len(curfn.dcl)}", typ, PAUTO, curfn.pkg)  # type: ignore[arg-type]
     name.curfn = curfn
     name.used = True
-    name.auto_temp = True
     curfn.dcl.append(name)
     return name
 

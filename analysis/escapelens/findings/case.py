@@ -107,16 +107,6 @@ class Case:
         return any(w == why for _, w in self.notes)
 
     @property
-    def closure(self) -> Any:
-        """The first closure on the path, or the closure that escapes itself."""
-        if self.op == "CLOSURE":
-            return self.node
-        for f in self.path:
-            if f.dst is not None and f.dst is not HEAP_NODE and f.dst.op == "CLOSURE":
-                return f.dst
-        return None
-
-    @property
     def launched(self) -> str:
         """GO or DEFER if a closure of such a statement is on the path."""
         if self.op == "CLOSURE" and self.node.launched:

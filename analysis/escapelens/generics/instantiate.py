@@ -13,7 +13,7 @@ from escapelens.generics.named import new_instance
 from escapelens.generics.subst import SubstMap, copy_signature, subst
 from escapelens.model.extent import ENDLESS, endless, too_large
 from escapelens.model.lookup import has_all_methods
-from escapelens.model.predicates import is_interface, is_valid
+from escapelens.model.predicates import is_valid
 from escapelens.model.termlist import includes
 from escapelens.model.types import (
     Alias,
@@ -28,10 +28,9 @@ from escapelens.model.types import (
     Slice,
     Struct,
     Type,
-    TypeParam,
 )
 from escapelens.model.typeset import comparable_type, type_set
-from escapelens.model.under import iface, under
+from escapelens.model.under import under
 from escapelens.model.universe import INVALID_TYPE
 
 
@@ -161,16 +160,6 @@ _KEYS: dict[type, Any] = {
 }
 
 
-def verify(tparams: list[TypeParam], targs: list[Type]) -> int:
-    """Index of the first type argument that does not satisfy its constraint, -1 if all do."""
-    smap = dict(zip(tparams, targs, strict=True))
-    for i, tpar in enumerate(tparams):
-        iface(tpar)
-        if not implements(None, targs[i], subst(tpar.bound, smap), True):
-            return i
-    return -1
-
-
 def implements(check: Any, V: Type, T: Type, constraint: bool = False) -> bool:
     """V implements interface T, or satisfies it as a constraint (instantiate.go: implements)."""
     Vu, Tu = under(V), under(T)
@@ -199,9 +188,3 @@ def implements(check: Any, V: Type, T: Type, constraint: bool = False) -> bool:
     if not tset.is_comparable():
         return True
     return comparable_type(V, constraint, None)
-
-
-def new_assertable_to(V: Type, T: Type) -> bool:
-    if is_interface(T):
-        return True
-    return implements(None, T, V)

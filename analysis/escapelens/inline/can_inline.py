@@ -60,7 +60,6 @@ def can_inline(inl: Inliner, fn: Func) -> None:
             if inl.verbose:
                 _note_inlinable(inl, fn)
             return
-    fn.can_be_inlined_reason = reason
     if inl.verbose:
         text = f"cannot inline {inl.printer.name(fn)}: {reason}"
         inl.report.say(CANNOT_INLINE, inl.position(fn.pos), text, level=2, func=fn, node=fn)

@@ -170,7 +170,6 @@ def _dup_closure(n: ClosureExpr, ctx: Copying) -> ClosureExpr:
     new.inlinability_checked = False
     new.leak_tags = None
     new.closures = []
-    new.inlined_calls = []
     nname = new.nname = copy(old.nname)
     nname.func = new
     nname.defn = new

@@ -73,7 +73,6 @@ def static_call(inl: Inliner, call: CallExpr, sites: CallSites | None = None) ->
 
     pos = call.pos if inl.release.devirtualizes_variables else sel.pos
     dt = TypeAssertExpr(pos, "DOTTYPE", sel.x, typ)
-    dt.use_nil_panic = True
     x = method_selector(inl, sel.pos, dt, sel)
     if x is None:
         return

@@ -8,7 +8,7 @@ Shape, for a call f(a, b) of func f(x, y) r:
     return_vars: r
 
 Variables of f become variables of the caller, in f's order, at inlined positions (parameters too); `inl_formal` marks
-those that were parameters or results, `inl_local` the rest. Unnamed parameters and results print as the caller's own.
+those that were parameters or results. Unnamed parameters and results print as the caller's own.
 
 Counterpart: `noder/reader.go: unifiedInlineCall`, `inline/inl.go: CalleeEffects`.
 """
@@ -64,7 +64,6 @@ def expand(inl: Inliner, caller: Func, call: CallExpr, callee: Func, index: int,
         new.curfn = caller
         new.pos = old.pos and old.pos + bump
         if old.class_ == PAUTO:
-            new.inl_local = True
             if callee.wrapper:
                 new.pos = pos if at_call else old.pos
         else:

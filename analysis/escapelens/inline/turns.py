@@ -62,4 +62,4 @@ def _orders_agree(inl: Inliner, group: list[Func]) -> bool:
 
 def _forget(group: list[Func]) -> None:
     for fn in group:
-        fn.inl, fn.inlinability_checked, fn.can_be_inlined_reason = None, False, ""
+        fn.inl, fn.inlinability_checked = None, False

@@ -60,16 +60,8 @@ def is_const(n: Node | None, kind: int) -> bool:
     return n is not None and n.op == "LITERAL" and const_kind(n) == kind
 
 
-def is_const_int(n: Node | None) -> bool:
-    return is_const(n, INT)
-
-
 def is_const_string(n: Node | None) -> bool:
     return is_const(n, STRING)
-
-
-def int64_val(n: Any) -> int:
-    return int(n.val)
 
 
 def is_small_int_const(n: Any) -> bool:

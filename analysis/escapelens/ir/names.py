@@ -26,11 +26,6 @@ def func_name(fn: Func) -> str:
     return fn.sym
 
 
-def pkg_func_name(fn: Func) -> str:
-    """The name with the package's path."""
-    return f"{fn.pkg.path if fn.pkg is not None else '<nil>'}.{fn.sym}"
-
-
 def inline_hash(tree: InlTree, index: int) -> str:
     """The hash of the chain of inlined calls that ends with number index, between the two `#`."""
     parents = []

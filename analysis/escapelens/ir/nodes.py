@@ -62,8 +62,8 @@ class Name(Node):
     """
 
     __slots__ = (
-        "addrtaken", "auto_temp", "builtin_op", "by_val", "class_", "closure_var", "curfn", "defn", "dict_index",
-        "func", "inl_formal", "inl_local", "is_output_param_in_reg", "needzero", "nonmergeable", "obj", "outer",
+        "addrtaken", "by_val", "class_", "closure_var", "curfn", "defn",
+        "func", "inl_formal", "obj", "outer",
         "pkg", "reassigned", "rtti", "sym", "used",
     )  # fmt: skip
 
@@ -77,20 +77,13 @@ class Name(Node):
         self.defn: Node | None = None  # defining statement (ONAME.Defn)
         self.outer: Name | None = None  # closure variable: the variable it captures, one level out
         self.obj: Var | FuncObject | None = None
-        self.builtin_op: Op | None = None
-        self.dict_index = 0
         self.addrtaken = False
         self.reassigned = False
         self.rtti = False  # a dictionary from which run-time types are read where no node shows it
-        self.auto_temp = False
         self.by_val = False  # closure variable captured by value
         self.closure_var = False
         self.inl_formal = False
-        self.inl_local = False
         self.used = False
-        self.needzero = False
-        self.nonmergeable = False
-        self.is_output_param_in_reg = False
 
     @property
     def canonical(self) -> Name:
@@ -121,11 +114,11 @@ class Func(Node):
     """
 
     __slots__ = (
-        "body", "can_be_inlined_reason", "closure_called", "closure_parent", "closure_vars", "closures", "dcl",
-        "decl_key", "dupok", "endlineno", "func_lit_gen", "go_defer_gen", "has_defer", "inl", "inlinability_checked",
-        "inlined_calls", "is_closure", "is_dead_closure", "is_package_init", "label", "leak_tags", "nname",
-        "num_defers", "num_returns", "obj", "oclosure", "pkg", "pragma", "range_lit_gen", "range_parent", "sym",
-        "wrapped_func", "wrapper",
+        "body", "closure_parent", "closure_vars", "closures", "dcl",
+        "decl_key", "dupok", "func_lit_gen", "go_defer_gen", "inl", "inlinability_checked",
+        "is_package_init", "label", "leak_tags", "nname",
+        "obj", "oclosure", "pkg", "pragma", "range_lit_gen", "range_parent", "sym",
+        "wrapper",
     )  # fmt: skip
     FIELDS: ClassVar[tuple[str, ...]] = ("body",)
 
@@ -148,23 +141,13 @@ class Func(Node):
         self.pragma: frozenset[str] = frozenset()
         self.dupok = False  # generic instance, wrapper: emitted wherever needed
         self.wrapper = False
-        self.wrapped_func: Func | None = None
         self.is_package_init = False
-        self.is_closure = False  # a literal, whether it captures or not
-        self.is_dead_closure = False
         self.inlinability_checked = False
-        self.closure_called = False
         self.func_lit_gen = 0
         self.range_lit_gen = 0
         self.go_defer_gen = 0
-        self.num_defers = 0
-        self.num_returns = 0
-        self.has_defer = False
         self.label = 0
-        self.endlineno = 0
         self.leak_tags: list[Any] | None = None  # escape.leaks.Leaks for receiver+params, once analysed
-        self.inlined_calls: list[Any] = []
-        self.can_be_inlined_reason = ""
         self.decl_key: Any = None  # the engine's name for it
 
     @property
@@ -237,12 +220,11 @@ class CallExpr(Node):
 class ClosureExpr(Node):
     """OCLOSURE. Its function's body is not a child: visit it through `func` when the pass wants it."""
 
-    __slots__ = ("func", "is_go_wrap", "launched")
+    __slots__ = ("func", "launched")
 
     def __init__(self, pos: int, func: Func, typ: Type | None = None) -> None:
         super().__init__(pos, OCLOSURE, typ)
         self.func = func
-        self.is_go_wrap = False
         self.launched = ""  # GO or DEFER: what calls it; ours, for explanations
 
 
@@ -261,7 +243,7 @@ class CompLitExpr(Node):
 class ConvExpr(Node):
     """OCONV, OCONVNOP, OCONVIFACE, OBYTES2STR, ... type_word, src_rtype etc. are hidden (not children)."""
 
-    __slots__ = ("elem_rtype", "nonescaping", "src_rtype", "type_word", "x")
+    __slots__ = ("elem_rtype", "src_rtype", "type_word", "x")
     FIELDS = ("x",)
 
     def __init__(self, pos: int, op: Op, typ: Type | None, x: Node) -> None:
@@ -270,7 +252,6 @@ class ConvExpr(Node):
         self.type_word: Node | None = None
         self.src_rtype: Node | None = None
         self.elem_rtype: Node | None = None
-        self.nonescaping = False
 
 
 class IndexExpr(Node):
@@ -317,10 +298,6 @@ class InlinedCallExpr(Node):
         self.return_vars = return_vars
         self.reshape = False
         self.callee: Func | None = None  # ours: for explanations
-
-    @property
-    def single_result(self) -> Node:
-        return self.return_vars[0]
 
 
 class LogicalExpr(Node):
@@ -446,14 +423,13 @@ class StarExpr(Node):
 class TypeAssertExpr(Node):
     """ODOTTYPE, ODOTTYPE2: x.(typ)."""
 
-    __slots__ = ("itab", "use_nil_panic", "x")
+    __slots__ = ("itab", "x")
     FIELDS = ("x",)
 
     def __init__(self, pos: int, op: Op, x: Node, typ: Type | None = None) -> None:
         super().__init__(pos, op, typ)
         self.x = x
         self.itab: Node | None = None
-        self.use_nil_panic = False
 
 
 class DynamicTypeAssertExpr(Node):

@@ -11,7 +11,7 @@ Property: `visit` looks at a node's children after the callback has seen the nod
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from escapelens.ir.nodes import ClosureExpr, Func, Node
@@ -97,11 +97,6 @@ def children(n: Node) -> list[Node]:
     return CHILDREN[n.__class__](n)  # type: ignore[no-any-return]
 
 
-def do_children(n: Node | None, do: Callable[[Node], object]) -> bool:
-    """Call do on each child until one call is true (visit.go: DoChildren)."""
-    return n is not None and any(do(x) for x in CHILDREN[n.__class__](n))
-
-
 def visit(n: Node | None, fn: Callable[[Any], object]) -> None:
     """Call fn on n and all below it, parents first (visit.go: Visit)."""
     if n is None:
@@ -152,10 +147,6 @@ def any_(n: Node | None, pred: Callable[[Any], object]) -> bool:
     return False
 
 
-def any_list(nodes: Iterable[Node], pred: Callable[[Any], object]) -> bool:
-    return any(any_(n, pred) for n in nodes)
-
-
 def edit_children(n: Node | None, fn: Callable[[Any], Any]) -> None:
     """Replace each child by fn(child), in place (visit.go: EditChildren). Lists keep their identity, but init."""
     if n is not None:
@@ -187,7 +178,3 @@ def deep_copy(n: N, pos: int = 0, leaf: Callable[[Node], Node | None] | None = N
         return x
 
     return edit(n)  # type: ignore[no-any-return]
-
-
-def deep_copy_list(nodes: Sequence[Node], pos: int = 0) -> list[Node]:
-    return [deep_copy(n, pos) for n in nodes]

@@ -9,6 +9,7 @@ from typing import Any
 
 from escapelens.ir.constness import same_safe_expr
 from escapelens.ir.nodes import ESC_HEAP, ESC_NONE, PAUTO, PPARAM, PPARAMOUT
+from escapelens.ir.visit import any_
 from escapelens.ledger import heap
 from escapelens.ledger.model import Growth, Site, Size, When
 from escapelens.ledger.text import elem_of, int_of, length, shorten
@@ -149,7 +150,7 @@ def _in_registers(w: Walk, x: Any) -> bool:
         x = x.x
     if x.op != "NAME" or x.class_ not in (PAUTO, PPARAM, PPARAMOUT) or x.addrtaken or x.esc == ESC_HEAP:
         return False
-    if x.class_ == PPARAMOUT and w.fn.has_defer:
+    if x.class_ == PPARAMOUT and any(any_(s, lambda m: m.op == "DEFER") for s in w.fn.body):
         return False
     return _can_ssa(w, x.typ) and _can_ssa(w, t)
 

@@ -51,9 +51,6 @@ class Cost:
     def __add__(self, other: Cost) -> Cost:
         return Cost(self.objects + other.objects, self.bytes + other.bytes)
 
-    def times(self, n: int) -> Cost:
-        return Cost(self.objects * n, self.bytes * n)
-
 
 NOTHING = Cost()
 

@@ -109,11 +109,6 @@ def round_float(x: int | Fraction, kind: int) -> Fraction | None:
 # Kinds
 
 
-def is_numeric_value(x: Value) -> bool:
-    c = x.__class__
-    return c is int or c is Fraction or c is Complex
-
-
 def to_int(x: Value) -> int | None:
     """x as an int if it is integral."""
     c = x.__class__

@@ -8,12 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from escapelens.model.identity import identical
-from escapelens.model.predicates import is_string
 from escapelens.model.types import SEND_RECV as _SEND_RECV
-from escapelens.model.types import Basic, Chan, Slice, Type, TypeParam
+from escapelens.model.types import Chan, Type, TypeParam
 from escapelens.model.typeset import typeset_pairs
 from escapelens.model.under import unalias, under
-from escapelens.model.universe import TYP, UNIVERSE_BYTE
 
 
 def common_under(t: Type, cond: Callable[[Type, Type | None], bool] | None = None) -> Type | None:
@@ -49,28 +47,3 @@ def common_under(t: Type, cond: Callable[[Type, Type | None], bool] | None = Non
 
 def core_type(t: Type) -> Type | None:
     return common_under(t)
-
-
-def core_string(t: Type) -> Type | None:
-    """Like core_type, but []byte and string together count as string."""
-    p = unalias(t)
-    if p.__class__ is not TypeParam:
-        return under(t)
-    single: Type | None = None
-    has_string = False
-    for _, u in typeset_pairs(p):
-        if u is None:
-            return None
-        if is_string(u):
-            u = BYTES
-            has_string = True
-        if single is not None and not identical(single, u):
-            return None
-        single = u
-    return TYP_STRING if has_string and single is not None else single
-
-
-BYTES = Slice(UNIVERSE_BYTE)
-
-
-TYP_STRING: Basic = next(t for t in TYP if t.name == "string")

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from typing import Any
 
 from escapelens.model.identity import identical, same_pkg
-from escapelens.model.objects import Func, Object, Package, Var
-from escapelens.model.predicates import is_interface, is_valid
+from escapelens.model.objects import Func, Object, Package
+from escapelens.model.predicates import is_valid
 from escapelens.model.types import Alias, Interface, Named, Pointer, Struct, Type
 from escapelens.model.typeset import type_set
 from escapelens.model.under import as_named, unalias, under
@@ -218,16 +218,6 @@ def has_invalid_embedded_fields(T: Type, seen: set[Struct]) -> bool:
     return False
 
 
-def assertable_to(V: Type, T: Type) -> bool:
-    """A value of interface type V may hold a T (lookup.go: assertableTo)."""
-    return is_interface(T) or has_all_methods(T, V, False)
-
-
-def is_interface_ptr(T: Type) -> bool:
-    u = under(T)
-    return u.__class__ is Pointer and is_interface(u.elem)
-
-
 def deref(typ: Type) -> tuple[Type, bool]:
     """The base of a pointer type literal, and whether it was one."""
     t: Any = typ.actual if typ.__class__ is Alias else typ
@@ -241,19 +231,3 @@ def deref_struct_ptr(typ: Type) -> Type:
     if u.__class__ is Pointer and under(u.elem).__class__ is Struct:
         return u.elem
     return typ
-
-
-def concat(path: list[int], i: int) -> list[int]:
-    return [*path, i]
-
-
-def field_by_index(typ: Type, index: list[int]) -> Var | None:
-    """The field at the end of a path of indices."""
-    f: Var | None = None
-    for i in index:
-        s: Any = under(deref_struct_ptr(typ))
-        if s.__class__ is not Struct or i >= len(s.fields):
-            return None
-        f = s.fields[i]
-        typ = f.typ
-    return f

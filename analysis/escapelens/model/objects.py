@@ -42,12 +42,11 @@ class Package:
 class Scope:
     """Names of a block. A local object is visible from `scope_pos` on (object's slot)."""
 
-    __slots__ = ("elems", "is_func", "parent")
+    __slots__ = ("elems", "parent")
 
     def __init__(self, parent: Scope | None) -> None:
         self.parent = parent
         self.elems: dict[str, Object] = {}
-        self.is_func = False
 
     def lookup(self, name: str) -> Object | None:
         return self.elems.get(name)
@@ -188,10 +187,6 @@ class Func(Object):
         if self._facts is None and self.pkg is not None and self.pkg.facts is not None:
             self._facts = self.pkg.facts.func(self)
         return self._facts
-
-
-class Label(Object):
-    __slots__ = ()
 
 
 class Builtin(Object):

@@ -12,7 +12,6 @@ from escapelens.model.types import (
     FLOAT64,
     INT,
     IS_BOOLEAN,
-    IS_COMPLEX,
     IS_CONST_TYPE,
     IS_FLOAT,
     IS_INTEGER,
@@ -73,20 +72,12 @@ def is_float(t: Type) -> bool:
     return is_basic(t, IS_FLOAT)
 
 
-def is_complex(t: Type) -> bool:
-    return is_basic(t, IS_COMPLEX)
-
-
 def is_numeric(t: Type) -> bool:
     return is_basic(t, IS_NUMERIC)
 
 
 def is_string(t: Type) -> bool:
     return is_basic(t, IS_STRING)
-
-
-def is_integer_or_float(t: Type) -> bool:
-    return is_basic(t, IS_INTEGER | IS_FLOAT)
 
 
 def is_const_type(t: Type) -> bool:
@@ -111,10 +102,6 @@ def all_integer(t: Type) -> bool:
     return all_basic(t, IS_INTEGER)
 
 
-def all_unsigned(t: Type) -> bool:
-    return all_basic(t, IS_UNSIGNED)
-
-
 def all_numeric(t: Type) -> bool:
     return all_basic(t, IS_NUMERIC)
 
@@ -125,10 +112,6 @@ def all_string(t: Type) -> bool:
 
 def all_ordered(t: Type) -> bool:
     return all_basic(t, IS_ORDERED)
-
-
-def all_numeric_or_string(t: Type) -> bool:
-    return all_basic(t, IS_NUMERIC | IS_STRING)
 
 
 def has_name(t: Type) -> bool:

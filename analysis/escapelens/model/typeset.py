@@ -224,13 +224,6 @@ def under_is(t: Type, f: Callable[[Type | None], bool]) -> bool:
     return all(f(u) for _, u in typeset_pairs(p))
 
 
-def has_empty_typeset(t: Type) -> bool:
-    p = unalias(t)
-    if p.__class__ is TypeParam:
-        return type_set(iface(p)).is_empty()
-    return False
-
-
 def comparable(t: Type) -> bool:
     return comparable_type(t, True, None)
 

@@ -18,7 +18,6 @@ from escapelens.packages.header import FileHeader, read_header
 from escapelens.packages.modfile import parse_mod, parse_work
 from escapelens.packages.modload import Found, Module, ModuleContext, contains_go_files
 from escapelens.packages.package import PLAIN, TEST, XTEST, PackageFiles, read_package
-from escapelens.packages.semver import unescape
 from escapelens.record import dataclass, replace
 
 COMMAND_LINE = "command-line-arguments"
@@ -333,13 +332,6 @@ class Loader:
                 go = self.config.release.name
             module = self._std_modules[name] = Module(name, "", root, go, standard=True)
         return module
-
-    def cached_module(self, directory: str) -> tuple[str, str]:
-        """Path and version of the module of the cache that a folder lies in; empty if it does not."""
-        if not self.cache or not _inside(directory, self.cache):
-            return "", ""
-        path, at, rest = os.path.relpath(directory, self.cache).replace(os.sep, "/").partition("@")
-        return (unescape(path), unescape(rest.split("/")[0])) if at else ("", "")
 
 
 def _is_standard(path: str) -> bool:

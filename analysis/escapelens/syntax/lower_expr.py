@@ -39,6 +39,7 @@ from escapelens.syntax.nodes import (
     SelectorExpr,
     SliceExpr,
 )
+from escapelens.syntax.walk import unparen
 
 if TYPE_CHECKING:
     from escapelens.syntax.lower import Lowerer
@@ -47,12 +48,6 @@ Lower = Callable[["Lowerer", Any], Any]
 
 _COMMA, _RBRACK, _COLON = k.COMMA, k.RBRACK, k.COLON
 _BINARY, _VARIADIC, _LITERAL_VALUE, _KEYED = k.BINARY_EXPRESSION, k.VARIADIC_ARGUMENT, k.LITERAL_VALUE, k.KEYED_ELEMENT
-
-
-def unparen(x: Any) -> Any:
-    while x.__class__ is ParenExpr:
-        x = x.x
-    return x
 
 
 def name(s: Lowerer, n: Any) -> Name:

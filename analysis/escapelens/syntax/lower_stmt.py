@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from escapelens.syntax import kinds as k
-from escapelens.syntax.lower_expr import EXPR, name, unparen
+from escapelens.syntax.lower_expr import EXPR, name
 from escapelens.syntax.nodes import (
     AssignStmt,
     BadStmt,
@@ -38,6 +38,7 @@ from escapelens.syntax.nodes import (
     SwitchStmt,
     TypeSwitchGuard,
 )
+from escapelens.syntax.walk import unparen
 
 if TYPE_CHECKING:
     from escapelens.syntax.lower import Lowerer

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from escapelens.record import fields
-from escapelens.syntax.nodes import Node
+from escapelens.syntax.nodes import ListExpr, Node, ParenExpr
 
 # Fields that are not children: positions, annotations of the type checker, links across the tree.
 _NOT_CHILDREN = {"pos", "start", "end", "mode", "typ", "val", "obj", "targs", "selection", "target", "group", "pragma"}
@@ -48,3 +49,20 @@ def path_to(root: Node, start: int, end: int) -> list[Node]:
         path.append(node)
         node = next((c for c in children(node) if c.start <= start and end <= c.end), None)
     return path
+
+
+# Expressions are Any here: whoever unwraps one looks at its class next.
+
+
+def unparen(e: Any) -> Any:
+    """The expression within parentheses (syntax.Unparen)."""
+    while e.__class__ is ParenExpr:
+        e = e.x
+    return e
+
+
+def unpack_list(e: Any) -> list[Any]:
+    """The elements of a list expression, [e] for another, [] for None (syntax.UnpackListExpr)."""
+    if e is None:
+        return []
+    return e.elem_list if e.__class__ is ListExpr else [e]

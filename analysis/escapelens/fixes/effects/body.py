@@ -18,7 +18,7 @@ from escapelens.model.types import Array, Pointer, Type
 from escapelens.model.under import under
 from escapelens.record import dataclass
 from escapelens.syntax import nodes
-from escapelens.syntax.walk import children, walk
+from escapelens.syntax.walk import children, unparen, walk
 
 
 class How(Enum):
@@ -169,12 +169,6 @@ def statements(parent: nodes.Node | None, stmt: nodes.Node) -> list[nodes.Stmt] 
             return found if any(s is stmt for s in found) else None
         case _:
             return None
-
-
-def unparen(e: nodes.Expr) -> nodes.Expr:
-    while isinstance(e, nodes.ParenExpr):
-        e = e.x
-    return e
 
 
 def builtin_name(call: nodes.Node | None) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from escapelens.fixes.effects.body import Body, How, builtin_name, unparen
+from escapelens.fixes.effects.body import Body, How, builtin_name
 from escapelens.fixes.effects.flow import leaves, run_here
 from escapelens.model.objects import TypeName, Var
 from escapelens.model.predicates import is_integer, is_interface, is_string
@@ -18,6 +18,7 @@ from escapelens.model.types import Array, Basic, Chan, Map, Pointer, Slice, Type
 from escapelens.model.under import under
 from escapelens.record import dataclass
 from escapelens.syntax import nodes
+from escapelens.syntax.walk import unparen
 
 _READING = frozenset(
     {"len", "cap", "min", "max", "real", "imag", "complex", "new", "make", "Sizeof", "Offsetof", "Alignof"}

@@ -5,9 +5,10 @@ Property: only uses that are listed here are harmless; every other counts as a l
 
 from __future__ import annotations
 
-from escapelens.fixes.effects.body import Body, How, builtin_name, unparen
+from escapelens.fixes.effects.body import Body, How, builtin_name
 from escapelens.model.objects import RESULT_VAR, Func, Var
 from escapelens.syntax import nodes
+from escapelens.syntax.walk import unparen
 
 # Functions of std for which an empty slice is as good as a nil one, and spare capacity means nothing.
 _BLIND = frozenset(

@@ -11,10 +11,9 @@ from __future__ import annotations
 import re
 
 from escapelens.fixes.context import FixContext, uses_of
-from escapelens.fixes.effects.body import unparen
 from escapelens.model.objects import Func, Object
 from escapelens.syntax import nodes
-from escapelens.syntax.walk import walk
+from escapelens.syntax.walk import unparen, walk
 
 
 def only_here(ctx: FixContext, obj: Object) -> bool:

@@ -14,7 +14,7 @@ ranging over a map or to a length that code not seen here changes, it is the num
 
 from __future__ import annotations
 
-from escapelens.fixes.effects.body import Body, How, builtin_name, unparen
+from escapelens.fixes.effects.body import Body, How, builtin_name
 from escapelens.fixes.effects.effect import effects
 from escapelens.model.objects import Var
 from escapelens.model.predicates import is_integer, is_string, is_unsigned
@@ -22,7 +22,7 @@ from escapelens.model.types import Array, Map, Pointer, Slice, Struct, Type
 from escapelens.model.under import under
 from escapelens.record import dataclass
 from escapelens.syntax import nodes
-from escapelens.syntax.walk import walk
+from escapelens.syntax.walk import unparen, walk
 
 _MOST = 1 << 16  # rounds of a constant number that room is made for at once
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from escapelens.fixes.context import FixContext
-from escapelens.fixes.effects.body import Body, builtin_name, unparen
+from escapelens.fixes.effects.body import Body, builtin_name
 from escapelens.model.objects import RESULT_VAR, Var
 from escapelens.model.types import Map, Slice
 from escapelens.model.under import under
 from escapelens.record import dataclass
 from escapelens.syntax import nodes
+from escapelens.syntax.walk import unparen
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 
 from escapelens.check.checker import checker_of
 from escapelens.fixes.context import FixContext
-from escapelens.fixes.effects.body import Body, How, pointer_receiver, unparen
+from escapelens.fixes.effects.body import Body, How, pointer_receiver
 from escapelens.fixes.effects.flow import run_here
 from escapelens.fixes.effects.reach import all_calls
 from escapelens.fixes.model import Fix
@@ -31,7 +31,7 @@ from escapelens.model.selection import FIELD_VAL, METHOD_VAL
 from escapelens.model.types import Array, Pointer, Struct, Type
 from escapelens.model.under import under
 from escapelens.syntax import nodes
-from escapelens.syntax.walk import walk
+from escapelens.syntax.walk import unparen, walk
 
 KIND = "pass_by_value"
 BULK = True

@@ -29,7 +29,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from escapelens.fixes.context import FixContext
-from escapelens.fixes.effects.body import Body, How, Use, statements, unparen
+from escapelens.fixes.effects.body import Body, How, Use, statements
 from escapelens.fixes.effects.effect import effects
 from escapelens.fixes.effects.flow import between, every_round, leaves
 from escapelens.fixes.effects.names import declared_names, predeclared
@@ -43,7 +43,7 @@ from escapelens.model.types import Map, Slice
 from escapelens.model.under import under
 from escapelens.record import dataclass, replace
 from escapelens.syntax import nodes
-from escapelens.syntax.walk import walk
+from escapelens.syntax.walk import unparen, walk
 
 KIND = "preallocate"
 BULK = True

@@ -106,7 +106,7 @@ class FuncBuilder:
         self.fn.dcl.append(n)
         self.locals[v] = n
         if self.dict is not None:
-            self.dict.var_dict_index(n, v.typ)
+            self.dict.rtype(v.typ)
         self.need(n.typ)
 
     def hidden_rtype(self, t: Any) -> None:
@@ -140,13 +140,6 @@ class FuncBuilder:
         if self.track and t.__class__ is not Basic:
             self.b.mention(t, not self.b.quiet or self.dict is not None)
 
-    def new_local(self, pos: int, sym: str, typ: Any, pkg: Package | None) -> Name:
-        fn = self.fn
-        n = Name(pos, sym, typ, PAUTO, pkg)
-        n.curfn = fn
-        fn.dcl.append(n)
-        return n
-
     def define(self, v: Var, pos: int) -> Name:
         """A variable of the source comes into being."""
         fn = self.fn
@@ -156,7 +149,7 @@ class FuncBuilder:
         fn.dcl.append(n)
         self.locals[v] = n
         if self.dict is not None:
-            self.dict.var_dict_index(n, v.typ)
+            self.dict.rtype(v.typ)
         self.need(n.typ)
         return n
 
@@ -204,7 +197,6 @@ def temp_at(pos: int, fn: Func, typ: Any, pkg: Package | None) -> Name:
     n.curfn = fn
     n.esc = ESC_NEVER
     n.used = True
-    n.auto_temp = True
     dcl.append(n)
     return n
 
@@ -250,7 +242,6 @@ def new_closure_func(fb_fn: Func, fpos: int, cpos: int, why: str, typ: Any, buil
     fn.dupok = fb_fn.dupok
     clo = ClosureExpr(cpos, fn, typ)
     fn.oclosure = clo
-    fn.is_closure = True
     fn.closure_parent = fb_fn
     if why == "RANGE":
         fn.range_parent = fb_fn

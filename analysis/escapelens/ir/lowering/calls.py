@@ -36,6 +36,7 @@ from escapelens.model.objects import Builtin, Func
 from escapelens.model.types import Chan, Interface, Map, Signature, Slice, Struct, Tuple
 from escapelens.model.universe import EMPTY_INTERFACE
 from escapelens.syntax import nodes as S
+from escapelens.syntax.walk import unparen
 
 if TYPE_CHECKING:
     from escapelens.ir.lowering.body import FuncBuilder
@@ -52,19 +53,6 @@ _LIST = {
     "recover": O.ORECOVER,
 }  # fmt: skip
 BUILTIN_OPS = {**_UNARY, **_BINARY, **_LIST, "make": O.OMAKE, "new": O.ONEW}
-
-
-def unparen(e: Any) -> Any:
-    while e.__class__ is S.ParenExpr:
-        e = e.x
-    return e
-
-
-def unpack_list(e: Any) -> list[Any]:
-    """syntax.UnpackListExpr."""
-    if e is None:
-        return []
-    return e.elem_list if e.__class__ is S.ListExpr else [e]
 
 
 @on_expr(S.CallExpr)

@@ -12,7 +12,6 @@ from escapelens.check.operand import NIL_VALUE
 from escapelens.ir import ops as O
 from escapelens.ir.lowering import generic
 from escapelens.ir.lowering.body import BLANK
-from escapelens.ir.lowering.calls import unpack_list
 from escapelens.ir.lowering.consts import BOOL
 from escapelens.ir.lowering.convert import implicit_conv_expr
 from escapelens.ir.lowering.dispatch import expr, on_stmt, opt_expr
@@ -43,6 +42,7 @@ from escapelens.model import constants
 from escapelens.model import types as T
 from escapelens.model.universe import EMPTY_INTERFACE, TYP
 from escapelens.syntax import nodes as S
+from escapelens.syntax.walk import unpack_list
 
 if TYPE_CHECKING:
     from escapelens.ir.lowering.body import FuncBuilder

@@ -32,7 +32,7 @@ from escapelens.ir.nodes import (
     UnaryExpr,
 )
 from escapelens.ir.target import Broken
-from escapelens.model.objects import PACKAGE_VAR, Builtin, Func, Nil, PkgName, Var
+from escapelens.model.objects import PACKAGE_VAR, Builtin, Func, Nil, Var
 from escapelens.model.types import IS_STRING, Array, Basic, Map, Pointer, Tuple
 from escapelens.syntax import nodes as S
 
@@ -77,10 +77,6 @@ def use_object(fb: FuncBuilder, e: Any, obj: Any) -> Any:
     if c is Builtin:
         return fb.b.builtin_name(obj)
     raise Broken(e)
-
-
-def is_pkg_qual(e: Any) -> bool:
-    return e.x.__class__ is S.Name and e.x.obj.__class__ is PkgName
 
 
 @on_expr(S.SelectorExpr)

@@ -180,11 +180,6 @@ class InstDict:
             d.subdicts.append((obj, targs))
         return i
 
-    def var_dict_index(self, n: Name, t: Any) -> None:
-        i = self.rtype(t)
-        if i is not None:
-            n.dict_index = 1 + i
-
     def itab(self, t: Any, iface: Any) -> tuple[int | None, int | None]:
         """(word of t's run-time type, word of the itab)."""
         t, iface = default_type(t), default_type(iface)

@@ -128,7 +128,6 @@ def _func_lit(fb: FuncBuilder, e: Any) -> Node:
     body = e.body if why == "RANGE" else fb.b.rewritten(fb, e.body, sig, fb.fn.pkg)
     inner.declare_params(sig, None)
     fn.body = stmts(inner, body.stmts) or [fb.b.empty_block()]
-    fn.endlineno = body.rbrace
     if captured_dict is not None:
         fn.closure_vars.append(captured_dict)
     return fn.oclosure  # type: ignore[return-value]

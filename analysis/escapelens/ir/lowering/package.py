@@ -18,7 +18,6 @@ from escapelens.check.operand import VALUE, Operand, assignable_to
 from escapelens.ir.lowering import control as _control
 from escapelens.ir.lowering import lits as _lits
 from escapelens.ir.lowering.body import FuncBuilder
-from escapelens.ir.lowering.calls import BUILTIN_OPS
 from escapelens.ir.lowering.consts import INT as _INT
 from escapelens.ir.lowering.instances import Instances
 from escapelens.ir.lowering.stmts import stmts
@@ -129,7 +128,6 @@ class Builder:
         name = self._builtins.get(obj.name)
         if name is None:
             name = self._builtins[obj.name] = Name(0, obj.name, None, 0, obj.pkg)
-            name.builtin_op = BUILTIN_OPS.get(obj.name)
         return name
 
     def runtime_func(self, name: str) -> Name:
@@ -407,7 +405,6 @@ class Builder:
         body = self.rewritten(fb, body, sig, pkg)
         fb.declare_params(sig, sig.recv, dict_typ)
         fb.fn.body = stmts(fb, body.stmts) or [self.empty_block()]
-        fb.fn.endlineno = body.rbrace
 
     def rewritten(self, fb: FuncBuilder, body: Any, sig: Any, pkg: Any) -> Any:
         """body with its loops over functions rewritten; that of generic code is the same whenever it is asked for."""

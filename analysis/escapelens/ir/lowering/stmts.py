@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from escapelens.ir import ops as O
 from escapelens.ir.lowering.body import BLANK
-from escapelens.ir.lowering.calls import multi_expr, unpack_list
+from escapelens.ir.lowering.calls import multi_expr
 from escapelens.ir.lowering.consts import new_one
 from escapelens.ir.lowering.convert import implicit_conv_expr
 from escapelens.ir.lowering.dispatch import STMT, expr, on_stmt
@@ -35,6 +35,7 @@ from escapelens.ir.target import Broken
 from escapelens.model.objects import Var
 from escapelens.model.types import Chan
 from escapelens.syntax import nodes as S
+from escapelens.syntax.walk import unpack_list
 
 if TYPE_CHECKING:
     from escapelens.ir.lowering.body import FuncBuilder

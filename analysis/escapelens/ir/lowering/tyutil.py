@@ -15,7 +15,6 @@ from escapelens.model.core import core_type
 from escapelens.model.identity import identical as identical_types
 from escapelens.model.types import (
     IS_BOOLEAN,
-    IS_COMPLEX,
     IS_FLOAT,
     IS_INTEGER,
     IS_STRING,
@@ -119,10 +118,6 @@ def is_integer(t: Any) -> bool:
 
 def is_float(t: Any) -> bool:
     return bool(info(t) & IS_FLOAT)
-
-
-def is_complex(t: Any) -> bool:
-    return bool(info(t) & IS_COMPLEX)
 
 
 def has_nil(t: Any) -> bool:

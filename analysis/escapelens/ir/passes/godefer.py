@@ -23,7 +23,6 @@ from escapelens.ir.nodes import (
     Node,
     UnaryExpr,
 )
-from escapelens.ir.static_value import static_callee_name
 from escapelens.model.types import UINTPTR, UNSAFE_POINTER, Basic, Signature, Tuple
 
 if TYPE_CHECKING:
@@ -101,9 +100,6 @@ def normalize_go_defer_call(pos: int, op: str, call: Any, init: list[Node], fb: 
     places = _Places()
     call_op = call.op
     if call_op == "CALLFUNC":
-        wrapped = static_callee_name(call.fun)
-        if wrapped is not None:
-            wrapper.wrapped_func = wrapped.func
         places.visit(call, "fun")
         places.visit_list(call.args)
     elif call_op == "CALLINTER" or call_op == "CALLMETH":

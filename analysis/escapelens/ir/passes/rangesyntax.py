@@ -39,11 +39,6 @@ RUNTIME.scope.insert(
 )
 
 
-def is_runtime_helper(n: Any) -> bool:
-    """Whether syntax node n names a function of the runtime that the rewriting calls."""
-    return n.__class__ is S.Name and n.obj is not None and n.obj.pkg is RUNTIME
-
-
 def use(obj: Any) -> S.Name:
     n = S.Name(0, 0, 0, obj.name)
     n.mode = VARIABLE
