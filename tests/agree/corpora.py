@@ -19,7 +19,8 @@ OLDER = ("1.26.6", "1.25.5", "1.24.11")
 @dataclass(frozen=True, slots=True)
 class Row:
     """go: a version of Go, "" for the pinned one; module: where the patterns are resolved, None: nowhere special;
-    target: GOOS/GOARCH, "" for the machine's."""
+    target: GOOS/GOARCH, "" for the machine's; foreign: all that the compiler prints, not only the lines of a package's
+    own files."""
 
     corpus: str
     patterns: tuple[str, ...]
@@ -27,12 +28,15 @@ class Row:
     go: str = ""
     module: Path | None = None
     target: str = ""
+    foreign: bool = False
 
 
 ROWS = (
     Row("std", ("std",), "-m -l"),
     Row("std", ("std",), "-m"),
     Row("std", ("std",), "-m=2"),
+    Row("std, whole output", ("std",), "-m", foreign=True),
+    Row("std, whole output", ("std",), "-m=2", foreign=True),
     Row("cmd/compile, cmd/go", ("cmd/compile/...", "cmd/go/..."), "-m"),
     Row("ten modules with dependencies", (".",), "-m", module=MODULES),
     *(Row("std", ("std",), "-m", target=target) for target in ("darwin/arm64", "windows/amd64", "linux/386")),

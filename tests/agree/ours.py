@@ -9,7 +9,7 @@ import time
 import traceback
 from dataclasses import dataclass
 
-from agree.oracle import Line, plain
+from agree.oracle import Line, foreign_file, plain
 from agree.toolchain import CACHE, Toolchain
 from escapelens.engine import Engine, Options
 
@@ -17,13 +17,14 @@ from escapelens.engine import Engine, Options
 @dataclass(frozen=True, slots=True)
 class Request:
     """package: import path; dir: where its files are; cwd: the module it is resolved from; flags: as for -gcflags;
-    tools: whose standard library is meant, and which compiler."""
+    tools: whose standard library is meant, and which compiler; foreign: all lines, not only those of its own files."""
 
     package: str
     dir: str
     cwd: str
     flags: str
     tools: Toolchain
+    foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +35,11 @@ class Response:
     error: str = ""
 
 
-_engines: dict[tuple[str, str, Toolchain], Engine] = {}
+_engines: dict[tuple[str, str, Toolchain, bool], Engine] = {}
 
 
 def analyse(request: Request) -> Response:
-    """Own-file lines of one package. An exception becomes `error`: the caller counts it, it is never hidden."""
+    """Lines of one package. An exception becomes `error`: the caller counts it, it is never hidden."""
     sys.setrecursionlimit(20_000)
     gc.disable()
     started = time.perf_counter()
@@ -60,17 +61,21 @@ def _lines(request: Request) -> list[Line]:
         raise LookupError("; ".join(errors) or f"{request.package}: found {len(keys)} packages")
     report = engine.analyze(keys[0])
     folder = os.path.realpath(request.dir)
-    lines = [
-        Line(os.path.basename(g.file), g.line, g.column, plain(g.text))
-        for g in report.gc_lines
-        if g.level <= level and g.file and os.path.realpath(os.path.dirname(g.file)) == folder
-    ]
+    lines = []
+    for g in report.gc_lines:
+        where = os.path.realpath(os.path.dirname(g.file))
+        if g.level > level or not g.file:
+            continue
+        if where == folder:
+            lines.append(Line(os.path.basename(g.file), g.line, g.column, plain(g.text)))
+        elif request.foreign:
+            lines.append(Line(foreign_file(g.file, where), g.line, g.column, plain(g.text)))
     engine.forget(keys[0])
     return lines
 
 
 def _engine(request: Request, no_inline: bool, level: int) -> Engine:
-    key = request.flags, request.cwd, request.tools
+    key = request.flags, request.cwd, request.tools, request.foreign
     engine = _engines.get(key)
     if engine is None:
         tools = request.tools
@@ -80,6 +85,7 @@ def _engine(request: Request, no_inline: bool, level: int) -> Engine:
             cgo=False,
             no_inline=no_inline,
             m=level,
+            foreign=request.foreign,
             goroot=str(tools.goroot),
             go_version=tools.release,
         )

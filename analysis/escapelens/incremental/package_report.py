@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os.path
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,7 +15,6 @@ from escapelens.incremental.package import PackageState
 from escapelens.model.extent import ENDLESS
 from escapelens.packages.package import PackageFiles
 from escapelens.remarks import Remark
-from escapelens.source import Layout
 from escapelens.syntax import nodes
 from escapelens.syntax.depth import TOO_DEEP
 
@@ -32,7 +32,7 @@ def package_report(
 ) -> PackageReport:
     """Everything known of the package at this moment."""
     reports: dict[str, FileReport] = {}
-    said = [(list(state.remarks()), state.layout, PrintedPlaces(state.parsed)) for state in states]
+    said = [(list(state.remarks()), _Places(state, files.dir)) for state in states]
     partial: list[str] = []
     for state in states:
         problems = _problems(state)
@@ -49,7 +49,7 @@ def package_report(
             partial.append(text)
 
     def say_lines() -> tuple[GcLine, ...]:
-        return tuple(line for remarks, layout, places in said for line in gc_lines(remarks, layout, places, verbose))
+        return tuple(line for remarks, places in said for line in gc_lines(remarks, places, verbose))
 
     return PackageReport(files.import_path, files.dir, reports, say_lines, stats, tuple(partial))
 
@@ -78,7 +78,29 @@ def _file_report(
     return report
 
 
-def gc_lines(remarks: Sequence[Remark], layout: Layout, places: PrintedPlaces, verbose: bool) -> list[GcLine]:
+class _Places:
+    """Where a state's positions are printed. folder: the package's; files of others are foreign."""
+
+    def __init__(self, state: PackageState, folder: str) -> None:
+        self._layout = state.layout
+        self._printed = PrintedPlaces(state.parsed)
+        self._folder = folder
+
+    def line(self, pos: int, text: str, level: int) -> GcLine:
+        at = self._layout.locate(pos) if pos else None
+        if at is None:
+            return GcLine("", 0, 0, text, level)
+        return GcLine(*self._printed.printed(at), text, level, os.path.dirname(at.file) != self._folder)
+
+    def place(self, pos: int) -> str:
+        at = self._layout.locate(pos) if pos else None
+        if at is None:
+            return _UNKNOWN
+        file, line, column = self._printed.printed(at)
+        return f"{file}:{line}:{column}" if column else f"{file}:{line}"
+
+
+def gc_lines(remarks: Sequence[Remark], places: _Places, verbose: bool) -> list[GcLine]:
     """The compiler's lines. verbose: as -m=2 prints them, flows included."""
     out = []
     for r in remarks:
@@ -86,27 +108,14 @@ def gc_lines(remarks: Sequence[Remark], layout: Layout, places: PrintedPlaces, v
             continue
         text = r.verbose() if verbose and r.verbose is not None else r.text
         if not verbose or not r.flow:
-            out.append(_line(layout, places, r.pos, text, r.level))
+            out.append(places.line(r.pos, text, r.level))
             continue
         begin = "" if r.pos else f"{_UNKNOWN}: "  # flows and what heads them say so, verdicts do not
-        out.append(_line(layout, places, r.pos, begin + text, r.level))
+        out.append(places.line(r.pos, begin + text, r.level))
         for step in r.flow:
-            where = "" if step.pos2 is None else f" at {_place(layout, places, step.pos2)}"
-            out.append(_line(layout, places, step.pos, begin + step.text[1:] + where, r.level))
+            where = "" if step.pos2 is None else f" at {places.place(step.pos2)}"
+            out.append(places.line(step.pos, begin + step.text[1:] + where, r.level))
     return out
-
-
-def _line(layout: Layout, places: PrintedPlaces, pos: int, text: str, level: int) -> GcLine:
-    at = layout.locate(pos) if pos else None
-    return GcLine("", 0, 0, text, level) if at is None else GcLine(*places.printed(at), text, level)
-
-
-def _place(layout: Layout, places: PrintedPlaces, pos: int) -> str:
-    at = layout.locate(pos) if pos else None
-    if at is None:
-        return _UNKNOWN
-    file, line, column = places.printed(at)
-    return f"{file}:{line}:{column}" if column else f"{file}:{line}"
 
 
 def _trouble(state: PackageState) -> list[str]:

@@ -25,6 +25,7 @@ def run(args: argparse.Namespace) -> int:
             no_inline=args.no_inline,
             no_optimize=args.no_optimize,
             level=args.level,
+            foreign=args.foreign,
             keep=not args.fresh,
         )
         keys, complete = resolve(engine, args.patterns or ["."], cwd)
@@ -76,7 +77,7 @@ def _streaming(args: argparse.Namespace, cwd: str) -> Callable[[PackageReport], 
         from escapelens.cli import gc
 
         level = args.level or 1
-        return lambda report: gc.show(report, level, cwd)
+        return lambda report: gc.show(report, level, cwd, foreign=args.foreign)
     if args.format == "text":
         from escapelens.cli import text
 

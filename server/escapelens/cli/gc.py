@@ -12,13 +12,14 @@ import sys
 from escapelens.findings.model import GcLine, PackageReport
 
 
-def show(report: PackageReport, level: int, cwd: str) -> None:
-    sys.stdout.write(render(report, level, cwd))
+def show(report: PackageReport, level: int, cwd: str, *, foreign: bool = False) -> None:
+    sys.stdout.write(render(report, level, cwd, foreign=foreign))
 
 
-def render(report: PackageReport, level: int, cwd: str) -> str:
-    """The package's output, header included; "" if the compiler would say nothing."""
-    lines = [line_text(line) for line in report.gc_lines if line.level <= level]
+def render(report: PackageReport, level: int, cwd: str, *, foreign: bool = False) -> str:
+    """The package's output, header included; "" if there is nothing to say. foreign: all that the compiler prints,
+    otherwise the lines in the package's own files."""
+    lines = [line_text(line) for line in report.gc_lines if line.level <= level and (foreign or not line.foreign)]
     if not lines:
         return ""
     return f"# {report.import_path}\n" + shorten("\n".join(lines) + "\n", report.dir, cwd)

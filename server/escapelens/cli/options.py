@@ -61,11 +61,12 @@ def make_engine(
     no_inline: bool = False,
     no_optimize: bool = False,
     level: int = 1,
+    foreign: bool = False,
     patient: bool = True,
     keep: bool = False,
 ) -> Engine:
-    """The engine for the settings; level: the compiler's -m; patient: facts are found before it answers; keep: answer
-    from kept reports.
+    """The engine for the settings; level: the compiler's -m; foreign: all its lines, those of wrappers, too; patient:
+    facts are found before it answers; keep: answer from kept reports.
 
     What the environment asks for and is not honoured is complained about. Raises Trouble if it cannot be imitated.
     """
@@ -75,6 +76,7 @@ def make_engine(
         no_inline=no_inline,
         no_optimize=no_optimize,
         m=min(max(level, 1), 2),
+        foreign=foreign,
         patient=patient,
         live=False,
         keep=keep,

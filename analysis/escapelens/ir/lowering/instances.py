@@ -74,7 +74,7 @@ class Instances:
 
     def met_instance(self, t: Named) -> None:
         if not has_shape(t):
-            self.todo_shapes.append(lambda: self.reach.need(self.shaped(t)))
+            self.todo_shapes.append(lambda: self.reach.read(self.shaped(t)))
 
     def shaped(self, t: Named) -> Any:
         local = implicits(t.orig)
@@ -350,7 +350,7 @@ class Inlined:
 
     def met_instance(self, t: Named) -> None:
         if not has_shape(t):
-            self.reach.need(self._instances.shaped(t))
+            self.reach.read(self._instances.shaped(t))
             self._instances.read_dict(t.orig, t.targs)
 
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from escapelens.ir.lowering.shapes import is_derived
+from escapelens.ir.lowering.tyutil import has_shape
 from escapelens.model.extent import parts
 from escapelens.model.types import Basic, Interface, Named, Signature, Struct, TypeParam
 
@@ -26,7 +27,7 @@ class Listener(Protocol):
         """A fully instantiated generic type; its methods follow."""
 
 
-_VISIT, _ENTER, _METHOD, _INSTANCE, _WRAP, _RECEIVER = range(6)
+_VISIT, _ENTER, _METHOD, _INSTANCE, _WRAP, _RECEIVER, _DONE = range(7)
 
 
 class Reach:
@@ -34,7 +35,7 @@ class Reach:
     and types without a name that its code mentions (needWrapperTypes). have: instances that an imported declaration
     mentions; its package has made their wrappers (haveWrapperTypes)."""
 
-    __slots__ = ("_listener", "_local", "_open", "have", "seen", "wrapped")
+    __slots__ = ("_listener", "_local", "_open", "_read", "have", "seen", "wrapped")
 
     def __init__(self, local: Any, listener: Listener) -> None:
         """local: the package being compiled."""
@@ -43,6 +44,7 @@ class Reach:
         self._listener = listener
         self.wrapped: list[Any] = []
         self.have: set[Named] = set()
+        self._read: set[Named] = set()  # shaped types that are read, mentioned or not
         # Types being read. False: nothing special; True: met again among its own parts; None: has been listed.
         self._open: dict[Named, bool | None] = {}
 
@@ -50,14 +52,25 @@ class Reach:
         """local: t is mentioned by this package, not by the declaration of an imported object."""
         if t is None or t.__class__ is Basic or (id(t) in self.seen and local):
             return
-        stack: list[tuple[int, Any, Any]] = [(_VISIT, t, local)]
+        self._walk([(_VISIT, t, local)])
+
+    def read(self, t: Named) -> None:
+        """A shaped type is read since an instance of that shape is; that is no mention of it, unlike its methods."""
+        if t not in self._read:
+            self._walk([(_DONE, t, None), (_ENTER, t, None)])
+
+    def _walk(self, stack: list[tuple[int, Any, Any]]) -> None:
         seen = self.seen
         while stack:
             what, t, local = stack.pop()
             if what == _VISIT:
                 self._visit(stack, t, local)
             elif what == _ENTER:
-                if id(t) not in seen:
+                if has_shape(t):
+                    if t not in self._read:
+                        self._read.add(t)
+                        self._enter(stack, t)
+                elif id(t) not in seen:
                     seen[id(t)] = t
                     self._enter(stack, t)
             elif what == _METHOD:
@@ -69,6 +82,8 @@ class Reach:
                 if self._open[t] is False:
                     self.wrapped.append(t)
                     self._open[t] = None
+            elif what == _DONE:
+                self._open.pop(t, None)
             elif self._open.pop(t, True):
                 self.wrapped.append(t)
 
@@ -85,6 +100,12 @@ class Reach:
             if self._open.get(t) is False:
                 self._open[t] = True
             if id(t) not in self.seen and (t.targs or not t.tparams):
+                if has_shape(t):
+                    if t in self._open:
+                        return  # it has no parts yet
+                    self.seen[id(t)] = t
+                    if not t.is_shape:
+                        stack.append((_WRAP, t, None))
                 stack.append((_ENTER, t, None))
                 for a in reversed(t.targs):
                     stack.append((_VISIT, a, local))
@@ -102,7 +123,7 @@ class Reach:
         instance = bool(t.targs)
         here = instance or t.is_shape or t.obj.pkg is self._local
         underlying = t.underlying
-        if here:
+        if here and (t.is_shape or not has_shape(t)):
             stack.append((_WRAP, t, None))
         if underlying.__class__ is not Interface:
             for m in reversed(t.orig.methods if instance else t.methods):

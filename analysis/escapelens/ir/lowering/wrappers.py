@@ -165,6 +165,8 @@ class Wrappers:
 
     def wrap_method_value(self, recv_typ: Any, method: Any) -> None:
         """reader.go: wrapMethodValue."""
+        if is_interface(recv_typ):  # as the type has it in this body, in which type parameters are shapes
+            method = next(m for m in all_methods(under(recv_typ)) if (m.name, m.pkg) == (method.name, method.pkg))
         pkg, sym = method_name(recv_typ, method.name, method.pkg, method.exported)
         sym += "-fm"
         if (pkg, sym) in self._values:
