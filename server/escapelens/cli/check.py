@@ -33,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
         complain(str(trouble))
         return NOTHING
     reports: list[PackageReport] = []
-    show = _streaming(args, cwd)
+    show = _streaming(args, cwd, keys)
     for key in keys:
         started = time.perf_counter()
         report = engine.analyze(key)
@@ -71,13 +71,14 @@ def _matches(report: PackageReport, wanted: frozenset[str]) -> bool:
     return any(f.code in wanted or (f.partial and PARTIAL in wanted) for r in report.files.values() for f in r.findings)
 
 
-def _streaming(args: argparse.Namespace, cwd: str) -> Callable[[PackageReport], None] | None:
+def _streaming(args: argparse.Namespace, cwd: str, keys: list[str]) -> Callable[[PackageReport], None] | None:
     """Formats that are printed package by package. Each format is imported when it is asked for."""
     if args.format == "gc":
         from escapelens.cli import gc
 
         level = args.level or 1
-        return lambda report: gc.show(report, level, cwd, foreign=args.foreign)
+        folders = None if args.foreign else {os.path.dirname(key) if key.endswith(".go") else key for key in keys}
+        return lambda report: gc.show(report, level, cwd, folders)
     if args.format == "text":
         from escapelens.cli import text
 

@@ -8,18 +8,25 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Container
 
 from escapelens.findings.model import GcLine, PackageReport
 
 
-def show(report: PackageReport, level: int, cwd: str, *, foreign: bool = False) -> None:
-    sys.stdout.write(render(report, level, cwd, foreign=foreign))
+def show(report: PackageReport, level: int, cwd: str, folders: Container[str] | None = ()) -> None:
+    sys.stdout.write(render(report, level, cwd, folders))
 
 
-def render(report: PackageReport, level: int, cwd: str, *, foreign: bool = False) -> str:
-    """The package's output, header included; "" if there is nothing to say. foreign: all that the compiler prints,
-    otherwise the lines in the package's own files."""
-    lines = [line_text(line) for line in report.gc_lines if line.level <= level and (foreign or not line.foreign)]
+def render(report: PackageReport, level: int, cwd: str, folders: Container[str] | None = ()) -> str:
+    """The package's output, header included; "" if there is nothing to say.
+
+    folders: of the lines in other packages' files, those in these folders are printed, too; None: in all.
+    """
+    lines = [
+        line_text(line)
+        for line in report.gc_lines
+        if line.level <= level and (folders is None or not line.foreign or os.path.dirname(line.file) in folders)
+    ]
     if not lines:
         return ""
     return f"# {report.import_path}\n" + shorten("\n".join(lines) + "\n", report.dir, cwd)
