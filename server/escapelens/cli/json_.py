@@ -10,13 +10,18 @@ from typing import Any
 import msgspec
 
 from escapelens.findings.model import PackageReport
+from escapelens.record import fields
 
 VERSION = 1
 
 
 def render(reports: list[PackageReport]) -> str:
     document = {"version": VERSION, "packages": [_package(report) for report in reports]}
-    return msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n"
+    return msgspec.json.format(msgspec.json.encode(document, enc_hook=_values), indent=2).decode() + "\n"
+
+
+def _values(record: Any) -> dict[str, Any]:
+    return {field.name: getattr(record, field.name) for field in fields(record)}
 
 
 def _package(report: PackageReport) -> dict[str, Any]:
