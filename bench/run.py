@@ -122,9 +122,9 @@ def chosen(cwd: Path) -> list[Row]:
 
 
 def first(tmp: Path) -> Row:
-    python = installed.install(installed.build_wheel(tmp / "wheel"), tmp / "venv")
-    installed.first_answer(python)  # its files come from memory from now on, as Go's do
-    answer = installed.first_answer(python)
+    command = installed.with_pip(installed.build_wheel(tmp / "wheel", ROOT), tmp / "venv", Path(sys.executable))
+    installed.first_answer(command)  # its files come from memory from now on, as Go's do
+    answer = installed.first_answer(command)
     if complaint := answer.complaint():
         raise SystemExit(f"first answer: {complaint}")
     module = tmp / "first"

@@ -54,6 +54,8 @@ def test_sarif(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert result["ruleId"] == "returned" and result["codeFlows"]
     place = result["locations"][0]["physicalLocation"]
     assert place["artifactLocation"] == {"uri": "main.go", "uriBaseId": "SRCROOT"}
+    rules = document["runs"][0]["tool"]["driver"]["rules"]
+    assert "pointer to a local variable" in rules[result["ruleIndex"]]["help"]["markdown"]
     assert place["region"] == {"startLine": 4, "startColumn": 15, "endLine": 4, "endColumn": 27}
 
 

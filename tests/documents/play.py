@@ -33,7 +33,7 @@ from lsprotocol import types as lsp
 from agree.oracle import go, goroot
 from documents.archive import Archive, Section
 from escapelens.engine import Engine, Options
-from lsp.client import FULL, REAL, Client, uri_of
+from lsp.client import FULL, REAL, ROOT, Client, uri_of
 
 _PLACE = re.compile(r"^(?P<file>[^:]+):(?P<line>\d+):(?P<column>\d+)(?:-(?P<last>\d+):(?P<end>\d+))?$")
 _SEVERITY = {1: "error", 2: "warning", 3: "info", 4: "hint"}
@@ -156,7 +156,10 @@ class Player:
         if hover is None:
             return ""
         assert isinstance(hover.contents, lsp.MarkupContent)
-        return hover.contents.value.replace(uri_of(self.folder) + "/", "").rstrip("\n") + "\n"
+        said = hover.contents.value
+        for folder in (self.folder, ROOT / "docs"):
+            said = said.replace(uri_of(folder) + "/", "")
+        return said.rstrip("\n") + "\n"
 
     async def want_hints(self, name: str) -> str:
         identifier = lsp.TextDocumentIdentifier(uri_of(self.folder / name))

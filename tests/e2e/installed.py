@@ -1,7 +1,7 @@
-"""The wheel on a machine without Go: a venv of its own, an empty cache, one file, the server's first answer.
+"""Escape Lens installed as a stranger would: clean environments, an empty cache, one file, the server's first answer.
 
-What: `install` makes the venv, with nothing in it but the wheel and what it requires; `first_answer` starts
-`escapelens serve` there with neither go nor GOROOT nor a cache, opens a file, and waits for its diagnostics.
+What: `with_pip`, `with_pipx` and `with_uv` install a clean clone, an archive of sources or a wheel; `first_answer`
+starts `escapelens serve` there with neither go nor GOROOT nor a cache, opens a file, and waits for its diagnostics.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from pygls.lsp.client import LanguageClient
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60.0
+RELEASES = range(11, 15)  # of Python 3
 
 SOURCE = """\
 package main
@@ -78,36 +79,99 @@ class Answer:
         return f"expected {sorted(wanted)} among {sorted(map(str, codes))}" if not wanted <= codes else ""
 
 
-def build_wheel(folder: Path) -> Path:
-    """The wheel of this checkout, with facts of at least this machine's platform."""
+def clone(folder: Path) -> Path:
+    """A clean clone: what is committed, nothing that was built."""
     shutil.rmtree(folder, ignore_errors=True)
-    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(folder), str(ROOT)]
-    subprocess.run(command, check=True)
+    subprocess.run(["git", "clone", "--quiet", str(ROOT), str(folder)], check=True)
+    return folder
+
+
+def pythons() -> list[Path]:
+    """An interpreter of each release that the project supports and this machine has; that of this process first."""
+    found = {sys.version_info[:2]: Path(sys.executable)}
+    roots = [Path(entry) for entry in os.environ.get("PATH", "").split(os.pathsep) if entry]
+    roots += sorted((Path.home() / ".pyenv" / "versions").glob("*/bin"))
+    for minor in RELEASES:
+        for root in roots:
+            command = [str(root / f"python3.{minor}"), "-c", "pass"]
+            if (3, minor) in found or not (root / f"python3.{minor}").is_file():
+                continue
+            if subprocess.run(command, capture_output=True, check=False).returncode == 0:
+                found[3, minor] = root / f"python3.{minor}"
+    return list(found.values())
+
+
+def with_pip(source: Path, folder: Path, python: Path) -> Path:
+    """The command after `pip install SOURCE` into an empty environment, in a build of pip's own."""
+    shutil.rmtree(folder, ignore_errors=True)
+    subprocess.run([str(python), "-m", "venv", str(folder)], check=True)
+    pip = [str(folder / "bin" / "python"), "-m", "pip"]
+    subprocess.run([*pip, "install", "--quiet", "--disable-pip-version-check", str(source)], check=True)
+    return folder / "bin" / "escapelens"
+
+
+def with_pipx(source: Path, folder: Path, python: Path) -> Path:
+    env = {"PIPX_HOME": str(folder), "PIPX_BIN_DIR": str(folder / "bin"), "PIPX_MAN_DIR": str(folder / "man")}
+    return _with_tool("pipx", ["install"], env, source, folder, python)
+
+
+def with_uv(source: Path, folder: Path, python: Path) -> Path:
+    env = {"UV_TOOL_DIR": str(folder), "UV_TOOL_BIN_DIR": str(folder / "bin"), "UV_CACHE_DIR": str(folder / "cache")}
+    return _with_tool("uv", ["tool", "install", "--quiet"], env, source, folder, python)
+
+
+def _with_tool(name: str, command: list[str], env: dict[str, str], source: Path, folder: Path, python: Path) -> Path:
+    shutil.rmtree(folder, ignore_errors=True)
+    tool = folder.with_name(f"{folder.name}-tool")
+    if not (tool / "bin" / name).is_file():
+        subprocess.run([sys.executable, "-m", "venv", str(tool)], check=True)
+        subprocess.run([str(tool / "bin" / "python"), "-m", "pip", "install", "--quiet", name], check=True)
+    install = [str(tool / "bin" / name), *command, "--python", str(python), str(source)]
+    subprocess.run(install, env={**os.environ, **env}, check=True)
+    return folder / "bin" / "escapelens"
+
+
+def sdist(source: Path, folder: Path) -> Path:
+    """The source distribution, made as any front end makes it, and unpacked where there is no repository."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    tool = folder.with_name(f"{folder.name}-tool")
+    if not (tool / "bin" / "pyproject-build").is_file():
+        subprocess.run([sys.executable, "-m", "venv", str(tool)], check=True)
+        subprocess.run([str(tool / "bin" / "python"), "-m", "pip", "install", "--quiet", "build"], check=True)
+    build = [str(tool / "bin" / "pyproject-build"), "--sdist", "--outdir", str(folder), str(source)]
+    subprocess.run(build, check=True, stdout=subprocess.DEVNULL)
+    (archive,) = folder.glob("escapelens-*.tar.gz")
+    return archive
+
+
+def build_wheel(folder: Path, source: Path) -> Path:
+    """The wheel of a checkout or an archive of sources, with facts of at least this machine's platform."""
+    shutil.rmtree(folder, ignore_errors=True)
+    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(folder), str(source)]
+    subprocess.run(command, check=True, env=_without_go())
     return next(folder.glob("escapelens-*.whl"))
 
 
-def install(wheel: Path, venv: Path) -> Path:
-    """The python of a fresh venv that holds the wheel."""
-    shutil.rmtree(venv, ignore_errors=True)
-    subprocess.run([sys.executable, "-m", "venv", str(venv)], check=True)
-    python = venv / "bin" / "python"
-    subprocess.run([str(python), "-m", "pip", "install", "--quiet", str(wheel)], check=True)
-    return python
+def _without_go() -> dict[str, str]:
+    """This environment on a machine that has no Go."""
+    path = [d for d in os.environ.get("PATH", "").split(os.pathsep) if d and not (Path(d) / "go").exists()]
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GO")}
+    return {**kept, "PATH": os.pathsep.join(path)}
 
 
-def first_answer(python: Path) -> Answer:
+def first_answer(command: Path) -> Answer:
     with tempfile.TemporaryDirectory() as tmp:
-        return asyncio.run(_session(python, Path(tmp)))
+        return asyncio.run(_session(command, Path(tmp)))
 
 
-async def _session(python: Path, tmp: Path) -> Answer:
+async def _session(command: Path, tmp: Path) -> Answer:
     home = tmp / "home"
     home.mkdir()
     (tmp / "module").mkdir()
     file = tmp / "module" / "main.go"
     file.write_text(SOURCE)
     (file.parent / "go.mod").write_text("module example.com/hits\n\ngo 1.27\n")
-    path = [d for d in os.environ.get("PATH", "").split(os.pathsep) if d and not (Path(d) / "go").exists()]
     client = LanguageClient("escapelens-installed", "1")
     published: asyncio.Queue[lsp.PublishDiagnosticsParams] = asyncio.Queue()
     states: asyncio.Queue[str] = asyncio.Queue()
@@ -118,9 +182,9 @@ async def _session(python: Path, tmp: Path) -> Answer:
 
     started = time.perf_counter()
     await client.start_io(
-        str(python.with_name("escapelens")),
+        str(command),
         "serve",
-        env={"PATH": os.pathsep.join(path), "HOME": str(home), "LANG": "C.UTF-8"},
+        env={"PATH": _without_go()["PATH"], "HOME": str(home), "LANG": "C.UTF-8"},
     )
     await client.initialize_async(
         lsp.InitializeParams(

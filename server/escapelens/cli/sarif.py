@@ -35,8 +35,7 @@ def render(reports: list[PackageReport], cwd: str, complete: bool = True) -> str
             "driver": {
                 "name": "Escape Lens",
                 "version": about.version(),
-                "informationUri": about.HOME,
-                "rules": [{"id": code, "helpUri": about.code_link(code)} for code in CODES],
+                "rules": [_rule(code) for code in CODES],
             }
         },
         "columnKind": "utf16CodeUnits",
@@ -46,6 +45,11 @@ def render(reports: list[PackageReport], cwd: str, complete: bool = True) -> str
     }
     document = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
     return msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n"
+
+
+def _rule(code: str) -> dict[str, Any]:
+    page = about.code_page(code)
+    return {"id": code, "help": {"text": page, "markdown": page}}
 
 
 def _result(finding: Finding, cwd: str) -> dict[str, Any]:
