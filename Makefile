@@ -6,7 +6,7 @@ PY := $(BIN)/python
 STAMP := $(VENV)/.installed
 export PYTHONPATH := server:analysis:tests
 
-.PHONY: setup std demo test lint types unit disk agree ledger bench e2e facts wheel fmt clean help
+.PHONY: setup std demo test lint types unit disk agree ledger bench e2e facts wheel vsix fmt clean help
 
 setup: $(STAMP)
 
@@ -50,10 +50,15 @@ e2e: std  ## real VS Code and real Neovim
 	$(PY) tests/e2e/run.py $(ARGS)
 
 facts: setup  ## facts of the standard library, for the wheel
-	$(PY) -m escapelens.workers.ship $(ARGS)
+	$(PY) -m escapelens.workers.ship --if-missing $(ARGS)
 
-wheel: facts
-	$(PY) -m pip wheel --no-deps --wheel-dir dist .
+wheel: facts  ## one for all platforms, in dist/
+	rm -f dist/escapelens-*.whl
+	$(PY) -m pip wheel --quiet --no-deps --wheel-dir dist .
+
+vsix: wheel  ## the VS Code extension that carries this wheel; needs Node
+	rm -rf editors/vscode/wheel && mkdir editors/vscode/wheel && cp dist/escapelens-*.whl editors/vscode/wheel/
+	cd editors/vscode && npm ci --no-audit --no-fund && npm run package
 
 fmt: setup
 	$(BIN)/ruff check --fix-only .

@@ -85,6 +85,8 @@ class Engine:
         release = config.release
         shipped, goroot = self._std(configured)
         config = replace(config, goroot=goroot or None)
+        source = f"from {goroot}" if shipped is None else "of the facts that ship"
+        self.about = f"Go {release.name} for {config.goos}/{config.goarch}, standard library {source}"
         # -l and -m=2 concern the packages asked for; those they import are compiled as always.
         flags = Flags(
             goos=config.goos,

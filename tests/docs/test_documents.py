@@ -15,7 +15,7 @@ from escapelens.common.settings import Settings
 from escapelens.findings.model import CODES
 
 ROOT = Path(__file__).resolve().parents[2]
-OF_THE_EXTENSION = "server."  # settings of the extension itself: how it starts the server
+OF_THE_EXTENSION = ("server.", "trace.")  # settings of the extension itself: how it starts the server, what it logs
 
 
 def in_code() -> dict[str, Any]:

@@ -1,11 +1,11 @@
-"""Escape Lens in real editors: VS Code's workbench in Chromium, Neovim 0.11, Debian's Neovim 0.7; and its wheel.
+"""Escape Lens installed from a clean clone, and in real editors: VS Code in Chromium, Neovim 0.11, Debian's Neovim 0.7.
 
-    python tests/e2e/run.py [wheel] [vscode] [nvim] [nvim-legacy]        (all of them when none is named)
+    python tests/e2e/run.py [install] [vscode] [nvim] [nvim-legacy]        (all of them when none is named)
 
 Each editor opens a small module and `net/http/server.go` of the pinned Go, sees findings after a save, reads a hover,
 and applies both quick fixes of the module, whose files must then compile with the pinned Go. Tools are installed under
 `out/e2e` (npm, PyPI, and Debian's chromium, ripgrep and neovim by apt-get); screenshots are left in `out/e2e/shots`.
-The wheel is installed into an empty venv, where the server must know the standard library without Go.
+What is committed is installed into empty environments, where the server must know the standard library without Go.
 E2E_SERVER overrides the command of the server.
 """
 
@@ -23,7 +23,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from e2e.installed import build_wheel, first_answer, install
+from e2e.installed import build_wheel, clone, first_answer, pythons, sdist, with_pip, with_pipx, with_uv
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -47,12 +47,12 @@ func area(r *rect) func() int {
 	return func() int { return r.w * r.h }
 }
 
-func evens(xs []int) []int {
+func evens(xs []int) int {
 	var out []int
 	for _, x := range xs {
 		out = append(out, x*2)
 	}
-	return out
+	return len(out)
 }
 
 func main() {
@@ -64,7 +64,11 @@ func main() {
 
 MODULE: dict[str, Any] = {
     "file": "main.go",
-    "hover": {"anchor": "größe := rect", "expect": "heap"},
+    "hover": {
+        "anchor": "größe := rect",
+        "expect": "heap",
+        "once": ["größe is moved to the heap", "its address is taken"],
+    },
     "fixes": [
         {"anchor": "größe := rect", "title": "by value", "expect": "area(größe)", "gone": "größe is moved"},
         {"anchor": "append(out", "title": "Preallocate", "expect": "make([]int, 0, len(xs))", "gone": "append to out"},
@@ -74,11 +78,11 @@ SERVER: dict[str, Any] = {"file": "server.go", "problem": True, "expect": "escap
 
 
 def main() -> int:
-    wanted = sys.argv[1:] or ["wheel", "vscode", "nvim", "nvim-legacy"]
+    wanted = sys.argv[1:] or ["install", "vscode", "nvim", "nvim-legacy"]
     SHOTS.mkdir(parents=True, exist_ok=True)
     server = server_command()
     runs: dict[str, Callable[[list[str]], bool]] = {
-        "wheel": wheel,
+        "install": install,
         "vscode": vscode,
         "nvim": nvim,
         "nvim-legacy": nvim_legacy,
@@ -148,15 +152,24 @@ def server_command() -> list[str]:
     return [str(script), "serve"]
 
 
-# -- the wheel ---------------------------------------------------------------------------------------------------------
+# -- installed ---------------------------------------------------------------------------------------------------------
 
 
-def wheel(_: list[str]) -> bool:
-    """Installed alone, without Go and with an empty cache, the server's first answer is whole."""
-    answer = first_answer(install(build_wheel(BASE / "wheel"), BASE / "installed"))
-    complaint = answer.complaint()
-    print(f"wheel: first answer after {answer.seconds:.1f} s: {complaint or 'whole'}")
-    return not complaint
+def install(_: list[str]) -> bool:
+    """A clean clone, installed by each front end and for each Python, and a wheel made of the source distribution:
+    without Go and with an empty cache, the server's first answer is whole."""
+    source = clone(BASE / "clone")
+    commands = {f"pip, {python.name}": (with_pip, source, python) for python in pythons()}
+    commands["pipx"] = (with_pipx, source, Path(sys.executable))
+    commands["uv"] = (with_uv, source, Path(sys.executable))
+    wheel = build_wheel(BASE / "wheel", sdist(source, BASE / "sdist"))
+    commands["the wheel of the sdist"] = (with_pip, wheel, Path(sys.executable))
+    good = True
+    for name, (way, what, python) in commands.items():
+        answer = first_answer(way(what, BASE / "installed" / way.__name__, python))
+        print(f"{name}: first answer after {answer.seconds:.1f} s: {answer.complaint() or 'whole'}", flush=True)
+        good = good and not answer.complaint()
+    return good
 
 
 # -- editors -----------------------------------------------------------------------------------------------------------
@@ -225,6 +238,8 @@ def vscode(server: list[str]) -> bool:
         subprocess.run(npm, cwd=BASE / "code-server", check=True)
         (BASE / "code-server" / "installed").write_text(CODE_SERVER)
     extension = ROOT / "editors" / "vscode"
+    shutil.rmtree(extension / "wheel", ignore_errors=True)
+    build_wheel(extension / "wheel", ROOT)
     subprocess.run(["npm", "ci", "--no-audit", "--no-fund"], cwd=extension, check=True)
     subprocess.run(["npm", "run", "--silent", "package"], cwd=extension, check=True)
     home = BASE / "code-server" / "home"
@@ -232,20 +247,24 @@ def vscode(server: list[str]) -> bool:
     start = [str(HERE / "start-code-server.sh"), str(BASE / "code-server"), str(PORT), node]
     subprocess.run([*start, "--install-extension", str(extension / "escape-lens.vsix")], check=True)
     settings = json.loads((HERE / "settings.json").read_text())
-    settings["escapelens.server.path"] = server[0]
     (home / "user" / "User").mkdir(parents=True, exist_ok=True)
     folder = module("vscode")
+    nothing = {**MODULE, "fixes": [], "extension": str(home / "user")}
+    path = [d for d in os.environ["PATH"].split(os.pathsep) if not (Path(d) / "escapelens").exists()]
     log = (BASE / "code-server.log").open("w")
-    process = subprocess.Popen(start, stdout=log, stderr=log, start_new_session=True)
+    env = {**os.environ, "PATH": os.pathsep.join(path), "NODE_PATH": str(BASE / "code-server" / "node_modules")}
+    process = subprocess.Popen(start, stdout=log, stderr=log, env=env, start_new_session=True)
     try:
         _wait_for(f"http://127.0.0.1:{PORT}/healthz")
         good = True
-        for cwd, scenario in ((folder, MODULE), (goroot() / "src" / "net" / "http", SERVER)):
+        http = goroot() / "src" / "net" / "http"
+        for cwd, scenario in ((module("vscode-nothing"), nothing), (folder, MODULE), (http, SERVER)):
             own = {f"escapelens.{name}": value for name, value in settings_for(scenario).items()}
+            if scenario is not nothing:
+                own["escapelens.server.path"] = server[0]
             (home / "user" / "User" / "settings.json").write_text(json.dumps({**settings, **own}, indent=2))
-            env = {**os.environ, "NODE_PATH": str(BASE / "code-server" / "node_modules")}
             command = [node, str(HERE / "vscode.cjs"), f"http://127.0.0.1:{PORT}", str(cwd), json.dumps(scenario)]
-            command += [str(SHOTS), Path(str(scenario["file"])).stem]
+            command += [str(SHOTS), "nothing" if scenario is nothing else Path(str(scenario["file"])).stem]
             run = subprocess.run(command, env=env, check=False, timeout=400)
             print(f"vscode: {scenario['file']}: {'passed' if run.returncode == 0 else 'failed'}")
             good = good and run.returncode == 0

@@ -37,11 +37,18 @@ async function main() {
   let status = 0;
   try {
     await open();
+    if (scenario.extension) await setUp();
     await save();
     await shot("squiggles");
     await hover();
     for (const [i, fix] of scenario.fixes.entries()) {
       await apply(fix, i);
+    }
+    if (scenario.extension) {
+      await menu();
+      await crash();
+      await hints();
+      await trace();
     }
     log("PASS");
   } catch (error) {
@@ -54,7 +61,7 @@ async function main() {
 }
 
 async function open() {
-  await page.goto(`${base}/?folder=${encodeURIComponent(folder)}`);
+  await page.goto(`${base}/?folder=${encodeURIComponent(folder)}`, { timeout: 120000 });
   await page.waitForSelector(".monaco-workbench .part.editor", { timeout: 60000 });
   await page.waitForTimeout(1500);
   await page.keyboard.press("Control+P");
@@ -132,7 +139,11 @@ async function hover() {
   const box = page.locator(".monaco-hover:not(.hidden)", { hasText: scenario.hover?.expect ?? "heap" }).first();
   await box.waitFor({ state: "visible", timeout: 20000 });
   await page.waitForTimeout(600);
-  log("hover:", (await box.innerText()).replace(/\s+/g, " "));
+  const said = (await box.innerText()).replace(/\s+/g, " ");
+  log("hover:", said);
+  for (const sentence of scenario.hover?.once ?? []) {
+    if (said.split(sentence).length !== 2) throw new Error(`not once in the hover: ${sentence}`);
+  }
   await shot("hover");
   await page.mouse.move(900, 700);
   await page.keyboard.press("Escape");
@@ -164,6 +175,98 @@ async function apply(fix, number) {
   if (!fs.readFileSync(file, "utf8").includes(fix.expect)) throw new Error("not saved");
   await shot(`fixed-${number + 1}`);
   log("fixed:", fix.expect);
+}
+
+// -- the extension: from nothing, and through its own means -----------------------------------------------------------
+
+/** No server is found: the message's button makes one. */
+async function setUp() {
+  const message = page.locator(".notification-toast", { hasText: "there is no server yet" }).first();
+  await message.waitFor({ state: "visible", timeout: 60000 });
+  await shot("no-server");
+  await message.getByRole("button", { name: "Set up" }).click();
+  await page.locator(".notification-toast", { hasText: /environment|installing/ }).first().waitFor({ timeout: 60000 });
+  await shot("setting-up");
+  await until("a server of its own", 300000, () => servers().length > 0);
+  log("set up:", servers()[0].command);
+}
+
+/** A click on the status item opens a menu. */
+async function menu() {
+  await page.locator(".statusbar-item", { hasText: "Escapes:" }).first().click();
+  const rows = page.locator(".quick-input-widget .monaco-list-row");
+  await rows.first().waitFor({ state: "visible", timeout: 15000 });
+  const said = (await rows.allInnerTexts()).map((row) => row.trim());
+  log("menu:", JSON.stringify(said));
+  for (const wanted of ["Show or hide", "Show log", "Restart", "Set up"]) {
+    if (!said.some((row) => row.includes(wanted))) throw new Error(`no ${wanted} in the menu`);
+  }
+  await shot("menu");
+  await page.keyboard.press("Escape");
+  const file = extensionLog();
+  for (const wanted of [/escapelens \d\S*, Python 3/, /Go 1\.\d+ for \w+\/\w+, standard library/, /functions analysed in \d/]) {
+    if (!wanted.test(file)) throw new Error(`not in the log: ${wanted}\n${file}`);
+  }
+}
+
+/** A server that dies is started again, and answers. */
+async function crash() {
+  const [before] = servers();
+  const runs = extensionLog().split("functions analysed").length;
+  process.kill(before.pid, "SIGKILL");
+  await until("another server", 60000, () => servers().some((server) => server.pid !== before.pid));
+  await until("its answer", 60000, () => extensionLog().split("functions analysed").length > runs);
+  log("started again");
+}
+
+/** Hints and lenses come with the setting and go with it. */
+async function hints() {
+  const drawn = () => page.locator(".codelens-decoration", { hasText: "inline" }).count();
+  configure({ "escapelens.codeLens": true, "escapelens.inlayHints": true });
+  await until("lenses", 30000, drawn);
+  await shot("lenses");
+  configure({});
+  await until("no lenses", 30000, async () => (await drawn()) === 0);
+  log("lenses come and go");
+}
+
+async function trace() {
+  configure({ "escapelens.trace.server": "messages" });
+  await page.waitForTimeout(1000);
+  await page.keyboard.press("Control+S");
+  await until("messages in the log", 30000, () => /Sending notification '\$?\/?\w+/.test(extensionLog()));
+  log("traced");
+}
+
+async function until(what, ms, condition) {
+  for (const deadline = Date.now() + ms; !(await condition()); await page.waitForTimeout(200)) {
+    if (Date.now() > deadline) throw new Error(`timed out: ${what}`);
+  }
+}
+
+/** Processes of the server that the extension has set up. */
+function servers() {
+  return fs.readdirSync("/proc").filter((name) => /^\d+$/.test(name)).flatMap((pid) => {
+    try {
+      const command = fs.readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0").join(" ");
+      return command.includes(scenario.extension) && command.includes(" serve") ? [{ pid: Number(pid), command }] : [];
+    } catch {
+      return [];
+    }
+  });
+}
+
+/** What stands in the extension's newest log. */
+function extensionLog() {
+  const logs = path.join(scenario.extension, "logs");
+  const found = fs.readdirSync(logs, { recursive: true }).filter((name) => name.endsWith("Escape Lens.log")).sort();
+  return found.length ? fs.readFileSync(path.join(logs, found.at(-1)), "utf8") : "";
+}
+
+/** Settings of the workspace: the editor watches its files. */
+function configure(own) {
+  fs.mkdirSync(path.join(folder, ".vscode"), { recursive: true });
+  fs.writeFileSync(path.join(folder, ".vscode", "settings.json"), JSON.stringify(own));
 }
 
 main();

@@ -11,7 +11,6 @@ import os
 import re
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 from escapelens.cancel import NEVER, Cancel
@@ -30,6 +29,7 @@ from escapelens.findings.model import (
     Step,
 )
 from escapelens.fixes.model import Edit, Fix
+from escapelens.record import replace
 
 WORD = re.compile(rb"\besc_([a-z_]+)")
 
@@ -38,6 +38,7 @@ class FakeEngine:
     def __init__(self, options: Options | None = None, cache_dir: str | None = None) -> None:
         self.options = options or Options()
         self.notes: tuple[str, ...] = ()
+        self.about = "Go 1.27 for this/machine, standard library of a fake"
         self.overlays: dict[str, bytes] = {}
         self.runs = 0
         self.seen: dict[str, dict[str, bytes]] = {}

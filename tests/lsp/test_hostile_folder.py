@@ -126,10 +126,12 @@ sys.path[:] = {path!r}
 import json, multiprocessing, concurrent.futures.process, asyncio, platformdirs
 from escapelens.facts.spec import Spec
 from escapelens.workers import pool
+from escapelens.packages.config import BuildConfig
 from escapelens.packages.environment import goroot
+from escapelens.releases.known import CURRENT
 if __name__ == "__main__":
     sys.platform = "darwin"  # where workers are spawned
-    spec = Spec(goroot((1, 27)), {store!r}, cwd={folder!r})
+    spec = Spec(BuildConfig(goroot=goroot(CURRENT)), {store!r}, cwd={folder!r})
     print(pool.build_all(spec, ["./dep"], 2).keys())
 """
 

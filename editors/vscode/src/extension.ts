@@ -1,101 +1,138 @@
 // Escape Lens for Go: starts the language server and shows what it is doing. Everything else is the protocol's.
 
-import { commands, type ExtensionContext, LogLevel, type LogOutputChannel, window, workspace } from "vscode";
-import { CloseAction, ErrorAction, LanguageClient, RevealOutputChannelOn } from "vscode-languageclient/node";
-import { findServer, isolated, probe, type ServerCommand } from "./server";
+import { commands, type ExtensionContext, type LogOutputChannel, window, workspace } from "vscode";
+import {
+  CloseAction,
+  type CloseHandlerResult,
+  ErrorAction,
+  LanguageClient,
+  RevealOutputChannelOn,
+} from "vscode-languageclient/node";
+import { findServer, isolated, probe } from "./server";
+import { Setup } from "./setup";
 import { type Status, StatusItem } from "./status";
+import { Tracing } from "./tracing";
 
-const HOW_TO = "Install the server with “pip install escapelens”, or set escapelens.server.path or escapelens.server.python.";
+const CRASHES = 4; // so many within so long, and the server is not started again by itself
+const CRASHES_MS = 180_000;
 
 let home: string; // where processes are started: never a folder that is opened
+let setup: Setup;
+let tracing: Tracing;
 let client: LanguageClient | undefined;
 let log: LogOutputChannel;
 let status: StatusItem;
 let last: Status = { state: "idle", findings: 0 };
 let shown = true;
+let crashes: number[] = [];
+let turn: Promise<void> = Promise.resolve(); // one start or stop at a time
 
-export async function activate(context: ExtensionContext): Promise<void> {
+export function activate(context: ExtensionContext): void {
   log = window.createOutputChannel("Escape Lens", { log: true });
   home = context.extensionPath;
+  setup = new Setup(context, log);
+  tracing = new Tracing(log);
   status = new StatusItem();
   context.subscriptions.push(
     log,
     status,
+    tracing,
+    commands.registerCommand("escapelens.menu", () => status.menu()),
     commands.registerCommand("escapelens.restart", restart),
+    commands.registerCommand("escapelens.setUp", setUp),
     commands.registerCommand("escapelens.showLog", () => log.show()),
     commands.registerCommand("escapelens.toggleFindings", toggle),
-    workspace.onDidChangeConfiguration(async (event) => {
+    workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration("escapelens.server")) {
-        await restart();
+        void restart();
       }
     }),
     workspace.onDidGrantWorkspaceTrust(restart),
   );
-  await start();
+  void restart();
 }
 
 export async function deactivate(): Promise<void> {
-  await stop();
+  await (turn = turn.then(stop));
+}
+
+function restart(): Promise<void> {
+  crashes = [];
+  turn = turn.then(stop).then(start);
+  return turn;
+}
+
+async function setUp(): Promise<void> {
+  const trouble = await setup.run();
+  if (trouble === undefined) {
+    await restart();
+  } else {
+    explain(trouble);
+  }
 }
 
 async function start(): Promise<void> {
-  let server: ServerCommand | undefined;
+  shown = true;
+  let trouble: string | undefined;
   try {
-    server = findServer();
-  } catch (error) {
-    await explain(error instanceof Error ? error.message : String(error));
-    return;
-  }
-  const trouble = server ? await probe(server, home) : "no escapelens command on PATH";
-  if (!server || trouble) {
-    await explain(trouble ?? "");
-    return;
-  }
-  client = new LanguageClient(
-    "escapelens",
-    "Escape Lens",
-    { command: server.command, args: server.args, options: isolated(home) },
-    {
-      documentSelector: [{ scheme: "file", language: "go" }],
-      outputChannel: log,
-      revealOutputChannelOn: RevealOutputChannelOn.Never,
-      initializationOptions: { ...workspace.getConfiguration("escapelens"), diagnostics: "push" },
-      synchronize: { configurationSection: "escapelens" },
-      errorHandler: {
-        error: () => ({ action: ErrorAction.Continue }),
-        closed: () => {
-          status.fail("The server has stopped. Run “Escape Lens: Restart Server”.");
-          return { action: CloseAction.DoNotRestart };
+    const server = findServer(setup.command());
+    trouble = server ? await probe(server, home) : "there is no server yet";
+    if (server && !trouble) {
+      log.info(`starting ${[server.command, ...server.args].join(" ")}`);
+      client = new LanguageClient(
+        "escapelens",
+        "Escape Lens",
+        { command: server.command, args: server.args, options: isolated(home) },
+        {
+          documentSelector: [{ scheme: "file", language: "go" }],
+          outputChannel: log,
+          traceOutputChannel: tracing.channel,
+          revealOutputChannelOn: RevealOutputChannelOn.Never,
+          initializationOptions: {
+            ...workspace.getConfiguration("escapelens"),
+            diagnostics: "push",
+            diagnosticsInHover: true,
+          },
+          synchronize: { configurationSection: "escapelens" },
+          errorHandler: { error: () => ({ action: ErrorAction.Continue }), closed },
         },
-      },
-    },
-  );
-  client.onNotification("escapelens/status", (params: Status) => {
-    last = params;
-    status.show(last, shown);
-  });
-  try {
-    await client.start();
-    status.show(last, shown);
-    log.info(`server: ${[server.command, ...server.args].join(" ")}`);
+      );
+      client.onNotification("escapelens/status", (params: Status) => {
+        last = params;
+        status.show(last, shown);
+      });
+      await client.start();
+      status.show(last, shown);
+    }
   } catch (error) {
-    await explain(error instanceof Error ? error.message : String(error));
+    trouble = error instanceof Error ? error.message : String(error);
   }
+  if (trouble) {
+    explain(trouble);
+  }
+}
+
+/** The server has ended without being asked to: it is started again, unless it does nothing else. */
+function closed(): CloseHandlerResult {
+  const now = Date.now();
+  crashes = [...crashes.filter((then) => now - then < CRASHES_MS), now];
+  shown = true;
+  if (crashes.length <= CRASHES) {
+    log.error("the server has stopped and is started again");
+    return { action: CloseAction.Restart, handled: true };
+  }
+  explain(`the server has stopped ${crashes.length} times within a few minutes`);
+  return { action: CloseAction.DoNotRestart, handled: true };
 }
 
 async function stop(): Promise<void> {
   const old = client;
   client = undefined;
-  if (old?.isRunning()) {
-    await old.stop();
+  try {
+    await old?.dispose();
+  } catch (error) {
+    log.warn(`the server did not stop well: ${error}`);
   }
-  await old?.dispose();
-}
-
-async function restart(): Promise<void> {
-  await stop();
-  shown = true;
-  await start();
 }
 
 async function toggle(): Promise<void> {
@@ -105,15 +142,19 @@ async function toggle(): Promise<void> {
   }
 }
 
-/** Say plainly what is wrong and what to do. */
-async function explain(reason: string): Promise<void> {
+/** Say plainly what is wrong and what to do; nobody waits for the answer. */
+function explain(reason: string): void {
   status.fail(reason);
   log.error(reason);
-  if (log.logLevel === LogLevel.Off) {
-    return;
-  }
-  const choice = await window.showErrorMessage(`Escape Lens: ${reason}. ${HOW_TO}`, "Open Settings", "Show Log");
-  if (choice === "Open Settings") {
+  void offer(reason);
+}
+
+async function offer(reason: string): Promise<void> {
+  const choices = [...(setup.wheel ? ["Set up"] : []), "Open Settings", "Show Log"];
+  const choice = await window.showErrorMessage(`Escape Lens: ${reason}.`, ...choices);
+  if (choice === "Set up") {
+    await setUp();
+  } else if (choice === "Open Settings") {
     await commands.executeCommand("workbench.action.openSettings", "escapelens.server");
   } else if (choice === "Show Log") {
     log.show();

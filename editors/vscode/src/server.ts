@@ -1,4 +1,5 @@
-// Which command starts the server, and how to tell that there is none. Nothing of the workspace is run: see docs/security.md.
+// Which command starts the server, and how to tell that there is none. Nothing of the workspace is run, see
+// docs/security.md.
 
 import { execFile } from "node:child_process";
 import * as fs from "node:fs";
@@ -16,8 +17,9 @@ export function isolated(cwd: string): { cwd: string; env: NodeJS.ProcessEnv } {
   return { cwd, env: { ...process.env, PYTHONSAFEPATH: "1" } };
 }
 
-/** Settings first, then PATH. `undefined`: nothing was found. Throws an Error that says what is wrong with a setting. */
-export function findServer(): ServerCommand | undefined {
+/** Settings first, then what the extension has set up, then PATH. `undefined`: nothing was found. Throws an Error that
+ *  says what is wrong with a setting. */
+export function findServer(installed: string | undefined): ServerCommand | undefined {
   const settings = workspace.getConfiguration("escapelens.server");
   const own = program("path", settings.get<string>("path", ""));
   if (own) {
@@ -27,7 +29,7 @@ export function findServer(): ServerCommand | undefined {
   if (python) {
     return { command: python, args: ["-P", "-m", "escapelens.cli.main", "serve"] };
   }
-  const found = onPath("escapelens");
+  const found = installed ?? onPath("escapelens");
   return found ? { command: found, args: ["serve"] } : undefined;
 }
 
@@ -64,7 +66,8 @@ function program(setting: string, value: string): string {
   return command;
 }
 
-function onPath(name: string): string | undefined {
+/** Where PATH has the program; relative entries there are passed over. */
+export function onPath(name: string): string | undefined {
   const suffixes = process.platform === "win32" ? [".exe"] : [""];
   for (const folder of (process.env["PATH"] ?? "").split(path.delimiter)) {
     for (const suffix of suffixes) {

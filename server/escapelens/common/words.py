@@ -29,14 +29,18 @@ def facts(finding: Finding) -> list[str]:
     return found
 
 
-def explanation(finding: Finding, *, markdown: bool) -> str:
-    """Message, chain, facts (size, loop, goroutine), advice and the compiler's own words."""
+def explanation(finding: Finding, *, markdown: bool, diagnosed: bool = False) -> str:
+    """Message, chain, facts (size, loop, goroutine), advice and the compiler's own words.
+
+    diagnosed: message and chain are left out, for they are to be read in the diagnostic.
+    """
     bold, code = ("**", "`") if markdown else ("", "")
-    if markdown:
-        blocks = [f"**{_escape(finding.message)}** [{finding.code}]({code_link(finding.code)})"]
-    else:
-        blocks = [f"{finding.message} [{finding.code}]"]
-    if finding.steps:
+    blocks = []
+    if markdown and not diagnosed:
+        blocks.append(f"**{_escape(finding.message)}** [{finding.code}]({code_link(finding.code)})")
+    elif not diagnosed:
+        blocks.append(f"{finding.message} [{finding.code}]")
+    if finding.steps and not diagnosed:
         indent = "" if markdown else "  "
         blocks.append("\n".join(f"{indent}{i}. {_step(step, markdown)}" for i, step in enumerate(finding.steps, 1)))
     if said := " · ".join(facts(finding)):
@@ -45,7 +49,7 @@ def explanation(finding: Finding, *, markdown: bool) -> str:
         blocks.append(f"{bold}Advice:{bold} {finding.advice}")
     if finding.compiler:
         blocks.append("Compiler: " + "; ".join(f"{code}{line}{code}" for line in finding.compiler.splitlines()))
-    if finding.partial:
+    if finding.partial and not diagnosed:
         blocks.append(f"Partial: {finding.partial}")
     return "\n\n".join(blocks)
 

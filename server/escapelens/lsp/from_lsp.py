@@ -26,10 +26,12 @@ class Abilities:
     watch_files: bool = False
     configuration: bool = False
     register_configuration: bool = False
+    diagnostics_in_hover: bool = False  # shown above ours
 
 
-def abilities(caps: lsp.ClientCapabilities) -> Abilities:
-    """Read the capabilities; whatever is not announced is not there."""
+def abilities(caps: lsp.ClientCapabilities, options: Any = None) -> Abilities:
+    """Read the capabilities, and the initialization options for what the protocol has no capability for; whatever is
+    not announced is not there."""
 
     def get(path: str) -> Any:
         value: Any = caps
@@ -53,6 +55,7 @@ def abilities(caps: lsp.ClientCapabilities) -> Abilities:
         watch_files=bool(get("workspace.did_change_watched_files.dynamic_registration")),
         configuration=bool(get("workspace.configuration")),
         register_configuration=bool(get("workspace.did_change_configuration.dynamic_registration")),
+        diagnostics_in_hover=isinstance(options, dict) and options.get("diagnosticsInHover") is True,
     )
 
 

@@ -20,10 +20,11 @@ from escapelens.engine import Engine, Options
 from escapelens.lsp import tcp, to_lsp
 from escapelens.lsp.documents import Document, to_path
 from escapelens.lsp.from_lsp import Abilities
+from escapelens.lsp.front import Drawn, FileState, Front
 from escapelens.lsp.handlers import actions, diagnostics, documents, hints, hover, lifecycle, stats
 from escapelens.lsp.positions import Shift, Text
 from escapelens.lsp.protocol import Protocol
-from escapelens.lsp.session import EngineFactory, FileState, Front, Session, read
+from escapelens.lsp.session import EngineFactory, Session, read
 
 log = logging.getLogger(__name__)
 
@@ -55,6 +56,7 @@ class EscapeLensServer(LanguageServer, Front):
         self.told: set[str] = set()
         self.client_process: int | None = None
         self.watching: asyncio.Future[None] | None = None  # keeps the task from being collected
+        self.drawn = Drawn()  # what the client was last asked to draw
 
     # -- the session's front ---------------------------------------------------------------------------------------
 
@@ -77,10 +79,15 @@ class EscapeLensServer(LanguageServer, Front):
     def refresh(self) -> None:
         if self.abilities.refresh_diagnostics and self.pulled:
             self.workspace_diagnostic_refresh(None)
-        if self.abilities.refresh_hints and self.session.settings.inlay_hints:
+        wanted = self.session.drawn()
+        if self.abilities.refresh_hints and (wanted.hints or self.drawn.hints):
             self.workspace_inlay_hint_refresh(None)
-        if self.abilities.refresh_lenses and self.session.settings.code_lens:
+        if self.abilities.refresh_lenses and (wanted.lenses or self.drawn.lenses):
             self.workspace_code_lens_refresh(None)
+        self.drawn = wanted
+
+    def say(self, message: str) -> None:
+        self.log_line(message)
 
     def trouble(self, message: str) -> None:
         """Tell the user once, the log always."""
@@ -129,7 +136,11 @@ class EscapeLensServer(LanguageServer, Front):
             return texts[name]
 
         return to_lsp.View(
-            self.session.encoding, self.session.settings.severity, text_of, markdown=self.abilities.markdown
+            self.session.encoding,
+            self.session.settings.severity,
+            text_of,
+            markdown=self.abilities.markdown,
+            diagnosed=self.session.shown and self.abilities.diagnostics_in_hover,
         )
 
     def placed(self, uri: str) -> tuple[FileState, Text, Shift] | None:

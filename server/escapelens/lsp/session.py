@@ -24,6 +24,7 @@ from escapelens.common.settings import Settings
 from escapelens.engine import Engine, Options
 from escapelens.findings.model import FileReport, PackageReport, Stats
 from escapelens.lsp.documents import Document, to_uri
+from escapelens.lsp.front import Drawn, FileState, Front
 from escapelens.lsp.positions import Shift, Text
 from escapelens.lsp.prepare import Preparer
 from escapelens.lsp.schedule import CHANGED, RELATED, REQUEST, Debouncer, Worker
@@ -44,18 +45,6 @@ PROGRESS_AFTER = 1.0  # seconds of work before a progress bar is worth showing
 
 
 @dataclass(slots=True, eq=False)
-class FileState:
-    """What is known of a file: the text that was analysed, its version (None: from disk), and the report on it."""
-
-    path: str
-    key: str
-    text: Text
-    version: int | None
-    report: FileReport
-    serial: int
-
-
-@dataclass(slots=True, eq=False)
 class Outcome:
     """Result of one analysis: versions and texts are those of the open documents when it started."""
 
@@ -65,18 +54,7 @@ class Outcome:
     disk: dict[str, Text] = field(default_factory=dict)
     notes: tuple[str, ...] = ()  # settings of the environment that are not honoured
     missing: tuple[str, ...] = ()  # keys of the facts of imported packages that would make the report complete
-
-
-class Front:
-    """What the session asks of the connection. The server implements it; tests may use this one, which does nothing."""
-
-    def publish(self, uri: str, state: FileState | None, version: int | None) -> None: ...
-    def status(self, state: str, findings: int) -> None: ...
-    def refresh(self) -> None: ...
-    def trouble(self, message: str) -> None: ...
-    def begin(self, title: str) -> object | None: ...
-    def step(self, token: object, message: str, percentage: int) -> None: ...
-    def end(self, token: object) -> None: ...
+    about: str = ""  # release, target, and where the standard library comes from
 
 
 class Session:
@@ -102,6 +80,7 @@ class Session:
         self._overlays: dict[str, bytes | None] = {}
         self._running: dict[str, asyncio.Future[Any]] = {}
         self._serial = 0
+        self._about = ""
         self._partial = False
         self._unsupported = False  # what is asked for cannot be imitated
         self._closed = False
@@ -219,6 +198,10 @@ class Session:
                 self.front.publish(document.uri, state, document.version)
         self.front.refresh()
         self._tell()
+
+    def drawn(self) -> Drawn:
+        """Hints and lenses, as the settings want them and unless findings are hidden."""
+        return Drawn(self.shown and self.settings.inlay_hints, self.shown and self.settings.code_lens)
 
     # -- analysis --------------------------------------------------------------------------------------------------
 
@@ -344,7 +327,7 @@ class Session:
         }
         missing = engine.missing_facts(key)
         wanted = tuple(missing.wanted) if missing is not None else ()
-        return Outcome(key, report, seen, disk, engine.notes, wanted)
+        return Outcome(key, report, seen, disk, engine.notes, wanted, engine.about)
 
     # -- outcomes --------------------------------------------------------------------------------------------------
 
@@ -411,6 +394,7 @@ class Session:
         self._partial, self._unsupported = bool(report.partial), False
         for note in outcome.notes:
             self.front.trouble(note)
+        self._log(report, outcome.about)
         self.last_stats = report.stats
         self.stats[outcome.key] = report.stats
         for name in [n for n, s in self.files.items() if s.key == outcome.key and n not in report.files]:
@@ -418,6 +402,15 @@ class Session:
         for name, file in report.files.items():
             self._publish_file(name, file, outcome)
         self.front.refresh()
+
+    def _log(self, report: PackageReport, about: str) -> None:
+        """A line per run, with why its answer is partial; before it, where it comes from, if that is new."""
+        if about != self._about:
+            self.front.say(about)
+            self._about = about
+        stats = report.stats
+        run = f"{stats.analysed} of {stats.functions} functions analysed in {stats.seconds:.3f} s"
+        self.front.say("; ".join([f"{report.import_path}: {run}", *(f"partial: {why}" for why in report.partial)]))
 
     def _publish_file(self, name: str, file: FileReport, outcome: Outcome) -> None:
         document, seen = self.documents.get(name), outcome.seen.get(name)

@@ -33,6 +33,7 @@ class View:
     severity: dict[str, Severity]
     text_of: TextOf
     markdown: bool = True
+    diagnosed: bool = False  # the diagnostics of a place are shown above its hover
 
     def of(self, finding: Finding) -> Severity:
         return self.severity.get(finding.code, finding.severity)
@@ -89,7 +90,9 @@ def location(view: View, span: Span) -> lsp.Location:
 
 def hover(view: View, findings: list[Finding], answers: list[Answer], range_: lsp.Range | None) -> lsp.Hover | None:
     """What is known of a place: findings explained, then the compiler's other answers."""
-    parts = [words.explanation(finding, markdown=view.markdown) for finding in findings]
+    parts = [
+        words.explanation(f, markdown=view.markdown, diagnosed=view.diagnosed and view.of(f) != "off") for f in findings
+    ]
     told = {finding.compiler for finding in findings}
     lines = list(dict.fromkeys(words.answer_line(a, view.markdown) for a in answers if a.text not in told))
     if lines:

@@ -20,7 +20,7 @@ from escapelens.engine import Engine
 from escapelens.fixes.model import Fix
 from escapelens.lsp import from_lsp, to_lsp
 from escapelens.lsp.documents import to_uri
-from escapelens.lsp.session import FileState
+from escapelens.lsp.front import FileState
 
 if TYPE_CHECKING:
     from escapelens.lsp.server import EscapeLensServer

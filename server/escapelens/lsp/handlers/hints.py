@@ -20,7 +20,7 @@ def register(server: EscapeLensServer) -> None:
     @server.feature(lsp.TEXT_DOCUMENT_INLAY_HINT)
     async def inlay_hints(params: lsp.InlayHintParams) -> list[lsp.InlayHint]:
         document = server.document(params.text_document.uri)
-        if document is None or not session.settings.inlay_hints:
+        if document is None or not session.drawn().hints:
             return []
         await session.settled(document.path)
         known = server.placed(document.uri)
@@ -52,7 +52,7 @@ def register(server: EscapeLensServer) -> None:
     @server.feature(lsp.TEXT_DOCUMENT_CODE_LENS)
     async def code_lenses(params: lsp.CodeLensParams) -> list[lsp.CodeLens]:
         document = server.document(params.text_document.uri)
-        if document is None or not session.settings.code_lens:
+        if document is None or not session.drawn().lenses:
             return []
         await session.settled(document.path)
         known = server.placed(document.uri)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types as lsp
 
-from escapelens.common import settings
+from escapelens.common import about, settings
 from escapelens.lsp import from_lsp
 from escapelens.lsp.documents import to_path, to_uri
 
@@ -31,7 +32,7 @@ def register(server: EscapeLensServer) -> None:
 
     @server.feature(lsp.INITIALIZE)
     def initialize(params: lsp.InitializeParams) -> None:
-        server.abilities = from_lsp.abilities(params.capabilities)
+        server.abilities = from_lsp.abilities(params.capabilities, params.initialization_options)
         if params.process_id is not None and _lives(params.process_id):  # else it counts processes otherwise than we
             server.client_process = params.process_id
         session.encoding = str(getattr(server.workspace.position_encoding, "value", server.workspace.position_encoding))
@@ -55,6 +56,8 @@ def register(server: EscapeLensServer) -> None:
     async def initialized(params: lsp.InitializedParams) -> None:
         if server.client_process is not None:
             server.watching = asyncio.ensure_future(watch_client(server.client_process))
+        python = ".".join(map(str, sys.version_info[:3]))
+        server.say(f"{about.NAME} {about.version()}, Python {python} in {sys.prefix}")
         wanted = []
         if server.abilities.watch_files:
             watchers = [lsp.FileSystemWatcher(pattern) for pattern in WATCHED]
