@@ -17,7 +17,6 @@ Counterpart: `escape/escape.go`. Property kept: sentences come in the compiler's
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from escapelens.escape import expr as _expr  # noqa: F401  (fills the dispatch tables)
@@ -47,35 +46,28 @@ from escapelens.ir.target import GaveUp
 from escapelens.remarks import CAPTURING, Why
 
 if TYPE_CHECKING:
-    from escapelens.escape.leaks import Leaks
-    from escapelens.ir.nodes import Func, Name
+    from escapelens.ir.nodes import Func
     from escapelens.ir.target import Target
     from escapelens.remarks import Remarks
 
-CalleeTags = Callable[["Name"], "list[Leaks] | None"]
 
 MAX_BY_VALUE = 128  # bytes of the largest variable captured by value
 
 
-def funcs(
-    target: Target, fns: list[Func], report: Remarks, callee_tags: CalleeTags | None = None, *, alone: bool = False
-) -> list[Batch]:
-    """Analyse fns, callees first. callee_tags(name): leak tags of a function with no body here, None if unknown; asked
-    before `name.obj.facts`. alone: other functions that they mention have been analysed."""
+def funcs(target: Target, fns: list[Func], report: Remarks, *, alone: bool = False) -> list[Batch]:
+    """Analyse fns, callees first. alone: other functions that they mention have been analysed."""
     batches: list[Batch] = []
     within = set(fns) if alone else None
-    visit_funcs_bottom_up(
-        fns, lambda block, _recursive: batches.append(batch(block, target, report, callee_tags)), within
-    )
+    visit_funcs_bottom_up(fns, lambda block, _recursive: batches.append(batch(block, target, report)), within)
     report_bounds(target, report)
     target.scratch.pop(ORACLES, None)  # right until bodies change
     return batches
 
 
-def batch(fns: list[Func], target: Target, report: Remarks, callee_tags: CalleeTags | None = None) -> Batch:
+def batch(fns: list[Func], target: Target, report: Remarks) -> Batch:
     """Analyse one batch. Leaves tags in Func.leak_tags, verdicts in Node.esc, sentences in report."""
     target.cancel.check()
-    b = Batch(fns, target, report, callee_tags)
+    b = Batch(fns, target, report)
     try:
         _analyse(b, fns)
     except GaveUp as e:
@@ -93,7 +85,7 @@ def _give_up(b: Batch, fns: list[Func], why: str) -> Batch:
         b.target.give_up(fn, why)
         fn.leak_tags = None
     b.report[:] = [r for r in b.report if r.func not in fns]
-    return Batch(fns, b.target, b.report, b.callee_tags)
+    return Batch(fns, b.target, b.report)
 
 
 def _analyse(b: Batch, fns: list[Func]) -> None:

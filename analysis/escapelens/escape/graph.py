@@ -103,7 +103,6 @@ class Batch:
         "blank_loc",
         "callee_hole",
         "callee_loc",
-        "callee_tags",
         "closures",
         "discard_hole",
         "flows",
@@ -123,11 +122,10 @@ class Batch:
         "text",
     )
 
-    def __init__(self, fns: list[Func], target: Target, report: Remarks, callee_tags: Any = None) -> None:
+    def __init__(self, fns: list[Func], target: Target, report: Remarks) -> None:
         self.fns = fns
         self.target = target
         self.report = report
-        self.callee_tags = callee_tags
         self.all_locs: list[Location] = []
         self.closures: list[tuple[Hole, Any]] = []
         self.heap_loc = Location(None, None, 0, ALL)

@@ -26,16 +26,11 @@ def pragma_of(name: Name) -> frozenset[str]:
     return decl.pragma if decl is not None else frozenset()
 
 
-def leaks_of(e: Escape, name: Name) -> list[Leaks] | None:
+def leaks_of(name: Name) -> list[Leaks] | None:
     """Leak tags of an analysed function, one for the receiver and each parameter; None: nothing is known of it."""
     fn = name.func
     if fn is not None and fn.leak_tags is not None:
         return fn.leak_tags
-    b = e.batch
-    if b.callee_tags is not None:
-        tags: list[Leaks] | None = b.callee_tags(name)
-        if tags is not None:
-            return tags
     facts = getattr(name.obj, "facts", None)
     if facts is not None:
         return facts.leaks  # type: ignore[no-any-return]
@@ -51,7 +46,7 @@ def tag_hole(e: Escape, ks: list[Hole] | None, fn: Name | None, i: int) -> Hole:
         assert fn.func is not None
         params = b.params_and_results(fn.func)[0]
         return (old_loc(b, params[i]), 0, None, False) if i < len(params) else e.discard_hole
-    tags = leaks_of(e, fn)
+    tags = leaks_of(fn)
     if tags is None:
         pkg = fn.obj.pkg if fn.obj is not None else None
         # The run-time functions that the compiler itself calls have no tags there either.
