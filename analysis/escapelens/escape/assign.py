@@ -11,8 +11,8 @@ from escapelens.escape.bounds import note_index
 from escapelens.escape.graph import Escape, Hole, note, old_loc
 from escapelens.escape.utils import is_reflect_header_data_field, is_self_assign
 from escapelens.escape.walk import discard, expr, unsafe_value
+from escapelens.ir import ops as O
 from escapelens.ir.nodes import PEXTERN, Node
-from escapelens.ir.ops import OAS, ODEREF, ODOT, ODOTPTR, OINDEX, OINDEXMAP, ONAME, ORANGE
 from escapelens.model.types import Array
 from escapelens.model.under import under
 from escapelens.remarks import SELF_ASSIGNMENT, Why
@@ -23,16 +23,16 @@ def addr(e: Escape, n: Any) -> Hole:
     if n is None:
         return e.discard_hole
     op = n.op
-    if op == ONAME:
+    if op == O.ONAME:
         if n.sym == "_":
             return e.discard_hole
         if n.class_ == PEXTERN:
             return e.batch.heap_hole
         return (old_loc(e.batch, n), 0, None, False)
     k = e.batch.heap_hole
-    if op == ODOT:
+    if op == O.ODOT:
         k = addr(e, n.x)
-    elif op == OINDEX:
+    elif op == O.OINDEX:
         discard(e, n.index)
         t = under(n.x.typ)
         if isinstance(t, Array):
@@ -40,9 +40,9 @@ def addr(e: Escape, n: Any) -> Hole:
             k = addr(e, n.x)
         else:
             mutate(e, n.x)
-    elif op in (ODEREF, ODOTPTR):
+    elif op in (O.ODEREF, O.ODOTPTR):
         mutate(e, n.x)
-    elif op == OINDEXMAP:
+    elif op == O.OINDEXMAP:
         discard(e, n.x)
         # A key that is put into a map must not point into the stack.
         assign_heap(e, n.index, Why.MAP_PUT, n)
@@ -66,10 +66,10 @@ def assign_list(e: Escape, dsts: list[Any], srcs: list[Any], why: Why, where: No
         dst = dsts[i]
         if dst is not None and src is not None:
             op = dst.op
-            if op == ODOTPTR and is_reflect_header_data_field(dst):
+            if op == O.ODOTPTR and is_reflect_header_data_field(dst):
                 unsafe_value(e, note(e.batch.heap_hole, where, why), src)
                 continue
-            if op != ONAME and is_self_assign(dst, src):
+            if op != O.ONAME and is_self_assign(dst, src):
                 b = e.batch
                 text = f"{b.text(e.curfn.nname)} ignoring self-assignment in {b.text(where)}"
                 b.report.say(SELF_ASSIGNMENT, b.target.inl_tree.outermost(where.pos), text, func=e.curfn, node=where)
@@ -81,14 +81,14 @@ def assign_list(e: Escape, dsts: list[Any], srcs: list[Any], why: Why, where: No
 
 def reassigned(ks: list[Hole], where: Any) -> None:
     """Mark the variables as assigned to, but for the statement that declares them."""
-    if where.op == OAS and where.y is None:
+    if where.op == O.OAS and where.y is None:
         x = where.x
-        if x is not None and x.op == ONAME and x.defn is None:
+        if x is not None and x.op == O.ONAME and x.defn is None:
             return  # var x T
     for k in ks:
         loc = k[0]
         n = loc.n
         # The variable of a range is assigned at every iteration.
-        if n is not None and n.op == ONAME and n.defn is where and where.op != ORANGE:  # type: ignore[attr-defined]
+        if n is not None and n.op == O.ONAME and n.defn is where and where.op != O.ORANGE:  # type: ignore[attr-defined]
             continue
         loc.reassigned = True

@@ -12,8 +12,8 @@ from __future__ import annotations
 from typing import Any
 
 from escapelens.escape.graph import Escape
+from escapelens.ir import ops as O
 from escapelens.ir.nodes import Func
-from escapelens.ir.ops import OAND, OANDNOT, ODIV, OLITERAL, OMOD, ORSH
 from escapelens.ir.scc import captures
 from escapelens.ir.target import Target
 from escapelens.model.sizes import Sizes
@@ -27,7 +27,7 @@ _PENDING = "bounds checks elided"
 
 def note_index(e: Escape, n: Any, length: int) -> None:
     """n is an index expression with `length` elements to choose from."""
-    if n.index.op == OLITERAL or n.bounded:
+    if n.index.op == O.OLITERAL or n.bounded:
         return
     sizes = e.batch.sizes
     if fits_type(n.index, length, sizes) if n.opt is COPIED else bounded(n.index, length, sizes):
@@ -53,7 +53,7 @@ def _compiled_with(fn: Func) -> Func:
 
 def _small(n: Any) -> int | None:
     """The value of an integer literal of at most 32 bits."""
-    if n.op == OLITERAL and n.val.__class__ is int and -(1 << 31) <= n.val < 1 << 31:
+    if n.op == O.OLITERAL and n.val.__class__ is int and -(1 << 31) <= n.val < 1 << 31:
         return int(n.val)
     return None
 
@@ -66,23 +66,23 @@ def bounded(n: Any, length: int, sizes: Sizes) -> bool:
     unsigned = t.info & IS_UNSIGNED
     bits = 8 * sizes.sizeof(t)
     op = n.op
-    if op in (OAND, OANDNOT):
+    if op in (O.OAND, O.OANDNOT):
         v = _small(n.x)
         if v is None:
             v = _small(n.y)
-            if v is not None and op == OANDNOT:
+            if v is not None and op == O.OANDNOT:
                 v = ~v & ((1 << bits) - 1) if unsigned else ~v
         if v is not None and 0 <= v < length:
             return True
-    elif unsigned and op in (OMOD, ODIV, ORSH):
+    elif unsigned and op in (O.OMOD, O.ODIV, O.ORSH):
         v = _small(n.y)
-        if v is not None and op == OMOD and 0 <= v <= length:
+        if v is not None and op == O.OMOD and 0 <= v <= length:
             return True
-        if v is not None and op == ODIV:
+        if v is not None and op == O.ODIV:
             while bits > 0 and v >= 2:
                 bits -= 1
                 v >>= 1
-        if v is not None and op == ORSH:
+        if v is not None and op == O.ORSH:
             if v > bits:
                 return length > 0
             bits -= v

@@ -20,6 +20,7 @@ from escapelens.escape.tags import (
 from escapelens.escape.temps import copy_expr_decl
 from escapelens.escape.utils import is_uintptr
 from escapelens.escape.walk import EXPR, STMT, discard, expr, stmts
+from escapelens.ir import ops as O
 from escapelens.ir.nodes import ESC_NEVER, PFUNC, Name, Node
 from escapelens.ir.static_value import static_callee_name
 from escapelens.model.types import STRING, UNSAFE_POINTER, Array, Basic, Slice, Struct, Type
@@ -42,20 +43,20 @@ def callees(e: Escape, call: Any) -> list[Name]:
     """The functions the call may reach; [] if they are not known."""
     fun = call.fun
     op = fun.op
-    if op == "NAME" and fun.class_ == PFUNC:
+    if op == O.ONAME and fun.class_ == PFUNC:
         return [fun]
-    if op == "CLOSURE":
+    if op == O.OCLOSURE:
         return [fun.func.nname]
-    if op == "METHEXPR":
+    if op == O.OMETHEXPR:
         return [fun.func_name] if fun.func_name is not None else []
-    if op == "DOTMETH":
+    if op == O.ODOTMETH:
         return [fun.func_name] if fun.func_name is not None else []
     oracle = reassign_oracle(e.batch, e.curfn)
     v = oracle.static_value(fun)
     fn = static_callee_name(v)
     if fn is not None:
         return [fn]
-    if v.op == "NAME" and e.batch.release.follows_func_variables:
+    if v.op == O.ONAME and e.batch.release.follows_func_variables:
         return resolve_assigned_callees(oracle.func_assignments(v.canonical))
     return []
 
@@ -63,7 +64,7 @@ def callees(e: Escape, call: Any) -> list[Name]:
 def _call_func(e: Escape, ks: Holes, call: Any) -> None:
     b = e.batch
     op = call.op
-    fns = [] if op == "CALLINTER" else callees(e, call)
+    fns = [] if op == O.OCALLINTER else callees(e, call)
 
     if ks is not None:
         for f in fns:
@@ -72,7 +73,7 @@ def _call_func(e: Escape, ks: Holes, call: Any) -> None:
                     expr(e, k, result)
 
     args = call.args
-    if op == "CALLFUNC":
+    if op == O.OCALLFUNC:
         callee_k = e.discard_hole
         if not fns and ks and any(k[0] is not e.blank for k in ks):
             # Results go somewhere, but we do not see whose they are: those of a closure here are lost.
@@ -149,7 +150,7 @@ def _append(e: Escape, ks: Holes, call: Any) -> None:
         argument(e, appended_k, call, args[1])
     else:
         for arg in args[1:]:
-            if arg.op == "INDEX":
+            if arg.op == O.OINDEX:
                 arg.opt = COPIED
             argument(e, b.heap_hole, call, arg)
 
@@ -203,31 +204,31 @@ def _unsafe_add(e: Escape, ks: Holes, call: Any) -> None:
 
 
 CALL: dict[str, Any] = {
-    "CALLFUNC": _call_func,
-    "CALLINTER": _call_func,
-    "CALLMETH": _call_func,
-    "INLCALL": _inl_call,
-    "APPEND": _append,
-    "COPY": _copy,
-    "PANIC": _panic,
-    "COMPLEX": _discard_xy,
-    "DELETE": _discard_args,
-    "PRINT": _discard_args,
-    "PRINTLN": _discard_args,
-    "RECOVER": _discard_args,
-    "MIN": _min_max,
-    "MAX": _min_max,
-    "LEN": _discard_x,
-    "CAP": _discard_x,
-    "REAL": _discard_x,
-    "IMAG": _discard_x,
-    "CLOSE": _discard_x,
-    "CLEAR": _clear,
-    "UNSAFESTRINGDATA": _unsafe_data,
-    "UNSAFESLICEDATA": _unsafe_data,
-    "UNSAFEADD": _unsafe_add,
-    "UNSAFESLICE": _unsafe_add,
-    "UNSAFESTRING": _unsafe_add,
+    O.OCALLFUNC: _call_func,
+    O.OCALLINTER: _call_func,
+    O.OCALLMETH: _call_func,
+    O.OINLCALL: _inl_call,
+    O.OAPPEND: _append,
+    O.OCOPY: _copy,
+    O.OPANIC: _panic,
+    O.OCOMPLEX: _discard_xy,
+    O.ODELETE: _discard_args,
+    O.OPRINT: _discard_args,
+    O.OPRINTLN: _discard_args,
+    O.ORECOVER: _discard_args,
+    O.OMIN: _min_max,
+    O.OMAX: _min_max,
+    O.OLEN: _discard_x,
+    O.OCAP: _discard_x,
+    O.OREAL: _discard_x,
+    O.OIMAG: _discard_x,
+    O.OCLOSE: _discard_x,
+    O.OCLEAR: _clear,
+    O.OUNSAFESTRINGDATA: _unsafe_data,
+    O.OUNSAFESLICEDATA: _unsafe_data,
+    O.OUNSAFEADD: _unsafe_add,
+    O.OUNSAFESLICE: _unsafe_add,
+    O.OUNSAFESTRING: _unsafe_add,
 }
 
 
@@ -250,15 +251,15 @@ def _call_stmt(e: Escape, n: Any) -> None:
 
 def _go_defer(e: Escape, n: Any) -> None:
     k = e.batch.heap_hole
-    if n.op == "DEFER" and e.loop_depth == 1 and n.defer_at is None:
+    if n.op == O.ODEFER and e.loop_depth == 1 and n.defer_at is None:
         # Runs at most once and before the frame goes: its closure need only last until then.
         k = later(e, e.discard_hole)
         n.esc = ESC_NEVER
     call = n.call
-    if call.op != "CALLFUNC":
+    if call.op != O.OCALLFUNC:
         call_(e, None, call)
         return
-    if call.fun.op == "CLOSURE":
+    if call.fun.op == O.OCLOSURE:
         call.fun.launched = n.op
     expr(e, k, call.fun)
 
@@ -267,7 +268,7 @@ def rewrite_argument(e: Escape, arg: Any, call: Any, pragma: frozenset[str]) -> 
     """uintptr(p) given to a system-call-like function: p is kept in a temporary that lasts, or escapes."""
 
     def unsafe_uintptr(x: Any) -> None:
-        if x.op != "CONVNOP" or not is_uintptr(x.typ):
+        if x.op != O.OCONVNOP or not is_uintptr(x.typ):
             return
         t = under(x.x.typ)
         if not (isinstance(t, Basic) and t.kind == UNSAFE_POINTER):
@@ -285,48 +286,48 @@ def rewrite_argument(e: Escape, arg: Any, call: Any, pragma: frozenset[str]) -> 
             tmp.addrtaken = True
             call.keep_alive.append(tmp)
 
-    if arg.op == "SLICELIT":
+    if arg.op == O.OSLICELIT:
         for el in arg.list_:
-            unsafe_uintptr(el.value if el.op == "KEY" else el)
+            unsafe_uintptr(el.value if el.op == O.OKEY else el)
     else:
         unsafe_uintptr(arg)
 
 
 for _op in (
-    "CALLMETH",
-    "CALLFUNC",
-    "CALLINTER",
-    "INLCALL",
-    "LEN",
-    "CAP",
-    "MIN",
-    "MAX",
-    "COMPLEX",
-    "REAL",
-    "IMAG",
-    "APPEND",
-    "COPY",
-    "RECOVER",
-    "UNSAFEADD",
-    "UNSAFESLICE",
-    "UNSAFESTRING",
-    "UNSAFESTRINGDATA",
-    "UNSAFESLICEDATA",
+    O.OCALLMETH,
+    O.OCALLFUNC,
+    O.OCALLINTER,
+    O.OINLCALL,
+    O.OLEN,
+    O.OCAP,
+    O.OMIN,
+    O.OMAX,
+    O.OCOMPLEX,
+    O.OREAL,
+    O.OIMAG,
+    O.OAPPEND,
+    O.OCOPY,
+    O.ORECOVER,
+    O.OUNSAFEADD,
+    O.OUNSAFESLICE,
+    O.OUNSAFESTRING,
+    O.OUNSAFESTRINGDATA,
+    O.OUNSAFESLICEDATA,
 ):
     EXPR[_op] = _call_expr
 for _op in (
-    "CALLFUNC",
-    "CALLMETH",
-    "CALLINTER",
-    "INLCALL",
-    "CLEAR",
-    "CLOSE",
-    "COPY",
-    "DELETE",
-    "PANIC",
-    "PRINT",
-    "PRINTLN",
-    "RECOVER",
+    O.OCALLFUNC,
+    O.OCALLMETH,
+    O.OCALLINTER,
+    O.OINLCALL,
+    O.OCLEAR,
+    O.OCLOSE,
+    O.OCOPY,
+    O.ODELETE,
+    O.OPANIC,
+    O.OPRINT,
+    O.OPRINTLN,
+    O.ORECOVER,
 ):
     STMT[_op] = _call_stmt
-STMT["GO"] = STMT["DEFER"] = _go_defer
+STMT[O.OGO] = STMT[O.ODEFER] = _go_defer

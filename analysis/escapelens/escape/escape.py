@@ -40,7 +40,7 @@ from escapelens.escape.solve import walk_all
 from escapelens.escape.utils import heap_alloc_reason
 from escapelens.escape.verdicts import param_tag, report_location
 from escapelens.escape.walk import walk_func
-from escapelens.ir.ops import ONAME
+from escapelens.ir import ops as O
 from escapelens.ir.scc import captures, visit_funcs_bottom_up
 from escapelens.ir.target import GaveUp
 from escapelens.remarks import CAPTURING, Why
@@ -156,6 +156,6 @@ def _finish(b: Batch, fns: list[Func]) -> None:
         n = loc.n
         if n is None:
             continue
-        if n.op == ONAME:
+        if n.op == O.ONAME:
             n.opt = None
         report_location(b, loc)

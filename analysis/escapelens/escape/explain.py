@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from escapelens.ir.ops import ONAME
+from escapelens.ir import ops as O
 from escapelens.remarks import ESCAPES_WHY, HEAP_NODE, LEAKS_WHY, Flow, FlowStep
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def loc_string(node: Any, text_of: Callable[[Any], str]) -> str:
     if node is None:
         return "{temp}"
     text: str = text_of(node)
-    return text if node.op == ONAME else "{storage for " + text + "}"
+    return text if node.op == O.ONAME else "{storage for " + text + "}"
 
 
 def render(

@@ -26,8 +26,8 @@ from escapelens.escape.graph import (
 from escapelens.escape.tags import tag_hole
 from escapelens.escape.verdicts import say_hidden
 from escapelens.escape.walk import EXPR, discard, expr, unsafe_value, walk_func
+from escapelens.ir import ops as O
 from escapelens.ir.nodes import PEXTERN, PFUNC
-from escapelens.ir.ops import OLITERAL
 from escapelens.model.predicates import is_interface
 from escapelens.model.types import UINTPTR, UNSAFE_POINTER, Array, Basic, Signature
 from escapelens.model.under import under
@@ -93,7 +93,7 @@ def _index(e: Escape, k: Hole, n: Any) -> None:
         note_index(e, n, t.len)
         expr(e, note(k, n, Why.ARRAY_INDEX), n.x)
     else:
-        if n.x.op == OLITERAL:
+        if n.x.op == O.OLITERAL:
             note_index(e, n, len(n.x.val))
         expr(e, deref(k, n, Why.DOT_OF_POINTER), n.x)
     discard(e, n.index)
@@ -178,13 +178,13 @@ def _ptr_lit(e: Escape, k: Hole, n: Any) -> None:
 def _array_lit(e: Escape, k: Hole, n: Any) -> None:
     k = note(k, n, Why.ARRAY_ELEMENT)
     for elt in n.list_:
-        expr(e, k, elt.value if elt.op == "KEY" else elt)
+        expr(e, k, elt.value if elt.op == O.OKEY else elt)
 
 
 def _slice_lit(e: Escape, k: Hole, n: Any) -> None:
     k = note(spill(e, k, n), n, Why.SLICE_ELEMENT)
     for elt in n.list_:
-        expr(e, k, elt.value if elt.op == "KEY" else elt)
+        expr(e, k, elt.value if elt.op == O.OKEY else elt)
 
 
 def _struct_lit(e: Escape, k: Hole, n: Any) -> None:
@@ -236,59 +236,59 @@ def _add_string(e: Escape, k: Hole, n: Any) -> None:
 
 EXPR.update(
     dict.fromkeys(
-        ("LITERAL", "NIL", "GETG", "GETCALLERSP", "TYPE", "METHEXPR", "LINKSYMOFFSET", "DYNAMICTYPE"), _nothing
+        (O.OLITERAL, O.ONIL, O.OGETG, O.OGETCALLERSP, O.OTYPE, O.OMETHEXPR, O.OLINKSYMOFFSET, O.ODYNAMICTYPE), _nothing
     )
 )
-EXPR["NAME"] = _name
-EXPR.update(dict.fromkeys(("PLUS", "NEG", "BITNOT", "NOT", "RECV"), _discard_x))
+EXPR[O.ONAME] = _name
+EXPR.update(dict.fromkeys((O.OPLUS, O.ONEG, O.OBITNOT, O.ONOT, O.ORECV), _discard_x))
 EXPR.update(
     dict.fromkeys(
         (
-            "ADD",
-            "SUB",
-            "OR",
-            "XOR",
-            "MUL",
-            "DIV",
-            "MOD",
-            "LSH",
-            "RSH",
-            "AND",
-            "ANDNOT",
-            "EQ",
-            "NE",
-            "LT",
-            "LE",
-            "GT",
-            "GE",
+            O.OADD,
+            O.OSUB,
+            O.OOR,
+            O.OXOR,
+            O.OMUL,
+            O.ODIV,
+            O.OMOD,
+            O.OLSH,
+            O.ORSH,
+            O.OAND,
+            O.OANDNOT,
+            O.OEQ,
+            O.ONE,
+            O.OLT,
+            O.OLE,
+            O.OGT,
+            O.OGE,
         ),
         _discard_xy,
     )
 )
-EXPR.update(dict.fromkeys(("ANDAND", "OROR"), _discard_xy))
-EXPR["ADDR"] = _addr
-EXPR["DEREF"] = _deref
-EXPR.update(dict.fromkeys(("DOT", "DOTMETH", "DOTINTER"), _dot))
-EXPR["DOTPTR"] = _dot_ptr
-EXPR.update(dict.fromkeys(("DOTTYPE", "DOTTYPE2", "DYNAMICDOTTYPE", "DYNAMICDOTTYPE2"), _dot_type))
-EXPR["INDEX"] = _index
-EXPR["INDEXMAP"] = _index_map
-EXPR.update(dict.fromkeys(("SLICE", "SLICEARR", "SLICE3", "SLICE3ARR", "SLICESTR"), _slice))
-EXPR.update(dict.fromkeys(("CONV", "CONVNOP"), _conv))
-EXPR["CONVIFACE"] = _conv_iface
-EXPR["MAKEFACE"] = _make_face
-EXPR.update(dict.fromkeys(("ITAB", "IDATA", "SPTR", "SLICE2ARRPTR", "PAREN"), _through))
-EXPR["SLICE2ARR"] = _slice_to_array
-EXPR["NEW"] = _new
-EXPR["MAKESLICE"] = _make_slice
-EXPR["MAKECHAN"] = _make_chan
-EXPR["MAKEMAP"] = _make_map
-EXPR["METHVALUE"] = _method_value
-EXPR["PTRLIT"] = _ptr_lit
-EXPR["ARRAYLIT"] = _array_lit
-EXPR["SLICELIT"] = _slice_lit
-EXPR["STRUCTLIT"] = _struct_lit
-EXPR["MAPLIT"] = _map_lit
-EXPR["CLOSURE"] = _closure
-EXPR.update(dict.fromkeys(("RUNES2STR", "BYTES2STR", "STR2RUNES", "STR2BYTES", "RUNESTR"), _string_conv))
-EXPR["ADDSTR"] = _add_string
+EXPR.update(dict.fromkeys((O.OANDAND, O.OOROR), _discard_xy))
+EXPR[O.OADDR] = _addr
+EXPR[O.ODEREF] = _deref
+EXPR.update(dict.fromkeys((O.ODOT, O.ODOTMETH, O.ODOTINTER), _dot))
+EXPR[O.ODOTPTR] = _dot_ptr
+EXPR.update(dict.fromkeys((O.ODOTTYPE, O.ODOTTYPE2, O.ODYNAMICDOTTYPE, O.ODYNAMICDOTTYPE2), _dot_type))
+EXPR[O.OINDEX] = _index
+EXPR[O.OINDEXMAP] = _index_map
+EXPR.update(dict.fromkeys((O.OSLICE, O.OSLICEARR, O.OSLICE3, O.OSLICE3ARR, O.OSLICESTR), _slice))
+EXPR.update(dict.fromkeys((O.OCONV, O.OCONVNOP), _conv))
+EXPR[O.OCONVIFACE] = _conv_iface
+EXPR[O.OMAKEFACE] = _make_face
+EXPR.update(dict.fromkeys((O.OITAB, O.OIDATA, O.OSPTR, O.OSLICE2ARRPTR, O.OPAREN), _through))
+EXPR[O.OSLICE2ARR] = _slice_to_array
+EXPR[O.ONEW] = _new
+EXPR[O.OMAKESLICE] = _make_slice
+EXPR[O.OMAKECHAN] = _make_chan
+EXPR[O.OMAKEMAP] = _make_map
+EXPR[O.OMETHVALUE] = _method_value
+EXPR[O.OPTRLIT] = _ptr_lit
+EXPR[O.OARRAYLIT] = _array_lit
+EXPR[O.OSLICELIT] = _slice_lit
+EXPR[O.OSTRUCTLIT] = _struct_lit
+EXPR[O.OMAPLIT] = _map_lit
+EXPR[O.OCLOSURE] = _closure
+EXPR.update(dict.fromkeys((O.ORUNES2STR, O.OBYTES2STR, O.OSTR2RUNES, O.OSTR2BYTES, O.ORUNESTR), _string_conv))
+EXPR[O.OADDSTR] = _add_string

@@ -17,9 +17,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from escapelens.escape.explain import explain_immediate
+from escapelens.ir import ops as O
 from escapelens.ir.fmt import Printer
 from escapelens.ir.nodes import PPARAM, PPARAMOUT, Func, Name, Node
-from escapelens.ir.ops import ONAME
 from escapelens.model.predicates import is_interface
 from escapelens.model.sizes import Sizes
 from escapelens.remarks import HEAP_NODE, Flow, Why
@@ -237,7 +237,7 @@ def old_loc(b: Batch, n: Name) -> Location:
 def new_loc(e: Escape, n: Node | None, persists: bool) -> Location:
     loc = Location(n, e.curfn, e.loop_depth, PERSISTS if persists else 0)
     e.batch.all_locs.append(loc)
-    if n is not None and n.op == ONAME:
+    if n is not None and n.op == O.ONAME:
         class_ = n.class_  # type: ignore[attr-defined]
         if class_ == PPARAM:
             loc.param = True

@@ -10,23 +10,23 @@ from typing import Any
 from escapelens.escape.graph import Batch
 from escapelens.escape.oracle import reassign_oracle
 from escapelens.escape.temps import temp_at
+from escapelens.ir import ops as O
 from escapelens.ir.nodes import PAUTO, AssignStmt, BasicLit, Decl, Func
-from escapelens.ir.ops import OCONVIFACE, OLEN, OLITERAL, OMAKESLICE, ONAME, OSLICELIT
 from escapelens.model.predicates import is_interface
 from escapelens.model.types import INT, IS_BOOLEAN, IS_COMPLEX, IS_FLOAT, IS_INTEGER, IS_STRING, Basic
 from escapelens.model.under import under
 from escapelens.model.universe import TYP
 
 _KINDS = IS_BOOLEAN | IS_INTEGER | IS_FLOAT | IS_COMPLEX | IS_STRING
-_OPAQUE = frozenset({"CONVNOP", "INLCALL", "PAREN", "NAME"})
+_OPAQUE = frozenset({O.OCONVNOP, O.OINLCALL, O.OPAREN, O.ONAME})
 
 
 def rewrite_with_literals(b: Batch, n: Any, fn: Func | None) -> None:
     if fn is None or not b.release.reads_constants:
         return
-    if n.op == OMAKESLICE:
+    if n.op == O.OMAKESLICE:
         _make_slice(b, n, fn)
-    elif n.op == OCONVIFACE:
+    elif n.op == O.OCONVIFACE:
         _conv_iface(b, n, fn)
 
 
@@ -35,7 +35,7 @@ def _may_be_static(n: Any) -> bool:
     op = n.op
     if op not in _OPAQUE:
         return False
-    if op == ONAME:
+    if op == O.ONAME:
         name = n.canonical
         return name.class_ == PAUTO and name.defn is not None
     return True
@@ -51,27 +51,27 @@ def _assign_temp(pos: int, fn: Func, n: Any, init: list[Any]) -> None:
 def _make_slice(b: Batch, n: Any, fn: Func) -> None:
     field = "cap" if n.cap is not None else "len"
     r = getattr(n, field)
-    if r is None or r.op == OLITERAL or not (r.op == OLEN or _may_be_static(r)):
+    if r is None or r.op == O.OLITERAL or not (r.op == O.OLEN or _may_be_static(r)):
         return
     oracle = reassign_oracle(b, fn)
     s = oracle.static_value(r)
-    if s.op == OLITERAL:
+    if s.op == O.OLITERAL:
         if isinstance(s.val, int) and not isinstance(s.val, bool) and s.val >= 0:
             _assign_temp(n.pos, fn, r, n.init)
             setattr(n, field, BasicLit(n.pos, s.val, r.typ))
-    elif s.op == OLEN and b.release.reads_literal_lengths:
+    elif s.op == O.OLEN and b.release.reads_literal_lengths:
         x = oracle.static_value(s.x)
-        if x.op == OSLICELIT:
+        if x.op == O.OSLICELIT:
             _assign_temp(n.pos, fn, r, n.init)
             setattr(n, field, BasicLit(n.pos, x.len, TYP[INT]))
 
 
 def _conv_iface(b: Batch, n: Any, fn: Func) -> None:
     x = n.x
-    if x.op == OLITERAL or x.typ is None or not _may_be_static(x) or is_interface(x.typ):
+    if x.op == O.OLITERAL or x.typ is None or not _may_be_static(x) or is_interface(x.typ):
         return
     v = reassign_oracle(b, fn).static_value(x)
-    if v is not None and v.op == OLITERAL and _same_kind(x.typ, v.typ):
+    if v is not None and v.op == O.OLITERAL and _same_kind(x.typ, v.typ):
         _assign_temp(n.pos, fn, x, n.init)
         n.x = BasicLit(n.pos, v.val, x.typ)
 

@@ -16,8 +16,8 @@ from collections import deque
 from escapelens.escape.explain import path_of, say_escapes, say_leaks
 from escapelens.escape.graph import ALL, CALLS, ESCAPES, MUTATES, PERSISTS, Batch, Location
 from escapelens.escape.leaks import CALLEE, HEAP, MUTATOR, NUM_ESC_RESULTS, RESULT0, add
+from escapelens.ir import ops as O
 from escapelens.ir.nodes import Func
-from escapelens.ir.ops import OCLOSURE
 
 
 def walk_all(b: Batch) -> None:
@@ -65,7 +65,7 @@ def walk_one(b: Batch, root: Location, walkgen: int, todo_all: deque[Location]) 
     root.walkgen = walkgen
     root.derefs = 0
     root.dst = None
-    if root.attrs & CALLS and root.n is not None and root.n.op == OCLOSURE:
+    if root.attrs & CALLS and root.n is not None and root.n.op == O.OCLOSURE:
         lose_closure_results(b, root, todo_all)
 
     todo = deque((root,))

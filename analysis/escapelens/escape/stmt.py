@@ -13,6 +13,7 @@ from escapelens.escape.graph import Escape, deref, dot_type, flow, new_loc, note
 from escapelens.escape.utils import is_string
 from escapelens.escape.verdicts import say_hidden
 from escapelens.escape.walk import EXPR, LOOPING, STMT, block, dcl, discard, expr, labels_of, stmt, stmts
+from escapelens.ir import ops as O
 from escapelens.model.types import Array
 from escapelens.model.under import under
 from escapelens.remarks import Why
@@ -44,7 +45,7 @@ def _if(e: Escape, n: Any) -> None:
     while True:
         discard(e, n.cond)
         block(e, n.body)
-        if len(n.else_) == 1 and n.else_[0].op == "IF" and not n.else_[0].init:
+        if len(n.else_) == 1 and n.else_[0].op == O.OIF and not n.else_[0].init:
             n = n.else_[0]  # a long chain of else-ifs must not use up the stack
             continue
         if n.else_:
@@ -81,7 +82,7 @@ def _range(e: Escape, n: Any) -> None:
 
 def _switch(e: Escape, n: Any) -> None:
     guard = n.tag
-    if guard is not None and guard.op == "TYPESW":
+    if guard is not None and guard.op == O.OTYPESW:
         ks = []
         if guard.tag is not None:
             for cas in n.cases:
@@ -107,7 +108,7 @@ def _select(e: Escape, n: Any) -> None:
 
 
 def _recv(e: Escape, n: Any) -> None:
-    EXPR["RECV"](e, e.discard_hole, n)
+    EXPR[O.ORECV](e, e.discard_hole, n)
 
 
 def _send(e: Escape, n: Any) -> None:
@@ -120,7 +121,7 @@ def _assign(e: Escape, n: Any) -> None:
 
 
 def _assign_op(e: Escape, n: Any) -> None:
-    if n.as_op == "ADD" and is_string(n.x.typ):
+    if n.as_op == O.OADD and is_string(n.x.typ):
         say_hidden(e, n)
     assign_list(e, [n.x], [n.y], Why.ASSIGN, n)
 
@@ -158,29 +159,29 @@ def _tail_call(e: Escape, n: Any) -> None:
     call_(e, None, n.call)
 
 
-STMT.update(dict.fromkeys(("FALL", "INLMARK", "BREAK", "CONTINUE", "GOTO"), _nothing))
+STMT.update(dict.fromkeys((O.OFALL, O.OINLMARK, O.OBREAK, O.OCONTINUE, O.OGOTO), _nothing))
 STMT.update(
     {
-        "BLOCK": _block,
-        "DCL": _dcl,
-        "LABEL": _label,
-        "IF": _if,
-        "CHECKNIL": _check_nil,
-        "FOR": _for,
-        "RANGE": _range,
-        "SWITCH": _switch,
-        "SELECT": _select,
-        "RECV": _recv,
-        "SEND": _send,
-        "AS": _assign,
-        "ASOP": _assign_op,
-        "AS2": _assign_pair,
-        "AS2DOTTYPE": _assign_dot_type,
-        "AS2MAPR": _assign_map,
-        "AS2RECV": _assign_receive,
-        "SELRECV2": _assign_receive,
-        "AS2FUNC": _assign_func,
-        "RETURN": _return,
-        "TAILCALL": _tail_call,
+        O.OBLOCK: _block,
+        O.ODCL: _dcl,
+        O.OLABEL: _label,
+        O.OIF: _if,
+        O.OCHECKNIL: _check_nil,
+        O.OFOR: _for,
+        O.ORANGE: _range,
+        O.OSWITCH: _switch,
+        O.OSELECT: _select,
+        O.ORECV: _recv,
+        O.OSEND: _send,
+        O.OAS: _assign,
+        O.OASOP: _assign_op,
+        O.OAS2: _assign_pair,
+        O.OAS2DOTTYPE: _assign_dot_type,
+        O.OAS2MAPR: _assign_map,
+        O.OAS2RECV: _assign_receive,
+        O.OSELRECV2: _assign_receive,
+        O.OAS2FUNC: _assign_func,
+        O.ORETURN: _return,
+        O.OTAILCALL: _tail_call,
     }
 )

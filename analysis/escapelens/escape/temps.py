@@ -5,8 +5,8 @@ Counterpart: `typecheck/dcl.go: TempAt`, `escape/call.go: copyExpr`.
 
 from __future__ import annotations
 
+from escapelens.ir import ops as O
 from escapelens.ir.nodes import PAUTO, AssignStmt, Decl, Func, Name, Node
-from escapelens.ir.ops import OLITERAL, ONAME, ONIL, OTYPE
 
 
 def temp_at(pos: int, curfn: Func, typ: object) -> Name:
@@ -19,7 +19,7 @@ def temp_at(pos: int, curfn: Func, typ: object) -> Name:
 
 
 def has_unique_pos(n: Node) -> bool:
-    return n.op != ONAME and not (n.op in (OLITERAL, ONIL, OTYPE) and getattr(n, "sym", None)) and n.pos != 0
+    return n.op != O.ONAME and not (n.op in (O.OLITERAL, O.ONIL, O.OTYPE) and getattr(n, "sym", None)) and n.pos != 0
 
 
 def copy_expr_decl(curfn: Func, pos: int, x: Node) -> tuple[Name, list[Node]]:

@@ -7,47 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from escapelens.ir import ops as O
 from escapelens.ir.nodes import PPARAM, PPARAMOUT
-from escapelens.ir.ops import (
-    OADD,
-    OADDR,
-    OAND,
-    OANDNOT,
-    OBITNOT,
-    OCAP,
-    OCLOSURE,
-    OCONV,
-    OCONVNOP,
-    ODEREF,
-    ODIV,
-    ODOT,
-    ODOTPTR,
-    OINDEX,
-    OINDEXMAP,
-    OLEN,
-    OLITERAL,
-    OLSH,
-    OMAKESLICE,
-    OMETHVALUE,
-    OMOD,
-    OMUL,
-    ONAME,
-    ONEG,
-    ONEW,
-    ONIL,
-    ONOT,
-    OOR,
-    OPLUS,
-    OPTRLIT,
-    ORSH,
-    OSLICE,
-    OSLICE3,
-    OSLICE3ARR,
-    OSLICEARR,
-    OSLICESTR,
-    OSUB,
-    OXOR,
-)
 from escapelens.model.identity import identical
 from escapelens.model.sizes import Sizes
 from escapelens.model.types import STRING, UINTPTR, Basic, Named, Pointer, Type
@@ -57,28 +18,28 @@ from escapelens.remarks import Why
 
 MAX_IMPLICIT_STACK_VAR_SIZE = 64 * 1024  # new, &T{}, make, closures (ir.MaxImplicitStackVarSize)
 
-_ARITHMETIC = frozenset({OADD, OSUB, OOR, OXOR, OMUL, OLSH, ORSH, OAND, OANDNOT, ODIV, OMOD})
-_UNARY = frozenset({ONOT, OBITNOT, OPLUS, ONEG})
-_HARMLESS_UNARY = _UNARY | {OLEN, OCAP}
-_SLICES = frozenset({OSLICE, OSLICE3, OSLICESTR})
-_ARRAY_SLICES = frozenset({OSLICEARR, OSLICE3ARR})
+_ARITHMETIC = frozenset({O.OADD, O.OSUB, O.OOR, O.OXOR, O.OMUL, O.OLSH, O.ORSH, O.OAND, O.OANDNOT, O.ODIV, O.OMOD})
+_UNARY = frozenset({O.ONOT, O.OBITNOT, O.OPLUS, O.ONEG})
+_HARMLESS_UNARY = _UNARY | {O.OLEN, O.OCAP}
+_SLICES = frozenset({O.OSLICE, O.OSLICE3, O.OSLICESTR})
+_ARRAY_SLICES = frozenset({O.OSLICEARR, O.OSLICE3ARR})
 
 
 def is_slice_self_assign(dst: Any, src: Any) -> bool:
     """b.buf = b.buf[n:m] (or through *b): stores no pointer into b that was not there."""
-    if dst.op != ODOTPTR and dst.op != ODEREF:
+    if dst.op != O.ODOTPTR and dst.op != O.ODEREF:
         return False
     name = dst.x
-    if name.op != ONAME:
+    if name.op != O.ONAME:
         return False
     if src.op in _ARRAY_SLICES:
         # A sliced array, not a pointer to one, would put a pointer to b into b.
-        if src.x.op == OADDR:
+        if src.x.op == O.OADDR:
             return False
     elif src.op not in _SLICES:
         return False
     base = src.x
-    return (base.op == ODEREF or base.op == ODOTPTR) and base.x is name
+    return (base.op == O.ODEREF or base.op == O.ODOTPTR) and base.x is name
 
 
 def is_self_assign(dst: Any, src: Any) -> bool:
@@ -88,9 +49,9 @@ def is_self_assign(dst: Any, src: Any) -> bool:
     op = dst.op
     if op != src.op:
         return False
-    if op in (ODOT, ODOTPTR):
+    if op in (O.ODOT, O.ODOTPTR):
         return same_safe_expr(dst.x, src.x)
-    if op == OINDEX:
+    if op == O.OINDEX:
         if may_affect_memory(dst.index) or may_affect_memory(src.index):
             return False
         return same_safe_expr(dst.x, src.x)
@@ -100,44 +61,44 @@ def is_self_assign(dst: Any, src: Any) -> bool:
 def may_affect_memory(n: Any) -> bool:
     """May evaluating n write memory, or do anything we do not understand?"""
     op = n.op
-    if op in (ONAME, OLITERAL, ONIL):
+    if op in (O.ONAME, O.OLITERAL, O.ONIL):
         return False
     if op in _ARITHMETIC:
         return may_affect_memory(n.x) or may_affect_memory(n.y)
-    if op == OINDEX:
+    if op == O.OINDEX:
         return may_affect_memory(n.x) or may_affect_memory(n.index)
-    if op in _HARMLESS_UNARY or op in (OCONVNOP, OCONV, ODOT, ODOTPTR, ODEREF):
+    if op in _HARMLESS_UNARY or op in (O.OCONVNOP, O.OCONV, O.ODOT, O.ODOTPTR, O.ODEREF):
         return may_affect_memory(n.x)
     return True
 
 
 def same_safe_expr(l: Any, r: Any) -> bool:  # noqa: E741
     """Are l and r the same expression, free of side effects?"""
-    while l.op == OCONVNOP:
+    while l.op == O.OCONVNOP:
         l = l.x  # noqa: E741
-    while r.op == OCONVNOP:
+    while r.op == O.OCONVNOP:
         r = r.x
     op = l.op
     if op != r.op:
         return False
-    if op == ONAME:
+    if op == O.ONAME:
         return l is r
-    if op == ONIL:
+    if op == O.ONIL:
         return True
     if l.typ is None or r.typ is None or not identical(l.typ, r.typ):
         return False
-    if op in (ODOT, ODOTPTR):
+    if op in (O.ODOT, O.ODOTPTR):
         return l.sel == r.sel and same_safe_expr(l.x, r.x)
-    if op == ODEREF or op in _UNARY:
+    if op == O.ODEREF or op in _UNARY:
         return same_safe_expr(l.x, r.x)
-    if op == OCONV:
+    if op == O.OCONV:
         t = under(l.typ)
         return isinstance(t, Basic) and t.name != "string" and same_safe_expr(l.x, r.x)
-    if op in (OINDEX, OINDEXMAP):
+    if op in (O.OINDEX, O.OINDEXMAP):
         return same_safe_expr(l.x, r.x) and same_safe_expr(l.index, r.index)
     if op in _ARITHMETIC:
         return same_safe_expr(l.x, r.x) and same_safe_expr(l.y, r.y)
-    if op == OLITERAL:
+    if op == O.OLITERAL:
         return bool(l.val == r.val)
     return False
 
@@ -154,12 +115,12 @@ def is_string(t: Type | None) -> bool:
 
 def is_reflect_header_data_field(n: Any) -> bool:
     """Is n the Data field of a reflect.SliceHeader or StringHeader, a uintptr that holds a pointer?"""
-    if (n.op != ODOT and n.op != ODOTPTR) or n.sel != "Data":
+    if (n.op != O.ODOT and n.op != O.ODOTPTR) or n.sel != "Data":
         return False
     if not (isinstance(n.typ, Basic) and n.typ.kind == UINTPTR):
         return False
     t = n.x.typ
-    if n.op == ODOTPTR:
+    if n.op == O.ODOTPTR:
         p = under(t)
         if not isinstance(p, Pointer):
             return False
@@ -173,13 +134,13 @@ def is_reflect_header_data_field(n: Any) -> bool:
 def is_zero(n: Any) -> bool:
     """Is n the zero value, by its looks?"""
     op = n.op
-    if op == ONIL:
+    if op == O.ONIL:
         return True
-    if op == OLITERAL:
+    if op == O.OLITERAL:
         return not n.val
-    if op == "ARRAYLIT":
-        return all(is_zero(x.value if x.op == "KEY" else x) for x in n.list_)
-    if op == "STRUCTLIT":
+    if op == O.OARRAYLIT:
+        return all(is_zero(x.value if x.op == O.OKEY else x) for x in n.list_)
+    if op == O.OSTRUCTLIT:
         return all(is_zero(x.value) for x in n.list_)
     return False
 
@@ -197,25 +158,25 @@ def heap_alloc_reason(n: Any, sizes: Sizes, release: Release) -> Why | None:
     if n is None or n.typ is None:
         return None
     op = n.op
-    if op == ONAME and (n.class_ == PPARAM or n.class_ == PPARAMOUT):
+    if op == O.ONAME and (n.class_ == PPARAM or n.class_ == PPARAMOUT):
         return None
     if sizes.sizeof(n.typ) > release.max_stack_var_size:
         return Why.TOO_LARGE
-    if op in (ONEW, OPTRLIT):
+    if op in (O.ONEW, O.OPTRLIT):
         t = under(n.typ)
         if isinstance(t, Pointer) and sizes.sizeof(t.elem) > MAX_IMPLICIT_STACK_VAR_SIZE:
             return Why.TOO_LARGE
-    elif op == OCLOSURE:
+    elif op == O.OCLOSURE:
         if len(n.func.closure_vars) > 500 and closure_size(n, sizes) > MAX_IMPLICIT_STACK_VAR_SIZE:
             return Why.TOO_LARGE
-    elif op == OMETHVALUE:
+    elif op == O.OMETHVALUE:
         if n.x.typ is not None and 8 + sizes.sizeof(n.x.typ) > MAX_IMPLICIT_STACK_VAR_SIZE:
             return Why.TOO_LARGE
-    elif op == OMAKESLICE:
+    elif op == O.OMAKESLICE:
         r = n.cap if n.cap is not None else n.len
         elem = getattr(under(n.typ), "elem", None)
         size = sizes.sizeof(elem) if elem is not None else 1
-        constant = r is not None and r.op == OLITERAL and isinstance(r.val, int) and -(1 << 31) <= r.val < 1 << 31
+        constant = r is not None and r.op == O.OLITERAL and isinstance(r.val, int) and -(1 << 31) <= r.val < 1 << 31
         if release.has_variable_make:
             if size == 0:
                 return Why.ZERO_SIZED_ELEMENT

@@ -25,8 +25,8 @@ from escapelens.escape.leaks import (
 )
 from escapelens.escape.tags import NOESCAPE, UINTPTR_ESCAPES, UINTPTR_KEEP_ALIVE
 from escapelens.escape.utils import is_uintptr
+from escapelens.ir import ops as O
 from escapelens.ir.nodes import ESC_HEAP, ESC_NONE, Func, Name, Node
-from escapelens.ir.ops import OAPPEND, OCLOSURE, ONAME, OSTR2BYTES, OSTR2BYTESTMP
 from escapelens.model.types import Signature, Slice
 from escapelens.model.under import under
 from escapelens.remarks import ESCAPES as SAYS_ESCAPES
@@ -153,11 +153,11 @@ def report_location(b: Batch, loc: Location) -> None:
     assert n is not None
     op = n.op
     # Literals made for go and defer say nothing of themselves.
-    silent = op == OCLOSURE and n.func.wrapper  # type: ignore[attr-defined]
+    silent = op == O.OCLOSURE and n.func.wrapper  # type: ignore[attr-defined]
     escapes = loc.attrs & ESCAPES
     n.esc = ESC_HEAP if escapes else ESC_NONE
     report = b.report
-    if op == ONAME:
+    if op == O.ONAME:
         if escapes:
             text = f"moved to heap: {b.text(n)}"
             report.say(
@@ -170,7 +170,7 @@ def report_location(b: Batch, loc: Location) -> None:
             )
         return
     if not silent:
-        name = "append" if op == OAPPEND else b.text(n)
+        name = "append" if op == O.OAPPEND else b.text(n)
         pos = b.target.inl_tree.outermost(n.pos)
         if escapes:
             report.say(
@@ -178,7 +178,7 @@ def report_location(b: Batch, loc: Location) -> None:
             )
         else:
             report.say(NO_ESCAPE, pos, name + " does not escape", func=loc.curfn, node=n)
-    if op == OSTR2BYTES and not loc.attrs & MUTATES:
+    if op == O.OSTR2BYTES and not loc.attrs & MUTATES:
         pos = b.target.inl_tree.outermost(n.pos)
         report.say(ZERO_COPY, pos, "zero-copy string->[]byte conversion", func=loc.curfn, node=n)
-        n.op = OSTR2BYTESTMP
+        n.op = O.OSTR2BYTESTMP

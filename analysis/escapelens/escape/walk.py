@@ -13,31 +13,8 @@ from typing import Any
 
 from escapelens.escape.graph import FUNC_STARTED, Batch, Escape, Hole, deref, old_loc
 from escapelens.escape.utils import is_reflect_header_data_field
+from escapelens.ir import ops as O
 from escapelens.ir.nodes import Func, Name, Node
-from escapelens.ir.ops import (
-    OADD,
-    OAND,
-    OANDNOT,
-    OBITNOT,
-    OCONV,
-    OCONVNOP,
-    ODIV,
-    ODOTPTR,
-    OGOTO,
-    OLABEL,
-    OLITERAL,
-    OLSH,
-    OMOD,
-    OMUL,
-    ONAME,
-    ONEG,
-    ONIL,
-    OOR,
-    OPLUS,
-    ORSH,
-    OSUB,
-    OXOR,
-)
 from escapelens.ir.visit import visit
 from escapelens.model.types import UNSAFE_POINTER, Basic
 from escapelens.model.under import under
@@ -46,7 +23,7 @@ from escapelens.remarks import Why
 EXPR: dict[str, Callable[[Escape, Hole, Any], None]] = {}
 STMT: dict[str, Callable[[Escape, Any], None]] = {}
 
-LEAVES = frozenset({OLITERAL, ONIL, ONAME})
+LEAVES = frozenset({O.OLITERAL, O.ONIL, O.ONAME})
 
 LOOPING, NONLOOPING = 1, 2
 
@@ -98,23 +75,23 @@ def unsafe_value(e: Escape, k: Hole, n: Any) -> None:
     if n.init:
         stmts(e, n.init)
     op = n.op
-    if op in (OCONV, OCONVNOP):
+    if op in (O.OCONV, O.OCONVNOP):
         t = under(n.x.typ)
         if isinstance(t, Basic) and t.kind == UNSAFE_POINTER:
             expr(e, k, n.x)
         else:
             discard(e, n.x)
-    elif op == ODOTPTR:
+    elif op == O.ODOTPTR:
         if is_reflect_header_data_field(n):
             expr(e, deref(k, n, Why.HEADER_DATA), n.x)
         else:
             discard(e, n.x)
-    elif op in (OPLUS, ONEG, OBITNOT):
+    elif op in (O.OPLUS, O.ONEG, O.OBITNOT):
         unsafe_value(e, k, n.x)
-    elif op in (OADD, OSUB, OOR, OXOR, OMUL, ODIV, OMOD, OAND, OANDNOT):
+    elif op in (O.OADD, O.OSUB, O.OOR, O.OXOR, O.OMUL, O.ODIV, O.OMOD, O.OAND, O.OANDNOT):
         unsafe_value(e, k, n.x)
         unsafe_value(e, k, n.y)
-    elif op in (OLSH, ORSH):
+    elif op in (O.OLSH, O.ORSH):
         unsafe_value(e, k, n.x)
         discard(e, n.y)
     else:
@@ -170,9 +147,9 @@ def labels_of(fn: Func) -> dict[str, int]:
     labels: dict[str, int] = {}
 
     def look(n: Any) -> None:
-        if n.op == OLABEL:
+        if n.op == O.OLABEL:
             labels[n.label] = NONLOOPING
-        elif n.op == OGOTO and labels.get(n.label) == NONLOOPING:
+        elif n.op == O.OGOTO and labels.get(n.label) == NONLOOPING:
             labels[n.label] = LOOPING
 
     visit(fn, look)
