@@ -286,6 +286,3 @@ def not_in_heap(t: Type) -> bool:
             result = not_in_heap(u.elem)
     cache["nih"] = result
     return result
-
-
-AMD64 = Sizes("amd64")

@@ -166,9 +166,7 @@ for _t in (*TYP, UNIVERSE_BYTE, UNIVERSE_RUNE):
 
 UNIVERSE_ERROR = _error()
 UNIVERSE_ANY_TYPE = _any()
-UNIVERSE_ANY = UNIVERSE_ANY_TYPE.obj
 UNIVERSE_COMPARABLE_TYPE = _comparable()
-UNIVERSE_COMPARABLE = UNIVERSE_COMPARABLE_TYPE.obj
 COMPARABLE_INTERFACE = UNIVERSE_COMPARABLE_TYPE.underlying  # its type set is special: see typeset.py
 
 _define(Const(0, None, "true", TYP[UNTYPED_BOOL], True))
@@ -176,6 +174,5 @@ _define(Const(0, None, "false", TYP[UNTYPED_BOOL], False))
 UNIVERSE_IOTA = Const(0, None, "iota", TYP[UNTYPED_INT], 0)
 _define(UNIVERSE_IOTA)
 _define(Nil(0, None, "nil", TYP[UNTYPED_NIL]))
-UNIVERSE_NIL = UNIVERSE.elems["nil"]
 for _name in (*BUILTINS, *UNSAFE_BUILTINS):
     _define(Builtin(0, None, _name, INVALID_TYPE))

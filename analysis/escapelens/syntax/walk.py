@@ -41,16 +41,6 @@ def walk(node: Node) -> Iterator[Node]:
         stack.extend(reversed(list(children(n))))
 
 
-def path_to(root: Node, start: int, end: int) -> list[Node]:
-    """Nodes that cover start..end (virtual positions), outermost first; empty if root does not."""
-    path: list[Node] = []
-    node: Node | None = root
-    while node is not None and node.start <= start and end <= node.end:
-        path.append(node)
-        node = next((c for c in children(node) if c.start <= start and end <= c.end), None)
-    return path
-
-
 # Expressions are Any here: whoever unwraps one looks at its class next.
 
 

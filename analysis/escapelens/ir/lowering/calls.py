@@ -52,7 +52,6 @@ _LIST = {
     "append": O.OAPPEND, "delete": O.ODELETE, "max": O.OMAX, "min": O.OMIN, "print": O.OPRINT, "println": O.OPRINTLN,
     "recover": O.ORECOVER,
 }  # fmt: skip
-BUILTIN_OPS = {**_UNARY, **_BINARY, **_LIST, "make": O.OMAKE, "new": O.ONEW}
 
 
 @on_expr(S.CallExpr)
