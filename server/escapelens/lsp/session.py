@@ -39,7 +39,7 @@ T = TypeVar("T")
 TYPING_PAUSE = 0.3  # seconds without a change before text that is still being typed is analysed
 DISK_PAUSE = 0.2  # the same for files that change on disk, which come in bursts (git checkout)
 WATCH_PAUSE = 1.0  # seconds between two looks at the disk
-PATIENCE = 6.0  # seconds for what is not known of dependencies, before an answer in part is better
+PATIENCE = 8.0  # seconds of work on a package and what it reaches, before an answer in part is better
 MOMENT = 0.03  # seconds that an answer may wait for the first analysis
 PROGRESS_AFTER = 1.0  # seconds of work before a progress bar is worth showing
 
@@ -318,7 +318,8 @@ class Session:
         if key is None:
             return Outcome(None, None, seen)
         started = time.perf_counter()
-        report = engine.analyze(key, patience=lambda: time.perf_counter() < started + PATIENCE, cancel=cancel)
+        end = time.thread_time() + PATIENCE  # a busy machine is no reason to do things twice
+        report = engine.analyze(key, patience=lambda: time.thread_time() < end, cancel=cancel)
         report = replace(report, stats=replace(report.stats, seconds=round(time.perf_counter() - started, 4)))
         disk = {
             name: Text(read(name))
