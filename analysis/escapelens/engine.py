@@ -1,7 +1,8 @@
-"""The engine: packages in, reports out; snapshots and the per-function cache.
+"""The engine: packages in, reports out.
 
-The front ends talk to this module only. It keeps the files as they are now (disk under overlays), the packages that can
-be imported, and a PackageState for each package it was asked about; `analyze` brings that state up to date.
+The front ends talk to this module only. A Host knows the files and gives views of them, each of one moment; what is
+kept between two analyses (the packages that can be imported, a PackageState for each package asked about) is brought to
+the view that is asked, be it the present, or a fork of it in which a fix is proven.
 """
 
 from __future__ import annotations
@@ -24,13 +25,13 @@ from escapelens.fixes import propose
 from escapelens.fixes.context import apply_edits
 from escapelens.fixes.judges import judge
 from escapelens.fixes.model import Fix
+from escapelens.host import Host
 from escapelens.incremental.package import PackageState
 from escapelens.incremental.package_report import failed_report, fix_context, package_report
 from escapelens.ir.target import Flags
 from escapelens.ledger import FunctionCosts
 from escapelens.packages import environment
 from escapelens.packages.configure import Configured, Unsupported, Wanted, configure
-from escapelens.packages.files import FileSystem
 from escapelens.packages.load import Loader
 from escapelens.packages.package import PLAIN, TEST, XTEST, PackageFiles
 from escapelens.record import dataclass, field, replace
@@ -102,19 +103,16 @@ class Engine:
             m=options.m,
             wrappers=options.m > 1 or options.foreign,
         )
-        self._overlays: dict[str, bytes] = {}
-        self._edited: set[str] = set()  # paths whose overlay changed since the last _sync
-        self._loader = Loader(config, FileSystem())
+        self._host = Host(config)
         self._store = os.path.join(cache_dir, "facts") if cache_dir else ""
         store = FactStore(self._store) if self._store else None
         if store is not None and (why := store.trouble()):
             self.notes += (f"nothing can be kept in {self._store}: {why}; name another folder in ESCAPELENS_CACHE",)
             self._store, store = "", None
-        self.dependencies = Dependencies(self._loader, flags, store, shipped)
+        self.dependencies = Dependencies(self._host.present(), flags, store, shipped)
         self._states: dict[tuple[str, str], PackageState] = {}
         self._asked: dict[str, tuple[str, str]] = {}  # packages of the module cache: import path, and where it counts
-        self._reports: dict[str, PackageReport] = {}
-        self._seen: set[str] = set()  # keys analysed since files were last read anew
+        self._reports: dict[str, tuple[Loader, PackageReport]] = {}  # by key, with the view that they are of
 
     def _std(self, configured: Configured) -> tuple[ShippedStd | None, str]:
         """Where std comes from: a GOROOT that was asked for, the shipped facts, or a Go tree that is found."""
@@ -150,14 +148,7 @@ class Engine:
 
     def set_overlay(self, path: str, text: bytes | None) -> None:
         """Text of an unsaved buffer; None: the disk counts again."""
-        path = os.path.normpath(path)
-        if self._overlays.get(path) == text:
-            return
-        self._edited.add(path)
-        if text is None:
-            del self._overlays[path]
-        else:
-            self._overlays[path] = text
+        self._host.set_overlay(path, text)
 
     def set_severity(self, severity: dict[str, Severity]) -> None:
         """How findings are shown from now on; nothing is analysed anew for that."""
@@ -165,8 +156,7 @@ class Engine:
 
     def resolve(self, patterns: list[str], cwd: str) -> tuple[list[str], list[str]]:
         """Patterns as for go build -> (package keys for `analyze`, one error line for each that matched nothing)."""
-        self._sync()
-        found, errors = self._loader.expand(patterns, cwd)
+        found, errors = self._host.present().expand(patterns, cwd)
         return [self._key(f, patterns, cwd) for f in found], [f"{e.what}: {e.message}" for e in errors]
 
     def _key(self, files: PackageFiles, patterns: list[str], cwd: str) -> str:
@@ -182,48 +172,33 @@ class Engine:
 
     def files_of(self, key: str) -> list[str]:
         """Paths of the Go files of a package, sorted."""
-        files = self._files(key)
+        files = self._files(self._host.present(), key)
         return [files.path(name) for name in files.files(TEST if self.options.tests else PLAIN)]
 
-    def _files(self, key: str) -> PackageFiles:
+    def _files(self, view: Loader, key: str) -> PackageFiles:
         if key.endswith(".go"):
-            return self._loader.package_of_files(key.split(os.pathsep))
+            return view.package_of_files(key.split(os.pathsep))
         if key in self._asked:
-            found, _ = self._loader.resolve(*self._asked[key])
+            found, _ = view.resolve(*self._asked[key])
             if found is not None:
                 return found
-        return self._loader.package_at(key)
+        return view.package_at(key)
 
-    def _sync(self, key: str = "") -> None:
-        """See the overlays as they are now, and for a package the files on disk that it hangs on."""
-        if self._edited:
-            fs = self._loader.fs.with_overlays(self._overlays)
-            loader = self._loader.edited(fs, self._edited)
-            if loader is not None:
-                self._loader = loader
-                self.dependencies.edit(loader, self._edited)
-                self._edited.clear()
-            else:
-                self._renew()
-        if key and self.options.live and self._changed(key):
-            self._renew()
-
-    def _renew(self) -> None:
-        self._loader = self._loader.next(self._loader.fs.later(self._overlays))
-        self.dependencies.refresh(self._loader)
-        self._edited.clear()
-        self._seen.clear()
-
-    def _changed(self, key: str) -> bool:
-        """Whether files on disk have changed since they were read that the package hangs on: its own, those of the
-        packages it leads to, and what says where these are. Asks for metadata only, of files outside GOROOT and
-        the module cache."""
-        watched = self._loader.watched(self._files(key))
-        return self._loader.fs.disk.changed(q for q in watched if q[1] not in self._overlays)
+    def _present(self, key: str) -> Loader:
+        """The view of this moment, of the disk as far as the package hangs on it: its own files, those of the packages
+        it leads to, and what says where these are, but for GOROOT and the module cache."""
+        view = self._host.present()
+        if self.options.live and self._host.stale(view.watched(self._files(view, key))):
+            view = self._host.renew()
+        return view
 
     def outdated(self, key: str) -> bool:
         """Whether files may have changed on disk since the last `analyze` that the package hangs on."""
-        return key not in self._seen or self._changed(key)
+        view = self._host.present()
+        known = self._reports.get(key)
+        if known is None or view.differs_from(known[0]) is None:
+            return True
+        return self._host.stale(view.watched(self._files(view, key)))
 
     # -- analysis
 
@@ -232,23 +207,29 @@ class Engine:
 
         patience: whether more of the dependencies may be analysed, asked each time; Options.patient if not given.
         """
+        view = self._present(key)
+        report = self._report_in(view, key, patience, cancel)
+        self._reports[key] = view, report
+        return report
+
+    def _report_in(
+        self, view: Loader, key: str, patience: Callable[[], bool] | None = None, cancel: Cancel = NEVER
+    ) -> PackageReport:
+        """Report on the package as a view shows it. What is kept of it between two analyses follows from view to view:
+        that is a matter of speed."""
         self.dependencies.patience = patience or (lambda: self.options.patient or not self._store)
-        self._sync(key)
-        files = self._files(key)
+        self.dependencies.look_at(view)
+        files = self._files(view, key)
         try:
-            report = (
-                self._kept(key, files, cancel)
-                if self.options.keep and self._store
-                else self._report(key, files, cancel)
-            )
+            if self.options.keep and self._store:
+                return self._kept(key, files, cancel)
+            return self._report(key, files, cancel)
         except Exception as error:
             if self.options.strict:
                 raise
             self.forget(key)  # states may be half done
-            report = failed_report(files, self.files_of(key), error)
-        self._reports[key] = report
-        self._seen.add(key)
-        return report
+            names = files.files(TEST if self.options.tests else PLAIN)
+            return failed_report(files, [files.path(name) for name in names], error)
 
     def _kept(self, key: str, files: PackageFiles, cancel: Cancel) -> PackageReport:
         """The report as it was kept, or as it is made now and kept if it is complete."""
@@ -265,11 +246,17 @@ class Engine:
     def _name(self, files: PackageFiles) -> str:
         """Digest of all that a report on the package hangs on."""
         keys = [self.dependencies.variant_key(files, variant) for variant in self._variants(files)]
-        assembly = [self._loader.fs.read(files.path(name)) for name in files.s_files] if self._flags.wrappers else []
+        assembly = [self.dependencies.read(files.path(name)) for name in files.s_files] if self._flags.wrappers else []
         said = (report_version(), files.dir, files.compile_path, keys, assembly, replace(self.options, goroot=""))
         return hashlib.sha256(repr(said).encode()).hexdigest()
 
     def _report(self, key: str, files: PackageFiles, cancel: Cancel) -> PackageReport:
+        states, stats = self._updated(key, files, cancel)
+        self.dependencies.save()
+        return package_report(states, files, self.options.severity, stats, verbose=self.options.m > 1)
+
+    def _updated(self, key: str, files: PackageFiles, cancel: Cancel = NEVER) -> tuple[list[PackageState], Stats]:
+        """What is kept of the package's variants, brought up to the view that dependencies look at."""
         states = []
         functions = analysed = 0
         for variant in self._variants(files):
@@ -280,13 +267,26 @@ class Engine:
             functions += work.functions
             analysed += work.analysed
             states.append(state)
-        self.dependencies.save()
-        stats = Stats(functions, analysed, functions - analysed)
-        return package_report(states, files, self.options.severity, stats, verbose=self.options.m > 1)
+        return states, Stats(functions, analysed, functions - analysed)
+
+    def _current(self, key: str) -> tuple[Loader, PackageReport]:
+        """The present view, and the report on the package as it shows it."""
+        known = self._reports.get(key)
+        if known is None or known[0] is not self._host.present():
+            self.analyze(key)
+            known = self._reports[key]
+        return known
+
+    def _states_of(self, key: str) -> tuple[list[PackageState], PackageReport, PackageFiles]:
+        """What is kept of the package, as it is now; the report on it, its files."""
+        view, report = self._current(key)
+        self.dependencies.look_at(view)
+        files = self._files(view, key)
+        return self._updated(key, files)[0], report, files
 
     def missing_facts(self, key: str) -> MissingFacts | None:
         """Facts of dependencies that would complete the package's report; call `adopt_facts` when they are there."""
-        here = self._files(key).context
+        here = self._files(self._host.present(), key).context
         modules = here.key if here is not None else None
         wanted = {}
         for facts, demand in self.dependencies.demands.items():
@@ -295,7 +295,7 @@ class Engine:
                 wanted[facts] = files.import_path, demand.wanted
         if not wanted:
             return None
-        spec = Spec(self._loader.config, self._store, self.dependencies.shipped is not None, self._folder(key))
+        spec = Spec(self._host.present().config, self._store, self.dependencies.shipped is not None, self._folder(key))
         return MissingFacts(spec, wanted)
 
     def adopt_facts(self) -> None:
@@ -313,8 +313,9 @@ class Engine:
 
     def check_types(self, key: str) -> int:
         """Type-check the package and nothing more; the number of its functions."""
-        self._sync(key)
-        pkg = PackageState(self.dependencies, self._files(key), self._flags).check_types()
+        view = self._present(key)
+        self.dependencies.look_at(view)
+        pkg = PackageState(self.dependencies, self._files(view, key), self._flags).check_types()
         return len(checker_of(pkg).method_decls())
 
     def forget(self, key: str) -> None:
@@ -322,41 +323,30 @@ class Engine:
         for variant in (PLAIN, TEST, XTEST):
             self._states.pop((key, variant), None)
         self._reports.pop(key, None)
-        self._seen.discard(key)
 
     def costs(self, key: str) -> list[FunctionCosts]:
         """The allocation ledgers of the package's functions and literals, as it was last analysed."""
-        self._reports.get(key) or self.analyze(key)
-        states = [self._states.get((key, variant)) for variant in self._variants(self._files(key))]
-        return [costs for state in states if state is not None for costs in state.costs()]
+        states, _, _ = self._states_of(key)
+        return [costs for state in states for costs in state.costs()]
 
     def stats(self, key: str) -> Stats:
-        report = self._reports.get(key)
-        return report.stats if report is not None else Stats()
+        known = self._reports.get(key)
+        return known[1].stats if known is not None else Stats()
 
     # -- fixes
 
     def fixes(self, key: str, path: str, start: int, end: int, kinds: frozenset[str] = frozenset()) -> list[Fix]:
         """Candidate quick fixes (of these kinds, or of all) that touch bytes start..end of the file, not yet proven."""
-        report = self._reports.get(key) or self.analyze(key)
+        states, report, files = self._states_of(key)
         found: list[Fix] = []
-        for variant in self._variants(self._files(key)):
-            state = self._states.get((key, variant))
-            if state is not None and path in state.parsed:
-                found += propose(fix_context(state, report, self._files(key)), path, start, end, kinds)
+        for state in states:
+            if path in state.parsed:
+                found += propose(fix_context(state, report, files), path, start, end, kinds)
         return found
 
     def prove(self, key: str, fix: Fix) -> Fix | None:
-        """The fix with its edits, if re-analysis shows that it wins; else None."""
-        before = self._reports.get(key) or self.analyze(key)
-        saved = dict(self._overlays)
-        try:
-            for path in dict.fromkeys(e.file for e in fix.edits):
-                text = apply_edits(self._loader.fs.read(path), [e for e in fix.edits if e.file == path])
-                self.set_overlay(path, text)
-            after = self.analyze(key)
-        finally:
-            for path in set(self._overlays) | set(saved):
-                self.set_overlay(path, saved.get(path))
-            self.analyze(key)
-        return judge(fix, before, after)
+        """The fix with its edits, if analysis of a view that has them shows that it wins; else None."""
+        view, before = self._current(key)
+        by_path = {path: [e for e in fix.edits if e.file == path] for path in dict.fromkeys(e.file for e in fix.edits)}
+        fork = self._host.fork({path: apply_edits(view.fs.read(path), edits) for path, edits in by_path.items()})
+        return judge(fix, before, self._report_in(fork, key))

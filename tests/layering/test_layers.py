@@ -35,6 +35,7 @@ LAYERS = (
     "findings",
     "fixes",
     "incremental",
+    "host",
     "engine",
 )
 FORBIDDEN_IN_ANALYSIS = (

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import os.path
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 import msgspec
 
@@ -272,9 +272,13 @@ class Dependencies:
         for demand in self.demands.values():
             demand.refresh()
 
-    def edit(self, loader: Loader, paths: Iterable[str]) -> None:
-        """Go on with loader: only the declarations of the files at paths may differ."""
-        self.loader = loader
+    def look_at(self, view: Loader) -> None:
+        """Answer for another view of the files from now on."""
+        paths = view.differs_from(self.loader)
+        if paths is None:
+            self.refresh(view)
+            return
+        self.loader = view
         self._edited.update(map(os.path.dirname, paths))
 
     def settle(self, files: PackageFiles, variant: str) -> None:

@@ -76,6 +76,15 @@ class Loader:
         new._watched = self._watched
         return new
 
+    def differs_from(self, other: Loader) -> set[str] | None:
+        """Paths of files that may have other declarations than in another view; None if more may differ."""
+        if self._packages is not other._packages:
+            return None
+        here, there = self.fs.overlays, other.fs.overlays
+        if here is there:
+            return set()
+        return {path for path in {**here, **there} if here.get(path) != there.get(path)}
+
     # -----------------------------------------------------------------------------------------------------------------
     # The disk
 
