@@ -255,9 +255,9 @@ KINDS: dict[str, tuple[int, Callable[[int], str]]] = {
 }
 
 
-def analyse(folder: Path, source: str) -> PackageReport:
-    """The report on a package of this one file."""
-    (folder / "go.mod").write_text("module m\n\ngo 1.27\n")
+def analyse(folder: Path, source: str, module: str = "module m\n\ngo 1.27\n") -> PackageReport:
+    """The report on a package of this file, and of those that are there."""
+    (folder / "go.mod").write_text(module)
     (folder / "x.go").write_text(source)
     return run_deep(lambda: Engine(Options()).analyze(str(folder)))
 

@@ -3,6 +3,7 @@
 What: FileSystem answers from overlays (unsaved editor contents, or fixtures) before the disk. What the disk says about
 a path is asked once and kept (`Disk`): a loader over a FileSystem sees one state of the files, and `Disk.changed` tells
 whether that still is the present one, by questions about metadata only.
+Only regular files of bounded size are read, so a pipe or a device that is named `x.go` is a problem and no trap.
 Why: the only place of the analysis that touches the disk besides the fact store.
 Counterpart: cmd/go/internal/fsys.
 Property: an instance with its overlays is immutable; `with_overlays` makes the next one.
@@ -10,6 +11,7 @@ Property: an instance with its overlays is immutable; `with_overlays` makes the 
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import stat
@@ -17,6 +19,10 @@ from collections.abc import Iterable, Mapping
 
 Identity = tuple[object, ...]
 Entry = tuple[str, bool, bool]
+
+MAX_BYTES = 16 << 20
+# Neither wait for somebody to write into a pipe, nor translate line ends.
+_AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
 STAT, LIST = "stat", "list"
 Question = tuple[str, str]
@@ -54,8 +60,7 @@ class Disk:
         known = self._digests.get(path)
         if known is not None and known[0] == identity:
             return known[1]
-        with open(path, "rb") as f:
-            digest = hashlib.sha256(f.read()).digest()
+        digest = hashlib.sha256(read_file(path)).digest()
         if identity is not None:
             self._digests[path] = identity, digest
         return digest
@@ -70,6 +75,31 @@ class Disk:
             elif path in lists and _relevant(lists[path]) != _relevant(_entries(path)):
                 return True
         return False
+
+
+def read_file(path: str) -> bytes:
+    """The content of a regular file. Raises OSError, also where there is too much of it or it is something else.
+
+    A link may lead anywhere, but to a file of the same kind only: nobody's /etc/passwd is Go.
+    """
+    if os.path.islink(path) and os.path.splitext(os.path.realpath(path))[1] != os.path.splitext(path)[1]:
+        raise OSError(errno.EINVAL, "a link to a file of another kind", path)
+    fd = os.open(path, os.O_RDONLY | _AT_ONCE)
+    try:
+        status = os.fstat(fd)
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(errno.EINVAL, "not a regular file", path)
+        with open(fd, "rb", closefd=False) as f:
+            data = f.read(MAX_BYTES + 1) if status.st_size <= MAX_BYTES else b""
+    finally:
+        os.close(fd)
+    if max(len(data), status.st_size) > MAX_BYTES:
+        raise _too_large(path)
+    return data
+
+
+def _too_large(path: str) -> OSError:
+    return OSError(errno.EFBIG, f"larger than {MAX_BYTES >> 20} MB", path)
 
 
 def _stat(path: str) -> Identity | None:
@@ -135,10 +165,11 @@ class FileSystem:
         if self.asked is not None:
             self.identity(path)
         data = self.overlays.get(path)
-        if data is not None:
-            return data
-        with open(path, "rb") as f:
-            return f.read()
+        if data is None:
+            return read_file(path)
+        if len(data) > MAX_BYTES:
+            raise _too_large(path)
+        return data
 
     def saved(self, path: str) -> bool:
         """Whether the disk has the text that counts, now."""
@@ -146,8 +177,7 @@ class FileSystem:
         if data is None:
             return True
         try:
-            with open(path, "rb") as f:
-                return f.read() == data
+            return read_file(path) == data
         except OSError:
             return False
 

@@ -66,6 +66,9 @@ def parse_work(data: bytes) -> ModFile:
     return _parse(data, work=True)
 
 
+MAX_PROBLEMS = 10  # nobody reads on
+
+
 def _parse(data: bytes, work: bool) -> ModFile:
     out = ModFile()
     block = ""
@@ -97,7 +100,8 @@ def _directive(out: ModFile, verb: str, tokens: list[str], comment: str, line: i
     args = [_unquote(t) for t in tokens]
 
     def wrong(message: str) -> None:
-        out.problems.append(ModProblem(line, message))
+        if len(out.problems) < MAX_PROBLEMS:
+            out.problems.append(ModProblem(line, message))
 
     if verb == "go":
         if len(args) != 1 or _GO_VERSION.fullmatch(args[0]) is None:

@@ -11,6 +11,7 @@ from rich.text import Text
 from escapelens.cli.gc import short_path
 from escapelens.common import words
 from escapelens.findings.model import Finding, PackageReport, Problem, Severity, Span
+from escapelens.packages.files import read_file
 
 _STYLES: dict[Severity, str] = {"warning": "bold yellow", "info": "bold cyan", "hint": "dim", "off": "dim"}
 
@@ -75,8 +76,7 @@ def _excerpt(out: Console, span: Span, style: str) -> None:
 @lru_cache(maxsize=64)
 def source_lines(path: str) -> tuple[bytes, ...]:
     try:
-        with open(path, "rb") as file:
-            return tuple(line.rstrip(b"\r") for line in file.read().split(b"\n"))
+        return tuple(line.rstrip(b"\r") for line in read_file(path).split(b"\n"))
     except OSError:
         return ()
 

@@ -29,6 +29,7 @@ from escapelens.lsp.positions import Shift, Text
 from escapelens.lsp.prepare import Preparer
 from escapelens.lsp.schedule import CHANGED, RELATED, REQUEST, Debouncer, Worker
 from escapelens.packages.configure import Unsupported
+from escapelens.packages.files import read_file
 from escapelens.record import replace
 
 log = logging.getLogger(__name__)
@@ -467,7 +468,6 @@ def _says_something(state: FileState) -> bool:
 def read(path: str) -> bytes:
     """The file's bytes; b"" if it cannot be read: the engine has reported why."""
     try:
-        with open(path, "rb") as file:
-            return file.read()
+        return read_file(path)
     except OSError:
         return b""
