@@ -118,6 +118,7 @@ class Batch:
         "results_lost",
         "signatures",
         "sizes",
+        "steps",
         "target",
         "text",
     )
@@ -145,6 +146,7 @@ class Batch:
         self.results_lost: set[int] = set()  # ids of functions whose callers are not all known
         self.signatures: dict[int, tuple[list[Name], list[Name]]] = {}
         self.partial: list[tuple[Func | None, str]] = []
+        self.steps = 0  # of the solver so far
 
     def params_and_results(self, fn: Func) -> tuple[list[Name], list[Name]]:
         """Names of receiver and parameters, and of results."""

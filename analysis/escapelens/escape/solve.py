@@ -18,6 +18,9 @@ from escapelens.escape.graph import ALL, CALLS, ESCAPES, MUTATES, PERSISTS, Batc
 from escapelens.escape.leaks import CALLEE, HEAP, MUTATOR, NUM_ESC_RESULTS, RESULT0, add
 from escapelens.ir import ops as O
 from escapelens.ir.nodes import Func
+from escapelens.ir.target import GaveUp
+
+MAX_STEPS = 6_000_000  # edges looked at for one batch
 
 
 def walk_all(b: Batch) -> None:
@@ -71,8 +74,12 @@ def walk_one(b: Batch, root: Location, walkgen: int, todo_all: deque[Location]) 
     todo = deque((root,))
     stack = not b.release.walks_in_queues
     pop, push = todo.popleft, todo.appendleft if stack else todo.append
+    steps = b.steps
     while todo:
         l = pop()  # noqa: E741  (the name in the compiler)
+        steps += len(l.edges)
+        if steps > MAX_STEPS:
+            raise GaveUp("its values flow in too many ways")
         l.queued_walk_one = 0
         derefs = l.derefs
         new_attrs = 0
@@ -117,6 +124,7 @@ def walk_one(b: Batch, root: Location, walkgen: int, todo_all: deque[Location]) 
                 if stack or src.queued_walk_one != walkgen:
                     src.queued_walk_one = walkgen
                     push(src)
+    b.steps = steps
 
 
 def leak_to(l: Location, sink: Location, derefs: int) -> None:  # noqa: E741

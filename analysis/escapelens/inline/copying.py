@@ -34,8 +34,10 @@ from escapelens.ir.nodes import (
     ReturnStmt,
     TypeSwitchGuard,
 )
-from escapelens.ir.target import Target
+from escapelens.ir.target import GaveUp, Target
 from escapelens.ir.visit import LIST_FIELDS, copy
+
+MAX_COPIES = 10_000  # of literals, in one function
 
 _DEFINING = frozenset({AssignStmt, AssignListStmt, RangeStmt, TypeSwitchGuard})
 
@@ -151,6 +153,15 @@ def _dup_return(n: ReturnStmt, ctx: Copying) -> Node:
     return BlockStmt(to.pos, block)
 
 
+def count_copy(target: Target, caller: Func) -> None:
+    """One more literal is copied into the function around caller, or else the end of it."""
+    while caller.closure_parent is not None:
+        caller = caller.closure_parent
+    made = target.copies[caller] = target.copies.get(caller, 0) + 1
+    if made > MAX_COPIES:
+        raise GaveUp("too many function literals are inlined")
+
+
 def _dup_closure(n: ClosureExpr, ctx: Copying) -> ClosureExpr:
     """A copy of the literal with a function of its own (reader.go: funcLit).
 
@@ -177,6 +188,7 @@ def _dup_closure(n: ClosureExpr, ctx: Copying) -> ClosureExpr:
     caller = ctx.caller
     if caller is not None:
         assert ctx.target is not None
+        count_copy(ctx.target, caller)
         _name_literal(old, new, c, ctx)
         nname.sym, nname.pkg = new.sym, new.pkg
         new.dupok = caller.dupok

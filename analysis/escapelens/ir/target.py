@@ -69,6 +69,7 @@ class Target:
     skipped: dict[Func, None] = field(default_factory=dict)  # functions with statements in error, which are left out
     # Calls of methods of type parameters in bodies made for interface types ("imprecise interface call"), by function.
     imprecise: dict[Func, list[int]] = field(default_factory=dict)
+    copies: dict[Func, int] = field(default_factory=dict)  # of literals, made by inlining into each function
     broken: dict[Func, str] = field(default_factory=dict)  # functions that were given up, and why
     cancel: Cancel = NEVER
 
@@ -88,7 +89,10 @@ class Target:
             self.give_up(fn, f"{type(e).__name__}: {e}")
 
     def give_up(self, fn: Func, why: str) -> None:
-        """Nothing is known of fn any more; for its callers it is a function without a body."""
-        self.broken[fn] = why
-        fn.body = []
-        fn.inl = None
+        """Nothing is known of fn any more, nor of the function around it; for callers they have no bodies."""
+        around: Func | None = fn
+        while around is not None:
+            self.broken.setdefault(around, why)
+            around.body = []
+            around.inl = None
+            around = around.closure_parent

@@ -13,6 +13,7 @@ from typing import Any
 from escapelens.syntax import kinds as k
 
 TOO_DEEP = "this nests too deep to be analysed"
+MAX_LITERALS = 24  # function literals in one another; inlining them grows with the fourth power
 MAX_LEVELS = 2_000  # of the tree; a call in a call takes two, a literal in a literal six
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from escapelens.syntax import kinds as k
 from escapelens.syntax.branches import check_branches
-from escapelens.syntax.depth import TOO_DEEP, too_deep
+from escapelens.syntax.depth import MAX_LITERALS, TOO_DEEP, too_deep
 from escapelens.syntax.lower_expr import EXPR, string_literal
 from escapelens.syntax.lower_expr import name as lower_name
 from escapelens.syntax.lower_stmt import block, expr_list
@@ -50,7 +50,7 @@ class Lowerer:
     ASCII and names must be decoded properly. `d` turns an offset in `source` into a virtual position.
     """
 
-    __slots__ = ("d", "encoded", "has_labels", "pending", "pragmas", "problems", "source", "type_params")
+    __slots__ = ("d", "encoded", "has_labels", "literals", "pending", "pragmas", "problems", "source", "type_params")
 
     def __init__(self, source: str, encoded: bool, d: int, pragmas: frozenset[str]) -> None:
         self.source = source
@@ -60,6 +60,7 @@ class Lowerer:
         self.problems: list[tuple[int, int, str]] = []
         self.pending: list[BranchStmt] = []
         self.has_labels = False
+        self.literals = 0  # function literals around
         self.type_params: list[Field] | None = None  # of a generic method, lowered apart
 
     def problem(self, start: int, end: int, message: str) -> None:
@@ -79,6 +80,14 @@ class Lowerer:
         """The node's bytes; one that lacks its end may reach over the newline that the parser was given to end with."""
         start, end = n.byte_range
         return start, min(end, len(self.source))
+
+    def literal_body(self, n: Any) -> BlockStmt:
+        if self.literals == MAX_LITERALS:
+            return self._too_deep(n)
+        self.literals += 1
+        body = self.func_body(n)
+        self.literals -= 1
+        return body
 
     def func_body(self, n: Any) -> BlockStmt:
         pending, has_labels = self.pending, self.has_labels

@@ -287,7 +287,7 @@ def _func_lit(s: Lowerer, n: Any) -> FuncLit:
     start += d
     typ: FuncType = s.signature(children[1:-1])
     typ.start = start
-    return FuncLit(start, start, end + d, typ, s.func_body(body))
+    return FuncLit(start, start, end + d, typ, s.literal_body(body))
 
 
 def _unary(s: Lowerer, n: Any) -> Expr:
