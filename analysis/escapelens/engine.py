@@ -24,6 +24,7 @@ from escapelens.findings.model import PackageReport, Severity, Stats
 from escapelens.fixes import propose
 from escapelens.fixes.context import apply_edits
 from escapelens.fixes.judges import judge
+from escapelens.fixes.judges.allocates import Seen
 from escapelens.fixes.model import Fix
 from escapelens.host import Host
 from escapelens.incremental.package import PackageState
@@ -113,6 +114,7 @@ class Engine:
         self._states: dict[tuple[str, str], PackageState] = {}
         self._asked: dict[str, tuple[str, str]] = {}  # packages of the module cache: import path, and where it counts
         self._reports: dict[str, tuple[Loader, PackageReport]] = {}  # by key, with the view that they are of
+        self._ledgers: dict[str, tuple[Loader, list[FunctionCosts]]] = {}  # likewise, where fixes were proven
 
     def _std(self, configured: Configured) -> tuple[ShippedStd | None, str]:
         """Where std comes from: a GOROOT that was asked for, the shipped facts, or a Go tree that is found."""
@@ -302,6 +304,7 @@ class Engine:
         """Facts were found: the next `analyze` of each package uses them."""
         self.dependencies.look_again()
         self._states.clear()
+        self._ledgers.clear()
 
     def _folder(self, key: str) -> str:
         return os.path.dirname(key.split(os.pathsep)[0]) if key.endswith(".go") else key
@@ -323,11 +326,15 @@ class Engine:
         for variant in (PLAIN, TEST, XTEST):
             self._states.pop((key, variant), None)
         self._reports.pop(key, None)
+        self._ledgers.pop(key, None)
 
     def costs(self, key: str) -> list[FunctionCosts]:
         """The allocation ledgers of the package's functions and literals, as it was last analysed."""
-        states, _, _ = self._states_of(key)
-        return [costs for state in states for costs in state.costs()]
+        return self._costs_in(self._current(key)[0], key)
+
+    def _costs_in(self, view: Loader, key: str) -> list[FunctionCosts]:
+        self.dependencies.look_at(view)
+        return [costs for state in self._updated(key, self._files(view, key))[0] for costs in state.costs()]
 
     def stats(self, key: str) -> Stats:
         known = self._reports.get(key)
@@ -346,7 +353,11 @@ class Engine:
 
     def prove(self, key: str, fix: Fix) -> Fix | None:
         """The fix with its edits, if analysis of a view that has them shows that it wins; else None."""
-        view, before = self._current(key)
+        view, report = self._current(key)
+        known = self._ledgers.get(key)
+        if known is None or known[0] is not view:
+            known = self._ledgers[key] = view, self._costs_in(view, key)
         by_path = {path: [e for e in fix.edits if e.file == path] for path in dict.fromkeys(e.file for e in fix.edits)}
         fork = self._host.fork({path: apply_edits(view.fs.read(path), edits) for path, edits in by_path.items()})
-        return judge(fix, before, self._report_in(fork, key))
+        after = Seen(self._report_in(fork, key), self._costs_in(fork, key))
+        return judge(fix, Seen(report, known[1]), after)

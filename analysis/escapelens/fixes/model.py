@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from escapelens.ledger.weigh import Bounds
 from escapelens.record import dataclass
 
 
@@ -22,6 +23,7 @@ class Fix:
     removes: keys of the findings that are gone after it. gain: what it saves, in words, once it is proven.
     covers: keys of findings whose allocations the kind has counted away, though the finding may stay.
     makes: allocations that the edit writes, as the compiler names them ("make([]T, 0, n)", the name of a variable).
+    calls: what calls that come or go allocate, by the function's full name, where the kind can say.
     changes: what of the behaviour it changes, in words, "" for nothing; such a fix is never preferred nor made in bulk.
     """
 
@@ -34,6 +36,7 @@ class Fix:
     changes: str = ""
     covers: tuple[str, ...] = ()
     makes: tuple[str, ...] = ()
+    calls: tuple[tuple[str, Bounds], ...] = ()
 
     @property
     def label(self) -> str:

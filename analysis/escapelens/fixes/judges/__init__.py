@@ -8,11 +8,10 @@ That the program behaves the same is for each kind to say, by its conditions.
 
 from __future__ import annotations
 
-from escapelens.findings.model import PackageReport
-from escapelens.fixes.judges.allocates import gain
+from escapelens.fixes.judges.allocates import Seen, gain
 from escapelens.fixes.model import Fix
 
 
-def judge(fix: Fix, before: PackageReport, after: PackageReport) -> Fix | None:
+def judge(fix: Fix, before: Seen, after: Seen) -> Fix | None:
     """The fix with what it gains, None if a judge refuses."""
     return gain(fix, before, after)

@@ -1,27 +1,52 @@
-"""It allocates less: findings that say so are gone, and none that says "allocated" is new."""
+"""It allocates less: by the ledgers of the package's functions, some path pays less and none pays more.
+
+What a call allocates the ledger does not follow; it is for the kind to say (`Fix.calls`): a call that is new must be
+known, and one that is gone counts only if it is. Where the ledgers give no gain, the findings may: some that say
+"allocated" are gone, and none is new but those that the kind has counted (`Fix.makes`).
+
+Property: an allocation that is new is covered by the ledger or named by the kind.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from escapelens.findings.model import Finding, PackageReport
 from escapelens.fixes.model import Fix
-from escapelens.record import replace
+from escapelens.ledger import compare
+from escapelens.ledger.model import FunctionCosts
+from escapelens.record import dataclass, replace
 
 _Identity = tuple[str, str, str]
 
 
-def gain(fix: Fix, before: PackageReport, after: PackageReport) -> Fix | None:
-    """The fix with the findings it removes; None if nothing is gained, or if more is new than what the fix makes."""
-    old, new = _allocations(before), _allocations(after)
-    covered = [f for f in _findings(before) if f.key in fix.covers]
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is known of a package before or after the edit: what is said of it, and what its functions pay."""
+
+    report: PackageReport
+    costs: Sequence[FunctionCosts]
+
+
+def gain(fix: Fix, before: Seen, after: Seen) -> Fix | None:
+    """The fix with what it gains, in words, and the findings that are gone; None without gain, or if more is new."""
+    old, new = _allocations(before.report), _allocations(after.report)
+    covered = [f for f in _findings(before.report) if f.key in fix.covers]
     gone = (old - new) | Counter(_identity(f) for f in covered)
-    made = {_squeezed(text) for text in fix.makes}
-    fresh = [k for k in new - old if not any(_squeezed(k[2]).startswith((m, f"movedtoheap:{m}")) for m in made)]
-    if not gone or fresh:
+    won = compare.gain(before.costs, after.costs, dict(fix.calls).get)
+    if won is None and (not gone or _unnamed(fix, new - old)):
         return None
-    keys = {_identity(f): f.key for f in _findings(before)}
-    return replace(fix, removes=tuple(dict.fromkeys([*(f.key for f in covered), *(keys[k] for k in gone)])))
+    keys = {_identity(f): f.key for f in _findings(before.report)}
+    removes = tuple(dict.fromkeys([*(f.key for f in covered), *(keys[k] for k in gone)]))
+    return replace(fix, removes=removes, gain=won.text if won is not None else "")
+
+
+def _unnamed(fix: Fix, new: Counter[_Identity]) -> bool:
+    """Whether something new is allocated that the kind does not name."""
+    made = {_squeezed(text) for text in fix.makes}
+    starts = tuple(start for m in made for start in (m, f"movedtoheap:{m}"))
+    return any(not _squeezed(k[2]).startswith(starts) for k in new)
 
 
 def _squeezed(text: str) -> str:

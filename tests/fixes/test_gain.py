@@ -1,0 +1,61 @@
+"""What a fix is said to gain is what the ledgers say."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from escapelens.common.cache import cache_dir
+from escapelens.engine import Engine
+from escapelens.fixes.model import Edit, Fix
+from escapelens.ledger.weigh import Bounds
+
+SOURCE = """package p
+
+var keep *int
+
+func early(n int) bool {
+	x := n
+	if n > 7 {
+		return false
+	}
+	keep = &x
+	return true
+}
+
+//go:noinline
+func first() {}
+
+//go:noinline
+func other() {}
+
+func calls() { first() }
+"""
+
+
+def proven(tmp_path: Path, old: str, new: str, calls: tuple[tuple[str, Bounds], ...] = ()) -> Fix | None:
+    (tmp_path / "go.mod").write_text("module example.com/p\n\ngo 1.27\n", encoding="utf-8")
+    path = tmp_path / "p.go"
+    path.write_text(SOURCE, encoding="utf-8")
+    engine = Engine(cache_dir=cache_dir())
+    key = str(tmp_path)
+    assert list(engine.fixes(key, str(path), 0, sys.maxsize)) == []
+    at = SOURCE.index(old)
+    return engine.prove(key, Fix("any", "Edit", (Edit(str(path), at, at + len(old), new),), calls=calls))
+
+
+def test_moving_behind_an_early_return_is_a_gain(tmp_path: Path) -> None:
+    fix = proven(tmp_path, "keep = &x", "late := x\n\tkeep = &late")
+    assert fix is not None and fix.gain == "1 allocation of 8 bytes a call, on some paths"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "gain"),
+    [(Bounds(1, 1), Bounds(0, 0), True), (Bounds(1, 1), Bounds(0, 1, 8), False), (None, Bounds(0, 0), False)],
+)
+def test_calls_cost_what_the_kind_says(tmp_path: Path, old: Bounds | None, new: Bounds, gain: bool) -> None:
+    calls = (*([("example.com/p.first", old)] if old else []), ("example.com/p.other", new))
+    fix = proven(tmp_path, "calls() { first", "calls() { other", calls)
+    assert (fix is not None and fix.gain.startswith("1 allocation")) == gain
