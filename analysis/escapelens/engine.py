@@ -107,6 +107,7 @@ class Engine:
         self._host = Host(config)
         self._store = os.path.join(cache_dir, "facts") if cache_dir else ""
         store = FactStore(self._store) if self._store else None
+        self._keep = FactStore(os.path.join(cache_dir, "reports")) if cache_dir and options.keep else None
         if store is not None and (why := store.trouble()):
             self.notes += (f"nothing can be kept in {self._store}: {why}; name another folder in ESCAPELENS_CACHE",)
             self._store, store = "", None
@@ -223,9 +224,7 @@ class Engine:
         self.dependencies.look_at(view)
         files = self._files(view, key)
         try:
-            if self.options.keep and self._store:
-                return self._kept(key, files, cancel)
-            return self._report(key, files, cancel)
+            return self._kept(key, files, cancel)
         except Exception as error:
             if self.options.strict:
                 raise
@@ -234,8 +233,10 @@ class Engine:
             return failed_report(files, [files.path(name) for name in names], error)
 
     def _kept(self, key: str, files: PackageFiles, cancel: Cancel) -> PackageReport:
-        """The report as it was kept, or as it is made now and kept if it is complete."""
-        store = FactStore(self._store)
+        """The report as it was kept, or as it is made now, and kept if that is asked for and it is complete."""
+        store = self._keep
+        if store is None:
+            return self._report(key, files, cancel)
         name = self._name(files)
         payload = store.get(name)
         report = kept.load(payload) if payload is not None else None

@@ -79,7 +79,8 @@ def fields(of: Any) -> tuple[Field, ...]:
 
 
 def replace(record: T, **changes: Any) -> T:
-    """As dataclasses.replace."""
+    """As dataclasses.replace, for records."""
+    assert hasattr(record, "__record_fields__"), f"{record!r} is no record"
     given = {f.name: getattr(record, f.name) for f in fields(record) if f.init}
     return record.__class__(**{**given, **changes})
 

@@ -12,6 +12,7 @@ import random
 import sys
 import tempfile
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 from agree import oracle
@@ -21,7 +22,6 @@ from agree.publish import Result, write
 from agree.reasons import compare_reasons
 from agree.score import ESCAPE_KINDS, INLINE_KINDS, KINDS, Comparison, Tally, classes, compare, reasons_of, sum_of
 from agree.toolchain import Toolchain, install, pinned
-from escapelens.record import replace
 
 
 def main(argv: list[str] | None = None) -> int:
