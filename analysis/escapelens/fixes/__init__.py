@@ -14,10 +14,10 @@ from collections.abc import Iterator
 from types import ModuleType
 
 from escapelens.fixes.context import FixContext
-from escapelens.fixes.kinds import pass_by_value, preallocate
+from escapelens.fixes.kinds import capture_copy, copy_late, pass_by_value, preallocate
 from escapelens.fixes.model import Fix
 
-MODULES: tuple[ModuleType, ...] = (preallocate, pass_by_value)
+MODULES: tuple[ModuleType, ...] = (preallocate, pass_by_value, copy_late, capture_copy)
 KINDS: dict[str, ModuleType] = {module.KIND: module for module in MODULES}
 
 

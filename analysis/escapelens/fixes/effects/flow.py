@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from escapelens.fixes.effects.body import Body, builtin_name, statements
 from escapelens.model.objects import Func
 from escapelens.syntax import nodes
-from escapelens.syntax.walk import children
+from escapelens.syntax.walk import children, unparen
 
 _NEVER_RETURN = frozenset(
     {"os.Exit", "runtime.Goexit", "log.Fatal", "log.Fatalf", "log.Fatalln", "log.Panic", "log.Panicf", "log.Panicln"}
@@ -80,13 +80,16 @@ def after(body: Body, stmt: nodes.Stmt) -> list[nodes.Node] | None:
         return None
     found: list[nodes.Node] = []
     below: nodes.Node = stmt
-    root: nodes.Node = body.decl
+    root = body.literal(stmt) or body.decl
     for up in body.ancestors(stmt):
         listed = statements(up, below)
         if listed is not None:
-            found += listed[listed.index(below) + 1 :]  # type: ignore[arg-type]
+            rest = listed[listed.index(below) :]  # type: ignore[arg-type]
+            end = next((i for i, s in enumerate(rest) if ends(s)), None)
+            found += rest[1 : None if end is None else end + 1]
+            if end is not None:
+                break
         elif isinstance(up, nodes.FuncLit):
-            root = up
             break
         elif isinstance(up, nodes.ForStmt):
             found += [n for n in (up.cond, up.post, up.body) if n is not None]
@@ -95,10 +98,14 @@ def after(body: Body, stmt: nodes.Stmt) -> list[nodes.Node] | None:
         elif isinstance(up, nodes.SwitchStmt):
             found += [c for c in up.body if c is not below]  # by fallthrough
         below = up
-    start = root.body if isinstance(root, nodes.FuncLit | nodes.FuncDecl) else None
-    if start is not None:
-        found += [n for n in run_here(start) if isinstance(n, nodes.CallStmt) and n.tok == "defer"]
+    if root.body is not None:
+        found += [n for n in run_here(root.body) if isinstance(n, nodes.CallStmt) and n.tok == "defer"]
     return found
+
+
+def ends(stmt: nodes.Stmt) -> bool:
+    """Whether the function (or literal) ends with the statement, for good."""
+    return isinstance(stmt, nodes.ReturnStmt) or (isinstance(stmt, nodes.ExprStmt) and never_returns(unparen(stmt.x)))
 
 
 def _branch(up: nodes.Node, below: nodes.Node) -> bool:

@@ -21,14 +21,14 @@ from collections.abc import Iterator
 from escapelens.check.checker import checker_of
 from escapelens.fixes.context import FixContext
 from escapelens.fixes.effects.body import Body, How, pointer_receiver
+from escapelens.fixes.effects.copies import no_copy
 from escapelens.fixes.effects.flow import run_here
 from escapelens.fixes.effects.reach import all_calls
 from escapelens.fixes.model import Fix
 from escapelens.fixes.rewrite import Rewrite
-from escapelens.model.lookup import lookup_field_or_method
 from escapelens.model.objects import Func, Var
 from escapelens.model.selection import FIELD_VAL, METHOD_VAL
-from escapelens.model.types import Array, Pointer, Struct, Type
+from escapelens.model.types import Array, Pointer, Type
 from escapelens.model.under import under
 from escapelens.syntax import nodes
 from escapelens.syntax.walk import unparen, walk
@@ -92,14 +92,13 @@ def _fix(ctx: FixContext, func: Func, decl: nodes.FuncDecl, i: int, path: str, s
         return None
     var = field.name.obj
     t = under(var.typ)
-    if not isinstance(t, Pointer) or not _small(ctx, t.elem) or _no_copy(t.elem, 0):
+    if not isinstance(t, Pointer) or not _small(ctx, t.elem) or no_copy(t.elem):
         return None
     rewrite = Rewrite(ctx)
     rewrite.replace(pointer, ctx.text(pointer.x))
     calls = all_calls(ctx, func)
     if not calls or not _reads_only(rewrite, ctx.body(decl), var):
         return None
-    spared: list[str] = []
     for caller, call in calls:
         if caller.body is None or call.has_dots or i >= len(call.arg_list):
             return None
@@ -107,45 +106,14 @@ def _fix(ctx: FixContext, func: Func, decl: nodes.FuncDecl, i: int, path: str, s
         if x is None or not (isinstance(x, nodes.CompositeLit) or _settled(ctx, ctx.body(caller), x, call, calls, i)):
             return None
         rewrite.replace(call.arg_list[i], ctx.text(x))
-        spared += _spared(ctx, ctx.body(caller), x, call.arg_list[i])
     edits = rewrite.finish()
     removes = tuple(f.key for f in ctx.findings_at(path, start, end))
-    title = f"Pass {var.name} to {func.name} by value"
-    return Fix(KIND, title, edits, removes, covers=tuple(spared)) if edits is not None else None
-
-
-def _spared(ctx: FixContext, body: Body, x: nodes.Expr, arg: nodes.Expr) -> list[str]:
-    """Keys of the findings that the variable or literal x is allocated: not any more, when only its value is passed.
-
-    What the function keeps of it may grow by as much; that is less than an allocation.
-    """
-    at = [u.name for u in body.uses(x.obj) if u.how is How.DECLARE] if isinstance(x, nodes.Name) else [arg]
-    words = ("moved to heap", "escapes to heap")
-    return [
-        f.key
-        for f in ctx.findings
-        if any(w in f.compiler for w in words)
-        and any(ctx.touching(n, f.span.file, f.span.start, f.span.end) for n in at)
-    ]
+    return Fix(KIND, f"Pass {var.name} to {func.name} by value", edits, removes) if edits is not None else None
 
 
 def _small(ctx: FixContext, t: Type) -> bool:
     size: int = checker_of(ctx.pkg).config.sizes.sizeof(t)
     return 0 <= size <= MAX_SIZE
-
-
-def _no_copy(t: Type, depth: int) -> bool:
-    """Whether values of t must not be copied: a Lock method on its pointer, here or in a field (vet's copylocks)."""
-    if depth > 8:
-        return True
-    obj, _, _ = lookup_field_or_method(Pointer(t), True, None, "Lock")
-    value, _, _ = lookup_field_or_method(t, False, None, "Lock")
-    if isinstance(obj, Func) and not isinstance(value, Func):
-        return True
-    u = under(t)
-    if isinstance(u, Struct):
-        return any(_no_copy(f.typ, depth + 1) for f in u.fields)
-    return isinstance(u, Array) and _no_copy(u.elem, depth + 1)
 
 
 def _reads_only(rewrite: Rewrite, body: Body, var: Var) -> bool:

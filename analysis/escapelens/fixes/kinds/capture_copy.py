@@ -1,0 +1,81 @@
+"""Capture a copy: a literal that only reads a variable, which nothing changes from then on, gets a copy of its own.
+
+    var ec *Ctx                                   var ec *Ctx
+    if !remote {                                  if !remote {
+        ec = shared                        ->         ec = shared
+        f.OnCleanup(func() { ec.close() })            own := ec
+    } else {                                          f.OnCleanup(func() { own.close() })
+        ec = &Ctx{}                               } else { …
+
+A variable that is assigned more than once is captured by reference, so the variable itself goes to the heap; a copy
+that is assigned once is captured by value. Conditions:
+
+- in the statement with the literal, and in all that may run after it, the variable is only read: no assignment, no
+  address taken; nor does any other literal do anything but read it;
+- nobody has its address from before;
+- it is no result, at most 128 bytes (larger ones are captured by reference all the same), and may be copied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from escapelens.check.checker import checker_of
+from escapelens.fixes.context import FixContext, uses_of
+from escapelens.fixes.effects.body import Body, How
+from escapelens.fixes.effects.copies import no_copy
+from escapelens.fixes.effects.flow import after
+from escapelens.fixes.effects.names import fresh
+from escapelens.fixes.kinds.copy_late import declares, held, holder
+from escapelens.fixes.model import Fix
+from escapelens.fixes.rewrite import Rewrite
+from escapelens.model.objects import Var
+from escapelens.syntax import nodes
+
+KIND = "capture_copy"
+BULK = True
+MAX_SIZE = 128  # bytes: what a closure captures by value (escape/call.go, ir.ClosureVar)
+
+
+def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix]:
+    for decl in ctx.funcs_at(path, start, end):
+        if decl.body is None:
+            continue
+        body = ctx.body(decl)
+        results = {f.name.obj for f in decl.type.result_list if f.name is not None}
+        for var in held(body):
+            if var in results or not any(ctx.touching(u.name, path, start, end) for u in body.uses(var)):
+                continue
+            fix = _fix(ctx, body, var)
+            if fix is not None:
+                yield fix
+
+
+def _fix(ctx: FixContext, body: Body, var: Var) -> Fix | None:
+    uses = body.uses(var)
+    literals = list(dict.fromkeys(holder(body, u) for u in uses if u.literal is not None))
+    if body.home(var) is not None or not body.assigned(var) or any(u.how is How.ADDRESS for u in uses):
+        return None
+    if not 0 < checker_of(ctx.pkg).config.sizes.sizeof(var.typ) <= MAX_SIZE or no_copy(var.typ):
+        return None
+    if any(u.literal is not None and u.how is not How.READ for u in uses):
+        return None
+    rewrite = Rewrite(ctx)
+    name = fresh(ctx, body, "own", f"{var.name}Copy", f"own{var.name[:1].upper()}{var.name[1:]}")
+    if name is None or len(literals) != 1:
+        return None
+    stmt = body.statement(literals[0])
+    later = after(body, stmt) if stmt is not None else None
+    if stmt is None or later is None or isinstance(stmt, nodes.LabeledStmt) or declares(stmt, var):
+        return None
+    changing = {u.name for u in uses if u.how not in (How.READ, How.DECLARE)}
+    if any(n in changing for root in (stmt, *later) for n in uses_of(root, var)):
+        return None
+    for use in uses_of(literals[0], var):
+        rewrite.replace(use, name)
+    rewrite.insert_before(stmt, f"{name} := {var.name}")
+    edits = rewrite.finish()
+    if edits is None:
+        return None
+    keys = tuple(f.key for f in ctx.findings if f.compiler.split("\n")[0] == f"moved to heap: {var.name}")
+    return Fix(KIND, f"Capture a copy of {var.name}", edits, keys, preferred=True, makes=())

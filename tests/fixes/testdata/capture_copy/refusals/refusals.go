@@ -1,0 +1,55 @@
+// Literals that must see the variable itself.
+package main
+
+import "fmt"
+
+var keep func() int
+
+// Assigned after the literal was made.
+func later(n int) {
+	n++
+	keep = func() int { return n }
+	n = 9
+}
+
+// The literal assigns.
+func counts() {
+	n := 0
+	n++
+	keep = func() int { n++; return n }
+}
+
+// A loop comes back to an assignment.
+func loop() {
+	n := 0
+	for range 3 {
+		n++
+		if n == 1 {
+			keep = func() int { return n }
+		}
+	}
+}
+
+// Assigned once: captured by value already.
+func once(n int) { keep = func() int { return n } }
+
+// Somebody has its address.
+func address(n int) {
+	p := &n
+	n++
+	keep = func() int { return n }
+	*p = 5
+}
+
+func main() {
+	later(1)
+	fmt.Println(keep())
+	counts()
+	fmt.Println(keep(), keep())
+	loop()
+	fmt.Println(keep())
+	once(4)
+	fmt.Println(keep())
+	address(1)
+	fmt.Println(keep())
+}

@@ -1,3 +1,0 @@
-module example.com/mutants
-
-go 1.27
