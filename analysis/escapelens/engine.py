@@ -360,5 +360,7 @@ class Engine:
             known = self._ledgers[key] = view, self._costs_in(view, key)
         by_path = {path: [e for e in fix.edits if e.file == path] for path in dict.fromkeys(e.file for e in fix.edits)}
         fork = self._host.fork({path: apply_edits(view.fs.read(path), edits) for path, edits in by_path.items()})
-        after = Seen(self._report_in(fork, key), self._costs_in(fork, key))
-        return judge(fix, Seen(report, known[1]), after)
+        edited = self._report_in(fork, key)
+        files = self._files(fork, key)
+        contexts = tuple(fix_context(state, edited, files) for state in self._updated(key, files)[0])
+        return judge(fix, Seen(report, known[1]), Seen(edited, self._costs_in(fork, key), contexts))

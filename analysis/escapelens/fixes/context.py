@@ -19,7 +19,8 @@ class FixContext:
     """texts: file path -> bytes; funcs: file path -> its lowered and checked functions; findings: of all files.
 
     others: declarations of the package that are no functions; outside: texts of files that belong to the package but
-    are not analysed with it (its tests, files of other platforms, assembly); imports: file path -> its imports.
+    are not analysed with it (its tests, files of other platforms, assembly); imports: file path -> its imports;
+    misparsed: files with syntax errors.
     """
 
     pkg: Package
@@ -30,6 +31,7 @@ class FixContext:
     others: tuple[nodes.Decl, ...] = ()
     outside: tuple[bytes, ...] = ()
     imports: Mapping[str, list[nodes.ImportDecl]] = field(default_factory=dict)
+    misparsed: frozenset[str] = frozenset()
     _bodies: dict[nodes.FuncDecl, Body] = field(default_factory=dict)
 
     def body(self, decl: nodes.FuncDecl) -> Body:

@@ -195,4 +195,5 @@ def fix_context(state: PackageState, report: PackageReport, files: PackageFiles)
         tuple(others),
         outside,
         {path: file.imports for path, file in state.parsed.items()},
+        frozenset(p for p, f in state.parsed.items() if f.problems or any(top.problems for top in f.decls)),
     )

@@ -175,8 +175,9 @@ def builtin_name(call: nodes.Node | None) -> str:
     """The name of the built-in function that is called, "" for any other call."""
     if isinstance(call, nodes.CallExpr):
         fun = unparen(call.fun)
-        if isinstance(fun, nodes.Name) and isinstance(fun.obj, Builtin):
-            return fun.obj.name
+        name = fun.sel if isinstance(fun, nodes.SelectorExpr) else fun  # unsafe.Slice
+        if isinstance(name, nodes.Name) and isinstance(name.obj, Builtin):
+            return name.obj.name
     return ""
 
 

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from escapelens.findings.model import Finding, PackageReport
+from escapelens.fixes.context import FixContext
 from escapelens.fixes.model import Fix
 from escapelens.ledger import compare
 from escapelens.ledger.model import FunctionCosts
@@ -23,10 +24,14 @@ _Identity = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What is known of a package before or after the edit: what is said of it, and what its functions pay."""
+    """What is known of a package before or after the edit: what is said of it, and what its functions pay.
+
+    contexts: its typed syntax, for each variant that was analysed.
+    """
 
     report: PackageReport
     costs: Sequence[FunctionCosts]
+    contexts: tuple[FixContext, ...] = ()
 
 
 def gain(fix: Fix, before: Seen, after: Seen) -> Fix | None:

@@ -99,6 +99,7 @@ def _fix(ctx: FixContext, func: Func, decl: nodes.FuncDecl, i: int, path: str, s
     calls = all_calls(ctx, func)
     if not calls or not _reads_only(rewrite, ctx.body(decl), var):
         return None
+    spared: list[str] = []
     for caller, call in calls:
         if caller.body is None or call.has_dots or i >= len(call.arg_list):
             return None
@@ -106,9 +107,26 @@ def _fix(ctx: FixContext, func: Func, decl: nodes.FuncDecl, i: int, path: str, s
         if x is None or not (isinstance(x, nodes.CompositeLit) or _settled(ctx, ctx.body(caller), x, call, calls, i)):
             return None
         rewrite.replace(call.arg_list[i], ctx.text(x))
+        spared += _spared(ctx, ctx.body(caller), x, call.arg_list[i])
     edits = rewrite.finish()
     removes = tuple(f.key for f in ctx.findings_at(path, start, end))
-    return Fix(KIND, f"Pass {var.name} to {func.name} by value", edits, removes) if edits is not None else None
+    title = f"Pass {var.name} to {func.name} by value"
+    return Fix(KIND, title, edits, removes, covers=tuple(spared)) if edits is not None else None
+
+
+def _spared(ctx: FixContext, body: Body, x: nodes.Expr, arg: nodes.Expr) -> list[str]:
+    """Keys of the findings that the variable or literal x is allocated: not any more, when only its value is passed.
+
+    What the function keeps of it may grow by as much; that is less than an allocation.
+    """
+    at = [u.name for u in body.uses(x.obj) if u.how is How.DECLARE] if isinstance(x, nodes.Name) else [arg]
+    words = ("moved to heap", "escapes to heap")
+    return [
+        f.key
+        for f in ctx.findings
+        if any(w in f.compiler for w in words)
+        and any(ctx.touching(n, f.span.file, f.span.start, f.span.end) for n in at)
+    ]
 
 
 def _small(ctx: FixContext, t: Type) -> bool:
