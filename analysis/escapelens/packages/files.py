@@ -122,7 +122,11 @@ def _entries(directory: str) -> list[Entry]:
 
 def _relevant(entries: list[Entry]) -> list[Entry]:
     """Those that can make a package: editors put all kinds of other files beside them."""
-    return [e for e in entries if (e[1] or e[2] or e[0].endswith((".go", ".s"))) and not e[0].startswith((".", "_"))]
+    return [e for e in entries if (e[1] or e[2] or is_relevant(e[0])) and not e[0].startswith((".", "_"))]
+
+
+def is_relevant(name: str) -> bool:
+    return name.endswith((".go", ".s")) or name in ("go.mod", "go.work", "default.pgo")
 
 
 class FileSystem:

@@ -9,11 +9,11 @@ Property: every question about the same files has the same answer; a failure is 
 from __future__ import annotations
 
 import os.path
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from escapelens.packages import patterns
 from escapelens.packages.config import BuildConfig
-from escapelens.packages.files import LIST, STAT, FileSystem, Identity, Question
+from escapelens.packages.files import LIST, STAT, FileSystem, Identity, Question, is_relevant
 from escapelens.packages.header import FileHeader, read_header
 from escapelens.packages.modfile import parse_mod, parse_work
 from escapelens.packages.modload import Found, Module, ModuleContext, contains_go_files
@@ -116,15 +116,20 @@ class Loader:
             seen.add(name)
             if not self.fixed(at.dir) and variant == PLAIN:
                 asked[LIST, at.dir] = None
-                names = [n for n in self.fs.file_names(at.dir) if n.endswith((".go", ".s"))]
-                asked.update(((STAT, at.path(n)), None) for n in [*names, "default.pgo"])
+                asked.update(((STAT, at.path(n)), None) for n in self.fs.file_names(at.dir) if is_relevant(n))
             for path in at.imports(variant):
                 found, _ = self.resolve(path, at)
                 if found is not None:
                     work.append((found, PLAIN))
         if pkg.context is not None:
             asked.update(dict.fromkeys(pkg.context.asked))
-        return asked
+        return [q for q in asked if not self._listed(q, asked)]
+
+    def _listed(self, question: Question, asked: Container[Question]) -> bool:
+        """Whether the file is not there, and the list of its folder will tell when it is."""
+        what, path = question
+        folder, name = os.path.split(path)
+        return what == STAT and (LIST, folder) in asked and is_relevant(name) and self.fs.disk.stat(path) is None
 
     def _for_good(self, question: Question) -> bool:
         """Whether the answer stays as it is. A module that is not in the cache may come."""
