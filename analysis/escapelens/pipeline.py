@@ -20,6 +20,7 @@ from escapelens.escape.graph import Batch
 from escapelens.inline.inliner import Inliner
 from escapelens.inline.interleaved import devirtualize_and_inline, devirtualize_and_inline_func
 from escapelens.ir.lowering.abi_wrappers import make_abi_wrappers
+from escapelens.ir.lowering.equality import Equality
 from escapelens.ir.lowering.package import Builder
 from escapelens.ir.lowering.wrappers import make_wrappers
 from escapelens.ir.nodes import Func
@@ -54,12 +55,15 @@ def run(pkg: Package, flags: Flags, assembly: SymABIs | None = None, cancel: Can
     builder.build_package()
     import_all(checker_of(pkg))
     note_imprecise(target, analysis.report, list(target.imprecise))
+    equality = Equality(builder)
+    target.funcs += equality.functions(builder.itabs or ())
     bloop.walk(target, analysis.report)
     analysis.mentions = {fn: mentioned_funcs(fn) for fn in target.funcs}
     devirtualize_and_inline(target, analysis.report, builder)
     if flags.wrappers:
         wrappers = inlined_wrappers(analysis, analysis.report)
         target.funcs += wrappers + make_abi_wrappers(builder, target.funcs, assembly or SymABIs())
+        target.funcs += equality.functions(builder.itabs or ())
     analysis.batches = after_inlining(analysis, target.funcs, analysis.report)
     target.cancel = NEVER  # what is done again is done to the end
     return analysis

@@ -126,7 +126,10 @@ class Demand:
         self._facts = ReachedFacts(facts.funcs, facts.inlined_imports, whole=True)
 
     def _search(self, link: str) -> None:
-        """Find a function that has inlined the one of that name: those analysed first, then those that say its name."""
+        """Find a function that has inlined the one of that name: those analysed first, then those that say its name.
+
+        Generic ones have inlined it only if they are instantiated here, which is for the whole package to say.
+        """
         assert self._pkg is not None
         word = re.compile(rb"\b%s\b" % re.findall(r"\w+", link)[-1].encode())
         candidates = [
@@ -134,12 +137,15 @@ class Demand:
             for obj, info in checker_of(self._pkg).obj_map.items()
             if isinstance(obj, Func) and word.search(info.group.top.text)
         ]
-        for obj in [None, *candidates]:
+        plain = [obj for obj in candidates if not _generic(obj)]
+        for obj in [None, *plain]:
             if obj is not None:
                 self._analyse(obj)
             if self._reached is not None and link in inlined_imports(self._reached.target):
                 self._facts.exports.append(link)
                 return
+        if len(plain) < len(candidates):
+            raise Unsure(f"generic functions say {link}")
         self._facts.keeps.append(link)
 
     # -- the store

@@ -32,6 +32,7 @@ from escapelens.ir.nodes import (
 )
 from escapelens.ir.ops import OADDR, OCONVNOP, OPTRLIT
 from escapelens.ir.static_value import outer_value
+from escapelens.model.predicates import default_type
 from escapelens.model.types import Alias, Basic
 
 if TYPE_CHECKING:
@@ -114,8 +115,14 @@ class FuncBuilder:
         if self.dict is not None and self.dict.rtype(t) is not None:
             self._read_dict()
 
+    def itab(self, src: Any, dst: Any) -> None:
+        """Code here needs the itab of two types as written (r.itab)."""
+        if self.b.itabs is not None and not (is_derived(src) or is_derived(dst)):
+            self.b.need_itab(self.typ(default_type(src)), self.typ(dst))
+
     def hidden_conv(self, src: Any, dst: Any) -> None:
         """A conversion holds what it needs at run time, out of sight (r.convRTTI)."""
+        self.itab(src, dst)
         if self.dict is None:
             return
         self.dict.conv_rtti(src, dst)

@@ -138,8 +138,7 @@ def _tuple_temps(fb: FuncBuilder, pos: int, dst: Callable[[int], Any], e: Any) -
         res: Any = tmp
         d = dst(i)
         if d is not None and d is not src and not identical_types(src, d):
-            if fb.dict is not None:
-                fb.hidden_conv(src, d)
+            fb.hidden_conv(src, d)
             if is_untyped(src):
                 tmp.typ = fb.typ(d) if under(d).__class__ is not Interface else ideal_type(src, None)
             res = tc_conv(fb, pos, fb.typ(d), tmp, True)

@@ -106,7 +106,7 @@ def _range(fb: FuncBuilder, s: Any, rang: Any, label: str) -> Node:
     n.x = expr(fb, rang.x)
     for x in lhs:
         mark_assigned(x)
-    if fb.dict is not None:
+    if fb.dict is not None or fb.b.itabs is not None:
         if core(rang.x.typ).__class__ is T.Map:
             fb.hidden_rtype(rang.x.typ)
         for e, src in zip(lhs_exprs, generic.range_key_val(rang.x.typ), strict=False):
@@ -288,6 +288,8 @@ def _case_type(fb: FuncBuilder, iface: Any, e: Any) -> Node:
         dt = generic.dynamic_type(fb, e.pos, e.typ, iface)
         if dt is not None:
             return dt
+    else:
+        fb.itab(e.typ, iface)
     t = fb.typ(e.typ)
     fb.need(t)
     return TypeNode(e.pos, t)

@@ -192,8 +192,7 @@ def implicit_conv_expr(fb: FuncBuilder, dst: Any, e: Any) -> Any:
 def convert_expr(fb: FuncBuilder, dst: Any, e: Any, implicit: bool) -> Node:
     """noder/writer.go: convertExpr, noder/reader.go: exprConvert."""
     src = value_type(e)
-    if fb.dict is not None:
-        fb.hidden_conv(src, dst)
+    fb.hidden_conv(src, dst)
     typ = fb.typ(dst)
     fb.need(typ)
     x: Any = expr(fb, e)

@@ -163,6 +163,8 @@ def _assert(fb: FuncBuilder, e: Any) -> Node:
             n.src_rtype = src_rtype
             n.itab = dt.itab
             return n
+    else:
+        fb.itab(e.type.typ, e.x.typ)
     return TypeAssertExpr(e.pos, O.ODOTTYPE, x, typ)
 
 

@@ -86,7 +86,9 @@ def range_key_val(t: Any) -> list[Any]:
 class DictDecl:
     """The dictionary of a generic declaration (writer.go: writerDict); word_type is uintptr array, its length grows."""
 
-    __slots__ = ("fresh", "keep", "lits", "numbered", "rewritten", "rtypes", "sections", "subdicts", "word_type")
+    __slots__ = (
+        "fresh", "itabs", "keep", "lits", "numbered", "rewritten", "rtypes", "sections", "subdicts", "word_type",
+    )  # fmt: skip
 
     def __init__(self) -> None:
         self.sections: list[dict[Any, int]] = [{}, {}, {}, {}]
@@ -97,6 +99,7 @@ class DictDecl:
         self.rewritten: dict[int, tuple[Any, Any]] = {}  # bodies with their loops over functions rewritten
         self.numbered = False  # all words are known
         self.rtypes: list[Any] = []  # types whose descriptors are words
+        self.itabs: list[tuple[Any, Any]] = []  # pairs of types whose itabs are words
         self.subdicts: list[tuple[Any, list[Any]]] = []  # dictionaries it points to
 
     def word(self, section: int, key: Any) -> int:
@@ -186,7 +189,11 @@ class InstDict:
         r = self.rtype(t)
         self.rtype(iface)
         if is_derived(t) or is_derived(iface):
-            return r, self.decl.word(ITABS, (self.type_key(t), self.type_key(iface)))
+            d = self.decl
+            i = d.word(ITABS, (self.type_key(t), self.type_key(iface)))
+            if i == len(d.itabs):
+                d.itabs.append((t, iface))
+            return r, i
         return r, None
 
     def conv_rtti(self, src: Any, dst: Any) -> None:
@@ -241,6 +248,7 @@ def expr_type_words(fb: FuncBuilder, t: Any, iface: Any) -> tuple[int | None, in
     """noder/writer.go: exprType, as far as it takes words of the dictionary."""
     assert fb.dict is not None
     if iface is not None and not is_empty_interface(iface):
+        fb.itab(t, iface)
         return fb.dict.itab(t, iface)
     return fb.dict.rtype(t), None
 

@@ -118,6 +118,9 @@ class Instances:
             self.read_dict(other, [unalias(self.shapes.subst(t, args)) for t in others])
         for t in decl.rtypes:
             self.mention(unalias(self.shapes.subst(t, args)), True)
+        for pair in decl.itabs:
+            typ, iface = (unalias(self.shapes.subst(t, args)) for t in pair)
+            self.b.need_itab(typ, iface)
 
     def number(self, key: Any, targs: list[Any]) -> DictDecl:
         """Take the dictionary's words: build all that shares it once, in the order of declaration."""

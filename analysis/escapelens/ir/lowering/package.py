@@ -22,7 +22,7 @@ from escapelens.ir.lowering.consts import INT as _INT
 from escapelens.ir.lowering.instances import Instances
 from escapelens.ir.lowering.stmts import stmts
 from escapelens.ir.lowering.typecheck import signature_with_recv
-from escapelens.ir.lowering.tyutil import unalias, under
+from escapelens.ir.lowering.tyutil import is_empty_interface, is_interface, unalias, under
 from escapelens.ir.names import method_name
 from escapelens.ir.nodes import PEXTERN, PFUNC, BlockStmt, Func, Inline, Name
 from escapelens.ir.passes import rangefunc, rangesyntax
@@ -60,6 +60,8 @@ class Builder:
         self.mention = self.instances.mention
         self.quiet = False  # building what the inliner asks for: types met do not count as mentioned
         self.method_values: list[tuple[Any, Any, Any]] = []
+        # Pairs of a type and an interface that it is converted to, where what that brings has lines.
+        self.itabs: list[tuple[Any, Any]] | None = [] if target.flags.wrappers and target.flags.m > 1 else None
         self._func_names: dict[Any, Name] = {}
         self._globals: dict[Any, Name] = {}
         self._builtins: dict[str, Name] = {}
@@ -188,6 +190,12 @@ class Builder:
     def need_method_value(self, recv: Any, method: Any, n: Any) -> None:
         if not self.quiet:
             self.method_values.append((recv, method, n))
+
+    def need_itab(self, typ: Any, iface: Any) -> None:
+        if self.itabs is None or self.instances.dry or is_interface(typ):
+            return
+        if is_interface(iface) and not is_empty_interface(iface):
+            self.itabs.append((typ, iface))
 
     def imprecise_call(self, fb: FuncBuilder, pos: int) -> None:
         self.target.imprecise.setdefault(fb.fn, []).append(pos)
