@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 PY := $(BIN)/python
 STAMP := $(VENV)/.installed
 export PYTHONPATH := server:analysis:tests
+unexport PYTHONDONTWRITEBYTECODE  # else every process of the tests compiles all modules anew
 
 .PHONY: setup std demo test lint types unit disk agree ledger bench e2e facts wheel vsix fmt clean help
 
