@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -58,3 +59,15 @@ def test_calls_cost_what_the_kind_says(tmp_path: Path, old: Bounds | None, new: 
     calls = (*([("example.com/p.first", old)] if old else []), ("example.com/p.other", new))
     fix = proven(tmp_path, "calls() { first", "calls() { other", calls)
     assert (fix is not None and fix.gain.startswith("1 allocation")) == gain
+
+
+@pytest.mark.parametrize(("version", "kinds"), [("1.20", []), ("1.21", ["sort_slice"])])
+def test_a_language_without_slices_is_offered_none(tmp_path: Path, version: str, kinds: list[str]) -> None:
+    (tmp_path / "go.mod").write_text(f"module example.com/p\n\ngo {version}\n", encoding="utf-8")
+    path = tmp_path / "p.go"
+    path.write_text(
+        'package p\n\nimport "sort"\n\nfunc f(s []int) { sort.Slice(s, func(i, j int) bool { return s[i] < s[j] }) }\n',
+        encoding="utf-8",
+    )
+    engine = Engine(cache_dir=cache_dir())
+    assert [fix.kind for fix in engine.fixes(str(tmp_path), str(path), 0, sys.maxsize)] == kinds

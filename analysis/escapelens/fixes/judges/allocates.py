@@ -10,13 +10,14 @@ Property: an allocation that is new is covered by the ledger or named by the kin
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from escapelens.findings.model import Finding, PackageReport
 from escapelens.fixes.context import FixContext
 from escapelens.fixes.model import Fix
 from escapelens.ledger import compare
 from escapelens.ledger.model import FunctionCosts
+from escapelens.ledger.weigh import Bounds
 from escapelens.record import dataclass, replace
 
 _Identity = tuple[str, str, str]
@@ -39,12 +40,18 @@ def gain(fix: Fix, before: Seen, after: Seen) -> Fix | None:
     old, new = _allocations(before.report), _allocations(after.report)
     covered = [f for f in _findings(before.report) if f.key in fix.covers]
     gone = (old - new) | Counter(_identity(f) for f in covered)
-    won = compare.gain(before.costs, after.costs, dict(fix.calls).get)
+    won = compare.gain(before.costs, after.costs, _known(fix))
     if won is None and (not gone or _unnamed(fix, new - old)):
         return None
     keys = {_identity(f): f.key for f in _findings(before.report)}
     removes = tuple(dict.fromkeys([*(f.key for f in covered), *(keys[k] for k in gone)]))
     return replace(fix, removes=removes, gain=won.text if won is not None else "")
+
+
+def _known(fix: Fix) -> Callable[[str], Bounds | None]:
+    """What calls allocate; instances of a generic function all the same."""
+    known = dict(fix.calls)
+    return lambda name: known.get(name.partition("[")[0])
 
 
 def _unnamed(fix: Fix, new: Counter[_Identity]) -> bool:

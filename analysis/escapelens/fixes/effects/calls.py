@@ -1,0 +1,66 @@
+"""Calls of functions of other packages, found by full name, and what fmt would see in their arguments.
+
+Property: a call through a variable, a method or a dot import is not found; a type that might print itself does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from escapelens.fixes.context import FixContext
+from escapelens.fixes.effects.body import Body
+from escapelens.model.lookup import lookup_field_or_method
+from escapelens.model.objects import Func, PkgName
+from escapelens.model.types import Pointer, Type
+from escapelens.syntax import nodes
+from escapelens.syntax.walk import unparen, walk
+
+
+def called(call: nodes.CallExpr) -> str:
+    """As "fmt.Sprintf", of a call that names its package so; "" for every other."""
+    fun = unparen(call.fun)
+    if isinstance(fun, nodes.SelectorExpr) and isinstance(fun.x, nodes.Name) and isinstance(fun.x.obj, PkgName):
+        f = fun.sel.obj
+        if isinstance(f, Func) and f.pkg is not None:
+            return f"{f.pkg.path}.{f.name}"
+    return ""
+
+
+def calls_at(ctx: FixContext, path: str, start: int, end: int) -> Iterator[tuple[Body, nodes.CallExpr]]:
+    """Calls on one line that the range touches, each with its function."""
+    for decl in ctx.funcs_at(path, start, end):
+        if decl.body is None:
+            continue
+        for n in walk(decl.body):
+            if isinstance(n, nodes.CallExpr) and ctx.touching(n, path, start, end):
+                yield ctx.body(decl), n
+
+
+def has_method(t: Type, *names: str) -> bool:
+    """Whether the type, or a pointer to it, has a method or field of one of the names."""
+    return any(lookup_field_or_method(Pointer(t), True, None, name)[0] is not None for name in names)
+
+
+def depth(body: Body, e: nodes.Expr) -> int | None:
+    """How deep gofmt takes the expression to be nested: 1 sets blanks around `+`, more does not. None if that hangs on
+    what stands around it."""
+    found = 1
+    below: nodes.Node = e
+    for up in body.ancestors(e):
+        match up:
+            case nodes.CallExpr():
+                found += len(up.arg_list) > 1 and below is not up.fun
+            case nodes.ListExpr() | nodes.KeyValueExpr() | nodes.CompositeLit():
+                pass
+            case nodes.IndexExpr() if below is up.index:
+                found += 1
+            case nodes.ReturnStmt() | nodes.ExprStmt():
+                return found
+            case nodes.AssignStmt():
+                return None if isinstance(up.lhs, nodes.ListExpr) else found
+            case nodes.Expr():
+                return None
+            case _:
+                return found if found == 1 else None
+        below = up
+    return None

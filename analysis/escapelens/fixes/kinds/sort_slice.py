@@ -1,0 +1,151 @@
+"""sort.Slice and sort.SliceStable become slices.SortFunc and slices.SortStableFunc.
+
+    sort.Slice(s, func(i, j int) bool { return s[i].n < s[j].n })
+    slices.SortFunc(s, func(x, y T) int { return cmp.Compare(x.n, y.n) })
+
+The two packages run the same algorithm with the same comparisons and exchanges (zsortfunc.go, zsortanyfunc.go), so also
+elements that are equal come out in the same order. Conditions:
+
+- the module's language has them (Go 1.21);
+- the slice is a variable, and the function a literal that names nothing but fields of s[i] and s[j] of that variable;
+- it returns one comparison by < or >, after any number of `if a != b { return … }` of the same kind, of integers or
+  strings (floats order NaN in another way);
+- the element's type can be written there, and is at most 80 bytes: it is copied for every comparison.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from escapelens.check.checker import checker_of
+from escapelens.fixes.context import FixContext
+from escapelens.fixes.effects.body import Body
+from escapelens.fixes.effects.calls import called, calls_at
+from escapelens.fixes.effects.names import declared_names, fresh, predeclared
+from escapelens.fixes.model import Edit, Fix
+from escapelens.fixes.rewrite import Rewrite
+from escapelens.ledger.weigh import Bounds
+from escapelens.model.objects import Var
+from escapelens.model.predicates import is_integer, is_string
+from escapelens.model.selection import FIELD_VAL
+from escapelens.model.types import Basic, Named, Pointer, Slice, Type, TypeParam
+from escapelens.model.under import unalias, under
+from escapelens.syntax import nodes
+
+KIND = "sort_slice"
+BULK = True
+MAX_SIZE = 80  # bytes
+
+_NEW = {"sort.Slice": "SortFunc", "sort.SliceStable": "SortStableFunc"}
+_FREE = Bounds(0, 0)
+_CALLS = tuple((f"slices.{name}", _FREE) for name in (*_NEW.values(), "pdqsortCmpFunc", "stableCmpFunc"))
+
+
+def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix]:
+    version = re.match(r"go1\.(\d+)", checker_of(ctx.pkg).config.go_version)
+    if version is not None and int(version.group(1)) < 21:
+        return
+    for body, call in calls_at(ctx, path, start, end):
+        if called(call) in _NEW and isinstance(body.parents.get(call), nodes.ExprStmt):
+            fix = _fix(ctx, body, call)
+            if fix is not None:
+                yield fix
+
+
+def _fix(ctx: FixContext, body: Body, call: nodes.CallExpr) -> Fix | None:
+    if len(call.arg_list) != 2 or call.has_dots:
+        return None
+    s, less = call.arg_list
+    if not isinstance(s, nodes.Name) or not isinstance(s.obj, Var) or not isinstance(less, nodes.FuncLit):
+        return None
+    t, params = under(s.obj.typ) if s.obj.typ is not None else None, less.type.param_list
+    if not isinstance(t, Slice) or len(params) != 2:
+        return None
+    i, j = (p.name.obj if p.name is not None else None for p in params)
+    typ = _written(ctx, body, t.elem)
+    x, y = fresh(ctx, body, "x", "a", "left"), fresh(ctx, body, "y", "b", "right")
+    if not isinstance(i, Var) or not isinstance(j, Var) or typ is None or x is None or y is None:
+        return None
+    if not 0 <= checker_of(ctx.pkg).config.sizes.sizeof(t.elem) <= MAX_SIZE:
+        return None
+    rewrite = Rewrite(ctx)
+    slices, cmp = rewrite.package(body, "slices"), rewrite.package(body, "cmp")
+    if slices is None or cmp is None:
+        return None
+    translate = _Less(ctx, s.obj, {i: x, j: y}, rewrite, cmp)
+    if not translate.body(less.body.stmts):
+        return None
+    new = f"{slices}.{_NEW[called(call)]}"
+    rewrite.replace(call.fun, new)
+    file, first, _ = ctx.span(less)
+    _, brace, _ = ctx.span(less.body)
+    rewrite.edits.append(Edit(file, first, brace, f"func({x}, {y} {typ}) int "))
+    edits = rewrite.finish()
+    if edits is None:
+        return None
+    removes = tuple(f.key for f in ctx.findings_at(*ctx.span(call)))
+    return Fix(KIND, f"Sort {s.value} by {new}", edits, removes, preferred=True, calls=_CALLS)
+
+
+class _Less:
+    """Writes the body of the function anew, piece by piece; False as soon as a piece is of another kind."""
+
+    def __init__(self, ctx: FixContext, s: Var, names: dict[Var, str], rewrite: Rewrite, cmp: str) -> None:
+        self.ctx, self.s, self.names, self.rewrite, self.cmp = ctx, s, names, rewrite, cmp
+
+    def body(self, stmts: list[nodes.Stmt]) -> bool:
+        return bool(stmts) and all(self._if(stmt) for stmt in stmts[:-1]) and self._return(stmts[-1])
+
+    def _if(self, stmt: nodes.Stmt) -> bool:
+        if not isinstance(stmt, nodes.IfStmt) or stmt.init is not None or stmt.else_ is not None:
+            return False
+        sides = self._sides(stmt.cond, "!=")
+        if sides is None or len(stmt.then.stmts) != 1:
+            return False
+        self.rewrite.replace(stmt.cond, f"{sides[0]} != {sides[1]}")
+        return self._return(stmt.then.stmts[0])
+
+    def _return(self, stmt: nodes.Stmt) -> bool:
+        e = stmt.results if isinstance(stmt, nodes.ReturnStmt) else None
+        sides = None if e is None else self._sides(e, "<", ">")
+        if e is None or sides is None:
+            return False
+        first, second = sides if isinstance(e, nodes.Operation) and e.op == "<" else sides[::-1]
+        self.rewrite.replace(e, f"{self.cmp}.Compare({first}, {second})")
+        return True
+
+    def _sides(self, e: nodes.Expr, *ops: str) -> tuple[str, str] | None:
+        if not isinstance(e, nodes.Operation) or e.op not in ops or e.y is None:
+            return None
+        first, second = self._key(e.x), self._key(e.y)
+        return None if first is None or second is None or not (_ordered(e.x) and _ordered(e.y)) else (first, second)
+
+    def _key(self, e: nodes.Expr) -> str | None:
+        """An element, or a field below it."""
+        if isinstance(e, nodes.SelectorExpr) and e.selection is not None and e.selection.kind == FIELD_VAL:
+            below = self._key(e.x)
+            return None if below is None else f"{below}.{e.sel.value}"
+        if isinstance(e, nodes.IndexExpr) and isinstance(e.x, nodes.Name) and e.x.obj is self.s:
+            index = e.index
+            if isinstance(index, nodes.Name) and isinstance(index.obj, Var):
+                return self.names.get(index.obj)
+        return None
+
+
+def _ordered(e: nodes.Expr) -> bool:
+    t = None if e.typ is None else unalias(e.typ)
+    return t is not None and not isinstance(t, TypeParam) and (is_integer(t) or is_string(t))
+
+
+def _written(ctx: FixContext, body: Body, t: Type) -> str | None:
+    """The type as text that means it in the function; None if it has none that is known to."""
+    t = unalias(t)
+    if isinstance(t, Pointer):
+        below = _written(ctx, body, t.elem)
+        return None if below is None else f"*{below}"
+    if isinstance(t, Basic):
+        return t.name if predeclared(ctx, body, t.name) else None
+    if isinstance(t, Named) and not t.targs and t.obj.pkg is ctx.pkg and ctx.pkg.scope.lookup(t.obj.name) is t.obj:
+        return t.obj.name if t.obj.name not in declared_names(body.decl) else None
+    return None

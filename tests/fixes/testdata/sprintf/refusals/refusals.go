@@ -1,0 +1,68 @@
+// Text that is fmt's: each function says why.
+package main
+
+import (
+	"errors"
+	"fmt"
+)
+
+type shard int
+
+func (s shard) String() string { return "shard" }
+
+type failed string
+
+func (f *failed) Error() string { return "failed" }
+
+type own int
+
+func (own) Format(s fmt.State, verb rune) { fmt.Fprint(s, "own") }
+
+// %v asks for String.
+func stringer(s shard) string { return fmt.Sprintf("%v", s) + fmt.Sprint(s) }
+
+// A method of the pointer: nobody should have to think about it.
+func pointer(f failed) string { return fmt.Sprintf("%s", f) }
+
+// Every verb asks for Format.
+func formats(o own) string { return fmt.Sprintf("%d", o) }
+
+// Widths, flags, indexes, other bases.
+func shapes(n int, s string) string {
+	return fmt.Sprintf("%05d", n) + fmt.Sprintf("%+d", n) + fmt.Sprintf("%[1]d", n) + fmt.Sprintf("%x", n) + fmt.Sprintf("%10s", s)
+}
+
+// An interface may hold anything, nil among it.
+func holds(err error, v any) string { return fmt.Sprintf("%s", err) + fmt.Sprint(v) }
+
+// The wrong verb says so.
+func wrong(n int, s string) string {
+	format := "%s"
+	return fmt.Sprintf(format, n) + fmt.Sprintf("%c", n)
+}
+
+// Sprint sets blanks between numbers.
+func blanks(a, b int) string { return fmt.Sprint(a, b) }
+
+func next(p *int) int { *p++; return *p }
+
+// The order of the calls would be another.
+func order(n int) string { return fmt.Sprintf("%d %d", n, next(&n)) }
+
+// The names mean something else.
+func names(n int8, c shard) string {
+	int64 := func(n int8) int { return 0 }
+	int := func(shard) string { return "" }
+	return fmt.Sprintf("%d", n) + fmt.Sprintf("%d", c) + int(c) + string(rune(int64(n)+65))
+}
+
+// A float has a shape of its own; a type parameter may be anything.
+func floats[T ~string](f float64, t T) string { return fmt.Sprint(f) + fmt.Sprintf("%s", t) }
+
+// 200 is boxed for free, its text and the whole are two allocations.
+func number(n int) string { return fmt.Sprintf("n%d", n) }
+
+func main() {
+	fmt.Println(stringer(1), pointer("p"), formats(1), shapes(1, "s"), holds(errors.New("e"), nil), wrong(65, "s"))
+	fmt.Println(blanks(1, 2), order(1), names(1, 2), floats(1.5, "t"), number(200))
+}
