@@ -74,7 +74,12 @@ class Instances:
 
     def met_instance(self, t: Named) -> None:
         if not has_shape(t):
-            self.todo_shapes.append(lambda: self.reach.read(self.shaped(t)))
+            self.todo_shapes.append(lambda: self._read_shape(t))
+
+    def _read_shape(self, t: Named) -> None:
+        shaped = self.shaped(t)
+        if shaped.__class__ is Named:  # else an instance that is nested too deep
+            self.reach.read(shaped)
 
     def shaped(self, t: Named) -> Any:
         local = implicits(t.orig)
