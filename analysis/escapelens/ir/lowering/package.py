@@ -434,9 +434,11 @@ class Builder:
         n = len(self.out)
         before, self._note = self._note, None if self.quiet or self.instances.dry else {}
         try:
+            built = False
             with self.target.survive(fn):
                 build()
-            if fn in self.target.broken:
+                built = True
+            if not built:
                 del self.out[n:]
         finally:
             if self._note:
