@@ -73,7 +73,7 @@ class PackageState:
         if not known or self.flags.wrappers:
             return self._everything(files, parsed, imports, cancel)
         change = compare(self.parsed, parsed)
-        if change.all:
+        if change.all or self._damaged(parsed):
             return self._everything(files, parsed, imports, cancel)
         self._take(files, parsed)
         if imports != self._imports:
@@ -106,6 +106,14 @@ class PackageState:
             old = self.parsed.get(path)
             parsed[path] = old if old is not None and old.data == data else parse_file(path, data, old)
         return parsed
+
+    def _damaged(self, parsed: dict[str, SyntaxFile]) -> bool:
+        """Whether a file that changed has, or had, syntax in error: what is lost there may decide elsewhere."""
+        return any(
+            file.problems or self.parsed[path].problems
+            for path, file in parsed.items()
+            if path in self.parsed and self.parsed[path] is not file
+        )
 
     def _import_keys(self, files: PackageFiles) -> dict[str, str]:
         key, variant = self.dependencies.import_key, self.variant
