@@ -146,7 +146,8 @@ def test_nothing_is_left_of_servers_that_end_while_facts_are_built(tmp_path: Pat
     folders = tmp_path / "told", tmp_path / "killed"
     for folder in folders:
         folder.mkdir()
-    with Raw(folders[0]) as told, Raw(folders[1]) as killed:
+    hasty = {"ESCAPELENS_PATIENCE": "0.01"}
+    with Raw(folders[0], **hasty) as told, Raw(folders[1], **hasty) as killed:
         for server in (told, killed):
             server.begin(main.parent)
             server.open(main)

@@ -40,7 +40,8 @@ T = TypeVar("T")
 TYPING_PAUSE = 0.3  # seconds without a change before text that is still being typed is analysed
 DISK_PAUSE = 0.2  # the same for files that change on disk, which come in bursts (git checkout)
 WATCH_PAUSE = 1.0  # seconds between two looks at the disk
-PATIENCE = 8.0  # seconds of work on a package and what it reaches, before an answer in part is better
+# Seconds of work on a package and what it reaches, before an answer in part is better.
+PATIENCE = float(os.environ.get("ESCAPELENS_PATIENCE") or 8)
 MOMENT = 0.03  # seconds that an answer may wait for the first analysis
 PROGRESS_AFTER = 1.0  # seconds of work before a progress bar is worth showing
 
