@@ -15,14 +15,14 @@ HEAVY = {"rich", "dataclasses", "email", "importlib.metadata", "tomllib", "async
 @pytest.mark.parametrize(
     ("modules", "allowed"),
     [
-        (("escapelens.cli.main",), set()),
-        (("escapelens.cli.main", "escapelens.cli.check", "escapelens.cli.gc"), set()),
-        (("escapelens.cli.check", "escapelens.cli.text"), {"rich", "dataclasses"}),
+        (("escapelens.cli.main",), ()),
+        (("escapelens.cli.main", "escapelens.cli.check", "escapelens.cli.gc"), ()),
+        (("escapelens.cli.check", "escapelens.cli.text"), ("dataclasses", "rich")),
     ],
     ids=lambda value: " ".join(value),
 )
-def test_a_command_imports_what_it_needs(modules: tuple[str, ...], allowed: set[str]) -> None:
+def test_a_command_imports_what_it_needs(modules: tuple[str, ...], allowed: tuple[str, ...]) -> None:
     code = f"import sys, {', '.join(modules)}; print(*sys.modules)"
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
     run = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)
-    assert HEAVY & set(run.stdout.split()) <= allowed
+    assert HEAVY & set(run.stdout.split()) <= set(allowed)
