@@ -71,3 +71,18 @@ def test_a_language_without_slices_is_offered_none(tmp_path: Path, version: str,
     )
     engine = Engine(cache_dir=cache_dir())
     assert [fix.kind for fix in engine.fixes(str(tmp_path), str(path), 0, sys.maxsize)] == kinds
+
+
+def test_imports_that_an_edit_adds_leave_the_others_in_use(tmp_path: Path) -> None:
+    """Functions that the edit leaves alone use the imports as they were."""
+    (tmp_path / "go.mod").write_text("module example.com/p\n\ngo 1.27\n", encoding="utf-8")
+    path = tmp_path / "p.go"
+    path.write_text(
+        'package p\n\nimport (\n\t"sort"\n\t"unicode/utf8"\n)\n\n'
+        "func f(s []int) { sort.Slice(s, func(i, j int) bool { return s[i] < s[j] }) }\n\n"
+        "func g(s []byte) bool { return utf8.Valid(s) }\n",
+        encoding="utf-8",
+    )
+    engine = Engine(cache_dir=cache_dir())
+    fixes = engine.fixes(str(tmp_path), str(path), 0, sys.maxsize)
+    assert [engine.prove(str(tmp_path), fix) is not None for fix in fixes] == [True]

@@ -70,19 +70,22 @@ def _group(paths: list[str]) -> str:
 
 
 def _unused(ctx: FixContext, file: str, edits: list[Edit]) -> set[str]:
-    """Imports whose last uses the edits take away."""
-    gone: dict[PkgName, int] = {}
-    left: set[PkgName] = set()
+    """Imports whose last uses the edits take away.
+
+    By name and path: functions that an earlier edit left alone name the objects of the imports as they were.
+    """
+    gone: dict[tuple[str, str], None] = {}
+    left: set[tuple[str, str]] = set()
     for root in (*ctx.funcs.get(file, ()), *(d for d in ctx.others if ctx.span(d)[0] == file)):
         for n in walk(root):
             if isinstance(n, nodes.Name) and isinstance(n.obj, PkgName):
                 _, start, end = ctx.span(n)
                 if any(e.start <= start and end <= e.end for e in edits):
-                    gone[n.obj] = 1
+                    gone[n.obj.name, n.obj.path] = None
                 else:
-                    left.add(n.obj)
+                    left.add((n.obj.name, n.obj.path))
     return {
-        name.path
-        for name in gone
-        if name not in left and not any(re.search(rf"\b{re.escape(name.name)}\.", e.new_text) for e in edits)
+        path
+        for name, path in gone
+        if (name, path) not in left and not any(re.search(rf"\b{re.escape(name)}\.", e.new_text) for e in edits)
     }

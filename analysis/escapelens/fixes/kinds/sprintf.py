@@ -9,6 +9,7 @@ Conditions:
 - every argument has a type whose underlying type is string, bool, an integer or []byte, by a verb that prints it
   plainly (%s %v, %t %v, %d %v, %s), and is no constant. A type with a Format method is left alone; so is one with
   String or Error where the verb asks for them (%v, %s). So are interfaces, pointers, type parameters and floats;
+- no integer stands among other text: small ones are boxed for free, their text and the whole are two allocations;
 - of several arguments none calls or changes anything, for the order of that might become another;
 - the names of the conversions mean what the language says;
 - the call stands on one line and its value is used; several pieces only where gofmt's spacing is known.
@@ -63,7 +64,7 @@ def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix
         if any(t is None for t in texts):
             continue
         level = depth(body, call)
-        if len(texts) > 1 and level is None:
+        if len(texts) > 1 and (level is None or any(is_integer(x.typ) for x in args if x.typ is not None)):
             continue
         new = ("+" if level is not None and level > 1 else " + ").join(t for t in texts if t is not None)
         rewrite.replace(call, new)

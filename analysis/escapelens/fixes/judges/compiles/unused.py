@@ -32,7 +32,10 @@ def _used(body: Body, var: Var) -> bool:
 
 
 def unused_imports(imports: Iterable[PkgName], decls: Iterable[nodes.Node]) -> Iterator[PkgName]:
-    """Imports of a file that none of its declarations names."""
+    """Imports of a file that none of its declarations names.
+
+    Functions that the last edits left alone name the objects of the imports as they were, with the same path.
+    """
     names = [p for p in imports if p.name != "_"]
     left = {p for p in names if p.path != "C"}
     for d in decls:
@@ -42,7 +45,12 @@ def unused_imports(imports: Iterable[PkgName], decls: Iterable[nodes.Node]) -> I
             if not isinstance(n, nodes.Name) or n.obj is None:
                 continue
             if isinstance(n.obj, PkgName):
-                left.discard(n.obj)
+                left -= {p for p in left if p is n.obj or (p.path == n.obj.path and _same(p, n.obj, names))}
             elif n.obj.pkg is not None:
                 left -= {p for p in left if p.name == "." and p.imported is n.obj.pkg}
     yield from (p for p in names if p in left)
+
+
+def _same(p: PkgName, used: PkgName, names: list[PkgName]) -> bool:
+    """Whether `used`, of the same path, is p as it was: by name, which p has only when something asked for it."""
+    return p.name == used.name or sum(other.path == p.path for other in names) == 1

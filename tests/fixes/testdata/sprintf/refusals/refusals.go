@@ -60,7 +60,12 @@ func names(n int8, c shard) string {
 func floats[T ~string](f float64, t T) string { return fmt.Sprint(f) + fmt.Sprintf("%s", t) }
 
 // 200 is boxed for free, its text and the whole are two allocations.
-func number(n int) string { return fmt.Sprintf("n%d", n) }
+func number(n int) string {
+	if len(fmt.Sprintf("n%d", n)) > 7 {
+		return ""
+	}
+	return fmt.Sprintf("n%d", n)
+}
 
 func main() {
 	fmt.Println(stringer(1), pointer("p"), formats(1), shapes(1, "s"), holds(errors.New("e"), nil), wrong(65, "s"))
