@@ -341,7 +341,7 @@ def type_param_method(fb: FuncBuilder, pos: int, recv: TypeParam, method: Any) -
     return ConvExpr(pos, O.OCONVNOP, sig, addr(pos, dict_word(fb, pos, METHOD_EXPRS, word)))
 
 
-def shape_signature(sig: Any, dict_typ: Any, pos: int) -> Signature:
+def shape_signature(sig: Any, dict_typ: Any, pos: int, pkg: Any) -> Signature:
     """reader.go: shapeSig."""
-    params = Tuple([Var(pos, None, ".dict", dict_typ), *sig.params.vars])
+    params = Tuple([Var(pos, pkg, ".dict", dict_typ), *sig.params.vars])
     return Signature(sig.recv, params, sig.results, sig.variadic)

@@ -208,7 +208,7 @@ class Instances:
         dict_typ = None
         if shaped:
             dict_typ = new_pointer(decl_dict.word_type)
-            typ = shape_signature(typ, dict_typ, decl.pos if decl is not None else origin.pos)
+            typ = shape_signature(typ, dict_typ, decl.pos if decl is not None else origin.pos, pkg)
         name = Name(origin.pos, sym, typ, PFUNC, pkg)
         name.obj = origin
         self._names[key] = name

@@ -23,3 +23,7 @@ func Once() {
 	generic.Once(3)
 	through.Once("")
 }
+
+func Hold[T any](v T) any { return through.Held[T]{} }
+
+func Both() (any, any) { return Hold(1), Hold("") }

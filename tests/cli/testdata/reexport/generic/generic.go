@@ -16,3 +16,9 @@ func Yield() {
 }
 
 func Once[T any](T) { runtime.Gosched() }
+
+// Cell has methods that call what depends on the type argument.
+type Cell[T any] struct{ v any }
+
+//go:noinline
+func (c *Cell[T]) Set(v T) { c.v = []T{v} }
