@@ -19,7 +19,7 @@ from collections.abc import Callable
 from typing import Any
 
 from escapelens.ir.inltree import INL_SHIFT
-from escapelens.ir.names import closure_name
+from escapelens.ir.names import closure_name, named_after
 from escapelens.ir.nodes import (
     AssignListStmt,
     AssignStmt,
@@ -233,9 +233,10 @@ def _name_literal(old: Func, new: Func, c: ClosureExpr, ctx: Copying) -> None:
     why = "RANGE" if old.range_parent is not None else "CLOSURE"
     tree = ctx.target.inl_tree
     if not ctx.target.flags.release.numbers_inlined_literals:  # named after the caller and all the calls on the way
-        new.pkg, around = closure_name(ctx.caller, 0, why, tree)
+        caller = named_after(ctx.caller, ctx.target.flags.release)
+        new.pkg, around = closure_name(caller, 0, why, tree)
         calls = "".join(f".{call.name}" for call in reversed(tree.stack(c.pos)))
-        new.sym = ctx.caller.sym + calls + around[len(ctx.caller.sym) :]
+        new.sym = caller.sym + calls + around[len(caller.sym) :]
         return
     new.pkg, new.sym = closure_name(ctx.caller, c.pos, why, tree, _number(old.sym))
 

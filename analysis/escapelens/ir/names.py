@@ -16,6 +16,7 @@ from escapelens.ir.inltree import InlTree, inl_index
 from escapelens.ir.nodes import Func
 from escapelens.ir.typefmt import ID, TypePrinter, mangled_name, path_prefix, pkg_prefix, same_pkg
 from escapelens.model import types as T
+from escapelens.releases.release import Release
 
 _INL_HASH_LEN = 12  # 8 bytes in base 64
 _SUFFIXES = {"CLOSURE": ".", "RANGE": "-range", "GO": ".gowrap", "DEFER": ".deferwrap"}
@@ -74,6 +75,13 @@ def closure_name(outer: Func, pos: int, why: str, tree: InlTree, gen: int = 0) -
     if index >= 0:
         name = f"{trim_inline_hash(name)}#{inline_hash(tree, index)}#"
     return pkg, name
+
+
+def named_after(outer: Func, release: Release) -> Func:
+    """The function that literals in outer are named after: before 1.27 the one around all loops over functions."""
+    if not release.numbers_inlined_literals and outer.oclosure is not None and outer.range_parent is not None:
+        return outer.range_parent
+    return outer
 
 
 def method_name(recv: Any, name: str, pkg: Any, exported: bool) -> tuple[Any, str]:

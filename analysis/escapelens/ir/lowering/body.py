@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from escapelens.ir.lowering.shapes import is_derived
 from escapelens.ir.lowering.tyutil import is_empty_interface, is_interface, new_pointer, unalias
+from escapelens.ir.names import named_after
 from escapelens.ir.nodes import (
     ESC_NEVER,
     PAUTO,
@@ -245,7 +246,7 @@ def init_expr(init: list[Node], x: Node, pos: int) -> Node:
 
 def new_closure_func(fb_fn: Func, fpos: int, cpos: int, why: str, typ: Any, builder: Builder) -> Func:
     """ir/func.go: NewClosureFunc for code that is not being inlined."""
-    fn = Func(fpos, fb_fn.pkg, closure_name(fb_fn, why), typ)
+    fn = Func(fpos, fb_fn.pkg, closure_name(named_after(fb_fn, builder.target.flags.release), why), typ)
     fn.dupok = fb_fn.dupok
     clo = ClosureExpr(cpos, fn, typ)
     fn.oclosure = clo
