@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from escapelens.check.builtins import BUILTINS
 from escapelens.check.operand import CONSTANT, Operand, assignable_to
 from escapelens.fixes.effects.body import builtin_name
 from escapelens.fixes.judges.compiles.expressions import CHECKS, expression, is_builtin, is_conversion, value
@@ -106,6 +107,10 @@ def _arguments(v: Verdict, e: nodes.CallExpr, sig: Signature, args: list[nodes.E
 def _builtin(v: Verdict, e: nodes.CallExpr) -> None:
     name = builtin_name(e)
     args = list(e.arg_list)
+    known = BUILTINS.get(name)
+    if known is None or len(args) < known.n_args or (len(args) > known.n_args and not known.variadic):
+        v.bad(e, "unknown built-in, or wrong number of arguments")
+        return
     if name in ("make", "new") and args and is_type(args[0]):
         check_type(v, args[0])
         for a in args[1:]:
