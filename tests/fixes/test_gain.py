@@ -86,3 +86,9 @@ def test_imports_that_an_edit_adds_leave_the_others_in_use(tmp_path: Path) -> No
     engine = Engine(cache_dir=cache_dir())
     fixes = engine.fixes(str(tmp_path), str(path), 0, sys.maxsize)
     assert [engine.prove(str(tmp_path), fix) is not None for fix in fixes] == [True]
+
+
+@pytest.mark.parametrize("call", ["panic()", "append()", "copy(keep)", "len()", "new()"])
+def test_a_built_in_without_its_arguments_is_refused(tmp_path: Path, call: str) -> None:
+    """The compiler refuses it, so the judge does; it raised before."""
+    assert proven(tmp_path, "calls() { first()", f"calls() {{ {call}") is None
