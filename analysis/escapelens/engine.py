@@ -22,6 +22,7 @@ from escapelens.facts.store import FactStore
 from escapelens.findings import kept
 from escapelens.findings.model import PackageReport, Severity, Stats
 from escapelens.fixes import propose
+from escapelens.fixes.bulk import compatible, together
 from escapelens.fixes.context import apply_edits
 from escapelens.fixes.judges import judge
 from escapelens.fixes.judges.allocates import Seen
@@ -351,6 +352,16 @@ class Engine:
             if path in state.parsed:
                 found += propose(fix_context(state, report, files), path, start, end, kinds)
         return found
+
+    def fix_all(self, key: str, title: str, path: str = "", kinds: frozenset[str] = frozenset()) -> Fix | None:
+        """All fixes of the file, or of the package, safe in bulk that get along, as one; None without any."""
+        paths = [path] if path else self.files_of(key)
+        found = (fix for p in paths for fix in self.fixes(key, p, 0, sys.maxsize, kinds))
+        made = compatible(found, lambda fix: self.prove(key, fix))
+        if not made:
+            return None
+        whole = together(made, title)
+        return whole if len(made) == 1 else self.prove(key, whole)
 
     def prove(self, key: str, fix: Fix) -> Fix | None:
         """The fix with its edits, if analysis of a view that has them shows that it wins; else None."""

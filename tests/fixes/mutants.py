@@ -277,6 +277,18 @@ class Oracle:
 
 def ours(std: Std, path: str, made: list[Mutant]) -> list[str]:
     """The first problem that our judge has with each mutant, "" for none."""
+    whole = [m for m in made if parses(m.text)]
+    found = dict(zip(map(id, whole), _judged(std, path, whole), strict=True))
+    return [found.get(id(m), "syntax") for m in made]
+
+
+def parses(text: str) -> bool:
+    """Whether the function parses for us. If it does not, it might swallow what stands around it."""
+    f = parse_file("p.go", b"package p\n" + text.encode())
+    return not f.problems and len(f.decls) == 1 and not f.decls[0].damaged
+
+
+def _judged(std: Std, path: str, made: list[Mutant]) -> list[str]:
     edited: dict[str, bytes] = {}
     starts: dict[int, int] = {}
     for name in {m.file for m in made}:
@@ -292,12 +304,8 @@ def ours(std: Std, path: str, made: list[Mutant]) -> list[str]:
     check = checker_of(pkg)
     tops = {(f.path, p.offset): (f, top) for f in files for top, p in zip(f.decls, f.places, strict=True)}
     functions = {decl: f for f in check.method_decls() if (decl := check.decl_of(f)) is not None}
-    broken = {f.path for f in files if f.problems or any(top.damaged for top in f.decls)}
     found = []
     for m in made:
-        if m.file in broken:  # what does not parse for us may swallow what stands around it
-            found.append(ours(std, path, [m])[0] if len(made) > 1 else "syntax")
-            continue
         at = tops.get((m.file, starts[id(m)]))
         decls = at[1].lower() if at is not None else []
         decl = decls[0] if decls else None
@@ -332,6 +340,7 @@ def run(count: int, seed: int, packages: tuple[str, ...], report: Callable[[str]
                 tally.refused += bool(t)
                 if t and not o:
                     missed.append(f"{path} {m.name} [{m.how}]: {t}\n{m.text}")
+                    report(f"missed: {missed[-1]}")
                 elif o and not t:
                     tally.strict += 1
                     strict[o] += 1
@@ -371,7 +380,7 @@ def main() -> int:
     parser.add_argument("--baseline", action="store_true", help="judge the functions as they are, and no mutants")
     parser.add_argument("packages", nargs="*", default=PACKAGES)
     args = parser.parse_args()
-    say = print if args.verbose else lambda _: None
+    say = (lambda line: print(line, flush=True)) if args.verbose else lambda _: None
     sys.setrecursionlimit(20_000)
     if args.baseline:
         total, refused = baseline(tuple(args.packages), say)

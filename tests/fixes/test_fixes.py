@@ -106,6 +106,16 @@ def allocations(lines: list[str]) -> dict[str, float]:
     return {name: float(n) for line in lines if line.startswith("allocs ") for _, name, n in [line.split()]}
 
 
+def test_all_at_once(engine: Engine) -> None:
+    """What is made in bulk is what is offered one by one, and nothing that changes more than allocations."""
+    folder = DATA / "preallocate/offers"
+    (path,) = engine.files_of(str(folder))
+    alone = [e for fix in offered(engine, folder) if not fix.changes for e in fix.edits]
+    whole = engine.fix_all(str(folder), "all", path)
+    assert whole is not None and sorted(whole.edits, key=lambda e: e.start) == sorted(alone, key=lambda e: e.start)
+    assert engine.fix_all(str(folder), "all", path, frozenset({"pass_by_value"})) is None
+
+
 def test_generated_files_are_left_alone(engine: Engine, tmp_path: Path) -> None:
     """The same text is offered a fix once the mark is gone."""
     text = (DATA / "generated/generated.go").read_text(encoding="utf-8")

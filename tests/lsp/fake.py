@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -95,12 +96,20 @@ class FakeEngine:
     def missing_facts(self, key: str) -> None:
         return None
 
+    def files_of(self, key: str) -> list[str]:
+        return list(self._texts(key))
+
     def fixes(self, key: str, path: str, start: int, end: int, kinds: frozenset[str] = frozenset()) -> list[Fix]:
         return [
             Fix("pass_by_value", f"Replace {f.key}", (), (f.key,), True)
             for f in self.analyze(key).files[path].findings
             if f.span.start <= end and start <= f.span.end
         ]
+
+    def fix_all(self, key: str, title: str, path: str = "", kinds: frozenset[str] = frozenset()) -> Fix | None:
+        made = [self.prove(key, fix) for p in self._texts(key) for fix in self.fixes(key, p, 0, sys.maxsize)]
+        edits = tuple(e for fix in made if fix is not None for e in fix.edits if path in ("", e.file))
+        return Fix("pass_by_value", title, edits) if edits else None
 
     def prove(self, key: str, fix: Fix) -> Fix | None:
         for path, file in self.analyze(key).files.items():

@@ -193,6 +193,27 @@ async def test_code_action_without_resolve(client: Client, source: Path) -> None
 
 
 @pytest.mark.asyncio
+async def test_fix_all(client: Client, source: Path) -> None:
+    """All of a kind where there are several; all that are safe in bulk only for who asks for source actions."""
+    await client.begin(source.parent)
+    uri = client.open(source, SOURCE + "// esc_sent\n")
+    await client.diagnostics_of(uri, 1)
+    actions = await client.text_document_code_action_async(action_params(uri, between(3, 15, 15))) or []
+    titles = [a.title for a in actions]
+    assert titles[1:] == ["Fix all in this file: pass by value", "Fix all in this package: pass by value"]
+    (every,) = (
+        await client.text_document_code_action_async(action_params(uri, between(0, 0, 0), ["source.fixAll"])) or []
+    )
+    assert isinstance(every, lsp.CodeAction) and every.kind == "source.fixAll.escapelens"
+    for action in (actions[1], every):
+        assert isinstance(action, lsp.CodeAction) and action.edit is None
+        edit = (await client.code_action_resolve_async(action)).edit
+        assert edit is not None and edit.document_changes is not None
+        change = edit.document_changes[0]
+        assert isinstance(change, lsp.TextDocumentEdit) and len(change.edits) == 2
+
+
+@pytest.mark.asyncio
 async def test_code_action_on_unsaved_text(client: Client, source: Path) -> None:
     await client.begin(source.parent, lsp.ClientCapabilities())
     uri = client.open(source)

@@ -3,20 +3,27 @@
 The engine names candidates for a range; they are proven here, as many as fit into a short time, so that the menu shows
 no fix that does not work. What is left over is offered unproven and proven when the client resolves it. A client that
 cannot resolve gets everything proven. Nothing is read from `context.diagnostics`: some editors leave it empty.
+
+Where a kind has more candidates in the file or package than the one at hand, "fix all" of them is offered; it is found
+out when it is chosen. `source.fixAll.escapelens` makes all that are safe in bulk, of any kind.
 """
 
 from __future__ import annotations
 
 import itertools
+import sys
 import time
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcException
 
 from escapelens.engine import Engine
+from escapelens.fixes import in_bulk
 from escapelens.fixes.model import Fix
 from escapelens.lsp import from_lsp, to_lsp
 from escapelens.lsp.documents import to_uri
@@ -27,17 +34,26 @@ if TYPE_CHECKING:
 
 PROVE_SECONDS = 0.4  # spent on proofs before the menu opens
 KEPT_OFFERS = 256
+FIX_ALL = "source.fixAll.escapelens"
 
 
 @dataclass(slots=True, eq=False)
 class Offer:
-    """A fix in a menu: what it was computed on, and its proof once there is one."""
+    """A fix in a menu: what it was computed on, how it is proven, and its proof once there is one."""
 
     path: str
     version: int
-    key: str
-    fix: Fix
+    prove: Callable[[Engine], Fix | None]
     proven: Fix | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """Fixes for a range, each with its proof if there was time for one; kinds with more of them in file or package."""
+
+    fixes: list[tuple[Fix, Fix | None]]
+    in_file: list[str]
+    in_package: list[str]
 
 
 class ContentModified(JsonRpcException):
@@ -47,13 +63,17 @@ class ContentModified(JsonRpcException):
     MESSAGE = "the document has changed"
 
 
+def prove(engine: Engine, key: str, fix: Fix) -> Fix | None:
+    return engine.prove(key, fix)
+
+
 def register(server: EscapeLensServer) -> None:
     session = server.session
     offers: OrderedDict[int, Offer] = OrderedDict()
     ids = itertools.count(1)
 
-    def candidates(engine: Engine, state: FileState, fresh: bool, start: int, end: int) -> list[tuple[Fix, Fix | None]]:
-        """On the worker: fixes for the range, each with its proof if there was time for one."""
+    def candidates(engine: Engine, state: FileState, fresh: bool, start: int, end: int) -> Menu:
+        """On the worker: what to offer for the range."""
         if not fresh:
             engine.analyze(state.key)
         deadline = time.monotonic() + PROVE_SECONDS
@@ -63,15 +83,32 @@ def register(server: EscapeLensServer) -> None:
                 found.append((fix, None))
             elif (proven := engine.prove(state.key, fix)) is not None and proven.edits:
                 found.append((fix, proven))
-        return found
+        kinds = list(dict.fromkeys(fix.kind for fix, _ in found if in_bulk(fix)))
+        here = several(engine, state, kinds, [state.path])
+        return Menu(found, here, several(engine, state, kinds, engine.files_of(state.key)))
+
+    def several(engine: Engine, state: FileState, kinds: list[str], paths: list[str]) -> list[str]:
+        """Those of the kinds that have more than one candidate in the files."""
+        if not server.abilities.resolve_edit or not kinds:
+            return []
+        every = [
+            fix.kind
+            for path in paths
+            for fix in engine.fixes(state.key, path, 0, sys.maxsize, frozenset(kinds))
+            if in_bulk(fix)
+        ]
+        return [kind for kind in kinds if every.count(kind) > 1]
 
     @server.feature(
         lsp.TEXT_DOCUMENT_CODE_ACTION,
-        lsp.CodeActionOptions(code_action_kinds=[lsp.CodeActionKind.QuickFix], resolve_provider=True),
+        lsp.CodeActionOptions(code_action_kinds=[lsp.CodeActionKind.QuickFix, FIX_ALL], resolve_provider=True),
     )
     async def code_actions(params: lsp.CodeActionParams) -> list[lsp.CodeAction]:
         document = server.document(params.text_document.uri)
-        if document is None or not from_lsp.wants(list(params.context.only or []), lsp.CodeActionKind.QuickFix.value):
+        only = list(params.context.only or [])
+        quick = from_lsp.wants(only, lsp.CodeActionKind.QuickFix.value)
+        everything = bool(only) and from_lsp.wants(only, FIX_ALL)
+        if document is None or not (quick or everything):
             return []
         state = await session.settled(document.path)
         if state is None:
@@ -79,29 +116,46 @@ def register(server: EscapeLensServer) -> None:
         version, text = document.version, document.text
         start, end = from_lsp.byte_range(text, params.range, session.encoding)
         fresh = state.version == version
-        found = await session.ask(lambda engine: candidates(engine, state, fresh, start, end))
+
+        async def add(title: str, kind: str, offer: Offer) -> lsp.CodeAction:
+            action = lsp.CodeAction(title=title, kind=kind)
+            if server.abilities.resolve_edit:
+                number = next(ids)
+                offers[number] = offer
+                action.data = {"offer": number}
+            else:
+                offer.proven = offer.proven or await session.ask(offer.prove)
+                if offer.proven is None:
+                    return action
+                action.edit = workspace_edit(offer.proven)
+            actions.append(action)
+            return action
+
+        def all_of(title: str, kinds: frozenset[str], path: str = "") -> Offer:
+            return Offer(state.path, version, lambda engine: engine.fix_all(state.key, title, path, kinds))
+
+        actions: list[lsp.CodeAction] = []
+        if everything:
+            title = "Make all fixes of Escape Lens that are safe in bulk"
+            await add(title, FIX_ALL, all_of(title, frozenset(), state.path))
+        menu = Menu([], [], [])
+        if quick:
+            menu = await session.ask(lambda engine: candidates(engine, state, fresh, start, end))
         if document.version != version:
             return []
         shown = {
             d.data["key"]: d for d in server.diagnostics_of(state) if isinstance(d.data, dict) and d.data.get("key")
         }
-        actions = []
-        for fix, proven in found:
+        for fix, proven in menu.fixes:
             best = proven or fix
-            offer = Offer(state.path, version, state.key, fix, proven)
-            action = lsp.CodeAction(
-                title=best.title,
-                kind=lsp.CodeActionKind.QuickFix,
-                diagnostics=[shown[key] for key in best.removes if key in shown] or None,
-                is_preferred=best.preferred or None,
-            )
-            if server.abilities.resolve_edit:
-                number = next(ids)
-                offers[number] = offer
-                action.data = {"offer": number}
-            elif proven is not None:
-                action.edit = workspace_edit(proven)
-            actions.append(action)
+            offer = Offer(state.path, version, partial(prove, key=state.key, fix=fix), proven)
+            action = await add(best.label, lsp.CodeActionKind.QuickFix.value, offer)
+            action.diagnostics = [shown[key] for key in best.removes if key in shown] or None
+            action.is_preferred = best.preferred or None
+        for kinds, where, path in ((menu.in_file, "file", state.path), (menu.in_package, "package", "")):
+            for kind in kinds:
+                title = f"Fix all in this {where}: {kind.replace('_', ' ')}"
+                await add(title, lsp.CodeActionKind.QuickFix.value, all_of(title, frozenset({kind}), path))
         while len(offers) > KEPT_OFFERS:
             offers.popitem(last=False)
         return actions
@@ -116,7 +170,7 @@ def register(server: EscapeLensServer) -> None:
         if document is None or document.version != offer.version:
             raise ContentModified(message=ContentModified.MESSAGE)
         if offer.proven is None:
-            offer.proven = await session.ask(lambda engine: engine.prove(offer.key, offer.fix))
+            offer.proven = await session.ask(offer.prove)
             if document.version != offer.version:
                 raise ContentModified(message=ContentModified.MESSAGE)
         if offer.proven is None:
