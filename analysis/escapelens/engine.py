@@ -39,6 +39,7 @@ from escapelens.packages.package import PLAIN, TEST, XTEST, PackageFiles
 from escapelens.record import dataclass, field, replace
 from escapelens.releases.known import CURRENT
 
+TORN = 3  # times that a package is analysed anew at once because its files changed while they were read
 _RECURSION_LIMIT = 20_000  # Go expressions nest deeper than Python's default allows
 
 
@@ -213,6 +214,12 @@ class Engine:
         """
         view = self._present(key)
         report = self._report_in(view, key, patience, cancel)
+        for _ in range(TORN):
+            if not view.fs.disk.torn:
+                break
+            self._states.clear()
+            view = self._host.renew()
+            report = self._report_in(view, key, patience, cancel)
         self._reports[key] = view, report
         return report
 

@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import hypothesis.strategies as st
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
 from escapelens.engine import Engine, Options
 from escapelens.findings.model import PackageReport
+from escapelens.packages.files import Disk
 from incremental.disk import FILES, GO_MODS, GO_WORKS, IMPORTS, MODULES_TXT, MOVES, OPENED, OUT_MODS, Workspace, source
 
 SEQUENCES = int(os.environ.get("ESCAPELENS_SEQUENCES", "40"))
@@ -129,3 +131,24 @@ TestFiles.settings = settings(
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )
+
+
+def test_a_file_that_changes_between_its_digest_and_its_reading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And then back, so that no digest shows that what was read is not what counts."""
+    ws = Workspace(tmp_path.resolve())
+    key, changing = ws.path("ws/a"), ws.path("ws/b/f.go")
+    engine = Engine(OPTIONS, str(tmp_path / "cache"))
+    digest, changes = Disk.digest, iter([1])
+
+    def and_change(disk: Disk, path: str) -> bytes:
+        found = digest(disk, path)
+        if path == changing and next(changes, None):
+            ws.put("ws/b", "f.go", 1, True)
+        return found
+
+    monkeypatch.setattr(Disk, "digest", and_change)
+    escaping = said(engine.analyze(key))
+    assert escaping == said(Engine(OPTIONS).analyze(key))
+    ws.put("ws/b", "f.go", 4, True)
+    assert said(engine.analyze(key)) == said(Engine(OPTIONS).analyze(key)) != escaping
+    assert said(Engine(OPTIONS, str(tmp_path / "cache")).analyze(key)) == said(Engine(OPTIONS).analyze(key))

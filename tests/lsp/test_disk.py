@@ -95,7 +95,7 @@ async def test_changes_while_an_importer_is_open(client: Client, tmp_path: Path,
     await client.begin(Path(ws.path("ws")), FULL, {"tests": True})
     client.open(Path(path))
     before = expected(path)
-    await client.until(lambda: shown(client, path) == before, 30)
+    await client.until(lambda: client.published and shown(client, path) == before, 30)
     for change in CHANGES:
         change(ws)
         if told:

@@ -200,7 +200,8 @@ class Dependencies:
 
     def unchanged(self, files: PackageFiles) -> bool:
         """Whether the package's key is still that of its texts."""
-        return not self.loader.fs.disk.changed((STAT, files.path(name)) for name in files.files())
+        disk = self.loader.fs.disk
+        return not disk.torn and not disk.changed((STAT, files.path(name)) for name in files.files())
 
     def stored(self, key: str) -> PackageFacts | None:
         payload = self.store.get(key) if self.store is not None else None
@@ -289,8 +290,12 @@ class Dependencies:
 
     def refresh(self, loader: Loader) -> None:
         """Files may have changed: go on with loader. Packages that differ, and those that import them, come anew."""
+        torn = self.loader.fs.disk.torn  # then keys are not those of the texts
         self.loader = loader
         self._edited.clear()
+        if torn:
+            self.demands.clear()
+            self._tests.clear()
         old = {at: unit for at, unit in self._units.items() if unit.files is not None and not unit.files.standard}
         for at in old:
             del self._units[at]
@@ -300,7 +305,7 @@ class Dependencies:
             if files is None or files.dir != unit.files.dir:
                 continue
             new = self._unit(files)
-            if new.key == unit.key:
+            if new.key == unit.key and not torn:
                 new.package = unit.package
         present = {unit.key for unit in (*self._units.values(), *self._tests.values())}
         self.demands = {key: demand for key, demand in self.demands.items() if key in present}

@@ -30,15 +30,19 @@ Question = tuple[str, str]
 
 
 class Disk:
-    """What the disk said when it was first asked."""
+    """What the disk said when it was first asked.
 
-    __slots__ = ("_digests", "_lists", "_stats")
+    torn: whether a file was found to be another when it was read than when its digest was taken.
+    """
+
+    __slots__ = ("_digests", "_lists", "_stats", "torn")
 
     def __init__(self, before: Disk | None = None) -> None:
         """before: an earlier state, for the digests of files that are still the same."""
         self._stats: dict[str, Identity | None] = {}
         self._lists: dict[str, list[Entry]] = {}
         self._digests: dict[str, tuple[Identity, bytes]] = before._digests if before is not None else {}
+        self.torn = False
 
     def stat(self, path: str) -> Identity | None:
         """("file", …), ("folder",) or ("other",); None if there is nothing."""
@@ -64,6 +68,14 @@ class Disk:
         if identity is not None:
             self._digests[path] = identity, digest
         return digest
+
+    def read(self, path: str) -> bytes:
+        """The content as it is now. Raises OSError."""
+        data = read_file(path)
+        known = self._digests.get(path)
+        if known is not None and known[0] == self._stats.get(path) and hashlib.sha256(data).digest() != known[1]:
+            self.torn = True
+        return data
 
     def changed(self, questions: Iterable[Question]) -> bool:
         """Whether the disk would say something else today. What it was not asked does not count."""
@@ -170,7 +182,7 @@ class FileSystem:
             self.identity(path)
         data = self.overlays.get(path)
         if data is None:
-            return read_file(path)
+            return self.disk.read(path)
         if len(data) > MAX_BYTES:
             raise _too_large(path)
         return data
