@@ -14,10 +14,26 @@ from collections.abc import Iterator
 from types import ModuleType
 
 from escapelens.fixes.context import FixContext
-from escapelens.fixes.kinds import capture_copy, copy_late, pass_by_value, preallocate, sort_slice, sprintf
+from escapelens.fixes.kinds import (
+    capture_copy,
+    copy_late,
+    pass_by_value,
+    preallocate,
+    sort_slice,
+    sprintf,
+    write_string,
+)
 from escapelens.fixes.model import Fix
 
-MODULES: tuple[ModuleType, ...] = (preallocate, pass_by_value, copy_late, capture_copy, sprintf, sort_slice)
+MODULES: tuple[ModuleType, ...] = (
+    preallocate,
+    pass_by_value,
+    copy_late,
+    capture_copy,
+    sprintf,
+    sort_slice,
+    write_string,
+)
 KINDS: dict[str, ModuleType] = {module.KIND: module for module in MODULES}
 
 
