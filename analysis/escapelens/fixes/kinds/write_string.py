@@ -4,7 +4,8 @@ Conditions:
 
 - the method is that of os.File, bytes.Buffer or strings.Builder, whose WriteString does the same to the same bytes.
   (That of bufio.Writer may call another method of what lies below it, and so may io.WriteString.)
-- the argument is a conversion of a string, and of nothing that only has string for its underlying type.
+- the argument is a conversion of a string, and of nothing that only has string for its underlying type. (A sum of
+  strings is converted as it is put together, which allocates once in both.)
 """
 
 from __future__ import annotations
@@ -70,6 +71,8 @@ def _converted(e: nodes.Expr) -> nodes.Expr | None:
         return None
     s, t = e.arg_list[0], e.typ
     u = unalias(s.typ) if s.typ is not None else None
+    if isinstance(unparen(s), nodes.Operation) and s.val is None:
+        return None
     if not isinstance(t, Slice) or not isinstance(u, Basic) or u.name not in ("string", "untyped string"):
         return None
     return s

@@ -12,19 +12,19 @@ import (
 //go:noinline
 func write(f *os.File, s string) (int, error) { return f.Write([]byte(s)) }
 
-// offer: Write s + "\n" by WriteString
+// offer: Write s[:n] by WriteString
 //
 //go:noinline
-func line(f *os.File, s string) {
-	if _, err := f.Write([]byte(s + "\n")); err != nil {
+func part(f *os.File, s string, n int) {
+	if _, err := f.Write([]byte(s[:n])); err != nil {
 		panic(err)
 	}
 }
 
 func main() {
 	fmt.Println(write(os.Stdout, "written, and long enough to need more than a small buffer on the stack\n"))
-	line(os.Stdout, "")
-	line(os.Stdout, "a line, and long enough to need more than a small buffer on the stack")
+	part(os.Stdout, "", 0)
+	part(os.Stdout, "a line, and long enough to need more than a small buffer on the stack\n...", 70)
 	fmt.Println(write(nil, "x"))
 	null, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
 	if err != nil {
@@ -32,5 +32,5 @@ func main() {
 	}
 	long := fmt.Sprint("a line of some length: ", make([]int, 40))
 	fmt.Println("allocs write", testing.AllocsPerRun(20, func() { write(null, long) }))
-	fmt.Println("allocs line", testing.AllocsPerRun(20, func() { line(null, long) }))
+	fmt.Println("allocs part", testing.AllocsPerRun(20, func() { part(null, long, 40) }))
 }

@@ -35,7 +35,11 @@ func types(f *os.File, t text, b []byte) {
 	f.Write(b)
 }
 
+// The bytes are put together at once.
+func sum(f *os.File, s string) { f.Write([]byte(s + ", and more than fits into a buffer on the stack\n")) }
+
 func main() {
+	sum(os.Stdout, "sum")
 	o := &own{}
 	theirs(o, "a")
 	anything(o, "b")
