@@ -92,3 +92,19 @@ def test_imports_that_an_edit_adds_leave_the_others_in_use(tmp_path: Path) -> No
 def test_a_built_in_without_its_arguments_is_refused(tmp_path: Path, call: str) -> None:
     """The compiler refuses it, so the judge does; it raised before."""
     assert proven(tmp_path, "calls() { first()", f"calls() {{ {call}") is None
+
+
+def test_copies_of_an_inlined_literal_are_told_apart(tmp_path: Path) -> None:
+    """They have one name, and allocate differently where they are inlined; an edit elsewhere wins all the same."""
+    (tmp_path / "go.mod").write_text("module example.com/p\n\ngo 1.27\n", encoding="utf-8")
+    path = tmp_path / "p.go"
+    path.write_text(
+        'package p\n\nimport "fmt"\n\nvar keep any\n\n'
+        "func maker(s string) func() { return func() { keep = s } }\n\n"
+        'func constant() { maker("constant")() }\n\n'
+        'func name(s string) string { return fmt.Sprintf("name %s", s) }\n',
+        encoding="utf-8",
+    )
+    engine = Engine(cache_dir=cache_dir())
+    fixes = engine.fixes(str(tmp_path), str(path), 0, sys.maxsize)
+    assert [(fix.kind, engine.prove(str(tmp_path), fix) is not None) for fix in fixes] == [("sprintf", True)]

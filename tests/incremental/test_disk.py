@@ -133,7 +133,9 @@ TestFiles.settings = settings(
 )
 
 
-def test_a_file_that_changes_between_its_digest_and_its_reading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_changes_between_its_digest_and_its_reading(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """And then back, so that no digest shows that what was read is not what counts."""
     ws = Workspace(tmp_path.resolve())
     key, changing = ws.path("ws/a"), ws.path("ws/b/f.go")

@@ -17,6 +17,7 @@ from escapelens.fixes.context import FixContext
 from escapelens.fixes.kinds import (
     capture_copy,
     copy_late,
+    errorf,
     pass_by_value,
     preallocate,
     sort_slice,
@@ -29,10 +30,12 @@ MODULES: tuple[ModuleType, ...] = (
     preallocate,
     pass_by_value,
     copy_late,
+    errorf,
     capture_copy,
     sprintf,
     sort_slice,
     write_string,
+    errorf,
 )
 KINDS: dict[str, ModuleType] = {module.KIND: module for module in MODULES}
 

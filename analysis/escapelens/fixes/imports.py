@@ -39,7 +39,7 @@ def import_edits(ctx: FixContext, file: str, edits: list[Edit], add: list[str]) 
         paths = sorted({*add, *([] if old in drop else [old])})
         if any(not standard(p) for p in paths) and len(paths) > 1:
             return None
-        return [Edit(file, line.start(), line.end(), _group(paths))] if paths else None
+        return [Edit(file, line.start(), line.end(), _group(paths))] if paths else _none(text, file, line)
     blocks = [block.split("\n") for block in group.group(1).decode().split("\n\n")]
     kept = [[line for line in block if _path(line) not in drop] for block in blocks]
     if any("//" in line for block in blocks for line in block if _path(line) in drop):
@@ -51,7 +51,13 @@ def import_edits(ctx: FixContext, file: str, edits: list[Edit], add: list[str]) 
         home += [f'\t"{p}"' for p in add if p not in map(_path, home)]
         home.sort(key=lambda line: _path(line) or "")
     body = "\n\n".join("\n".join(block) for block in kept if block)
-    return [Edit(file, group.start(1), group.end(1), body)] if body else None
+    return [Edit(file, group.start(1), group.end(1), body)] if body else _none(text, file, group)
+
+
+def _none(text: bytes, file: str, declared: re.Match[bytes]) -> list[Edit] | None:
+    """Nothing is left of the only declaration: it goes with the blank line behind it."""
+    end = declared.end() + 2
+    return [Edit(file, declared.start(), end, "")] if text[declared.end() : end] == b"\n\n" else None
 
 
 def standard(path: str) -> bool:

@@ -55,15 +55,26 @@ def gain(
 def _pairs(
     before: Sequence[FunctionCosts], after: Sequence[FunctionCosts]
 ) -> list[tuple[FunctionCosts, FunctionCosts]]:
-    """Functions by name. A function that is new must be free; one that is gone no longer counts."""
-    old = {f.function: f for f in before}
+    """Functions by name, in order: a literal that was inlined has copies that are named alike. A function that is new
+    must be free; one that is gone no longer counts."""
+    old = _by_name(before)
     pairs = []
-    for f in after:
-        if f.function in old:
-            pairs.append((old[f.function], f))
+    for key, f in _by_name(after).items():
+        if key in old:
+            pairs.append((old[key], f))
         elif any(site.when.may for site in f.sites):
             raise _Incomparable
     return pairs
+
+
+def _by_name(costs: Sequence[FunctionCosts]) -> dict[tuple[str, int], FunctionCosts]:
+    """By name and how many of that name came before."""
+    seen: Counter[str] = Counter()
+    found = {}
+    for f in costs:
+        found[f.function, seen[f.function]] = f
+        seen[f.function] += 1
+    return found
 
 
 def _function(before: FunctionCosts, after: FunctionCosts, callee: Callee) -> Gain | None:

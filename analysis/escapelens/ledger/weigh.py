@@ -91,9 +91,9 @@ def weigh(change: Change, callee: Callable[[str], Bounds | None]) -> Gain | None
             if bounds is None:
                 return None
             if bounds.most:
-                more.append(_Cost(chain, item, n, bounds.most, bounds.bytes))
+                more.append(_Cost(chain, item, n * bounds.most, 1, bounds.bytes // bounds.most))
         elif bounds is not None and bounds.least:
-            less.append(_Cost(chain, item, -n, bounds.least, bounds.bytes))
+            less.append(_Cost(chain, item, -n * bounds.least, 1, bounds.bytes // bounds.least))
     less.sort(key=lambda c: (len(c.chain), c.objects, c.bytes or 0, repr(c.item)))
     more.sort(key=lambda c: (-len(c.chain), -c.objects, -(c.bytes or 0), repr(c.item)))
     saved = _settle_together(more, less)  # bytes, of what is covered by something larger
