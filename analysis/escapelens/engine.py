@@ -20,10 +20,11 @@ from escapelens.facts.shipped import ShippedStd
 from escapelens.facts.spec import MissingFacts, Spec
 from escapelens.facts.store import FactStore
 from escapelens.findings import kept
-from escapelens.findings.model import PackageReport, Severity, Stats
+from escapelens.findings.model import PackageReport, Severity, Span, Stats
 from escapelens.fixes import propose
 from escapelens.fixes.bulk import compatible, together
 from escapelens.fixes.context import apply_edits
+from escapelens.fixes.ignore import offers, removals
 from escapelens.fixes.judges import judge
 from escapelens.fixes.judges.allocates import Seen
 from escapelens.fixes.model import Fix
@@ -359,6 +360,20 @@ class Engine:
             if path in state.parsed:
                 found += propose(fix_context(state, report, files), path, start, end, kinds)
         return found
+
+    def marks(self, key: str, path: str, start: int, end: int) -> list[Fix]:
+        """Marks that would accept what is shown at bytes start..end of the file, and such as can go from there."""
+        states, report, _ = self._states_of(key)
+        known = report.files.get(path)
+        file = next((state.parsed[path] for state in states if path in state.parsed), None)
+        if known is None or file is None:
+            return []
+
+        def here(span: Span) -> bool:
+            return span.start <= end and start <= span.end
+
+        shown = [f for f in known.findings if f.level(self.options.severity) != "off" and here(f.span)]
+        return removals(file, [n for n in known.notices if here(n.span)]) + offers(file, shown)
 
     def fix_all(self, key: str, title: str, path: str = "", kinds: frozenset[str] = frozenset()) -> Fix | None:
         """All fixes of the file, or of the package, safe in bulk that get along, as one; None without any."""

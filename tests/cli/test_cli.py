@@ -164,3 +164,17 @@ def test_facts_arguments() -> None:
     assert (args.action, args.patterns, args.jobs, args.progress) == ("build", ["."], 2, True)
     assert main.parser().parse_args(["facts", "build"]).patterns == []
     assert main.parser().parse_args(["facts", "info"]).action == "info"
+
+
+def test_what_is_spoken_of(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "gen.go").write_text("package p // esc_boxed\n")
+    (folder / "escapelens.toml").write_text('exclude = ["gen*.go", "!main.go"]\n')
+    assert main.main(["check", "--fail-on", "boxed"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "1 finding in 1 package: returned 1"
+    assert main.main(["check", "--format=gc"]) == 0  # the compiler knows nothing of it
+    assert "gen.go" in capsys.readouterr().out
+    (folder / "escapelens.toml").write_text('include = ["/gen.go"]\n')
+    assert main.main(["check", "--fail-on", "boxed"]) == 1
+    assert main.main(["check", "--fail-on", "any", "--only", "returned"]) == 0
+    assert main.main(["check", "--fail-on", "any", "--severity", "warning"]) == 1
+    assert main.main(["check", "--only", "nonsense"]) == 2

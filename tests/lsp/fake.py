@@ -106,6 +106,9 @@ class FakeEngine:
             if f.span.start <= end and start <= f.span.end
         ]
 
+    def marks(self, key: str, path: str, start: int, end: int) -> list[Fix]:
+        return []
+
     def fix_all(self, key: str, title: str, path: str = "", kinds: frozenset[str] = frozenset()) -> Fix | None:
         made = [self.prove(key, fix) for p in self._texts(key) for fix in self.fixes(key, p, 0, sys.maxsize)]
         edits = tuple(e for fix in made if fix is not None for e in fix.edits if path in ("", e.file))

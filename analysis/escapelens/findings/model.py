@@ -5,7 +5,7 @@ Spans are byte offsets in a file of the snapshot, half open, never empty.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Literal
 
 from escapelens.record import dataclass, field
@@ -27,6 +27,8 @@ CODES = (
     "leaking-param",
     "runtime-alloc",
 )
+
+MARK = "mark"  # what notices are called where findings have their code
 
 Severity = Literal["off", "hint", "info", "warning"]
 
@@ -56,7 +58,8 @@ class Finding:
 
     code: of CODES. message: one sentence, why included. compiler: the compiler's own line(s) without position.
     size: bytes allocated, None if unknown. in_loop / in_goroutine: how often. partial: why the verdict may be
-    incomplete ("" if it is not). key: stable identity within the function, for baselines.
+    incomplete ("" if it is not). key: stable identity within the function, for baselines. ignored: why a mark in the
+    source accepts it; asserted: the mark that it is against (marks.py).
     """
 
     code: str
@@ -72,6 +75,14 @@ class Finding:
     in_goroutine: bool = False
     partial: str = ""
     key: str = ""
+    ignored: str = ""
+    asserted: str = ""
+
+    def level(self, chosen: Mapping[str, Severity]) -> Severity:
+        """How it is shown where severities are chosen by code: marks in the source have the last word."""
+        if self.ignored or self.asserted:
+            return self.severity
+        return chosen.get(self.code, self.severity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +106,21 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """What is to be said of a mark in the source. unused: it can go."""
+
+    span: Span
+    message: str
+    unused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class FileReport:
     path: str
     findings: tuple[Finding, ...] = ()
     answers: tuple[Answer, ...] = ()
     problems: tuple[Problem, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

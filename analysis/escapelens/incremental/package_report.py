@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from escapelens.check.checker import checker_of
+from escapelens.findings.marks import applied, marks_of
 from escapelens.findings.model import FileReport, GcLine, PackageReport, Problem, Severity, Span, Stats
 from escapelens.findings.placing import Placed, file_report
 from escapelens.fixes.context import FixContext
@@ -69,11 +70,13 @@ def _file_report(
     problems: list[Problem],
 ) -> FileReport:
     """The file's report: the last one if nothing it was made from has changed."""
-    made_from = placed, problems, partial, dict(severity)
+    marks = marks_of(state.parsed[path])
+    made_from = placed, problems, partial, dict(severity), marks
     known = state.reports.get(path)
     if known is not None and known[0] == made_from:
         return known[1]
     report = file_report(path, placed, severity=severity, partial=partial, problems=problems)
+    report = applied(report, marks, whole=not problems and not partial)
     state.reports[path] = made_from, report
     return report
 

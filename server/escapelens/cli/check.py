@@ -8,20 +8,21 @@ import sys
 import time
 from collections.abc import Callable
 
-from escapelens.cli.options import Trouble, complain, make_engine, read_settings, resolve
-from escapelens.findings.model import CODES, PackageReport
-from escapelens.packages.configure import nearest
+from escapelens.cli.chosen import ASSERTED, PARTIAL, Chosen, codes, matches
+from escapelens.cli.options import Trouble, complain, make_engine, read_settings, resolve, scope
+from escapelens.findings.model import MARK, PackageReport
 
 OK, MATCHED, NOTHING = 0, 1, 2
-PARTIAL = "partial"
 
 
 def run(args: argparse.Namespace) -> int:
     cwd = os.getcwd()
     try:
-        wanted = _codes(args.fail_on)
+        wanted = codes("--fail-on", args.fail_on, (PARTIAL, ASSERTED, MARK))
+        settings = read_settings(args, cwd)
+        chosen = Chosen(scope(settings, cwd), codes("--only", args.only, (MARK,)), args.severity)
         engine = make_engine(
-            read_settings(args, cwd),
+            settings,
             no_inline=args.no_inline,
             no_optimize=args.no_optimize,
             level=args.level,
@@ -33,10 +34,13 @@ def run(args: argparse.Namespace) -> int:
         complain(str(trouble))
         return NOTHING
     reports: list[PackageReport] = []
+    analysed = False
     show = _streaming(args, cwd, keys)
     for key in keys:
         started = time.perf_counter()
         report = engine.analyze(key)
+        analysed = analysed or bool(report.files)
+        report = chosen.of(report)
         for reason in report.partial:
             complain(f"{report.import_path}: partial: {reason}")
         if args.stats:
@@ -60,15 +64,9 @@ def run(args: argparse.Namespace) -> int:
 
         text.summary(reports)
     sys.stdout.flush()
-    if not any(report.files for report in reports):
+    if not analysed:
         return NOTHING
-    return MATCHED if any(_matches(report, wanted) for report in reports) else OK
-
-
-def _matches(report: PackageReport, wanted: frozenset[str]) -> bool:
-    if PARTIAL in wanted and report.partial:
-        return True
-    return any(f.code in wanted or (f.partial and PARTIAL in wanted) for r in report.files.values() for f in r.findings)
+    return MATCHED if any(matches(report, wanted) for report in reports) else OK
 
 
 def _streaming(args: argparse.Namespace, cwd: str, keys: list[str]) -> Callable[[PackageReport], None] | None:
@@ -84,16 +82,3 @@ def _streaming(args: argparse.Namespace, cwd: str, keys: list[str]) -> Callable[
 
         return lambda report: text.show(report, cwd)
     return None
-
-
-def _codes(raw: str) -> frozenset[str]:
-    """The codes of --fail-on; `any` and `all` mean every code, `partial` an analysis that is not complete."""
-    names = [name for name in raw.replace(",", " ").split() if name]
-    if {"any", "all"} & set(names):
-        return frozenset(CODES) | ({PARTIAL} & set(names))
-    for name in names:
-        if name not in (*CODES, PARTIAL):
-            raise Trouble(
-                f"--fail-on: no such code: {name}{nearest(name, (*CODES, PARTIAL))}; there are {', '.join(CODES)}"
-            )
-    return frozenset(names)

@@ -55,5 +55,6 @@ def _said(report: FileReport, line: int, column: int) -> list[str]:
     said = [words.explanation(f, markdown=False) for f in findings]
     answers = [words.answer_line(a, False) for a in report.answers if here(a.span) and a.text not in told]
     said += dict.fromkeys(answers)
+    said += [f"Mark: {n.message}" for n in report.notices if here(n.span)]
     said += [f"Partial: {p.message}" for p in report.problems if here(p.span)]
     return said

@@ -12,7 +12,8 @@ import os
 import sys
 
 from escapelens.cli.gc import short_path
-from escapelens.cli.options import Trouble, complain, make_engine, read_settings, resolve
+from escapelens.cli.options import Trouble, complain, make_engine, read_settings, resolve, scope
+from escapelens.common.scope import Scope
 from escapelens.engine import Engine
 from escapelens.fixes import KINDS, in_bulk
 from escapelens.fixes.context import apply_edits
@@ -26,14 +27,15 @@ def run(args: argparse.Namespace) -> int:
     cwd = os.getcwd()
     try:
         kinds = frozenset(_kind(name) for name in args.kind)
-        engine = make_engine(read_settings(args, cwd))
+        settings = read_settings(args, cwd)
+        engine = make_engine(settings)
         keys, _ = resolve(engine, args.patterns, cwd)
     except Trouble as trouble:
         complain(str(trouble))
         return 2
     texts: dict[str, bytes] = {}
     for key in keys:
-        for place, fix in fix_package(engine, key, kinds, texts):
+        for place, fix in fix_package(engine, key, kinds, texts, scope(settings, cwd)):
             complain(f"{short_path(place[0], cwd)}:{place[1]}: {fix.label}")
     for path in sorted(texts):
         with open(path, "rb") as file:
@@ -59,13 +61,14 @@ def _kind(name: str) -> str:
 
 
 def fix_package(
-    engine: Engine, key: str, kinds: frozenset[str], texts: dict[str, bytes]
+    engine: Engine, key: str, kinds: frozenset[str], texts: dict[str, bytes], files: Scope
 ) -> list[tuple[tuple[str, int], Fix]]:
-    """Apply proven fixes one by one, each with its file and line; texts (by path) is what the files hold after them."""
+    """Apply proven fixes in the files spoken of one by one, each with its file and line; texts (by path) is what files
+    hold after them."""
     applied: list[tuple[tuple[str, int], Fix]] = []
     refused: set[Tried] = set()
     while len(applied) < ROUNDS:
-        fix = _next_fix(engine, key, kinds, refused)
+        fix = _next_fix(engine, key, kinds, refused, files)
         if fix is None:
             break
         for path in dict.fromkeys(edit.file for edit in fix.edits):
@@ -81,8 +84,8 @@ def fix_package(
     return applied
 
 
-def _next_fix(engine: Engine, key: str, kinds: frozenset[str], refused: set[Tried]) -> Fix | None:
-    for path in sorted(engine.analyze(key).files):
+def _next_fix(engine: Engine, key: str, kinds: frozenset[str], refused: set[Tried], files: Scope) -> Fix | None:
+    for path in filter(files.has, sorted(engine.analyze(key).files)):
         for candidate in engine.fixes(key, path, 0, sys.maxsize, kinds):
             if (candidate.title, candidate.edits) in refused or not in_bulk(candidate):
                 continue

@@ -12,6 +12,7 @@ import msgspec
 
 from escapelens.common import about, settings
 from escapelens.common.cache import cache_dir
+from escapelens.common.scope import Scope
 from escapelens.common.settings import Settings
 from escapelens.engine import Engine
 from escapelens.packages.configure import Unsupported
@@ -31,19 +32,17 @@ def complain(message: str) -> None:
 def read_settings(args: argparse.Namespace, cwd: str) -> Settings:
     """Flags win over GOOS/GOARCH, those over the nearest `escapelens.toml` in cwd or above."""
     found = Settings()
-    for folder in (Path(cwd), *Path(cwd).parents):
-        path = folder / SETTINGS_FILE
-        if path.is_file():
-            import tomllib  # most have no such file
+    path = settings_file(cwd)
+    if path is not None:
+        import tomllib  # most have no such file
 
-            try:
-                raw = tomllib.loads(path.read_text(encoding="utf-8"))
-            except (OSError, ValueError) as error:
-                raise Trouble(f"{path}: {error}") from error
-            found, complaints = settings.parse(raw, strict=True)
-            if complaints:
-                raise Trouble("\n".join(f"{path}: {complaint}" for complaint in complaints))
-            break
+        try:
+            raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise Trouble(f"{path}: {error}") from error
+        found, complaints = settings.parse(raw, strict=True)
+        if complaints:
+            raise Trouble("\n".join(f"{path}: {complaint}" for complaint in complaints))
     flags = {
         "goos": args.goos or os.environ.get("GOOS"),  # flags win over the environment, that over the file
         "goarch": args.goarch or os.environ.get("GOARCH"),
@@ -53,6 +52,18 @@ def read_settings(args: argparse.Namespace, cwd: str) -> Settings:
         "build_tags": tuple(tag for tag in (args.tags or "").replace(",", " ").split() if tag),
     }
     return msgspec.structs.replace(found, **{name: value for name, value in flags.items() if value})
+
+
+def settings_file(cwd: str) -> Path | None:
+    """The nearest `escapelens.toml`, in cwd or above."""
+    paths = (folder / SETTINGS_FILE for folder in (Path(cwd), *Path(cwd).parents))
+    return next((path for path in paths if path.is_file()), None)
+
+
+def scope(chosen: Settings, cwd: str) -> Scope:
+    """Which files are spoken of; patterns count from the folder of `escapelens.toml`."""
+    path = settings_file(cwd)
+    return Scope([str(path.parent) if path is not None else cwd], chosen.include, chosen.exclude)
 
 
 def make_engine(

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from escapelens.cli.gc import short_path
 from escapelens.common import words
-from escapelens.findings.model import Finding, PackageReport, Problem, Severity, Span
+from escapelens.findings.model import MARK, Finding, Notice, PackageReport, Problem, Severity, Span
 from escapelens.packages.files import read_file
 
 _STYLES: dict[Severity, str] = {"warning": "bold yellow", "info": "bold cyan", "hint": "dim", "off": "dim"}
@@ -24,13 +24,13 @@ def show(report: PackageReport, cwd: str) -> None:
     out = console()
     for path in sorted(report.files):
         file = report.files[path]
-        entries: list[Finding | Problem] = [f for f in file.findings if f.severity != "off"]
-        entries += file.problems
+        entries: list[Finding | Problem | Notice] = [f for f in file.findings if f.severity != "off"]
+        entries += file.problems + file.notices
         for entry in sorted(entries, key=lambda e: (e.span.start, e.span.end)):
             if isinstance(entry, Finding):
                 _finding(out, entry, cwd)
             else:
-                _problem(out, entry, cwd)
+                _problem(out, entry, MARK if isinstance(entry, Notice) else "partial", cwd)
 
 
 def _finding(out: Console, finding: Finding, cwd: str) -> None:
@@ -51,8 +51,8 @@ def _finding(out: Console, finding: Finding, cwd: str) -> None:
         out.print(Text("    ").append("advice: ", "green").append(finding.advice))
 
 
-def _problem(out: Console, problem: Problem, cwd: str) -> None:
-    out.print(_place(problem.span, cwd).append(problem.message).append(" [partial]", "magenta"))
+def _problem(out: Console, problem: Problem | Notice, code: str, cwd: str) -> None:
+    out.print(_place(problem.span, cwd).append(problem.message).append(f" [{code}]", "magenta"))
     _excerpt(out, problem.span, "magenta")
 
 

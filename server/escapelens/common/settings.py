@@ -29,6 +29,8 @@ class Settings(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
     goos: str = ""
     goarch: str = ""
     diagnostics: Literal["both", "push"] = "both"
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
 
     def options(self) -> Options:
         """The part of the settings that changes the engine's answers."""

@@ -13,8 +13,9 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>])")
 
 
 def sentence(finding: Finding) -> str:
-    """The finding in one line, with a note if the verdict may be incomplete."""
-    return f"{finding.message} (partial: {finding.partial})" if finding.partial else finding.message
+    """The finding in one line, with a note if a mark in the source forbids it or the verdict may be incomplete."""
+    text = f"{finding.message} (against {finding.asserted})" if finding.asserted else finding.message
+    return f"{text} (partial: {finding.partial})" if finding.partial else text
 
 
 def facts(finding: Finding) -> list[str]:
@@ -49,6 +50,8 @@ def explanation(finding: Finding, *, markdown: bool, diagnosed: bool = False) ->
         blocks.append(f"{bold}Advice:{bold} {finding.advice}")
     if finding.compiler:
         blocks.append("Compiler: " + "; ".join(f"{code}{line}{code}" for line in finding.compiler.splitlines()))
+    if finding.ignored:
+        blocks.append(f"{bold}Accepted:{bold} {_escape(finding.ignored) if markdown else finding.ignored}")
     if finding.partial and not diagnosed:
         blocks.append(f"Partial: {finding.partial}")
     return "\n\n".join(blocks)

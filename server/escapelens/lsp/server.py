@@ -68,7 +68,7 @@ class EscapeLensServer(LanguageServer, Front):
 
     def diagnostics_of(self, state: FileState) -> list[lsp.Diagnostic]:
         """The file's diagnostics on its newest text; none while findings are toggled off."""
-        if not self.session.shown:
+        if not self.session.shown or not self.session.scope().has(state.path):
             return []
         text, shift = self.session.shift(state)
         return to_lsp.diagnostics(self.view(state.path, text), text, state.report, shift)

@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from escapelens.cancel import Cancel
+from escapelens.common.scope import Scope
 from escapelens.common.settings import Settings
 from escapelens.engine import Engine, Options
 from escapelens.findings.model import FileReport, PackageReport, Stats
@@ -78,6 +79,7 @@ class Session:
         self._factory = engine_factory
         self._engine: Engine | None = None  # touched by the worker thread only
         self._engine_options: Options | None = None
+        self._scope: tuple[object, Scope] | None = None
         self._lock = threading.Lock()
         self._overlays: dict[str, bytes | None] = {}
         self._running: dict[str, asyncio.Future[Any]] = {}
@@ -280,8 +282,18 @@ class Session:
         if not self.shown:
             return 0
         return sum(
-            severity.get(f.code, f.severity) != "off" for state in self.files.values() for f in state.report.findings
+            finding.level(severity) != "off"
+            for state in self.files.values()
+            if self.scope().has(state.path)
+            for finding in state.report.findings
         )
+
+    def scope(self) -> Scope:
+        """Which files are spoken of; made anew when the settings change."""
+        made_for = tuple(self.folders), self.settings.include, self.settings.exclude
+        if self._scope is None or self._scope[0] != made_for:
+            self._scope = made_for, Scope(*made_for)
+        return self._scope[1]
 
     def end(self) -> None:
         self._closed = True
@@ -326,7 +338,7 @@ class Session:
         disk = {
             name: Text(read(name))
             for name, file in report.files.items()
-            if name not in seen and (file.findings or file.problems) and not self._known(name, file)
+            if name not in seen and (file.findings or file.problems or file.notices) and not self._known(name, file)
         }
         missing = engine.missing_facts(key)
         wanted = tuple(missing.wanted) if missing is not None else ()
@@ -463,7 +475,7 @@ def _package(path: str) -> str:
 
 
 def _says_something(state: FileState) -> bool:
-    return bool(state.report.findings or state.report.problems)
+    return bool(state.report.findings or state.report.problems or state.report.notices)
 
 
 def read(path: str) -> bytes:

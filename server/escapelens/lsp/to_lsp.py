@@ -9,7 +9,7 @@ from lsprotocol import types as lsp
 
 from escapelens.common import words
 from escapelens.common.about import NAME, code_link
-from escapelens.findings.model import Answer, FileReport, Finding, Severity, Span, Step
+from escapelens.findings.model import MARK, Answer, FileReport, Finding, Severity, Span, Step
 from escapelens.fixes.model import Edit
 from escapelens.lsp import positions
 from escapelens.lsp.documents import to_uri
@@ -36,7 +36,7 @@ class View:
     diagnosed: bool = False  # the diagnostics of a place are shown above its hover
 
     def of(self, finding: Finding) -> Severity:
-        return self.severity.get(finding.code, finding.severity)
+        return finding.level(self.severity)
 
 
 def diagnostics(view: View, text: Text, report: FileReport, shift: Shift) -> list[lsp.Diagnostic]:
@@ -73,6 +73,20 @@ def diagnostics(view: View, text: Text, report: FileReport, shift: Shift) -> lis
                 source=NAME,
             )
         )
+    for notice in report.notices:
+        at = shift.span(notice.span.start, notice.span.end)
+        if at is not None:
+            found.append(
+                lsp.Diagnostic(
+                    range=positions.span_range(text, *at, view.encoding),
+                    message=notice.message,
+                    severity=lsp.DiagnosticSeverity.Information,
+                    code=MARK,
+                    code_description=lsp.CodeDescription(code_link(MARK)),
+                    source=NAME,
+                    tags=[lsp.DiagnosticTag.Unnecessary] if notice.unused else None,
+                )
+            )
     found.sort(key=lambda d: (d.range.start.line, d.range.start.character))
     return found
 

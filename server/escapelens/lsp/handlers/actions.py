@@ -49,11 +49,13 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Menu:
-    """Fixes for a range, each with its proof if there was time for one; kinds with more of them in file or package."""
+    """Fixes for a range, each with its proof if there was time for one; kinds with more of them in file or package;
+    marks that accept what is found there."""
 
     fixes: list[tuple[Fix, Fix | None]]
     in_file: list[str]
     in_package: list[str]
+    marks: list[Fix]
 
 
 class ContentModified(JsonRpcException):
@@ -65,6 +67,11 @@ class ContentModified(JsonRpcException):
 
 def prove(engine: Engine, key: str, fix: Fix) -> Fix | None:
     return engine.prove(key, fix)
+
+
+def unchanged(_engine: Engine, fix: Fix) -> Fix:
+    """The proof of what changes comments only."""
+    return fix
 
 
 def register(server: EscapeLensServer) -> None:
@@ -85,7 +92,8 @@ def register(server: EscapeLensServer) -> None:
                 found.append((fix, proven))
         kinds = list(dict.fromkeys(fix.kind for fix, _ in found if in_bulk(fix)))
         here = several(engine, state, kinds, [state.path])
-        return Menu(found, here, several(engine, state, kinds, engine.files_of(state.key)))
+        marks = engine.marks(state.key, state.path, start, end)
+        return Menu(found, here, several(engine, state, kinds, engine.files_of(state.key)), marks)
 
     def several(engine: Engine, state: FileState, kinds: list[str], paths: list[str]) -> list[str]:
         """Those of the kinds that have more than one candidate in the files."""
@@ -138,7 +146,7 @@ def register(server: EscapeLensServer) -> None:
         if everything:
             title = "Make all fixes of Escape Lens that are safe in bulk"
             await add(title, FIX_ALL, all_of(title, frozenset(), state.path))
-        menu = Menu([], [], [])
+        menu = Menu([], [], [], [])
         if quick:
             menu = await session.ask(lambda engine: candidates(engine, state, fresh, start, end))
         if document.version != version:
@@ -152,6 +160,10 @@ def register(server: EscapeLensServer) -> None:
             action = await add(best.label, lsp.CodeActionKind.QuickFix.value, offer)
             action.diagnostics = [shown[key] for key in best.removes if key in shown] or None
             action.is_preferred = best.preferred or None
+        for fix in menu.marks:
+            offer = Offer(state.path, version, partial(unchanged, fix=fix), fix)
+            action = await add(fix.title, lsp.CodeActionKind.QuickFix.value, offer)
+            action.diagnostics = [shown[key] for key in fix.removes if key in shown] or None
         for kinds, where, path in ((menu.in_file, "file", state.path), (menu.in_package, "package", "")):
             for kind in kinds:
                 title = f"Fix all in this {where}: {kind.replace('_', ' ')}"

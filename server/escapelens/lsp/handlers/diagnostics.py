@@ -5,10 +5,11 @@ A client that announced pulling and does pull a document is no longer pushed to 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from lsprotocol import types as lsp
+
+from escapelens.common.settings import Settings
 
 if TYPE_CHECKING:
     from escapelens.lsp.server import EscapeLensServer
@@ -30,12 +31,13 @@ def register(server: EscapeLensServer) -> None:
         state = await session.settled(document.path)
         if state is None:
             return lsp.RelatedFullDocumentDiagnosticReport(items=[])
-        result_id = f"{state.serial}.{int(session.shown)}.{hash_of(session.settings.severity)}"
+        result_id = f"{state.serial}.{int(session.shown)}.{hash_of(session.settings)}"
         if params.previous_result_id == result_id:
             return lsp.RelatedUnchangedDocumentDiagnosticReport(result_id=result_id)
         return lsp.RelatedFullDocumentDiagnosticReport(items=server.diagnostics_of(state), result_id=result_id)
 
 
-def hash_of(severity: Mapping[str, str]) -> str:
-    """Short and stable text that differs when severities differ."""
-    return ",".join(f"{code}={value}" for code, value in sorted(severity.items()))
+def hash_of(settings: Settings) -> str:
+    """Stable text that differs when what is shown differs."""
+    shown = ",".join(f"{code}={value}" for code, value in sorted(settings.severity.items()))
+    return f"{shown}+{settings.include}-{settings.exclude}"

@@ -62,7 +62,7 @@ def register(server: EscapeLensServer) -> None:
         severity = session.settings.severity
         escapes: dict[str, int] = {}
         for finding in state.report.findings:
-            if severity.get(finding.code, finding.severity) != "off":
+            if finding.level(severity) != "off":
                 escapes[finding.function] = escapes.get(finding.function, 0) + 1
         lenses = []
         for answer in state.report.answers:
