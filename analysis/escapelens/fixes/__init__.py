@@ -16,6 +16,7 @@ from types import ModuleType
 from escapelens.fixes.context import FixContext
 from escapelens.fixes.kinds import (
     capture_copy,
+    constant_error,
     copy_late,
     errorf,
     pass_by_value,
@@ -30,12 +31,12 @@ MODULES: tuple[ModuleType, ...] = (
     preallocate,
     pass_by_value,
     copy_late,
-    errorf,
     capture_copy,
     sprintf,
     sort_slice,
     write_string,
     errorf,
+    constant_error,
 )
 KINDS: dict[str, ModuleType] = {module.KIND: module for module in MODULES}
 

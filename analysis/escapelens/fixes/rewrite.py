@@ -73,6 +73,19 @@ class Rewrite:
             Edit(file, end, end, "".join(f"\n{indent}{line}" if line else "\n" for line in text.split("\n")))
         )
 
+    def declare_before(self, decl: nodes.FuncDecl, text: str) -> None:
+        """A declaration before a function and the lines of its comment; withheld for comments of another kind."""
+        file, start, _ = self.ctx.span(decl)
+        source = self.ctx.texts.get(file, b"")
+        at = source.rfind(b"\n", 0, start) + 1
+        self._failed = self._failed or at != start
+        while (line := source[source.rfind(b"\n", 0, at - 1) + 1 : at]).startswith(b"//") and at:
+            at -= len(line)
+        if line.strip():
+            self._failed = self._failed or b"*/" in line
+            text = f"\n{text}"
+        self.edits.append(Edit(file, at, at, f"{text}\n\n"))
+
     def drop_statement(self, stmt: nodes.Node) -> None:
         """Delete stmt with its line; withheld if anything else stands there."""
         file, start, end = self.ctx.span(stmt)

@@ -99,7 +99,7 @@ def joined(ctx: FixContext, body: Body, rewrite: Rewrite, call: nodes.CallExpr, 
 def plain(ctx: FixContext, body: Body, rewrite: Rewrite, x: nodes.Expr, verb: str) -> str | None:
     """The string that fmt prints for x, as an expression."""
     t = None if x.typ is None else unalias(x.typ)
-    if isinstance(x.val, str) and isinstance(t, Basic) and verb in "sv" and not any(_spaced(n) for n in walk(x)):
+    if isinstance(x.val, bytes) and isinstance(t, Basic) and verb in "sv" and not any(_spaced(n) for n in walk(x)):
         return ctx.text(x)
     t = None if x.val is not None else t
     if t is None or not isinstance(t, Basic | Named | Slice) or any(_spaced(n) for n in walk(x)):
