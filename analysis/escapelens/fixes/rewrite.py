@@ -56,7 +56,9 @@ class Rewrite:
         if indent is None:
             self._failed = True
             return
-        self.edits.append(Edit(file, start, start, "".join(f"{line}\n{indent}" for line in text.split("\n"))))
+        own = f"{indent}\t" if isinstance(stmt, nodes.LabeledStmt) else indent  # labels stand one tab to the left
+        lines = "\n".join(line and own + line for line in text.split("\n"))
+        self.edits.append(Edit(file, start, start, f"{lines.removeprefix(indent)}\n{indent}"))
 
     def insert_after(self, stmt: nodes.Node, text: str) -> None:
         """New lines after the line that stmt ends; withheld if something else follows stmt on its line."""
@@ -123,7 +125,7 @@ class Rewrite:
             edits = sorted((e for e in self.edits if e.file == file), key=lambda e: (e.start, e.end))
             if text is None or generated(text) or b'import "C"' in text or overlap(edits):
                 return None
-            if any(_loses_comment(text, e) for e in edits):
+            if _loses_comment(text, edits):
                 return None
             imports = import_edits(self.ctx, file, edits, self._imports.get(file, []))
             if imports is None or overlap(edits := sorted([*imports, *edits], key=lambda e: (e.start, e.end))):
@@ -155,9 +157,10 @@ def comments(text: bytes) -> list[bytes]:
     return [m.group() for m in COMMENT_OR_STRING.finditer(text) if m.group()[:1] == b"/"]
 
 
-def _loses_comment(text: bytes, e: Edit) -> bool:
-    kept = comments(e.new_text.encode())
-    for comment in comments(text[e.start : e.end]):
+def _loses_comment(text: bytes, edits: list[Edit]) -> bool:
+    """Whether a comment that the edits replace is in none of their texts."""
+    kept = [c for e in edits for c in comments(e.new_text.encode())]
+    for comment in (c for e in edits for c in comments(text[e.start : e.end])):
         if comment not in kept:
             return True
         kept.remove(comment)

@@ -22,14 +22,15 @@ from escapelens.check.checker import checker_of
 from escapelens.fixes.context import FixContext
 from escapelens.fixes.effects.body import Body
 from escapelens.fixes.effects.calls import called, calls_at
-from escapelens.fixes.effects.names import declared_names, fresh, predeclared
+from escapelens.fixes.effects.names import fresh
+from escapelens.fixes.effects.written import written
 from escapelens.fixes.model import Edit, Fix
 from escapelens.fixes.rewrite import Rewrite
 from escapelens.ledger.weigh import Bounds
 from escapelens.model.objects import Var
 from escapelens.model.predicates import is_integer, is_string
 from escapelens.model.selection import FIELD_VAL
-from escapelens.model.types import Basic, Named, Pointer, Slice, Type, TypeParam
+from escapelens.model.types import Slice, TypeParam
 from escapelens.model.under import unalias, under
 from escapelens.syntax import nodes
 
@@ -63,7 +64,7 @@ def _fix(ctx: FixContext, body: Body, call: nodes.CallExpr) -> Fix | None:
     if not isinstance(t, Slice) or len(params) != 2:
         return None
     i, j = (p.name.obj if p.name is not None else None for p in params)
-    typ = _written(ctx, body, t.elem)
+    typ = written(ctx, body, t.elem)
     x, y = fresh(ctx, body, "x", "a", "left"), fresh(ctx, body, "y", "b", "right")
     if not isinstance(i, Var) or not isinstance(j, Var) or typ is None or x is None or y is None:
         return None
@@ -136,16 +137,3 @@ class _Less:
 def _ordered(e: nodes.Expr) -> bool:
     t = None if e.typ is None else unalias(e.typ)
     return t is not None and not isinstance(t, TypeParam) and (is_integer(t) or is_string(t))
-
-
-def _written(ctx: FixContext, body: Body, t: Type) -> str | None:
-    """The type as text that means it in the function; None if it has none that is known to."""
-    t = unalias(t)
-    if isinstance(t, Pointer):
-        below = _written(ctx, body, t.elem)
-        return None if below is None else f"*{below}"
-    if isinstance(t, Basic):
-        return t.name if predeclared(ctx, body, t.name) else None
-    if isinstance(t, Named) and not t.targs and t.obj.pkg is ctx.pkg and ctx.pkg.scope.lookup(t.obj.name) is t.obj:
-        return t.obj.name if t.obj.name not in declared_names(body.decl) else None
-    return None

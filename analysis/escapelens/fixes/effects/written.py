@@ -1,0 +1,54 @@
+"""Types as Go text.
+
+Property: the text means the type, wherever in the function it stands.
+"""
+
+from __future__ import annotations
+
+from escapelens.fixes.context import FixContext
+from escapelens.fixes.effects.body import Body
+from escapelens.fixes.effects.names import declared_names, predeclared
+from escapelens.model.types import Array, Basic, Map, Named, Pointer, Signature, Slice, Tuple, Type
+from escapelens.model.under import unalias
+
+
+def written(ctx: FixContext, body: Body, t: Type | None) -> str | None:
+    """The type as text that means it in the function; None if it has none that is known to."""
+    t = None if t is None else unalias(t)
+    match t:
+        case Pointer():
+            return _after("*", written(ctx, body, t.elem))
+        case Slice():
+            return _after("[]", written(ctx, body, t.elem))
+        case Array():
+            return _after(f"[{t.len}]", written(ctx, body, t.elem))
+        case Map():
+            key, elem = written(ctx, body, t.key), written(ctx, body, t.elem)
+            return None if key is None or elem is None else f"map[{key}]{elem}"
+        case Basic():
+            return t.name if predeclared(ctx, body, t.name) else None
+        case Named(targs=targs, obj=obj) if not targs and ctx.pkg.scope.lookup(obj.name) is obj:
+            return obj.name if obj.name not in declared_names(body.decl) else None
+        case Signature():
+            return _signature(ctx, body, t)
+        case _:
+            return None
+
+
+def _signature(ctx: FixContext, body: Body, t: Signature) -> str | None:
+    params, results = _types(ctx, body, t.params), _types(ctx, body, t.results)
+    if params is None or results is None or t.tparams:
+        return None
+    if t.variadic:
+        params[-1] = f"...{params[-1].removeprefix('[]')}"
+    result = results[0] if len(results) == 1 else f"({', '.join(results)})" if results else ""
+    return f"func({', '.join(params)}) {result}".rstrip()
+
+
+def _types(ctx: FixContext, body: Body, t: Tuple) -> list[str] | None:
+    found = [written(ctx, body, v.typ) for v in t.vars]
+    return None if None in found else [text for text in found if text is not None]
+
+
+def _after(prefix: str, text: str | None) -> str | None:
+    return None if text is None else prefix + text
