@@ -19,6 +19,8 @@ from escapelens.fixes.kinds import (
     constant_error,
     copy_late,
     errorf,
+    fprint,
+    fprintf,
     hoist,
     pass_by_value,
     preallocate,
@@ -39,6 +41,8 @@ MODULES: tuple[ModuleType, ...] = (
     write_string,
     errorf,
     constant_error,
+    fprint,
+    fprintf,
 )
 KINDS: dict[str, ModuleType] = {module.KIND: module for module in MODULES}
 

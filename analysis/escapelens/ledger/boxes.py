@@ -40,7 +40,7 @@ def box(w: Walk, n: Any) -> None:
             Size(size, pointers=pointers),
             when,
             quantity=quantity,
-            callee=w.callee(n),
+            callees=w.callees(n),
             cause="escapes" if n.esc != ESC_NONE else "too large for stack" if when.may else "",
         )
     )

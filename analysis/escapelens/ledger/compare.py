@@ -44,7 +44,7 @@ def gain(
 ) -> Gain | None:
     """What the edit wins, None if nothing or if a path may pay more. The ledgers are those of the functions touched."""
     try:
-        pairs = _pairs(before, after)
+        pairs = [(_without(old, callee), _without(new, callee)) for old, new in _pairs(before, after)]
         gains = [_function(old, new, callee) for old, new in pairs]
     except _Incomparable:
         return None
@@ -75,6 +75,25 @@ def _by_name(costs: Sequence[FunctionCosts]) -> dict[tuple[str, int], FunctionCo
         found[f.function, seen[f.function]] = f
         seen[f.function] += 1
     return found
+
+
+def _without(costs: FunctionCosts, callee: Callee) -> FunctionCosts:
+    """Without what calls allocate of which it is known that it doesn't count, where they were inlined."""
+    known = {name: callee(name) for site in costs.sites for name in site.callees}
+    free = {name for name, bounds in known.items() if bounds is not None and not bounds.most}
+    return replace(costs, body=_freed(costs.body, free)) if free else costs
+
+
+def _freed(block: Block, free: set[str]) -> Block:
+    out: list[Item] = []
+    for item in block:
+        if isinstance(item, Choice):
+            out.append(replace(item, arms=tuple(_freed(arm, free) for arm in item.arms)))
+        elif isinstance(item, Loop | Inlined):
+            out.append(replace(item, body=_freed(item.body, free)))
+        elif not isinstance(item, Site) or free.isdisjoint(item.callees):
+            out.append(item)
+    return tuple(out)
 
 
 def _function(before: FunctionCosts, after: FunctionCosts, callee: Callee) -> Gain | None:
@@ -119,6 +138,8 @@ class _Comparison:
                     outcomes = _then(outcomes, self.alone(item, -1))
                 for item in new.controls[j1:j2]:
                     outcomes = _then(outcomes, self.alone(item, 1))
+                if not outcomes:
+                    raise _Incomparable
         return _then(outcomes, _straight(old.between[i:], new.between[j:]))
 
     def items(self, old: Item, new: Item) -> set[Outcome]:
@@ -162,9 +183,10 @@ class _Comparison:
                 outcomes = _then(outcomes, {Outcome(_change({_bare_item(item): sign}))})
             else:
                 outcomes = _then(outcomes, self.alone(item, sign))
-        if any(o.left in ("return", "panic") for o in outcomes):
+        # What panics on one side panics on the other, within a call that was not inlined there.
+        if any(o.left == "return" for o in outcomes):
             raise _Incomparable
-        return outcomes
+        return {o for o in outcomes if o.left != "panic"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +247,7 @@ def _bare(block: Block) -> tuple[object, ...]:
 def _bare_item(item: Site | Call) -> Site | Call:
     if isinstance(item, Call):
         return replace(item, pos=0, text="" if item.static else item.text)
-    return replace(item, pos=0, paid_at=0, often=Often(), cause="", callee="")
+    return replace(item, pos=0, paid_at=0, often=Often(), cause="", callees=())
 
 
 def _straight(old: Iterable[Counter[Site | Call]], new: Iterable[Counter[Site | Call]]) -> set[Outcome]:

@@ -74,7 +74,7 @@ class _Site:
             when,
             quantity=self.quantity,
             growth=growth,
-            callee=w.callee(n),
+            callees=w.callees(n),
             cause="the slice grows",
         )
         w.put(site)

@@ -114,8 +114,9 @@ class Site:
 
     pos: of what allocates; paid_at: where it is paid (the declaration of a variable, the function's name for a
     parameter). what: the thing, in the compiler's words. quantity: what size and condition hang on, in the source's
-    words ("len(b)"), "" if on nothing. objects: allocations each time (a channel of pointers needs two). callee: the
-    function whose inlined body it comes from, "" if it is written here. cause: why it is on the heap or is made at all.
+    words ("len(b)"), "" if on nothing. objects: allocations each time (a channel of pointers needs two). callees: the
+    functions whose inlined bodies it stands in, outermost first, by full name. cause: why it is on the heap or is made
+    at all.
     """
 
     kind: Kind
@@ -128,8 +129,14 @@ class Site:
     quantity: str = ""
     objects: int = 1
     growth: Growth | None = None
-    callee: str = ""
+    callees: tuple[str, ...] = ()
     cause: str = ""
+
+    @property
+    def callee(self) -> str:
+        """The function called here whose inlined body the site comes from, "" if it is written here."""
+        path, bracket, targs = (self.callees[0] if self.callees else "").partition("[")
+        return path.rpartition("/")[2].partition(".")[2] + bracket + targs
 
 
 @dataclass(frozen=True, slots=True)

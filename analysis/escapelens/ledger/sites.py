@@ -42,8 +42,8 @@ def emit(
     if not cause and when.may and n.esc != ESC_NONE:
         forced = heap_alloc_reason(n, w.sizes, w.release)
         cause = "escapes" if forced is None else forced.value
-    callee = w.callee(n)
-    w.put(Site(kind, pos, pos, what, size, when, Often(), quantity, objects, growth, callee, cause))
+    callees = w.callees(n)
+    w.put(Site(kind, pos, pos, what, size, when, Often(), quantity, objects, growth, callees, cause))
 
 
 def escapes(n: Any) -> bool:

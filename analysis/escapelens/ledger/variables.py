@@ -46,7 +46,7 @@ def variable(w: Walk, n: Any, paid_at: int) -> None:
         n.sym,
         Size(size, pointers=pointers),
         when,
-        callee=w.callee(n),
+        callees=w.callees(n),
         cause="moved to heap",
     )
     group = w.group

@@ -78,14 +78,16 @@ class Walk:
     def pos(self, n: Any) -> int:
         return self.tree.outermost(n.pos)
 
-    def callee(self, n: Any) -> str:
-        """The function whose inlined body n stands in: the one called here, not those that it inlined itself."""
+    def callees(self, n: Any) -> tuple[str, ...]:
+        """The functions whose inlined bodies n stands in: the one called here first, then those that it inlined."""
         index = inl_index(n.pos)
-        if index < 0:
-            return ""
-        while self.tree.nodes[index].parent >= 0:
-            index = self.tree.nodes[index].parent
-        return trim_inline_hash(self.tree.nodes[index].name)
+        found = []
+        while index >= 0:
+            inlined = self.tree.nodes[index]
+            path = "" if inlined.pkg is None else inlined.pkg.path
+            found.append(f"{path}.{trim_inline_hash(inlined.name)}")
+            index = inlined.parent
+        return tuple(reversed(found))
 
     def callee_of(self, n: Any) -> str:
         """The function that an inlined call calls."""

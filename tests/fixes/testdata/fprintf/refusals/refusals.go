@@ -1,0 +1,56 @@
+// Text that is written as it is: each function says why.
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+)
+
+type keeper struct{ kept [][]byte }
+
+func (k *keeper) Write(p []byte) (int, error)       { k.kept = append(k.kept, p); return len(p), nil }
+func (k *keeper) WriteString(s string) (int, error) { return k.Write([]byte(s)) }
+
+type embeds struct{ *strings.Builder }
+
+func (e embeds) Write(p []byte) (int, error) { return e.Builder.Write(append(p, '!')) }
+
+// What it keeps would change; by WriteString another method would be called, too.
+func keeps(k *keeper, w io.Writer, n int) {
+	k.Write([]byte(fmt.Sprintf("first %d", n)))
+	k.WriteString(fmt.Sprintf("second %d", n))
+	io.WriteString(k, fmt.Sprintf("third %d", n))
+	io.WriteString(w, fmt.Sprintf("fourth %d", n))
+}
+
+// Its WriteString may call another method of what lies below.
+func below(w *bufio.Writer, n int) { w.WriteString(fmt.Sprintf("below %d\n", n)) }
+
+// It has a Write of its own.
+func promoted(e embeds, n int) { e.WriteString(fmt.Sprintf("promoted %d\n", n)) }
+
+// Behind these formats nothing can be put.
+func formats(n int, format string) {
+	fmt.Println(fmt.Sprintf(format, n))
+	fmt.Println(fmt.Sprintf(`%d`, n))
+	fmt.Println(fmt.Sprint(n), "and more")
+}
+
+// It is on the stack, and would be on the heap.
+func local(n int) string {
+	var b strings.Builder
+	b.WriteString(fmt.Sprintf("local %d", n))
+	return b.String()
+}
+
+func main() {
+	k := &keeper{}
+	keeps(k, os.Stdout, 1)
+	below(bufio.NewWriter(os.Stdout), 2)
+	promoted(embeds{&strings.Builder{}}, 3)
+	formats(4, "%d")
+	fmt.Printf("%s %s\n", k.kept, local(5))
+}
