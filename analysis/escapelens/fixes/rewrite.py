@@ -3,6 +3,7 @@
     r = Rewrite(ctx)
     r.replace(node, "new text")
     r.insert_before(stmt, "own := x")
+    r.wrap(stmt, "if enabled")
     r.drop_statement(stmt)
     name = r.package(body, "strconv")     # imports it if need be; None if that can't be done
     edits = r.finish()                    # None: withhold the fix
@@ -87,6 +88,30 @@ class Rewrite:
             self._failed = self._failed or b"*/" in line
             text = f"\n{text}"
         self.edits.append(Edit(file, at, at, f"{text}\n\n"))
+
+    def wrap(self, stmt: nodes.Stmt, head: str) -> None:
+        """Put stmt into a block: `head {`, the statement one tab deeper, `}`."""
+        text = self.text(stmt, stmt)
+        file, start, _ = self.ctx.span(stmt)
+        indent = self._indent(file, start)
+        if text is None or indent is None:
+            self._failed = True
+            return
+        inner = "".join(f"\n{indent}\t{line}" if line else "\n" for line in text.split("\n"))
+        self.replace(stmt, f"{head} {{{inner}\n{indent}}}")
+
+    def text(self, node: nodes.Node, stmt: nodes.Stmt) -> str | None:
+        """The text of a node in stmt without the indentation of stmt's line, to be written elsewhere.
+
+        None if a string or comment goes over several lines, or a line is indented less.
+        """
+        first, *rest = self.ctx.text(node).split("\n")
+        file, start, _ = self.ctx.span(stmt)
+        indent = self._indent(file, start)
+        long = any(b"\n" in m.group() for m in COMMENT_OR_STRING.finditer(self.ctx.text(node).encode()))
+        if indent is None or long or any(line and not line.startswith(indent) for line in rest):
+            return None
+        return "\n".join([first, *(line.removeprefix(indent) for line in rest)])
 
     def drop_statement(self, stmt: nodes.Node) -> None:
         """Delete stmt with its line; withheld if anything else stands there."""

@@ -122,7 +122,7 @@ class _Comparison:
 
     def blocks(self, before: Block, after: Block) -> set[Outcome]:
         """All outcomes of running both."""
-        old, new = _split(before), _split(after)
+        old, new = _split(_wrapped(before, after)), _split(after)
         keys_old, keys_new = [_key(i) for i in old.controls], [_key(i) for i in new.controls]
         outcomes = {Outcome()}
         i = j = 0
@@ -187,6 +187,24 @@ class _Comparison:
         if any(o.left == "return" for o in outcomes):
             raise _Incomparable
         return {o for o in outcomes if o.left != "panic"}
+
+
+def _wrapped(before: Block, after: Block) -> Block:
+    """`before`, where what an edit put under a condition stands under a condition that makes no difference.
+
+    So it is laid beside the choice whose one arm it is now, and no path is followed on which the two are told apart.
+    """
+    known = {_key(item) for item in before}
+    for choice in after:
+        arms = [arm for arm in choice.arms if arm] if isinstance(choice, Choice) else []
+        if not isinstance(choice, Choice) or len(arms) != 1 or _key(choice) in known:
+            continue
+        length, arm = len(arms[0]), _bare(arms[0])
+        at = next((i for i in range(len(before) - length + 1) if _bare(before[i : i + length]) == arm), None)
+        if at is not None:
+            same = replace(choice, arms=tuple(before[at : at + length] for _ in choice.arms))
+            before = (*before[:at], same, *before[at + length :])
+    return before
 
 
 @dataclass(frozen=True, slots=True)

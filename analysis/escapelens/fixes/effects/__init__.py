@@ -5,6 +5,7 @@
     effect.py     what running a piece of syntax reads, writes and calls, and whether two pieces may change places
     nilness.py    whether anyone could tell a nil slice or map from an empty one, or see a slice's capacity
     invariant.py  what is the same in each round of a loop, and what the first round comes to
+    guards.py     the condition under which a function does anything at all, as its caller would write it
     written.py    types as Go text
     names.py      what a name means at a place, and names that are free there
     reach.py      who else knows of a function, type or variable: tests, other build configurations, assembly, linkname

@@ -134,19 +134,19 @@ def _call(n: nodes.CallExpr, so_far: tuple[bool, bool, bool, bool, bool]) -> tup
         return True, stores, calls, waits, panics or name == "make"
     if name in ("append", "copy", "delete", "clear"):
         return True, True, calls, waits, True
-    if not name and len(n.arg_list) == 1 and _converts(n.fun):
+    if not name and len(n.arg_list) == 1 and converts(n.fun):
         to, x = _under(n.fun.typ), _under(n.arg_list[0].typ)
         return True, stores, calls, waits, panics or (isinstance(x, Slice) and isinstance(to, Array | Pointer))
     return True, True, True, True, True
 
 
-def _converts(fun: nodes.Expr) -> bool:
+def converts(fun: nodes.Expr) -> bool:
     """Whether a call of fun is a conversion."""
     fun = unparen(fun)
     if isinstance(fun, nodes.Operation) and fun.op == "*" and fun.y is None:
-        return _converts(fun.x)
+        return converts(fun.x)
     if isinstance(fun, nodes.IndexExpr):
-        return _converts(fun.x)
+        return converts(fun.x)
     if isinstance(fun, nodes.SelectorExpr):
         fun = fun.sel
     if isinstance(fun, nodes.Name):
@@ -165,7 +165,7 @@ def _converts(fun: nodes.Expr) -> bool:
 
 def _is_type(n: nodes.IndexExpr | nodes.SliceExpr) -> bool:
     return isinstance(n, nodes.IndexExpr) and (
-        _converts(n) or (not isinstance(_under(n.x.typ), Array | Slice | Map | Pointer) and not _plain(_under(n.x.typ)))
+        converts(n) or (not isinstance(_under(n.x.typ), Array | Slice | Map | Pointer) and not _plain(_under(n.x.typ)))
     )
 
 

@@ -133,7 +133,8 @@ def _declared(body: Body, stmt: nodes.Stmt, e: nodes.Expr) -> str:
 def _literal(ctx: FixContext, body: Body, loop: nodes.ForStmt, e: nodes.Expr) -> _Thing | None:
     if not isinstance(e, nodes.FuncLit) or inside(loop, e) or not captures(body, e):
         return None
-    text = _moved(ctx, body, loop, e)
+    stmt = body.statement(e)
+    text = Rewrite(ctx).text(e, stmt) if stmt is not None else None
     return None if text is None else _Thing(e, "the closure", text, ctx.text(e.type), (*_parameter(body, e), "fn"))
 
 
@@ -218,21 +219,6 @@ def _parameter(body: Body, e: nodes.Expr) -> tuple[str, ...]:
         return ()
     name = signature.params.vars[at].name
     return (name,) if len(name) > 1 and name.isidentifier() else ()
-
-
-def _moved(ctx: FixContext, body: Body, loop: nodes.ForStmt, e: nodes.Expr) -> str | None:
-    """The text of a literal as it stands before the loop, without indentation of its own."""
-    text = ctx.text(e)
-    stmt = body.statement(e)
-    if stmt is None or "/*" in text or any(isinstance(n, nodes.BasicLit) and "\n" in ctx.text(n) for n in walk(e)):
-        return None
-    file, start, _ = ctx.span(stmt)
-    source = ctx.texts[file]
-    indent = source[source.rfind(b"\n", 0, start) + 1 : start].decode()
-    first, *rest = text.split("\n")
-    if indent.strip("\t") or any(line and not line.startswith(indent) for line in rest):
-        return None
-    return "\n".join([first, *(line.removeprefix(indent) for line in rest)])
 
 
 def _terms(e: nodes.Expr) -> list[nodes.Expr]:
