@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 
 from escapelens.cancel import NEVER, Cancel
 from escapelens.check.checker import checker_of
@@ -35,6 +35,7 @@ from escapelens.ir.target import Flags
 from escapelens.ledger import FunctionCosts
 from escapelens.packages import environment
 from escapelens.packages.configure import Configured, Unsupported, Wanted, configure
+from escapelens.packages.files import LIST, STAT
 from escapelens.packages.load import Loader
 from escapelens.packages.package import PLAIN, TEST, XTEST, PackageFiles
 from escapelens.record import dataclass, field, replace
@@ -155,6 +156,16 @@ class Engine:
     def set_overlay(self, path: str, text: bytes | None) -> None:
         """Text of an unsaved buffer; None: the disk counts again."""
         self._host.set_overlay(path, text)
+
+    def look_back(self, texts: Mapping[str, bytes], absent: Iterable[str]) -> None:
+        """Answer for another state of the files from now on: with these texts, by path, and without those absent."""
+        self._host.look_back(texts, absent)
+
+    def hangs_on(self, key: str, paths: Iterable[str]) -> bool:
+        """Whether the package or one that it leads to may have been made from any of these files, now or without it."""
+        view = self._host.present()
+        watched = set(view.watched(self._files(view, key)))
+        return any((STAT, p) in watched or (LIST, os.path.dirname(p)) in watched for p in paths)
 
     def set_severity(self, severity: dict[str, Severity]) -> None:
         """How findings are shown from now on; nothing is analysed anew for that."""

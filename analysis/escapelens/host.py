@@ -9,16 +9,45 @@ Property: no question to a view, and no fork of it, changes what another answers
 
 from __future__ import annotations
 
-import os.path
+import errno
+import os
 from collections.abc import Iterable, Mapping
 
 from escapelens.packages.config import BuildConfig
-from escapelens.packages.files import FileSystem, Question
+from escapelens.packages.files import Disk, Entry, FileSystem, Identity, Question
 from escapelens.packages.load import Loader
+
+
+class _Past(Disk):
+    """The disk without some files, which there once were not."""
+
+    __slots__ = ("_absent",)
+
+    def __init__(self, absent: frozenset[str], before: Disk | None = None) -> None:
+        super().__init__(before)
+        self._absent = absent
+
+    def stat(self, path: str) -> Identity | None:
+        return None if path in self._absent else super().stat(path)
+
+    def entries(self, directory: str) -> list[Entry]:
+        return [e for e in super().entries(directory) if os.path.join(directory, e[0]) not in self._absent]
+
+    def digest(self, path: str) -> bytes:
+        return super().digest(self._present(path))
+
+    def read(self, path: str) -> bytes:
+        return super().read(self._present(path))
+
+    def _present(self, path: str) -> str:
+        if path in self._absent:
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path)
+        return path
 
 
 class Host:
     def __init__(self, config: BuildConfig) -> None:
+        self._absent: frozenset[str] = frozenset()
         self._overlays: dict[str, bytes] = {}
         self._edited: set[str] = set()  # paths whose overlay is another than in _view
         self._view = Loader(config, FileSystem())
@@ -47,9 +76,18 @@ class Host:
 
     def renew(self) -> Loader:
         """The overlays and the disk as they are now."""
-        self._view = self._view.next(self._view.fs.later(self._overlays))
+        fs = self._view.fs.later(self._overlays)
+        if self._absent:
+            fs = FileSystem(self._overlays, _Past(self._absent, fs.disk))
+        self._view = self._view.next(fs)
         self._edited.clear()
         return self._view
+
+    def look_back(self, texts: Mapping[str, bytes], absent: Iterable[str]) -> None:
+        """Another state of the files from now on: these texts, and without the files that are absent."""
+        self._overlays = {os.path.normpath(path): text for path, text in texts.items()}
+        self._absent = frozenset(map(os.path.normpath, absent))
+        self.renew()
 
     def stale(self, watched: Iterable[Question]) -> bool:
         """Whether the disk says something else by now, where no overlay speaks. Asks for metadata only."""

@@ -3,25 +3,56 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import importlib
+import io
 import os
 import sys
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from escapelens.cli.chosen import ASSERTED, PARTIAL, Chosen, codes, matches
 from escapelens.cli.options import Trouble, complain, make_engine, read_settings, resolve, scope
+from escapelens.engine import Engine
 from escapelens.findings.model import MARK, PackageReport
 
+if TYPE_CHECKING:
+    from escapelens.cli.result import Result
+
 OK, MATCHED, NOTHING = 0, 1, 2
+_MODULES = {"json": "json_"}  # a format is a module of its name, imported when it is asked for
 
 
 def run(args: argparse.Namespace) -> int:
-    cwd = os.getcwd()
     try:
-        wanted = codes("--fail-on", args.fail_on, (PARTIAL, ASSERTED, MARK))
-        settings = read_settings(args, cwd)
-        chosen = Chosen(scope(settings, cwd), codes("--only", args.only, (MARK,)), args.severity)
-        engine = make_engine(
+        if not args.output:
+            return _run(args)
+        with contextlib.redirect_stdout(io.StringIO()) as said:
+            status = _run(args)
+        return status if status == NOTHING else _write(args.output, said.getvalue(), status)
+    except Trouble as trouble:
+        complain(str(trouble))
+        return NOTHING
+
+
+def _write(path: str, text: str, status: int) -> int:
+    try:
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        raise Trouble(f"--output {path}: {error.strerror}") from error
+    return status
+
+
+def _run(args: argparse.Namespace) -> int:
+    cwd = os.getcwd()
+    wanted = codes("--fail-on", args.fail_on, (PARTIAL, ASSERTED, MARK))
+    settings = read_settings(args, cwd)
+    chosen = Chosen(scope(settings, cwd), codes("--only", args.only, (MARK,)), args.severity)
+
+    def make() -> Engine:
+        return make_engine(
             settings,
             no_inline=args.no_inline,
             no_optimize=args.no_optimize,
@@ -29,48 +60,80 @@ def run(args: argparse.Namespace) -> int:
             foreign=args.foreign,
             keep=not args.fresh,
         )
-        keys, complete = resolve(engine, args.patterns or ["."], cwd)
-    except Trouble as trouble:
-        complain(str(trouble))
-        return NOTHING
-    reports: list[PackageReport] = []
+
+    engine = make()
+    patterns = args.patterns or ["."]
+    keys, complete = resolve(engine, patterns, cwd)
+    compared = bool(args.baseline or args.diff or args.write_baseline)
+    past = None
+    if args.diff:
+        from escapelens.cli.against import Past
+
+        past = Past(cwd, args.diff)
+    show = None if compared else _streaming(args, cwd, keys)
+    reports: dict[str, PackageReport] = {}
     analysed = False
-    show = _streaming(args, cwd, keys)
     for key in keys:
-        started = time.perf_counter()
-        report = engine.analyze(key)
+        report = _analyse(engine, key, args)
         analysed = analysed or bool(report.files)
-        report = chosen.of(report)
-        for reason in report.partial:
-            complain(f"{report.import_path}: partial: {reason}")
-        if args.stats:
-            stats = report.stats
-            seconds = time.perf_counter() - started
-            complain(f"{report.import_path}: {stats.functions} functions in {seconds:.3f} s")
+        reports[key] = report = chosen.of(report)
         if show is not None:
             show(report)
-        reports.append(report)
-    if args.format == "json":
-        from escapelens.cli import json_
-
-        sys.stdout.write(json_.render(reports))
-    elif args.format == "sarif":
-        from escapelens.cli import sarif
-
-        complete = complete and bool(reports) and not any(report.partial for report in reports)
-        sys.stdout.write(sarif.render(reports, cwd, complete))
-    elif args.format == "text":
-        from escapelens.cli import text
-
-        text.summary(reports)
-    sys.stdout.flush()
-    if not analysed:
+    if not analysed and past is None:
         return NOTHING
-    return MATCHED if any(matches(report, wanted) for report in reports) else OK
+    from escapelens.cli.result import Result
+
+    result = Result([*reports.values()], cwd, _root(cwd), complete and analysed and not _partial(reports))
+    if compared:
+        from escapelens.cli import against
+        from escapelens.cli.source import source_lines
+        from escapelens.findings.versus import allocations
+
+        found = [*allocations(reports.values(), source_lines, settings.severity)]
+        if args.write_baseline:
+            written = against.write_baseline(args.write_baseline, found)
+            if not args.quiet:
+                complain(f"{args.write_baseline}: {written:,} allocations")
+            return OK
+        if past is not None:
+            difference = past.difference(engine, make, patterns, cwd, reports, chosen.of, settings.severity)
+        else:
+            difference = against.against_baseline(args.baseline, found)
+        new = against.only_new(result.reports, difference)
+        result = Result(new, cwd, result.root, result.complete, difference, args.diff or args.baseline)
+        show = _streaming(args, cwd, keys)
+        if show is not None:
+            for report in new:
+                show(report)
+    _finish(args, result)
+    if result.difference is not None and not wanted:
+        return MATCHED if result.difference.more else OK
+    return MATCHED if any(matches(report, wanted) for report in result.reports) else OK
+
+
+def _analyse(engine: Engine, key: str, args: argparse.Namespace) -> PackageReport:
+    started = time.perf_counter()
+    report = engine.analyze(key)
+    for reason in () if args.quiet else report.partial:
+        complain(f"{report.import_path}: partial: {reason}")
+    if args.stats:
+        complain(f"{report.import_path}: {report.stats.functions} functions in {time.perf_counter() - started:.3f} s")
+    return report
+
+
+def _partial(reports: dict[str, PackageReport]) -> bool:
+    return any(report.partial for report in reports.values())
+
+
+def _root(cwd: str) -> str:
+    """What paths are relative to where others read them: the repository's root."""
+    from escapelens.cli import git
+
+    return git.root_of(cwd) or cwd
 
 
 def _streaming(args: argparse.Namespace, cwd: str, keys: list[str]) -> Callable[[PackageReport], None] | None:
-    """Formats that are printed package by package. Each format is imported when it is asked for."""
+    """Formats that are printed package by package."""
     if args.format == "gc":
         from escapelens.cli import gc
 
@@ -80,5 +143,19 @@ def _streaming(args: argparse.Namespace, cwd: str, keys: list[str]) -> Callable[
     if args.format == "text":
         from escapelens.cli import text
 
-        return lambda report: text.show(report, cwd)
+        out = text.console(args.color)
+        return lambda report: text.show(out, report, cwd)
     return None
+
+
+def _finish(args: argparse.Namespace, result: Result) -> None:
+    """What comes behind the packages, or everything."""
+    if args.format == "text":
+        from escapelens.cli import text
+
+        if not args.quiet:
+            text.summary(text.console(args.color), result)
+    elif args.format != "gc":
+        module = importlib.import_module(f"escapelens.cli.{_MODULES.get(args.format, args.format)}")
+        sys.stdout.write(module.render(result))
+    sys.stdout.flush()

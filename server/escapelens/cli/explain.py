@@ -7,7 +7,7 @@ import os
 import re
 
 from escapelens.cli.options import Trouble, complain, make_engine, read_settings
-from escapelens.cli.text import source_lines
+from escapelens.cli.source import source_lines
 from escapelens.common import words
 from escapelens.findings.model import FileReport, Span
 

@@ -9,19 +9,41 @@ from typing import Any
 
 import msgspec
 
+from escapelens.cli.result import Result
 from escapelens.findings.model import PackageReport
+from escapelens.findings.versus import Allocation, Difference
 from escapelens.record import fields
 
 VERSION = 1
 
 
-def render(reports: list[PackageReport]) -> str:
-    document = {"version": VERSION, "packages": [_package(report) for report in reports]}
+def render(result: Result) -> str:
+    document: dict[str, Any] = {"version": VERSION, "packages": [_package(report) for report in result.reports]}
+    if result.difference is not None:
+        document["difference"] = _difference(result.difference, result.against)
     return msgspec.json.format(msgspec.json.encode(document, enc_hook=_values), indent=2).decode() + "\n"
 
 
 def _values(record: Any) -> dict[str, Any]:
     return {field.name: getattr(record, field.name) for field in fields(record)}
+
+
+def _difference(difference: Difference, against: str) -> dict[str, Any]:
+    return {
+        "against": against,
+        "new": [_allocation(a) for a in difference.new],
+        "gone": [_allocation(a) for a in difference.gone],
+        "grown": [_allocation(a) | {"was": _allocation(before)} for before, a in difference.grown],
+        "kept": difference.kept,
+    }
+
+
+def _allocation(a: Allocation) -> dict[str, Any]:
+    said: dict[str, Any] = {name: getattr(a, name) for name in ("package", "function", "code", "what", "text", "size")}
+    said["inLoop"] = a.loop
+    if a.finding is not None:
+        said["span"] = a.finding.span
+    return said
 
 
 def _package(report: PackageReport) -> dict[str, Any]:

@@ -24,7 +24,10 @@ def parser() -> argparse.ArgumentParser:
 
     check = commands.add_parser("check", help="report escapes of packages", description=_CHECK)
     check.add_argument("patterns", nargs="*", metavar="PATTERN", help=_PATTERN)
-    check.add_argument("--format", choices=("text", "gc", "json", "sarif"), default="text", help="default: text")
+    check.add_argument("--format", choices=_FORMATS, default="text", help="default: text")
+    check.add_argument("--output", metavar="FILE", help="write there, not to standard output")
+    check.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="of --format=text")
+    check.add_argument("-q", "--quiet", action="store_true", help="no summary, no notes on what is known in part")
     check.add_argument(
         "-m", action="count", default=0, dest="level", help="as -gcflags=-m; twice or -m=2: with reasons and costs"
     )
@@ -49,6 +52,14 @@ def parser() -> argparse.ArgumentParser:
         default="off",
         help="speak of findings this severe only",
     )
+    versus = check.add_mutually_exclusive_group()
+    versus.add_argument(
+        "--diff",
+        metavar="REV",
+        help="what the working tree adds over a git revision; exit with 1 if it does. REV...: over where HEAD left REV",
+    )
+    versus.add_argument("--baseline", metavar="FILE", help="what is not in this baseline; exit with 1 if there is any")
+    versus.add_argument("--write-baseline", metavar="FILE", help="write a baseline of all that is allocated now")
     check.add_argument("--fresh", action="store_true", help="analyse what has not changed since the last time, too")
     check.add_argument("--stats", action="store_true", help="print times and counts to standard error")
     _build_flags(check)
@@ -95,6 +106,7 @@ class _Version(argparse.Action):
         parser.exit()
 
 
+_FORMATS = ("text", "gc", "json", "sarif", "markdown", "github", "golangci")
 _PATTERN = "as for go build: . (the default of check), ./..., a directory, .go files, an import path"
 _CHECK = (
     "Analyse packages and report what escapes to the heap. Exit status: 0 analysed, 1 findings matched --fail-on, "

@@ -1,46 +1,61 @@
 """`--format=sarif`: SARIF 2.1.0, for code scanning services.
 
-Counterpart: OASIS SARIF 2.1.0. Columns are UTF-16 code units, as the run declares; rules are the codes.
+Counterpart: OASIS SARIF 2.1.0, and what GitHub's code scanning takes of it: rules have names, descriptions, help and
+a default level, results a fingerprint that survives moving lines, and paths are relative to the repository's root.
+Columns are UTF-16 code units, as the run declares; rules are the codes.
+Property: no two results have the same fingerprint.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
+from collections import Counter
 from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
 import msgspec
 
-from escapelens.cli.text import source_lines
+from escapelens.cli.result import Result
+from escapelens.cli.source import source_lines
 from escapelens.common import about, words
-from escapelens.findings.model import CODES, Finding, PackageReport, Problem, Severity, Span
+from escapelens.findings.model import CODES, MARK, Finding, Notice, Problem, Severity, Span
 
 _LEVELS: dict[Severity, str] = {"warning": "warning", "info": "note", "hint": "note", "off": "none"}
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+RULES = (*CODES, MARK)
+_USUAL = {"leaking-param": "none", "too-large": "warning"}  # else a note; each result has a level of its own
 
 
-def render(reports: list[PackageReport], cwd: str, complete: bool = True) -> str:
-    """complete: whether everything that was named was analysed, and nothing only in part."""
+def render(result: Result) -> str:
+    seen: Counter[str] = Counter()
+    root = result.root
     results: list[dict[str, Any]] = []
     notes: list[dict[str, Any]] = []
-    for report in reports:
+    for report in result.reports:
         notes += [{"level": "warning", "message": {"text": f"{report.import_path}: {why}"}} for why in report.partial]
         for path in sorted(report.files):
             file = report.files[path]
-            results += [_result(f, cwd) for f in file.findings if f.severity != "off"]
-            notes += [_note(problem, cwd) for problem in file.problems]
+            speaking: list[Finding | Notice] = [f for f in file.findings if f.severity != "off"]
+            for said in [*speaking, *file.notices]:
+                results.append(_result(said, report.import_path, root, seen))
+            notes += [_note(problem, root) for problem in file.problems]
+    if result.difference is not None:
+        for entry in results:
+            entry["baselineState"] = "new"
     run = {
         "tool": {
             "driver": {
                 "name": "Escape Lens",
                 "version": about.version(),
-                "rules": [_rule(code) for code in CODES],
+                "rules": [_rule(code) for code in RULES],
             }
         },
+        "automationDetails": {"id": f"{about.NAME}/"},
         "columnKind": "utf16CodeUnits",
-        "originalUriBaseIds": {"SRCROOT": {"uri": PurePath(cwd).as_uri().rstrip("/") + "/"}},
-        "invocations": [{"executionSuccessful": complete, "toolExecutionNotifications": notes}],
+        "originalUriBaseIds": {"SRCROOT": {"uri": PurePath(root).as_uri().rstrip("/") + "/"}},
+        "invocations": [{"executionSuccessful": result.complete, "toolExecutionNotifications": notes}],
         "results": results,
     }
     document = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
@@ -49,22 +64,36 @@ def render(reports: list[PackageReport], cwd: str, complete: bool = True) -> str
 
 def _rule(code: str) -> dict[str, Any]:
     page = about.code_page(code)
-    return {"id": code, "help": {"text": page, "markdown": page}}
-
-
-def _result(finding: Finding, cwd: str) -> dict[str, Any]:
-    result: dict[str, Any] = {
-        "ruleId": finding.code,
-        "ruleIndex": CODES.index(finding.code),
-        "level": _LEVELS[finding.severity],
-        "message": {"text": words.sentence(finding)},
-        "locations": [_location(finding.span, cwd)],
+    first = " ".join(page.partition("\n\n")[0].split())
+    return {
+        "id": code,
+        "name": "".join(part.capitalize() for part in code.split("-")),
+        "shortDescription": {"text": first.partition(". ")[0].removesuffix(".") + "."},
+        "fullDescription": {"text": first},
+        "help": {"text": page, "markdown": page},
+        "defaultConfiguration": {"level": _USUAL.get(code, "note")},
+        "properties": {"tags": ["performance"], "precision": "very-high", "problem.severity": "recommendation"},
     }
-    if finding.key:
-        result["partialFingerprints"] = {"escapelens/v1": finding.key}
+
+
+def _result(said: Finding | Notice, package: str, root: str, seen: Counter[str]) -> dict[str, Any]:
+    code = said.code if isinstance(said, Finding) else MARK
+    result: dict[str, Any] = {
+        "ruleId": code,
+        "ruleIndex": RULES.index(code),
+        "level": _LEVELS[said.severity] if isinstance(said, Finding) else "note",
+        "message": {"text": words.sentence(said) if isinstance(said, Finding) else said.message},
+        "locations": [_location(said.span, root)],
+        "partialFingerprints": {
+            f"{about.NAME}/v1": _numbered(f"{package}:{_identity(said)}", seen),
+            "primaryLocationLineHash": _numbered(_digest(_line(said.span).strip() + code.encode()), seen),
+        },
+    }
+    if not isinstance(said, Finding):
+        return result
     steps = [
-        {"location": {**_location(step.span, cwd), "message": {"text": step.message}}}
-        for step in finding.steps
+        {"location": {**_location(step.span, root), "message": {"text": step.message}}}
+        for step in said.steps
         if step.span.file
     ]
     if steps:
@@ -72,14 +101,32 @@ def _result(finding: Finding, cwd: str) -> dict[str, Any]:
     return result
 
 
-def _note(problem: Problem, cwd: str) -> dict[str, Any]:
-    return {"level": "note", "message": {"text": problem.message}, "locations": [_location(problem.span, cwd)]}
+def _identity(said: Finding | Notice) -> str:
+    return (said.key or said.message) if isinstance(said, Finding) else f"{MARK}:{_digest(_line(said.span))}"
 
 
-def _location(span: Span, cwd: str) -> dict[str, Any]:
-    inside = os.path.commonpath([cwd, span.file]) == cwd if os.path.isabs(span.file) else False
+def _numbered(text: str, seen: Counter[str]) -> str:
+    """The text, told apart from equal ones before it."""
+    seen[text] += 1
+    return f"{text}:{seen[text]}"
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:16]
+
+
+def _line(span: Span) -> bytes:
+    return b"".join(source_lines(span.file)[span.line - 1 : span.line])
+
+
+def _note(problem: Problem, root: str) -> dict[str, Any]:
+    return {"level": "note", "message": {"text": problem.message}, "locations": [_location(problem.span, root)]}
+
+
+def _location(span: Span, root: str) -> dict[str, Any]:
+    inside = os.path.commonpath([root, span.file]) == root if os.path.isabs(span.file) else False
     artifact = (
-        {"uri": quote(PurePath(os.path.relpath(span.file, cwd)).as_posix()), "uriBaseId": "SRCROOT"}
+        {"uri": quote(PurePath(os.path.relpath(span.file, root)).as_posix()), "uriBaseId": "SRCROOT"}
         if inside
         else {"uri": PurePath(span.file).as_uri() if os.path.isabs(span.file) else quote(span.file)}
     )

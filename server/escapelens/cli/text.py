@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections import Counter
 
 from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
 from escapelens.cli.gc import short_path
+from escapelens.cli.result import Result, cost, counted, verdict
+from escapelens.cli.source import source_lines
 from escapelens.common import words
 from escapelens.findings.model import MARK, Finding, Notice, PackageReport, Problem, Severity, Span
-from escapelens.packages.files import read_file
 
 _STYLES: dict[Severity, str] = {"warning": "bold yellow", "info": "bold cyan", "hint": "dim", "off": "dim"}
 
 
-def console() -> Console:
-    return Console(highlight=False, soft_wrap=True)
+def console(color: str = "auto") -> Console:
+    """color: auto (on a terminal; NO_COLOR and FORCE_COLOR are heard), always, never."""
+    terminal = {"always": True, "never": False}.get(color)
+    return Console(highlight=False, soft_wrap=True, force_terminal=terminal)
 
 
-def show(report: PackageReport, cwd: str) -> None:
-    out = console()
+def show(out: Console, report: PackageReport, cwd: str) -> None:
     for path in sorted(report.files):
         file = report.files[path]
         entries: list[Finding | Problem | Notice] = [f for f in file.findings if f.severity != "off"]
@@ -73,25 +75,17 @@ def _excerpt(out: Console, span: Span, style: str) -> None:
     out.print(Text(f"    {pad}".expandtabs(4)).append("^" * max(cell_len(inside.expandtabs(4)), 1), style))
 
 
-@lru_cache(maxsize=64)
-def source_lines(path: str) -> tuple[bytes, ...]:
-    try:
-        return tuple(line.rstrip(b"\r") for line in read_file(path).split(b"\n"))
-    except OSError:
-        return ()
-
-
-def summary(reports: list[PackageReport]) -> None:
-    """The last line: how many of what."""
-    counts: dict[str, int] = {}
-    for report in reports:
-        for file in report.files.values():
-            for finding in file.findings:
-                if finding.severity != "off":
-                    counts[finding.code] = counts.get(finding.code, 0) + 1
-    total = sum(counts.values())
+def summary(out: Console, result: Result) -> None:
+    """The last lines: how many of what, or what is new and gone."""
+    difference = result.difference
+    if difference is not None:
+        for a in difference.gone:
+            place = _place(a.finding.span, result.cwd) if a.finding is not None else Text(f"{a.package}: ", "dim")
+            line = Text("gone: ", "green").append(place).append(f"{a.function}: {a.what}")
+            out.print(line.append(f" [{a.code}]", "dim").append(f" ({paid})" if (paid := cost(a)) else "", "dim"))
+        out.print(Text(verdict(difference, result.against), "bold"))
+        return
+    counts = Counter(finding.code for finding in result.findings())
     kinds = ", ".join(f"{code} {n}" for code, n in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
-    packages = f"{len(reports)} package{'s' if len(reports) != 1 else ''}"
-    console().print(
-        Text(f"{total} finding{'s' if total != 1 else ''} in {packages}" + (f": {kinds}" if kinds else ""), "bold")
-    )
+    said = f"{counted(counts.total(), 'finding')} in {counted(len(result.reports), 'package')}"
+    out.print(Text(said + (f": {kinds}" if kinds else ""), "bold"))

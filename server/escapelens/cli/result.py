@@ -1,0 +1,59 @@
+"""What a check has found, as the formats get it, and how they speak of a comparison."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+from escapelens.findings.model import Finding, PackageReport
+from escapelens.findings.versus import Allocation, Difference
+from escapelens.record import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """reports: what is spoken of, in order; with a difference what is new or has grown. root: the folder that paths are
+    written relative to where others read them, the repository's. complete: everything named was analysed, nothing in
+    part. against: what the difference is to."""
+
+    reports: list[PackageReport]
+    cwd: str
+    root: str
+    complete: bool = True
+    difference: Difference | None = None
+    against: str = ""
+
+    def findings(self) -> Iterator[Finding]:
+        """Those that are shown, package by package, in the order of the files."""
+        for report in self.reports:
+            for path in sorted(report.files):
+                yield from (f for f in report.files[path].findings if f.severity != "off")
+
+    def path(self, path: str) -> str:
+        """Relative to the root, with slashes; as it is if it lies elsewhere."""
+        inside = os.path.isabs(path) and path.startswith(os.path.join(self.root, ""))
+        return os.path.relpath(path, self.root).replace(os.sep, "/") if inside else path
+
+
+def counted(n: int, what: str) -> str:
+    return f"{n:,} {what}{'s' if n != 1 else ''}"
+
+
+def verdict(difference: Difference, against: str) -> str:
+    """ "2 new allocations, 1 gone, 1 costs more; 120 as in main"."""
+    said = [counted(len(difference.new), "new allocation")]
+    if difference.gone:
+        said.append(f"{len(difference.gone):,} gone")
+    if difference.grown:
+        said.append(f"{len(difference.grown):,} cost{'s' if len(difference.grown) == 1 else ''} more")
+    return f"{', '.join(said)}; {difference.kept:,} as in {against}"
+
+
+def cost(a: Allocation) -> str:
+    """How big and how often, in a few words."""
+    said = []
+    if a.size is not None:
+        said.append(counted(a.size, "byte"))
+    if a.loop:
+        said.append("in a loop")
+    return ", ".join(said)
