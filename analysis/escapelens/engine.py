@@ -29,6 +29,7 @@ from escapelens.fixes.judges import judge
 from escapelens.fixes.judges.allocates import Seen
 from escapelens.fixes.model import Fix
 from escapelens.host import Host
+from escapelens.incremental.ledgers import differing
 from escapelens.incremental.package import PackageState
 from escapelens.incremental.package_report import failed_report, fix_context, package_report
 from escapelens.ir.target import Flags
@@ -119,7 +120,6 @@ class Engine:
         self._states: dict[tuple[str, str], PackageState] = {}
         self._asked: dict[str, tuple[str, str]] = {}  # packages of the module cache: import path, and where it counts
         self._reports: dict[str, tuple[Loader, PackageReport]] = {}  # by key, with the view that they are of
-        self._ledgers: dict[str, tuple[Loader, list[FunctionCosts]]] = {}  # likewise, where fixes were proven
 
     def _std(self, configured: Configured) -> tuple[ShippedStd | None, str]:
         """Where std comes from: a GOROOT that was asked for, the shipped facts, or a Go tree that is found."""
@@ -325,7 +325,6 @@ class Engine:
         """Facts were found: the next `analyze` of each package uses them."""
         self.dependencies.look_again()
         self._states.clear()
-        self._ledgers.clear()
 
     def _folder(self, key: str) -> str:
         return os.path.dirname(key.split(os.pathsep)[0]) if key.endswith(".go") else key
@@ -347,15 +346,10 @@ class Engine:
         for variant in (PLAIN, TEST, XTEST):
             self._states.pop((key, variant), None)
         self._reports.pop(key, None)
-        self._ledgers.pop(key, None)
 
     def costs(self, key: str) -> list[FunctionCosts]:
         """The allocation ledgers of the package's functions and literals, as it was last analysed."""
-        return self._costs_in(self._current(key)[0], key)
-
-    def _costs_in(self, view: Loader, key: str) -> list[FunctionCosts]:
-        self.dependencies.look_at(view)
-        return [costs for state in self._updated(key, self._files(view, key))[0] for costs in state.costs()]
+        return [costs for state in self._states_of(key)[0] for costs in state.ledgers().all()]
 
     def stats(self, key: str) -> Stats:
         known = self._reports.get(key)
@@ -363,13 +357,17 @@ class Engine:
 
     # -- fixes
 
-    def fixes(self, key: str, path: str, start: int, end: int, kinds: frozenset[str] = frozenset()) -> list[Fix]:
-        """Candidate quick fixes (of these kinds, or of all) that touch bytes start..end of the file, not yet proven."""
+    def fixes(
+        self, key: str, path: str, start: int, end: int, kinds: frozenset[str] = frozenset(), cancel: Cancel = NEVER
+    ) -> list[Fix]:
+        """Candidate quick fixes (of these kinds, or of all) that touch bytes start..end of the file, not yet proven.
+        Raises Cancelled."""
         states, report, files = self._states_of(key)
         found: list[Fix] = []
         for state in states:
             if path in state.parsed:
-                found += propose(fix_context(state, report, files), path, start, end, kinds)
+                context = fix_context(state, report, files, cancel)
+                found += propose(context, path, start, end, kinds)
         return found
 
     def marks(self, key: str, path: str, start: int, end: int) -> list[Fix]:
@@ -396,15 +394,18 @@ class Engine:
         whole = together(made, title)
         return whole if len(made) == 1 else self.prove(key, whole)
 
-    def prove(self, key: str, fix: Fix) -> Fix | None:
-        """The fix with its edits, if analysis of a view that has them shows that it wins; else None."""
-        view, report = self._current(key)
-        known = self._ledgers.get(key)
-        if known is None or known[0] is not view:
-            known = self._ledgers[key] = view, self._costs_in(view, key)
+    def prove(self, key: str, fix: Fix, cancel: Cancel = NEVER) -> Fix | None:
+        """The fix with its edits, if analysis of a view that has them shows that it wins; else None.
+
+        Raises Cancelled if that takes analysing the whole package, and cancel is set by then.
+        """
+        states, report, _ = self._states_of(key)
+        before, view = [state.ledgers() for state in states], self._host.present()
         by_path = {path: [e for e in fix.edits if e.file == path] for path in dict.fromkeys(e.file for e in fix.edits)}
         fork = self._host.fork({path: apply_edits(view.fs.read(path), edits) for path, edits in by_path.items()})
-        edited = self._report_in(fork, key)
+        edited = self._report_in(fork, key, cancel=cancel)
         files = self._files(fork, key)
-        contexts = tuple(fix_context(state, edited, files) for state in self._updated(key, files)[0])
-        return judge(fix, Seen(report, known[1]), Seen(edited, self._costs_in(fork, key), contexts))
+        states = self._updated(key, files)[0]
+        contexts = tuple(fix_context(state, edited, files) for state in states)
+        old, new = differing(before, [state.ledgers() for state in states])
+        return judge(fix, Seen(report, old), Seen(edited, new, contexts))

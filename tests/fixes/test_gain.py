@@ -7,9 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from escapelens import ledger
 from escapelens.common.cache import cache_dir
 from escapelens.engine import Engine
 from escapelens.fixes.model import Edit, Fix
+from escapelens.incremental import unit
+from escapelens.ir.nodes import Func
+from escapelens.ir.target import Target
+from escapelens.ledger import FunctionCosts
 from escapelens.ledger.weigh import Bounds
 
 SOURCE = """package p
@@ -108,3 +113,17 @@ def test_copies_of_an_inlined_literal_are_told_apart(tmp_path: Path) -> None:
     engine = Engine(cache_dir=cache_dir())
     fixes = engine.fixes(str(tmp_path), str(path), 0, sys.maxsize)
     assert [(fix.kind, engine.prove(str(tmp_path), fix) is not None) for fix in fixes] == [("sprintf", True)]
+
+
+def test_a_proof_makes_the_ledgers_of_what_is_edited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And of no other function."""
+    made: list[str] = []
+
+    def of(fns: list[Func], target: Target, partial: str = "") -> tuple[FunctionCosts, ...]:
+        found = ledger.of(fns, target, partial)
+        made.extend(costs.function for costs in found)
+        return found
+
+    monkeypatch.setattr(unit, "of", of)
+    assert proven(tmp_path, "keep = &x", "late := x\n\tkeep = &late") is not None
+    assert made == ["early", "early"]

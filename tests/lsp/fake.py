@@ -99,7 +99,9 @@ class FakeEngine:
     def files_of(self, key: str) -> list[str]:
         return list(self._texts(key))
 
-    def fixes(self, key: str, path: str, start: int, end: int, kinds: frozenset[str] = frozenset()) -> list[Fix]:
+    def fixes(
+        self, key: str, path: str, start: int, end: int, kinds: frozenset[str] = frozenset(), cancel: Cancel = NEVER
+    ) -> list[Fix]:
         return [
             Fix("pass_by_value", f"Replace {f.key}", (), (f.key,), True)
             for f in self.analyze(key).files[path].findings
@@ -114,7 +116,7 @@ class FakeEngine:
         edits = tuple(e for fix in made if fix is not None for e in fix.edits if path in ("", e.file))
         return Fix("pass_by_value", title, edits) if edits else None
 
-    def prove(self, key: str, fix: Fix) -> Fix | None:
+    def prove(self, key: str, fix: Fix, cancel: Cancel = NEVER) -> Fix | None:
         for path, file in self.analyze(key).files.items():
             for f in file.findings:
                 if f.key == fix.removes[0] and "stuck" not in f.key:

@@ -77,9 +77,9 @@ class Raw:
         self.send(method, params, id=number)
         return self.message(lambda m: m.get("id") == number and "method" not in m, seconds)
 
-    def begin(self, folder: Path, process: int | None = None) -> None:
-        uri = folder.as_uri()
-        params = {"processId": process, "capabilities": {}, "workspaceFolders": [{"uri": uri, "name": "w"}]}
+    def begin(self, folder: Path, process: int | None = None, capabilities: dict[str, Any] | None = None) -> None:
+        folders = [{"uri": folder.as_uri(), "name": "w"}]
+        params = {"processId": process, "capabilities": capabilities or {}, "workspaceFolders": folders}
         assert "result" in self.ask("initialize", params)
         self.send("initialized", {})
 

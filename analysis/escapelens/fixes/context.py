@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from escapelens.cancel import NEVER, Cancel
 from escapelens.findings.model import Finding
 from escapelens.fixes.effects.body import Body
 from escapelens.fixes.model import Edit
-from escapelens.model.objects import Package
+from escapelens.model.objects import Object, Package
 from escapelens.record import dataclass, field
 from escapelens.source import Layout
 from escapelens.syntax import nodes
@@ -20,7 +21,7 @@ class FixContext:
 
     others: declarations of the package that are no functions; outside: texts of files that belong to the package but
     are not analysed with it (its tests, files of other platforms, assembly); imports: file path -> its imports;
-    misparsed: files with syntax errors.
+    misparsed: files with syntax errors; cancel: looked at before each function that is searched for candidates.
     """
 
     pkg: Package
@@ -32,6 +33,7 @@ class FixContext:
     outside: tuple[bytes, ...] = ()
     imports: Mapping[str, list[nodes.ImportDecl]] = field(default_factory=dict)
     misparsed: frozenset[str] = frozenset()
+    cancel: Cancel = NEVER
     _bodies: dict[nodes.FuncDecl, Body] = field(default_factory=dict)
 
     def body(self, decl: nodes.FuncDecl) -> Body:
@@ -68,10 +70,17 @@ class FixContext:
     def funcs_at(self, path: str, start: int, end: int) -> Iterator[nodes.FuncDecl]:
         for decl in self.funcs.get(path, ()):
             if self.touching(decl, path, start, end):
+                self.cancel.check()
                 yield decl
 
     def findings_at(self, path: str, start: int, end: int) -> list[Finding]:
         return [f for f in self.findings if f.span.file == path and f.span.start <= end and start <= f.span.end]
+
+
+def mentions(ctx: FixContext, root: nodes.Node, obj: Object) -> bool:
+    """Whether a name below root denotes obj. Most texts do not even hold its name."""
+    file, start, end = ctx.span(root)
+    return bool(file) and ctx.texts[file].find(obj.name.encode(), start, end) >= 0 and bool(uses_of(root, obj))
 
 
 def uses_of(root: nodes.Node, obj: object) -> list[nodes.Name]:

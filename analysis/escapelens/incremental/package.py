@@ -13,11 +13,11 @@ from escapelens.findings.model import FileReport
 from escapelens.findings.placing import Placed, chunks_of, place
 from escapelens.findings.syntax_index import SyntaxIndex
 from escapelens.incremental.diff import compare
+from escapelens.incremental.ledgers import Ledgers
 from escapelens.incremental.redeclaring import Everything
 from escapelens.incremental.redo import redo
-from escapelens.incremental.unit import Unit, costs_of, give_remarks, group, note_calls, number_recursive, take_notes
+from escapelens.incremental.unit import Unit, give_remarks, group, note_calls, number_recursive, take_notes
 from escapelens.ir.target import Flags
-from escapelens.ledger import FunctionCosts
 from escapelens.model.objects import Package
 from escapelens.packages.assembly import SymABIs, read_assembly
 from escapelens.packages.package import PLAIN, XTEST, PackageFiles
@@ -126,6 +126,7 @@ class PackageState:
     def _everything(
         self, files: PackageFiles, parsed: dict[str, SyntaxFile], imports: dict[str, str], cancel: Cancel
     ) -> Work:
+        cancel.check()  # as long as what is known can stay
         self.analysis = None  # until it is whole again
         # Trees are annotated once: declarations that were checked before get nodes of their own.
         for file in parsed.values():
@@ -223,10 +224,10 @@ class PackageState:
         unit.chunks = chunks_of(unit.drafts)
         unit.placements, unit.placed = [], {}
 
-    def costs(self) -> list[FunctionCosts]:
-        """The ledgers of all functions and literals, made where they are not known yet."""
+    def ledgers(self) -> Ledgers:
+        """The ledgers of all functions and literals as they are now, whatever is redone later."""
         assert self.analysis is not None
-        return [costs for unit in self.units.values() for costs in costs_of(unit, self.analysis.target)]
+        return Ledgers(dict(self.units), self.analysis.target)
 
     def partial(self) -> dict[Any, str]:
         """Why verdicts may say less than the compiler knows, by the ir.Func that a finding names."""

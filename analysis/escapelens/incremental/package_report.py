@@ -6,6 +6,7 @@ import os.path
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from escapelens.cancel import NEVER, Cancel
 from escapelens.check.checker import checker_of
 from escapelens.findings.marks import applied, marks_of
 from escapelens.findings.model import FileReport, GcLine, PackageReport, Problem, Severity, Span, Stats
@@ -173,7 +174,7 @@ def _file_span(path: str, data: bytes, start: int, end: int) -> Span:
     return Span(path, start, end, line, start - (data.rfind(b"\n", 0, start) + 1) + 1)
 
 
-def fix_context(state: PackageState, report: PackageReport, files: PackageFiles) -> FixContext:
+def fix_context(state: PackageState, report: PackageReport, files: PackageFiles, cancel: Cancel = NEVER) -> FixContext:
     """What a quick fix may look at."""
     funcs: dict[str, list[nodes.FuncDecl]] = {}
     others: list[nodes.Decl] = []
@@ -199,4 +200,5 @@ def fix_context(state: PackageState, report: PackageReport, files: PackageFiles)
         outside,
         {path: file.imports for path, file in state.parsed.items()},
         frozenset(p for p, f in state.parsed.items() if f.problems or any(top.problems for top in f.decls)),
+        cancel,
     )

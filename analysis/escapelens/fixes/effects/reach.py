@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from escapelens.fixes.context import FixContext, uses_of
+from escapelens.fixes.context import FixContext, mentions, uses_of
 from escapelens.model.objects import Func, Object
 from escapelens.syntax import nodes
 from escapelens.syntax.walk import unparen, walk
@@ -30,10 +30,12 @@ def only_here(ctx: FixContext, obj: Object) -> bool:
 
 def all_calls(ctx: FixContext, func: Func) -> list[tuple[nodes.FuncDecl, nodes.CallExpr]] | None:
     """Every call of the package-level function, each with the function it stands in; None if it has other uses."""
-    if not only_here(ctx, func) or func.name in ("init", "main", "_") or any(uses_of(d, func) for d in ctx.others):
+    if not only_here(ctx, func) or func.name in ("init", "main", "_"):
+        return None
+    if any(mentions(ctx, d, func) for d in ctx.others):
         return None
     found = []
-    for caller in ctx.all_funcs():
+    for caller in (d for d in ctx.all_funcs() if mentions(ctx, d, func)):
         uses = {n for n in uses_of(caller, func) if n is not caller.name}
         for call in walk(caller) if uses else ():
             if isinstance(call, nodes.CallExpr) and (fun := unparen(call.fun)) in uses:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from escapelens.fixes.context import FixContext, uses_of
+from escapelens.fixes.context import FixContext, mentions
 from escapelens.fixes.judges.compiles import compiles, imports
 from escapelens.fixes.model import Edit, Fix
 from escapelens.syntax import nodes
@@ -36,7 +36,7 @@ def _taken(ctx: FixContext, fix: Fix, files: list[str]) -> bool:
     if whole:
         return not compiles(ctx.pkg, ctx.all_funcs())
     names = [d.name.obj for d in touched]
-    users = [d for d in ctx.all_funcs() if any(uses_of(d, obj) for obj in names if obj is not None)]
+    users = [d for d in ctx.all_funcs() if any(mentions(ctx, d, obj) for obj in names if obj is not None)]
     return not compiles(ctx.pkg, dict.fromkeys([*touched, *users]))
 
 

@@ -1,11 +1,13 @@
 """Code actions: quick fixes that re-analysis has proven.
 
 The engine names candidates for a range; they are proven here, as many as fit into a short time, so that the menu shows
-no fix that does not work. What is left over is offered unproven and proven when the client resolves it. A client that
-cannot resolve gets everything proven. Nothing is read from `context.diagnostics`: some editors leave it empty.
+no fix that does not work. What is left over, or would take analysing the whole package, is offered unproven and proven
+when the client resolves it. A client that cannot resolve gets everything proven. Nothing is read from
+`context.diagnostics`: some editors leave it empty.
 
-Where a kind has more candidates in the file or package than the one at hand, "fix all" of them is offered; it is found
-out when it is chosen. `source.fixAll.escapelens` makes all that are safe in bulk, of any kind.
+Where a kind has more candidates in the file or package than the one at hand, or may have as far as there was time to
+see, "fix all" of them is offered; it is found out when it is chosen. `source.fixAll.escapelens` makes all that are safe
+in bulk, of any kind.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from __future__ import annotations
 import itertools
 import sys
 import time
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -22,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcException
 
+from escapelens.cancel import NEVER, Cancel, Cancelled
 from escapelens.engine import Engine
 from escapelens.fixes import in_bulk
 from escapelens.fixes.model import Fix
@@ -32,8 +35,11 @@ from escapelens.lsp.front import FileState
 if TYPE_CHECKING:
     from escapelens.lsp.server import EscapeLensServer
 
-PROVE_SECONDS = 0.4  # spent on proofs before the menu opens
+PROVE_SECONDS = 0.08  # spent on proofs before the menu opens; the first is always made, and one that has begun is ended
+COUNT_SECONDS = 0.03  # spent on the search for more of a kind
 KEPT_OFFERS = 256
+SHORT = Cancel()  # nothing that takes the whole package
+SHORT.set()
 FIX_ALL = "source.fixAll.escapelens"
 
 
@@ -58,6 +64,20 @@ class Menu:
     marks: list[Fix]
 
 
+class Deadline(Cancel):
+    """Set when its time has come. ahead: seconds until then."""
+
+    __slots__ = ("_end",)
+
+    def __init__(self, ahead: float) -> None:
+        super().__init__()
+        self._end = time.monotonic() + ahead
+
+    def check(self) -> None:
+        if time.monotonic() > self._end:
+            raise Cancelled
+
+
 class ContentModified(JsonRpcException):
     """The document changed since the menu was opened."""
 
@@ -74,6 +94,16 @@ def unchanged(_engine: Engine, fix: Fix) -> Fix:
     return fix
 
 
+def proven_in_time(engine: Engine, key: str, fix: Fix, deadline: Cancel, lazy: bool) -> tuple[Fix | None, bool]:
+    """The fix as it is proven, and whether it is offered: with edits or, if it may be lazy, for want of time."""
+    try:
+        deadline.check()
+        proven = engine.prove(key, fix, SHORT if lazy else NEVER)
+    except Cancelled:
+        return None, True
+    return proven, proven is not None and bool(proven.edits)
+
+
 def register(server: EscapeLensServer) -> None:
     session = server.session
     offers: OrderedDict[int, Offer] = OrderedDict()
@@ -83,29 +113,31 @@ def register(server: EscapeLensServer) -> None:
         """On the worker: what to offer for the range."""
         if not fresh:
             engine.analyze(state.key)
-        deadline = time.monotonic() + PROVE_SECONDS
+        lazy = server.abilities.resolve_edit
+        deadline = Deadline(PROVE_SECONDS) if lazy else NEVER
         found: list[tuple[Fix, Fix | None]] = []
-        for fix in engine.fixes(state.key, state.path, start, end):
-            if server.abilities.resolve_edit and time.monotonic() > deadline:
-                found.append((fix, None))
-            elif (proven := engine.prove(state.key, fix)) is not None and proven.edits:
+        for number, fix in enumerate(engine.fixes(state.key, state.path, start, end)):
+            proven, offered = proven_in_time(engine, state.key, fix, deadline if number else NEVER, lazy)
+            if offered:
                 found.append((fix, proven))
-        kinds = list(dict.fromkeys(fix.kind for fix, _ in found if in_bulk(fix)))
-        here = several(engine, state, kinds, [state.path])
-        marks = engine.marks(state.key, state.path, start, end)
-        return Menu(found, here, several(engine, state, kinds, engine.files_of(state.key)), marks)
+        kinds = list(dict.fromkeys(fix.kind for fix, _ in found if in_bulk(fix))) if lazy else []
+        deadline = Deadline(COUNT_SECONDS)
+        here = several(engine, state, kinds, [state.path], deadline)
+        everywhere = several(engine, state, kinds, engine.files_of(state.key), deadline)
+        return Menu(found, here, everywhere, engine.marks(state.key, state.path, start, end))
 
-    def several(engine: Engine, state: FileState, kinds: list[str], paths: list[str]) -> list[str]:
-        """Those of the kinds that have more than one candidate in the files."""
-        if not server.abilities.resolve_edit or not kinds:
-            return []
-        every = [
-            fix.kind
-            for path in paths
-            for fix in engine.fixes(state.key, path, 0, sys.maxsize, frozenset(kinds))
-            if in_bulk(fix)
-        ]
-        return [kind for kind in kinds if every.count(kind) > 1]
+    def several(engine: Engine, state: FileState, kinds: list[str], paths: list[str], deadline: Cancel) -> list[str]:
+        """Those of the kinds that have more than one candidate in the files, or may have: time was too short."""
+        every: Counter[str] = Counter()
+        try:
+            for path in paths:
+                wanted = frozenset(kind for kind in kinds if every[kind] < 2)
+                if wanted:
+                    fixes = engine.fixes(state.key, path, 0, sys.maxsize, wanted, deadline)
+                    every.update(fix.kind for fix in fixes if in_bulk(fix))
+        except Cancelled:
+            return kinds
+        return [kind for kind in kinds if every[kind] > 1]
 
     @server.feature(
         lsp.TEXT_DOCUMENT_CODE_ACTION,
