@@ -11,7 +11,8 @@ from escapelens.fixes.context import FixContext
 from escapelens.fixes.effects.body import Body
 from escapelens.model.lookup import lookup_field_or_method
 from escapelens.model.objects import Func, PkgName
-from escapelens.model.types import Pointer, Type
+from escapelens.model.types import Named, Pointer, Type
+from escapelens.model.under import unalias
 from escapelens.syntax import nodes
 from escapelens.syntax.walk import unparen, walk
 
@@ -64,3 +65,31 @@ def depth(body: Body, e: nodes.Expr) -> int | None:
                 return found if found == 1 else None
         below = up
     return None
+
+
+def reached(ctx: FixContext, func: Func) -> list[str]:
+    """Full names of the function, and of functions and methods that it and what it calls of this package name."""
+    found: dict[Func, None] = {}
+    stack = [func]
+    bodies = {d.name.obj: d for d in ctx.all_funcs()}
+    while stack:
+        f = stack.pop()
+        if f in found:
+            continue
+        found[f] = None
+        decl = bodies.get(f)
+        if decl is not None and decl.body is not None:
+            stack += [n.obj.origin for n in walk(decl.body) if isinstance(n, nodes.Name) and isinstance(n.obj, Func)]
+    return [full_name(f) for f in found if f.pkg is not None]
+
+
+def full_name(f: Func) -> str:
+    """As the ledger has it: "fmt.Println", "bytes.(*Buffer).Write", "time.Time.Unix"; without type arguments."""
+    recv = getattr(f.typ, "recv", None)
+    path = f.pkg.path if f.pkg is not None else ""
+    if recv is None:
+        return f"{path}.{f.name}"
+    t = unalias(recv.typ)
+    base = unalias(t.elem) if isinstance(t, Pointer) else t
+    name = base.obj.name if isinstance(base, Named) else ""
+    return f"{path}.(*{name}).{f.name}" if isinstance(t, Pointer) else f"{path}.{name}.{f.name}"

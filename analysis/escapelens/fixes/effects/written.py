@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from escapelens.fixes.context import FixContext
 from escapelens.fixes.effects.body import Body
-from escapelens.fixes.effects.names import declared_names, predeclared
-from escapelens.model.types import Array, Basic, Map, Named, Pointer, Signature, Slice, Tuple, Type
+from escapelens.fixes.effects.names import declared_names, package_name, predeclared
+from escapelens.model.types import Array, Basic, Map, Named, Pointer, Signature, Slice, Tuple, Type, TypeParam
 from escapelens.model.under import unalias
+from escapelens.syntax import nodes
+from escapelens.syntax.walk import walk
 
 
 def written(ctx: FixContext, body: Body, t: Type | None) -> str | None:
@@ -27,12 +29,32 @@ def written(ctx: FixContext, body: Body, t: Type | None) -> str | None:
             return None if key is None or elem is None else f"map[{key}]{elem}"
         case Basic():
             return t.name if predeclared(ctx, body, t.name) else None
-        case Named(targs=targs, obj=obj) if not targs and ctx.pkg.scope.lookup(obj.name) is obj:
-            return obj.name if obj.name not in declared_names(body.decl) else None
+        case Named():
+            return _named(ctx, body, t)
+        case TypeParam(obj=obj):
+            same = (n.obj is obj for n in walk(body.decl) if isinstance(n, nodes.Name) and n.value == obj.name)
+            return obj.name if all(same) else None
         case Signature():
             return _signature(ctx, body, t)
         case _:
             return None
+
+
+def _named(ctx: FixContext, body: Body, t: Named) -> str | None:
+    name = t.obj.name
+    if t.obj.pkg is None:
+        text = name if predeclared(ctx, body, name) else None
+    elif t.obj.pkg is ctx.pkg:
+        declared = ctx.pkg.scope.lookup(name)
+        own = declared is t.obj and name not in declared_names(body.decl)
+        text = name if own else None
+    else:
+        qualifier = package_name(ctx, body, t.obj.pkg.path)
+        text = f"{qualifier}.{name}" if qualifier is not None and t.obj.exported else None
+    args = [written(ctx, body, a) for a in t.targs or ()]
+    if text is None or None in args:
+        return None
+    return f"{text}[{', '.join(a for a in args if a is not None)}]" if args else text
 
 
 def _signature(ctx: FixContext, body: Body, t: Signature) -> str | None:
