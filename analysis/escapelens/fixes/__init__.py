@@ -15,6 +15,7 @@ from types import ModuleType
 
 from escapelens.fixes.context import FixContext
 from escapelens.fixes.kinds import (
+    append_text,
     capture_copy,
     constant_error,
     copy_late,
@@ -49,6 +50,7 @@ MODULES: tuple[ModuleType, ...] = (
     constant_error,
     fprint,
     fprintf,
+    append_text,
 )
 KINDS: dict[str, ModuleType] = {module.KIND: module for module in MODULES}
 

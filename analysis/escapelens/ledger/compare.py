@@ -78,10 +78,15 @@ def _by_name(costs: Sequence[FunctionCosts]) -> dict[tuple[str, int], FunctionCo
 
 
 def _without(costs: FunctionCosts, callee: Callee) -> FunctionCosts:
-    """Without what calls allocate of which it is known that it doesn't count, where they were inlined."""
-    known = {name: callee(name) for site in costs.sites for name in site.callees}
+    """Without what is known not to count: what inlined calls allocate, and how slices grow."""
+    known = {name: callee(name) for site in costs.sites for name in _names(site)}
     free = {name for name, bounds in known.items() if bounds is not None and not bounds.most}
     return replace(costs, body=_freed(costs.body, free)) if free else costs
+
+
+def _names(site: Site) -> tuple[str, ...]:
+    """By which a kind may say what a site costs: the functions that it is inlined from; "append(s)" for the slice s."""
+    return (*site.callees, f"append({site.growth.of})") if site.growth is not None else site.callees
 
 
 def _freed(block: Block, free: set[str]) -> Block:
@@ -91,7 +96,7 @@ def _freed(block: Block, free: set[str]) -> Block:
             out.append(replace(item, arms=tuple(_freed(arm, free) for arm in item.arms)))
         elif isinstance(item, Loop | Inlined):
             out.append(replace(item, body=_freed(item.body, free)))
-        elif not isinstance(item, Site) or free.isdisjoint(item.callees):
+        elif not isinstance(item, Site) or free.isdisjoint(_names(item)):
             out.append(item)
     return tuple(out)
 

@@ -11,7 +11,8 @@ Both write once, the same bytes. Conditions:
 - a writer of another type, or one that may be anything, is called as before (Write, and no other method); but fmt uses
   the memory of the text again, which a writer that keeps its bytes (against the contract of io.Writer) would see: the
   title says so, and the fix is never preferred nor made in bulk;
-- what Println adds is put behind a format that is a literal.
+- what Println adds is put behind a format that is a literal;
+- gofmt's spacing is the same: a sum that was the only argument has blanks around `+`.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from collections.abc import Iterator
 
 from escapelens.fixes.context import FixContext
 from escapelens.fixes.effects.calls import called, calls_at
+from escapelens.fixes.kinds.text import spaced
 from escapelens.fixes.kinds.writers import ALLOCATES, KNOWN, as_writer, method, named
 from escapelens.fixes.model import Edit, Fix
 from escapelens.fixes.rewrite import Rewrite
@@ -30,7 +32,7 @@ from escapelens.model.types import Interface, Pointer
 from escapelens.model.under import under
 from escapelens.record import dataclass
 from escapelens.syntax import nodes
-from escapelens.syntax.walk import unparen
+from escapelens.syntax.walk import unparen, walk
 
 KIND = "fprintf"
 BULK = True
@@ -65,6 +67,8 @@ def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix
         found = None if call.has_dots else _written(ctx, call)
         fun = unparen(found.made.fun) if found is not None else None
         if found is None or not isinstance(fun, nodes.SelectorExpr) or not found.made.arg_list:
+            continue
+        if len(found.made.arg_list) == 1 and found.to and any(spaced(n) for n in walk(found.made.arg_list[0])):
             continue
         rewrite = Rewrite(ctx)
         if found.tail and not _lengthen(ctx, rewrite, found):

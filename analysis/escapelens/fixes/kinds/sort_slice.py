@@ -15,13 +15,13 @@ elements that are equal come out in the same order. Conditions:
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from escapelens.check.checker import checker_of
 from escapelens.fixes.context import FixContext
 from escapelens.fixes.effects.body import Body
 from escapelens.fixes.effects.calls import called, calls_at
+from escapelens.fixes.effects.language import since
 from escapelens.fixes.effects.names import fresh
 from escapelens.fixes.effects.written import written
 from escapelens.fixes.model import Edit, Fix
@@ -44,8 +44,7 @@ _CALLS = tuple((f"slices.{name}", _FREE) for name in (*_NEW.values(), "pdqsortCm
 
 
 def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix]:
-    version = re.match(r"go1\.(\d+)", checker_of(ctx.pkg).config.go_version)
-    if version is not None and int(version.group(1)) < 21:
+    if not since(ctx, 21):
         return
     for body, call in calls_at(ctx, path, start, end):
         if called(call) in _NEW and isinstance(body.parents.get(call), nodes.ExprStmt):

@@ -99,10 +99,10 @@ def joined(ctx: FixContext, body: Body, rewrite: Rewrite, call: nodes.CallExpr, 
 def plain(ctx: FixContext, body: Body, rewrite: Rewrite, x: nodes.Expr, verb: str) -> str | None:
     """The string that fmt prints for x, as an expression."""
     t = None if x.typ is None else unalias(x.typ)
-    if isinstance(x.val, bytes) and isinstance(t, Basic) and verb in "sv" and not any(_spaced(n) for n in walk(x)):
+    if isinstance(x.val, bytes) and isinstance(t, Basic) and verb in "sv" and not any(spaced(n) for n in walk(x)):
         return ctx.text(x)
     t = None if x.val is not None else t
-    if t is None or not isinstance(t, Basic | Named | Slice) or any(_spaced(n) for n in walk(x)):
+    if t is None or not isinstance(t, Basic | Named | Slice) or any(spaced(n) for n in walk(x)):
         return None
     if isinstance(t, Named) and has_method(t, "Format", *(("String", "Error") if verb in "sv" else ())):
         return None
@@ -140,6 +140,6 @@ def _converted(ctx: FixContext, body: Body, typ: str, source: str) -> str | None
     return f"{typ}({source})" if predeclared(ctx, body, typ) else None
 
 
-def _spaced(n: nodes.Node) -> bool:
+def spaced(n: nodes.Node) -> bool:
     """Whether gofmt sets the blanks in n by what is around it."""
     return isinstance(n, nodes.FuncLit | nodes.SliceExpr) or (isinstance(n, nodes.Operation) and n.y is not None)

@@ -39,6 +39,9 @@ func formats(n int, format string) {
 	fmt.Println(fmt.Sprint(n), "and more")
 }
 
+// gofmt would set its blanks anew.
+func blanks(f *os.File, a, b string) { f.WriteString(fmt.Sprint(a + b)) }
+
 // It is on the stack, and would be on the heap.
 func local(n int) string {
 	var b strings.Builder
@@ -51,6 +54,7 @@ func main() {
 	keeps(k, os.Stdout, 1)
 	below(bufio.NewWriter(os.Stdout), 2)
 	promoted(embeds{&strings.Builder{}}, 3)
+	blanks(os.Stdout, "a", "b\n")
 	formats(4, "%d")
 	fmt.Printf("%s %s\n", k.kept, local(5))
 }
