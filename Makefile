@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 export PYTHONPATH := server:analysis:tests
 unexport PYTHONDONTWRITEBYTECODE  # else every process of the tests compiles all modules anew
 
-.PHONY: setup std demo test lint types unit disk agree ledger bench e2e facts wheel vsix fmt clean help
+.PHONY: setup std demo test lint types unit disk agree fixes ledger bench e2e facts wheel vsix fmt clean help
 
 setup: $(STAMP)
 
@@ -40,6 +40,9 @@ disk: setup  ## 2,000 sequences of edits and changes on disk, each compared with
 agree: setup  ## full agreement tables against the pinned compiler
 	$(PY) -m agree $(or $(ARGS),--all --write)
 	$(if $(ARGS),,$(PY) -m agree.types --all --write)
+
+fixes: setup  ## every quick fix offered in std, the go command and twelve modules, each tried out alone
+	nice -n 10 $(PY) -m fixes.wild $(or $(ARGS),--write)
 
 ledger: setup  ## the table of allocations under Go 1.25, 1.26 and 1.27
 	$(PY) -m ledger $(or $(ARGS),--write)

@@ -1,0 +1,193 @@
+"""What the toolchain says of one offer, made alone.
+
+The edited files are laid over the package (`-overlay`), nothing is written to it. In question are:
+
+- it compiles, as `go build -gcflags=-m` does; the heap lines that went and came;
+- `go vet` says nothing that it does not say of the package as it is;
+- gofmt would leave the edited files alone, if it leaves the files alone as they are;
+- the package's tests are green, if they are as it is; what is red is tried once more;
+- benchmarks that name the function that was edited: allocations and bytes per operation.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from agree.oracle import go, go_env, goroot, parse
+from fixes.wild import store
+from fixes.wild.corpora import Place
+from fixes.wild.offers import Offer, on_heap
+
+PATIENCE = "150s"  # for the tests of one package
+_BENCH = re.compile(r"^(Benchmark\S+?)(?:-\d+)?\s+\d+\s.*?\s(\d+) B/op\s+(\d+) allocs/op", re.M)
+_PLACE = re.compile(r"(?m)^\S*?([^/\s:]+\.go):\d+(?::\d+)?: ")
+_FUNC = re.compile(rb"^func (?:\([^)]*\) )?(\w+)", re.M)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Each of the questions: "" is good news, "-" that there is nothing to ask, all else what is wrong.
+
+    gone, new: heap lines without their places. benchmarks: (name, allocations and bytes before and after).
+    """
+
+    compiles: str = ""
+    vet: str = ""
+    gofmt: str = ""
+    tests: str = "-"
+    gone: tuple[str, ...] = ()
+    new: tuple[str, ...] = ()
+    benchmarks: tuple[tuple[str, int, int, int, int], ...] = ()
+
+    def claimed(self, offer: Offer) -> str:
+        """Whether the compiler's lines changed as we said, and nothing is new that the fix does not name."""
+        if (self.gone, self.new) != (offer.gone, offer.new):
+            return f"went {self.gone}, came {self.new}; we said {offer.gone} and {offer.new}"
+        made = ["".join(text.split()) for text in offer.makes]
+        starts = tuple(start for m in made for start in (m, f"movedtoheap:{m}"))
+        spare = Counter(offer.gone)
+        unnamed = [text for text in offer.new if not "".join(text.split()).startswith(starts)]
+        more = [text for text in unnamed if not spare[text]]
+        return f"not named: {more}" if more else ""
+
+    def wrong(self, offer: Offer) -> dict[str, str]:
+        """What is wrong, by question."""
+        answers = {"compiles": self.compiles, "vet": self.vet, "gofmt": self.gofmt, "tests": self.tests.strip("-")}
+        answers["claimed"] = "" if self.compiles else self.claimed(offer)
+        answers["benchmarks"] = "; ".join(
+            f"{name}: {a} allocations of {b} B, then {c} of {d} B" for name, a, b, c, d in self.benchmarks if c > a
+        )
+        return {question: said for question, said in answers.items() if said}
+
+
+def verdict(place: Place, offer: Offer) -> Verdict:
+    """What the toolchain says of the offer."""
+    found = store.known("verdicts", (store.texts(place), offer.edits), lambda: asdict(_ask(place, offer)))
+    fields = {k: tuple(v) if isinstance(v, list) else v for k, v in found.items()}
+    return Verdict(**{**fields, "benchmarks": tuple(tuple(b) for b in found["benchmarks"])})
+
+
+def _ask(place: Place, offer: Offer) -> Verdict:
+    with laid_over(offer) as (overlay, edited):
+        code, said, after = _compiled(place, overlay)
+        if code:
+            return Verdict(compiles=said)
+        before = _once("lines", place, lambda: sorted(_compiled(place, "")[2].elements()))
+        gone, new = Counter(before) - after, after - Counter(before)
+        return Verdict(
+            vet=_more(_once("vet", place, lambda: _vet(place, "")), _vet(place, overlay)),
+            gofmt=_gofmt(edited),
+            tests=_tests(place, overlay),
+            gone=tuple(sorted(gone.elements())),
+            new=tuple(sorted(new.elements())),
+            benchmarks=_benchmarks(place, offer, overlay),
+        )
+
+
+def _once(what: str, place: Place, find: Any) -> Any:
+    """An answer about the package as it is."""
+    return store.known(what, store.texts(place), find)
+
+
+@contextmanager
+def laid_over(offer: Offer) -> Iterator[tuple[str, dict[str, Path]]]:
+    """The flag that lays the edited files over those of the package; edited files by the path of the original."""
+    with tempfile.TemporaryDirectory() as folder:
+        edited: dict[str, Path] = {}
+        for path in dict.fromkeys(e[0] for e in offer.edits):
+            text = Path(path).read_bytes()
+            for _, start, end, new in sorted((e for e in offer.edits if e[0] == path), key=lambda e: -e[1]):
+                text = text[:start] + new.encode() + text[end:]
+            edited[path] = Path(folder) / Path(path).name
+            edited[path].write_bytes(text)
+        overlay = Path(folder) / "overlay.json"
+        overlay.write_text(json.dumps({"Replace": {path: str(to) for path, to in edited.items()}}))
+        yield f"-overlay={overlay}", edited
+
+
+def _compiled(place: Place, overlay: str) -> tuple[int, str, Counter[str]]:
+    """Exit status, what was said if that is not 0, and the heap lines."""
+    flags = ["-pgo=off", "-o", "/dev/null", "-gcflags=-m", *filter(None, [overlay])]
+    done = go(["build", *flags, place.package], place.cwd)
+    lines = parse(done.stderr.splitlines(), {place.package: place.dir}, place.cwd).get(place.package, [])
+    heap = Counter(line.text for line in set(lines) if on_heap(line.text))
+    return done.returncode, done.stderr[-2000:] if done.returncode else "", heap
+
+
+def _vet(place: Place, overlay: str) -> list[str]:
+    """What vet says, without line numbers."""
+    done = go(["vet", *filter(None, [overlay]), place.package], place.cwd)
+    return sorted(_PLACE.sub(r"\1: ", line) for line in done.stderr.splitlines() if not line.startswith("#"))
+
+
+def _more(before: list[str], after: list[str]) -> str:
+    return "\n".join((Counter(after) - Counter(before)).elements())
+
+
+def _gofmt(edited: dict[str, Path]) -> str:
+    """The files that gofmt would change, though it leaves them alone as they are."""
+
+    def changed(path: str) -> bool:
+        done = subprocess.run([goroot() / "bin/gofmt", "-l", path], capture_output=True, env=go_env(), check=False)
+        return bool(done.stdout or done.returncode)
+
+    return " ".join(Path(path).name for path, to in edited.items() if changed(str(to)) and not changed(path))
+
+
+def _test(place: Place, *flags: str) -> tuple[int, str]:
+    done = go(["test", "-vet=off", f"-timeout={PATIENCE}", *flags, place.package], place.cwd)
+    return done.returncode, done.stdout + done.stderr
+
+
+def _tests(place: Place, overlay: str) -> str:
+    """ "-" without tests that are green as it is."""
+
+    def green() -> bool:
+        code, said = _test(place, "-short")
+        return code == 0 and "[no test files]" not in said and "[no tests to run]" not in said
+
+    if not _once("tests", place, green):
+        return "-"
+    code, said = _test(place, "-short", overlay)
+    if code:
+        code, said = _test(place, "-short", overlay)
+    return f"red: {said[-2000:]}" if code else ""
+
+
+def _benchmarks(place: Place, offer: Offer, overlay: str) -> tuple[tuple[str, int, int, int, int], ...]:
+    """Benchmarks that name the function that was edited, before and after."""
+    names = naming(place, offer)
+    if not names:
+        return ()
+    flags = ["-short", "-run=^$", f"-bench=^({'|'.join(names)})$", "-benchtime=200x", "-benchmem", "-cpu=1"]
+    old, new = (_measured(_test(place, *flags, *more)[1]) for more in ((), (overlay,)))
+    return tuple((name, *old[name], *new[name]) for name in old if name in new)
+
+
+def _measured(said: str) -> dict[str, tuple[int, int]]:
+    """Allocations and bytes per operation, by benchmark."""
+    return {name: (int(allocs), int(size)) for name, size, allocs in _BENCH.findall(said)}
+
+
+def naming(place: Place, offer: Offer) -> list[str]:
+    """Top-level benchmarks of the package whose text names the function that the offer edits."""
+    path, start, _, _ = offer.edits[-1]
+    before = [m[1].decode() for m in _FUNC.finditer(Path(path).read_bytes()[:start])]
+    if not before:
+        return []
+    found = []
+    for file in sorted(place.dir.glob("*_test.go")):
+        for text in re.split(r"(?m)^(?=func )", file.read_text(encoding="utf-8", errors="replace")):
+            name = re.match(r"func (Benchmark\w+)\(\w+ \*testing\.B\)", text)
+            if name and re.search(rf"\b{before[-1]}\(", text):
+                found.append(name[1])
+    return found
