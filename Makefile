@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 export PYTHONPATH := server:analysis:tests
 unexport PYTHONDONTWRITEBYTECODE  # else every process of the tests compiles all modules anew
 
-.PHONY: setup std demo test lint types unit disk agree fixes ledger bench e2e facts wheel vsix fmt clean help
+.PHONY: setup std demo test lint types unit disk agree fixes ledger bench profile e2e facts wheel vsix fmt clean help
 
 setup: $(STAMP)
 
@@ -47,8 +47,11 @@ fixes: setup  ## every quick fix offered in std, the go command and twelve modul
 ledger: setup  ## the table of allocations under Go 1.25, 1.26 and 1.27
 	$(PY) -m ledger $(or $(ARGS),--write)
 
-bench: setup  ## speed, as ratios against the compiler in the same run
+bench: std  ## speed beside the compiler and gopls, in the same run
 	$(PY) bench/run.py $(ARGS)
+
+profile: std  ## where the time of an analysis goes, by layer
+	$(PY) bench/profile.py $(ARGS)
 
 e2e: std  ## real VS Code and real Neovim
 	$(PY) tests/e2e/run.py $(ARGS)

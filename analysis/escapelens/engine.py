@@ -13,7 +13,6 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 
 from escapelens.cancel import NEVER, Cancel
-from escapelens.check.checker import checker_of
 from escapelens.facts.dependencies import Dependencies
 from escapelens.facts.model import report_version
 from escapelens.facts.shipped import ShippedStd
@@ -333,13 +332,6 @@ class Engine:
         if not self.options.tests:
             return [PLAIN]
         return [TEST if files.test_go_files else PLAIN] + ([XTEST] if files.xtest_go_files else [])
-
-    def check_types(self, key: str) -> int:
-        """Type-check the package and nothing more; the number of its functions."""
-        view = self._present(key)
-        self.dependencies.look_at(view)
-        pkg = PackageState(self.dependencies, self._files(view, key), self._flags).check_types()
-        return len(checker_of(pkg).method_decls())
 
     def forget(self, key: str) -> None:
         """Drop what is kept of a package."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import queue
@@ -70,6 +71,12 @@ class Raw:
             if wanted(message):
                 return message
 
+    def quiet(self, seconds: float) -> None:
+        """Wait until nothing has come for so long."""
+        with contextlib.suppress(queue.Empty):
+            while True:
+                self.got.append(self._new.get(timeout=seconds))
+
     def ask(self, method: str, params: Any = None, seconds: float = 30) -> dict[str, Any]:
         """The reply to a request: `result` or `error` is in it."""
         self._id += 1
@@ -77,9 +84,10 @@ class Raw:
         self.send(method, params, id=number)
         return self.message(lambda m: m.get("id") == number and "method" not in m, seconds)
 
-    def begin(self, folder: Path, process: int | None = None, capabilities: dict[str, Any] | None = None) -> None:
-        folders = [{"uri": folder.as_uri(), "name": "w"}]
-        params = {"processId": process, "capabilities": capabilities or {}, "workspaceFolders": folders}
+    def begin(self, folder: Path, process: int | None = None, **more: Any) -> None:
+        """more: further parameters of initialize."""
+        uri = folder.as_uri()
+        params = {"processId": process, "capabilities": {}, "workspaceFolders": [{"uri": uri, "name": "w"}], **more}
         assert "result" in self.ask("initialize", params)
         self.send("initialized", {})
 

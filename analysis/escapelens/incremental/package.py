@@ -166,13 +166,6 @@ class PackageState:
         config, paths = self.dependencies.loader.config, [files.path(name) for name in files.s_files]
         return read_assembly(config, files.compile_path, paths, self.dependencies.loader.fs.read)
 
-    def check_types(self) -> Package:
-        """Type-check everything and nothing more: what `make bench` times."""
-        self._take(self.files, self._parse(self.files))
-        pkg = self._check()
-        checker_of(pkg).check_all()
-        return pkg
-
     def _take(self, files: PackageFiles, parsed: dict[str, SyntaxFile]) -> None:
         """These are the package's files now; say where their declarations stand."""
         old = self.parsed

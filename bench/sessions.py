@@ -1,0 +1,172 @@
+"""Real sessions of Escape Lens and of gopls, one after the other: what an editor waits for.
+
+What: both servers are spoken to in the same bytes. "First" runs from the start of the process to the first complete
+diagnostics of the file that is opened; gopls tells what the compiler says once its command for that was called, which
+is part of it. "Save" is an edit inside one function that moves what stands below it, from didSave to the diagnostics
+that say so. "Hover" is asked for right after such a save. "Memory" is the resident set at the end.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import places
+
+from lsp.raw import Raw
+
+ROOT = Path(__file__).resolve().parents[1]
+PATIENCE = 900.0
+PAUSE = 0.5  # seconds without a message after which a server has nothing more to say
+SAVES = 5
+ENOUGH = 30.0  # seconds of saves after which there are no more
+CAPABLE = {
+    "textDocument": {
+        "publishDiagnostics": {"relatedInformation": True, "versionSupport": True},
+        "hover": {"contentFormat": ["markdown"]},
+    }
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """source: of the diagnostics that count; command: what has gopls ask the compiler."""
+
+    name: str
+    argv: list[str]
+    source: str
+    command: str = ""
+    options: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Figures:
+    """Seconds, and megabytes."""
+
+    first: float = 0.0
+    saves: list[float] = field(default_factory=list)
+    added: list[float] = field(default_factory=list)
+    hovers: list[float] = field(default_factory=list)
+    memory: float = 0.0
+
+    def line(self, what: str, server: Server) -> str:
+        cells = [f"{statistics.median(each):.3f}" if each else "" for each in (self.saves, self.hovers)]
+        return f"| {what} | {server.name} | {self.first:.2f} | {' | '.join(cells)} | {self.memory:.0f} |"
+
+
+def ours() -> Server:
+    return Server("Escape Lens", [sys.executable, "-m", "escapelens.cli.main", "serve"], "escapelens")
+
+
+def gopls() -> Server:
+    options = {"expandWorkspaceToModule": False}
+    return Server("gopls", [str(places.gopls()), "serve"], "optimizer details", "gopls.gc_details", options)
+
+
+def run(server: Server, place: places.Place, *, adding: bool = False, cache: Path | None = None) -> Figures:
+    env = places.environment(
+        PYTHONPATH=os.pathsep.join([str(ROOT / "server"), str(ROOT / "analysis")]),
+        GOROOT=places.goroot(),
+        GOPLSCACHE=places.HERE / "gopls-cache",
+        ESCAPELENS_CACHE=cache or places.HERE / "cache",
+    )
+    with tempfile.TemporaryDirectory() as tmp, Raw(Path(tmp), server.argv, **env) as raw:
+        session = Session(server, place, raw)
+        try:
+            session.begin()
+            started = time.perf_counter()
+            while len(session.figures.saves) < SAVES and time.perf_counter() - started < ENOUGH:
+                session.save()
+                if adding:
+                    session.save(add=True)
+            session.save(hover=True)
+        finally:
+            session.end()
+        return session.figures
+
+
+class Session:
+    """A server that has a file of the place open."""
+
+    def __init__(self, server: Server, place: places.Place, raw: Raw) -> None:
+        self.server, self.place, self.raw = server, place, raw
+        self.figures = Figures()
+        self.version, self.uri = 1, place.file.as_uri()
+        self.original = self.text = place.text()
+        self.edited = self.last = 0  # lines: the first of a function's body, and that of the last diagnostic
+
+    def begin(self) -> None:
+        started = time.perf_counter()
+        self.raw.begin(self.place.root, os.getpid(), capabilities=CAPABLE, initializationOptions=self.server.options)
+        self.raw.open(self.place.file)
+        if self.server.command:
+            self.raw.ask(
+                "workspace/executeCommand", {"command": self.server.command, "arguments": [self.uri]}, PATIENCE
+            )
+        self.last = self._diagnosed(lambda last: True)
+        self.figures.first = time.perf_counter() - started
+        self.raw.quiet(PAUSE)
+        before = enumerate(self.text.split("\n")[: self.last])
+        self.edited = [n for n, line in before if re.match(r"func .*\{$", line)][-1] + 1
+
+    def save(self, *, add: bool = False, hover: bool = False) -> None:
+        """Edit a function, or add one, and save; wait for the diagnostics, or only for a hover."""
+        lines = self.text.split("\n")
+        at = next(n for n, line in enumerate(lines) if line.startswith("func ")) if add else self.edited
+        new = [f"func added{self.version}() *int {{ return new(int) }}", ""] if add else ["\t_ = 1"]
+        self.text = "\n".join([*lines[:at], *new, *lines[at:]])
+        self.edited += len(new)
+        self.last += len(new)
+        self.version += 1
+        self._write(self.text)
+        document = {"uri": self.uri, "version": self.version}
+        self.raw.send("textDocument/didChange", {"textDocument": document, "contentChanges": [{"text": self.text}]})
+        started = time.perf_counter()
+        self.raw.send("textDocument/didSave", {"textDocument": {"uri": self.uri}})
+        if hover:
+            position = {"line": self.edited + 1, "character": 2}
+            self.raw.ask("textDocument/hover", {"textDocument": {"uri": self.uri}, "position": position}, PATIENCE)
+        else:
+            self._diagnosed(lambda last: last >= self.last)
+        kind = self.figures.hovers if hover else self.figures.added if add else self.figures.saves
+        kind.append(time.perf_counter() - started)
+        self.raw.quiet(PAUSE)
+
+    def end(self) -> None:
+        shown = subprocess.run(["ps", "-o", "rss=", "-p", str(self.raw.process.pid)], capture_output=True, text=True)
+        self.figures.memory = int(shown.stdout or 0) / 1024
+        self._write(self.original)
+
+    def _write(self, text: str) -> None:
+        """As a new file: the old one may have other names."""
+        self.place.file.unlink()
+        self.place.file.write_text(text)
+
+    def _diagnosed(self, enough: Callable[[int], bool]) -> int:
+        """The last line of the next complete diagnostics of this version, if that is enough."""
+        last = -1
+
+        def wanted(message: dict[str, Any]) -> bool:
+            nonlocal last
+            if message.get("method") != "textDocument/publishDiagnostics":
+                return False
+            params = message["params"]
+            if params["uri"] != self.uri or params.get("version", self.version) != self.version:
+                return False
+            found = [d for d in params["diagnostics"] if d.get("source") == self.server.source]
+            if any(d.get("code") == "partial" or "(partial" in d["message"] for d in found):
+                return False
+            last = max((d["range"]["start"]["line"] for d in found), default=-1)
+            return bool(found) and enough(last)
+
+        self.raw.message(wanted, PATIENCE)
+        return last
