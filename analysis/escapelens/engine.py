@@ -11,6 +11,7 @@ import hashlib
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from escapelens.cancel import NEVER, Cancel
 from escapelens.facts.dependencies import Dependencies
@@ -20,19 +21,11 @@ from escapelens.facts.spec import MissingFacts, Spec
 from escapelens.facts.store import FactStore
 from escapelens.findings import kept
 from escapelens.findings.model import PackageReport, Severity, Span, Stats
-from escapelens.fixes import propose
-from escapelens.fixes.bulk import compatible, together
-from escapelens.fixes.context import apply_edits
-from escapelens.fixes.ignore import offers, removals
-from escapelens.fixes.judges import judge
-from escapelens.fixes.judges.allocates import Seen
-from escapelens.fixes.model import Fix
 from escapelens.host import Host
 from escapelens.incremental.ledgers import differing
 from escapelens.incremental.package import PackageState
-from escapelens.incremental.package_report import failed_report, fix_context, package_report
+from escapelens.incremental.package_report import failed_report, package_report
 from escapelens.ir.target import Flags
-from escapelens.ledger import FunctionCosts
 from escapelens.packages import environment
 from escapelens.packages.configure import Configured, Unsupported, Wanted, configure
 from escapelens.packages.files import LIST, STAT
@@ -40,6 +33,10 @@ from escapelens.packages.load import Loader
 from escapelens.packages.package import PLAIN, TEST, XTEST, PackageFiles
 from escapelens.record import dataclass, field, replace
 from escapelens.releases.known import CURRENT
+
+if TYPE_CHECKING:
+    from escapelens.fixes.model import Fix
+    from escapelens.ledger import FunctionCosts
 
 TORN = 3  # times that a package is analysed anew at once because its files changed while they were read
 _RECURSION_LIMIT = 20_000  # Go expressions nest deeper than Python's default allows
@@ -347,13 +344,16 @@ class Engine:
         known = self._reports.get(key)
         return known[1].stats if known is not None else Stats()
 
-    # -- fixes
+    # -- fixes: their modules are imported when they are asked for
 
     def fixes(
         self, key: str, path: str, start: int, end: int, kinds: frozenset[str] = frozenset(), cancel: Cancel = NEVER
     ) -> list[Fix]:
         """Candidate quick fixes (of these kinds, or of all) that touch bytes start..end of the file, not yet proven.
         Raises Cancelled."""
+        from escapelens.fixes import propose
+        from escapelens.incremental.fixing import fix_context
+
         states, report, files = self._states_of(key)
         found: list[Fix] = []
         for state in states:
@@ -364,6 +364,8 @@ class Engine:
 
     def marks(self, key: str, path: str, start: int, end: int) -> list[Fix]:
         """Marks that would accept what is shown at bytes start..end of the file, and such as can go from there."""
+        from escapelens.fixes.ignore import offers, removals
+
         states, report, _ = self._states_of(key)
         known = report.files.get(path)
         file = next((state.parsed[path] for state in states if path in state.parsed), None)
@@ -378,6 +380,8 @@ class Engine:
 
     def fix_all(self, key: str, title: str, path: str = "", kinds: frozenset[str] = frozenset()) -> Fix | None:
         """All fixes of the file, or of the package, safe in bulk that get along, as one; None without any."""
+        from escapelens.fixes.bulk import compatible, together
+
         paths = [path] if path else self.files_of(key)
         found = (fix for p in paths for fix in self.fixes(key, p, 0, sys.maxsize, kinds))
         made = compatible(found, lambda fix: self.prove(key, fix))
@@ -391,6 +395,11 @@ class Engine:
 
         Raises Cancelled if that takes analysing the whole package, and cancel is set by then.
         """
+        from escapelens.fixes.context import apply_edits
+        from escapelens.fixes.judges import judge
+        from escapelens.fixes.judges.allocates import Seen
+        from escapelens.incremental.fixing import fix_context
+
         states, report, _ = self._states_of(key)
         before, view = [state.ledgers() for state in states], self._host.present()
         by_path = {path: [e for e in fix.edits if e.file == path] for path in dict.fromkeys(e.file for e in fix.edits)}

@@ -21,7 +21,7 @@ MODULES = {
 
 def check(folder: Path, seed: str, *args: str) -> str:
     env = {**os.environ, "PYTHONPATH": f"{ROOT / 'server'}{os.pathsep}{ROOT / 'analysis'}", "PYTHONHASHSEED": seed}
-    command = [sys.executable, "-m", "escapelens.cli.main", "check", *args, "./..."]
+    command = [sys.executable, "-m", "escapelens.cli.main", "check", "--fresh", *args, "./..."]
     run = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
     return run.stdout

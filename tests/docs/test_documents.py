@@ -15,6 +15,7 @@ from escapelens.common.settings import Settings
 from escapelens.findings.model import CODES
 
 ROOT = Path(__file__).resolve().parents[2]
+SPEED = ("check", "cold", "editor", "growth", "installed")  # parts of `make bench`
 OF_THE_EXTENSION = ("server.", "trace.")  # settings of the extension itself: how it starts the server, what it logs
 
 
@@ -73,7 +74,7 @@ def test_codes_are_the_same_everywhere() -> None:
     assert {p.name for p in (ROOT / "examples").iterdir() if p.is_dir()} >= set(CODES)
 
 
-@pytest.mark.parametrize("table", ["agreement", "types", "speed"])
+@pytest.mark.parametrize("table", ["agreement", "types", *(f"speed-{part}" for part in SPEED)])
 def test_tables_are_dated_by_the_commit_that_measured_them(table: str) -> None:
     text = (ROOT / "README.md").read_text()
     head = re.search(

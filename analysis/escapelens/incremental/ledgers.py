@@ -9,12 +9,14 @@ Property: a unit that both moments share has the same ledger in both, so `differ
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from escapelens.incremental.unit import Unit, costs_of
 from escapelens.ir.target import Target
-from escapelens.ledger import FunctionCosts
 from escapelens.record import dataclass
+
+if TYPE_CHECKING:
+    from escapelens.ledger import FunctionCosts
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,18 +6,15 @@ import os.path
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from escapelens.cancel import NEVER, Cancel
 from escapelens.check.checker import checker_of
 from escapelens.findings.marks import applied, marks_of
 from escapelens.findings.model import FileReport, GcLine, PackageReport, Problem, Severity, Span, Stats
 from escapelens.findings.placing import Placed, file_report
-from escapelens.fixes.context import FixContext
 from escapelens.incremental.line_directives import PrintedPlaces
 from escapelens.incremental.package import PackageState
 from escapelens.model.extent import ENDLESS
 from escapelens.packages.package import PackageFiles
 from escapelens.remarks import Remark
-from escapelens.syntax import nodes
 from escapelens.syntax.depth import TOO_DEEP
 
 _UNKNOWN = "<unknown line number>"
@@ -172,33 +169,3 @@ def _file_span(path: str, data: bytes, start: int, end: int) -> Span:
     end = max(min(end, len(data)), start + 1)
     line = data.count(b"\n", 0, start) + 1
     return Span(path, start, end, line, start - (data.rfind(b"\n", 0, start) + 1) + 1)
-
-
-def fix_context(state: PackageState, report: PackageReport, files: PackageFiles, cancel: Cancel = NEVER) -> FixContext:
-    """What a quick fix may look at."""
-    funcs: dict[str, list[nodes.FuncDecl]] = {}
-    others: list[nodes.Decl] = []
-    for path, file in state.parsed.items():
-        funcs[path] = []
-        for decl in file.lower_all():
-            if isinstance(decl, nodes.FuncDecl):
-                funcs[path].append(decl)
-            else:
-                others.append(decl)
-    outside = tuple(
-        state.dependencies.read(files.path(name))
-        for name in [*files.test_go_files, *files.xtest_go_files, *files.ignored_files, *files.s_files]
-        if files.path(name) not in state.parsed and name.endswith((".go", ".s"))
-    )
-    return FixContext(
-        state.pkg,
-        state.layout,
-        {path: file.data for path, file in state.parsed.items()},
-        funcs,
-        tuple(f for r in report.files.values() for f in r.findings),
-        tuple(others),
-        outside,
-        {path: file.imports for path, file in state.parsed.items()},
-        frozenset(p for p, f in state.parsed.items() if f.problems or any(top.problems for top in f.decls)),
-        cancel,
-    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from escapelens.check.checker import checker_of
 from escapelens.escape.graph import Batch
@@ -14,11 +14,13 @@ from escapelens.ir.lowering.package import Builder, Notes
 from escapelens.ir.nodes import Func
 from escapelens.ir.scc import mentioned_funcs, root_of
 from escapelens.ir.target import Target
-from escapelens.ledger import FunctionCosts, of
 from escapelens.model.objects import Package
 from escapelens.record import dataclass, field
 from escapelens.remarks import Remark
 from escapelens.source import Placement
+
+if TYPE_CHECKING:
+    from escapelens.ledger import FunctionCosts
 
 
 @dataclass(slots=True, eq=False)
@@ -58,6 +60,8 @@ class Unit:
 def costs_of(unit: Unit, target: Target) -> tuple[FunctionCosts, ...]:
     """What the function and its literals allocate, the function first."""
     if unit.costs is None:
+        from escapelens.ledger import of  # few analyses are asked for what functions cost
+
         unit.costs = of(unit.funcs, target, unit.partial)
     return unit.costs
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from escapelens.cli.chosen import ASSERTED, PARTIAL, Chosen, codes, matches
 from escapelens.cli.options import Trouble, complain, make_engine, read_settings, resolve, scope
+from escapelens.common.garbage import Sweeper
 from escapelens.engine import Engine
 from escapelens.findings.model import MARK, PackageReport
 
@@ -72,6 +73,7 @@ def _run(args: argparse.Namespace) -> int:
         past = Past(cwd, args.diff)
     show = None if compared else _streaming(args, cwd, keys)
     reports: dict[str, PackageReport] = {}
+    sweeper = Sweeper()
     analysed = False
     for key in keys:
         report = _analyse(engine, key, args)
@@ -79,6 +81,7 @@ def _run(args: argparse.Namespace) -> int:
         reports[key] = report = chosen.of(report)
         if show is not None:
             show(report)
+        sweeper.sweep()
     if not analysed and past is None:
         return NOTHING
     from escapelens.cli.result import Result

@@ -7,10 +7,10 @@ import contextlib
 import importlib
 import os
 import sys
-import traceback
 from collections.abc import Sequence
+from typing import NoReturn
 
-from escapelens.common import about
+from escapelens.common import about, garbage
 
 EXIT_USAGE = 2
 
@@ -123,6 +123,18 @@ def _build_flags(command: argparse.ArgumentParser) -> None:
     command.add_argument("--goroot", help="a Go source tree for the standard library, in place of the facts that ship")
 
 
+def entry() -> NoReturn:
+    """Run this process's command. It ends at once: taking millions of objects apart would be work for nobody."""
+    garbage.hold()
+    status = main()
+    if logging := sys.modules.get("logging"):
+        logging.shutdown()
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError, ValueError, OSError):
+            stream.flush()
+    os._exit(status)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; its exit status."""
     raw = list(sys.argv[1:] if arguments is None else arguments)
@@ -131,13 +143,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with contextlib.suppress(AttributeError, ValueError):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     try:
-        return _run(args)
+        status = _run(args)
+        sys.stdout.flush()
+        return status
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:  # `… | head`: nobody reads on, and nobody is to be told
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:
+        import traceback  # takes longer to import than most commands need of the rest
+
         traceback.print_exc()
         print(f"{about.NAME}: internal error: {type(error).__name__}: {error}", file=sys.stderr)
         return EXIT_USAGE  # 1 says that findings matched
@@ -166,4 +182,4 @@ def _run(args: argparse.Namespace) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    entry()

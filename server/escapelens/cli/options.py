@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import os
 import sys
 from pathlib import Path
@@ -81,7 +80,6 @@ def make_engine(
 
     What the environment asks for and is not honoured is complained about. Raises Trouble if it cannot be imitated.
     """
-    gc.set_threshold(200_000, 50, 100)  # the analysis makes many objects and few cycles
     options = replace(
         chosen.options(),
         no_inline=no_inline,

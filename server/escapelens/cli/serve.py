@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import logging
 import sys
 
@@ -28,7 +27,6 @@ def run(args: argparse.Namespace) -> int:
         **({"filename": args.log} if args.log else {"stream": sys.stderr}),
     )
     logging.getLogger("pygls").setLevel(logging.WARNING if args.log else logging.ERROR)
-    gc.set_threshold(200_000, 50, 100)
     sys.setswitchinterval(0.001)  # seconds that the analysis keeps the interpreter from whoever answers meanwhile
     from escapelens.lsp import server
 

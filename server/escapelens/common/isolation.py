@@ -15,7 +15,7 @@ NEUTRAL = sys.prefix
 """A folder to run processes in: it is always there, and not the place where others write."""
 
 _ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
-_MAIN = "import sys; sys.path[:] = sys.argv.pop(1).splitlines(); from escapelens.cli.main import main; sys.exit(main())"
+_MAIN = "import sys; sys.path[:] = sys.argv.pop(1).splitlines(); from escapelens.cli.main import entry; entry()"
 
 
 def command(*arguments: str) -> list[str]:

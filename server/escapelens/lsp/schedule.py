@@ -5,7 +5,7 @@ one that is already waiting changes nothing but its urgency. An analysis under w
 urgent, and ends when nobody wants it any more. `Debouncer` delays until a burst of events is over.
 
 Property: at most one job touches the engine at a time; every accepted job's future ends, also when the worker closes;
-`close` waits for nothing.
+`close` waits for nothing. Garbage is looked for when there has been no job for a while.
 """
 
 from __future__ import annotations
@@ -19,9 +19,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from escapelens.cancel import Cancel, Cancelled
+from escapelens.common.garbage import Sweeper
 from escapelens.common.stack import deep_thread
 
 REQUEST, CHANGED, RELATED = 0, 1, 2  # urgency: somebody waits; a file was saved; what may follow from it
+
+IDLE = 0.5  # seconds without a job after which nobody is likely to come soon
 
 Job = Callable[[Cancel], Any]
 
@@ -88,11 +91,13 @@ class Worker:
         for queued in jobs:
             queued.future.cancel()
 
-    def _take(self) -> _Queued | None:
+    def _take(self, wait: float | None = None) -> _Queued | None:
+        """The next job, once there is one; None: there is none within that many seconds, or it is over."""
         with self._ready:
             while True:
                 while not self._jobs and not self._closed:
-                    self._ready.wait()
+                    if not self._ready.wait(wait):
+                        return None
                 if self._closed:
                     return None
                 queued = heapq.heappop(self._jobs)
@@ -103,7 +108,14 @@ class Worker:
                     return queued
 
     def _run(self) -> None:
-        while (queued := self._take()) is not None:
+        sweeper = Sweeper()
+        while not self._closed:
+            queued = self._take(IDLE)
+            if queued is None:
+                sweeper.sweep()
+                queued = self._take()
+            if queued is None:
+                return
             try:
                 queued.future.set_result(queued.job(queued.cancel))
             except Cancelled:

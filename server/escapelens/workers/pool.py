@@ -9,7 +9,6 @@ whoever asks for that package later builds it. Workers end when the process that
 
 from __future__ import annotations
 
-import gc
 import heapq
 import logging
 import multiprocessing
@@ -23,6 +22,7 @@ from multiprocessing.context import BaseContext
 from typing import Any
 
 from escapelens.check.checker import checker_of
+from escapelens.common import garbage
 from escapelens.facts.demand import Wanted
 from escapelens.facts.dependencies import Dependencies
 from escapelens.facts.known import key_of
@@ -42,7 +42,7 @@ def _start(spec: Spec) -> None:
     global _dependencies
     threading.Thread(target=_end_with_parent, daemon=True).start()
     sys.setrecursionlimit(20_000)
-    gc.disable()  # few cycles, short life
+    garbage.hold()
     _dependencies = spec.dependencies()
 
 

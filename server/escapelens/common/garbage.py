@@ -1,0 +1,39 @@
+"""When Python looks for garbage in cycles: never while a package is analysed, but between two, and when nobody waits.
+
+Why: an analysis makes millions of objects that live as long as its answer and next to no garbage in cycles; looking
+through them again and again took a third of the time. What was looked through once is set aside (`gc.freeze`), so that
+the next look costs what is new; all is looked through when a fifth more is set aside than was in use.
+
+Property: garbage in cycles is bounded by a fraction of what is in use, plus YOUNG objects.
+"""
+
+from __future__ import annotations
+
+import gc
+
+YOUNG = 200_000  # new objects that are worth a look
+MANY = 1_000_000  # so many new ones are a package just analysed: they are in use
+
+
+def hold() -> None:
+    """From now on garbage is looked for by `sweep` alone."""
+    gc.disable()
+
+
+class Sweeper:
+    def __init__(self) -> None:
+        self._limit = 0
+
+    def sweep(self) -> None:
+        """Look for garbage if that is worth it, and if it is looked for here at all (`hold`)."""
+        new = gc.get_count()[0]
+        if gc.isenabled() or new < YOUNG:
+            return
+        full = self._limit and gc.get_freeze_count() > self._limit
+        if full:
+            gc.unfreeze()
+        if full or new < MANY:
+            gc.collect()
+        gc.freeze()
+        if full or not self._limit or new >= MANY:
+            self._limit = gc.get_freeze_count() * 6 // 5
