@@ -9,7 +9,19 @@ import sys
 import pytest
 
 # Slow to import, and of use to some commands or formats only.
-HEAVY = {"rich", "dataclasses", "email", "importlib.metadata", "tomllib", "asyncio", "pygls", "multiprocessing"}
+HEAVY = {
+    "escapelens.fixes",
+    "escapelens.ledger",
+    "traceback",
+    "rich",
+    "dataclasses",
+    "email",
+    "importlib.metadata",
+    "tomllib",
+    "asyncio",
+    "pygls",
+    "multiprocessing",
+}
 
 
 @pytest.mark.parametrize(
