@@ -125,3 +125,13 @@ def test_examples_come_back_whole() -> None:
 @pytest.mark.parametrize("payload", [b"", b"\x01", b"\x95\x01\x01\x01\x01\x01", b"\x95\xa0\xa0\x91\x91\x01\x90\x00"])
 def test_damage_is_no_report(payload: bytes) -> None:
     assert kept.load(payload) is None
+
+
+def test_who_asks_for_the_compilers_lines_alone_gets_the_same(module: Path, tmp_path: Path) -> None:
+    def analyse(**options: bool) -> PackageReport:
+        return Engine(replace(OPTIONS, keep=False, **options), str(tmp_path / "facts")).analyze(str(module / "user"))
+
+    whole, lines = analyse(), analyse(lines=True)
+    assert lines.gc_lines == whole.gc_lines != ()
+    assert lines.files.keys() == whole.files.keys()
+    assert any(f.findings for f in whole.files.values()) and not any(f.findings for f in lines.files.values())

@@ -28,15 +28,19 @@ def package_report(
     stats: Stats,
     *,
     verbose: bool = False,
+    findings: bool = True,
 ) -> PackageReport:
-    """Everything known of the package at this moment."""
+    """Everything known of the package at this moment; findings: else only what the compiler says."""
     reports: dict[str, FileReport] = {}
     said = [(list(state.remarks()), _Places(state, files.dir)) for state in states]
     partial: list[str] = []
     for state in states:
+        partial += [text for text in _missing_imports(state) if text not in partial]
+        if not findings:
+            reports.update((path, FileReport(path)) for path in state.parsed)
+            continue
         problems = _problems(state)
         why = state.partial()
-        partial += [text for text in _missing_imports(state) if text not in partial]
         for path, placed in state.placed().items():
             reports[path] = _file_report(state, path, placed, severity, why, problems[path])
     for text in _trouble(states[0]) if states else ():

@@ -50,6 +50,7 @@ def _run(args: argparse.Namespace) -> int:
     cwd = os.getcwd()
     wanted = codes("--fail-on", args.fail_on, (PARTIAL, ASSERTED, MARK))
     settings = read_settings(args, cwd)
+    compared = bool(args.baseline or args.diff or args.write_baseline)
     chosen = Chosen(scope(settings, cwd), codes("--only", args.only, (MARK,)), args.severity)
 
     def make() -> Engine:
@@ -60,12 +61,12 @@ def _run(args: argparse.Namespace) -> int:
             level=args.level,
             foreign=args.foreign,
             keep=not args.fresh,
+            lines=args.format == "gc" and not wanted and not compared,
         )
 
     engine = make()
     patterns = args.patterns or ["."]
     keys, complete = resolve(engine, patterns, cwd)
-    compared = bool(args.baseline or args.diff or args.write_baseline)
     past = None
     if args.diff:
         from escapelens.cli.against import Past

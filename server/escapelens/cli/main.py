@@ -126,6 +126,7 @@ def _build_flags(command: argparse.ArgumentParser) -> None:
 def entry() -> NoReturn:
     """Run this process's command. It ends at once: taking millions of objects apart would be work for nobody."""
     garbage.hold()
+    _import_msgspec()
     status = main()
     if logging := sys.modules.get("logging"):
         logging.shutdown()
@@ -133,6 +134,19 @@ def entry() -> NoReturn:
         with contextlib.suppress(AttributeError, ValueError, OSError):
             stream.flush()
     os._exit(status)
+
+
+def _import_msgspec() -> None:
+    """Alone: it asks typing_extensions for names that typing has since Python 3.11, and that takes longer to import
+    than all the rest of it."""
+    absent = "typing_extensions" not in sys.modules
+    if absent:
+        sys.modules["typing_extensions"] = None  # type: ignore[assignment]
+    try:
+        importlib.import_module("msgspec")
+    finally:
+        if absent:
+            del sys.modules["typing_extensions"]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -74,9 +74,11 @@ def make_engine(
     foreign: bool = False,
     patient: bool = True,
     keep: bool = False,
+    lines: bool = False,
 ) -> Engine:
     """The engine for the settings; level: the compiler's -m; foreign: all its lines, those of wrappers, too; patient:
-    facts are found before it answers; keep: answer from kept reports.
+    facts are found before it answers; keep: answer from kept reports; lines: only the
+    compiler's are asked for.
 
     What the environment asks for and is not honoured is complained about. Raises Trouble if it cannot be imitated.
     """
@@ -89,6 +91,7 @@ def make_engine(
         patient=patient,
         live=False,
         keep=keep,
+        lines=lines,
     )
     try:
         engine = Engine(options, cache_dir())

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 
-import platformdirs
-
 from escapelens.common.about import NAME
 
 
 def cache_dir() -> str:
     """The folder of the facts, absolute; it need not exist yet."""
-    return os.path.abspath(os.environ.get("ESCAPELENS_CACHE") or platformdirs.user_cache_dir(NAME, appauthor=False))
+    named = os.environ.get("ESCAPELENS_CACHE")
+    if not named:
+        import platformdirs
+
+        named = platformdirs.user_cache_dir(NAME, appauthor=False)
+    return os.path.abspath(named)
