@@ -20,6 +20,7 @@ the number may be negative, or where what stands between declaration and loop fo
   panic or wait, and a number that is no length is only used where the loop runs no code that could end it early;
 - what is made is made only where the loop is reached: no branch, early return or other loop lies in between;
 - a map gets the keys of another map or the indexes of a loop, each once, and escapes (small ones live on the stack).
+  Where other keys are put in, some may be the same: the title says so, and the fix is not preferred.
 
 A third form makes room where the nil slice is declared although nil becomes empty. It says so and is never preferred.
 """
@@ -52,13 +53,14 @@ BULK = True
 @dataclass(frozen=True, slots=True)
 class _Growth:
     """A loop that grows a variable, the statements that do, how many elements each round adds, and how many more
-    statements behind the loop do."""
+    statements behind the loop do. distinct: no element takes the place of another, as a key of a map may."""
 
     loop: nodes.ForStmt
     places: tuple[nodes.Stmt, ...]
     elements: int
     rounds: Rounds
     more: int = 0
+    distinct: bool = True
 
 
 def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix]:
@@ -112,7 +114,8 @@ def _fixes(ctx: FixContext, body: Body, var: Var) -> Iterator[Fix]:
     if is_map and not _escapes(ctx, made):
         return
     if (not made.is_nil or not nil_seen(body, var)) and (where := _ahead(ctx, body, made, growths)) is not None:
-        yield from _at_declaration(ctx, made, var, where, removes, "")
+        changes = "" if all(g.distinct for g in growths) else "room for another key in every round"
+        yield from _at_declaration(ctx, made, var, where, removes, changes)
         return
     if is_map or len(growths) != 1:
         return
@@ -166,7 +169,7 @@ def _follows(body: Body, loop: nodes.ForStmt, stmt: nodes.Stmt) -> bool:
 
 
 def _map_growths(body: Body, var: Var) -> list[_Growth] | None:
-    """The one loop that fills the map, each round under a key of its own."""
+    """The one loop that fills the map in every round."""
     stores = [u for u in body.uses(var) if _stored(body, u) is not None]
     if len(stores) != 1:
         return None
@@ -177,16 +180,20 @@ def _map_growths(body: Body, var: Var) -> list[_Growth] | None:
         return None
     loop = loops[0]
     number = rounds(body, loop)
-    key = unparen(index.index)
+    if number is None or number.huge:
+        return None
+    return [_Growth(loop, (stmt,), 1, number, distinct=_counts(body, loop, unparen(index.index)))]
+
+
+def _counts(body: Body, loop: nodes.ForStmt, key: nodes.Expr) -> bool:
+    """Whether key is what the loop counts by, another one in every round."""
     first = loop.init.lhs if isinstance(loop.init, nodes.RangeClause | nodes.AssignStmt) else None
     first = first.elem_list[0] if isinstance(first, nodes.ListExpr) else first
-    if number is None or number.huge or not isinstance(first, nodes.Name) or not isinstance(key, nodes.Name):
-        return None
-    if not isinstance(key.obj, Var) or key.obj is not first.obj or not body.private(key.obj):
-        return None
-    if isinstance(loop.init, nodes.RangeClause) and body.assigned(key.obj):
-        return None
-    return [_Growth(loop, (stmt,), 1, number)]
+    if not isinstance(first, nodes.Name) or not isinstance(key, nodes.Name) or not isinstance(key.obj, Var):
+        return False
+    if key.obj is not first.obj or not body.private(key.obj):
+        return False
+    return not (isinstance(loop.init, nodes.RangeClause) and body.assigned(key.obj))
 
 
 def _stored(body: Body, use: Use) -> nodes.IndexExpr | None:

@@ -147,6 +147,17 @@ func inverse(m map[int]string) map[int]int {
 	return sizes
 }
 
+// Several rounds may store under one key.
+//
+// offer: Preallocate the map seen: make(map[string]bool, len(xs)) (room for another key in every round)
+func keys(xs []int) map[string]bool {
+	seen := make(map[string]bool)
+	for _, x := range xs {
+		seen[fmt.Sprint(x)] = true
+	}
+	return seen
+}
+
 // An outer loop that makes the slice anew each round.
 //
 // offer: Preallocate the slice row: make([]int, 0, len(xs))
@@ -304,7 +315,7 @@ func main() {
 	fmt.Println(copied(xs), copied(nil) == nil, stillNil(xs), stillNil(nil) == nil, nilToo(xs), nilToo(nil) == nil)
 	fmt.Println(counted(9), counted(-1) == nil, result(&shelf{items: xs}), result(nil) == nil, several(xs), several(nil))
 	fmt.Println(comments(xs))
-	fmt.Println(two(xs, xs), inverse(big), rows(xs))
+	fmt.Println(two(xs, xs), inverse(big), rows(xs), keys(xs))
 	fmt.Println(negative(-1), negativeRange(-1), throughPointer(nil), (&shelf{}).guarded(), len(stale(&shelf{})))
 	fmt.Println(staleVariable(nil, func() []int { return []int{1} }), staleCapture([]int{1}), earlyReturn(xs, true), nilTest(nil))
 	for name, f := range map[string]func(){
