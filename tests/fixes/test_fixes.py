@@ -1,8 +1,9 @@
 """What is offered and what is not: the programs under testdata, by kind of fix.
 
-`KIND/refusals` is a program in which nothing may be offered. In `KIND/offers` the comment of a function says what is
-(`// offer: TITLE`). The program prints what its functions give, and lines `allocs NAME N`; after all offers were made,
-one after the other, it must print the same, and every N must be smaller. Kinds that are not for bulk are made by hand.
+`KIND/refusals` is a program in which nothing may be offered. In `KIND/offers` the comment of a function or variable
+says what is (`// offer: TITLE`). The program prints what its functions give, and lines `allocs NAME N`; after all
+offers were made, one after the other, it must print the same, and every N must be smaller. Kinds that are not for bulk
+are made by hand.
 """
 
 from __future__ import annotations
@@ -64,14 +65,14 @@ def test_what_is_offered(engine: Engine, folder: Path) -> None:
         if fix.kind != folder.parent.name:  # other kinds have programs of their own
             continue
         text = Path(fix.edits[0].file).read_bytes()
-        function = re.findall(rb"^func (?:\([^)]*\) )?(\w+)", text[: fix.edits[-1].start], re.M)[-1].decode()
-        found.append((function, fix.title + (f" ({fix.changes})" if fix.changes else "")))
+        declared = re.findall(rb"^(?:var|func(?: \([^)]*\))?) (\w+)", text[: fix.edits[-1].end], re.M)[-1].decode()
+        found.append((declared, fix.title + (f" ({fix.changes})" if fix.changes else "")))
         assert not (fix.changes and fix.preferred)
     for path in folder.glob("*.go"):
-        for comment, function in re.findall(
-            r"((?:^//.*\n)+)func (?:\([^)]*\) )?(\w+)", path.read_text(encoding="utf-8"), re.M
+        for comment, declared in re.findall(
+            r"((?:^//.*\n)+)(?:var|func(?: \([^)]*\))?) (\w+)", path.read_text(encoding="utf-8"), re.M
         ):
-            marked += [(function, title) for title in re.findall(r"^// offer: (.*)", comment, re.M)]
+            marked += [(declared, title) for title in re.findall(r"^// offer: (.*)", comment, re.M)]
     assert sorted(found) == sorted(marked)
 
 

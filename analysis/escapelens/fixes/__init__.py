@@ -17,6 +17,7 @@ from escapelens.fixes.context import FixContext
 from escapelens.fixes.kinds import (
     append_text,
     capture_copy,
+    constant,
     constant_error,
     copy_late,
     errorf,
@@ -51,6 +52,7 @@ MODULES: tuple[ModuleType, ...] = (
     fprint,
     fprintf,
     append_text,
+    constant,
 )
 KINDS: dict[str, ModuleType] = {module.KIND: module for module in MODULES}
 
