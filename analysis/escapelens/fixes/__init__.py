@@ -16,6 +16,7 @@ from types import ModuleType
 from escapelens.fixes.context import FixContext
 from escapelens.fixes.kinds import (
     append_text,
+    build_string,
     capture_copy,
     constant,
     constant_error,
@@ -53,6 +54,7 @@ MODULES: tuple[ModuleType, ...] = (
     fprintf,
     append_text,
     constant,
+    build_string,
 )
 KINDS: dict[str, ModuleType] = {module.KIND: module for module in MODULES}
 
