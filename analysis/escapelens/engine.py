@@ -397,7 +397,7 @@ class Engine:
     def prove(self, key: str, fix: Fix, cancel: Cancel = NEVER) -> Fix | None:
         """The fix with its edits, if analysis of a view that has them shows that it wins; else None.
 
-        Raises Cancelled if that takes analysing the whole package, and cancel is set by then.
+        Raises Cancelled if that takes a while (`PackageState.update`) and cancel is set.
         """
         from escapelens.fixes.context import apply_edits
         from escapelens.fixes.judges import judge

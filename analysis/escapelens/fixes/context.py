@@ -83,6 +83,11 @@ def mentions(ctx: FixContext, root: nodes.Node, obj: Object) -> bool:
     return bool(file) and ctx.texts[file].find(obj.name.encode(), start, end) >= 0 and bool(uses_of(root, obj))
 
 
+def users(ctx: FixContext, obj: Object) -> list[nodes.FuncDecl]:
+    """Functions of the package that name it."""
+    return [decl for decl in ctx.all_funcs() if mentions(ctx, decl, obj)]
+
+
 def uses_of(root: nodes.Node, obj: object) -> list[nodes.Name]:
     """Names below root that denote obj."""
     return [n for n in walk(root) if isinstance(n, nodes.Name) and n.obj is obj]

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     pass
 
 
+WIDE = 500  # functions: in packages of more, an edit of declarations takes a while
+
+
 @dataclass(frozen=True, slots=True)
 class Work:
     """Of one analysis: functions of the package, and how many of them were analysed for it."""
@@ -64,7 +67,8 @@ class PackageState:
     # -- bringing it up to date
 
     def update(self, files: PackageFiles, cancel: Cancel = NEVER) -> Work:
-        """Parse what changed and analyse what that makes stale. Raises Cancelled, if it has to do everything."""
+        """Parse what changed and analyse what that makes stale. Raises Cancelled, if that takes a while:
+        if everything has to be done, or if declarations of a big package were edited."""
         self.dependencies.settle(files, self.variant)
         parsed = self._parse(files)
         imports = self._import_keys(files)
@@ -78,6 +82,8 @@ class PackageState:
         change = compare(self.parsed, parsed)
         if change.all or self._damaged(parsed):
             return self._everything(files, parsed, imports, cancel)
+        if change.headers and len(self.units) > WIDE:
+            cancel.check()
         self._take(files, parsed)
         if imports != self._imports:
             self._take_imports(imports)

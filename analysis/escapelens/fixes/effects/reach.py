@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from escapelens.fixes.context import FixContext, mentions, uses_of
+from escapelens.fixes.context import FixContext, mentions, users, uses_of
 from escapelens.model.objects import Func, Object
 from escapelens.syntax import nodes
 from escapelens.syntax.walk import unparen, walk
@@ -35,7 +35,7 @@ def all_calls(ctx: FixContext, func: Func) -> list[tuple[nodes.FuncDecl, nodes.C
     if any(mentions(ctx, d, func) for d in ctx.others):
         return None
     found = []
-    for caller in (d for d in ctx.all_funcs() if mentions(ctx, d, func)):
+    for caller in users(ctx, func):
         uses = {n for n in uses_of(caller, func) if n is not caller.name}
         for call in walk(caller) if uses else ():
             if isinstance(call, nodes.CallExpr) and (fun := unparen(call.fun)) in uses:

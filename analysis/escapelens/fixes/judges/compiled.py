@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from escapelens.fixes.context import FixContext, mentions
+from escapelens.fixes.context import FixContext, users
 from escapelens.fixes.judges.compiles import compiles, imports
 from escapelens.fixes.model import Edit, Fix
 from escapelens.syntax import nodes
@@ -35,9 +35,8 @@ def _taken(ctx: FixContext, fix: Fix, files: list[str]) -> bool:
             return False
     if whole:
         return not compiles(ctx.pkg, ctx.all_funcs())
-    names = [d.name.obj for d in touched]
-    users = [d for d in ctx.all_funcs() if any(mentions(ctx, d, obj) for obj in names if obj is not None)]
-    return not compiles(ctx.pkg, dict.fromkeys([*touched, *users]))
+    using = [user for d in touched if d.name.obj is not None for user in users(ctx, d.name.obj)]
+    return not compiles(ctx.pkg, dict.fromkeys([*touched, *using]))
 
 
 def _ranges(edits: list[Edit]) -> Iterator[tuple[int, int]]:

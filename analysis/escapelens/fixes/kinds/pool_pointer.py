@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from escapelens.fixes.context import FixContext, uses_of
+from escapelens.fixes.context import FixContext, mentions, users, uses_of
 from escapelens.fixes.effects.body import Body, statements
 from escapelens.fixes.effects.copies import no_copy
 from escapelens.fixes.effects.names import fresh
@@ -65,7 +65,12 @@ def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix
         if not isinstance(decl, nodes.VarDecl) or len(decl.name_list) != 1 or decl.values is None:
             continue
         pool = decl.name_list[0].obj
-        if isinstance(pool, Var) and _is_pool(pool.typ) and only_here(ctx, pool):
+        if not isinstance(pool, Var) or not _is_pool(pool.typ):
+            continue
+        near = ctx.touching(decl, path, start, end) or any(
+            mentions(ctx, func, pool) for func in ctx.funcs_at(path, start, end)
+        )
+        if near and only_here(ctx, pool):
             fix = _fix(ctx, decl, pool)
             if fix is not None and any(e.file == path and e.start <= end and start <= e.end for e in fix.edits):
                 yield fix
@@ -78,11 +83,11 @@ def _is_pool(t: Type | None) -> bool:
 
 def _fix(ctx: FixContext, decl: nodes.VarDecl, pool: Var) -> Fix | None:
     new = _new(decl)
-    if new is None or any(uses_of(d, pool) != [] for d in ctx.others if d is not decl):
+    if new is None or any(mentions(ctx, d, pool) for d in ctx.others if d is not decl):
         return None
     gets: list[_Get] = []
     puts: list[_Put] = []
-    for func in ctx.all_funcs():
+    for func in users(ctx, pool):
         for use in uses_of(func, pool):
             found = _use(ctx.body(func), use)
             if found is None:
