@@ -11,7 +11,6 @@ from escapelens import ledger
 from escapelens.common.cache import cache_dir
 from escapelens.engine import Engine
 from escapelens.fixes.model import Edit, Fix
-from escapelens.incremental import unit
 from escapelens.ir.nodes import Func
 from escapelens.ir.target import Target
 from escapelens.ledger import FunctionCosts
@@ -118,12 +117,13 @@ def test_copies_of_an_inlined_literal_are_told_apart(tmp_path: Path) -> None:
 def test_a_proof_makes_the_ledgers_of_what_is_edited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """And of no other function."""
     made: list[str] = []
+    make = ledger.of
 
     def of(fns: list[Func], target: Target, partial: str = "") -> tuple[FunctionCosts, ...]:
-        found = ledger.of(fns, target, partial)
+        found = make(fns, target, partial)
         made.extend(costs.function for costs in found)
         return found
 
-    monkeypatch.setattr(unit, "of", of)
+    monkeypatch.setattr(ledger, "of", of)
     assert proven(tmp_path, "keep = &x", "late := x\n\tkeep = &late") is not None
     assert made == ["early", "early"]
