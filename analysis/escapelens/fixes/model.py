@@ -24,6 +24,7 @@ class Fix:
     covers: keys of findings whose allocations the kind has counted away, though the finding may stay.
     makes: allocations that the edit writes, as the compiler names them ("make([]T, 0, n)", the name of a variable).
     calls: what calls that come or go allocate, by the function's full name, where the kind can say.
+    inner: full names of functions that only this package calls: what they allocate counts where they are called.
     changes: what of the behaviour it changes, in words, "" for nothing; such a fix is never preferred nor made in bulk.
     """
 
@@ -37,6 +38,7 @@ class Fix:
     covers: tuple[str, ...] = ()
     makes: tuple[str, ...] = ()
     calls: tuple[tuple[str, Bounds], ...] = ()
+    inner: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:

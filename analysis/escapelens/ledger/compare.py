@@ -13,7 +13,7 @@ there and of which nothing is known: all of them end in None.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
 from escapelens.ledger.model import Block, Call, Choice, Exit, FunctionCosts, Inlined, Item, Loop, Often, Site
@@ -40,9 +40,16 @@ class Outcome:
 
 
 def gain(
-    before: Sequence[FunctionCosts], after: Sequence[FunctionCosts], callee: Callee = lambda name: None
+    before: Sequence[FunctionCosts],
+    after: Sequence[FunctionCosts],
+    callee: Callee = lambda name: None,
+    inner: Iterable[str] = (),
 ) -> Gain | None:
-    """What the edit wins, None if nothing or if a path may pay more. The ledgers are those of the functions touched."""
+    """What the edit wins, None if nothing or if a path may pay more. The ledgers are those of the functions touched.
+
+    inner: full names of functions that only these call: what one allocates is counted where it is called.
+    """
+    before, after = _called(before, inner), _called(after, inner)
     try:
         pairs = [(_without(old, callee), _without(new, callee)) for old, new in _pairs(before, after)]
         gains = [_function(old, new, callee) for old, new in pairs]
@@ -75,6 +82,42 @@ def _by_name(costs: Sequence[FunctionCosts]) -> dict[tuple[str, int], FunctionCo
         found[f.function, seen[f.function]] = f
         seen[f.function] += 1
     return found
+
+
+def _called(costs: Sequence[FunctionCosts], inner: Iterable[str]) -> list[FunctionCosts]:
+    """The ledgers of all but the inner functions, those put in for the calls of them."""
+    known = {f.function: f.body for f in costs}
+    bodies = {full: known.get(full.rpartition("/")[2].partition(".")[2]) for full in inner}
+    put_in = {full: _as_inlined(body) for full, body in bodies.items() if body is not None}
+    names = {full.rpartition("/")[2].partition(".")[2] for full in put_in}
+    return [replace(f, body=_put_in(f.body, put_in)) for f in costs if f.function not in names]
+
+
+def _put_in(block: Block, bodies: Mapping[str, Block]) -> Block:
+    out: list[Item] = []
+    for item in block:
+        if isinstance(item, Call) and item.static in bodies:
+            item = Inlined(item.static, item.pos, bodies[item.static])
+        elif isinstance(item, Choice):
+            item = replace(item, arms=tuple(_put_in(arm, bodies) for arm in item.arms))
+        elif isinstance(item, Loop | Inlined):
+            item = replace(item, body=_put_in(item.body, bodies))
+        out.append(item)
+    return tuple(out)
+
+
+def _as_inlined(block: Block) -> Block:
+    """A function's body within its caller: a return leads to the end of it."""
+    out: list[Item] = []
+    for item in block:
+        if isinstance(item, Exit) and item.how == "return":
+            item = replace(item, how="goto")
+        elif isinstance(item, Choice):
+            item = replace(item, arms=tuple(_as_inlined(arm) for arm in item.arms))
+        elif isinstance(item, Loop | Inlined):
+            item = replace(item, body=_as_inlined(item.body))
+        out.append(item)
+    return tuple(out)
 
 
 def _without(costs: FunctionCosts, callee: Callee) -> FunctionCosts:
@@ -128,12 +171,10 @@ class _Comparison:
     def blocks(self, before: Block, after: Block) -> set[Outcome]:
         """All outcomes of running both."""
         old, new = _split(_wrapped(before, after)), _split(after)
-        keys_old, keys_new = [_key(i) for i in old.controls], [_key(i) for i in new.controls]
         outcomes = {Outcome()}
         i = j = 0
-        matcher = SequenceMatcher(None, keys_old, keys_new, autojunk=False)
-        for tag, i1, i2, j1, j2 in matcher.get_opcodes():
-            if tag == "equal" or (tag == "replace" and _alike(old.controls[i1:i2], new.controls[j1:j2])):
+        for together, i1, i2, j1, j2 in _aligned(old.controls, new.controls):
+            if together:
                 for k in range(i2 - i1):
                     outcomes = _then(outcomes, _straight(old.between[i : i1 + k + 1], new.between[j : j1 + k + 1]))
                     outcomes = _then(outcomes, self.items(old.controls[i1 + k], new.controls[j1 + k]))
@@ -242,9 +283,21 @@ def _key(item: Item) -> tuple[object, ...]:
     return "exit", item.how if isinstance(item, Exit) else ""
 
 
-def _alike(old: Sequence[Item], new: Sequence[Item]) -> bool:
-    """May these be laid side by side although their conditions differ in words?"""
-    return [_shape(item) for item in old] == [_shape(item) for item in new]
+def _aligned(old: Sequence[Item], new: Sequence[Item]) -> Iterator[tuple[bool, int, int, int, int]]:
+    """Runs of control items, old[a:b] and new[c:d], and whether they are laid side by side: those that are the same,
+    and between these such whose conditions differ in words only."""
+    for tag, a, b, c, d in _opcodes(_key, old, new):
+        if tag != "replace":
+            yield tag == "equal", a, b, c, d
+            continue
+        for shape, a1, b1, c1, d1 in _opcodes(_shape, old[a:b], new[c:d]):
+            yield shape == "equal", a + a1, a + b1, c + c1, c + d1
+
+
+def _opcodes(
+    of: Callable[[Item], tuple[object, ...]], old: Sequence[Item], new: Sequence[Item]
+) -> Sequence[tuple[str, int, int, int, int]]:
+    return SequenceMatcher(None, [of(i) for i in old], [of(i) for i in new], autojunk=False).get_opcodes()
 
 
 def _shape(item: Item) -> tuple[object, ...]:

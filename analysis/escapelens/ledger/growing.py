@@ -101,6 +101,8 @@ def _before(w: Walk, base: Any) -> tuple[int, int, str]:
     unknown = -1, -1, f"cap({shorten(w.text(base))})"
     if base.op != "NAME" or base.class_ not in (PAUTO, PPARAMOUT):
         return unknown
+    if base.canonical in w.rooms:
+        return -1, -1, w.rooms[base.canonical]
     if base.class_ == PPARAMOUT:
         return 0, 0, ""
     defn = base.canonical.defn
@@ -132,6 +134,16 @@ def _before(w: Walk, base: Any) -> tuple[int, int, str]:
             shorten(w.text(cap)) if room is None else "",
         )
     return unknown
+
+
+def note_room(w: Walk, n: Any) -> None:
+    """`x = make([]T, 0, n)` after the declaration of x: there is that room from here on, if control came by."""
+    x, y = n.x, n.y
+    while y is not None and y.op in ("CONVNOP", "PAREN"):
+        y = y.x
+    if x is None or y is None or x.op != "NAME" or y.op != "MAKESLICE" or x.canonical.defn is n:
+        return
+    w.rooms[x.canonical] = shorten(w.text(y.cap if y.cap is not None else y.len))
 
 
 def mark_in_place(w: Walk, n: Any) -> None:

@@ -12,7 +12,7 @@ from escapelens.escape.utils import closure_size, heap_alloc_reason
 from escapelens.ir.nodes import ESC_NONE
 from escapelens.ledger import heap
 from escapelens.ledger.boxes import box
-from escapelens.ledger.growing import append, mark_in_place
+from escapelens.ledger.growing import append, mark_in_place, note_room
 from escapelens.ledger.model import ALWAYS, Growth, Kind, Often, Site, Size, When
 from escapelens.ledger.text import elem_of, int_of, length, shorten
 from escapelens.ledger.walk import EXPR, Walk
@@ -257,6 +257,7 @@ def _add_string(w: Walk, n: Any) -> None:
 
 def _assign(w: Walk, n: Any) -> None:
     mark_in_place(w, n)
+    note_room(w, n)
     w.below(n)
 
 

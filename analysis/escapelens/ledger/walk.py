@@ -58,6 +58,7 @@ class Walk:
         self.group = Group()
         self.in_place: set[int] = set()  # appends, by id
         self.buffered: set[int] = set()  # variables whose first append was met, by id
+        self.rooms: dict[Any, str] = {}  # what variables that were made anew since their declaration have room for
         self.moved = moved_appends(fn, sizes, release)
         self._oracle: ReassignOracle | None = None
         self._labels: dict[str, int] | None = None

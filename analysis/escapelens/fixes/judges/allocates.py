@@ -1,10 +1,9 @@
 """It allocates less: by the ledgers of the package's functions, some path pays less and none pays more.
 
 What a call allocates the ledger does not follow; it is for the kind to say (`Fix.calls`): a call that is new must be
-known, and one that is gone counts only if it is. Where the ledgers give no gain, the findings may: some that say
-"allocated" are gone, and none is new but those that the kind has counted (`Fix.makes`).
+known, and one that is gone counts only if it is. Findings do not count: what escapes need not be allocated.
 
-Property: an allocation that is new is covered by the ledger or named by the kind.
+Property: an allocation that is new is covered by one that is gone.
 """
 
 from __future__ import annotations
@@ -40,12 +39,12 @@ def gain(fix: Fix, before: Seen, after: Seen) -> Fix | None:
     old, new = _allocations(before.report), _allocations(after.report)
     covered = [f for f in _findings(before.report) if f.key in fix.covers]
     gone = (old - new) | Counter(_identity(f) for f in covered)
-    won = compare.gain(before.costs, after.costs, _known(fix))
-    if won is None and (not gone or _unnamed(fix, new - old)):
+    won = compare.gain(before.costs, after.costs, _known(fix), fix.inner)
+    if won is None:
         return None
     keys = {_identity(f): f.key for f in _findings(before.report)}
     removes = tuple(dict.fromkeys([*(f.key for f in covered), *(keys[k] for k in gone)]))
-    return replace(fix, removes=removes, gain=won.text if won is not None else "")
+    return replace(fix, removes=removes, gain=won.text)
 
 
 def _known(fix: Fix) -> Callable[[str], Bounds | None]:
@@ -63,18 +62,6 @@ def _plain(name: str) -> str:
             out.append(c)
         deep -= c == "]"
     return "".join(out)
-
-
-def _unnamed(fix: Fix, new: Counter[_Identity]) -> bool:
-    """Whether something new is allocated that the kind does not name."""
-    made = {_squeezed(text) for text in fix.makes}
-    starts = tuple(start for m in made for start in (m, f"movedtoheap:{m}"))
-    return any(not _squeezed(k[2]).startswith(starts) for k in new)
-
-
-def _squeezed(text: str) -> str:
-    """Without spaces: the compiler sets its own."""
-    return "".join(text.split())
 
 
 def _findings(report: PackageReport) -> list[Finding]:

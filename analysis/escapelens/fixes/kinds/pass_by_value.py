@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from escapelens.check.checker import checker_of
 from escapelens.fixes.context import FixContext
 from escapelens.fixes.effects.body import Body, How, pointer_receiver
+from escapelens.fixes.effects.calls import full_name
 from escapelens.fixes.effects.copies import no_copy
 from escapelens.fixes.effects.flow import run_here
 from escapelens.fixes.effects.reach import all_calls
@@ -111,7 +112,8 @@ def _fix(ctx: FixContext, func: Func, decl: nodes.FuncDecl, i: int, path: str, s
     edits = rewrite.finish()
     removes = tuple(f.key for f in ctx.findings_at(path, start, end))
     title = f"Pass {var.name} to {func.name} by value"
-    return Fix(KIND, title, edits, removes, covers=tuple(spared)) if edits is not None else None
+    inner = (full_name(func),)
+    return Fix(KIND, title, edits, removes, covers=tuple(spared), inner=inner) if edits is not None else None
 
 
 def _spared(ctx: FixContext, body: Body, x: nodes.Expr, arg: nodes.Expr) -> list[str]:

@@ -111,5 +111,6 @@ func global(args ...any) {
 
 // The condition's name means something else here.
 func shadow(on bool, logged *int) {
+	*logged++
 	global(*logged, on)
 }
