@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from escapelens import pipeline
@@ -9,20 +10,23 @@ from escapelens.cancel import NEVER, Cancel
 from escapelens.check.checker import check_package, checker_of
 from escapelens.facts.dependencies import Dependencies
 from escapelens.findings.collect import drafts
+from escapelens.findings.marks import Mark, marks_of
 from escapelens.findings.model import FileReport
-from escapelens.findings.placing import Placed, chunks_of, place
+from escapelens.findings.placing import Placed
 from escapelens.findings.syntax_index import SyntaxIndex
+from escapelens.incremental.board import Board
 from escapelens.incremental.diff import compare
 from escapelens.incremental.ledgers import Ledgers
 from escapelens.incremental.redeclaring import Everything
 from escapelens.incremental.redo import redo
-from escapelens.incremental.unit import Unit, give_remarks, group, note_calls, number_recursive, take_notes
+from escapelens.incremental.unit import Unit, give_remarks, group, note_calls, take_notes
+from escapelens.incremental.units import Units
 from escapelens.ir.target import Flags
 from escapelens.model.objects import Package
 from escapelens.packages.assembly import SymABIs, read_assembly
+from escapelens.packages.files import Identity
 from escapelens.packages.package import PLAIN, XTEST, PackageFiles
 from escapelens.record import dataclass
-from escapelens.remarks import Remark
 from escapelens.source import Layout
 from escapelens.syntax.file import SyntaxFile
 from escapelens.syntax.parse import parse_file
@@ -52,8 +56,12 @@ class PackageState:
         self.variant = variant
         self.parsed: dict[str, SyntaxFile] = {}
         self.layout = Layout(below=dependencies.layout)
-        self.units: dict[Any, Unit] = {}
         self.analysis: pipeline.Analysis | None = None
+        self._units: Units | None = None
+        self._board = Board()
+        self._moved: dict[int, None] = {}  # declarations that stand elsewhere than on the board
+        self._identities: dict[str, Identity | None] = {}  # of files when they were parsed
+        self._marks: dict[str, tuple[SyntaxFile, tuple[Mark, ...]]] = {}
         self.places: SyntaxIndex | None = None
         self.reports: dict[str, tuple[object, FileReport]] = {}  # reports of files, with what they were made from
         self._imports: dict[str, str] = {}  # keys of what is imported, by path
@@ -63,6 +71,11 @@ class PackageState:
     def pkg(self) -> Package:
         assert self.analysis is not None
         return self.analysis.target.pkg
+
+    @property
+    def units(self) -> Units:
+        assert self._units is not None
+        return self._units
 
     # -- bringing it up to date
 
@@ -109,11 +122,15 @@ class PackageState:
 
     def _parse(self, files: PackageFiles) -> dict[str, SyntaxFile]:
         parsed = {}
+        identity = self.dependencies.loader.fs.identity
         for name in files.files(self.variant):
             path = files.path(name)
-            data = self.dependencies.read(path)
-            old = self.parsed.get(path)
-            parsed[path] = old if old is not None and old.data == data else parse_file(path, data, old)
+            old, now = self.parsed.get(path), identity(path)
+            if old is None or now is None or self._identities.get(path) != now:
+                data = self.dependencies.read(path)
+                old = old if old is not None and old.data == data else parse_file(path, data, old)
+                self._identities[path] = now
+            parsed[path] = old
         return parsed
 
     def _damaged(self, parsed: dict[str, SyntaxFile]) -> bool:
@@ -144,14 +161,14 @@ class PackageState:
         self._take(files, parsed)
         self._take_imports(imports)
         self.analysis = pipeline.run(self._check(), self.flags, self._assembly(), cancel)
-        self.units = group(self.analysis.target.funcs)
-        for unit in self.units.values():
+        units = group(self.analysis.target.funcs)
+        for unit in units.values():
             note_calls(unit, self.analysis.mentions)
-        number_recursive(self.units, self.pkg)
-        take_notes(self.units, self.analysis.builder)
-        give_remarks(self.units, self.analysis.report, self.analysis.batches)
-        self.places = None
-        return Work(len(self.units), len(self.units))
+        take_notes(units, self.analysis.builder)
+        give_remarks(units, self.analysis.report, self.analysis.batches)
+        self._units = Units(self.analysis.target, units, self.analysis.report)
+        self._board, self.reports, self.places = Board(), {}, None
+        return Work(len(units), len(units))
 
     def _checked(self, analysis: pipeline.Analysis) -> list[SyntaxFile]:
         """The files that the checker knows, as they are now."""
@@ -179,6 +196,7 @@ class PackageState:
         """These are the package's files now; say where their declarations stand."""
         old = self.parsed
         self.files, self.parsed = files, parsed
+        before = self.layout.placements
         self.layout = layout = Layout(dict(self.layout.placements), self.dependencies.layout)
         gone: dict[int, None] = {}
         for path, file in old.items():
@@ -195,36 +213,33 @@ class PackageState:
                     gone.pop(file.package.chunk.base, None)
         for base in gone:
             layout.placements.pop(base, None)
+        self._moved.update(gone)
+        for path, file in parsed.items():
+            if old.get(path) is not file:
+                for d in file.decls:
+                    if before.get(d.chunk.base) != layout.placements.get(d.chunk.base):
+                        self._moved[d.chunk.base] = None
 
     # -- answers
 
-    def remarks(self) -> list[Remark]:
-        """In the compiler's order as long as nothing was redone, by function afterwards."""
-        assert self.analysis is not None
-        return self.analysis.report
-
-    def placed(self) -> dict[str, list[Placed]]:
-        """What there is to say of each file. A unit's drafts are made once, and placed anew when one of them moves."""
-        by_file: dict[str, list[Placed]] = {path: [] for path in self.parsed}
-        placements = self.layout.placements
-        for unit in self.units.values():
-            if unit.drafts is None:
-                self._draft(unit)
-            now = [placements.get(base) for base in unit.chunks]
-            if now != unit.placements:
-                unit.placements = now
-                unit.placed = place(unit.drafts or (), self.layout)
-            for path, placed in unit.placed.items():
-                if path in by_file:
-                    by_file[path].append(placed)
-        return by_file
+    def placed(self) -> dict[str, Mapping[Any, Placed]]:
+        """What there is to say of each file, by unit. Reports of files that it concerns are forgotten."""
+        moved, self._moved = self._moved, {}
+        for path in self._board.update(self.units, moved, self._draft, self.layout):
+            self.reports.pop(path, None)
+        return {path: self._board.by_file.get(path, {}) for path in self.parsed}
 
     def _draft(self, unit: Unit) -> None:
         assert self.analysis is not None
         sizes = checker_of(self.pkg).config.sizes
         unit.drafts = drafts(unit.remarks, self.analysis.target.inl_tree, sizes, self._places(), self.pkg)
-        unit.chunks = chunks_of(unit.drafts)
-        unit.placements, unit.placed = [], {}
+
+    def marks(self, path: str) -> tuple[Mark, ...]:
+        file = self.parsed[path]
+        known = self._marks.get(path)
+        if known is None or known[0] is not file:
+            known = self._marks[path] = file, marks_of(file)
+        return known[1]
 
     def ledgers(self) -> Ledgers:
         """The ledgers of all functions and literals as they are now, whatever is redone later."""
@@ -235,10 +250,9 @@ class PackageState:
         """Why verdicts may say less than the compiler knows, by the ir.Func that a finding names."""
         assert self.analysis is not None
         found: dict[Any, str] = {}
-        for unit in self.units.values():
-            if unit.partial:
-                for fn in unit.funcs:
-                    found[fn] = unit.partial
+        for key in self.units.partial:
+            unit = self.units[key]
+            found.update(dict.fromkeys(unit.funcs, unit.partial))
         why = "statements in error are left out"
         if any(p.fake for p in self.pkg.imports):
             why = "statements that use what is not known here are left out"

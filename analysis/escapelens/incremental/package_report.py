@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from escapelens.check.checker import checker_of
-from escapelens.findings.marks import applied, marks_of
+from escapelens.findings.marks import applied
 from escapelens.findings.model import FileReport, GcLine, PackageReport, Problem, Severity, Span, Stats
 from escapelens.findings.placing import Placed, file_report
 from escapelens.incremental.line_directives import PrintedPlaces
@@ -32,7 +32,7 @@ def package_report(
 ) -> PackageReport:
     """Everything known of the package at this moment; findings: else only what the compiler says."""
     reports: dict[str, FileReport] = {}
-    said = [(list(state.remarks()), _Places(state, files.dir)) for state in states]
+    said = [(state.units.remarks(), _Places(state, files.dir)) for state in states]
     partial: list[str] = []
     for state in states:
         partial += [text for text in _missing_imports(state) if text not in partial]
@@ -52,7 +52,7 @@ def package_report(
             partial.append(text)
 
     def say_lines() -> tuple[GcLine, ...]:
-        return tuple(line for remarks, places in said for line in gc_lines(remarks, places, verbose))
+        return tuple(line for remarks, places in said for line in gc_lines(remarks(), places, verbose))
 
     return PackageReport(files.import_path, files.dir, reports, say_lines, stats, tuple(partial))
 
@@ -66,18 +66,18 @@ def failed_report(files: PackageFiles, paths: Sequence[str], error: Exception) -
 def _file_report(
     state: PackageState,
     path: str,
-    placed: list[Placed],
+    placed: Mapping[Any, Placed],
     severity: Mapping[str, Severity],
     partial: Mapping[Any, str],
     problems: list[Problem],
 ) -> FileReport:
     """The file's report: the last one if nothing it was made from has changed."""
-    marks = marks_of(state.parsed[path])
-    made_from = placed, problems, partial, dict(severity), marks
+    marks = state.marks(path)
+    made_from = problems, partial, dict(severity), marks
     known = state.reports.get(path)
     if known is not None and known[0] == made_from:
         return known[1]
-    report = file_report(path, placed, severity=severity, partial=partial, problems=problems)
+    report = file_report(path, placed.values(), severity=severity, partial=partial, problems=problems)
     report = applied(report, marks, whole=not problems and not partial)
     state.reports[path] = made_from, report
     return report

@@ -9,11 +9,12 @@ from typing import Any
 from escapelens import pipeline
 from escapelens.check.checker import Checker, checker_of
 from escapelens.check.decl import check_objects
-from escapelens.check.redeclare import Entries, by_declaration, redeclare, replace_body
+from escapelens.check.redeclare import Entries, redeclare, replace_body
 from escapelens.check.resolver import FileScope, declare_imports, import_all
 from escapelens.incremental.affected import affected
 from escapelens.incremental.diff import Change, has_local_types, signature_text
 from escapelens.incremental.unit import Unit
+from escapelens.incremental.units import Units
 from escapelens.ir.lowering.rebuild import mention
 from escapelens.ir.nodes import Func, Name
 from escapelens.ir.typefmt import link_string
@@ -49,14 +50,15 @@ class Declared:
         return unit.root.obj in self.gone or unit.root.nname in self.lost
 
 
-def declare(analysis: pipeline.Analysis, change: Change, files: list[SyntaxFile]) -> Declared:
+def declare(analysis: pipeline.Analysis, change: Change, files: list[SyntaxFile], units: Units) -> Declared:
     """Let the checker know files as they are now."""
-    checker = checker_of(analysis.target.pkg)
-    declared = by_declaration(checker)
+    declared = units.declared()
     out = Declared()
     if not change.headers and not any(_generic(obj) for a, _ in change.bodies for obj, _ in declared.get(a, ())):
         _exchange_bodies(analysis, change, declared, out)
+        units.redeclared(change.bodies)
     else:
+        units.redeclared(None)
         out.headers = True
         _exchange(analysis, change, files, declared, out)
     return out

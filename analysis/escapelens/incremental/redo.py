@@ -17,20 +17,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from escapelens import pipeline
-from escapelens.check.checker import checker_of
 from escapelens.incremental.diff import Change
 from escapelens.incremental.instances import may_be_lost, retrace
-from escapelens.incremental.order import in_order
 from escapelens.incremental.redeclaring import Declared, declare
-from escapelens.incremental.unit import (
-    Unit,
-    give_remarks,
-    group,
-    identity,
-    mentions_of,
-    note_calls,
-    take_notes,
-)
+from escapelens.incremental.unit import give_remarks, group, identity, mentions_of, note_calls, take_notes
+from escapelens.incremental.units import Units
 from escapelens.inline.can_inline import can_inline_funcs
 from escapelens.inline.inliner import Inliner
 from escapelens.inline.interleaved import devirtualize_and_inline_funcs
@@ -43,16 +34,14 @@ from escapelens.model.objects import Func as FuncObject
 from escapelens.remarks import Remarks
 from escapelens.syntax.file import SyntaxFile
 
-Units = dict[Any, Unit]
-
 
 def redo(analysis: pipeline.Analysis, units: Units, change: Change, files: list[SyntaxFile]) -> tuple[int, Declared]:
     """Bring units up to date with the change; the number of functions that were analysed for it, and what was declared.
 
     Raises Everything, with the units left half done.
     """
-    declared = declare(analysis, change, files)
-    reanalysis = _Reanalysis(analysis, units, [key for key, unit in units.items() if declared.takes_away(unit)])
+    declared = declare(analysis, change, files, units)
+    reanalysis = _Reanalysis(analysis, units, declared)
     reanalysis.run(reanalysis.stale(declared))
     builder = analysis.builder
     if builder.instances.listed and (declared.headers or may_be_lost(analysis, reanalysis.before, reanalysis.now)):
@@ -65,24 +54,22 @@ def redo(analysis: pipeline.Analysis, units: Units, change: Change, files: list[
 
 
 class _Reanalysis:
-    def __init__(self, analysis: pipeline.Analysis, units: Units, gone: list[Any]) -> None:
+    def __init__(self, analysis: pipeline.Analysis, units: Units, declared: Declared) -> None:
         self.analysis = analysis
         self.units = units
         self.init = ("init", analysis.target.pkg.path)
-        self.callers: dict[Any, dict[Any, None]] = {}
+        self.callers: dict[Any, dict[Any, None]] = {}  # as functions are built now
         self.calls: dict[Any, dict[Any, None]] = {}  # of functions as they are built now
         self.built: dict[Any, list[Func]] = {}  # functions whose calls are yet to be noted
         self.names: dict[Any, Name] = {}  # of instances without a unit
-        self.seen: dict[Any, Any] = {}  # what callers saw of each function
+        self.seen: dict[Any, Any] = {}  # what callers saw of each function that is done again
+        self.rewired = declared.headers  # functions mention others than before, or are met in another order
         self.done: dict[Any, None] = {}
         self.before: Notes = {}  # what the bodies noted that were dropped or done again
         self.now: Notes = {}
-        self.turn = max((unit.turn for unit in units.values()), default=0)
-        self.drop(gone)
-        for key, unit in units.items():
-            self.seen[key] = unit.inlinable, unit.tags
-            for callee in unit.calls:
-                self.callers.setdefault(callee, {})[key] = None
+        if declared.headers:
+            units.regroup()
+            self.drop([key for key, unit in units.items() if declared.takes_away(unit)])
 
     # -- what is stale
 
@@ -115,8 +102,12 @@ class _Reanalysis:
                 inlined = inlined or root.inl is not None
             todo.update(self.instances(funcs))
             if inlined:
-                work += self.callers.get(key, ())
+                work += self._callers(key)
         self._note_calls()  # only now does every function that is called have a body
+
+    def _callers(self, key: Any) -> dict[Any, None]:
+        """Who mentions it, before or after the change."""
+        return {**self.units.callers.get(key, {}), **self.callers.get(key, {})}
 
     def _main(self, key: Any) -> Any:
         """Functions that belong to the package's initialisation are done together."""
@@ -140,6 +131,10 @@ class _Reanalysis:
             calls = self.calls[key] = mentions_of(funcs, {fn: mentioned_funcs(fn) for fn in funcs})
             for callee in calls:
                 self.callers.setdefault(callee, {})[key] = None
+            unit = self.units.get(key)
+            if unit is None or [*unit.mentions] != [*calls]:
+                self.rewired = True
+                self.units.regroup()
         self.built.clear()
 
     def _mentions(self, key: Any) -> Iterable[Any]:
@@ -151,12 +146,13 @@ class _Reanalysis:
 
     def _recursive(self) -> list[list[Any]]:
         """Groups of mutually recursive functions, in the order in which they are met now."""
-        objs = checker_of(self.analysis.target.pkg).obj_map
-        return [found for found in in_order((self.init, *objs), self._mentions) if len(found) > 1]
+        return self.units.recursive(self._mentions) if self.rewired else self.units.groups()
 
     def _out_of_turn(self) -> list[Any]:
         """Mutually recursive functions that were analysed in another order than they are met now."""
         found: list[Any] = []
+        if not self.rewired:
+            return found
         for functions in self._recursive():
             turns = [self.units[key].turn for key in functions if key in self.units]
             if turns != sorted(turns):
@@ -176,11 +172,9 @@ class _Reanalysis:
                 unit = self.units.get(key)
                 if unit is None:
                     continue
-                for callee in unit.calls:
-                    self.callers.setdefault(callee, {})[key] = None
                 now = unit.inlinable, unit.tags
                 if self.seen.get(key) != now:
-                    stale.update(dict.fromkeys(map(self._main, self.callers.get(key, ()))))
+                    stale.update(dict.fromkeys(map(self._main, self._callers(key))))
                 self.seen[key] = now
             todo = {key: None for key in stale if key not in todo and (key in self.units or key == self.init)}
 
@@ -188,19 +182,23 @@ class _Reanalysis:
         """todo and the functions that are mutually recursive with one of them, which are met in the order in which the
         compiler meets them."""
         full = dict(todo)
-        for key in todo:
+        for key in todo if self.rewired else ():
             below = self._reachable(key)
             if key not in below:
                 continue
             above: dict[Any, None] = {}
             work = [key]
             while work:
-                for k in self.callers.get(work.pop(), ()):
+                for k in self._callers(work.pop()):
                     if k in below and k not in above:
                         above[k] = None
                         work.append(k)
             full.update((k, None) for k in above if k in self.units)
-        first = {key: None for functions in self._recursive() for key in functions if key in full}
+        groups = self._recursive()
+        if not self.rewired:
+            groups = [functions for functions in groups if not full.keys().isdisjoint(functions)]
+            full.update((key, None) for functions in groups for key in functions if key in self.units)
+        first = {key: None for functions in groups for key in functions if key in full}
         return first | full
 
     def _reachable(self, key: Any) -> set[Any]:
@@ -221,7 +219,12 @@ class _Reanalysis:
         target, builder = analysis.target, analysis.builder
         names = {key: self._name(key) for key in todo}
         init = self.init in todo
-        self.drop([key for key in self.units if key in todo or (init and self._main(key) == self.init)], True)
+        again = [key for key in todo if key in self.units]
+        if init:
+            again += [key for key, unit in self.units.items() if key not in todo and _initialises(unit.root)]
+        for key in again:
+            self.seen.setdefault(key, (self.units[key].inlinable, self.units[key].tags))
+        self.drop(again, True)
         funcs: list[Func] = []
         for key in todo:
             if isinstance(key, FuncObject):
@@ -242,15 +245,15 @@ class _Reanalysis:
         fresh = group(mine)
         for key in todo:
             if key in fresh:
-                self.turn = fresh[key].turn = self.turn + 1
+                self.units.turn = fresh[key].turn = self.units.turn + 1
         for unit in fresh.values():
             note_calls(unit, mentions)
         give_remarks(fresh, report, batches)
         take_notes(fresh, builder)
         for unit in fresh.values():
             self.now.update(unit.notes)
-        analysis.report += report
-        self.units.update(fresh)
+        self.units.say(report)
+        self.units.put(fresh)
 
     def _name(self, key: Any) -> Any:
         unit = self.units.get(key)
@@ -260,19 +263,11 @@ class _Reanalysis:
         """Take units out of the analysis. stay: they will be replaced."""
         old: set[Func] = set()
         for key in keys:
-            unit = self.units[key] if stay else self.units.pop(key)
+            unit = self.units[key] if stay and not _initialises(self.units[key].root) else self.units.take(key)
             old.update(unit.funcs)
             self.before.update(unit.notes)
-            if stay and _initialises(unit.root):
-                del self.units[key]
-        if not old:
-            return
-        analysis = self.analysis
-        analysis.target.funcs[:] = [fn for fn in analysis.target.funcs if fn not in old]
-        analysis.report[:] = [r for r in analysis.report if r.func not in old]
-        for fn in old:
-            analysis.target.broken.pop(fn, None)
-            analysis.target.imprecise.pop(fn, None)
+        if old:
+            self.units.unsay(old)
 
 
 def _initialises(root: Func) -> bool:

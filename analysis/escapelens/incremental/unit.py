@@ -5,19 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from escapelens.check.checker import checker_of
 from escapelens.escape.graph import Batch
 from escapelens.findings.collect import Drafts
-from escapelens.findings.placing import Placed
-from escapelens.incremental.order import in_order
 from escapelens.ir.lowering.package import Builder, Notes
 from escapelens.ir.nodes import Func
 from escapelens.ir.scc import mentioned_funcs, root_of
 from escapelens.ir.target import Target
-from escapelens.model.objects import Package
 from escapelens.record import dataclass, field
 from escapelens.remarks import Remark
-from escapelens.source import Placement
 
 if TYPE_CHECKING:
     from escapelens.ledger import FunctionCosts
@@ -38,9 +33,6 @@ class Unit:
     turn: int = 0  # when it was analysed, among functions that are mutually recursive with it
     remarks: list[Remark] = field(default_factory=list)
     drafts: Drafts | None = None
-    chunks: tuple[int, ...] = ()  # declarations that its drafts or their steps lie in
-    placements: list[Placement | None] = field(default_factory=list)  # of chunks, when they were placed
-    placed: dict[str, Placed] = field(default_factory=dict)  # drafts at their places, by file
     costs: tuple[FunctionCosts, ...] | None = None  # its ledger, once asked for; see `costs_of`
     partial: str = ""
     notes: Notes = field(default_factory=dict)  # what its body brings into the package
@@ -119,16 +111,6 @@ def mentions_of(own: Sequence[Func], mentions: Mapping[Func, list[Func]]) -> dic
                 seen.add(at)
                 stack += reversed(mentions.get(at, ()))
     return found
-
-
-def number_recursive(units: dict[Any, Unit], pkg: Package) -> None:
-    """All units are analysed: number those that are mutually recursive in the order in which that was done."""
-    met = in_order(
-        (("init", pkg.path), *checker_of(pkg).obj_map), lambda key: units[key].mentions if key in units else ()
-    )
-    for turn, key in enumerate(key for functions in met if len(functions) > 1 for key in functions):
-        if key in units:
-            units[key].turn = turn
 
 
 def give_remarks(units: dict[Any, Unit], remarks: list[Remark], batches: list[Batch]) -> None:

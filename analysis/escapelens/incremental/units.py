@@ -1,0 +1,148 @@
+"""The units of a package, and what is known of all of them together.
+
+What: who calls whom, which functions are mutually recursive, what was said of each: kept up to date as units come and
+go, since a save must not look at every function of the package.
+
+Property: nothing here is made from all units but after the package was analysed anew, or when somebody mentions other
+functions than before; `tests/incremental/test_work.py` counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from escapelens.check.checker import checker_of
+from escapelens.check.redeclare import Entries, by_declaration
+from escapelens.incremental.order import in_order
+from escapelens.incremental.unit import Unit
+from escapelens.ir.nodes import Func
+from escapelens.ir.target import Target
+from escapelens.remarks import Remark
+from escapelens.syntax.file import TopDecl
+
+
+class Units(dict[Any, Unit]):
+    """By identity. Units are put in by `put` and taken out by `take` only.
+
+    callers: keys by the key of what they call; turn: that of the unit analysed last; partial: keys of those that are;
+    changed: keys of those that came or went since somebody cleared it; roots: in the order in which they are met.
+    """
+
+    def __init__(self, target: Target, units: Mapping[Any, Unit], report: list[Remark]) -> None:
+        super().__init__()
+        self.target = target
+        self.report = report
+        self.callers: dict[Any, dict[Any, None]] = {}
+        self.partial: dict[Any, None] = {}
+        self.changed: dict[Any, None] = {}
+        self.turn = 0
+        self._said: dict[Any, list[Remark]] | None = None
+        self._groups: list[list[Any]] | None = None
+        self._declared: dict[TopDecl, Entries] | None = None
+        self._dead: set[Func] = set()  # among the target's functions
+        self.put(units)
+        self._number()
+
+    # -- coming and going
+
+    def put(self, units: Mapping[Any, Unit]) -> None:
+        for key, unit in units.items():
+            old = self.get(key)
+            for callee in old.calls - unit.calls if old is not None else ():
+                self.callers[callee].pop(key, None)
+            for callee in unit.calls:
+                self.callers.setdefault(callee, {})[key] = None
+            if unit.partial:
+                self.partial[key] = None
+            else:
+                self.partial.pop(key, None)
+            self[key] = unit
+            self.changed[key] = None
+
+    def take(self, key: Any) -> Unit:
+        unit = self.pop(key)
+        for callee in unit.calls:
+            self.callers[callee].pop(key, None)
+        self.partial.pop(key, None)
+        self.changed[key] = None
+        return unit
+
+    # -- what was said
+
+    def say(self, remarks: Iterable[Remark]) -> None:
+        by_func = self._by_func()
+        for remark in remarks:
+            by_func.setdefault(remark.func, []).append(remark)
+
+    def unsay(self, funcs: set[Func]) -> None:
+        """These functions are no more."""
+        by_func = self._by_func()
+        for fn in funcs:
+            by_func.pop(fn, None)
+            self.target.broken.pop(fn, None)
+            self.target.imprecise.pop(fn, None)
+        self._dead |= funcs
+        if 4 * len(self._dead) > len(self.target.funcs):
+            self.target.funcs[:] = [fn for fn in self.target.funcs if fn not in self._dead]
+            self._dead.clear()
+
+    def _by_func(self) -> dict[Any, list[Remark]]:
+        if self._said is None:
+            self._said = {}
+            for remark in self.report:
+                self._said.setdefault(remark.func, []).append(remark)
+            self.report = []
+        return self._said
+
+    def remarks(self) -> Callable[[], list[Remark]]:
+        """Says what is said at this moment: in the compiler's order as long as nothing was redone, by function
+        afterwards."""
+        if self._said is None:
+            report = self.report
+            return lambda: report
+        lists = list(self._said.values())
+        return lambda: [remark for said in lists for remark in said]
+
+    # -- functions that mention each other
+
+    def groups(self) -> list[list[Any]]:
+        """Those that are mutually recursive, in the order in which they are met."""
+        if self._groups is None:
+            self._groups = self.recursive(lambda key: self[key].mentions if key in self else ())
+        return self._groups
+
+    def recursive(self, mentions: Callable[[Any], Iterable[Any]]) -> list[list[Any]]:
+        """The same if functions mentioned what mentions says."""
+        pkg = self.target.pkg
+        roots = (("init", pkg.path), *checker_of(pkg).obj_map)
+        return [found for found in in_order(roots, mentions) if len(found) > 1]
+
+    def regroup(self) -> None:
+        """Functions mention others than before."""
+        self._groups = None
+
+    def _number(self) -> None:
+        """All units were analysed: number those that are mutually recursive in the order in which that was done."""
+        for turn, key in enumerate(key for functions in self.groups() for key in functions):
+            if key in self:
+                self[key].turn = self.turn = turn
+
+    # -- declarations
+
+    def declared(self) -> dict[TopDecl, Entries]:
+        """Objects by the declaration that declares them."""
+        if self._declared is None:
+            self._declared = by_declaration(checker_of(self.target.pkg))
+        return self._declared
+
+    def redeclared(self, bodies: Iterable[tuple[TopDecl, TopDecl]] | None) -> None:
+        """Functions have other bodies; None: more than that has changed."""
+        if bodies is None or self._declared is None:
+            self._declared = None
+            return
+        infos = checker_of(self.target.pkg).obj_map
+        for old, new in bodies:
+            entries = self._declared.pop(old, None)
+            if entries is not None:
+                self._declared[new] = [(obj, infos[obj]) for obj, _ in entries]

@@ -1,0 +1,90 @@
+"""What a save costs hangs on the edit, not on the package: lines of ours that are run are counted, not time."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import pytest
+
+from escapelens.engine import Engine, Options
+
+PER_FILE = 10
+SMALL, LARGE = 30, 300
+FUNCTION = """
+func f{n}(count int, names []string) *item {{
+	first := &item{{name: names[0]}}
+	for i, name := range names {{
+		first.next = &item{{name: name, next: first.next}}
+		if i > count {{
+			return f{other}(count-1, append(names, first.name))
+		}}
+	}}
+	return first
+}}
+"""
+TYPES = "package p\n\ntype item struct {\n\tname string\n\tnext *item\n}\n"
+# Two functions that call each other, far from the edit.
+PARTNERS = """\
+package p
+
+func even(n int) bool { return n == 0 || odd(n-1) }
+
+func odd(n int) bool { return n != 0 && even(n-1) }
+"""
+
+
+def write(folder: Path, functions: int) -> Path:
+    """A package of so many functions; the file that is edited."""
+    folder.mkdir()
+    (folder / "go.mod").write_text("module example.com/p\n\ngo 1.27\n")
+    (folder / "item.go").write_text(TYPES)
+    (folder / "partners.go").write_text(PARTNERS)
+    for at in range(0, functions, PER_FILE):
+        bodies = [FUNCTION.format(n=n, other=n // 2) for n in range(at, at + PER_FILE)]
+        (folder / f"f{at:04}.go").write_text("package p\n" + "".join(bodies))
+    return folder / "f0010.go"
+
+
+def lines_of_a_save(folder: Path, functions: int, edit: str) -> Counter[str]:
+    """Lines of ours that are run by a save, by function of ours."""
+    file = write(folder, functions)
+    text = file.read_bytes()
+    at = text.index(b"\tfirst := ")
+    engine = Engine(Options(patient=False))
+    engine.analyze(str(folder))
+    counts: Counter[str] = Counter()
+
+    def trace(frame: FrameType, event: str, _: Any) -> Any:
+        if "escapelens" not in frame.f_code.co_filename:
+            return None
+        if event == "line":
+            counts[frame.f_code.co_qualname] += 1
+        return trace
+
+    for n in range(1, 4):
+        counts.clear()
+        engine.set_overlay(str(file), text[:at] + edit.encode() * n + text[at:])
+        before = sys.gettrace()
+        sys.settrace(trace)
+        try:
+            report = engine.analyze(str(folder))
+        finally:
+            sys.settrace(before)
+        assert report.stats.analysed < 20 and not report.partial
+    return counts
+
+
+@pytest.mark.parametrize(
+    "edit", ["\t_ = 1\n", "\tfirst := &item{name: names[len(names)-1]}\n\t_ = first\n"], ids=["nothing", "escape"]
+)
+def test_the_same_edit_costs_the_same_in_a_package_ten_times_as_large(edit: str, tmp_path: Path) -> None:
+    if "first" in edit:
+        edit = "\t{\n" + edit + "\t}\n"
+    small = lines_of_a_save(tmp_path / "small", SMALL, edit)
+    large = lines_of_a_save(tmp_path / "large", LARGE, edit)
+    more = Counter({name: n - small[name] for name, n in large.items() if n - small[name] > 100})
+    assert large.total() < 1.2 * small.total(), more.most_common(8)
