@@ -40,28 +40,30 @@ def main(argv: list[str] | None = None) -> int:
     deadline = time.monotonic() + args.minutes * 60 if args.minutes else float("inf")
     kinds = frozenset(kind.replace("-", "_") for kind in args.kind or ())
     asked: list[Asked] = []
-    packages: dict[str, int] = {}
+    packages: dict[str, tuple[int, int]] = {}
     left = 0
     for corpus in args.corpus or CORPORA:
         chosen = [p for p in places(corpus) if not args.package or p.package in args.package]
         if args.sample:
             chosen = random.Random(args.seed).sample(chosen, min(args.sample, len(chosen)))
-        packages[corpus] = len(chosen)
+        late = 0
         for place, answers in _run(chosen, kinds, deadline, args.offers, args.jobs):
             if answers is None:
-                left += 1
+                late += 1
                 continue
             for offer, said in answers:
                 asked.append(Asked(place, offer, said))
                 _report(asked[-1], args.verbose)
+        packages[corpus] = len(chosen) - late, len(chosen)
+        left += late
     asked.sort(key=lambda a: (a.place.corpus, a.place.package, a.offer.where))
     text = table(asked, packages)
     print(text)
+    if args.write:
+        write(text)
     if left:
         print(f"{left} packages are left for another run")
         return 3
-    if args.write:
-        write(text)
     return 1 if any(a.verdict.wrong(a.offer) for a in asked) else 0
 
 

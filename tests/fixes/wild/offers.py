@@ -35,7 +35,6 @@ class Offer:
     edits: tuple[tuple[str, int, int, str], ...]
     gone: tuple[str, ...]
     new: tuple[str, ...]
-    makes: tuple[str, ...]
 
 
 def offers(place: Place) -> list[Offer]:
@@ -85,7 +84,7 @@ def _prove(engine: Engine, key: str, fix: Fix, before: Counter[str]) -> dict[str
     line = texts[first.file].count(b"\n", 0, first.start) + 1
     where, edits = f"{Path(first.file).name}:{line}", tuple(map(_plain, proven.edits))
     gone, new = (tuple(sorted(c.elements())) for c in (before - after, after - before))
-    return asdict(Offer(proven.kind, proven.label, where, edits, gone, new, proven.makes))
+    return asdict(Offer(proven.kind, proven.label, where, edits, gone, new))
 
 
 def _plain(e: Edit) -> tuple[str, int, int, str]:

@@ -48,8 +48,8 @@ class Row:
         return [str(self.offers), *counts, tests, bench]
 
 
-def table(asked: Iterable[Asked], packages: dict[str, int]) -> str:
-    """Markdown. packages: how many were gone through, by corpus."""
+def table(asked: Iterable[Asked], packages: dict[str, tuple[int, int]]) -> str:
+    """Markdown. packages: how many were gone through, and how many there are, by corpus."""
     rows: dict[str, Row] = {}
     whole = Row()
     for a in asked:
@@ -62,7 +62,7 @@ def table(asked: Iterable[Asked], packages: dict[str, int]) -> str:
     for kind, row in sorted(rows.items(), key=lambda pair: (-pair[1].offers, pair[0])):
         out.append(f"| {kind.replace('_', '-')} | {' | '.join(row.cells())} |")
     out.append(f"| all | {' | '.join(whole.cells())} |")
-    said = ", ".join(f"{name} ({count})" for name, count in packages.items())
+    said = ", ".join(f"{name} ({n} of {all_})" for name, (n, all_) in packages.items())
     return "\n".join(out) + f"\n\nPackages gone through: {said}.\n"
 
 
