@@ -33,6 +33,7 @@ from escapelens.fixes.kinds import (
     sort_slice,
     sprintf,
     write_string,
+    zero_size_key,
 )
 from escapelens.fixes.model import Fix
 
@@ -53,6 +54,7 @@ MODULES: tuple[ModuleType, ...] = (
     fprint,
     fprintf,
     append_text,
+    zero_size_key,
     constant,
     build_string,
 )
