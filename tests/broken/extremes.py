@@ -168,6 +168,11 @@ KINDS: dict[str, tuple[int, Callable[[int], str]]] = {
         ),
     ),
     "array of itself": (1, lambda n: _decls("type A [len(a)]int\nvar a A\ntype B [unsafe.Sizeof(b)]int\nvar b B")),
+    "functions": (20_000, lambda n: _decls("".join(f"func f{i}(p *int) *int {{ return p }}\n" for i in range(n)))),
+    "colons": (100_000, lambda n: _decls(":" * n)),
+    "operators": (100_000, lambda n: _decls("+*" * n)),
+    "operators in a body": (100_000, lambda n: _body("+*" * n)),
+    "semicolons": (100_000, lambda n: _body("x" + ";;}" * n)),
     # instances without end
     "instances by pointer": (
         1,

@@ -102,5 +102,6 @@ class Workspace:
             path.unlink(missing_ok=True)
 
     def rename(self, old: str, new: str) -> None:
-        if (self.root / old).exists() and not (self.root / new).exists() and (self.root / new).parent.is_dir():
-            (self.root / old).rename(self.root / new)
+        source, target = self.root / old, self.root / new
+        if source.exists() and not target.exists() and target.parent.is_dir() and source not in target.parents:
+            source.rename(target)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import sys
 from collections.abc import Callable
@@ -79,6 +80,15 @@ class Client(LanguageClient):
     async def launch(self, command: list[str]) -> None:
         paths = [str(ROOT / "server"), str(ROOT / "analysis")]
         await self.start_io(command[0], *command[1:], env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)})
+
+    async def stop(self) -> None:
+        """End the session, also where a test has failed and the server was not told."""
+        if self._server is not None and self._server.returncode is None:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._server.wait(), 10)
+            if self._server.returncode is None:
+                self._server.kill()
+        await super().stop()
 
     async def begin(
         self, folder: Path, capabilities: lsp.ClientCapabilities = FULL, options: Any = None

@@ -19,6 +19,7 @@ from escapelens.syntax.depth import TOO_DEEP
 
 _UNKNOWN = "<unknown line number>"
 _SAID = ("could not import", TOO_DEEP, ENDLESS)  # what the checker finds and nobody else would tell
+MANY = 100  # syntax errors of a file that are told; the compiler stops after ten
 
 
 def package_report(
@@ -150,7 +151,7 @@ def _problems(state: PackageState) -> dict[str, list[Problem]]:
     """Syntax errors, imports that lead nowhere and what is too much for us, at their places."""
     found: dict[str, list[Problem]] = {path: [] for path in state.parsed}
     for path, file in state.parsed.items():
-        for start, end, message in file.problems:
+        for start, end, message in file.problems[:MANY]:
             found[path].append(Problem(_file_span(path, file.data, start, end), message))
     for p in checker_of(state.pkg).problems:
         at = state.layout.locate(p.pos) if p.pos else None

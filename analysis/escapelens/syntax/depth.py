@@ -22,14 +22,17 @@ def too_deep(n: Any) -> bool:
     if n.descendant_count <= MAX_LEVELS:
         return False
     cursor = n.walk()
-    deepest = 0
+    depth = 0  # the cursor's own counts from the top each time
     while True:
         if cursor.goto_first_child():
-            deepest = max(deepest, cursor.depth)
+            depth += 1
+            if depth > MAX_LEVELS:
+                return _without_chains(n)
             continue
         while not cursor.goto_next_sibling():
             if not cursor.goto_parent():
-                return deepest > MAX_LEVELS and _without_chains(n)
+                return False
+            depth -= 1
 
 
 def _without_chains(n: Any) -> bool:

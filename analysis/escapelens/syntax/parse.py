@@ -17,6 +17,7 @@ from escapelens.source import CHUNKS
 from escapelens.syntax import kinds as k
 from escapelens.syntax.clean import clean
 from escapelens.syntax.constraint import ConstraintError, go_version, is_go_build, parse_line
+from escapelens.syntax.depth import TOO_DEEP
 from escapelens.syntax.file import (
     DeclHeader,
     LineDirective,
@@ -377,6 +378,9 @@ class _Builder:
             decl = old.pop()
         else:
             node = clean(n) if damaged else n
+            if node is None:
+                file.problems.append((start, start + 1, TOO_DEEP))
+                return
             decl = TopDecl(CHUNKS.add(text), pragmas, header(node, tree), node, tree)
             decl.damaged = damaged
         file.decls.append(decl)
