@@ -140,7 +140,9 @@ def _cut(data: bytes, rnd: random.Random) -> bytes:
 class Runner:
     """Two engines that see mutants, one as edits of a sound package; packages that they import are declared only."""
 
-    def __init__(self, cache: str) -> None:
+    def __init__(self, cache: str, *, edits_only: bool = False) -> None:
+        """edits_only: analyse each mutant once, as an edit of the one before."""
+        self.edits_only = edits_only
         options = Options(goroot=str(goroot()), patient=False, strict=True)
         self.editing, self.anew = Engine(options, cache), Engine(options, cache)
         self.sound: dict[Path, list[str]] = {}
@@ -148,6 +150,8 @@ class Runner:
     def wrong(self, mutant: Mutant) -> str:
         """What goes wrong with the mutant, "" if nothing does."""
         key, path = str(mutant.package), str(mutant.file)
+        if self.edits_only:
+            return self.edit(key, path, mutant.text)
         sound = self.sound.get(mutant.package)
         if sound is None:
             self.sound = {mutant.package: (sound := lines(self.editing, key))}
@@ -175,6 +179,20 @@ class Runner:
             return f"edited differs: {sorted(set(edited) ^ set(anew))[:3]}"
         return "" if back == sound else "repaired text differs"
 
+    def edit(self, key: str, path: str, text: bytes) -> str:
+        started = time.thread_time()
+        try:
+            self.editing.set_overlay(path, text)
+            self.editing.analyze(key)
+        except Exception as error:
+            at = traceback.extract_tb(error.__traceback__)[-1]
+            self.editing.forget(key)
+            return f"{type(error).__name__}: {error} ({os.path.basename(at.filename)}:{at.lineno})"
+        finally:
+            took = time.thread_time() - started
+            self.editing.set_overlay(path, None)
+        return f"took {took:.1f} s" if took > SECONDS else ""
+
 
 def lines(engine: Engine, key: str) -> list[str]:
     return sorted(f"{g.file}:{g.line}:{g.column}: {g.text}" for g in engine.analyze(key).gc_lines)
@@ -186,12 +204,13 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--corpus", choices=("std", "cmd", "modules"), default="std")
+    parser.add_argument("--edits-only", action="store_true", help="analyse each once, as an edit of the one before")
     parser.add_argument("--save", type=Path, help="a folder for the texts of those that fail")
     args = parser.parse_args(arguments)
     failed = 0
     started = time.perf_counter()
     with tempfile.TemporaryDirectory() as cache:
-        runner = Runner(cache)
+        runner = Runner(cache, edits_only=args.edits_only)
         for number, mutant in mutants(packages(args.corpus), args.seed, range(args.first, args.first + args.count)):
             faulthandler.dump_traceback_later(STUCK, exit=True)
             wrong = runner.wrong(mutant)
