@@ -157,3 +157,27 @@ class Layout:
         if newlines == 0:
             return FilePosition(at.file, at.offset + rel, at.line, at.column + rel)
         return FilePosition(at.file, at.offset + rel, at.line + newlines, rel - line_start + 1)
+
+
+def common_prefix(a: bytes, b: bytes) -> int:
+    """Bytes at the beginning that two texts share."""
+    low, high = 0, min(len(a), len(b))
+    while low < high:
+        mid = (low + high + 1) // 2
+        if a[low:mid] == b[low:mid]:
+            low = mid
+        else:
+            high = mid - 1
+    return low
+
+
+def common_suffix(a: bytes, b: bytes, most: int) -> int:
+    """Bytes at the end that two texts share, at most so many."""
+    low, high = 0, most
+    while low < high:
+        mid = (low + high + 1) // 2
+        if a[len(a) - mid : len(a) - low] == b[len(b) - mid : len(b) - low]:
+            low = mid
+        else:
+            high = mid - 1
+    return low

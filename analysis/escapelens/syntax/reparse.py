@@ -11,6 +11,7 @@ the answer is None.
 from __future__ import annotations
 
 from escapelens.record import dataclass
+from escapelens.source import common_prefix, common_suffix
 from escapelens.syntax.file import Linkname, Place, SyntaxFile
 
 _BLANK = b" \t\r;"
@@ -36,8 +37,8 @@ def region(data: bytes, previous: SyntaxFile) -> Region | None:
     if previous.problems or previous.line_directives or previous.package is None:
         return None
     old = previous.data
-    start = _common_prefix(old, data)
-    end = len(old) - _common_suffix(old, data, min(len(old), len(data)) - start)
+    start = common_prefix(old, data)
+    end = len(old) - common_suffix(old, data, min(len(old), len(data)) - start)
     decls, places = previous.decls, previous.places
     first = len(decls)
     while first > 0 and not _before(old, _end(previous, first - 1), start):
@@ -107,25 +108,3 @@ def ends_well(part: SyntaxFile, at: Region, previous: SyntaxFile) -> bool:
     if at.offset + len(at.text) - at.delta == len(previous.data):
         return True
     return bool(part.decls) and _end(part, len(part.decls) - 1) == len(at.text)
-
-
-def _common_prefix(a: bytes, b: bytes) -> int:
-    low, high = 0, min(len(a), len(b))
-    while low < high:
-        mid = (low + high + 1) // 2
-        if a[low:mid] == b[low:mid]:
-            low = mid
-        else:
-            high = mid - 1
-    return low
-
-
-def _common_suffix(a: bytes, b: bytes, most: int) -> int:
-    low, high = 0, most
-    while low < high:
-        mid = (low + high + 1) // 2
-        if a[len(a) - mid : len(a) - low] == b[len(b) - mid : len(b) - low]:
-            low = mid
-        else:
-            high = mid - 1
-    return low

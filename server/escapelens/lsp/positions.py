@@ -14,6 +14,8 @@ from bisect import bisect_right
 
 from lsprotocol import types as lsp
 
+from escapelens.source import common_prefix, common_suffix
+
 _LINE_END = re.compile(rb"\r\n|\n|\r")
 
 
@@ -124,9 +126,9 @@ class Shift:
     def __init__(self, old: bytes, new: bytes) -> None:
         self._whole = old == new
         self._delta = len(new) - len(old)
-        self._head = 0 if self._whole else _common_prefix(old, new)
+        self._head = 0 if self._whole else common_prefix(old, new)
         limit = min(len(old), len(new)) - self._head
-        self._tail = len(old) if self._whole else len(old) - _common_suffix(old, new, limit)
+        self._tail = len(old) if self._whole else len(old) - common_suffix(old, new, limit)
 
     def span(self, start: int, end: int) -> tuple[int, int] | None:
         if self._whole or end <= self._head:
@@ -134,25 +136,3 @@ class Shift:
         if start >= self._tail:
             return start + self._delta, end + self._delta
         return None
-
-
-def _common_prefix(a: bytes, b: bytes) -> int:
-    low, high = 0, min(len(a), len(b))
-    while low < high:
-        mid = (low + high + 1) // 2
-        if a[low:mid] == b[low:mid]:
-            low = mid
-        else:
-            high = mid - 1
-    return low
-
-
-def _common_suffix(a: bytes, b: bytes, limit: int) -> int:
-    low, high = 0, limit
-    while low < high:
-        mid = (low + high + 1) // 2
-        if a[len(a) - mid : len(a) - low] == b[len(b) - mid : len(b) - low]:
-            low = mid
-        else:
-            high = mid - 1
-    return low
