@@ -1,4 +1,4 @@
-"""What the documents and the extension say is what the code has: settings, codes, measured commits."""
+"""What the documents and the extension say is what the code has: settings, codes, kinds of fixes, measured commits."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ import pytest
 
 from escapelens.common.settings import Settings
 from escapelens.findings.model import CODES
+from escapelens.findings.scenarios import CONCEALED, ESCAPING, LEAKS
+from escapelens.fixes import KINDS
 
 ROOT = Path(__file__).resolve().parents[2]
 SPEED = ("check", "cold", "editor", "growth", "installed")  # parts of `make bench`
@@ -66,12 +68,25 @@ def test_documented_values() -> None:
             assert re.findall(r"`(\w+)`", row.split("|")[2]) == schema["enum"], name
 
 
+def headings(page: str) -> list[str]:
+    return re.findall(r"^## (.+)$", (ROOT / "docs" / page).read_text(), re.M)
+
+
 def test_codes_are_the_same_everywhere() -> None:
-    headings = re.findall(r"^## (.+)$", (ROOT / "docs" / "codes.md").read_text(), re.M)
-    assert set(in_extension()["severity"]["properties"]) == set(CODES)
-    assert set(headings) - set(CODES) <= {"partial", "mark"}  # not codes of findings
-    assert set(CODES) <= set(headings)
-    assert {p.name for p in (ROOT / "examples").iterdir() if p.is_dir()} >= set(CODES)
+    codes = list(CODES)
+    scenarios = {s.CODE for s in (LEAKS, *CONCEALED, *ESCAPING)}
+    assert sorted(scenarios) == sorted(codes), "findings/scenarios.py, CODES in findings/model.py"
+    assert list(in_extension()["severity"]["properties"]) == codes, "escapelens.severity in editors/vscode/package.json"
+    assert [h for h in headings("codes.md") if h not in ("partial", "mark")] == codes, "docs/codes.md"
+    listed = re.search(r"^## What it finds\n(.*?)\n\n", (ROOT / "README.md").read_text(), re.M | re.S)
+    assert listed is not None
+    assert re.findall(r"`([\w-]+)`", listed[1]) == codes, "README.md: What it finds"
+    assert {p.name for p in (ROOT / "examples").iterdir() if p.is_dir()} >= set(codes), "examples/"
+
+
+def test_kinds_of_fixes_have_their_section() -> None:
+    missing = [kind for kind in KINDS if kind.replace("_", "-") not in headings("fixes.md")]
+    assert missing == []
 
 
 @pytest.mark.parametrize("table", ["agreement", "types", *(f"speed-{part}" for part in SPEED)])

@@ -33,11 +33,22 @@ OFFERS = sorted(DATA.glob("*/offers"))
 
 def offered(engine: Engine, folder: Path) -> Iterator[Fix]:
     """Every fix in the folder's package that survives its judges."""
+    return (proven for _, proven in proposed(engine, folder) if proven is not None)
+
+
+def proposed(engine: Engine, folder: Path) -> Iterator[tuple[Fix, Fix | None]]:
+    """Every candidate in the folder's package, and what its judges make of it."""
     key = str(folder)
     for path in engine.files_of(key):
         for fix in engine.fixes(key, path, 0, sys.maxsize):
-            if (proven := engine.prove(key, fix)) is not None:
-                yield proven
+            yield fix, engine.prove(key, fix)
+
+
+def function_of(fix: Fix) -> str:
+    """The function that the fix edits last."""
+    text = Path(fix.edits[0].file).read_bytes()
+    declared: bytes = re.findall(rb"^(?:var|func(?: \([^)]*\))?) (\w+)", text[: fix.edits[-1].end], re.M)[-1]
+    return declared.decode()
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +65,7 @@ def test_every_kind_has_its_programs() -> None:
 def test_what_must_not_be_offered(engine: Engine, folder: Path) -> None:
     kind = folder.parent.name
     alone = kind if not KINDS[kind].BULK else ""
-    found = [(fix.title, fix.edits) for fix in offered(engine, folder) if not fix.changes or fix.kind == alone]
+    found = [(function_of(fix), fix.title) for fix in offered(engine, folder) if not fix.changes or fix.kind == alone]
     assert found == []
 
 
@@ -64,16 +75,14 @@ def test_what_is_offered(engine: Engine, folder: Path) -> None:
     for fix in offered(engine, folder):
         if fix.kind != folder.parent.name:  # other kinds have programs of their own
             continue
-        text = Path(fix.edits[0].file).read_bytes()
-        declared = re.findall(rb"^(?:var|func(?: \([^)]*\))?) (\w+)", text[: fix.edits[-1].end], re.M)[-1].decode()
-        found.append((declared, fix.title + (f" ({fix.changes})" if fix.changes else "")))
+        found.append((function_of(fix), fix.title + (f" ({fix.changes})" if fix.changes else "")))
         assert not (fix.changes and fix.preferred)
     for path in folder.glob("*.go"):
         for comment, declared in re.findall(
             r"((?:^//.*\n)+)(?:var|func(?: \([^)]*\))?) (\w+)", path.read_text(encoding="utf-8"), re.M
         ):
             marked += [(declared, title) for title in re.findall(r"^// offer: (.*)", comment, re.M)]
-    assert sorted(found) == sorted(marked)
+    assert sorted(found) == sorted(marked), refused(engine, folder)
 
 
 @pytest.mark.parametrize("folder", OFFERS, ids=lambda p: p.parent.name)
@@ -99,6 +108,12 @@ def test_offers_behave_the_same_and_allocate_less(
         [goroot() / "bin/gofmt", "-l", "."], cwd=tmp_path, capture_output=True, text=True, check=True
     )
     assert gofmt.stdout == ""
+
+
+def refused(engine: Engine, folder: Path) -> str:
+    """The kind's candidates that got no further than to the judges."""
+    tried = [fix for fix, proven in proposed(engine, folder) if proven is None and fix.kind == folder.parent.name]
+    return f"proposed, but refused by the judges: {[(function_of(fix), fix.title) for fix in tried]}"
 
 
 def by_hand(folder: Path, kind: str) -> None:

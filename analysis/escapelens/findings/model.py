@@ -10,7 +10,7 @@ from typing import Literal
 
 from escapelens.record import dataclass, field
 
-# The stable codes of product.md, in its order.
+# The stable codes, in the order of docs/codes.md.
 CODES = (
     "returned",
     "outlives-scope",
