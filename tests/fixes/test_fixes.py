@@ -45,7 +45,7 @@ def proposed(engine: Engine, folder: Path) -> Iterator[tuple[Fix, Fix | None]]:
 
 
 def function_of(fix: Fix) -> str:
-    """The function that the fix edits last."""
+    """The declaration that the fix edits last."""
     text = Path(fix.edits[0].file).read_bytes()
     declared: bytes = re.findall(rb"^(?:var|func(?: \([^)]*\))?) (\w+)", text[: fix.edits[-1].end], re.M)[-1]
     return declared.decode()
