@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from escapelens.findings.case import Case, is_static_call
 from escapelens.findings.model import Severity
 from escapelens.findings.phrases import bytes_text, callee_text, tail
+from escapelens.ir.nodes import PEXTERN
 from escapelens.remarks import Why
 
 CODE = "boxed"
@@ -54,4 +57,27 @@ def advice(c: Case) -> str:
         return "Formatting boxes its operands; in hot code build the text with strconv.Append… or a type's own method."
     if is_panic(c):
         return "It costs only when it panics."
+    if call is not None and callee_text(c, call) == "reflect.Value.Set" and call.args:
+        to, typ = c.text(call.args[0]), c.type_text(x.typ)
+        return (
+            f"Where it can be addressed, write through the address, which is boxed for free:"
+            f" `if p, ok := {to}.Addr().Interface().(*{typ}); ok {{ *p = {c.text(x)} }}`, behind `{to}.CanAddr()`."
+        )
+    if call is not None and _is_context_key(c, call):
+        if x.op == "NAME" and x.class_ == PEXTERN:
+            name = c.text(x)
+            return (
+                f"A key without bytes needs no allocation: `type {name} struct{{}}`, and `{name}{{}}` where it is used."
+            )
+        return (
+            "Unavoidable here: a key that is only known at run time is boxed; a constant one would need no allocation."
+        )
     return "Take the concrete type or a type parameter instead of an interface, or box a pointer that exists anyway."
+
+
+def _is_context_key(c: Case, call: Any) -> bool:
+    """Whether the value is the key of a context.Context."""
+    fun = getattr(call, "fun", None)
+    if callee_text(c, call) == "context.WithValue":
+        return bool(call.args[1:] and c.node in (call.args[1], getattr(call.args[1], "x", None)))
+    return fun is not None and fun.op == "DOTINTER" and c.type_text(fun.x.typ) == "context.Context"

@@ -78,7 +78,8 @@ def _fix(ctx: FixContext, body: Body, e: nodes.SelectorExpr, method: object) -> 
     keys = tuple(f.key for f in ctx.findings if f.span.file == file and start <= f.span.start < end)
     # What is called now was called through the method value before.
     calls = tuple((name, Bounds(0, 0)) for name in reached(ctx, method))
-    return Fix(KIND, f"Call {ctx.text(e)} in a function literal", edits, keys, preferred=True, calls=calls)
+    title = f"Call {ctx.text(e)} in a function literal"
+    return Fix(KIND, title, edits, keys, preferred=True, calls=calls, makes=("func literal",))
 
 
 def _stays(ctx: FixContext, body: Body, e: nodes.SelectorExpr, method: Func, var: object) -> bool:

@@ -103,7 +103,8 @@ def _fix(ctx: FixContext, decl: nodes.VarDecl, pool: Var) -> Fix | None:
     if result is None or any(t is None or not identical(t, typ) for t in types):
         return None
     rewrite = Rewrite(ctx)
-    if not _new_returns_pointer(ctx, rewrite, new, result):
+    made = _new_returns_pointer(ctx, rewrite, new, result)
+    if not made:
         return None
     for get in gets:
         name = fresh(ctx, get.body, f"{get.var.name}p", f"{get.var.name}Ptr", "pooled")
@@ -122,7 +123,8 @@ def _fix(ctx: FixContext, decl: nodes.VarDecl, pool: Var) -> Fix | None:
         return None
     spans = [ctx.span(put.value) for put in puts]
     keys = tuple(f.key for f in ctx.findings if any(f.span.file == s[0] and s[1] <= f.span.start < s[2] for s in spans))
-    return Fix(KIND, f"Pool pointers in {pool.name}: *{ctx.text(gets[0].taken.type)}", edits, keys, preferred=True)
+    title = f"Pool pointers in {pool.name}: *{ctx.text(gets[0].taken.type)}"
+    return Fix(KIND, title, edits, keys, preferred=True, makes=(made,))
 
 
 def _new(decl: nodes.VarDecl) -> nodes.FuncLit | None:
@@ -142,25 +144,26 @@ def _new(decl: nodes.VarDecl) -> nodes.FuncLit | None:
     return new if returns == [new.body.stmts[-1]] else None
 
 
-def _new_returns_pointer(ctx: FixContext, rewrite: Rewrite, new: nodes.FuncLit, result: nodes.Expr) -> bool:
+def _new_returns_pointer(ctx: FixContext, rewrite: Rewrite, new: nodes.FuncLit, result: nodes.Expr) -> str:
+    """The variable that New gives the address of from now on, "" if it can't be made to."""
     e = unparen(result)
     if isinstance(e, nodes.Name):
         local = isinstance(e.obj, Var) and new.body.start < e.obj.pos < new.body.end
         rewrite.replace(e, f"&{e.value}")
-        return local
+        return e.value if local else ""
     names = {n.value for n in walk(new) if isinstance(n, nodes.Name)}
     name = next((n for n in ("b", "v", "value") if n not in names), "")
     file, start, _ = ctx.span(new)
     text = ctx.text(result)
     if len(new.body.stmts) != 1 or not name or "\n" in text:
-        return False
+        return ""
     source = ctx.texts[file]
     line = source[source.rfind(b"\n", 0, start) + 1 : start].decode()
     indent = line[: len(line) - len(line.lstrip("\t"))]
     head = source[start : start + (new.body.start - new.start)].decode()
     inner = f"{indent}\t{name} := {text}\n{indent}\treturn &{name}"
     rewrite.replace(new, f"{head}{{\n{inner}\n{indent}}}")
-    return True
+    return name
 
 
 def _use(body: Body, use: nodes.Name) -> _Get | _Put | None:
