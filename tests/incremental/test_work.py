@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import sys
+import tracemalloc
 from collections import Counter
 from pathlib import Path
 from types import FrameType
@@ -88,3 +90,25 @@ def test_the_same_edit_costs_the_same_in_a_package_ten_times_as_large(edit: str,
     large = lines_of_a_save(tmp_path / "large", LARGE, edit)
     more = Counter({name: n - small[name] for name, n in large.items() if n - small[name] > 100})
     assert large.total() < 1.2 * small.total(), more.most_common(8)
+
+
+def test_saves_leave_next_to_nothing_behind(tmp_path: Path) -> None:
+    file = write(tmp_path / "p", SMALL)
+    text = file.read_bytes()
+    at = text.index(b"\tfirst := ")
+    engine = Engine(Options(patient=False))
+
+    def memory(first: int, last: int) -> int:
+        for n in range(first, last):
+            engine.set_overlay(str(file), text[:at] + b"\t_ = %d\n" % n + text[at:])
+            engine.analyze(str(tmp_path / "p"))
+        gc.collect()
+        return tracemalloc.get_traced_memory()[0]
+
+    tracemalloc.start()
+    try:
+        before = memory(0, 40)
+        more = memory(40, 240) - before
+    finally:
+        tracemalloc.stop()
+    assert more < 200 * 3_000

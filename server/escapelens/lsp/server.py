@@ -131,8 +131,13 @@ class EscapeLensServer(LanguageServer, Front):
 
         def text_of(name: str) -> Text:
             if name not in texts:
-                document = self.session.documents.get(name)
-                texts[name] = document.text if document is not None else Text(read(name))
+                document, state = self.session.documents.get(name), self.session.files.get(name)
+                if document is not None:
+                    texts[name] = document.text
+                elif state is not None and state.version is None and state.text.data:
+                    texts[name] = state.text  # what was analysed
+                else:
+                    texts[name] = Text(read(name))
             return texts[name]
 
         return to_lsp.View(

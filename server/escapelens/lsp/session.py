@@ -281,12 +281,8 @@ class Session:
         severity = self.settings.severity
         if not self.shown:
             return 0
-        return sum(
-            finding.level(severity) != "off"
-            for state in self.files.values()
-            if self.scope().has(state.path)
-            for finding in state.report.findings
-        )
+        scope = self.scope()
+        return sum(state.shown(severity) for state in self.files.values() if scope.has(state.path))
 
     def scope(self) -> Scope:
         """Which files are spoken of; made anew when the settings change."""
