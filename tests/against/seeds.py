@@ -1,8 +1,8 @@
 """A module with allocations planted in it: an older state that has some, a newer one that has others instead.
 
 Planted are single lines that allocate for certain, at the head of functions that cannot be inlined, so that nothing
-else changes by them: then what a comparison has to show is known, line by line. Besides, in the newer state, one file has
-another name and another has a comment more at its head.
+else changes by them: then what a comparison has to show is known, line by line. Besides, in the newer state, one file
+has another name and another has a comment more at its head.
 """
 
 from __future__ import annotations

@@ -133,6 +133,13 @@ def test_where_a_branch_left(repository: Repository) -> None:
     assert len(difference(repository, "--diff", "main")["gone"]) == 1
 
 
+def test_before_the_first_commit(repository: Repository) -> None:
+    repository.git("checkout", "-q", "--orphan", "fresh")
+    repository.git("branch", "-q", "-D", "main")
+    assert len(difference(repository, "--diff", "HEAD")["new"]) == 2
+    assert repository.check("--diff", "main")[0] == 2
+
+
 def test_ignored_files_are_on_both_sides(repository: Repository) -> None:
     repository.write(".gitignore", "gen.go\n")
     repository.commit()

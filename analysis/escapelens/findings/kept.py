@@ -29,19 +29,23 @@ def dump(report: PackageReport) -> bytes:
     """report without its statistics."""
     lines = [_values(line) for line in report.gc_lines]
     files = [_values(file) for file in report.files.values()]
-    return msgspec.msgpack.encode((report.import_path, report.dir, files, lines, report.stats.functions))
+    return msgspec.msgpack.encode(
+        (report.import_path, report.dir, files, lines, report.stats.functions, report.partial)
+    )
 
 
 def load(payload: bytes) -> PackageReport | None:
     """None if payload is no report."""
     try:
-        import_path, folder, files, lines, functions = msgspec.msgpack.decode(payload)
+        import_path, folder, files, lines, functions, partial = msgspec.msgpack.decode(payload)
         reports = [_maker(FileReport)(file) for file in files]
         said = tuple([GcLine(*line) for line in lines])
     except (msgspec.MsgspecError, TypeError, ValueError):
         return None
     stats = Stats(functions, 0, functions)
-    return PackageReport(import_path, folder, {report.path: report for report in reports}, lambda: said, stats)
+    return PackageReport(
+        import_path, folder, {report.path: report for report in reports}, lambda: said, stats, tuple(partial)
+    )
 
 
 def _values(value: Any) -> Any:

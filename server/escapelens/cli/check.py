@@ -9,11 +9,13 @@ import io
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from escapelens.cli.chosen import ASSERTED, PARTIAL, Chosen, codes, matches
 from escapelens.cli.options import Trouble, complain, make_engine, read_settings, resolve, scope
+from escapelens.cli.progress import Progress
 from escapelens.common.garbage import Sweeper
 from escapelens.engine import Engine
 from escapelens.findings.model import MARK, PackageReport
@@ -53,17 +55,22 @@ def _run(args: argparse.Namespace) -> int:
     compared = bool(args.baseline or args.diff or args.write_baseline)
     chosen = Chosen(scope(settings, cwd), codes("--only", args.only, (MARK,)), args.severity)
 
-    def make() -> Engine:
-        return make_engine(
-            settings,
-            no_inline=args.no_inline,
-            no_optimize=args.no_optimize,
-            level=args.level,
-            foreign=args.foreign,
-            keep=not args.fresh,
-            lines=args.format == "gc" and not wanted and not compared,
-        )
+    make = partial(
+        make_engine,
+        settings,
+        no_inline=args.no_inline,
+        no_optimize=args.no_optimize,
+        level=args.level,
+        foreign=args.foreign,
+        keep=not args.fresh,
+        lines=args.format == "gc" and not wanted and not compared,
+    )
+    if args.watch:
+        if compared or args.output or args.format != "text":
+            raise Trouble("--watch prints text, and compares nothing")
+        from escapelens.cli import watch
 
+        return watch.run(args, make(live=True), chosen, cwd, lambda: True)
     engine = make()
     patterns = args.patterns or ["."]
     keys, complete = resolve(engine, patterns, cwd)
@@ -76,13 +83,15 @@ def _run(args: argparse.Namespace) -> int:
     reports: dict[str, PackageReport] = {}
     sweeper = Sweeper()
     analysed = False
-    for key in keys:
-        report = _analyse(engine, key, args)
-        analysed = analysed or bool(report.files)
-        reports[key] = report = chosen.of(report)
-        if show is not None:
-            show(report)
-        sweeper.sweep()
+    with Progress(len(keys), args.quiet) as progress:
+        for key, report in _reports(engine, make, keys, patterns, args, progress):
+            progress.clear()
+            _complain(report, args)
+            analysed = analysed or bool(report.files)
+            reports[key] = report = chosen.of(report)
+            if show is not None:
+                show(report)
+            sweeper.sweep()
     if not analysed and past is None:
         return NOTHING
     from escapelens.cli.result import Result
@@ -115,14 +124,34 @@ def _run(args: argparse.Namespace) -> int:
     return MATCHED if any(matches(report, wanted) for report in result.reports) else OK
 
 
-def _analyse(engine: Engine, key: str, args: argparse.Namespace) -> PackageReport:
-    started = time.perf_counter()
-    report = engine.analyze(key)
+def _reports(
+    engine: Engine,
+    make: Callable[[], Engine],
+    keys: list[str],
+    patterns: list[str],
+    args: argparse.Namespace,
+    progress: Progress,
+) -> Iterator[tuple[str, PackageReport]]:
+    """Of each package in turn; in several processes if that is asked for."""
+    made: Iterator[PackageReport] = map(engine.analyze, keys)
+    jobs = args.jobs or os.cpu_count() or 1
+    if jobs > 1 and len(keys) > 1:
+        from escapelens.cli import jobs as processes
+
+        made = processes.reports(engine, make, keys, patterns, os.getcwd(), jobs)
+    for done, key in enumerate(keys):
+        progress.at(done, os.path.basename(key))
+        started = time.perf_counter()
+        report = next(made)
+        if args.stats:
+            seconds = time.perf_counter() - started
+            complain(f"{report.import_path}: {report.stats.functions} functions in {seconds:.3f} s")
+        yield key, report
+
+
+def _complain(report: PackageReport, args: argparse.Namespace) -> None:
     for reason in () if args.quiet else report.partial:
         complain(f"{report.import_path}: partial: {reason}")
-    if args.stats:
-        complain(f"{report.import_path}: {report.stats.functions} functions in {time.perf_counter() - started:.3f} s")
-    return report
 
 
 def _partial(reports: dict[str, PackageReport]) -> bool:

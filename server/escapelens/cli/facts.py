@@ -53,6 +53,7 @@ def build(args: argparse.Namespace, cwd: str) -> int:
     """Facts of what the packages reach of their imports, first those that can be named at once, several at a time, then
     what these lead to. --progress prints `done total package` lines."""
     from escapelens.cli.options import Trouble, complain, make_engine, read_settings, resolve
+    from escapelens.cli.progress import Progress
 
     if args.serve:
         threading.Thread(target=_end_with_stdin, daemon=True).start()
@@ -67,13 +68,15 @@ def build(args: argparse.Namespace, cwd: str) -> int:
     except Trouble as trouble:
         complain(str(trouble))
         return 2
-    for key in keys:
-        engine.analyze(key)
-        missing = engine.missing_facts(key)
-        if missing is not None:
-            find_missing(missing, args.jobs or os.cpu_count() or 1, progress)
-            engine.adopt_facts()
-            engine.analyze(key, patience=lambda: True)
+    with Progress(len(keys), args.progress) as shown:
+        for at, key in enumerate(keys):
+            shown.at(at, os.path.basename(key))
+            engine.analyze(key)
+            missing = engine.missing_facts(key)
+            if missing is not None:
+                find_missing(missing, args.jobs or os.cpu_count() or 1, progress)
+                engine.adopt_facts()
+                engine.analyze(key, patience=lambda: True)
     if not args.progress:
         print(info())
     return 0 if keys else 2

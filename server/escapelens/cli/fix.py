@@ -13,6 +13,7 @@ import sys
 
 from escapelens.cli.gc import short_path
 from escapelens.cli.options import Trouble, complain, make_engine, read_settings, resolve, scope
+from escapelens.cli.progress import Progress
 from escapelens.common.scope import Scope
 from escapelens.engine import Engine
 from escapelens.fixes import KINDS, in_bulk
@@ -34,9 +35,14 @@ def run(args: argparse.Namespace) -> int:
         complain(str(trouble))
         return 2
     texts: dict[str, bytes] = {}
-    for key in keys:
-        for place, fix in fix_package(engine, key, kinds, texts, scope(settings, cwd)):
-            complain(f"{short_path(place[0], cwd)}:{place[1]}: {fix.label}")
+    files = scope(settings, cwd)
+    with Progress(len(keys)) as progress:
+        for done, key in enumerate(keys):
+            progress.at(done, os.path.basename(key))
+            made = fix_package(engine, key, kinds, texts, files)
+            progress.clear()
+            for place, fix in made:
+                complain(f"{short_path(place[0], cwd)}:{place[1]}: {fix.label}")
     for path in sorted(texts):
         with open(path, "rb") as file:
             before = file.read()

@@ -1,6 +1,6 @@
 """What a revision of a git repository holds, read without running anything of the repository.
 
-What: commands that look things up, `rev-parse`, `merge-base`, `ls-tree`, `cat-file --batch`, and `ls-files`, which
+What: commands that look things up, `rev-parse`, `rev-list`, `merge-base`, `ls-tree`, `cat-file --batch`, and `ls-files`, which
 tells what git would track. None of them runs a hook, a filter, a text converter, a pager, an alias or an external
 diff. What the repository's own configuration could make them run is switched off: the monitor of the file system, and
 fetching what a partial clone left out, for which every transport is forbidden.
@@ -62,6 +62,8 @@ def revision(folder: str, name: str) -> Revision:
     root = root_of(folder)
     if root is None:
         raise Trouble(f"--diff {name}: {folder} is in no git repository")
+    if name == "HEAD" and _unborn(root):
+        return Revision(root, "", {})
     if name.endswith("..."):
         base = _run(root, "merge-base", "--end-of-options", _commit(root, name[:-3]), _commit(root, "HEAD"))
         commit = base.decode().strip()
@@ -106,6 +108,18 @@ def blob_name(data: bytes, like: str) -> str:
 
 def _commit(root: str, name: str) -> str:
     return _run(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}").decode().strip()
+
+
+def _unborn(root: str) -> bool:
+    """Whether there is no commit yet."""
+    return not _run(root, "rev-list", "--max-count=1", "--all").strip() and not _has(root, "HEAD")
+
+
+def _has(root: str, name: str) -> bool:
+    try:
+        return bool(_commit(root, name))
+    except Trouble:
+        return False
 
 
 def _run(root: str, *arguments: str, given: bytes = b"") -> bytes:

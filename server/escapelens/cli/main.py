@@ -60,6 +60,8 @@ def parser() -> argparse.ArgumentParser:
     )
     versus.add_argument("--baseline", metavar="FILE", help="what is not in this baseline; exit with 1 if there is any")
     versus.add_argument("--write-baseline", metavar="FILE", help="write a baseline of all that is allocated now")
+    check.add_argument("--jobs", type=int, default=1, metavar="N", help="processes; default: 1, 0 is one per core")
+    check.add_argument("--watch", action="store_true", help="check again what changes, until interrupted")
     check.add_argument("--fresh", action="store_true", help="analyse what has not changed since the last time, too")
     check.add_argument("--stats", action="store_true", help="print times and counts to standard error")
     _build_flags(check)
@@ -86,6 +88,11 @@ def parser() -> argparse.ArgumentParser:
     build.add_argument("--progress", action="store_true", help="print a line for each package that is done")
     build.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)  # for a server: end when stdin does
     _build_flags(build)
+
+    completion = commands.add_parser("completion", help="print what makes a shell complete our words")
+    completion.add_argument("shell", choices=("bash", "zsh", "fish"))
+
+    commands.add_parser("schema", help="print the JSON schema of escapelens.toml")
 
     serve = commands.add_parser("serve", help="speak the language server protocol")
     serve.add_argument("--stdio", action="store_true", help="over standard input and output (default)")
@@ -152,6 +159,10 @@ def _import_msgspec() -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; its exit status."""
     raw = list(sys.argv[1:] if arguments is None else arguments)
+    if "_ARGCOMPLETE" in os.environ:
+        from escapelens.cli import completion
+
+        completion.offer(parser())
     args = parser().parse_args([part for word in raw for part in _expand(word)])
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError, ValueError):

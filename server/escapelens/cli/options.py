@@ -74,10 +74,11 @@ def make_engine(
     foreign: bool = False,
     patient: bool = True,
     keep: bool = False,
+    live: bool = False,
     lines: bool = False,
 ) -> Engine:
     """The engine for the settings; level: the compiler's -m; foreign: all its lines, those of wrappers, too; patient:
-    facts are found before it answers; keep: answer from kept reports; lines: only the
+    facts are found before it answers; keep: answer from kept reports; live: files may change; lines: only the
     compiler's are asked for.
 
     What the environment asks for and is not honoured is complained about. Raises Trouble if it cannot be imitated.
@@ -89,7 +90,7 @@ def make_engine(
         m=min(max(level, 1), 2),
         foreign=foreign,
         patient=patient,
-        live=False,
+        live=live,
         keep=keep,
         lines=lines,
     )

@@ -38,10 +38,15 @@ Progress = Callable[[int, int, str], None]
 _dependencies: Dependencies | None = None
 
 
-def _start(spec: Spec) -> None:
-    global _dependencies
+def begin_worker() -> None:
+    """In a worker that begins: it ends when whoever started it does."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
     sys.setrecursionlimit(20_000)
+
+
+def _start(spec: Spec) -> None:
+    global _dependencies
+    begin_worker()
     garbage.hold()
     _dependencies = spec.dependencies()
 
@@ -93,7 +98,7 @@ def find_missing(missing: MissingFacts, jobs: int, progress: Progress | None = N
 
 
 def _pool(spec: Spec, jobs: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(jobs, _context(), _start, (spec,))
+    return ProcessPoolExecutor(jobs, context(), _start, (spec,))
 
 
 def _complain(path: str, task: Future[Any]) -> None:
@@ -158,7 +163,7 @@ def run(
             return
 
 
-def _context() -> BaseContext:
+def context() -> BaseContext:
     """How workers are started. A spawned one is `python -c`: it must not import from the folder it happens to be in."""
     os.environ["PYTHONSAFEPATH"] = "1"
     return multiprocessing.get_context("fork" if sys.platform.startswith("linux") else "spawn")
