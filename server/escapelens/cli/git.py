@@ -1,9 +1,9 @@
 """What a revision of a git repository holds, read without running anything of the repository.
 
-What: commands that look things up, `rev-parse`, `rev-list`, `merge-base`, `ls-tree`, `cat-file --batch`, and `ls-files`, which
-tells what git would track. None of them runs a hook, a filter, a text converter, a pager, an alias or an external
-diff. What the repository's own configuration could make them run is switched off: the monitor of the file system, and
-fetching what a partial clone left out, for which every transport is forbidden.
+What: commands that look things up, `rev-parse`, `rev-list`, `merge-base`, `ls-tree`, `cat-file --batch`, and
+`ls-files`, which tells what git would track. None of them runs a hook, a filter, a text converter, a pager, an alias
+or an external diff. What the repository's own configuration could make them run is switched off: the monitor of the
+file system, and fetching what a partial clone left out, for which every transport is forbidden.
 Property: nothing is written, and no program but git is started, whatever the folder holds (tests/cli/test_diff.py).
 """
 
