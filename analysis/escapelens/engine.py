@@ -20,7 +20,8 @@ from escapelens.facts.shipped import ShippedStd
 from escapelens.facts.spec import MissingFacts, Spec
 from escapelens.facts.store import FactStore
 from escapelens.findings import kept
-from escapelens.findings.model import PackageReport, Severity, Span, Stats
+from escapelens.findings.model import PackageReport, Span, Stats
+from escapelens.findings.severity import Rules
 from escapelens.host import Host
 from escapelens.incremental.ledgers import differing
 from escapelens.incremental.package import PackageState
@@ -74,7 +75,7 @@ class Options:
     live: bool = True
     keep: bool = False
     lines: bool = False
-    severity: dict[str, Severity] = field(default_factory=dict)
+    rules: Rules = field(default_factory=Rules)
 
 
 class Engine:
@@ -165,9 +166,9 @@ class Engine:
         watched = set(view.watched(self._files(view, key)))
         return any((STAT, p) in watched or (LIST, os.path.dirname(p)) in watched for p in paths)
 
-    def set_severity(self, severity: dict[str, Severity]) -> None:
+    def set_rules(self, rules: Rules) -> None:
         """How findings are shown from now on; nothing is analysed anew for that."""
-        self.options = replace(self.options, severity=severity)
+        self.options = replace(self.options, rules=rules)
 
     def resolve(self, patterns: list[str], cwd: str) -> tuple[list[str], list[str]]:
         """Patterns as for go build -> (package keys for `analyze`, one error line for each that matched nothing)."""
@@ -276,7 +277,7 @@ class Engine:
         self.dependencies.save()
         options = self.options
         verbose = options.m > 1
-        return package_report(states, files, options.severity, stats, verbose=verbose, findings=not options.lines)
+        return package_report(states, files, options.rules, stats, verbose=verbose, findings=not options.lines)
 
     def _updated(self, key: str, files: PackageFiles, cancel: Cancel = NEVER) -> tuple[list[PackageState], Stats]:
         """What is kept of the package's variants, brought up to the view that dependencies look at."""
@@ -379,7 +380,7 @@ class Engine:
         def here(span: Span) -> bool:
             return span.start <= end and start <= span.end
 
-        shown = [f for f in known.findings if f.level(self.options.severity) != "off" and here(f.span)]
+        shown = [f for f in known.findings if f.severity != "off" and here(f.span)]
         return removals(file, [n for n in known.notices if here(n.span)]) + offers(file, shown)
 
     def fix_all(self, key: str, title: str, path: str = "", kinds: frozenset[str] = frozenset()) -> Fix | None:

@@ -10,6 +10,7 @@ import pytest
 from escapelens.engine import Engine, Options
 from escapelens.findings import kept
 from escapelens.findings.model import PackageReport
+from escapelens.findings.severity import Rules
 from escapelens.incremental.package import PackageState
 from escapelens.record import replace
 
@@ -86,7 +87,7 @@ def test_what_changes_the_answer_is_seen(module: Path, tmp_path: Path, monkeypat
     counted = Counted(tmp_path / "cache", monkeypatch)
     user, used = module / "user", module / "used" / "used.go"
     first, _ = counted.check(user)
-    for options in (replace(OPTIONS, no_inline=True), replace(OPTIONS, severity={"returned": "off"})):
+    for options in (replace(OPTIONS, no_inline=True), replace(OPTIONS, rules=Rules(codes={"returned": "off"}))):
         assert counted.check(user, options)[1]
     used.write_text(USED.replace("return p", "return nil"))  # the package itself is as it was
     other, analysed = counted.check(user)

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from escape.pipeline import analyse
 from escapelens.findings.collect import drafts
-from escapelens.findings.model import FileReport, Severity
-from escapelens.findings.placing import file_reports
+from escapelens.findings.model import FileReport
+from escapelens.findings.placing import CALM, file_reports
+from escapelens.findings.severity import Rules
 from escapelens.findings.syntax_index import SyntaxIndex
+from escapelens.ledger import of
+from escapelens.ledger.often import called_in_loops
 
 
-def report(source: str, severity: dict[str, Severity] | None = None) -> FileReport:
+def report(source: str, rules: Rules = CALM, *, generated: bool = False) -> FileReport:
     result = analyse(source)
     places = SyntaxIndex(d for f in result.files for d in f.lower_all())
     target = result.target
-    found = drafts(result.report, target.inl_tree, result.batches[0].sizes, places, target.pkg)
-    return file_reports(found, result.layout, [f.path for f in result.files], severity=severity)["p.go"]
+    costs = of(target.funcs, target)
+    hot = {name.removeprefix(f"{target.pkg.path}.") for function in costs for name in called_in_loops(function.body)}
+    found = drafts(result.report, costs, target.inl_tree, result.batches[0].sizes, places, target.pkg)
+    paths = [f.path for f in result.files]
+    return file_reports(found, result.layout, paths, rules=rules, hot=hot, generated=generated)["p.go"]

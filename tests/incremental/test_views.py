@@ -9,6 +9,7 @@ import pytest
 
 from escapelens.cancel import Cancel, Cancelled
 from escapelens.engine import Engine, Options
+from escapelens.findings.severity import Rules
 from escapelens.fixes.model import Edit, Fix
 from escapelens.source import CHUNKS
 
@@ -120,7 +121,7 @@ def test_severities_analyse_nothing_anew(path: str) -> None:
     engine = Engine(Options())
     key = str(Path(path).parent)
     engine.analyze(key)
-    engine.set_severity({"returned": "off"})
+    engine.set_rules(Rules(codes={"returned": "off"}))
     report = engine.analyze(key)
     assert report.stats.analysed == 0
     assert {f.code: f.severity for f in report.files[path].findings}["returned"] == "off"

@@ -24,11 +24,11 @@ from escapelens.findings.model import (
     GcLine,
     PackageReport,
     Problem,
-    Severity,
     Span,
     Stats,
     Step,
 )
+from escapelens.findings.severity import Rules
 from escapelens.fixes.model import Edit, Fix
 from escapelens.record import replace
 
@@ -50,8 +50,8 @@ class FakeEngine:
         else:
             self.overlays[path] = text
 
-    def set_severity(self, severity: dict[str, Severity]) -> None:
-        self.options = replace(self.options, severity=severity)
+    def set_rules(self, rules: Rules) -> None:
+        self.options = replace(self.options, rules=rules)
 
     def resolve(self, patterns: list[str], cwd: str) -> tuple[list[str], list[str]]:
         keys, errors = [], []
@@ -84,7 +84,7 @@ class FakeEngine:
                 for _ in range(max(int(ms) // 10, 1)):
                     cancel.check()
                     time.sleep(0.01)
-            files[path] = report(path, text)
+            files[path] = report(path, text, self.options.rules)
             lines += [GcLine(path, f.span.line, f.span.column, f.compiler, 1) for f in files[path].findings]
         partial = tuple("broken" for f in files.values() if f.problems)
         stats = Stats(10, 1 if self.runs > 1 else 10, 9 if self.runs > 1 else 0, 0.001)
@@ -132,7 +132,7 @@ def span(path: str, text: bytes, start: int, end: int) -> Span:
     return Span(path, start, end, text.count(b"\n", 0, start) + 1, start - text.rfind(b"\n", 0, start))
 
 
-def report(path: str, text: bytes) -> FileReport:
+def report(path: str, text: bytes, rules: Rules) -> FileReport:
     findings, answers, problems = [], [], []
     function = ""
     for m in re.finditer(rb"func (\w+)|\besc_([a-z_]+)|\bleak_(\w+)|broken!", text):
@@ -144,7 +144,7 @@ def report(path: str, text: bytes) -> FileReport:
         elif m[2]:
             name = m[2].decode()
             code = next((c for c in CODES if name.replace("_", "-").startswith(c)), "stored")
-            severity = "off" if code == "leaking-param" else "warning"
+            severity = rules.codes.get(code, "off" if code == "leaking-param" else "warning")
             step = Step(span(path, text, 0, 7), "the file begins <here>")
             findings.append(
                 Finding(

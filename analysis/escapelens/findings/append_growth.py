@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from escapelens.findings.case import Case
-from escapelens.findings.model import Severity
 from escapelens.findings.phrases import tail
 from escapelens.remarks import NO_ESCAPE
 
 CODE = "append-growth"
-SEVERITY: Severity = "hint"
 
 
 def recognise(c: Case) -> bool:
@@ -31,12 +29,6 @@ def has_room(c: Case) -> bool:
 
 def _has_capacity(n: Any) -> bool:
     return bool(n.op == "MAKESLICE" and n.cap is not None)
-
-
-def severity(c: Case) -> Severity:
-    if c.inlined:
-        return "off"  # builders and buffers grow; that is what they are for
-    return "info" if c.in_loop and c.remark.kind != NO_ESCAPE else SEVERITY
 
 
 def message(c: Case) -> str:

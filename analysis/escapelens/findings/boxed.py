@@ -5,21 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from escapelens.findings.case import Case, is_static_call
-from escapelens.findings.model import Severity
 from escapelens.findings.phrases import bytes_text, callee_text, tail
 from escapelens.ir.nodes import PEXTERN
 from escapelens.remarks import Why
 
 CODE = "boxed"
-SEVERITY: Severity = "hint"
 
 
 def recognise(c: Case) -> bool:
     return c.op == "CONVIFACE"
-
-
-def severity(c: Case) -> Severity:
-    return "off" if is_free(c) or is_panic(c) else SEVERITY
 
 
 def is_panic(c: Case) -> bool:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from escapelens.findings.case import Case
-from escapelens.findings.model import Severity
 from escapelens.findings.phrases import function_of, subject, tail
 from escapelens.remarks import Why
 
 CODE = "captured"
-SEVERITY: Severity = "info"
 
 
 def recognise(c: Case) -> bool:

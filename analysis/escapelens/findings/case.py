@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from escapelens.findings.cost import Cost
 from escapelens.findings.syntax_index import SyntaxIndex
 from escapelens.ir.fmt import Printer
 from escapelens.ir.inltree import INL_SHIFT, InlTree
@@ -44,6 +45,7 @@ class Case:
     path: list[Flow] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)  # of the whole path, in the order of the flow
     zero_copy: bool = False  # a conversion that shares the bytes
+    cost: Cost | None = None  # what the ledger says of it
 
     @property
     def op(self) -> str:
@@ -144,6 +146,12 @@ class Case:
 
     @property
     def in_loop(self) -> bool:
+        """Is it paid again and again within a call of the function?"""
+        cost = self.cost
+        return self.written_in_loop if cost is None or cost.site is None else cost.often == "loop"
+
+    @property
+    def written_in_loop(self) -> bool:
         return self.site is not None and self.ctx.places.in_loop(self.site)
 
     @property

@@ -7,20 +7,23 @@ inlined call allocates, instances of a generic function and repeated sentences a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from escapelens.findings import append_growth
 from escapelens.findings.case import Case, CaseContext, notes_of
-from escapelens.findings.model import Severity
+from escapelens.findings.causes import join
+from escapelens.findings.cost import Cost
+from escapelens.findings.draft import AnswerDraft, Draft, Drafts
 from escapelens.findings.scenarios import CONCEALED, ESCAPING, LEAKS, Scenario, scenario_of
-from escapelens.findings.steps import DraftStep, chain
+from escapelens.findings.sites import Sites, cost_of
+from escapelens.findings.steps import chain
 from escapelens.findings.syntax_index import Place, SyntaxIndex, place_of, token_at
 from escapelens.ir.fmt import Printer
 from escapelens.ir.inltree import INL_SHIFT, InlTree
 from escapelens.ir.names import trim_inline_hash
+from escapelens.ledger import FunctionCosts
 from escapelens.model.sizes import Sizes
-from escapelens.record import dataclass
 from escapelens.remarks import (
     CAN_INLINE,
     CANNOT_INLINE,
@@ -40,36 +43,6 @@ from escapelens.remarks import (
     Why,
 )
 from escapelens.syntax import nodes as S
-
-
-@dataclass(slots=True, eq=False)
-class Draft:
-    """A finding that does not know its file yet. compiler: the compiler's lines; func: the ir.Func it is in."""
-
-    code: str
-    severity: Severity
-    place: Place
-    message: str
-    compiler: list[str]
-    function: str
-    steps: list[DraftStep]
-    advice: str
-    size: int | None
-    in_loop: bool
-    in_goroutine: bool
-    func: Any
-
-
-@dataclass(slots=True, eq=False)
-class AnswerDraft:
-    kind: str
-    place: Place
-    text: str
-    function: str
-    detail: str = ""
-
-
-Drafts = list[Draft | AnswerDraft]
 
 _ANSWERS = {
     NO_ESCAPE: "does not escape",
@@ -98,11 +71,21 @@ _WANTED: dict[str, tuple[type, ...]] = {
 _CONVERSIONS = frozenset({"STR2BYTES", "STR2BYTESTMP", "BYTES2STR", "STR2RUNES", "RUNES2STR", "RUNESTR"})
 
 
-def drafts(remarks: Sequence[Remark], inl_tree: InlTree, sizes: Sizes, places: SyntaxIndex, pkg: Any) -> Drafts:
-    """Read remarks (of whole functions, in their order) as findings and answers. places: the package's syntax."""
+def drafts(
+    remarks: Sequence[Remark],
+    costs: Iterable[FunctionCosts],
+    inl_tree: InlTree,
+    sizes: Sizes,
+    places: SyntaxIndex,
+    pkg: Any,
+) -> Drafts:
+    """Read remarks (of whole functions, in their order) as findings and answers.
+
+    costs: the ledgers of these functions; places: the package's syntax.
+    """
     ctx = CaseContext(inl_tree, sizes, places, Printer(pkg))
     out: Drafts = []
-    sites: dict[tuple[str, Place], Draft] = {}
+    found = _Found(Sites(costs))
     for i, r in enumerate(remarks):
         kind = r.kind
         answer = _ANSWERS.get(kind)
@@ -119,14 +102,15 @@ def drafts(remarks: Sequence[Remark], inl_tree: InlTree, sizes: Sizes, places: S
                 if place is not None:
                     out.append(AnswerDraft("escapes", place, r.text, _function(r)))
                 continue
-            _add(out, sites, case, scenario_of(case, ESCAPING))
+            found.add(out, case, scenario_of(case, ESCAPING))
         elif kind in (NO_ESCAPE, HIDDEN):
             case = _case(ctx, r, [])
             after = remarks[i + 1] if i + 1 < len(remarks) else None
             case.zero_copy = after is not None and after.kind == ZERO_COPY and after.node is r.node
-            _add(out, sites, case, scenario_of(case, CONCEALED))
+            found.add(out, case, scenario_of(case, CONCEALED))
         elif kind == LEAKING_PARAM:
-            _add(out, sites, _case(ctx, r, r.about.path if isinstance(r.about, Leaking) else []), LEAKS)
+            found.add(out, _case(ctx, r, r.about.path if isinstance(r.about, Leaking) else []), LEAKS)
+    join(found.cases)
     return out
 
 
@@ -188,47 +172,47 @@ def _answer_place(ctx: CaseContext, r: Remark) -> Place | None:
     return _place(_case(ctx, r, []))
 
 
-def _add(out: Drafts, sites: dict[tuple[str, Place], Draft], case: Case, scenario: Scenario | None) -> None:
-    if scenario is None:
-        return
-    place = _place(case)
-    if place is None:
-        return
-    # One finding for all that an inlined call allocates; elsewhere one for each scenario at a place.
-    key = ("inlined" if case.inlined else scenario.CODE, place)
-    draft = Draft(
-        scenario.CODE,
-        severity_of(scenario, case),
-        place,
-        scenario.message(case),
-        [case.remark.text],
-        _function(case.remark),
-        chain(case),
-        scenario.advice(case),
-        case.size if scenario.CODE != "leaking-param" else None,
-        case.in_loop,
-        case.in_goroutine,
-        case.remark.func,
-    )
-    known = sites.get(key)
-    if known is None:
-        sites[key] = draft
-        out.append(draft)
-        return
-    lines = known.compiler + [t for t in draft.compiler if t not in known.compiler]
-    if _RANK[draft.severity] > _RANK[known.severity]:
-        for name in Draft.__slots__:
-            setattr(known, name, getattr(draft, name))
-    known.compiler = lines
+class _Found:
+    """The findings so far: one for all that an inlined call allocates, elsewhere one for each scenario at a place."""
 
+    def __init__(self, sites: Sites) -> None:
+        self.sites = sites
+        self.cases: list[tuple[Case, Draft]] = []
+        self._known: dict[tuple[str, Place], Draft] = {}
 
-_RANK = {"off": 0, "hint": 1, "info": 2, "warning": 3}
-
-
-def severity_of(scenario: Scenario, case: Case) -> Severity:
-    """A scenario's own judgement of the case if it has one, else its usual severity."""
-    own = getattr(scenario, "severity", None)
-    level: Severity = scenario.SEVERITY if own is None else own(case)
-    if case.inlined and level in ("info", "warning"):
-        return "hint"  # written elsewhere: nothing to be done at this line
-    return level
+    def add(self, out: Drafts, case: Case, scenario: Scenario | None) -> None:
+        place = _place(case) if scenario is not None else None
+        if scenario is None or place is None:
+            return
+        if scenario is LEAKS:
+            cost = Cost("cold")
+        else:
+            case.cost = cost = cost_of(case, self.sites)
+            if cost.often == "never" and case.remark.kind in (NO_ESCAPE, HIDDEN):
+                return
+        draft = Draft(
+            scenario.CODE,
+            place,
+            case.what,
+            scenario.message(case),
+            [case.remark.text],
+            _function(case.remark),
+            chain(case),
+            scenario.advice(case),
+            case.size if scenario is not LEAKS else None,
+            cost,
+            case.in_goroutine,
+            case.remark.func,
+        )
+        key = ("inlined" if case.inlined else scenario.CODE, place)
+        known = self._known.get(key)
+        if known is None:
+            self._known[key] = draft
+            self.cases.append((case, draft))
+            out.append(draft)
+            return
+        lines = known.compiler + [t for t in draft.compiler if t not in known.compiler]
+        if draft.cost.rank > known.cost.rank:
+            for name in Draft.__slots__:
+                setattr(known, name, getattr(draft, name))
+        known.compiler = lines

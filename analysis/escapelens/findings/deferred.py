@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from escapelens.findings.case import Case
-from escapelens.findings.model import Severity
 from escapelens.findings.phrases import subject
 
 CODE = "deferred"
-SEVERITY: Severity = "info"
 
 
 def recognise(c: Case) -> bool:

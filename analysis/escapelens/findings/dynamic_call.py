@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from escapelens.findings.case import Case, is_static_call
-from escapelens.findings.model import Severity
 from escapelens.findings.phrases import callee_text, it, subject
 from escapelens.remarks import Why
 
 CODE = "dynamic-call"
-SEVERITY: Severity = "info"
 
 
 def recognise(c: Case) -> bool:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from escapelens.findings.case import Case
-from escapelens.findings.model import Severity
 from escapelens.findings.phrases import subject
 from escapelens.remarks import Why
 
 CODE = "goroutine"
-SEVERITY: Severity = "hint"
 
 
 def recognise(c: Case) -> bool:

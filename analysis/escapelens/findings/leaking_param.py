@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from escapelens.findings.case import Case
-from escapelens.findings.model import Severity
 from escapelens.remarks import ASSIGNMENTS, HEAP_NODE, LEAKING_PARAM, Leaking
 
 CODE = "leaking-param"
-SEVERITY: Severity = "off"
 
 
 def recognise(c: Case) -> bool:

@@ -5,7 +5,7 @@ Spans are byte offsets in a file of the snapshot, half open, never empty.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Literal
 
 from escapelens.record import dataclass, field
@@ -31,6 +31,10 @@ CODES = (
 MARK = "mark"  # what notices are called where findings have their code
 
 Severity = Literal["off", "hint", "info", "warning"]
+
+# How often it is paid: not at all, on rare paths, once per call (or by some calls only), by every call of a function
+# that is called from a loop or run by a goroutine, in a loop.
+Often = Literal["never", "cold", "once", "hot", "loop"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,9 @@ class Finding:
     code: of CODES. message: one sentence, why included. compiler: the compiler's own line(s) without position.
     size: bytes allocated, None if unknown. in_loop / in_goroutine: how often. partial: why the verdict may be
     incomplete ("" if it is not). key: stable identity within the function, for baselines. ignored: why a mark in the
-    source accepts it; asserted: the mark that it is against (marks.py).
+    source accepts it; asserted: the mark that it is against (marks.py). often: how often it is paid; cold: why that is
+    rarely ("error", "log", …). part_of: key of the finding that speaks for this one too, since both have one cause; it
+    is off then.
     """
 
     code: str
@@ -77,12 +83,9 @@ class Finding:
     key: str = ""
     ignored: str = ""
     asserted: str = ""
-
-    def level(self, chosen: Mapping[str, Severity]) -> Severity:
-        """How it is shown where severities are chosen by code: marks in the source have the last word."""
-        if self.ignored or self.asserted:
-            return self.severity
-        return chosen.get(self.code, self.severity)
+    often: Often = "once"
+    cold: str = ""
+    part_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

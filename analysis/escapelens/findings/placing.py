@@ -7,14 +7,18 @@ Property: a report does not depend on the order in which functions were analysed
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Any
 
-from escapelens.findings.collect import AnswerDraft, Draft
-from escapelens.findings.model import Answer, FileReport, Finding, Problem, Severity, Span, Step
+from escapelens.findings.draft import AnswerDraft, Draft
+from escapelens.findings.model import Answer, FileReport, Finding, Often, Problem, Span, Step
+from escapelens.findings.severity import Rules
 from escapelens.findings.syntax_index import Place
-from escapelens.record import dataclass, field
+from escapelens.ir.scc import root_of
+from escapelens.record import dataclass, field, replace
 from escapelens.source import CHUNKS, Layout
+
+CALM = Rules()
 
 
 @dataclass(slots=True, eq=False)
@@ -71,18 +75,20 @@ def file_report(
     path: str,
     placed: Iterable[Placed],
     *,
-    severity: Mapping[str, Severity] | None = None,
+    rules: Rules = CALM,
+    hot: Set[str] = frozenset(),
     partial: Mapping[Any, str] | None = None,
     problems: Sequence[Problem] = (),
-    muted: bool = False,
+    generated: bool = False,
 ) -> FileReport:
-    """severity: overrides per code; partial: reason by ir.Func (None: of all functions); muted: findings are switched
-    off (tests)."""
-    severity = severity or {}
+    """rules: for severities; hot: functions that the package calls from loops; partial: reason by ir.Func (None: of
+    all functions); generated: nobody edits the file."""
     partial = partial or {}
     everywhere = partial.get(None, "")
     findings: list[Finding] = []
     answers: list[Answer] = []
+    places: dict[int, int] = {}
+    parts: list[tuple[int, Draft]] = []
     seen: set[tuple[str, int, int]] = set()
     counts: dict[tuple[str, str, str], int] = {}
     placed = list(placed)
@@ -94,29 +100,54 @@ def file_report(
         name = d.compiler[0] or d.message
         ident = d.function, d.code, name
         counts[ident] = n = counts.get(ident, 0) + 1
+        key = f"{d.function}:{d.code}:{name}:{n}"
+        often, cold = _often(d, hot, generated)
+        severity = rules.of(d.code, often, d.cost.bytes, cold=bool(cold), modest=d.cost.modest)
+        places[id(d)] = len(findings)
+        if d.part_of is not None:
+            parts.append((len(findings), d.part_of))
         findings.append(
             Finding(
                 d.code,
                 span,
                 d.message,
                 "\n".join(d.compiler),
-                "off" if muted else severity.get(d.code, d.severity),
+                severity,
                 d.function,
                 steps,
                 d.advice,
                 d.size,
-                d.in_loop,
+                often == "loop",
                 d.in_goroutine,
                 partial.get(d.func, "") or everywhere,
-                f"{d.function}:{d.code}:{name}:{n}",
+                key,
+                often=often,
+                cold=cold,
             )
         )
+    for i, head in parts:
+        at = places.get(id(head))
+        if at is not None:
+            spoken_for = "off" if findings[at].severity != "off" else findings[i].severity
+            findings[i] = replace(findings[i], severity=spoken_for, part_of=findings[at].key)
     for a in sorted([a for p in placed for a in p.answers], key=_answer_key):
         mark = a.kind + a.text, a.span.start, a.span.end
         if mark not in seen:
             seen.add(mark)
             answers.append(a)
     return FileReport(path, tuple(findings), tuple(answers), tuple(problems))
+
+
+def _often(d: Draft, hot: Set[str], generated: bool) -> tuple[Often, str]:
+    """How often it is paid, as the package tells, and why it is rare."""
+    often, cold = d.cost.often, d.cost.cold
+    if often in ("never", "cold") or (generated and often == "loop"):
+        return often, cold or ("generated" if generated else "")
+    if generated:
+        return "cold", "generated"
+    if often == "once" and not d.cost.on_branch and d.func is not None and root_of(d.func).sym in hot:
+        return "hot", cold
+    return often, cold
 
 
 def _finding_key(f: tuple[Draft, Span, tuple[Step, ...]]) -> tuple[int, int, str, str, str]:
@@ -132,8 +163,11 @@ def file_reports(
     layout: Layout,
     paths: Iterable[str],
     *,
-    severity: Mapping[str, Severity] | None = None,
+    rules: Rules = CALM,
+    hot: Set[str] = frozenset(),
+    generated: bool = False,
 ) -> dict[str, FileReport]:
     """Drafts of a whole package, placed in its files."""
     placed = place(drafts, layout)
-    return {p: file_report(p, [placed[p]] if p in placed else [], severity=severity) for p in paths}
+    shown = {p: [placed[p]] if p in placed else [] for p in paths}
+    return {p: file_report(p, found, rules=rules, hot=hot, generated=generated) for p, found in shown.items()}

@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 from escapelens.findings.case import Case
-from escapelens.findings.model import Severity
 from escapelens.remarks import HIDDEN, NO_ESCAPE
 from escapelens.syntax import nodes as S
 
 CODE = "runtime-alloc"
-SEVERITY: Severity = "hint"
 
 TMP_BUFFER = 32  # bytes (runtime/string.go: tmpBuf)
 SMALL_MAP = 8  # entries of a map's first group, which may be on the stack
-
-
-def severity(c: Case) -> Severity:
-    """A string that grows in a loop is copied at every round: that is worth more than a hint."""
-    return "info" if c.op == "ASOP" and c.in_loop else SEVERITY
 
 
 def recognise(c: Case) -> bool:

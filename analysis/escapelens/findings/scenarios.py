@@ -21,14 +21,12 @@ from escapelens.findings import (
     unknown_size,
 )
 from escapelens.findings.case import Case
-from escapelens.findings.model import Severity
 
 
 class Scenario(Protocol):
-    """A scenario module. It may have `severity(case)` too, where that depends on the case."""
+    """A scenario module."""
 
     CODE: str
-    SEVERITY: Severity
 
     def recognise(self, c: Case) -> bool: ...
     def message(self, c: Case) -> str: ...

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from escapelens.findings.case import Case
-from escapelens.findings.model import Severity
 from escapelens.findings.phrases import it, subject, tail
 from escapelens.remarks import ASSIGNMENTS, HEAP_NODE, Why
 
 CODE = "stored"
-SEVERITY: Severity = "info"
 
 _INTO_MEMORY = frozenset({Why.MAP_KEY, Why.MAP_VALUE, Why.MAP_PUT, Why.APPENDED, Why.APPENDEE, Why.COPIED})
 _LITERALS = frozenset({Why.SLICE_ELEMENT, Why.ARRAY_ELEMENT, Why.STRUCT_ELEMENT})

@@ -127,9 +127,28 @@ class SyntaxIndex:
                 return False
         return False
 
+    def in_looped_literal(self, node: S.Node) -> bool:
+        """Is node in a function literal that is called where it stands, in a loop?"""
+        for _, parent in self.ancestors(node):
+            if isinstance(parent, S.FuncLit):
+                return self._called_in_place(parent) and self.in_loop(parent)
+        return False
+
+    def in_counting_loop(self, node: S.Node) -> bool:
+        """Is the innermost loop around node one whose rounds can be told before: a range, or with a counter?"""
+        for child, parent in self.ancestors(node):
+            if isinstance(parent, S.ForStmt) and child is parent.body:
+                return isinstance(parent.init, S.RangeClause) or parent.post is not None
+        return False
+
     def in_goroutine(self, node: S.Node) -> bool:
-        """Does node run in, or start, a goroutine of a `go` statement around it?"""
-        return any(isinstance(p, S.CallStmt) and p.tok == "go" for _, p in self.ancestors(node))
+        """Does node run in the body of a goroutine, a literal in a `go` statement?"""
+        for lit, call in self.ancestors(node):
+            if isinstance(lit, S.FuncLit) and isinstance(call, S.CallExpr) and call.fun is lit:
+                start = self.parent(call)
+                if isinstance(start, S.CallStmt) and start.tok == "go":
+                    return True
+        return False
 
     def _called_in_place(self, lit: S.FuncLit) -> bool:
         parent = self.parent(lit)

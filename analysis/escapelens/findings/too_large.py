@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from escapelens.findings.case import Case
-from escapelens.findings.model import Severity
 from escapelens.findings.phrases import bytes_text, subject
 from escapelens.remarks import Why
 
 CODE = "too-large"
-SEVERITY: Severity = "warning"
 
 
 def recognise(c: Case) -> bool:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from escapelens.findings.case import Case
-from escapelens.findings.model import Severity
 from escapelens.findings.phrases import bytes_text, subject
 from escapelens.model.under import under
 from escapelens.remarks import NO_ESCAPE, Why
 
 CODE = "unknown-size"
-SEVERITY: Severity = "hint"
 
 FORCED = Why.NON_CONSTANT_SIZE  # up to Go 1.24
 STACK_BUFFER = 32  # bytes of a make whose size is only known at run time (Go 1.25)

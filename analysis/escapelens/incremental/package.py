@@ -9,7 +9,6 @@ from escapelens import pipeline
 from escapelens.cancel import NEVER, Cancel
 from escapelens.check.checker import check_package, checker_of
 from escapelens.facts.dependencies import Dependencies
-from escapelens.findings.collect import drafts
 from escapelens.findings.marks import Mark, marks_of
 from escapelens.findings.model import FileReport
 from escapelens.findings.placing import Placed
@@ -19,7 +18,7 @@ from escapelens.incremental.diff import compare
 from escapelens.incremental.ledgers import Ledgers
 from escapelens.incremental.redeclaring import Everything
 from escapelens.incremental.redo import redo
-from escapelens.incremental.unit import Unit, give_remarks, group, note_calls, take_notes
+from escapelens.incremental.unit import Unit, costs_of, give_remarks, group, note_calls, take_notes
 from escapelens.incremental.units import Units
 from escapelens.ir.target import Flags
 from escapelens.model.objects import Package
@@ -64,6 +63,7 @@ class PackageState:
         self._marks: dict[str, tuple[SyntaxFile, tuple[Mark, ...]]] = {}
         self.places: SyntaxIndex | None = None
         self.reports: dict[str, tuple[object, FileReport]] = {}  # reports of files, with what they were made from
+        self.hot: frozenset[str] = frozenset()  # what the package calls from within loops; see `placed`
         self._imports: dict[str, str] = {}  # keys of what is imported, by path
         self.cycle: list[str] = []  # of imports that the package leads to
 
@@ -225,14 +225,22 @@ class PackageState:
     def placed(self) -> dict[str, Mapping[Any, Placed]]:
         """What there is to say of each file, by unit. Reports of files that it concerns are forgotten."""
         moved, self._moved = self._moved, {}
+        changed = bool(self.units.changed)
         for path in self._board.update(self.units, moved, self._draft, self.layout):
             self.reports.pop(path, None)
+        if changed:
+            self.hot = self._called_in_loops()
         return {path: self._board.by_file.get(path, {}) for path in self.parsed}
 
     def _draft(self, unit: Unit) -> None:
         assert self.analysis is not None
-        sizes = checker_of(self.pkg).config.sizes
-        unit.drafts = drafts(unit.remarks, self.analysis.target.inl_tree, sizes, self._places(), self.pkg)
+        from escapelens.findings.collect import drafts  # a report that was kept needs none of this
+        from escapelens.ledger.often import called_in_loops
+
+        target, sizes = self.analysis.target, checker_of(self.pkg).config.sizes
+        costs = costs_of(unit, target)
+        unit.looped = frozenset(name for function in costs for name in called_in_loops(function.body))
+        unit.drafts = drafts(unit.remarks, costs, target.inl_tree, sizes, self._places(), self.pkg)
 
     def marks(self, path: str) -> tuple[Mark, ...]:
         file = self.parsed[path]
@@ -240,6 +248,15 @@ class PackageState:
         if known is None or known[0] is not file:
             known = self._marks[path] = file, marks_of(file)
         return known[1]
+
+    def _called_in_loops(self) -> frozenset[str]:
+        """Functions of the package that it calls from within loops, by symbol; the same set as long as it is equal."""
+        called: set[str] = set()
+        for unit in self.units.values():
+            called |= unit.looped
+        prefix = f"{self.pkg.path}."
+        hot = frozenset(name.removeprefix(prefix) for name in called)
+        return hot if hot != self.hot else self.hot
 
     def ledgers(self) -> Ledgers:
         """The ledgers of all functions and literals as they are now, whatever is redone later."""

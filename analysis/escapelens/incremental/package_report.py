@@ -8,8 +8,9 @@ from typing import Any
 
 from escapelens.check.checker import checker_of
 from escapelens.findings.marks import applied
-from escapelens.findings.model import FileReport, GcLine, PackageReport, Problem, Severity, Span, Stats
+from escapelens.findings.model import FileReport, GcLine, PackageReport, Problem, Span, Stats
 from escapelens.findings.placing import Placed, file_report
+from escapelens.findings.severity import Rules, is_generated
 from escapelens.incremental.line_directives import PrintedPlaces
 from escapelens.incremental.package import PackageState
 from escapelens.model.extent import ENDLESS
@@ -25,7 +26,7 @@ MANY = 100  # syntax errors of a file that are told; the compiler stops after te
 def package_report(
     states: Sequence[PackageState],
     files: PackageFiles,
-    severity: Mapping[str, Severity],
+    rules: Rules,
     stats: Stats,
     *,
     verbose: bool = False,
@@ -42,8 +43,9 @@ def package_report(
             continue
         problems = _problems(state)
         why = state.partial()
-        for path, placed in state.placed().items():
-            reports[path] = _file_report(state, path, placed, severity, why, problems[path])
+        placed = state.placed()
+        for path in placed:
+            reports[path] = _file_report(state, path, placed[path], rules, why, problems[path])
     for text in _trouble(states[0]) if states else ():
         if text not in partial:
             partial.append(text)
@@ -68,17 +70,25 @@ def _file_report(
     state: PackageState,
     path: str,
     placed: Mapping[Any, Placed],
-    severity: Mapping[str, Severity],
+    rules: Rules,
     partial: Mapping[Any, str],
     problems: list[Problem],
 ) -> FileReport:
     """The file's report: the last one if nothing it was made from has changed."""
     marks = state.marks(path)
-    made_from = problems, partial, dict(severity), marks
+    made_from = problems, partial, rules, state.hot, marks
     known = state.reports.get(path)
     if known is not None and known[0] == made_from:
         return known[1]
-    report = file_report(path, placed.values(), severity=severity, partial=partial, problems=problems)
+    report = file_report(
+        path,
+        placed.values(),
+        rules=rules,
+        hot=state.hot,
+        partial=partial,
+        problems=problems,
+        generated=is_generated(state.parsed[path].data),
+    )
     report = applied(report, marks, whole=not problems and not partial)
     state.reports[path] = made_from, report
     return report

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from escapelens.escape.graph import Batch
-from escapelens.findings.collect import Drafts
+from escapelens.findings.draft import Drafts
 from escapelens.ir.lowering.package import Builder, Notes
 from escapelens.ir.nodes import Func
 from escapelens.ir.scc import mentioned_funcs, root_of
@@ -34,6 +34,7 @@ class Unit:
     remarks: list[Remark] = field(default_factory=list)
     drafts: Drafts | None = None
     costs: tuple[FunctionCosts, ...] | None = None  # its ledger, once asked for; see `costs_of`
+    looped: frozenset[str] = frozenset()  # what it calls from within loops
     partial: str = ""
     notes: Notes = field(default_factory=dict)  # what its body brings into the package
 
@@ -52,7 +53,7 @@ class Unit:
 def costs_of(unit: Unit, target: Target) -> tuple[FunctionCosts, ...]:
     """What the function and its literals allocate, the function first."""
     if unit.costs is None:
-        from escapelens.ledger import of  # few analyses are asked for what functions cost
+        from escapelens.ledger import of  # a report that was kept needs none
 
         unit.costs = of(unit.funcs, target, unit.partial)
     return unit.costs

@@ -63,4 +63,5 @@ def _function(
         if target.flags.strict:
             raise
         return FunctionCosts(name, fn.pos, partial=f"{type(e).__name__}: {e}")
-    return FunctionCosts(name, fn.pos, with_often(body, function_coldness(fn)), partial)
+    body = with_often(body, function_coldness(fn), loop_body=fn.range_parent is not None)
+    return FunctionCosts(name, fn.pos, body, partial)

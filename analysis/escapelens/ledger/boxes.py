@@ -10,7 +10,8 @@ from typing import Any
 from escapelens.escape.utils import is_zero
 from escapelens.ir.nodes import ESC_NONE
 from escapelens.ledger import heap
-from escapelens.ledger.model import ALWAYS, Site, Size, When
+from escapelens.ledger.cold import is_error
+from escapelens.ledger.model import ALWAYS, Often, Site, Size, When
 from escapelens.ledger.walk import Walk
 from escapelens.model.predicates import is_interface
 from escapelens.model.types import IS_BOOLEAN, IS_INTEGER, IS_STRING, Array, Basic, Slice, Struct
@@ -39,7 +40,8 @@ def box(w: Walk, n: Any) -> None:
             text,
             Size(size, pointers=pointers),
             when,
-            quantity=quantity,
+            Often(cold="error" if is_error(n.typ) else ""),
+            quantity,
             callees=w.callees(n),
             cause="escapes" if n.esc != ESC_NONE else "too large for stack" if when.may else "",
         )

@@ -1,17 +1,32 @@
-"""Which paths are rarely taken: what ends in a panic, an error or the end of the program, and functions run once.
+"""What is rarely done: paths that end in a panic, an error or the end of the program, reports, functions run once.
 
 Property: says "cold" only for what a reader would call so; doubt means hot.
 """
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
-from escapelens.ir.nodes import Func
+from escapelens.ir.nodes import PFUNC, Func
+from escapelens.ir.scc import root_of
+from escapelens.ledger.model import Block, Choice, Inlined, Item, Loop, Site
 from escapelens.model.identity import identical
+from escapelens.model.types import Named, Pointer
 from escapelens.model.universe import UNIVERSE_ERROR
+from escapelens.record import replace
 
 _FATAL = frozenset({"log.Fatal", "log.Fatalf", "log.Fatalln", "log.Panic", "log.Panicf", "log.Panicln", "os.Exit"})
+
+# Names that logging has everywhere, with the endings that say how the arguments come ("Infof", "WarnContext").
+_REPORT = re.compile(
+    r"(log|trace|debug|info|notice|warn|warning|error|critical|fatal|panic)(f|ln|w|s|context|ctx|depth|fn)*", re.I
+)
+_PRINT = re.compile(r"(print|output)(f|ln)?", re.I)
+_ERROR_MAKER = re.compile(r"(^|[a-z_])[eE]rr(or)?(f|s|At|[A-Z_]|$)|^(wrap|Wrap|WithMessage|WithStack)")
+
+_TEXT_METHODS = frozenset({"String", "Error", "GoString"})
+_TEST = re.compile(r"(Test|Example|Fuzz)([^a-z]|$)")
 
 
 def coldness(n: Any) -> str:
@@ -33,6 +48,8 @@ def _returns_error(n: Any) -> bool:
     last = n.results[-1]
     if last.typ is None or not identical(last.typ, UNIVERSE_ERROR) or last.op == "NIL":
         return False
+    if len(n.results) == 1 and last.op.startswith("CALL"):
+        return reports(last) == "error"  # it may well be nil
     return all(_worthless(x) for x in n.results[:-1])
 
 
@@ -45,11 +62,88 @@ def _worthless(n: Any) -> bool:
     return n.op == "NIL" or (n.op == "STRUCTLIT" and not n.list_)
 
 
+def reports(call: Any) -> str:
+    """Why the arguments of a call are cold: it makes an "error", or writes a "log"; "" if it does neither."""
+    fun = call.fun
+    name, path, owner = _named(fun)
+    sig: Any = getattr(fun, "typ", None)
+    results = getattr(getattr(sig, "results", None), "vars", None)
+    if not name or results is None or len(results) > 1:
+        return ""
+    if results and not is_error(results[0].typ):
+        return ""
+    if results and (path == "errors" or path.endswith("/errors") or _ERROR_MAKER.search(name)):
+        return "error"
+    logs = _REPORT.fullmatch(name) or (_PRINT.fullmatch(name) and (path in ("log", "log/slog") or "Log" in owner))
+    return "log" if logs and sig.params.vars else ""
+
+
+def makes_error(n: Any, name: str, pkg: Any) -> bool:
+    """Does an inlined call make an error? name, pkg: of its function."""
+    if len(n.return_vars) != 1 or not is_error(n.return_vars[0].typ):
+        return False
+    return (pkg is not None and pkg.path == "errors") or bool(_ERROR_MAKER.search(name.rpartition(".")[2]))
+
+
+def _named(fun: Any) -> tuple[str, str, str]:
+    """Name, package and receiver type of what is called, as far as they are known."""
+    op = fun.op
+    if op == "METHEXPR" or op == "DOTMETH":
+        name = fun.func_name
+        owner, _, last = name.sym.rpartition(".")
+        return last, name.pkg.path if name.pkg is not None else "", owner
+    if op == "NAME":
+        path = fun.pkg.path if fun.pkg is not None and fun.class_ == PFUNC else ""
+        return fun.sym.rpartition(".")[2], path, ""
+    if op in ("DOTINTER", "DOT", "DOTPTR"):
+        return fun.sel, "", _type_name(fun.x.typ)
+    return "", "", ""
+
+
+def is_error(t: Any) -> bool:
+    """error, or a type that is called so."""
+    if t is None:
+        return False
+    return identical(t, UNIVERSE_ERROR) or _type_name(t).endswith(("Error", "Err", "error"))
+
+
+def _type_name(t: Any) -> str:
+    if isinstance(t, Pointer):
+        t = t.elem
+    return str(t.obj.name) if isinstance(t, Named) else ""
+
+
 def function_coldness(fn: Func) -> str:
-    """Why a whole function is cold: init, String and Error methods."""
+    """Why a whole function is cold: init, main, tests, methods that make a text of it to be read."""
+    outer = root_of(fn)
+    name = outer.sym.rpartition(".")[2]
+    params = getattr(outer.typ, "params", None)
+    if name in _TEXT_METHODS and outer.is_method and params is not None and not params.vars:
+        return name
+    if name.startswith(("Dump", "dump")):
+        return "Dump"
+    if outer is not fn:
+        return ""  # what main or init sets up may run at any time
     if fn.is_package_init or fn.sym == "init" or fn.sym.startswith("init."):
         return "init"
-    name = fn.sym.rpartition(".")[2]
-    if name in ("String", "Error", "GoString") and fn.is_method and len(fn.typ.params.vars) == 0:  # type: ignore[union-attr]
-        return name
+    if fn.sym == "main" and fn.pkg is not None and fn.pkg.name == "main":
+        return "main"
+    one = params.vars[0].typ if params is not None and len(params.vars) == 1 else None
+    if _TEST.match(fn.sym) and _type_name(one) in ("T", "F"):
+        return "test"
     return ""
+
+
+def colder(items: Block, why: str) -> Block:
+    """The items with their sites marked as cold."""
+    return tuple(_colder(item, why) for item in items)
+
+
+def _colder(item: Item, why: str) -> Item:
+    if isinstance(item, Site):
+        return replace(item, often=replace(item.often, cold=item.often.cold or why))
+    if isinstance(item, Loop | Inlined):
+        return replace(item, body=colder(item.body, why))
+    if isinstance(item, Choice):
+        return replace(item, arms=tuple(colder(arm, why) for arm in item.arms))
+    return item

@@ -322,7 +322,7 @@ def _bare(block: Block) -> tuple[object, ...]:
 
 def _bare_item(item: Site | Call) -> Site | Call:
     if isinstance(item, Call):
-        return replace(item, pos=0, text="" if item.static else item.text)
+        return replace(item, pos=0, text="" if item.static else item.text, often=Often())
     return replace(item, pos=0, paid_at=0, often=Often(), cause="", callees=())
 
 

@@ -98,9 +98,10 @@ class Growth:
 class Often:
     """How often a site runs, per call of its function.
 
-    loop_depth: loops around it within the function; branch: not on every path to the end of the innermost loop or of
-    the function; cold: why the path is rarely taken ("panic", "error", "exit", "init", "String", "Error"; "" if it is
-    not known to be).
+    loop_depth: loops of the function in which it may run again; branch: not on every path to the end of the innermost
+    loop or of the function; cold: why it is rarely done: its path ends in "panic", "error" or "exit", it is an argument
+    of a report ("log") or part of an "error" value, or the function is "init", "main", "String", …; "" if it is not
+    known to be.
     """
 
     loop_depth: int = 0
@@ -173,6 +174,7 @@ class Call:
     pos: int
     static: str
     text: str
+    often: Often = Often()
 
 
 @dataclass(frozen=True, slots=True)

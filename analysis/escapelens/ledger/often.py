@@ -1,17 +1,44 @@
 """How often each site of a block runs: loops around it, branches before it, whether its path is cold.
 
+What: a loop counts for a site if the site can run again in it. What is followed by `return`, by a panic or by `break`
+on every path runs once, whatever loop it stands in.
+
 Property: only the sites' `often` changes; order and shape stay.
 """
 
 from __future__ import annotations
 
-from escapelens.ledger.model import Block, Choice, Exit, Inlined, Item, Loop, Often, Site
-from escapelens.record import replace
+from collections.abc import Iterator
+
+from escapelens.ledger.model import Block, Call, Choice, Exit, Inlined, Item, Loop, Often, Site
+from escapelens.record import dataclass, replace
+
+_ALL = 1 << 10  # loops that a return leaves
 
 
-def with_often(block: Block, cold: str = "") -> Block:
-    """The block of a whole function. cold: why the function is."""
-    return _block(block, Often(cold=cold))
+def with_often(block: Block, cold: str = "", *, loop_body: bool = False) -> Block:
+    """The block of a whole function. cold: why the function is. loop_body: it is the body of a loop over a function,
+    whose returns mean the next round."""
+    return _Walk(loop_body).block(block, Often(1 if loop_body else 0, cold=cold or cold_end(block)), _Ahead())
+
+
+def called_in_loops(block: Block) -> Iterator[str]:
+    """Functions that the block calls from within a loop, but for cold paths; those inlined, if they allocate there.
+
+    The block is one that `with_often` made.
+    """
+    for item in block:
+        if isinstance(item, Site):
+            if item.callees and item.often.loop_depth and not item.often.cold and item.when.may:
+                yield item.callees[0]
+        elif isinstance(item, Call):
+            if item.static and item.often.loop_depth and not item.often.cold:
+                yield item.static
+        elif isinstance(item, Loop | Inlined):
+            yield from called_in_loops(item.body)
+        elif isinstance(item, Choice):
+            for arm in item.arms:
+                yield from called_in_loops(arm)
 
 
 def cold_end(block: Block) -> str:
@@ -31,13 +58,13 @@ def leaves(block: Block) -> bool:
                 return True
         elif isinstance(item, Loop | Inlined):
             inside = "goto" if isinstance(item, Inlined) else "break"
-            if any(isinstance(x, Exit) and not x.cold and x.how not in (inside, "continue") for x in _exits(item.body)):
+            if any(not x.cold and x.how not in (inside, "continue") for x in _exits(item.body)):
                 return True
     return False
 
 
-def _exits(block: Block) -> list[Item]:
-    found: list[Item] = []
+def _exits(block: Block) -> list[Exit]:
+    found: list[Exit] = []
     for item in block:
         if isinstance(item, Choice):
             for arm in item.arms:
@@ -49,27 +76,73 @@ def _exits(block: Block) -> list[Item]:
     return found
 
 
-def _block(block: Block, often: Often) -> Block:
-    out: list[Item] = []
-    for item in block:
-        if isinstance(item, Site):
-            item = replace(item, often=often)
-        elif isinstance(item, Loop):
-            inner = replace(often, loop_depth=often.loop_depth + 1)
-            item = replace(item, body=_block(item.body, inner))
-        elif isinstance(item, Inlined):
-            item = replace(item, body=_block(item.body, often))
-        elif isinstance(item, Choice):
-            before = item
-            item = replace(item, arms=tuple(_arm(before, arm, often) for arm in before.arms))
-            if any(leaves(arm) for arm in before.arms):
-                often = replace(often, branch=True)
-        out.append(item)
-    return tuple(out)
+@dataclass(frozen=True, slots=True)
+class _Ahead:
+    """What follows an item for certain. loops: that control leaves; in_switch: where `break` leaves none."""
+
+    loops: int = 0
+    in_switch: bool = False
 
 
-def _arm(choice: Choice, arm: Block, often: Often) -> Block:
-    cold = often.cold or cold_end(arm)
-    # What is left when all other arms are cold is no branch.
-    branch = often.branch or bool(cold_end(arm)) or any(not cold_end(a) for a in choice.arms if a is not arm)
-    return _block(arm, replace(often, branch=branch, cold=cold))
+class _Walk:
+    def __init__(self, loop_body: bool) -> None:
+        self.loop_body = loop_body
+
+    def block(self, block: Block, often: Often, after: _Ahead) -> Block:
+        out: list[Item] = []
+        for item, ahead in zip(block, self._ahead(block, after)[1:], strict=True):
+            here = replace(often, loop_depth=max(often.loop_depth - ahead.loops, 0))
+            if isinstance(item, Site | Call):
+                item = replace(item, often=replace(here, cold=here.cold or item.often.cold))
+            elif isinstance(item, Loop):
+                inner = replace(here, loop_depth=here.loop_depth + 1)
+                item = replace(item, body=self.block(item.body, inner, _Ahead()))
+            elif isinstance(item, Inlined):
+                item = replace(item, body=self.block(item.body, often, ahead))
+            elif isinstance(item, Choice):
+                arms = item.arms
+                inside = _Ahead(ahead.loops, ahead.in_switch or _is_switch(item))
+                item = replace(item, arms=tuple(self._arm(arms, arm, often, inside) for arm in arms))
+                if any(leaves(arm) for arm in arms):
+                    often = replace(often, branch=True)
+            out.append(item)
+        return tuple(out)
+
+    def _arm(self, arms: tuple[Block, ...], arm: Block, often: Often, after: _Ahead) -> Block:
+        cold = often.cold or cold_end(arm)
+        # What is left when all other arms are cold is no branch.
+        branch = often.branch or bool(cold_end(arm)) or any(not cold_end(a) for a in arms if a is not arm)
+        return self.block(arm, replace(often, branch=branch, cold=cold), after)
+
+    def _ahead(self, block: Block, after: _Ahead) -> list[_Ahead]:
+        """What follows each place of the block, before its first item too."""
+        found = [after]
+        for item in reversed(block):
+            loops = self._left(item, after.in_switch)
+            ahead = _Ahead(loops, after.in_switch) if loops or self._turns_back(item) else found[-1]
+            found.append(ahead)
+        found.reverse()
+        return found
+
+    def _left(self, item: Item, in_switch: bool) -> int:
+        """Loops that control leaves at the item, on every path."""
+        if isinstance(item, Exit):
+            if item.how == "panic" or (item.how == "return" and not self.loop_body):
+                return _ALL
+            return 1 if item.how == "break" and not in_switch else 0
+        if isinstance(item, Choice):
+            inside = _Ahead(0, in_switch or _is_switch(item))
+            return min(self._ahead(arm, inside)[0].loops for arm in item.arms)
+        return 0
+
+    def _turns_back(self, item: Item) -> bool:
+        """May the item begin another round, so that what comes after it does not count?"""
+        if isinstance(item, Exit):
+            return item.how in ("continue", "goto") or (item.how == "return" and self.loop_body)
+        if isinstance(item, Choice):
+            return any(self._turns_back(x) for arm in item.arms for x in arm)
+        return False
+
+
+def _is_switch(item: Choice) -> bool:
+    return item.key.startswith("switch ") or item.key == "select"

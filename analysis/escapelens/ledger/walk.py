@@ -14,12 +14,12 @@ from typing import Any
 
 from escapelens.escape.walk import labels_of
 from escapelens.ir.fmt import Printer
-from escapelens.ir.inltree import InlTree, inl_index
+from escapelens.ir.inltree import InlinedCall, InlTree, inl_index
 from escapelens.ir.names import trim_inline_hash
 from escapelens.ir.nodes import ESC_HEAP, PFUNC, PPARAM, PPARAMOUT, Func
 from escapelens.ir.static_value import ReassignOracle
 from escapelens.ir.visit import children
-from escapelens.ledger.cold import coldness
+from escapelens.ledger.cold import colder, coldness, makes_error, reports
 from escapelens.ledger.exclusive import moved_appends
 from escapelens.ledger.lookups import looked_up_next
 from escapelens.ledger.model import Block, Call, Choice, Exit, Inlined, Item, Loop
@@ -92,8 +92,13 @@ class Walk:
 
     def callee_of(self, n: Any) -> str:
         """The function that an inlined call calls."""
+        mark = self.mark_of(n)
+        return trim_inline_hash(mark.name) if mark is not None else ""
+
+    def mark_of(self, n: Any) -> InlinedCall | None:
+        """What is known of an inlined call."""
         mark = next((s for s in reversed(n.init) if s.op == "INLMARK"), None)
-        return trim_inline_hash(self.tree.nodes[mark.index].name) if mark is not None else ""
+        return self.tree.nodes[mark.index] if mark is not None else None
 
     def condition(self, n: Any) -> str:
         """A condition in words; of an inlined call, its function's name."""
@@ -145,6 +150,7 @@ class Walk:
     def node(self, n: Any) -> None:
         if n is None:
             return
+        start = len(self.out)
         if n.init:
             self.stmts(n.init)
         op = n.op
@@ -155,6 +161,8 @@ class Walk:
             handler(self, n)
         else:
             self.below(n)
+        if op in _RARE and (why := _RARE[op](self, n)):
+            self.out[start:] = colder(tuple(self.out[start:]), why)
 
     def below(self, n: Any) -> None:
         """The children of a node that does nothing of its own (its init has been walked)."""
@@ -336,4 +344,22 @@ _STMT: dict[str, Handler] = {
     "CALLFUNC": _call,
     "CALLINTER": _call,
     "CALLMETH": _call,
+}
+
+
+def _makes_error(w: Walk, n: Any) -> str:
+    mark = w.mark_of(n)
+    return "error" if mark is not None and makes_error(n, mark.name, mark.pkg) else ""
+
+
+def _reports(w: Walk, n: Any) -> str:
+    return reports(n)
+
+
+_RARE: dict[str, Callable[[Walk, Any], str]] = {  # why a call is rare, its arguments included
+    "PANIC": lambda w, n: "panic",
+    "INLCALL": _makes_error,
+    "CALLFUNC": _reports,
+    "CALLINTER": _reports,
+    "CALLMETH": _reports,
 }

@@ -11,15 +11,19 @@ import msgspec
 
 from escapelens.engine import Options
 from escapelens.findings.model import CODES, Severity
+from escapelens.findings.severity import Preset, Rules
 from escapelens.packages.configure import nearest
 from escapelens.releases.known import CURRENT
 
 
 class Settings(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
-    """`escapelens.*` as in docs/settings. diagnostics: "both" pushes and offers pull, "push" only pushes."""
+    """`escapelens.*` as in docs/settings. diagnostics: "both" pushes and offers pull, "push" only pushes.
+    closed_files: whether files that are not open are reported."""
 
     run: Literal["onSave", "onType"] = "onSave"
+    preset: Preset = "calm"
     severity: dict[str, Severity] = {}
+    closed_files: bool = True
     tests: bool = False
     inlay_hints: bool = False
     code_lens: bool = False
@@ -41,7 +45,7 @@ class Settings(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
             go_version=self.go_version,
             goroot=self.goroot,
             tests=self.tests,
-            severity=dict(self.severity),
+            rules=Rules(self.preset, dict(self.severity)),
         )
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from escapelens.findings.model import FileReport, Severity
+from escapelens.findings.model import FileReport
 from escapelens.lsp.positions import Text
 
 
@@ -19,13 +18,13 @@ class FileState:
     version: int | None
     report: FileReport
     serial: int
-    _shown: tuple[Mapping[str, Severity], int] | None = None
+    _shown: int | None = None
 
-    def shown(self, severity: Mapping[str, Severity]) -> int:
-        """Findings that are shown where severities are chosen so; counted once."""
-        if self._shown is None or self._shown[0] is not severity:
-            self._shown = severity, sum(f.level(severity) != "off" for f in self.report.findings)
-        return self._shown[1]
+    def shown(self) -> int:
+        """Findings that are shown; counted once."""
+        if self._shown is None:
+            self._shown = sum(f.severity != "off" for f in self.report.findings)
+        return self._shown
 
 
 @dataclass(frozen=True, slots=True)

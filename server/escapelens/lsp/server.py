@@ -68,7 +68,7 @@ class EscapeLensServer(LanguageServer, Front):
 
     def diagnostics_of(self, state: FileState) -> list[lsp.Diagnostic]:
         """The file's diagnostics on its newest text; none while findings are toggled off."""
-        if not self.session.shown or not self.session.scope().has(state.path):
+        if not self.session.shown or not self.session.reported(state.path):
             return []
         text, shift = self.session.shift(state)
         return to_lsp.diagnostics(self.view(state.path, text), text, state.report, shift)
@@ -142,7 +142,6 @@ class EscapeLensServer(LanguageServer, Front):
 
         return to_lsp.View(
             self.session.encoding,
-            self.session.settings.severity,
             text_of,
             markdown=self.abilities.markdown,
             diagnosed=self.session.shown and self.abilities.diagnostics_in_hover,

@@ -24,6 +24,7 @@ from escapelens.common.scope import Scope
 from escapelens.common.settings import Settings
 from escapelens.engine import Engine, Options
 from escapelens.findings.model import FileReport, PackageReport, Stats
+from escapelens.findings.severity import Rules
 from escapelens.lsp.documents import Document, to_uri
 from escapelens.lsp.front import Drawn, FileState, Front
 from escapelens.lsp.positions import Shift, Text
@@ -126,6 +127,8 @@ class Session:
                 self.later(path, DISK_PAUSE)
             else:
                 state.version = None
+            if state is not None and not self.settings.closed_files:
+                self.front.publish(document.uri, None, None)
         else:
             self.forget(path, document.uri)
             if not any(_package(other) == _package(path) for other in self.documents):
@@ -189,8 +192,8 @@ class Session:
         if before.options() != settings.options():
             for name in self._running:
                 self.worker.give_up(name)
-            for document in self.documents.values():
-                self.analyse(document.path, CHANGED)
+            for path in {_package(path): path for path in (*self.files, *self.documents)}.values():
+                self.analyse(path, CHANGED)
         self.republish()
 
     def republish(self) -> None:
@@ -278,11 +281,13 @@ class Session:
 
     def count(self) -> int:
         """Findings that are shown as diagnostics in all files."""
-        severity = self.settings.severity
         if not self.shown:
             return 0
-        scope = self.scope()
-        return sum(state.shown(severity) for state in self.files.values() if scope.has(state.path))
+        return sum(state.shown() for state in self.files.values() if self.reported(state.path))
+
+    def reported(self, path: str) -> bool:
+        """Whether diagnostics of the file are wanted, open or not."""
+        return self.scope().has(path) and (self.settings.closed_files or path in self.documents)
 
     def scope(self) -> Scope:
         """Which files are spoken of; made anew when the settings change."""
@@ -306,8 +311,8 @@ class Session:
         with self._lock:
             overlays, self._overlays = self._overlays, {}
             seen = {path: (d.version, d.text) for path, d in self.documents.items()}
-        severity = self.settings.options().severity
-        options = replace(self.settings.options(), patient=False, severity={})
+        rules = self.settings.options().rules
+        options = replace(self.settings.options(), patient=False, rules=Rules())
         if self._engine is None or self._engine_options != options:
             try:
                 self._engine = self._factory(options)
@@ -317,7 +322,7 @@ class Session:
                 raise
             self._engine_options = options
             overlays = {path: text.data for path, (_, text) in seen.items()}
-        self._engine.set_severity(severity)
+        self._engine.set_rules(rules)
         for path, data in overlays.items():
             self._engine.set_overlay(path, data)
         return self._engine, seen

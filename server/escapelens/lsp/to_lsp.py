@@ -9,7 +9,7 @@ from lsprotocol import types as lsp
 
 from escapelens.common import words
 from escapelens.common.about import NAME, code_link
-from escapelens.findings.model import MARK, Answer, FileReport, Finding, Severity, Span, Step
+from escapelens.findings.model import MARK, Answer, FileReport, Finding, Span, Step
 from escapelens.fixes.model import Edit
 from escapelens.lsp import positions
 from escapelens.lsp.documents import to_uri
@@ -27,16 +27,12 @@ _SEVERITIES = {
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """How a client wants to see things: encoding, severities, where texts come from, markdown or not."""
+    """How a client wants to see things: encoding, where texts come from, markdown or not."""
 
     encoding: str
-    severity: dict[str, Severity]
     text_of: TextOf
     markdown: bool = True
     diagnosed: bool = False  # the diagnostics of a place are shown above its hover
-
-    def of(self, finding: Finding) -> Severity:
-        return finding.level(self.severity)
 
 
 def diagnostics(view: View, text: Text, report: FileReport, shift: Shift) -> list[lsp.Diagnostic]:
@@ -44,14 +40,13 @@ def diagnostics(view: View, text: Text, report: FileReport, shift: Shift) -> lis
     found: list[lsp.Diagnostic] = []
     for finding in report.findings:
         at = shift.span(finding.span.start, finding.span.end)
-        severity = view.of(finding)
-        if at is None or severity == "off":
+        if at is None or finding.severity == "off":
             continue
         found.append(
             lsp.Diagnostic(
                 range=positions.span_range(text, *at, view.encoding),
                 message=words.sentence(finding),
-                severity=_SEVERITIES[severity],
+                severity=_SEVERITIES[finding.severity],
                 code=finding.code,
                 code_description=lsp.CodeDescription(code_link(finding.code)),
                 source=NAME,
@@ -105,7 +100,7 @@ def location(view: View, span: Span) -> lsp.Location:
 def hover(view: View, findings: list[Finding], answers: list[Answer], range_: lsp.Range | None) -> lsp.Hover | None:
     """What is known of a place: findings explained, then the compiler's other answers."""
     parts = [
-        words.explanation(f, markdown=view.markdown, diagnosed=view.diagnosed and view.of(f) != "off") for f in findings
+        words.explanation(f, markdown=view.markdown, diagnosed=view.diagnosed and f.severity != "off") for f in findings
     ]
     told = {finding.compiler for finding in findings}
     lines = list(dict.fromkeys(words.answer_line(a, view.markdown) for a in answers if a.text not in told))

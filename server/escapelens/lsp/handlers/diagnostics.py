@@ -40,4 +40,4 @@ def register(server: EscapeLensServer) -> None:
 def hash_of(settings: Settings) -> str:
     """Stable text that differs when what is shown differs."""
     shown = ",".join(f"{code}={value}" for code, value in sorted(settings.severity.items()))
-    return f"{shown}+{settings.include}-{settings.exclude}"
+    return f"{settings.preset}:{shown}+{settings.include}-{settings.exclude}"

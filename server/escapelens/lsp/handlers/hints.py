@@ -59,10 +59,9 @@ def register(server: EscapeLensServer) -> None:
         if known is None:
             return []
         state, text, shift = known
-        severity = session.settings.severity
         escapes: dict[str, int] = {}
         for finding in state.report.findings:
-            if finding.level(severity) != "off":
+            if finding.severity != "off":
                 escapes[finding.function] = escapes.get(finding.function, 0) + 1
         lenses = []
         for answer in state.report.answers:
