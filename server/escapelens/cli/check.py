@@ -14,7 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from escapelens.cli.chosen import ASSERTED, PARTIAL, Chosen, codes, matches
-from escapelens.cli.options import Trouble, complain, make_engine, read_settings, resolve, scope
+from escapelens.cli.options import Trouble, complain, make_engine, read_settings, resolve, root_of, scope
 from escapelens.cli.progress import Progress
 from escapelens.common.garbage import Sweeper
 from escapelens.engine import Engine
@@ -160,9 +160,7 @@ def _partial(reports: dict[str, PackageReport]) -> bool:
 
 def _root(cwd: str) -> str:
     """What paths are relative to where others read them: the repository's root."""
-    from escapelens.cli import git
-
-    return git.root_of(cwd) or cwd
+    return root_of(cwd) or cwd
 
 
 def _streaming(args: argparse.Namespace, cwd: str, keys: list[str]) -> Callable[[PackageReport], None] | None:

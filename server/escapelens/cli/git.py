@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 import subprocess
 from collections.abc import Iterable, Iterator
 
-from escapelens.cli.options import Trouble
+from escapelens.cli.options import Trouble, root_of
+from escapelens.cli.programs import program
 from escapelens.record import dataclass
 
 _FLAGS = (
@@ -44,17 +44,6 @@ class Revision:
     root: str
     commit: str
     files: dict[str, str]
-
-
-def root_of(folder: str) -> str | None:
-    """The root of the working tree that a folder lies in: where `.git` is. Runs nothing."""
-    at = os.path.abspath(folder)
-    while not os.path.exists(os.path.join(at, ".git")):
-        above = os.path.dirname(at)
-        if above == at:
-            return None
-        at = above
-    return at
 
 
 def revision(folder: str, name: str) -> Revision:
@@ -123,10 +112,9 @@ def _has(root: str, name: str) -> bool:
 
 
 def _run(root: str, *arguments: str, given: bytes = b"") -> bytes:
-    program = _program(root)
     environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_TRACE")}
     run = subprocess.run(
-        [program, *_FLAGS, "-C", root, *arguments],
+        [program("git", root, "--diff"), *_FLAGS, "-C", root, *arguments],
         input=given,
         capture_output=True,
         env={**environment, **_ENVIRONMENT},
@@ -137,13 +125,3 @@ def _run(root: str, *arguments: str, given: bytes = b"") -> bytes:
         what = next((a for a in arguments if a.endswith("^{commit}")), "").removesuffix("^{commit}")
         raise Trouble(f"git: {said[0] if said else f'{what} is no revision here'}")
     return run.stdout
-
-
-def _program(root: str) -> str:
-    """git from an absolute folder on PATH that is not in the repository."""
-    folders = [f for f in os.environ.get("PATH", "").split(os.pathsep) if os.path.isabs(f)]
-    outside = [f for f in folders if os.path.realpath(f) != root and not os.path.realpath(f).startswith(root + os.sep)]
-    found = shutil.which("git", path=os.pathsep.join(outside)) if outside else None
-    if found is None:
-        raise Trouble("--diff needs git, and none is on PATH")
-    return found

@@ -66,6 +66,12 @@ def parser() -> argparse.ArgumentParser:
     check.add_argument("--stats", action="store_true", help="print times and counts to standard error")
     _build_flags(check)
 
+    compare = commands.add_parser(
+        "compare", help="our lines beside those of the Go compiler on PATH", description=_COMPARE
+    )
+    compare.add_argument("patterns", nargs="*", metavar="PATTERN", help=_PATTERN)
+    _build_flags(compare)
+
     explain = commands.add_parser("explain", help="explain what happens at a place")
     explain.add_argument("place", metavar="FILE:LINE[:COL]")
     _build_flags(explain)
@@ -115,6 +121,10 @@ class _Version(argparse.Action):
 
 _FORMATS = ("text", "gc", "json", "sarif", "markdown", "github", "golangci")
 _PATTERN = "as for go build: . (the default of check), ./..., a directory, .go files, an import path"
+_COMPARE = (
+    "Run `go build -gcflags=-m` on packages and print how many of its lines are ours, and every one that differs. Exit "
+    "status: 0 all are the same, 1 some differ, 2 usage or nothing could be compared."
+)
 _CHECK = (
     "Analyse packages and report what escapes to the heap. Exit status: 0 analysed, 1 findings matched --fail-on, "
     "2 usage or nothing could be analysed."

@@ -65,6 +65,17 @@ def scope(chosen: Settings, cwd: str) -> Scope:
     return Scope([str(path.parent) if path is not None else cwd], chosen.include, chosen.exclude)
 
 
+def root_of(folder: str) -> str | None:
+    """The root of the working tree that a folder lies in: where `.git` is. Runs nothing."""
+    at = os.path.abspath(folder)
+    while not os.path.exists(os.path.join(at, ".git")):
+        above = os.path.dirname(at)
+        if above == at:
+            return None
+        at = above
+    return at
+
+
 def make_engine(
     chosen: Settings,
     *,
