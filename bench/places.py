@@ -10,13 +10,16 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from agree import oracle
 from agree.toolchain import CACHE
+from e2e import installed
 
+ROOT = Path(__file__).resolve().parents[1]
 HERE = CACHE / "bench"
 REQUIRED = Path(__file__).with_name("modules")
 GOPLS = "v0.24.0"
@@ -64,6 +67,12 @@ def goroot() -> Path:
         shutil.copytree(source, target, copy_function=_link, symlinks=True)
     _restore(source / "src/net/http", target / "src/net/http")
     return target
+
+
+@cache
+def escapelens() -> Path:
+    """The command as this checkout installs it: a wheel in an environment of its own."""
+    return installed.with_pip(installed.build_wheel(HERE / "wheel", ROOT), HERE / "venv", Path(sys.executable))
 
 
 def gopls() -> Path:

@@ -11,7 +11,6 @@ import os
 import shutil
 import statistics
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,8 +21,6 @@ import places
 from agree import oracle
 
 CHECKED = ("strconv", "encoding/json", "go/parser", "net/http")
-ROOT = Path(__file__).resolve().parents[1]
-CHECK = (sys.executable, "-m", "escapelens.cli.main", "check", "--format=gc", "-m")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +56,9 @@ def pairs(what: str, number: int, ours: Callable[[], float], theirs: Callable[[]
 
 
 def check(pattern: str, cwd: Path, *, cache: Path | None = None, kept: bool = False) -> float:
-    path = os.pathsep.join([str(ROOT / "server"), str(ROOT / "analysis")])
-    env = places.environment(PYTHONPATH=path, ESCAPELENS_CACHE=cache or places.HERE / "cache", GOROOT=places.goroot())
-    return seconds([*CHECK, *([] if kept else ["--fresh"]), pattern], cwd, env)
+    env = places.environment(ESCAPELENS_CACHE=cache or places.HERE / "cache", GOROOT=places.goroot())
+    command = [str(places.escapelens()), "check", "--format=gc", "-m"]
+    return seconds([*command, *([] if kept else ["--fresh"]), pattern], cwd, env)
 
 
 def build(pattern: str, cwd: Path, *, cache: Path | None = None) -> float:
@@ -75,7 +72,7 @@ def warm(number: int) -> list[Row]:
     cwd = oracle.scratch_module(places.HERE / "scratch")
 
     def python() -> float:
-        return seconds([sys.executable, "-c", "pass"], cwd, {})
+        return seconds([str(places.escapelens().with_name("python")), "-c", "pass"], cwd, {})
 
     def row(package: str) -> Row:
         check(package, cwd)

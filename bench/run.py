@@ -6,11 +6,12 @@ Parts (`--only check,editor`; without it check, cold, editor and growth):
   cold       the same with nothing cached but std
   editor     sessions of Escape Lens and gopls: first diagnostics, save, hover during analysis, memory
   growth     sessions with packages of 250 to 8,000 functions: what an edit costs
-  installed  the wheel alone in a venv, without Go or a cache: from the server's start to the first diagnostics of a
-             file that imports net/http, against `go build -gcflags=-m` of that file with an empty build cache
+  installed  without Go or a cache: from the server's start to the first diagnostics of a file that imports net/http,
+             against `go build -gcflags=-m` of that file with an empty build cache
   facts      facts of all of std from source, against `go build -a std`
   std        `check` of every package of std: median and worst (a quarter of an hour)
-Tables go into README.md with --write, each with the commit and the machine.
+Ours is what a wheel of this checkout installs. Tables go into README.md with --write, each with the commit and the
+machine.
 """
 
 from __future__ import annotations
@@ -66,8 +67,7 @@ def growth(_: int) -> list[str]:
 
 def first(_: int) -> list[Row]:
     with tempfile.TemporaryDirectory() as folder:
-        tmp = Path(folder)
-        command = installed.with_pip(installed.build_wheel(tmp / "wheel", ROOT), tmp / "venv", Path(sys.executable))
+        tmp, command = Path(folder), places.escapelens()
         installed.first_answer(command)  # its files come from memory from now on, as Go's do
         answer = installed.first_answer(command)
         if complaint := answer.complaint():

@@ -12,7 +12,6 @@ import os
 import re
 import statistics
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -24,7 +23,6 @@ import places
 
 from lsp.raw import Raw
 
-ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 900.0
 PAUSE = 0.5  # seconds without a message after which a server has nothing more to say
 SAVES = 5
@@ -64,7 +62,7 @@ class Figures:
 
 
 def ours() -> Server:
-    return Server("Escape Lens", [sys.executable, "-m", "escapelens.cli.main", "serve"], "escapelens")
+    return Server("Escape Lens", [str(places.escapelens()), "serve"], "escapelens")
 
 
 def gopls() -> Server:
@@ -74,7 +72,7 @@ def gopls() -> Server:
 
 def run(server: Server, place: places.Place, *, adding: bool = False, cache: Path | None = None) -> Figures:
     env = places.environment(
-        PYTHONPATH=os.pathsep.join([str(ROOT / "server"), str(ROOT / "analysis")]),
+        PYTHONPATH="",
         GOROOT=places.goroot(),
         GOPLSCACHE=places.HERE / "gopls-cache",
         ESCAPELENS_CACHE=cache or places.HERE / "cache",

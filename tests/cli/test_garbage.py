@@ -27,7 +27,12 @@ def run(code: str) -> list[int]:
 
 
 def test_nothing_is_looked_for_before_a_sweep() -> None:
-    assert run("[Node() for _ in range(5_000)]; print(Node.gone); sweeper.sweep(); print(Node.gone)") == [0, 5_000]
+    code = "[Node() for _ in range(5_000)]; print(Node.gone); sweeper.sweep(); print(Node.gone)"
+    assert run("kept = [[] for _ in range(5_000)]; sweeper.sweep();" + code) == [0, 5_000]
+
+
+def test_what_was_just_analysed_is_not_looked_through() -> None:
+    assert run("[Node() for _ in range(5_000)]; sweeper.sweep(); print(Node.gone)") == [0]
 
 
 def test_what_was_looked_through_is_set_aside() -> None:

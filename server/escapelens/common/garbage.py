@@ -1,8 +1,9 @@
 """When Python looks for garbage in cycles: never while a package is analysed, but between two, and when nobody waits.
 
 Why: an analysis makes millions of objects that live as long as its answer and next to no garbage in cycles; looking
-through them again and again took a third of the time. What was looked through once is set aside (`gc.freeze`), so that
-the next look costs what is new; all is looked through when a fifth more is set aside than was in use.
+through them again and again took a third of the time. What a first analysis has made is set aside (`gc.freeze`), and so
+is what was looked through: the next look costs what is new. All is looked through when a fifth more is set aside than
+was in use.
 
 Property: garbage in cycles is bounded by a fraction of what is in use, plus YOUNG objects.
 """
@@ -29,11 +30,12 @@ class Sweeper:
         new = gc.get_count()[0]
         if gc.isenabled() or new < YOUNG:
             return
-        full = self._limit and gc.get_freeze_count() > self._limit
+        fresh = not self._limit or new >= MANY
+        full = not fresh and gc.get_freeze_count() > self._limit
         if full:
             gc.unfreeze()
-        if full or new < MANY:
+        if not fresh:
             gc.collect()
         gc.freeze()
-        if full or not self._limit or new >= MANY:
+        if fresh or full:
             self._limit = gc.get_freeze_count() * 6 // 5
