@@ -85,7 +85,9 @@ def mentions(ctx: FixContext, root: nodes.Node, obj: Object) -> bool:
 
 def users(ctx: FixContext, obj: Object) -> list[nodes.FuncDecl]:
     """Functions of the package that name it."""
-    return [decl for decl in ctx.all_funcs() if mentions(ctx, decl, obj)]
+    name = obj.name.encode()
+    here = (decl for path, decls in ctx.funcs.items() if name in ctx.texts[path] for decl in decls)
+    return [decl for decl in here if mentions(ctx, decl, obj)]
 
 
 def uses_of(root: nodes.Node, obj: object) -> list[nodes.Name]:

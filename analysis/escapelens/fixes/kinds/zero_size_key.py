@@ -20,13 +20,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from escapelens.fixes.context import FixContext, uses_of
+from escapelens.fixes.context import FixContext, users, uses_of
 from escapelens.fixes.effects.body import Body
 from escapelens.fixes.effects.calls import called
 from escapelens.fixes.effects.reach import only_here
 from escapelens.fixes.model import Edit, Fix
 from escapelens.fixes.rewrite import Rewrite
-from escapelens.model.objects import Func, Var
+from escapelens.model.objects import Func, Object, Var
 from escapelens.model.types import Named
 from escapelens.model.under import unalias
 from escapelens.syntax import nodes
@@ -43,7 +43,7 @@ def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix
         var = decl.name_list[0].obj if isinstance(decl, nodes.VarDecl) and len(decl.name_list) == 1 else None
         if not isinstance(decl, nodes.VarDecl) or not isinstance(var, Var) or not _own(ctx, var):
             continue
-        uses = [(func, use) for func in ctx.all_funcs() for use in uses_of(func, var)]
+        uses = [(func, use) for func in users(ctx, var) for use in uses_of(func, var)]
         if not any(ctx.touching(n, path, start, end) for n in (decl, *(use for _, use in uses))):
             continue
         fix = _fix(ctx, decl, var, uses)
@@ -69,7 +69,7 @@ def _fix(ctx: FixContext, decl: nodes.VarDecl, var: Var, uses: list[tuple[nodes.
         return None
     if any(not _value(v) for v in members.values()):
         return None
-    for func in ctx.all_funcs():
+    for func in dict.fromkeys(user for member in members for user in users(ctx, member)):
         body = ctx.body(func)
         if any(not _key(body, n) for n in walk(func) if isinstance(n, nodes.Name) and n.obj in members):
             return None
@@ -89,10 +89,10 @@ def _fix(ctx: FixContext, decl: nodes.VarDecl, var: Var, uses: list[tuple[nodes.
     return Fix(KIND, f"Make the key {var.name} a type without size", edits, removes, changes=_CHANGES)
 
 
-def _members(ctx: FixContext, t: Named) -> dict[object, nodes.Expr] | None:
+def _members(ctx: FixContext, t: Named) -> dict[Object, nodes.Expr] | None:
     """The package's variables and constants of the type, with their values; None if anything else names the type."""
-    found: dict[object, nodes.Expr] = {}
-    if any(uses_of(func, t.obj) for func in ctx.all_funcs()):
+    found: dict[Object, nodes.Expr] = {}
+    if users(ctx, t.obj):
         return None
     for other in ctx.others:
         if isinstance(other, nodes.VarDecl | nodes.ConstDecl) and len(other.name_list) == 1:
