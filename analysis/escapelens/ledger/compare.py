@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
-from escapelens.ledger.model import Block, Call, Choice, Exit, FunctionCosts, Inlined, Item, Loop, Often, Site
+from escapelens.ledger.model import Block, Call, Choice, Exit, FunctionCosts, Inlined, Item, Loop, Often, Site, items_of
 from escapelens.ledger.weigh import Bounds, Chain, Change, Gain, merge, weigh
 from escapelens.record import dataclass, replace
 
@@ -121,10 +121,10 @@ def _as_inlined(block: Block) -> Block:
 
 
 def _without(costs: FunctionCosts, callee: Callee) -> FunctionCosts:
-    """Without what is known not to count: what inlined calls allocate, and how slices grow."""
+    """Without what allocates never, or is known not to count: what inlined calls allocate, and how slices grow."""
     known = {name: callee(name) for site in costs.sites for name in _names(site)}
     free = {name for name, bounds in known.items() if bounds is not None and not bounds.most}
-    return replace(costs, body=_freed(costs.body, free)) if free else costs
+    return replace(costs, body=_freed(costs.body, free))
 
 
 def _names(site: Site) -> tuple[str, ...]:
@@ -136,10 +136,12 @@ def _freed(block: Block, free: set[str]) -> Block:
     out: list[Item] = []
     for item in block:
         if isinstance(item, Choice):
-            out.append(replace(item, arms=tuple(_freed(arm, free) for arm in item.arms)))
+            arms = tuple(_freed(arm, free) for arm in item.arms)
+            if any(arms):
+                out.append(replace(item, arms=arms))
         elif isinstance(item, Loop | Inlined):
             out.append(replace(item, body=_freed(item.body, free)))
-        elif not isinstance(item, Site) or free.isdisjoint(_names(item)):
+        elif not isinstance(item, Site) or (item.when.may and free.isdisjoint(_names(item))):
             out.append(item)
     return tuple(out)
 
@@ -245,6 +247,8 @@ def _wrapped(before: Block, after: Block) -> Block:
         arms = [arm for arm in choice.arms if arm] if isinstance(choice, Choice) else []
         if not isinstance(choice, Choice) or len(arms) != 1 or _key(choice) in known:
             continue
+        if not any(isinstance(item, Site | Call) for item in items_of(arms[0])):
+            continue  # nothing is paid there
         length, arm = len(arms[0]), _bare(arms[0])
         at = next((i for i in range(len(before) - length + 1) if _bare(before[i : i + length]) == arm), None)
         if at is not None:
