@@ -63,7 +63,6 @@ class PackageState:
         self._marks: dict[str, tuple[SyntaxFile, tuple[Mark, ...]]] = {}
         self.places: SyntaxIndex | None = None
         self.reports: dict[str, tuple[object, FileReport]] = {}  # reports of files, with what they were made from
-        self.hot: frozenset[str] = frozenset()  # what the package calls from within loops; see `placed`
         self._imports: dict[str, str] = {}  # keys of what is imported, by path
         self.cycle: list[str] = []  # of imports that the package leads to
 
@@ -76,6 +75,11 @@ class PackageState:
     def units(self) -> Units:
         assert self._units is not None
         return self._units
+
+    @property
+    def hot(self) -> frozenset[str]:
+        """Functions of the package that it calls from within loops, by symbol, as of when it was last `placed`."""
+        return self._board.hot
 
     # -- bringing it up to date
 
@@ -197,7 +201,7 @@ class PackageState:
         old = self.parsed
         self.files, self.parsed = files, parsed
         before = self.layout.placements
-        self.layout = layout = Layout(dict(self.layout.placements), self.dependencies.layout)
+        self.layout = layout = Layout(dict(before), self.dependencies.layout, self.layout._enough)
         gone: dict[int, None] = {}
         for path, file in old.items():
             if parsed.get(path) is not file:
@@ -225,11 +229,8 @@ class PackageState:
     def placed(self) -> dict[str, Mapping[Any, Placed]]:
         """What there is to say of each file, by unit. Reports of files that it concerns are forgotten."""
         moved, self._moved = self._moved, {}
-        changed = bool(self.units.changed)
         for path in self._board.update(self.units, moved, self._draft, self.layout):
             self.reports.pop(path, None)
-        if changed:
-            self.hot = self._called_in_loops()
         return {path: self._board.by_file.get(path, {}) for path in self.parsed}
 
     def _draft(self, unit: Unit) -> None:
@@ -239,7 +240,8 @@ class PackageState:
 
         target, sizes = self.analysis.target, checker_of(self.pkg).config.sizes
         costs = costs_of(unit, target)
-        unit.looped = frozenset(name for function in costs for name in called_in_loops(function.body))
+        prefix, called = f"{self.pkg.path}.", (called_in_loops(function.body) for function in costs)
+        unit.looped = frozenset(name.removeprefix(prefix) for names in called for name in names)
         unit.drafts = drafts(unit.remarks, costs, target.inl_tree, sizes, self._places(), self.pkg)
 
     def marks(self, path: str) -> tuple[Mark, ...]:
@@ -248,15 +250,6 @@ class PackageState:
         if known is None or known[0] is not file:
             known = self._marks[path] = file, marks_of(file)
         return known[1]
-
-    def _called_in_loops(self) -> frozenset[str]:
-        """Functions of the package that it calls from within loops, by symbol; the same set as long as it is equal."""
-        called: set[str] = set()
-        for unit in self.units.values():
-            called |= unit.looped
-        prefix = f"{self.pkg.path}."
-        hot = frozenset(name.removeprefix(prefix) for name in called)
-        return hot if hot != self.hot else self.hot
 
     def ledgers(self) -> Ledgers:
         """The ledgers of all functions and literals as they are now, whatever is redone later."""
