@@ -33,6 +33,7 @@ def together(made: list[Fix], title: str) -> Fix:
         makes=tuple(dict.fromkeys(text for fix in made for text in fix.makes)),
         calls=tuple(dict.fromkeys(call for fix in made for call in fix.calls)),
         inner=tuple(dict.fromkeys(name for fix in made for name in fix.inner)),
+        reused=tuple(dict.fromkeys(text for fix in made for text in fix.reused)),
         preferred=False,
     )
 

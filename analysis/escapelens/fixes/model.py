@@ -25,6 +25,7 @@ class Fix:
     makes: allocations that the edit writes, as the compiler names them ("make([]T, 0, n)", the name of a variable).
     calls: what calls that come or go allocate, by the function's full name, where the kind can say.
     inner: full names of functions that only this package calls: what they allocate counts where they are called.
+    reused: of what the edit makes, that which a pool hands out again and again.
     changes: what of the behaviour it changes, in words, "" for nothing; such a fix is never preferred nor made in bulk.
     """
 
@@ -39,6 +40,7 @@ class Fix:
     makes: tuple[str, ...] = ()
     calls: tuple[tuple[str, Bounds], ...] = ()
     inner: tuple[str, ...] = ()
+    reused: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:

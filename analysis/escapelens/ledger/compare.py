@@ -13,7 +13,7 @@ there and of which nothing is known: all of them end in None.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
 from escapelens.ledger.model import Block, Call, Choice, Exit, FunctionCosts, Inlined, Item, Loop, Often, Site, items_of
@@ -44,14 +44,16 @@ def gain(
     after: Sequence[FunctionCosts],
     callee: Callee = lambda name: None,
     inner: Iterable[str] = (),
+    reused: Collection[str] = (),
 ) -> Gain | None:
     """What the edit wins, None if nothing or if a path may pay more. The ledgers are those of the functions touched.
 
     inner: full names of functions that only these call: what one allocates is counted where it is called.
+    reused: what a function that is new may make, for it is used again and again.
     """
     before, after = _called(before, inner), _called(after, inner)
     try:
-        pairs = [(_without(old, callee), _without(new, callee)) for old, new in _pairs(before, after)]
+        pairs = [(_without(old, callee), _without(new, callee)) for old, new in _pairs(before, after, reused)]
         gains = [_function(old, new, callee) for old, new in pairs]
     except _Incomparable:
         return None
@@ -60,7 +62,7 @@ def gain(
 
 
 def _pairs(
-    before: Sequence[FunctionCosts], after: Sequence[FunctionCosts]
+    before: Sequence[FunctionCosts], after: Sequence[FunctionCosts], reused: Collection[str]
 ) -> list[tuple[FunctionCosts, FunctionCosts]]:
     """Functions by name, in order: a literal that was inlined has copies that are named alike. A function that is new
     must be free; one that is gone no longer counts."""
@@ -69,7 +71,7 @@ def _pairs(
     for key, f in _by_name(after).items():
         if key in old:
             pairs.append((old[key], f))
-        elif any(site.when.may for site in f.sites):
+        elif any(site.when.may and site.what not in reused for site in f.sites):
             raise _Incomparable
     return pairs
 

@@ -39,7 +39,7 @@ def gain(fix: Fix, before: Seen, after: Seen) -> Fix | None:
     old, new = _allocations(before.report), _allocations(after.report)
     covered = [f for f in _findings(before.report) if f.key in fix.covers]
     gone = (old - new) | Counter(_identity(f) for f in covered)
-    won = compare.gain(before.costs, after.costs, _known(fix), fix.inner)
+    won = compare.gain(before.costs, after.costs, _known(fix), fix.inner, fix.reused)
     if won is None:
         return None
     keys = {_identity(f): f.key for f in _findings(before.report)}

@@ -22,10 +22,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from escapelens.check.checker import checker_of
 from escapelens.fixes.context import FixContext
 from escapelens.fixes.effects.body import Body, builtin_name, pointer_receiver
 from escapelens.fixes.effects.invariant import captures, first_round, inside, same_in_rounds, surely_rounds
+from escapelens.fixes.effects.language import since
 from escapelens.fixes.effects.names import fresh, predeclared
 from escapelens.fixes.effects.rounds import rounds
 from escapelens.fixes.effects.written import written
@@ -179,8 +179,7 @@ def _boxed(ctx: FixContext, body: Body, loop: nodes.ForStmt, e: nodes.Expr) -> _
     to = _put_into(body, e)
     if to is None or is_interface(e.typ) or isinstance(e.typ, TypeParam) or not same_in_rounds(body, loop, e):
         return None
-    version = re.match(r"go1\.(\d+)", checker_of(ctx.pkg).config.go_version)
-    if (version is not None and int(version.group(1)) < 18) or not predeclared(ctx, body, "any"):
+    if not since(ctx, 18) or not predeclared(ctx, body, "any"):
         return None
     name = e.sel.value if isinstance(e, nodes.SelectorExpr) else e.value
     text = ctx.text(e)

@@ -1,0 +1,63 @@
+"""Copy inside: a literal that uses up a parameter gets a copy of it on every call.
+
+    func Words(text string) iter.Seq[string] {
+        return func(yield func(string) bool) {
+            text := text
+            for text != "" { … text = rest …
+
+A variable that a literal assigns is captured by reference, so it goes to the heap; what is only read is captured by
+value. It changes the behaviour: a second call of the literal starts anew, where it went on before. That is usually
+wanted of an iterator, but for a person to say. Conditions:
+
+- the literal is what the function returns, in its last statement; it alone names the parameter;
+- the parameter is assigned there, its address is not taken, and no literal within names it;
+- it is at most 128 bytes (larger ones are captured by reference all the same), and may be copied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from escapelens.check.checker import checker_of
+from escapelens.fixes.context import FixContext
+from escapelens.fixes.effects.body import Body, How
+from escapelens.fixes.effects.copies import no_copy
+from escapelens.fixes.model import Fix
+from escapelens.fixes.rewrite import Rewrite
+from escapelens.model.objects import Var
+from escapelens.syntax import nodes
+from escapelens.syntax.walk import unparen
+
+KIND = "copy_inside"
+BULK = True  # but for what it changes
+MAX_SIZE = 128  # bytes: what a closure captures by value (escape/call.go, ir.ClosureVar)
+
+
+def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix]:
+    for decl in ctx.funcs_at(path, start, end):
+        last = decl.body.stmts[-1] if decl.body is not None and decl.body.stmts else None
+        literal = unparen(last.results) if isinstance(last, nodes.ReturnStmt) else None
+        if not isinstance(literal, nodes.FuncLit) or not literal.body.stmts:
+            continue
+        body = ctx.body(decl)
+        for field in decl.type.param_list:
+            var = field.name.obj if field.name is not None else None
+            if isinstance(var, Var) and any(ctx.touching(u.name, path, start, end) for u in body.uses(var)):
+                fix = _fix(ctx, body, literal, var)
+                if fix is not None:
+                    yield fix
+
+
+def _fix(ctx: FixContext, body: Body, literal: nodes.FuncLit, var: Var) -> Fix | None:
+    uses = [u for u in body.uses(var) if u.how is not How.DECLARE]
+    if any(u.literal is not literal or u.how is How.ADDRESS for u in uses) or not body.assigned(var):
+        return None
+    if not 0 < checker_of(ctx.pkg).config.sizes.sizeof(var.typ) <= MAX_SIZE or no_copy(var.typ):
+        return None
+    rewrite = Rewrite(ctx)
+    rewrite.insert_before(literal.body.stmts[0], f"{var.name} := {var.name}")
+    edits = rewrite.finish()
+    if edits is None:
+        return None
+    keys = tuple(f.key for f in ctx.findings if f.compiler.split("\n")[0] == f"moved to heap: {var.name}")
+    return Fix(KIND, f"Copy {var.name} inside the literal", edits, keys, changes="each call starts anew")
