@@ -111,10 +111,10 @@ def cold(number: int) -> list[Row]:
     for place in (places.tiny(), places.gin()):
 
         def ours(folder: Path = place.folder) -> float:
-            return check(".", folder, cache=_empty("cold"))
+            return check(".", folder, cache=empty("cold"))
 
         def theirs(folder: Path = place.folder) -> float:
-            cache = _empty("gocache")
+            cache = empty("gocache")
             shutil.copytree(std, cache)
             return build(".", folder, cache=cache)
 
@@ -122,7 +122,8 @@ def cold(number: int) -> list[Row]:
     return rows
 
 
-def _empty(name: str) -> Path:
+def empty(name: str) -> Path:
+    """A cache that nothing is in."""
     folder = places.HERE / name
     shutil.rmtree(folder, ignore_errors=True)
     return folder

@@ -1,9 +1,10 @@
 """Real sessions of Escape Lens and of gopls, one after the other: what an editor waits for.
 
 What: both servers are spoken to in the same bytes. "First" runs from the start of the process to the first complete
-diagnostics of the file that is opened; gopls tells what the compiler says once its command for that was called, which
-is part of it. "Save" is an edit inside one function that moves what stands below it, from didSave to the diagnostics
-that say so. "Hover" is asked for right after such a save. "Memory" is the resident set at the end.
+diagnostics of the file that is opened, ours with nothing cached but std; gopls tells what the compiler says once its
+command for that was called, which is part of it. "Save" is an edit inside one function that moves what stands below it,
+from didSave to the diagnostics that say so. "Hover" is asked for right after such a save. "Memory" is the resident set
+at the end.
 """
 
 from __future__ import annotations
