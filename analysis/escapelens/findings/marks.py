@@ -169,7 +169,7 @@ def applied(report: FileReport, marks: Sequence[Mark], *, whole: bool = True) ->
         against = next((mark for mark in speaking if mark.must), None)
         if accepted is not None:
             finding = replace(finding, severity="off", ignored=f"{accepted.reason} (line {accepted.span.line})")
-        elif against is not None and finding.code != "leaking-param":
+        elif against is not None and finding.code != "leaking-param" and finding.often != "never":
             finding = replace(finding, severity="warning", asserted=against.text)
         findings.append(finding)
     notices = []

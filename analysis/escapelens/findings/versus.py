@@ -60,20 +60,20 @@ class Difference:
 def allocations(
     reports: Iterable[PackageReport], texts: Texts, severity: Mapping[str, Severity]
 ) -> Iterator[Allocation]:
-    """What reports say is allocated, cold or hot, in their order. severity: as chosen by code; what is switched off
-    there does not count, nor do leaking parameters unless they are switched on."""
+    """What reports say is allocated at run time, cold or hot, in their order. severity: as chosen by code; what is
+    switched off there does not count, nor do leaking parameters unless they are switched on."""
     for report in reports:
         for path in sorted(report.files):
             lines = texts(path)
             for f in report.files[path].findings:
-                if f.ignored or severity.get(f.code, "off" if f.code == "leaking-param" else "") == "off":
+                if f.ignored or f.often == "never" or severity.get(f.code, "off" if f.code == "leaking-param" else "") == "off":
                     continue
                 text = lines[f.span.line - 1].strip().decode("utf-8", "replace") if f.span.line <= len(lines) else ""
                 function = _CLOSURE.sub("", f.function)
                 place = path, f.span.line
                 for what in f.compiler.splitlines() or [f.message]:
                     yield Allocation(
-                        report.import_path, function, f.code, what, text, f.size, f.in_loop, place, None, f
+                        report.import_path, function, f.code, what, text, f.size, f.often == "loop", place, None, f
                     )
 
 
