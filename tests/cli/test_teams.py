@@ -131,13 +131,10 @@ def test_steps_of_the_action(repository: Repository, command: Path) -> None:
 
 
 def test_sarif(repository: Repository) -> None:
-    repository.write(
-        "sub/more/é b.go",
-        'package more\n\nimport "fmt"\n\nfunc F(x int) {\n\tfmt.Println(x, x)\n\tfmt.Println(x, x)\n}\n',
-    )
-    repository.write(
-        "sub/more/mark.go", "package more\n\n//escapelens:ignore sent why\nfunc G() *int { return new(int) }\n"
-    )
+    boxes = "var kept any\n\nfunc keep(x any) { kept = x }\n\nfunc F(x int) {\n\tkeep(x)\n\tkeep(x)\n}\n"
+    repository.write("sub/more/é b.go", f"package more\n\n{boxes}")
+    mark = "//escapelens:ignore sent why\nfunc G() *int { return new(int) }\n"
+    repository.write("sub/more/mark.go", f"package more\n\n{mark}")
     os.chdir(repository.folder / "sub")
     _, out = repository.check("--format=sarif")
     document = json.loads(out)

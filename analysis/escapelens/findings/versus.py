@@ -66,7 +66,8 @@ def allocations(
         for path in sorted(report.files):
             lines = texts(path)
             for f in report.files[path].findings:
-                if f.ignored or f.often == "never" or severity.get(f.code, "off" if f.code == "leaking-param" else "") == "off":
+                chosen = severity.get(f.code, "off" if f.code == "leaking-param" else "hint")
+                if f.ignored or f.often == "never" or chosen == "off":
                     continue
                 text = lines[f.span.line - 1].strip().decode("utf-8", "replace") if f.span.line <= len(lines) else ""
                 function = _CLOSURE.sub("", f.function)
