@@ -29,7 +29,8 @@ from fixes.wild import store
 from fixes.wild.corpora import Place
 from fixes.wild.offers import Offer, on_heap
 
-PATIENCE = 120  # seconds for the tests, or the benchmarks, of one package
+PATIENCE = 120  # seconds for the tests of one package
+BENCHMARKS = 30  # and for its benchmarks
 _BENCH = re.compile(r"^(Benchmark\S+?)(?:-\d+)?\s+\d+\s.*?\s(\d+) B/op\s+(\d+) allocs/op", re.M)
 _PLACE = re.compile(r"(?m)^\S*?([^/\s:]+\.go):\d+(?::\d+)?: ")
 _FUNC = re.compile(rb"^func (?:\([^)]*\) )?(\w+)", re.M)
@@ -140,14 +141,14 @@ def _gofmt(edited: dict[str, Path]) -> str:
     return " ".join(Path(path).name for path, to in edited.items() if changed(str(to)) and not changed(path))
 
 
-def _test(place: Place, *flags: str) -> tuple[int, str]:
+def _test(place: Place, *flags: str, seconds: int = PATIENCE) -> tuple[int, str]:
     """Exit status and what was said. The time of benchmarks is bounded by us only."""
-    command = [str(goroot() / "bin/go"), "test", "-vet=off", f"-timeout={PATIENCE}s", *flags, place.package]
+    command = [str(goroot() / "bin/go"), "test", "-vet=off", f"-timeout={seconds}s", *flags, place.package]
     with subprocess.Popen(
         command, cwd=place.cwd, env=go_env(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True
     ) as process:
         try:
-            said, _ = process.communicate(timeout=PATIENCE + 30)
+            said, _ = process.communicate(timeout=seconds + 30)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             said, _ = process.communicate()
@@ -176,7 +177,7 @@ def _benchmarks(place: Place, offer: Offer, overlay: str) -> tuple[tuple[str, in
         return ()
     flags = ["-short", "-run=^$", f"-bench=^({'|'.join(names)})$", "-benchtime=50x", "-benchmem", "-cpu=1"]
     for _ in range(2):  # once more, if what runs beside them has allocated
-        old, new = (_measured(_test(place, *flags, *more)[1]) for more in ((), (overlay,)))
+        old, new = (_measured(_test(place, *flags, *more, seconds=BENCHMARKS)[1]) for more in ((), (overlay,)))
         if all(new.get(name, old[name]) <= old[name] for name in old):
             break
     return tuple((name, *old[name], *new[name]) for name in old if name in new)
