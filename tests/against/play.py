@@ -14,6 +14,7 @@ from typing import Any
 
 from against.seeds import Planted, git, plant, spots
 from escapelens.cli import main
+from escapelens.common.cache import cache_dir
 from escapelens.engine import Engine, Options
 
 
@@ -32,7 +33,7 @@ class Outcome:
 
 def play(folder: Path, patterns: list[str], seed: int, count: int = 20) -> list[Outcome]:
     """The folder holds a module in a git repository, with nothing committed."""
-    planted = plant(folder, spots(Engine(Options()), folder, patterns), seed, count)
+    planted = plant(folder, spots(Engine(Options(), cache_dir()), folder, patterns), seed, count)
     planted.write(planted.older)
     git(folder, "add", "-A")
     git(folder, "commit", "-q", "-m", "older")
