@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import signal
@@ -64,16 +65,17 @@ def module(tmp_path: Path) -> Path:
     return folder
 
 
-def start(module: Path, cache: Path) -> subprocess.Popen[str]:
+def start(module: Path, cache: Path, *more: str) -> subprocess.Popen[str]:
     env = {
         **os.environ,
         "PYTHONPATH": os.pathsep.join(p for p in sys.path if p),
         "ESCAPELENS_CACHE": str(cache),
         "GOROOT": goroot(CURRENT),
     }
-    command = [sys.executable, "-m", "escapelens.cli.main", "facts", "build", "--progress", "."]
+    command = [sys.executable, "-m", "escapelens.cli.main", "facts", "build", "--progress", *more, "."]
+    pipe = subprocess.PIPE
     return subprocess.Popen(
-        command, cwd=module, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+        command, cwd=module, env=env, stdin=pipe, stdout=pipe, stderr=pipe, text=True, start_new_session=True
     )
 
 
@@ -116,3 +118,15 @@ def test_killed_builders_leave_the_store_sound(module: Path, tmp_path: Path) -> 
         out, err = third.communicate(timeout=120)
         assert third.returncode == 0 and out == "", out + err
     assert killed_half_way > ROUNDS // 2
+
+
+def test_workers_start_while_their_parent_waits_for_its_input_to_end(module: Path, tmp_path: Path) -> None:
+    """A server holds that input open; a worker that is forked closes its own."""
+    builder = start(module, tmp_path / "cache", "--serve", "--jobs", "2")
+    try:
+        assert builder.wait(60) == 0
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(builder.pid, signal.SIGKILL)
+        builder.communicate()
+    assert stores(tmp_path / "cache")

@@ -45,7 +45,8 @@ def run(args: argparse.Namespace) -> int:
 
 def _end_with_stdin() -> None:
     """Whoever holds the other end is gone, or wants us to be; our workers see to themselves."""
-    sys.stdin.buffer.read()
+    while os.read(sys.stdin.fileno(), 1 << 16):  # sys.stdin is locked while it is read, and a worker closes its own
+        pass
     os._exit(1)
 
 
