@@ -14,6 +14,7 @@ from escapelens.findings.collect import drafts
 from escapelens.findings.placing import file_reports
 from escapelens.findings.syntax_index import SyntaxIndex
 from escapelens.ir.target import Flags
+from escapelens.ledger import of
 from escapelens.source import Layout
 from escapelens.syntax.parse import parse_file
 
@@ -45,6 +46,7 @@ def test_damaged_source_is_survived(seed: int) -> None:
     pkg = check("p", [file])
     done = pipeline.run(pkg, Flags(no_inline=bool(seed & 1), m=1 + (seed & 1)))
     places = SyntaxIndex(file.lower_all())
-    found = drafts(done.report, done.target.inl_tree, pkg.checker.config.sizes, places, pkg)
+    costs = of(done.target.funcs, done.target)
+    found = drafts(done.report, costs, done.target.inl_tree, pkg.checker.config.sizes, places, pkg)
     answer = file_reports(found, layout, ["p.go"])["p.go"]
     assert all(0 <= f.span.start < f.span.end <= len(source) for f in answer.findings)
