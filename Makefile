@@ -39,6 +39,7 @@ disk: setup  ## 2,000 sequences of edits and changes on disk, each compared with
 
 agree: setup  ## full agreement tables against the pinned compiler
 	$(PY) -m agree $(or $(ARGS),--all --write)
+	$(if $(ARGS),,$(PY) -m findings.plain std)
 	$(if $(ARGS),,$(PY) -m agree.types --all --write)
 
 fixes: setup  ## every quick fix offered in std, the go command and twelve modules, each tried out alone

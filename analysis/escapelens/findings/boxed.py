@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from escapelens.findings.case import Case, is_static_call
-from escapelens.findings.phrases import bytes_text, callee_text, tail
+from escapelens.findings.phrases import bytes_text, tail
 from escapelens.ir.nodes import PEXTERN
 from escapelens.remarks import Why
 
@@ -28,7 +28,7 @@ def is_free(c: Case) -> bool:
 
 def message(c: Case) -> str:
     t = c.node.x.typ
-    typ = f" ({c.type_text(t)})" if t is not None else ""
+    typ = f" ({text})" if (text := c.type_text(t)) else ""
     who = f"{c.callee}, inlined here, boxes" if c.inlined else "boxing"
     size = c.size
     if is_free(c):
@@ -47,11 +47,11 @@ def advice(c: Case) -> str:
     if is_free(c):
         return ""
     call = c.where if c.why == Why.CALL_PARAMETER else None
-    if call is not None and is_static_call(call) and callee_text(c, call).startswith(("fmt.", "log.")):
+    if call is not None and is_static_call(call) and _full_name(c, call).startswith(("fmt.", "log.")):
         return "Formatting boxes its operands; in hot code build the text with strconv.Append… or a type's own method."
     if is_panic(c):
         return "It costs only when it panics."
-    if call is not None and callee_text(c, call) == "reflect.Value.Set" and call.args:
+    if call is not None and _full_name(c, call) == "reflect.Value.Set" and call.args:
         to, typ = c.text(call.args[0]), c.type_text(x.typ)
         return (
             f"Where it can be addressed, write through the address, which is boxed for free:"
@@ -69,9 +69,15 @@ def advice(c: Case) -> str:
     return "Take the concrete type or a type parameter instead of an interface, or box a pointer that exists anyway."
 
 
+def _full_name(c: Case, call: Any) -> str:
+    """What is called, with its package, however it is written here."""
+    fun = getattr(call, "fun", None)
+    return c.ctx.printer.node(fun) if fun is not None else ""
+
+
 def _is_context_key(c: Case, call: Any) -> bool:
     """Whether the value is the key of a context.Context."""
     fun = getattr(call, "fun", None)
-    if callee_text(c, call) == "context.WithValue":
+    if _full_name(c, call) == "context.WithValue":
         return bool(call.args[1:] and c.node in (call.args[1], getattr(call.args[1], "x", None)))
     return fun is not None and fun.op == "DOTINTER" and c.type_text(fun.x.typ) == "context.Context"

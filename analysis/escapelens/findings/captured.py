@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from escapelens.findings.case import Case
-from escapelens.findings.phrases import function_of, subject, tail
+from escapelens.findings.names import function_of, is_named
+from escapelens.findings.phrases import subject, tail
 from escapelens.remarks import Why
 
 CODE = "captured"
@@ -15,9 +16,9 @@ def recognise(c: Case) -> bool:
 
 def message(c: Case) -> str:
     if c.op == "CLOSURE":
-        names = ", ".join(v.sym for v in c.node.func.closure_vars[:4])
-        more = ", …" if len(c.node.func.closure_vars) > 4 else ""
-        return f"the function literal, which captures {names}{more}, is allocated on the heap: it {tail(c)}"
+        names = [v.sym for v in c.node.func.closure_vars if is_named(v)]
+        what = f", which captures {', '.join(names[:4])}{', …' if len(names) > 4 else ''}," if names else ""
+        return f"the function literal{what} is allocated on the heap: it {tail(c)}"
     how = "by reference " if c.has(Why.REFERENCE) else ""
     return f"{subject(c)}: it is captured {how}by a function literal that outlives {function_of(c)}"
 

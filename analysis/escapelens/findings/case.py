@@ -9,16 +9,25 @@ from __future__ import annotations
 from typing import Any
 
 from escapelens.findings.cost import Cost
+from escapelens.findings.names import (
+    arguments,
+    expression,
+    head_text,
+    inlined_callee,
+    is_plain,
+    of_kind,
+    type_words,
+    variable,
+)
 from escapelens.findings.syntax_index import SyntaxIndex
 from escapelens.ir.fmt import Printer
 from escapelens.ir.inltree import INL_SHIFT, InlTree
-from escapelens.ir.nodes import PEXTERN, PFUNC, PPARAMOUT
+from escapelens.ir.nodes import ESC_HEAP, PEXTERN, PFUNC, PPARAMOUT
 from escapelens.model import types as T
 from escapelens.model.sizes import Sizes
 from escapelens.model.under import under
 from escapelens.record import dataclass, field
 from escapelens.remarks import ASSIGNMENTS, HEAP_NODE, MOVED_TO_HEAP, Flow, Remark, Why
-from escapelens.source import CHUNKS
 from escapelens.syntax import nodes as S
 
 Note = tuple[Any, Why]
@@ -61,26 +70,22 @@ class Case:
 
     @property
     def what(self) -> str:
-        """The thing as it is written, else as the compiler writes it; shortened."""
-        if self.site is not None and not (self.inlined or self.is_variable or self.op in _LITERALS):
-            text = source_text(self.site)
-            if "\n" not in text and 0 < len(text) <= _LIMIT:
-                return text
-        text = self.remark.text or self.ctx.printer.node(self.node)
-        for cut in (" escapes to heap", " does not escape"):
-            text = text.removesuffix(cut)
-        text = text.removeprefix("moved to heap: ")
-        return shorten(text)
+        """The thing as it is written, else what it is."""
+        if self.inlined:
+            return of_kind(self)
+        if self.is_variable:
+            return variable(self.node)
+        if self.op == "CLOSURE":
+            return "the function literal"
+        if self.op == "SLICELIT" and self.node.implicit:
+            return arguments(self, self.node)
+        text = head_text(self.site) if self.site is not None else ""
+        return text if text and is_plain(text) and not text.startswith("{") else of_kind(self)
 
     @property
     def callee(self) -> str:
         """The function whose inlined body allocates, as written at the call."""
-        if isinstance(self.site, S.CallExpr):
-            text = source_text(self.site.fun)
-            if text:
-                return shorten(text, 40)
-        stack = self.ctx.inl_tree.stack(self.node.pos)
-        return stack[-1].name if stack else ""
+        return inlined_callee(self, self.node)
 
     @property
     def last(self) -> Note | None:
@@ -110,11 +115,12 @@ class Case:
 
     @property
     def launched(self) -> str:
-        """GO or DEFER if a closure of such a statement is on the path."""
+        """GO or DEFER if a closure of such a statement, itself on the heap, is on the path."""
         if self.op == "CLOSURE" and self.node.launched:
             return str(self.node.launched)
         for f in self.path:
-            if f.dst is not None and f.dst is not HEAP_NODE and f.dst.op == "CLOSURE" and f.dst.launched:
+            to = f.dst
+            if to is not None and to is not HEAP_NODE and to.op == "CLOSURE" and to.launched and to.esc == ESC_HEAP:
                 return str(f.dst.launched)
         return ""
 
@@ -134,10 +140,10 @@ class Case:
         return ""
 
     def text(self, node: Any) -> str:
-        return shorten(self.ctx.printer.node(node))
+        return expression(self, node)
 
     def type_text(self, t: Any) -> str:
-        return shorten(self.ctx.printer.type(t))
+        return type_words(self, t)
 
     @property
     def size(self) -> int | None:
@@ -159,17 +165,6 @@ class Case:
         return self.site is not None and self.ctx.places.in_goroutine(self.site)
 
 
-_LIMIT = 60  # characters of code in a message
-_LITERALS = frozenset({"CLOSURE", "PTRLIT", "SLICELIT", "MAPLIT", "APPEND", "NAME"})
-
-
-def source_text(n: S.Node) -> str:
-    chunk = CHUNKS.at(n.start)
-    if chunk is None:
-        return ""
-    return chunk.text[n.start - chunk.base : n.end - chunk.base].decode(errors="replace")
-
-
 def _is_name(n: Any) -> bool:
     return n is not None and n is not HEAP_NODE and n.op == "NAME"
 
@@ -180,11 +175,6 @@ def is_static_call(call: Any) -> bool:
         return False
     fun = call.fun
     return fun.op in ("METHEXPR", "CLOSURE") or (fun.op == "NAME" and fun.class_ == PFUNC)
-
-
-def shorten(text: str, limit: int = _LIMIT) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
 def notes_of(path: list[Flow]) -> list[Note]:

@@ -172,6 +172,15 @@ def _answer_place(ctx: CaseContext, r: Remark) -> Place | None:
     return _place(_case(ctx, r, []))
 
 
+# Advice where what allocates is rarely done.
+_RARE = {
+    "error": "Unavoidable here: an error is made, which costs only when there is one.",
+    "panic": "Unavoidable here: it costs only when it panics.",
+    "exit": "Unavoidable here: it costs only when the program ends.",
+    "log": "Unavoidable here: reports box their arguments; in hot code ask first whether the report is wanted.",
+}
+
+
 class _Found:
     """The findings so far: one for all that an inlined call allocates, elsewhere one for each scenario at a place."""
 
@@ -198,7 +207,7 @@ class _Found:
             [case.remark.text],
             _function(case.remark),
             chain(case),
-            scenario.advice(case),
+            _RARE.get(cost.cold, "") or scenario.advice(case),
             case.size if scenario is not LEAKS else None,
             cost,
             case.in_goroutine,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from escapelens.findings.case import Case, is_static_call
-from escapelens.findings.phrases import callee_text, it, subject
+from escapelens.findings.names import called
+from escapelens.findings.phrases import it, subject
 from escapelens.remarks import Why
 
 CODE = "dynamic-call"
@@ -15,7 +16,7 @@ def recognise(c: Case) -> bool:
 
 def message(c: Case) -> str:
     through = "an interface" if c.where.op == "CALLINTER" else "a function value"
-    return f"{subject(c)}: {it(c)} is passed to {callee_text(c, c.where)}, a call through {through} that may keep it"
+    return f"{subject(c)}: {it(c)} is passed to {called(c, c.where)}, a call through {through} that may keep it"
 
 
 def advice(c: Case) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from escapelens.findings.case import Case
+from escapelens.findings.names import is_named, variable
 from escapelens.remarks import ASSIGNMENTS, HEAP_NODE, LEAKING_PARAM, Leaking
 
 CODE = "leaking-param"
@@ -13,14 +14,14 @@ def recognise(c: Case) -> bool:
 
 
 def message(c: Case) -> str:
-    name = c.node.sym
+    name = variable(c.node)
     about = c.remark.about
     assert isinstance(about, Leaking)
     value = f"what {name} points to" if about.derefs else name
     to = about.to
     if to == HEAP_NODE:
         return f"{value} leaks: callers' variables that it points to must be on the heap"
-    result = "the result" if to.sym.startswith("~") else f"the result {to.sym}"
+    result = "the result" if not is_named(to) else f"the result {to.sym}"
     return f"{value} flows to {result}: it lives as long as the caller uses that result"
 
 

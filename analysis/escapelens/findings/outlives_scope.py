@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from escapelens.findings.case import Case
+from escapelens.findings.names import called, is_named
 from escapelens.findings.phrases import it, subject, tail
 from escapelens.remarks import Why
 
@@ -23,8 +24,9 @@ def advice(c: Case) -> str:
     if c.why == Why.CALL_PARAMETER and c.where.op == "PANIC":
         return "What is handed to panic is on the heap; it costs only when it panics."
     if c.why == Why.CALL_PARAMETER:
-        return "The callee's parameter leaks; a callee that does not keep the pointer lets it stay on the stack."
+        name = called(c, c.where)
+        return f"{name} keeps what it is passed; a callee that does not keep it would let {c.what} stay on the stack."
     sink = c.sink
-    if sink is not None and getattr(sink, "op", "") == "NAME":
+    if sink is not None and getattr(sink, "op", "") == "NAME" and is_named(sink):
         return f"Declare {sink.sym} where it is used, or copy the value instead of pointing to it."
     return ""

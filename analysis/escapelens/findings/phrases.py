@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from escapelens.findings.case import Case, is_static_call, shorten
+from escapelens.findings.case import Case, is_static_call
+from escapelens.findings.names import called, variable
 from escapelens.ir.nodes import ESC_HEAP
 from escapelens.model.types import Array, Pointer
 from escapelens.model.under import under
@@ -30,19 +31,6 @@ def bytes_text(n: int) -> str:
     if n >= 1 << 10 and n % (1 << 10) == 0:
         return f"{n >> 10} KiB"
     return f"{n:,} bytes" if n != 1 else "1 byte"
-
-
-def function_of(c: Case) -> str:
-    return c.remark.func.sym if c.remark.func is not None else "the function"
-
-
-def callee_text(c: Case, call: Any) -> str:
-    fun = getattr(call, "fun", None)
-    if fun is None:
-        return str(call.op).lower()
-    if fun.op == "CLOSURE":
-        return "a function literal"
-    return c.text(fun)
 
 
 def tail(c: Case) -> str:
@@ -83,7 +71,7 @@ def call_tail(c: Case, call: Any) -> str:
     if op == "APPEND":
         return "is appended to a slice"
     if op in ("CALLFUNC", "CALLINTER", "CALLMETH"):
-        name = callee_text(c, call)
+        name = called(c, call)
         if is_static_call(call):
             return f"is passed to {name}, which lets it escape"
         return f"is passed to {name}, a call that is only resolved at run time"
@@ -108,7 +96,7 @@ def kept_in(c: Case, sink: Any) -> str:
         where = "declared outside of the function literal"
     else:
         where = "declared outside of the loop"
-    return f"is kept in {shorten(sink.sym)}, which is {where}"
+    return f"is kept in {variable(sink)}, which is {where}"
 
 
 def target_text(c: Case, stmt: Any) -> str:

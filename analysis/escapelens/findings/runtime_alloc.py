@@ -72,6 +72,8 @@ def message(c: Case) -> str:
 
 def advice(c: Case) -> str:
     op = c.op
+    if op in ("ADDSTR", "ASOP") and not c.in_loop:
+        return "To save it, append to a reused []byte."
     if op in ("ADDSTR", "ASOP"):
         return "In a loop use a strings.Builder with Grow, or append to a reused []byte."
     if op in ("STR2BYTES", "BYTES2STR"):

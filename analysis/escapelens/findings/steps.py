@@ -8,8 +8,10 @@ from __future__ import annotations
 from typing import Any
 
 from escapelens.findings.case import Case, is_static_call
-from escapelens.findings.phrases import callee_text, target_text
+from escapelens.findings.names import called, inlined_callee, is_named
+from escapelens.findings.phrases import target_text
 from escapelens.findings.syntax_index import Place, place_of, token_at
+from escapelens.ir.inltree import INL_SHIFT
 from escapelens.remarks import ASSIGNMENTS, HEAP_NODE, Why
 
 DraftStep = tuple[Place, str]
@@ -55,7 +57,10 @@ def chain(c: Case) -> list[DraftStep]:
         n = f.notes
         while n is not None:
             where, why, n = n
-            text = words(c, f.dst, where, why)
+            if where.pos >> INL_SHIFT:
+                text = f"goes through {inlined_callee(c, where)}, which is inlined here"
+            else:
+                text = words(c, f.dst, where, why)
             place = place_at(c, where) if text else None
             if place is not None and (not steps or steps[-1] != (place, text)):
                 steps.append((place, text))
@@ -83,7 +88,7 @@ def assigned(c: Case, dst: Any, where: Any) -> str:
         return "assigned"
     if dst is not HEAP_NODE:
         if dst.op == "NAME":
-            return f"assigned to {dst.sym}" if not dst.sym.startswith(("~", ".")) else "handed on"
+            return f"assigned to {dst.sym}" if is_named(dst) else "handed on"
         return "assigned"
     name = _global(c, where)
     return f"stored in the package variable {name}" if name else f"stored in {target_text(c, where)}"
@@ -100,7 +105,7 @@ def passed(c: Case, call: Any) -> str:
     if op == "APPEND":
         return "appended: the backing array may be on the heap"
     if op in ("CALLFUNC", "CALLMETH", "CALLINTER"):
-        name = callee_text(c, call)
+        name = called(c, call)
         if is_static_call(call):
             return f"passed to {name}"
         return f"passed to {name}, which is only known at run time, so anything may happen to it"

@@ -1,0 +1,209 @@
+"""The source's own words for nodes of the IR: never the names that the compiler makes up.
+
+What: an expression is named by its text, shortened; what has no text of its own here (temporaries, unnamed results,
+what inlining brought) by what it is. Types and functions of instances are named without their mangled arguments.
+Property: `is_plain` holds for whatever is said (a test reads whole packages).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from escapelens.ir.inltree import INL_SHIFT
+from escapelens.ir.nodes import PPARAMOUT
+from escapelens.ir.scc import root_of
+from escapelens.remarks import HEAP_NODE
+from escapelens.source import CHUNKS
+from escapelens.syntax import nodes as S
+
+if TYPE_CHECKING:
+    from escapelens.findings.case import Case
+
+INNER = re.compile(
+    r"\.autotmp|~\w*\d|go\.shape|#\w+\d|\.\.\. argument|\.func\d|-range\d|·|\.dict|\.gowrap|\.deferwrap|\bglob\.\."
+)
+_IDENTIFIER = re.compile(r"[^\W\d]\w*\Z")
+_LIMIT = 60  # characters of code in a message
+
+_SYNTAX: dict[str, tuple[type, ...]] = {
+    "DOT": (S.SelectorExpr,),
+    "DOTPTR": (S.SelectorExpr,),
+    "DOTMETH": (S.SelectorExpr,),
+    "DOTINTER": (S.SelectorExpr,),
+    "METHVALUE": (S.SelectorExpr,),
+    "METHEXPR": (S.SelectorExpr,),
+    "INDEX": (S.IndexExpr,),
+    "INDEXMAP": (S.IndexExpr,),
+    "DEREF": (S.Operation,),
+    "ADDR": (S.Operation,),
+    "PTRLIT": (S.CompositeLit, S.Operation),
+    "SLICELIT": (S.CompositeLit,),
+    "STRUCTLIT": (S.CompositeLit,),
+    "ARRAYLIT": (S.CompositeLit,),
+    "MAPLIT": (S.CompositeLit,),
+    "SLICE": (S.SliceExpr,),
+    "SLICESTR": (S.SliceExpr,),
+    "SLICEARR": (S.SliceExpr,),
+    "DOTTYPE": (S.AssertExpr,),
+    "DOTTYPE2": (S.AssertExpr,),
+    "CALLFUNC": (S.CallExpr,),
+    "CALLINTER": (S.CallExpr,),
+    "CALLMETH": (S.CallExpr,),
+}
+
+
+def is_plain(text: str) -> bool:
+    return INNER.search(text) is None
+
+
+def source_text(n: S.Node) -> str:
+    chunk = CHUNKS.at(n.start)
+    if chunk is None:
+        return ""
+    return chunk.text[n.start - chunk.base : n.end - chunk.base].decode(errors="replace")
+
+
+def shorten(text: str, limit: int = _LIMIT) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def head_text(n: S.Node) -> str:
+    """The text of an expression; of a long one its head: `T{…}`, `f(…)`."""
+    text = source_text(n)
+    if "\n" not in text and len(text) <= _LIMIT:
+        return text
+    if isinstance(n, S.CompositeLit) and n.type is not None:
+        return shorten(source_text(n.type), 40) + "{…}"
+    if isinstance(n, S.Operation) and n.y is None and isinstance(n.x, S.CompositeLit):
+        return "&" + head_text(n.x)
+    if isinstance(n, S.CallExpr):
+        return shorten(source_text(n.fun), 40) + "(…)"
+    if isinstance(n, S.FuncLit):
+        return "the function literal"
+    return shorten(text)
+
+
+def expression(c: Case, node: Any) -> str:
+    """An expression in the source's own words."""
+    if node is None or node is HEAP_NODE:
+        return "memory that outlives it"
+    if node.op == "CLOSURE":
+        return "the function literal"
+    if node.op == "NAME":
+        return variable(node)
+    if node.op in ("CONVNOP", "PAREN"):
+        return expression(c, node.x)
+    if node.pos >> INL_SHIFT:
+        return f"a value of {inlined_callee(c, node)}"
+    if node.op == "SLICELIT" and node.implicit:
+        return arguments(c, node)
+    wanted = _SYNTAX.get(node.op)
+    site = c.ctx.places.node(node.pos, wanted or ())
+    if site is not None and (wanted is None or isinstance(site, wanted)):
+        text = head_text(site)
+        if text:
+            return text
+    text = shorten(c.ctx.printer.node(node))
+    return text if is_plain(text) else "a value"
+
+
+def variable(n: Any) -> str:
+    """A variable as it is declared."""
+    name = str(n.sym)
+    if _IDENTIFIER.match(name):
+        return name
+    return "the result" if n.class_ == PPARAMOUT else "a temporary value"
+
+
+def is_named(n: Any) -> bool:
+    return _IDENTIFIER.match(str(n.sym)) is not None
+
+
+def inlined_callee(c: Case, node: Any) -> str:
+    """The function called here whose inlined body node stands in, as it is written at the call."""
+    call = c.ctx.places.node(c.ctx.inl_tree.outermost(node.pos), (S.CallExpr,))
+    if isinstance(call, S.CallExpr):
+        text = shorten(source_text(call.fun), 40)
+        if text:
+            return "a function literal" if isinstance(call.fun, S.FuncLit) else text
+    stack = c.ctx.inl_tree.stack(node.pos)
+    return function(stack[-1].name) if stack else "a function"
+
+
+def arguments(c: Case, node: Any) -> str:
+    """The slice that carries the variadic arguments of a call."""
+    call = c.ctx.places.node(node.pos, (S.CallExpr,))
+    if isinstance(call, S.CallExpr) and (text := shorten(source_text(call.fun), 40)):
+        return f"the slice of variadic arguments of {text}"
+    return "the slice of variadic arguments"
+
+
+def function(name: str) -> str:
+    """A function without mangled type arguments; of a literal the function that it is written in."""
+    name = re.sub(r"\[[^\[\]]*(?:\[[^\]]*\][^\[\]]*)*\]", "", name)
+    name = re.split(r"\.func\d|-range\d|\.gowrap|\.deferwrap", name)[0]
+    if name in ("init", "glob.") or not is_plain(name):
+        return "the initialisation of the package"
+    return name
+
+
+def function_of(c: Case) -> str:
+    """The function that a remark is of, or its literal."""
+    fn = c.remark.func
+    if fn is None:
+        return "the function"
+    return "the function literal around it" if fn.closure_parent is not None else function(root_of(fn).sym)
+
+
+def called(c: Case, call: Any) -> str:
+    """What is called, as it is written."""
+    fun = getattr(call, "fun", None)
+    if fun is None:
+        return str(call.op).lower()
+    if call.pos >> INL_SHIFT:
+        return inlined_callee(c, call)
+    site = c.ctx.places.node(call.pos, (S.CallExpr,))
+    if isinstance(site, S.CallExpr):
+        if isinstance(site.fun, S.FuncLit):
+            return "a function literal"
+        if text := shorten(source_text(site.fun), 40):
+            return text
+    if fun.op == "CLOSURE":
+        return "a function literal"
+    text = function(shorten(c.ctx.printer.node(fun)))
+    return text if is_plain(text) else "a function"
+
+
+def type_words(c: Case, t: Any) -> str:
+    """A type as the package writes it, "" for one that only the compiler knows."""
+    text = shorten(c.ctx.printer.type(t)) if t is not None else ""
+    return text if is_plain(text) else ""
+
+
+def of_kind(c: Case) -> str:
+    """What has no words of its own here: by its kind and type."""
+    node, op = c.node, c.op
+    typ = type_words(c, getattr(node, "typ", None))
+    if op in ("NEW", "PTRLIT"):
+        return f"a new {typ.removeprefix('*')}" if typ.startswith("*") else "a new object"
+    if op == "SLICELIT" and node.implicit:
+        return "the slice of variadic arguments"
+    if op in ("MAKESLICE", "SLICELIT"):
+        return f"a slice ({typ})" if typ else "a slice"
+    if op in ("MAKEMAP", "MAPLIT"):
+        return f"a map ({typ})" if typ else "a map"
+    if op == "MAKECHAN":
+        return f"a channel ({typ})" if typ else "a channel"
+    if op == "CLOSURE":
+        return "a function literal"
+    if op == "APPEND":
+        return "a larger array"
+    if op == "CONVIFACE":
+        return "a value"
+    if op == "NAME":
+        return f"a variable ({typ})" if typ else "a variable"
+    if op in ("ADDSTR", "ASOP", "BYTES2STR", "RUNES2STR", "RUNESTR"):
+        return "a string"
+    return f"a value ({typ})" if typ else "a value"
