@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from escapelens.ir.inltree import INL_SHIFT
-from escapelens.ir.nodes import PPARAMOUT
+from escapelens.ir.nodes import PEXTERN, PPARAMOUT
 from escapelens.ir.scc import root_of
 from escapelens.remarks import HEAP_NODE
 from escapelens.source import CHUNKS
@@ -91,6 +91,8 @@ def expression(c: Case, node: Any) -> str:
         return "memory that outlives it"
     if node.op == "CLOSURE":
         return "the function literal"
+    if node.op == "NAME" and node.class_ == PEXTERN and is_named(node):
+        return shorten(c.ctx.printer.node(node))  # with its package, if that is another
     if node.op == "NAME":
         return variable(node)
     if node.op in ("CONVNOP", "PAREN"):
