@@ -7,7 +7,7 @@ import pytest
 from escapelens.packages.config import BuildConfig
 from escapelens.packages.constraint import good_os_arch_file, match_tag
 from escapelens.packages.header import read_header
-from escapelens.packages.package import PLAIN, TEST, XTEST
+from escapelens.packages.package import TEST
 from packages.trees import at, loader
 
 
@@ -147,12 +147,6 @@ def test_package_files() -> None:
     assert pkg.ignored_files == ["b_windows.go", "c.go", "d.go", "doc.go"]
     assert pkg.s_files == ["asm.s"]
     assert pkg.problems == []
-    assert pkg.variants() == [PLAIN, TEST, XTEST]
-    assert [pkg.variant_path(v) for v in pkg.variants()] == [
-        "example.com/m",
-        "example.com/m [example.com/m.test]",
-        "example.com/m_test [example.com/m.test]",
-    ]
     assert pkg.files(TEST) == ["a.go", "a_test.go"]
 
 

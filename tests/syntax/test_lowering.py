@@ -27,7 +27,7 @@ from escapelens.syntax.nodes import (
     SwitchStmt,
     TypeDecl,
 )
-from escapelens.syntax.parse import decl_from_text
+from escapelens.syntax.parse import parse_file
 from escapelens.syntax.walk import unparen
 from syntax.trees import body, parse, positions, walk
 
@@ -227,12 +227,11 @@ def test_branch_mistakes_are_problems() -> None:
     ]
 
 
-def test_a_declaration_from_its_text() -> None:
+def test_a_declaration_is_lowered_anew() -> None:
     text = b"func (t T[P]) m(x int) int { return new(x + 1) }"
-    decl = decl_from_text(text, ("go:noinline",))
-    assert decl is not None and decl.header.recv == "T" and decl.text == text
+    (decl,) = parse_file("p.go", b"package p\n\n//go:noinline\n" + text).decls
+    assert decl.header.recv == "T" and decl.text == text
     lowered = decl.lower()[0]
     assert isinstance(lowered, FuncDecl) and lowered.pragma == {"go:noinline"}
     again = decl.renew()
     assert again.lower()[0] is not lowered and again.lower()[0].pos == lowered.pos
-    assert decl_from_text(b"x + y") is None

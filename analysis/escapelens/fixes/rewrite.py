@@ -40,13 +40,6 @@ class Rewrite:
     def replace(self, node: nodes.Node, new_text: str) -> None:
         self.edits.append(self.ctx.replace(node, new_text))
 
-    def replace_range(self, first: nodes.Node, last: nodes.Node, new_text: str) -> None:
-        """Replace all from the beginning of first to the end of last."""
-        file, start, _ = self.ctx.span(first)
-        other, _, end = self.ctx.span(last)
-        self._failed = self._failed or file != other
-        self.edits.append(Edit(file, start, end, new_text))
-
     def insert_before(self, stmt: nodes.Node, text: str) -> None:
         """New lines before the line that stmt begins; text without indentation of its own and final newline.
 

@@ -59,21 +59,6 @@ class PackageFiles:
             return list(self.xtest_go_files)
         return self.go_files + self.cgo_files + (self.test_go_files if variant == TEST else [])
 
-    def variants(self) -> list[str]:
-        out = [PLAIN] if self.go_files or self.cgo_files else []
-        if self.test_go_files:
-            out.append(TEST)
-        if self.xtest_go_files:
-            out.append(XTEST)
-        return out
-
-    def variant_path(self, variant: str = PLAIN) -> str:
-        """As `go list -test` prints it: `p`, `p [p.test]`, `p_test [p.test]`."""
-        p = self.import_path
-        if variant == PLAIN:
-            return p
-        return f"{p} [{p}.test]" if variant == TEST else f"{p}_test [{p}.test]"
-
     def imports(self, variant: str = PLAIN) -> list[str]:
         """Import strings of a variant's files, sorted, without duplicates."""
         return sorted({i for name in self.files(variant) for i in self.headers[name].imports})

@@ -55,7 +55,3 @@ def go_key(version: str) -> Key:
 def escape(text: str) -> str:
     """An upper-case letter is written `!` and its lower case in the module cache."""
     return _UPPER.sub(lambda m: "!" + m.group().lower(), text)
-
-
-def unescape(text: str) -> str:
-    return re.sub(r"!([a-z])", lambda m: m.group(1).upper(), text)

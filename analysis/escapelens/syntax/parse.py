@@ -1,6 +1,6 @@
 """Bytes to a SyntaxFile.
 
-What: `parse_file` for a whole file, `decl_from_text` for one declaration kept as text. A file that does not parse is
+What: `parse_file` for a whole file, `declaration_node` for one declaration kept as text. A file that does not parse is
 cut at the lines where declarations begin and parsed piece by piece, so damage stays within one declaration.
 Counterpart: cmd/compile/internal/syntax/parser.go (fileOrNil, updateBase), cmd/compile/internal/noder (pragma).
 Property: never raises; equal text and pragmas in two versions of a file mean the identical TopDecl.
@@ -89,18 +89,6 @@ def _parse_region(path: str, data: bytes, previous: SyntaxFile) -> SyntaxFile | 
     builder.add_tree(root, 0, Tree(_decode(at.text), not at.text.isascii(), taken))
     builder.directives(0)
     return splice(SyntaxFile(path, data), builder.file, previous, at) if ends_well(builder.file, at, previous) else None
-
-
-def decl_from_text(text: bytes, pragmas: tuple[str, ...] = ()) -> TopDecl | None:
-    """A declaration from its text alone; None if that is not one."""
-    node, tree = declaration_node(text)
-    if node is None or tree is None:
-        return None
-    if node.start_byte:
-        text = text[node.start_byte :]
-    decl = TopDecl(CHUNKS.add(text), pragmas, header(node, tree), node, tree)
-    decl.damaged = node.has_error
-    return decl
 
 
 def declaration_node(text: bytes) -> tuple[Any, Tree | None]:

@@ -8,8 +8,6 @@ Property: an effect is never missing; more may be in the answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from escapelens.fixes.effects.body import Body, How, builtin_name
 from escapelens.fixes.effects.flow import leaves, run_here
 from escapelens.model.objects import TypeName, Var
@@ -113,12 +111,6 @@ def effects(body: Body, *roots: nodes.Node) -> Effects:
     return Effects(
         frozenset(reads), frozenset(writes), loads, stores, calls, waits, panics, any(leaves(r) for r in roots)
     )
-
-
-def changed_between(body: Body, var: Var, found: Iterable[nodes.Node]) -> bool:
-    """Whether what may run there could change the variable itself. Not private: any store or unknown code may."""
-    e = effects(body, *found)
-    return var in e.writes if body.private(var) else e.stores or e.calls or e.waits
 
 
 def _how(body: Body, name: nodes.Name) -> How:

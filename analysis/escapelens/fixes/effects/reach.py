@@ -44,8 +44,3 @@ def all_calls(ctx: FixContext, func: Func) -> list[tuple[nodes.FuncDecl, nodes.C
         if uses:
             return None
     return found
-
-
-def bodies_known(ctx: FixContext, func: Func) -> bool:
-    """Whether the function's body is Go in an analysed file."""
-    return any(d.name.obj is func and d.body is not None for d in ctx.all_funcs())
