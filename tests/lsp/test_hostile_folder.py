@@ -21,7 +21,9 @@ MODULES = (
     "argparse msgspec sitecustomize usercustomize json re runpy tree_sitter tree_sitter_go pygls lsprotocol"
     " platformdirs rich multiprocessing concurrent asyncio go"
 )
-MAIN = 'package main\n\nimport "example.com/m/dep"\n\nfunc main() {\n\tx := 1\n\tdep.Keep(&x)\n}\n'
+MAIN = (
+    'package main\n\nimport "example.com/m/dep"\n\nfunc main() { use() }\n\nfunc use() {\n\tx := 1\n\tdep.Keep(&x)\n}\n'
+)
 SETTINGS = """\
 path = "./evil"
 python = "./evil"
@@ -90,7 +92,7 @@ def text(client: Client, uri: str) -> str:
 
 @pytest.mark.parametrize(
     "command",
-    [["check", "--format=gc", "-m", "./..."], ["explain", "main.go:6"], ["fix", "."], ["facts", "build", "."]],
+    [["check", "--format=gc", "-m", "./..."], ["explain", "main.go:8"], ["fix", "."], ["facts", "build", "."]],
     ids=lambda command: command[0],
 )
 def test_commands_run_nothing_of_the_folder(folder: Path, ran: Path, tmp_path: Path, command: list[str]) -> None:

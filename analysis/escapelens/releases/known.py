@@ -86,14 +86,33 @@ def find(version: str) -> Release | None:
 
 def has_loop_variables_per_iteration(language: str) -> bool:
     """Whether each iteration of a loop has its own variables in files of that language version; "" is the newest."""
-    numbers = _numbers(language)
-    return numbers is None or numbers >= (1, 22)
+    return _reaches(language, 22)
+
+
+def has_any(language: str) -> bool:
+    """Whether modules of that language version know `any`, and type parameters."""
+    return _reaches(language, 18)
+
+
+def has_fmt_append(language: str) -> bool:
+    """Whether modules of that language version may count on fmt.Append, Appendf and Appendln."""
+    return _reaches(language, 19)
+
+
+def has_slices(language: str) -> bool:
+    """Whether modules of that language version may count on package slices."""
+    return _reaches(language, 21)
 
 
 def language_of_constraint(language: str) -> str:
     """The language version that a file's build constraint asks for: none below go1.21 (types2/check.go: initFiles)."""
     numbers = _numbers(language)
     return "go1.21" if numbers is None or numbers < (1, 21) else language
+
+
+def _reaches(language: str, minor: int) -> bool:
+    numbers = _numbers(language)
+    return numbers is None or numbers >= (1, minor)
 
 
 def _numbers(version: str) -> tuple[int, int] | None:

@@ -21,7 +21,7 @@ from escapelens.fixes.context import FixContext
 from escapelens.fixes.effects.body import Body, builtin_name
 from escapelens.fixes.effects.calls import called, calls_at
 from escapelens.fixes.effects.effect import effects
-from escapelens.fixes.effects.language import since
+from escapelens.fixes.effects.language import language
 from escapelens.fixes.effects.names import predeclared
 from escapelens.fixes.model import Edit, Fix
 from escapelens.fixes.rewrite import Rewrite
@@ -29,6 +29,7 @@ from escapelens.ledger.weigh import Bounds
 from escapelens.model.objects import Var
 from escapelens.model.types import Basic, Slice
 from escapelens.model.under import unalias
+from escapelens.releases.known import has_fmt_append
 from escapelens.syntax import nodes
 from escapelens.syntax.walk import unparen
 
@@ -60,7 +61,7 @@ def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix
         fun = unparen(made.fun)
         if not isinstance(fun, nodes.SelectorExpr) or not _undisturbed(body, to, name, made):
             continue
-        if name.startswith("fmt.") and not since(ctx, 19):
+        if name.startswith("fmt.") and not has_fmt_append(language(ctx)):
             continue
         rewrite = Rewrite(ctx)
         file, outer, outer_end = ctx.span(call)

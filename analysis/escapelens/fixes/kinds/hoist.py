@@ -25,7 +25,7 @@ from collections.abc import Iterator
 from escapelens.fixes.context import FixContext
 from escapelens.fixes.effects.body import Body, builtin_name, pointer_receiver
 from escapelens.fixes.effects.invariant import captures, first_round, inside, same_in_rounds, surely_rounds
-from escapelens.fixes.effects.language import since
+from escapelens.fixes.effects.language import language
 from escapelens.fixes.effects.names import fresh, predeclared
 from escapelens.fixes.effects.rounds import rounds
 from escapelens.fixes.effects.written import written
@@ -37,6 +37,7 @@ from escapelens.model.selection import METHOD_VAL
 from escapelens.model.types import Interface, Pointer, Signature, Slice, Type, TypeParam
 from escapelens.model.under import under
 from escapelens.record import dataclass
+from escapelens.releases.known import has_any
 from escapelens.syntax import nodes
 from escapelens.syntax.walk import children, unparen, walk
 
@@ -179,7 +180,7 @@ def _boxed(ctx: FixContext, body: Body, loop: nodes.ForStmt, e: nodes.Expr) -> _
     to = _put_into(body, e)
     if to is None or is_interface(e.typ) or isinstance(e.typ, TypeParam) or not same_in_rounds(body, loop, e):
         return None
-    if not since(ctx, 18) or not predeclared(ctx, body, "any"):
+    if not has_any(language(ctx)) or not predeclared(ctx, body, "any"):
         return None
     name = e.sel.value if isinstance(e, nodes.SelectorExpr) else e.value
     text = ctx.text(e)

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from escapelens.fixes.context import FixContext
 from escapelens.fixes.effects.body import Body, How, Use, builtin_name
 from escapelens.fixes.effects.copies import no_copy
-from escapelens.fixes.effects.language import since
+from escapelens.fixes.effects.language import language
 from escapelens.fixes.effects.names import fresh, predeclared
 from escapelens.fixes.effects.written import written
 from escapelens.fixes.model import Fix
@@ -29,6 +29,7 @@ from escapelens.ledger.weigh import Bounds
 from escapelens.model.objects import Var
 from escapelens.model.types import Array, Named, Struct
 from escapelens.model.under import under
+from escapelens.releases.known import has_any
 from escapelens.syntax import nodes
 from escapelens.syntax.walk import unparen
 
@@ -81,7 +82,7 @@ def _fix(ctx: FixContext, body: Body, stmt: nodes.Stmt, var: Var) -> Fix | None:
     pool = fresh(
         ctx, body, f"{base[:1].lower()}{base[1:]}Pool", f"{var.name}Pool", f"{base[:1].lower()}{base[1:]}Buffers"
     )
-    if not since(ctx, 18):
+    if not has_any(language(ctx)):
         return None
     rewrite = Rewrite(ctx)
     sync = rewrite.package(body, "sync")

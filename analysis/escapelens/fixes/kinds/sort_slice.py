@@ -21,7 +21,7 @@ from escapelens.check.checker import checker_of
 from escapelens.fixes.context import FixContext
 from escapelens.fixes.effects.body import Body
 from escapelens.fixes.effects.calls import called, calls_at
-from escapelens.fixes.effects.language import since
+from escapelens.fixes.effects.language import language
 from escapelens.fixes.effects.names import fresh
 from escapelens.fixes.effects.written import written
 from escapelens.fixes.model import Edit, Fix
@@ -32,6 +32,7 @@ from escapelens.model.predicates import is_integer, is_string
 from escapelens.model.selection import FIELD_VAL
 from escapelens.model.types import Slice, TypeParam
 from escapelens.model.under import unalias, under
+from escapelens.releases.known import has_slices
 from escapelens.syntax import nodes
 
 KIND = "sort_slice"
@@ -44,7 +45,7 @@ _CALLS = tuple((f"slices.{name}", _FREE) for name in (*_NEW.values(), "pdqsortCm
 
 
 def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix]:
-    if not since(ctx, 21):
+    if not has_slices(language(ctx)):
         return
     for body, call in calls_at(ctx, path, start, end):
         if called(call) in _NEW and isinstance(body.parents.get(call), nodes.ExprStmt):
