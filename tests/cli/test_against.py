@@ -73,6 +73,20 @@ def test_what_costs_more(repository: Repository, against: list[str]) -> None:
     assert not found["new"] and [(a["was"]["size"], a["size"]) for a in found["grown"]] == [(16, 24)]
 
 
+def test_equal_lines_that_cost_otherwise(repository: Repository, against: list[str]) -> None:
+    """Of two equal lines in one function the one in a loop comes first; a third line elsewhere changes."""
+    line = "\treturn &point{x: x}\n"
+    repository.edit("a.go", line, f"\tfor x > 1 {{\n\t\tkept = &point{{x: x}}\n\t}}\n\tkept = &point{{x: x}}\n{line}")
+    repository.edit("a.go", "func New", "var kept *point\n\nfunc New")
+    repository.commit()
+    before = repository.folder.parent / "second.json"
+    repository.check("--write-baseline", str(before))
+    repository.edit("a.go", "total := 0", "total := 1 - 1")
+    which = ["--diff", "HEAD"] if against[0] == "--diff" else ["--baseline", str(before)]
+    found = difference(repository, *which)
+    assert not found["new"] and not found["gone"] and not found["grown"]
+
+
 def test_what_a_callee_no_longer_inlined_costs(repository: Repository, against: list[str]) -> None:
     """An allocation at a line that did not change is new all the same."""
     repository.edit("sub/s.go", "func One() int { return 1 }", "func Keep(p *int) {}")

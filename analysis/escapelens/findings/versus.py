@@ -104,6 +104,7 @@ def versus(old: Sequence[Allocation], new: Sequence[Allocation]) -> Difference:
 _SAME: tuple[Callable[[Allocation], object], ...] = (
     lambda a: a.place and (a.place, a.code, a.what),
     lambda a: a.place and (a.place, a.what),
+    lambda a: (a.package, a.function, a.code, a.what, a.text, a.size, a.loop),
     lambda a: (a.package, a.function, a.code, a.what, a.text),
     lambda a: (a.package, a.function, a.what, a.text),
     lambda a: a.block and (a.block, a.what),
