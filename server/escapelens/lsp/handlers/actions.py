@@ -65,16 +65,16 @@ class Menu:
 
 
 class Deadline(Cancel):
-    """Set when its time has come. ahead: seconds until then."""
+    """Set when its time has come. ahead: seconds of the thread's own until then."""
 
     __slots__ = ("_end",)
 
     def __init__(self, ahead: float) -> None:
         super().__init__()
-        self._end = time.monotonic() + ahead
+        self._end = time.thread_time() + ahead  # of work: a busy machine is no reason to know less
 
     def check(self) -> None:
-        if time.monotonic() > self._end:
+        if time.thread_time() > self._end:
             raise Cancelled
 
 
