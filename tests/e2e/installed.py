@@ -189,6 +189,7 @@ async def _session(command: Path, tmp: Path) -> Answer:
     await client.initialize_async(
         lsp.InitializeParams(
             capabilities=lsp.ClientCapabilities(),
+            initialization_options={"preset": "all"},
             workspace_folders=[lsp.WorkspaceFolder(file.parent.as_uri(), "module")],
         )
     )

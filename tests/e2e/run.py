@@ -56,6 +56,10 @@ func evens(xs []int) int {
 }
 
 func main() {
+	run()
+}
+
+func run() {
 	größe := rect{3, 4} // 😀
 	f := area(&größe)
 	fmt.Println(f(), evens([]int{1, 2, 3, 4, 5, 6}))
