@@ -25,8 +25,9 @@ from escapelens.fixes.context import FixContext, uses_of
 from escapelens.fixes.effects.body import Body, How
 from escapelens.fixes.effects.copies import no_copy
 from escapelens.fixes.effects.flow import after
+from escapelens.fixes.effects.held import held_at
 from escapelens.fixes.effects.names import fresh
-from escapelens.fixes.kinds.copy_late import declares, held, holder
+from escapelens.fixes.kinds.copy_late import declares, holder
 from escapelens.fixes.model import Fix
 from escapelens.fixes.rewrite import Rewrite
 from escapelens.model.objects import Var
@@ -38,17 +39,10 @@ MAX_SIZE = 128  # bytes: what a closure captures by value (escape/call.go, ir.Cl
 
 
 def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix]:
-    for decl in ctx.funcs_at(path, start, end):
-        if decl.body is None:
-            continue
-        body = ctx.body(decl)
-        results = {f.name.obj for f in decl.type.result_list if f.name is not None}
-        for var in held(body):
-            if var in results or not any(ctx.touching(u.name, path, start, end) for u in body.uses(var)):
-                continue
-            fix = _fix(ctx, body, var)
-            if fix is not None:
-                yield fix
+    for body, var in held_at(ctx, path, start, end):
+        fix = _fix(ctx, body, var)
+        if fix is not None:
+            yield fix
 
 
 def _fix(ctx: FixContext, body: Body, var: Var) -> Fix | None:

@@ -27,6 +27,7 @@ from escapelens.fixes.context import FixContext, uses_of
 from escapelens.fixes.effects.body import Body, How, Use, statements
 from escapelens.fixes.effects.copies import no_copy
 from escapelens.fixes.effects.flow import after, ends, leaves
+from escapelens.fixes.effects.held import held_at
 from escapelens.fixes.effects.names import fresh
 from escapelens.fixes.model import Fix
 from escapelens.fixes.rewrite import Rewrite
@@ -42,26 +43,10 @@ BULK = True
 
 
 def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix]:
-    for decl in ctx.funcs_at(path, start, end):
-        if decl.body is None:
-            continue
-        body = ctx.body(decl)
-        results = {f.name.obj for f in decl.type.result_list if f.name is not None}
-        for var in held(body):
-            if var in results or not any(ctx.touching(u.name, path, start, end) for u in body.uses(var)):
-                continue
-            fix = _fix(ctx, body, var)
-            if fix is not None:
-                yield fix
-
-
-def held(body: Body) -> list[Var]:
-    """Local variables and parameters that somebody else can touch: a literal, or who has their address."""
-    found: dict[Var, None] = {}
-    for n in walk(body.decl):
-        if isinstance(n, nodes.Name) and isinstance(n.obj, Var) and body.has(n.obj) and not body.private(n.obj):
-            found[n.obj] = None
-    return list(found)
+    for body, var in held_at(ctx, path, start, end):
+        fix = _fix(ctx, body, var)
+        if fix is not None:
+            yield fix
 
 
 def _fix(ctx: FixContext, body: Body, var: Var) -> Fix | None:
