@@ -31,6 +31,7 @@ LAYERS = (
     "escape",
     "pipeline",
     "facts",
+    "say",
     "ledger",
     "findings",
     "fixes",

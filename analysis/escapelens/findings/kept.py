@@ -1,7 +1,8 @@
 """A package's report as bytes, so that it can be kept on disk.
 
-What: records become lists of their values, in the order of the fields; `load` makes them again by the types that the
-fields are declared with. Nothing but plain values is read: what is in a cache is never run.
+What: records become lists of their values, in the order of the fields, texts that know their templates as well; `load`
+makes them again by the types that the fields are declared with. Nothing but plain values is read: what is in a cache is
+never run.
 Property: `load(dump(report))` equals report, its lines included.
 """
 
@@ -17,6 +18,7 @@ import msgspec
 
 from escapelens.findings.model import FileReport, GcLine, PackageReport, Stats
 from escapelens.record import fields
+from escapelens.say import Said, made
 
 
 def is_complete(report: PackageReport) -> bool:
@@ -30,7 +32,7 @@ def dump(report: PackageReport) -> bytes:
     lines = [_values(line) for line in report.gc_lines]
     files = [_values(file) for file in report.files.values()]
     return msgspec.msgpack.encode(
-        (report.import_path, report.dir, files, lines, report.stats.functions, report.partial)
+        (report.import_path, report.dir, files, lines, report.stats.functions, _values(report.partial))
     )
 
 
@@ -44,7 +46,12 @@ def load(payload: bytes) -> PackageReport | None:
         return None
     stats = Stats(functions, 0, functions)
     return PackageReport(
-        import_path, folder, {report.path: report for report in reports}, lambda: said, stats, tuple(partial)
+        import_path,
+        folder,
+        {report.path: report for report in reports},
+        lambda: said,
+        stats,
+        tuple(map(_text, partial)),
     )
 
 
@@ -52,6 +59,8 @@ def _values(value: Any) -> Any:
     """A record as the list of its values, also within tuples."""
     if value.__class__ is tuple:
         return [_values(v) for v in value]
+    if value.__class__ is Said:
+        return [value.template, {name: _values(part) for name, part in value.parts.items()}]
     names = fields(value)
     return [_values(getattr(value, f.name)) for f in names] if names else value
 
@@ -69,8 +78,17 @@ def _maker(typ: Any) -> Callable[[Any], Any]:
         if arguments[-1] is ...:
             return lambda values: tuple([makers[0](v) for v in values])
         return lambda values: tuple([m(v) for m, v in zip(makers, values, strict=True)])
+    if typ is str:
+        return _text
     if not fields(typ):
         return lambda value: value
     hints = typing.get_type_hints(typ)
     parts = [_maker(hints[f.name]) for f in fields(typ)]
     return lambda values: typ(*[make(value) for make, value in zip(parts, values, strict=True)])
+
+
+def _text(value: Any) -> Any:
+    """A text: as it is, or made again of its template."""
+    if value.__class__ is not list:
+        return value
+    return made(value[0], {name: _text(part) for name, part in value[1].items()})

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from escapelens.findings.marks import IGNORE, functions_of
 from escapelens.findings.model import Finding, Notice
 from escapelens.fixes.model import Edit, Fix
+from escapelens.say import say, template
 from escapelens.syntax.file import SyntaxFile
 from escapelens.syntax.mask import BOM, COMMENT_OR_STRING
 
@@ -30,14 +31,15 @@ def offers(file: SyntaxFile, findings: Iterable[Finding]) -> list[Fix]:
         seen.add(finding.code)
         line = finding.span.line
         function = next((f for f in functions_of(file) if f[0] <= line <= f[1]), None)
+        begins = function is not None and line == function[0]
         places = [
-            ("here", _line_edit(file, line, finding.code, function is not None and line == function[0])),
-            ("in this function", _above(file, function[0], finding.code) if function is not None else None),
-            ("in this file", _file_edit(file, finding.code)),
+            (template("Accept {code} here"), _line_edit(file, line, finding.code, begins)),
+            (template("Accept {code} in this function"), _above(file, function[0], finding.code) if function else None),
+            (template("Accept {code} in this file"), _file_edit(file, finding.code)),
         ]
-        for where, edit in places:
+        for title, edit in places:
             if edit is not None:
-                found.append(Fix(KIND, f"Accept {finding.code} {where}", (edit,), (finding.key,)))
+                found.append(Fix(KIND, say(title, code=finding.code), (edit,), (finding.key,)))
     return found
 
 
@@ -51,7 +53,7 @@ def removals(file: SyntaxFile, notices: Iterable[Notice]) -> list[Fix]:
                 start -= 1
             if start == 0 or data[start - 1 : start] == b"\n":
                 end = min(end + 1, len(data))
-            found.append(Fix(KIND, "Remove this mark: it accepts nothing", (Edit(file.path, start, end, ""),)))
+            found.append(Fix(KIND, say("Remove this mark: it accepts nothing"), (Edit(file.path, start, end, ""),)))
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from escapelens.ledger.weigh import Bounds
 from escapelens.record import dataclass
+from escapelens.say import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,4 +46,5 @@ class Fix:
     @property
     def label(self) -> str:
         """Title with the gain, and what else changes."""
-        return self.title + (f" ({self.changes})" if self.changes else "") + (f": {self.gain}" if self.gain else "")
+        label = say("{title} ({changes})", title=self.title, changes=self.changes) if self.changes else self.title
+        return say("{title}: {gain}", title=label, gain=self.gain) if self.gain else label

@@ -19,6 +19,7 @@ from difflib import SequenceMatcher
 from escapelens.ledger.model import Block, Call, Choice, Exit, FunctionCosts, Inlined, Item, Loop, Often, Site, items_of
 from escapelens.ledger.weigh import Bounds, Chain, Change, Gain, merge, weigh
 from escapelens.record import dataclass, replace
+from escapelens.say import say
 
 _PATHS = 256  # different outcomes followed
 
@@ -164,7 +165,7 @@ def _function(before: FunctionCosts, after: FunctionCosts, callee: Callee) -> Ga
     # Where as much as an allocation is won, paths that win bytes only are not spoken of.
     hit = [bool(w) and (w.objects > 0 or not best.objects) for _, w in weighed if w is not None]
     common = [h for h, (o, _) in zip(hit, weighed, strict=True) if not o.cold]
-    where = "" if all(hit) else "on the common path" if common and all(common) else "on some paths"
+    where = "" if all(hit) else say("on the common path") if common and all(common) else say("on some paths")
     return replace(best, where=where)
 
 

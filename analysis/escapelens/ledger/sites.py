@@ -19,6 +19,7 @@ from escapelens.ledger.text import elem_of, int_of, length, shorten
 from escapelens.ledger.walk import EXPR, Walk
 from escapelens.model.types import Basic, Chan, Map
 from escapelens.model.under import under
+from escapelens.say import say
 
 
 def emit(
@@ -317,13 +318,15 @@ def _string_to_bytes(w: Walk, n: Any) -> None:
 def _string_to_runes(w: Walk, n: Any) -> None:
     w.below(n)
     limit = 0 if escapes(n) else heap.TMP_BUFFER
-    emit(w, n, "conversion", Size(0, 4), When("above", limit), quantity=f"runes of {shorten(w.text(n.x))}")
+    emit(
+        w, n, "conversion", Size(0, 4), When("above", limit), quantity=say("runes of {what}", what=shorten(w.text(n.x)))
+    )
 
 
 def _runes_to_string(w: Walk, n: Any) -> None:
     w.below(n)
     when = ALWAYS if escapes(n) else When("above", heap.TMP_BUFFER - 3)
-    emit(w, n, "conversion", Size(3, 1), when, quantity=f"bytes of {shorten(w.text(n.x))}")
+    emit(w, n, "conversion", Size(3, 1), when, quantity=say("bytes of {what}", what=shorten(w.text(n.x))))
 
 
 def _rune_to_string(w: Walk, n: Any) -> None:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from escapelens.ledger.heap import object_size
 from escapelens.ledger.model import Call, Site
 from escapelens.record import dataclass
+from escapelens.say import counted, listed, say
 
 Chain = tuple[int, ...]
 """The loops around an item, outermost first."""
@@ -43,7 +44,7 @@ class Gain:
     bytes: int | None
     size: str = ""
     when: str = ""
-    per: str = "a call"
+    per: str = say("a call")
     where: str = ""
     at_most: bool = False
 
@@ -51,13 +52,14 @@ class Gain:
     def text(self) -> str:
         """As in "1 allocation of 208 bytes a call, on the common path"."""
         if self.objects:
-            what = "1 allocation" if self.objects == 1 else f"{self.objects} allocations"
-            what = f"up to {what}" if self.at_most else what
-            much = f" of {self.bytes} bytes" if self.bytes else f" of {self.size}" if self.size else ""
+            text = counted(self.objects, "{n} allocation", "{n} allocations")
+            text = say("up to {what}", what=text) if self.at_most else text
+            much = counted(self.bytes, "{n} byte", "{n} bytes") if self.bytes else self.size
+            text = say("{what} of {size}", what=text, size=much) if much else text
         else:
-            what, much = f"{self.bytes} bytes less", ""
-        tail = "".join(f", {part}" for part in (self.when, self.where) if part)
-        return f"{what}{much} {self.per}{tail}"
+            text = say("{n} bytes less", n=self.bytes)
+        text = say("{what} {per}", what=text, per=self.per)
+        return listed([text, *(part for part in (self.when, self.where) if part)])
 
 
 def merge(gains: Sequence[Gain]) -> Gain:
@@ -158,13 +160,13 @@ def _gain(won: list[_Cost], rounds: list[_Cost], saved: int) -> Gain:
     if len(counted) == 1 and isinstance(counted[0].item, Site):
         site = counted[0].item
         if site.growth is not None:
-            return Gain(1, None, per=f"whenever {site.growth.of} grows")
+            return Gain(1, None, per=say("whenever {what} grows", what=site.growth.of))
         if size is None and site.quantity and site.size.each == 1:
-            words = f"{site.quantity} bytes"
+            words = say("{n} bytes", n=site.quantity)
         if site.when.how == "above" and site.when.limit and site.quantity:
-            when = f"when {site.quantity} is more than {site.when.limit}"
+            when = say("when {what} is more than {limit}", what=site.quantity, limit=site.when.limit)
     at_most = len(counted) > 1 and not all(_counted(c.item) for c in counted)
-    return Gain(objects, size, words, when, "a call" if at_call else "a round of the loop", at_most=at_most)
+    return Gain(objects, size, words, when, say("a call") if at_call else say("a round of the loop"), at_most=at_most)
 
 
 class _None(Gain):

@@ -17,8 +17,10 @@ from escapelens.cli.chosen import ASSERTED, PARTIAL, Chosen, codes, matches
 from escapelens.cli.options import Trouble, complain, make_engine, read_settings, resolve, root_of, scope
 from escapelens.cli.progress import Progress
 from escapelens.common.garbage import Sweeper
+from escapelens.common.language import Language, language, translated
 from escapelens.engine import Engine
 from escapelens.findings.model import MARK, PackageReport
+from escapelens.record import replace
 
 if TYPE_CHECKING:
     from escapelens.cli.result import Result
@@ -52,6 +54,7 @@ def _run(args: argparse.Namespace) -> int:
     cwd = os.getcwd()
     wanted = codes("--fail-on", args.fail_on, (PARTIAL, ASSERTED, MARK))
     settings = read_settings(args, cwd)
+    tongue = language(settings.locale)
     compared = bool(args.baseline or args.diff or args.write_baseline)
     chosen = Chosen(scope(settings, cwd), codes("--only", args.only, (MARK,)), args.severity)
 
@@ -70,7 +73,7 @@ def _run(args: argparse.Namespace) -> int:
             raise Trouble("--watch prints text, and compares nothing")
         from escapelens.cli import watch
 
-        return watch.run(args, make(live=True), chosen, cwd, lambda: True)
+        return watch.run(args, make(live=True), chosen, cwd, lambda: True, tongue)
     engine = make()
     patterns = args.patterns or ["."]
     keys, complete = resolve(engine, patterns, cwd)
@@ -79,7 +82,7 @@ def _run(args: argparse.Namespace) -> int:
         from escapelens.cli.against import Past
 
         past = Past(cwd, args.diff)
-    show = None if compared else _streaming(args, cwd, keys)
+    show = None if compared else _streaming(args, cwd, keys, tongue)
     reports: dict[str, PackageReport] = {}
     sweeper = Sweeper()
     analysed = False
@@ -114,11 +117,11 @@ def _run(args: argparse.Namespace) -> int:
             difference = against.against_baseline(args.baseline, found)
         new = against.only_new(result.reports, difference)
         result = Result(new, cwd, result.root, result.complete, difference, args.diff or args.baseline)
-        show = _streaming(args, cwd, keys)
+        show = _streaming(args, cwd, keys, tongue)
         if show is not None:
             for report in new:
                 show(report)
-    _finish(args, result)
+    _finish(args, replace(result, reports=[translated(r, tongue) for r in result.reports], language=tongue))
     if result.difference is not None and not wanted:
         return MATCHED if result.difference.more else OK
     return MATCHED if any(matches(report, wanted) for report in result.reports) else OK
@@ -163,7 +166,9 @@ def _root(cwd: str) -> str:
     return root_of(cwd) or cwd
 
 
-def _streaming(args: argparse.Namespace, cwd: str, keys: list[str]) -> Callable[[PackageReport], None] | None:
+def _streaming(
+    args: argparse.Namespace, cwd: str, keys: list[str], tongue: Language
+) -> Callable[[PackageReport], None] | None:
     """Formats that are printed package by package."""
     if args.format == "gc":
         from escapelens.cli import gc
@@ -175,7 +180,7 @@ def _streaming(args: argparse.Namespace, cwd: str, keys: list[str]) -> Callable[
         from escapelens.cli import text
 
         out = text.console(args.color)
-        return lambda report: text.show(out, report, cwd)
+        return lambda report: text.show(out, translated(report, tongue), cwd, tongue)
     return None
 
 

@@ -9,7 +9,9 @@ import re
 from escapelens.cli.options import Trouble, complain, make_engine, read_settings
 from escapelens.cli.source import source_lines
 from escapelens.common import words
+from escapelens.common.language import Language, language
 from escapelens.findings.model import FileReport, Span
+from escapelens.say import say
 
 _PLACE = re.compile(r"^(?P<file>.+?):(?P<line>\d+)(?::(?P<column>\d+))?$")
 
@@ -17,7 +19,8 @@ _PLACE = re.compile(r"^(?P<file>.+?):(?P<line>\d+)(?::(?P<column>\d+))?$")
 def run(args: argparse.Namespace) -> int:
     try:
         path, line, column = _place(args.place)
-        engine = make_engine(read_settings(args, os.getcwd()))
+        settings = read_settings(args, os.getcwd())
+        engine = make_engine(settings)
         key = engine.package_of(path)
         report = engine.analyze(key).files.get(path) if key is not None else None
         lines = len(source_lines(path))
@@ -28,8 +31,9 @@ def run(args: argparse.Namespace) -> int:
     except Trouble as trouble:
         complain(str(trouble))
         return 2
-    said = list(_said(report, line, column))
-    print("\n\n".join(said) if said else "Nothing escapes here.")
+    tongue = language(settings.locale)
+    said = list(_said(report, tongue, line, column))
+    print("\n\n".join(said) if said else tongue(say("Nothing escapes here.")))
     return 0
 
 
@@ -44,7 +48,7 @@ def _place(raw: str) -> tuple[str, int, int]:
     return path, int(found["line"]), int(found["column"] or 0)
 
 
-def _said(report: FileReport, line: int, column: int) -> list[str]:
+def _said(report: FileReport, tongue: Language, line: int, column: int) -> list[str]:
     def here(span: Span) -> bool:
         if column == 0 or span.line != line:
             return span.line == line
@@ -52,9 +56,9 @@ def _said(report: FileReport, line: int, column: int) -> list[str]:
 
     findings = [f for f in report.findings if here(f.span)]
     told = {f.compiler for f in findings}
-    said = [words.explanation(f, markdown=False) for f in findings]
-    answers = [words.answer_line(a, False) for a in report.answers if here(a.span) and a.text not in told]
+    said = [words.explanation(f, tongue, markdown=False) for f in findings]
+    answers = [words.answer_line(a, tongue, False) for a in report.answers if here(a.span) and a.text not in told]
     said += dict.fromkeys(answers)
-    said += [f"Mark: {n.message}" for n in report.notices if here(n.span)]
-    said += [f"Partial: {p.message}" for p in report.problems if here(p.span)]
+    said += [f"{tongue(say('Mark:'))} {tongue(n.message)}" for n in report.notices if here(n.span)]
+    said += [f"{tongue(say('Partial:'))} {tongue(p.message)}" for p in report.problems if here(p.span)]
     return said

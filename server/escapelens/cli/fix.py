@@ -14,6 +14,7 @@ import sys
 from escapelens.cli.gc import short_path
 from escapelens.cli.options import Trouble, complain, make_engine, read_settings, resolve, scope
 from escapelens.cli.progress import Progress
+from escapelens.common.language import language
 from escapelens.common.scope import Scope
 from escapelens.engine import Engine
 from escapelens.fixes import KINDS, in_bulk
@@ -35,14 +36,14 @@ def run(args: argparse.Namespace) -> int:
         complain(str(trouble))
         return 2
     texts: dict[str, bytes] = {}
-    files = scope(settings, cwd)
+    files, tongue = scope(settings, cwd), language(settings.locale)
     with Progress(len(keys)) as progress:
         for done, key in enumerate(keys):
             progress.at(done, os.path.basename(key))
             made = fix_package(engine, key, kinds, texts, files)
             progress.clear()
             for place, fix in made:
-                complain(f"{short_path(place[0], cwd)}:{place[1]}: {fix.label}")
+                complain(f"{short_path(place[0], cwd)}:{place[1]}: {tongue(fix.label)}")
     for path in sorted(texts):
         with open(path, "rb") as file:
             before = file.read()

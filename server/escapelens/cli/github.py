@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from escapelens.cli.result import Result, counted, verdict
+from escapelens.cli.result import Result, verdict
 from escapelens.common import words
+from escapelens.say import counted, listed
 
 _COMMANDS = {"warning": "warning", "info": "notice", "hint": "notice"}
 
 
 def render(result: Result) -> str:
-    lines = []
+    lines, tongue = [], result.language
     for f in result.findings():
         place = {
             "file": result.path(f.span.file),
@@ -18,7 +19,7 @@ def render(result: Result) -> str:
             "title": f"Escape Lens: {f.code}",
         }
         values = ",".join(f"{name}={_property(value)}" for name, value in place.items())
-        said = words.sentence(f) + (f" ({', '.join(facts)})" if (facts := words.facts(f)) else "")
+        said = tongue(words.sentence(f)) + (f" ({facts})" if (facts := tongue(listed(words.facts(f)))) else "")
         lines.append(f"::{_COMMANDS[f.severity]} {values}::{_data(said)}")
     for report in result.reports:
         for path in sorted(report.files):
@@ -26,9 +27,10 @@ def render(result: Result) -> str:
                 where = f"file={_property(result.path(path))},line={notice.span.line},title=Escape Lens: mark"
                 lines.append(f"::notice {where}::{_data(notice.message)}")
     if result.difference is not None:
-        lines.append(f"Escape Lens: {verdict(result.difference, result.against)}")
+        lines.append(f"Escape Lens: {tongue(verdict(result.difference, result.against))}")
     else:
-        lines.append(f"Escape Lens: {counted(sum(1 for _ in result.findings()), 'finding')}")
+        found = counted(sum(1 for _ in result.findings()), "{n} finding", "{n:,} findings")
+        lines.append(f"Escape Lens: {tongue(found)}")
     return "\n".join(lines) + "\n"
 
 

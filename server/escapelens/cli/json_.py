@@ -24,7 +24,9 @@ def render(result: Result) -> str:
     return msgspec.json.format(msgspec.json.encode(document, enc_hook=_values), indent=2).decode() + "\n"
 
 
-def _values(record: Any) -> dict[str, Any]:
+def _values(record: Any) -> Any:
+    if isinstance(record, str):
+        return str(record)
     return {field.name: getattr(record, field.name) for field in fields(record)}
 
 

@@ -137,6 +137,7 @@ def _build_flags(command: argparse.ArgumentParser) -> None:
     command.add_argument("--goarch", help="target architecture")
     command.add_argument("--tags", help="build tags, separated by commas")
     command.add_argument("--go", metavar="VERSION", help="the Go release to imitate, as 1.27")
+    command.add_argument("--locale", help="the language to speak: en, zh-CN")
     command.add_argument("--goroot", help="a Go source tree for the standard library, in place of the facts that ship")
 
 

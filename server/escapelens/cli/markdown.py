@@ -6,10 +6,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from escapelens.cli.result import Result, cost, counted, verdict
+from escapelens.cli.result import Result, cost, verdict
 from escapelens.common import words
 from escapelens.findings.versus import Allocation, Difference
+from escapelens.say import counted, listed, say
 
+_GONE = say("gone")
 ROWS = 200  # of a table: what shows it takes no more than some ten thousand characters
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~#])")
 
@@ -18,27 +20,30 @@ def render(result: Result) -> str:
     difference = result.difference
     if difference is None:
         rows = [
-            ("", f.function, f"{result.path(f.span.file)}:{f.span.line}", words.sentence(f), ", ".join(words.facts(f)))
+            ("", f.function, f"{result.path(f.span.file)}:{f.span.line}", words.sentence(f), listed(words.facts(f)))
             for f in result.findings()
         ]
-        head = counted(len(rows), "finding")
+        head = counted(len(rows), "{n} finding", "{n:,} findings")
     else:
         rows = [*_rows(result, difference)]
         head = verdict(difference, result.against)
-    out = [f"### Escape Lens: {head}", ""]
+    tongue = result.language
+    out = [f"### Escape Lens: {tongue(head)}", ""]
     if rows:
         changes = difference is not None
-        out += [_row(["", *_HEAD] if changes else [*_HEAD]), _row(["---"] * (len(_HEAD) + changes))]
+        heads = [tongue(say("function")), tongue(say("where")), tongue(say("what")), tongue(say("cost"))]
+        out += [_row(["", *heads] if changes else heads), _row(["---"] * (len(heads) + changes))]
         for change, function, place, what, paid in rows[:ROWS]:
-            cells = [f"`{function}`", place, _plain(what), paid]
-            out.append(_row([change, *cells] if changes else cells))
+            cells = [f"`{function}`", place, _plain(tongue(what)), tongue(paid)]
+            out.append(_row([tongue(change), *cells] if changes else cells))
     if len(rows) > ROWS:
-        out += ["", f"… and {len(rows) - ROWS:,} more."]
-    partial = [f"- `{r.import_path}` is known in part: {_plain(why)}" for r in result.reports for why in r.partial]
+        out += ["", tongue(say("… and {n:,} more.", n=len(rows) - ROWS))]
+    partial = [
+        f"- {tongue(say('{package} is known in part: {why}', package=f'`{r.import_path}`', why=_plain(why)))}"
+        for r in result.reports
+        for why in r.partial
+    ]
     return "\n".join([*out, *(["", *partial] if partial else [])]) + "\n"
-
-
-_HEAD = ("function", "where", "what", "cost")
 
 
 def _plain(text: str) -> str:
@@ -53,20 +58,21 @@ def _rows(result: Result, difference: Difference) -> Iterator[tuple[str, str, st
     """(change, function, where, what, cost), function by function."""
     by_function: dict[tuple[str, str], list[tuple[str, Allocation, str]]] = defaultdict(list)
     for a in difference.new:
-        by_function[a.package, a.function].append(("new", a, cost(a)))
+        by_function[a.package, a.function].append((say("**new**"), a, cost(a)))
     for before, a in difference.grown:
-        by_function[a.package, a.function].append(("more", a, f"{cost(a)}; was {cost(before) or 'once'}"))
+        paid = say("{paid}; was {before}", paid=cost(a), before=cost(before) or say("once"))
+        by_function[a.package, a.function].append((say("**more**"), a, paid))
     for a in difference.gone:
-        by_function[a.package, a.function].append(("gone", a, cost(a)))
+        by_function[a.package, a.function].append((_GONE, a, cost(a)))
     for (_, function), changes in sorted(by_function.items(), key=lambda item: (_weight(item[1]), item[0])):
         for change, a, paid in changes:
             f = a.finding
             place = f"{result.path(f.span.file)}:{f.span.line}" if f is not None else ""
             said = words.sentence(f) if f is not None else a.what
-            yield f"**{change}**" if change != "gone" else change, function, place, said, paid
+            yield change, function, place, said, paid
 
 
 def _weight(changes: list[tuple[str, Allocation, str]]) -> tuple[int, int]:
     """The more is paid anew, the smaller."""
-    paid = [a for change, a, _ in changes if change != "gone"]
+    paid = [a for change, a, _ in changes if change != _GONE]
     return -sum(1 + a.loop * len(changes) for a in paid), -sum(a.size or 0 for a in paid)

@@ -46,6 +46,7 @@ def read_settings(args: argparse.Namespace, cwd: str) -> Settings:
         "goos": args.goos or os.environ.get("GOOS"),  # flags win over the environment, that over the file
         "goarch": args.goarch or os.environ.get("GOARCH"),
         "goroot": args.goroot,
+        "locale": args.locale,
         "go_version": (args.go or "").removeprefix("go"),
         "tests": args.tests,
         "build_tags": tuple(tag for tag in (args.tags or "").replace(",", " ").split() if tag),

@@ -5,16 +5,18 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
+from escapelens.common.language import ENGLISH, Language
 from escapelens.findings.model import Finding, PackageReport
 from escapelens.findings.versus import Allocation, Difference
 from escapelens.record import dataclass
+from escapelens.say import counted, listed, say
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
     """reports: what is spoken of, in order; with a difference what is new or has grown. root: the folder that paths are
     written relative to where others read them, the repository's. complete: everything named was analysed, nothing in
-    part. against: what the difference is to."""
+    part. against: what the difference is to. language: that of the reports, and of what is said of them."""
 
     reports: list[PackageReport]
     cwd: str
@@ -22,6 +24,7 @@ class Result:
     complete: bool = True
     difference: Difference | None = None
     against: str = ""
+    language: Language = ENGLISH
 
     def findings(self) -> Iterator[Finding]:
         """Those that are shown, package by package, in the order of the files."""
@@ -35,25 +38,21 @@ class Result:
         return os.path.relpath(path, self.root).replace(os.sep, "/") if inside else path
 
 
-def counted(n: int, what: str) -> str:
-    return f"{n:,} {what}{'s' if n != 1 else ''}"
-
-
 def verdict(difference: Difference, against: str) -> str:
     """ "2 new allocations, 1 gone, 1 costs more; 120 as in main"."""
-    said = [counted(len(difference.new), "new allocation")]
+    said = [counted(len(difference.new), "{n} new allocation", "{n:,} new allocations")]
     if difference.gone:
-        said.append(f"{len(difference.gone):,} gone")
+        said.append(say("{n:,} gone", n=len(difference.gone)))
     if difference.grown:
-        said.append(f"{len(difference.grown):,} cost{'s' if len(difference.grown) == 1 else ''} more")
-    return f"{', '.join(said)}; {difference.kept:,} as in {against}"
+        said.append(counted(len(difference.grown), "{n} costs more", "{n:,} cost more"))
+    return say("{changes}; {n:,} as in {base}", changes=listed(said), n=difference.kept, base=against)
 
 
 def cost(a: Allocation) -> str:
     """How big and how often, in a few words."""
     said = []
     if a.size is not None:
-        said.append(counted(a.size, "byte"))
+        said.append(counted(a.size, "{n} byte", "{n:,} bytes"))
     if a.loop:
-        said.append("in a loop")
-    return ", ".join(said)
+        said.append(say("in a loop"))
+    return listed(said)

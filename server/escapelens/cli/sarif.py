@@ -20,6 +20,7 @@ import msgspec
 from escapelens.cli.result import Result
 from escapelens.cli.source import source_lines
 from escapelens.common import about, words
+from escapelens.common.language import Language
 from escapelens.findings.model import CODES, MARK, Finding, Notice, Problem, Severity, Span
 
 _LEVELS: dict[Severity, str] = {"warning": "warning", "info": "note", "hint": "note", "off": "none"}
@@ -39,7 +40,7 @@ def render(result: Result) -> str:
             file = report.files[path]
             speaking: list[Finding | Notice] = [f for f in file.findings if f.severity != "off"]
             for said in [*speaking, *file.notices]:
-                results.append(_result(said, report.import_path, root, seen))
+                results.append(_result(said, report.import_path, result.language, root, seen))
             notes += [_note(problem, root) for problem in file.problems]
     if result.difference is not None:
         for entry in results:
@@ -59,7 +60,7 @@ def render(result: Result) -> str:
         "results": results,
     }
     document = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
-    return msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n"
+    return msgspec.json.format(msgspec.json.encode(document, enc_hook=str), indent=2).decode() + "\n"
 
 
 def _rule(code: str) -> dict[str, Any]:
@@ -76,13 +77,13 @@ def _rule(code: str) -> dict[str, Any]:
     }
 
 
-def _result(said: Finding | Notice, package: str, root: str, seen: Counter[str]) -> dict[str, Any]:
+def _result(said: Finding | Notice, package: str, tongue: Language, root: str, seen: Counter[str]) -> dict[str, Any]:
     code = said.code if isinstance(said, Finding) else MARK
     result: dict[str, Any] = {
         "ruleId": code,
         "ruleIndex": RULES.index(code),
         "level": _LEVELS[said.severity] if isinstance(said, Finding) else "note",
-        "message": {"text": words.sentence(said) if isinstance(said, Finding) else said.message},
+        "message": {"text": tongue(words.sentence(said)) if isinstance(said, Finding) else said.message},
         "locations": [_location(said.span, root)],
         "partialFingerprints": {
             f"{about.NAME}/v1": _numbered(f"{package}:{_identity(said)}", seen),

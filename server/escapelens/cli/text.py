@@ -9,10 +9,12 @@ from rich.console import Console
 from rich.text import Text
 
 from escapelens.cli.gc import short_path
-from escapelens.cli.result import Result, cost, counted, verdict
+from escapelens.cli.result import Result, cost, verdict
 from escapelens.cli.source import source_lines
 from escapelens.common import words
+from escapelens.common.language import Language
 from escapelens.findings.model import MARK, Finding, Notice, PackageReport, Problem, Severity, Span
+from escapelens.say import counted, listed, say
 
 _STYLES: dict[Severity, str] = {"warning": "bold yellow", "info": "bold cyan", "hint": "dim", "off": "dim"}
 
@@ -23,25 +25,25 @@ def console(color: str = "auto") -> Console:
     return Console(highlight=False, soft_wrap=True, force_terminal=terminal)
 
 
-def show(out: Console, report: PackageReport, cwd: str) -> None:
+def show(out: Console, report: PackageReport, cwd: str, tongue: Language) -> None:
     for path in sorted(report.files):
         file = report.files[path]
         entries: list[Finding | Problem | Notice] = [f for f in file.findings if f.severity != "off"]
         entries += file.problems + file.notices
         for entry in sorted(entries, key=lambda e: (e.span.start, e.span.end)):
             if isinstance(entry, Finding):
-                _finding(out, entry, cwd)
+                _finding(out, entry, cwd, tongue)
             else:
                 _problem(out, entry, MARK if isinstance(entry, Notice) else "partial", cwd)
 
 
-def _finding(out: Console, finding: Finding, cwd: str) -> None:
+def _finding(out: Console, finding: Finding, cwd: str, tongue: Language) -> None:
     style = _STYLES[finding.severity]
     head = _place(finding.span, cwd)
-    head.append(words.sentence(finding), "bold")
+    head.append(tongue(words.sentence(finding)), "bold")
     head.append(f" [{finding.code}]", style)
-    if facts := words.facts(finding):
-        head.append(f" ({', '.join(facts)})", "dim")
+    if facts := tongue(listed(words.facts(finding))):
+        head.append(f" ({facts})", "dim")
     out.print(head)
     _excerpt(out, finding.span, style)
     for step in finding.steps:
@@ -50,7 +52,7 @@ def _finding(out: Console, finding: Finding, cwd: str) -> None:
             line.append(f"{short_path(step.span.file, cwd)}:{step.span.line}:{step.span.column}: ", "dim")
         out.print(line.append(step.message))
     if finding.advice:
-        out.print(Text("    ").append("advice: ", "green").append(finding.advice))
+        out.print(Text("    ").append(f"{tongue(say('advice:'))} ", "green").append(finding.advice))
 
 
 def _problem(out: Console, problem: Problem | Notice, code: str, cwd: str) -> None:
@@ -77,15 +79,19 @@ def _excerpt(out: Console, span: Span, style: str) -> None:
 
 def summary(out: Console, result: Result) -> None:
     """The last lines: how many of what, or what is new and gone."""
-    difference = result.difference
+    difference, tongue = result.difference, result.language
     if difference is not None:
         for a in difference.gone:
             place = _place(a.finding.span, result.cwd) if a.finding is not None else Text(f"{a.package}: ", "dim")
-            line = Text("gone: ", "green").append(place).append(f"{a.function}: {a.what}")
-            out.print(line.append(f" [{a.code}]", "dim").append(f" ({paid})" if (paid := cost(a)) else "", "dim"))
-        out.print(Text(verdict(difference, result.against), "bold"))
+            line = Text(f"{tongue(say('gone:'))} ", "green").append(place).append(f"{a.function}: {a.what}")
+            out.print(
+                line.append(f" [{a.code}]", "dim").append(f" ({paid})" if (paid := tongue(cost(a))) else "", "dim")
+            )
+        out.print(Text(tongue(verdict(difference, result.against)), "bold"))
         return
     counts = Counter(finding.code for finding in result.findings())
     kinds = ", ".join(f"{code} {n}" for code, n in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
-    said = f"{counted(counts.total(), 'finding')} in {counted(len(result.reports), 'package')}"
+    found = counted(counts.total(), "{n} finding", "{n:,} findings")
+    packages = counted(len(result.reports), "{n} package", "{n:,} packages")
+    said = tongue(say("{findings} in {packages}", findings=found, packages=packages))
     out.print(Text(said + (f": {kinds}" if kinds else ""), "bold"))

@@ -18,7 +18,7 @@ from escapelens.releases.known import CURRENT
 
 class Settings(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
     """`escapelens.*` as in docs/settings. diagnostics: "both" pushes and offers pull, "push" only pushes.
-    closed_files: whether files that are not open are reported."""
+    closed_files: whether files that are not open are reported. locale: "" is the editor's."""
 
     run: Literal["onSave", "onType"] = "onSave"
     preset: Preset = "calm"
@@ -32,6 +32,7 @@ class Settings(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
     build_tags: tuple[str, ...] = ()
     goos: str = ""
     goarch: str = ""
+    locale: str = ""
     diagnostics: Literal["both", "push"] = "both"
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()

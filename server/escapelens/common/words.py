@@ -6,7 +6,9 @@ import re
 from pathlib import PurePath
 
 from escapelens.common.about import code_link
+from escapelens.common.language import Language
 from escapelens.findings.model import Answer, Finding, Step
+from escapelens.say import counted, say
 
 _COST = re.compile(r"\bcost (\d+)")
 _SPECIAL = re.compile(r"([\\`*_\[\]<>])")
@@ -14,53 +16,64 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>])")
 
 def sentence(finding: Finding) -> str:
     """The finding in one line, with a note if a mark in the source forbids it or the verdict may be incomplete."""
-    text = f"{finding.message} (against {finding.asserted})" if finding.asserted else finding.message
-    return f"{text} (partial: {finding.partial})" if finding.partial else text
+    text = finding.message
+    if finding.asserted:
+        text = say("{text} (against {mark})", text=text, mark=finding.asserted)
+    return say("{text} (partial: {why})", text=text, why=finding.partial) if finding.partial else text
 
 
 def facts(finding: Finding) -> list[str]:
     """How big and how often, in a few words each."""
     found = []
     if finding.size is not None:
-        found.append(f"{finding.size:,} byte{'s' if finding.size != 1 else ''}")
+        found.append(counted(finding.size, "{n} byte", "{n:,} bytes"))
     if finding.in_loop:
-        found.append("in a loop")
+        found.append(say("in a loop"))
     if finding.in_goroutine:
-        found.append("in a goroutine")
+        found.append(say("in a goroutine"))
     return found
 
 
-def explanation(finding: Finding, *, markdown: bool, diagnosed: bool = False) -> str:
+def explanation(finding: Finding, tongue: Language, *, markdown: bool, diagnosed: bool = False) -> str:
     """Message, chain, facts (size, loop, goroutine), advice and the compiler's own words.
 
     diagnosed: message and chain are left out, for they are to be read in the diagnostic.
     """
-    bold, code = ("**", "`") if markdown else ("", "")
+
+    def head(text: str) -> str:
+        return f"**{tongue(text)}**" if markdown else tongue(text)
+
     blocks = []
+    message, mark = tongue(finding.message), "`" if markdown else ""
     if markdown and not diagnosed:
-        blocks.append(f"**{_escape(finding.message)}** [{finding.code}]({code_link(finding.code)})")
+        blocks.append(f"**{_escape(message)}** [{finding.code}]({code_link(finding.code)})")
     elif not diagnosed:
-        blocks.append(f"{finding.message} [{finding.code}]")
+        blocks.append(f"{message} [{finding.code}]")
     if finding.steps and not diagnosed:
         indent = "" if markdown else "  "
-        blocks.append("\n".join(f"{indent}{i}. {_step(step, markdown)}" for i, step in enumerate(finding.steps, 1)))
-    if said := " · ".join(facts(finding)):
+        blocks.append(
+            "\n".join(f"{indent}{i}. {_step(step, tongue, markdown)}" for i, step in enumerate(finding.steps, 1))
+        )
+    if said := " · ".join(map(tongue, facts(finding))):
         blocks.append(said)
     if finding.advice:
-        blocks.append(f"{bold}Advice:{bold} {finding.advice}")
+        blocks.append(f"{head(say('Advice:'))} {tongue(finding.advice)}")
     if finding.compiler:
-        blocks.append("Compiler: " + "; ".join(f"{code}{line}{code}" for line in finding.compiler.splitlines()))
+        blocks.append(
+            tongue(say("Compiler:")) + " " + "; ".join(f"{mark}{line}{mark}" for line in finding.compiler.splitlines())
+        )
     if finding.ignored:
-        blocks.append(f"{bold}Accepted:{bold} {_escape(finding.ignored) if markdown else finding.ignored}")
+        ignored = tongue(finding.ignored)
+        blocks.append(f"{head(say('Accepted:'))} {_escape(ignored) if markdown else ignored}")
     if finding.partial and not diagnosed:
-        blocks.append(f"Partial: {finding.partial}")
+        blocks.append(f"{tongue(say('Partial:'))} {tongue(finding.partial)}")
     return "\n\n".join(blocks)
 
 
-def answer_line(answer: Answer, markdown: bool) -> str:
+def answer_line(answer: Answer, tongue: Language, markdown: bool) -> str:
     """The compiler's answer, with what is known beyond it."""
     text = f"`{answer.text}`" if markdown else answer.text
-    return f"{text} — {answer.detail}" if answer.detail and answer.detail not in answer.text else text
+    return f"{text} — {tongue(answer.detail)}" if answer.detail and answer.detail not in answer.text else text
 
 
 def cost_of(answer: Answer) -> str:
@@ -69,14 +82,15 @@ def cost_of(answer: Answer) -> str:
     return found[1] if found else ""
 
 
-def _step(step: Step, markdown: bool) -> str:
+def _step(step: Step, tongue: Language, markdown: bool) -> str:
+    message = tongue(step.message)
     if not step.span.file:
-        return step.message
+        return message
     path = PurePath(step.span.file)
     place = f"{path.name}:{step.span.line}:{step.span.column}"
     if markdown and path.is_absolute():
-        return f"{_escape(step.message)} — [{place}]({path.as_uri()}#L{step.span.line})"
-    return f"{step.message} ({place})"
+        return f"{_escape(message)} — [{place}]({path.as_uri()}#L{step.span.line})"
+    return f"{message} ({place})"
 
 
 def _escape(text: str) -> str:

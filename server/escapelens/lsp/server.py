@@ -91,6 +91,7 @@ class EscapeLensServer(LanguageServer, Front):
 
     def trouble(self, message: str) -> None:
         """Tell the user once, the log always."""
+        message = self.session.language(message)
         self.log_line(message, lsp.MessageType.Error)
         if message not in self.told:
             self.told.add(message)
@@ -104,7 +105,9 @@ class EscapeLensServer(LanguageServer, Front):
             return None
         token = f"escapelens-{uuid.uuid4()}"
         self.work_done_progress.create(token)
-        self.work_done_progress.begin(token, lsp.WorkDoneProgressBegin(title=f"Escape Lens: {title}", percentage=0))
+        self.work_done_progress.begin(
+            token, lsp.WorkDoneProgressBegin(title=f"Escape Lens: {self.session.language(title)}", percentage=0)
+        )
         return token
 
     def step(self, token: object, message: str, percentage: int) -> None:
@@ -144,6 +147,7 @@ class EscapeLensServer(LanguageServer, Front):
             self.session.encoding,
             text_of,
             markdown=self.abilities.markdown,
+            language=self.session.language,
             diagnosed=self.session.shown and self.abilities.diagnostics_in_hover,
         )
 

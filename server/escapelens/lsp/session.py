@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from escapelens.cancel import Cancel
+from escapelens.common.language import Language, language
 from escapelens.common.scope import Scope
 from escapelens.common.settings import Settings
 from escapelens.engine import Engine, Options
@@ -33,6 +34,7 @@ from escapelens.lsp.schedule import CHANGED, RELATED, REQUEST, Debouncer, Worker
 from escapelens.packages.configure import Unsupported
 from escapelens.packages.files import read_file
 from escapelens.record import replace
+from escapelens.say import say
 
 log = logging.getLogger(__name__)
 
@@ -68,6 +70,7 @@ class Session:
         self.front = front
         self.settings = Settings()
         self.encoding = "utf-16"
+        self.locale: str | None = None  # the client's
         self.folders: list[str] = []
         self.documents: dict[str, Document] = {}
         self.files: dict[str, FileState] = {}
@@ -205,6 +208,11 @@ class Session:
                 self.front.publish(document.uri, state, document.version)
         self.front.refresh()
         self._tell()
+
+    @property
+    def language(self) -> Language:
+        """What the user reads."""
+        return language(self.settings.locale or self.locale)
 
     def drawn(self) -> Drawn:
         """Hints and lenses, as the settings want them and unless findings are hidden."""
@@ -351,7 +359,9 @@ class Session:
         token: list[object | None] = []
         timer = asyncio.get_running_loop().call_later(
             PROGRESS_AFTER,
-            lambda: token.append(self.front.begin(f"analysing {os.path.basename(os.path.dirname(path))}")),
+            lambda: token.append(
+                self.front.begin(say("analysing {folder}", folder=os.path.basename(os.path.dirname(path))))
+            ),
         )
         try:
             outcome = await asyncio.wrap_future(future)
@@ -364,7 +374,9 @@ class Session:
         except Exception as error:
             log.exception("analysis of %s failed", path)
             self._partial = True
-            self.front.trouble(f"The analysis of {path} failed: {type(error).__name__}: {error}")
+            self.front.trouble(
+                say("The analysis of {path} failed: {why}", path=path, why=f"{type(error).__name__}: {error}")
+            )
             return
         finally:
             timer.cancel()
@@ -386,7 +398,7 @@ class Session:
         token: list[object] = []
 
         def progress(done: int, total: int, package: str) -> None:
-            if not token and (shown := self.front.begin(f"reading {total} dependencies")) is not None:
+            if not token and (shown := self.front.begin(say("reading {n} dependencies", n=total))) is not None:
                 token.append(shown)
             for each in token:
                 self.front.step(each, package, 100 * done // max(total, 1))

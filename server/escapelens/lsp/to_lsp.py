@@ -9,6 +9,7 @@ from lsprotocol import types as lsp
 
 from escapelens.common import words
 from escapelens.common.about import NAME, code_link
+from escapelens.common.language import ENGLISH, Language
 from escapelens.findings.model import MARK, Answer, FileReport, Finding, Span, Step
 from escapelens.fixes.model import Edit
 from escapelens.lsp import positions
@@ -32,6 +33,7 @@ class View:
     encoding: str
     text_of: TextOf
     markdown: bool = True
+    language: Language = ENGLISH
     diagnosed: bool = False  # the diagnostics of a place are shown above its hover
 
 
@@ -45,7 +47,7 @@ def diagnostics(view: View, text: Text, report: FileReport, shift: Shift) -> lis
         found.append(
             lsp.Diagnostic(
                 range=positions.span_range(text, *at, view.encoding),
-                message=words.sentence(finding),
+                message=view.language(words.sentence(finding)),
                 severity=_SEVERITIES[finding.severity],
                 code=finding.code,
                 code_description=lsp.CodeDescription(code_link(finding.code)),
@@ -61,7 +63,7 @@ def diagnostics(view: View, text: Text, report: FileReport, shift: Shift) -> lis
         found.append(
             lsp.Diagnostic(
                 range=positions.span_range(text, *at, view.encoding),
-                message=problem.message,
+                message=view.language(problem.message),
                 severity=lsp.DiagnosticSeverity.Information,
                 code="partial",
                 code_description=lsp.CodeDescription(code_link("partial")),
@@ -74,7 +76,7 @@ def diagnostics(view: View, text: Text, report: FileReport, shift: Shift) -> lis
             found.append(
                 lsp.Diagnostic(
                     range=positions.span_range(text, *at, view.encoding),
-                    message=notice.message,
+                    message=view.language(notice.message),
                     severity=lsp.DiagnosticSeverity.Information,
                     code=MARK,
                     code_description=lsp.CodeDescription(code_link(MARK)),
@@ -88,7 +90,9 @@ def diagnostics(view: View, text: Text, report: FileReport, shift: Shift) -> lis
 
 def _related(view: View, steps: Iterable[Step]) -> list[lsp.DiagnosticRelatedInformation]:
     return [
-        lsp.DiagnosticRelatedInformation(location(view, step.span), step.message) for step in steps if step.span.file
+        lsp.DiagnosticRelatedInformation(location(view, step.span), view.language(step.message))
+        for step in steps
+        if step.span.file
     ]
 
 
@@ -100,10 +104,13 @@ def location(view: View, span: Span) -> lsp.Location:
 def hover(view: View, findings: list[Finding], answers: list[Answer], range_: lsp.Range | None) -> lsp.Hover | None:
     """What is known of a place: findings explained, then the compiler's other answers."""
     parts = [
-        words.explanation(f, markdown=view.markdown, diagnosed=view.diagnosed and f.severity != "off") for f in findings
+        words.explanation(f, view.language, markdown=view.markdown, diagnosed=view.diagnosed and f.severity != "off")
+        for f in findings
     ]
     told = {finding.compiler for finding in findings}
-    lines = list(dict.fromkeys(words.answer_line(a, view.markdown) for a in answers if a.text not in told))
+    lines = list(
+        dict.fromkeys(words.answer_line(a, view.language, view.markdown) for a in answers if a.text not in told)
+    )
     if lines:
         parts.append("\n".join(f"- {line}" for line in lines) if len(lines) > 1 else lines[0])
     if not parts:

@@ -30,6 +30,7 @@ from escapelens.model.objects import Var
 from escapelens.model.types import Basic, Slice
 from escapelens.model.under import unalias
 from escapelens.releases.known import has_fmt_append
+from escapelens.say import say
 from escapelens.syntax import nodes
 from escapelens.syntax.walk import unparen
 
@@ -84,7 +85,7 @@ def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix
         if edits is not None:
             removes = tuple(f.key for f in ctx.findings_at(*ctx.span(call)))
             calls = (*_calls(name), (f"append({ctx.text(to)})", _FREE))
-            yield Fix(KIND, f"Append by {new}", edits, removes, preferred=True, calls=calls)
+            yield Fix(KIND, say("Append by {new}", new=new), edits, removes, preferred=True, calls=calls)
 
 
 def _bytes(e: nodes.Expr) -> bool:

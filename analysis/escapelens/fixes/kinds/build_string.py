@@ -30,6 +30,7 @@ from escapelens.ledger.weigh import Bounds
 from escapelens.model.objects import Var
 from escapelens.model.types import Basic
 from escapelens.model.under import unalias
+from escapelens.say import say
 from escapelens.syntax import nodes
 from escapelens.syntax.walk import unparen, walk
 
@@ -37,7 +38,7 @@ KIND = "build_string"
 BULK = False
 
 _CALLS = tuple((f"strings.(*Builder).{method}", Bounds(0, 0)) for method in ("WriteString", "String", "copyCheck"))
-_CHANGES = "one allocation more where a single round adds to it"
+_CHANGES = say("one allocation more where a single round adds to it")
 
 
 def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix]:
@@ -89,7 +90,8 @@ def _fix(ctx: FixContext, body: Body, var: Var, adds: list[nodes.AssignStmt]) ->
     if edits is None:
         return None
     removes = tuple(f.key for add in adds for f in ctx.findings_at(*ctx.span(add)))
-    return Fix(KIND, f"Build {var.name} by a strings.Builder", edits, removes, changes=_CHANGES, calls=_CALLS)
+    title = say("Build {name} by a strings.Builder", name=var.name)
+    return Fix(KIND, title, edits, removes, changes=_CHANGES, calls=_CALLS)
 
 
 def _constant(ctx: FixContext, made: nodes.Stmt, name: nodes.Name) -> str:

@@ -31,6 +31,7 @@ from escapelens.fixes.kinds.copy_late import declares, holder
 from escapelens.fixes.model import Fix
 from escapelens.fixes.rewrite import Rewrite
 from escapelens.model.objects import Var
+from escapelens.say import say
 from escapelens.syntax import nodes
 
 KIND = "capture_copy"
@@ -72,4 +73,4 @@ def _fix(ctx: FixContext, body: Body, var: Var) -> Fix | None:
     if edits is None:
         return None
     keys = tuple(f.key for f in ctx.findings if f.compiler.split("\n")[0] == f"moved to heap: {var.name}")
-    return Fix(KIND, f"Capture a copy of {var.name}", edits, keys, preferred=True, makes=())
+    return Fix(KIND, say("Capture a copy of {name}", name=var.name), edits, keys, preferred=True, makes=())

@@ -26,6 +26,7 @@ from escapelens.model.objects import Var
 from escapelens.model.predicates import is_boolean, is_integer, is_string
 from escapelens.model.types import Basic
 from escapelens.model.under import unalias
+from escapelens.say import say
 from escapelens.syntax import nodes
 
 KIND = "constant"
@@ -51,7 +52,7 @@ def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix
         edits = rewrite.finish()
         if edits is not None:
             removes = tuple(f.key for use in uses for f in ctx.findings_at(*ctx.span(use)))
-            yield Fix(KIND, f"Make {var.name} a constant", edits, removes, preferred=True)
+            yield Fix(KIND, say("Make {name} a constant", name=var.name), edits, removes, preferred=True)
 
 
 def _constant(decl: nodes.VarDecl, var: Var) -> bool:

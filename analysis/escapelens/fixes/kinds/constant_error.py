@@ -27,6 +27,7 @@ from escapelens.fixes.effects.names import fresh, in_file
 from escapelens.fixes.model import Fix
 from escapelens.fixes.rewrite import Rewrite
 from escapelens.ledger.weigh import Bounds
+from escapelens.say import say
 from escapelens.syntax import nodes
 
 KIND = "constant_error"
@@ -58,8 +59,8 @@ def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix
         edits = rewrite.finish()
         if edits is not None:
             removes = tuple(f.key for f in ctx.findings_at(*ctx.span(call)))
-            title = f"Make the error once, as the package variable {name}"
-            yield Fix(KIND, title, edits, removes, changes="it is the same value every time", calls=_CALLS)
+            title = say("Make the error once, as the package variable {name}", name=name)
+            yield Fix(KIND, title, edits, removes, changes=say("it is the same value every time"), calls=_CALLS)
 
 
 def _name(ctx: FixContext, body: Body, text: str) -> str | None:

@@ -25,6 +25,7 @@ from escapelens.fixes.effects.copies import no_copy
 from escapelens.fixes.model import Fix
 from escapelens.fixes.rewrite import Rewrite
 from escapelens.model.objects import Var
+from escapelens.say import say
 from escapelens.syntax import nodes
 from escapelens.syntax.walk import unparen
 
@@ -60,4 +61,5 @@ def _fix(ctx: FixContext, body: Body, literal: nodes.FuncLit, var: Var) -> Fix |
     if edits is None:
         return None
     keys = tuple(f.key for f in ctx.findings if f.compiler.split("\n")[0] == f"moved to heap: {var.name}")
-    return Fix(KIND, f"Copy {var.name} inside the literal", edits, keys, changes="each call starts anew")
+    title = say("Copy {name} inside the literal", name=var.name)
+    return Fix(KIND, title, edits, keys, changes=say("each call starts anew"))

@@ -35,6 +35,7 @@ from escapelens.model.objects import Var
 from escapelens.model.selection import FIELD_VAL
 from escapelens.model.types import Pointer
 from escapelens.model.under import under
+from escapelens.say import say
 from escapelens.syntax import nodes
 from escapelens.syntax.walk import unparen, walk
 
@@ -84,7 +85,7 @@ def _fix(ctx: FixContext, body: Body, var: Var) -> Fix | None:
     if edits is None:
         return None
     keys = tuple(f.key for f in ctx.findings if f.compiler.split("\n")[0] == f"moved to heap: {var.name}")
-    return Fix(KIND, f"Copy {what} where it is needed", edits, keys, preferred=True, makes=(name,))
+    return Fix(KIND, say("Copy {name} where it is needed", name=what), edits, keys, preferred=True, makes=(name,))
 
 
 def _holds(body: Body, use: Use, var: Var) -> bool:

@@ -21,6 +21,7 @@ from escapelens.fixes.kinds.text import ALLOCATES, Piece, joined, pieces
 from escapelens.fixes.model import Fix
 from escapelens.fixes.rewrite import Rewrite
 from escapelens.ledger.weigh import Bounds
+from escapelens.say import say
 from escapelens.syntax import nodes
 
 KIND = "errorf"
@@ -43,7 +44,8 @@ def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix
         if edits is not None:
             removes = tuple(f.key for f in ctx.findings_at(*ctx.span(call)))
             calls = (*_calls(parts), *ALLOCATES)
-            yield Fix(KIND, f"Replace fmt.Errorf by {new}", edits, removes, preferred=True, calls=calls)
+            title = say("Replace {old} by {new}", old="fmt.Errorf", new=new)
+            yield Fix(KIND, title, edits, removes, preferred=True, calls=calls)
 
 
 def _calls(parts: list[Piece]) -> Iterator[tuple[str, Bounds]]:

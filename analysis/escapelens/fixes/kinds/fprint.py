@@ -30,6 +30,7 @@ from escapelens.model.objects import Var
 from escapelens.model.predicates import is_string
 from escapelens.model.types import Named
 from escapelens.model.under import unalias
+from escapelens.say import say
 from escapelens.syntax import nodes
 from escapelens.syntax.walk import unparen, walk
 
@@ -64,7 +65,7 @@ def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix
         edits = rewrite.finish()
         if edits is not None:
             removes = tuple(f.key for f in ctx.findings_at(*ctx.span(call)))
-            title = f"Replace {name} by {to[1]}.WriteString"
+            title = say("Replace {old} by {new}", old=name, new=f"{to[1]}.WriteString")
             yield Fix(KIND, title, edits, removes, preferred=True, calls=_CALLS)
 
 

@@ -31,6 +31,7 @@ from escapelens.model.selection import METHOD_VAL
 from escapelens.model.types import Interface, Pointer
 from escapelens.model.under import under
 from escapelens.record import dataclass
+from escapelens.say import say
 from escapelens.syntax import nodes
 from escapelens.syntax.walk import unparen, walk
 
@@ -86,7 +87,7 @@ def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix
         edits = rewrite.finish()
         if edits is not None:
             removes = tuple(f.key for f in ctx.findings_at(*ctx.span(call)))
-            title = f"Write by {new.partition('(')[0]}"
+            title = say("Write by {new}", new=new.partition("(")[0])
             yield Fix(KIND, title, edits, removes, not found.changes, changes=found.changes, calls=_CALLS)
 
 
@@ -111,7 +112,7 @@ def _written(ctx: FixContext, call: nodes.CallExpr) -> _Written | None:
         return _Written(made, to)
     if not isinstance(under(fun.x.typ), Pointer | Interface):
         return None
-    return _Written(made, ctx.text(fun.x), changes="a writer that keeps its bytes would see them change")
+    return _Written(made, ctx.text(fun.x), changes=say("a writer that keeps its bytes would see them change"))
 
 
 def _made(e: nodes.Expr | None) -> nodes.CallExpr | None:

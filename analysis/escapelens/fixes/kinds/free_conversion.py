@@ -28,6 +28,7 @@ from escapelens.fixes.rewrite import Rewrite
 from escapelens.model.objects import Var
 from escapelens.model.types import Basic, Map, Slice, Type
 from escapelens.model.under import unalias, under
+from escapelens.say import say
 from escapelens.syntax import nodes
 from escapelens.syntax.walk import children, unparen, walk
 
@@ -81,7 +82,7 @@ def _fix(ctx: FixContext, body: Body, made: nodes.Stmt, var: Var, conversion: no
     if edits is None:
         return None
     removes = tuple(f.key for f in ctx.findings_at(*ctx.span(conversion)))
-    return Fix(KIND, f"Put {text} where it costs nothing", edits, removes, preferred=True)
+    return Fix(KIND, say("Put {what} where it costs nothing", what=text), edits, removes, preferred=True)
 
 
 def _copies(e: nodes.CallExpr) -> bool:

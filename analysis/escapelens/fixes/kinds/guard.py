@@ -28,6 +28,7 @@ from escapelens.model.objects import Var
 from escapelens.model.selection import FIELD_VAL
 from escapelens.model.types import Pointer
 from escapelens.model.under import under
+from escapelens.say import say
 from escapelens.syntax import nodes
 from escapelens.syntax.walk import unparen
 
@@ -51,8 +52,9 @@ def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix
             continue
         file, a, b = ctx.span(call)
         keys = tuple(f.key for f in ctx.findings if f.span.file == file and a <= f.span.start < b)
-        changes = "" if all(_ends(body, a) for a in call.arg_list) else "arguments that panic do so only then"
-        yield Fix(KIND, f"Guard the call: if {condition}", edits, keys, preferred=not changes, changes=changes)
+        changes = "" if all(_ends(body, a) for a in call.arg_list) else say("arguments that panic do so only then")
+        title = say("Guard the call: if {condition}", condition=condition)
+        yield Fix(KIND, title, edits, keys, preferred=not changes, changes=changes)
 
 
 def _guarded(ctx: FixContext, body: Body, stmt: nodes.Stmt, condition: str) -> bool:

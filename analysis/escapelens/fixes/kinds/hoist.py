@@ -38,6 +38,7 @@ from escapelens.model.types import Interface, Pointer, Signature, Slice, Type, T
 from escapelens.model.under import under
 from escapelens.record import dataclass
 from escapelens.releases.known import has_any
+from escapelens.say import say
 from escapelens.syntax import nodes
 from escapelens.syntax.walk import children, unparen, walk
 
@@ -117,7 +118,7 @@ def _fix(ctx: FixContext, body: Body, loop: nodes.ForStmt, e: nodes.Expr) -> Ite
         rewrite.replace(e, name)
     edits = rewrite.finish()
     if edits is not None:
-        yield Fix(KIND, f"Hoist {thing.what} out of the loop", edits, _keys(ctx, e), preferred=True)
+        yield Fix(KIND, say("Hoist {what} out of the loop", what=thing.what), edits, _keys(ctx, e), preferred=True)
 
 
 def _declared(body: Body, stmt: nodes.Stmt, e: nodes.Expr) -> str:
@@ -136,7 +137,7 @@ def _literal(ctx: FixContext, body: Body, loop: nodes.ForStmt, e: nodes.Expr) ->
         return None
     stmt = body.statement(e)
     text = Rewrite(ctx).text(e, stmt) if stmt is not None else None
-    return None if text is None else _Thing(e, "the closure", text, ctx.text(e.type), (*_parameter(body, e), "fn"))
+    return None if text is None else _Thing(e, say("the closure"), text, ctx.text(e.type), (*_parameter(body, e), "fn"))
 
 
 def _method(ctx: FixContext, body: Body, loop: nodes.ForStmt, e: nodes.Expr) -> _Thing | None:

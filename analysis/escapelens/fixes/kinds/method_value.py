@@ -33,6 +33,7 @@ from escapelens.model.predicates import is_interface
 from escapelens.model.selection import METHOD_VAL
 from escapelens.model.types import Pointer, Signature, TypeParam
 from escapelens.model.under import under
+from escapelens.say import say
 from escapelens.syntax import nodes
 from escapelens.syntax.walk import unparen, walk
 
@@ -78,7 +79,7 @@ def _fix(ctx: FixContext, body: Body, e: nodes.SelectorExpr, method: object) -> 
     keys = tuple(f.key for f in ctx.findings if f.span.file == file and start <= f.span.start < end)
     # What is called now was called through the method value before.
     calls = tuple((name, Bounds(0, 0)) for name in reached(ctx, method))
-    title = f"Call {ctx.text(e)} in a function literal"
+    title = say("Call {what} in a function literal", what=ctx.text(e))
     return Fix(KIND, title, edits, keys, preferred=True, calls=calls, makes=("func literal",))
 
 

@@ -31,6 +31,7 @@ from escapelens.model.objects import Func, Var
 from escapelens.model.selection import FIELD_VAL, METHOD_VAL
 from escapelens.model.types import Array, Pointer, Type
 from escapelens.model.under import under
+from escapelens.say import say
 from escapelens.syntax import nodes
 from escapelens.syntax.walk import unparen, walk
 
@@ -111,7 +112,7 @@ def _fix(ctx: FixContext, func: Func, decl: nodes.FuncDecl, i: int, path: str, s
         spared += _spared(ctx, ctx.body(caller), x, call.arg_list[i])
     edits = rewrite.finish()
     removes = tuple(f.key for f in ctx.findings_at(path, start, end))
-    title = f"Pass {var.name} to {func.name} by value"
+    title = say("Pass {name} to {callee} by value", name=var.name, callee=func.name)
     inner = (full_name(func),)
     return Fix(KIND, title, edits, removes, covers=tuple(spared), inner=inner) if edits is not None else None
 

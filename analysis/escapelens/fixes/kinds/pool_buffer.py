@@ -30,6 +30,7 @@ from escapelens.model.objects import Var
 from escapelens.model.types import Array, Named, Struct
 from escapelens.model.under import under
 from escapelens.releases.known import has_any
+from escapelens.say import say
 from escapelens.syntax import nodes
 from escapelens.syntax.walk import unparen
 
@@ -100,9 +101,8 @@ def _fix(ctx: FixContext, body: Body, stmt: nodes.Stmt, var: Var) -> Fix | None:
     keys = tuple(f.key for f in ctx.findings if f.compiler.split("\n")[0] == f"moved to heap: {var.name}")
     calls = (("sync.(*Pool).Get", _FREE), ("sync.(*Pool).Put", _FREE))
     made = (f"new({typ})",)
-    return Fix(
-        KIND, f"Take {var.name} from a pool", edits, keys, calls=calls, makes=(*made, "func literal"), reused=made
-    )
+    title = say("Take {name} from a pool", name=var.name)
+    return Fix(KIND, title, edits, keys, calls=calls, makes=(*made, "func literal"), reused=made)
 
 
 def _followed(body: Body, use: Use) -> bool:

@@ -34,6 +34,7 @@ from escapelens.model.objects import Func, Var
 from escapelens.model.types import Array, Named, Slice, Struct, Type
 from escapelens.model.under import under
 from escapelens.record import dataclass
+from escapelens.say import say
 from escapelens.syntax import nodes
 from escapelens.syntax.walk import unparen, walk
 
@@ -123,7 +124,7 @@ def _fix(ctx: FixContext, decl: nodes.VarDecl, pool: Var) -> Fix | None:
         return None
     spans = [ctx.span(put.value) for put in puts]
     keys = tuple(f.key for f in ctx.findings if any(f.span.file == s[0] and s[1] <= f.span.start < s[2] for s in spans))
-    title = f"Pool pointers in {pool.name}: *{ctx.text(gets[0].taken.type)}"
+    title = say("Pool pointers in {name}: *{type}", name=pool.name, type=ctx.text(gets[0].taken.type))
     return Fix(KIND, title, edits, keys, preferred=True, makes=(made,))
 
 

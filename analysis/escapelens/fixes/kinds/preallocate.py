@@ -43,6 +43,7 @@ from escapelens.model.objects import Var
 from escapelens.model.types import Map, Slice
 from escapelens.model.under import under
 from escapelens.record import dataclass, replace
+from escapelens.say import say, template
 from escapelens.syntax import nodes
 from escapelens.syntax.walk import unparen, walk
 
@@ -114,14 +115,14 @@ def _fixes(ctx: FixContext, body: Body, var: Var) -> Iterator[Fix]:
     if is_map and not _escapes(ctx, made):
         return
     if (not made.is_nil or not nil_seen(body, var)) and (where := _ahead(ctx, body, made, growths)) is not None:
-        changes = "" if all(g.distinct for g in growths) else "room for another key in every round"
+        changes = "" if all(g.distinct for g in growths) else say("room for another key in every round")
         yield from _at_declaration(ctx, made, var, where, removes, changes)
         return
     if is_map or len(growths) != 1:
         return
     yield from _before_loop(ctx, body, made, var, growths[0], removes)
     if made.is_nil and made.node is not None and (where := _ahead(ctx, body, made, growths)) is not None:
-        yield from _at_declaration(ctx, made, var, where, removes, "nil becomes empty")
+        yield from _at_declaration(ctx, made, var, where, removes, say("nil becomes empty"))
 
 
 def _slice_growths(body: Body, var: Var) -> list[_Growth] | None:
@@ -282,8 +283,8 @@ def _at_declaration(
     rewrite.replace(made.node, made.prefix + new)
     edits = rewrite.finish()
     if edits is not None:
-        kind = "map" if made.is_map else "slice"
-        title = f"Preallocate the {kind} {var.name}: {new}"
+        of = template("Preallocate the map {name}: {new}" if made.is_map else "Preallocate the slice {name}: {new}")
+        title = say(of, name=var.name, new=new)
         yield Fix(KIND, title, edits, removes, not changes, changes=changes, covers=removes, makes=(new,))
 
 
@@ -311,5 +312,5 @@ def _before_loop(
         rewrite.insert_before(g.loop, f"if {bound} > 0 {{\n\t{var.name} = {new}\n}}")
     edits = rewrite.finish()
     if edits is not None:
-        title = f"Preallocate the slice {var.name} before the loop: {new}"
+        title = say("Preallocate the slice {name} before the loop: {new}", name=var.name, new=new)
         yield Fix(KIND, title, edits, removes, preferred=True, covers=removes, makes=(new,))

@@ -33,6 +33,7 @@ from escapelens.model.selection import FIELD_VAL
 from escapelens.model.types import Slice, TypeParam
 from escapelens.model.under import unalias, under
 from escapelens.releases.known import has_slices
+from escapelens.say import say
 from escapelens.syntax import nodes
 
 KIND = "sort_slice"
@@ -86,7 +87,7 @@ def _fix(ctx: FixContext, body: Body, call: nodes.CallExpr) -> Fix | None:
     if edits is None:
         return None
     removes = tuple(f.key for f in ctx.findings_at(*ctx.span(call)))
-    return Fix(KIND, f"Sort {s.value} by {new}", edits, removes, preferred=True, calls=_CALLS)
+    return Fix(KIND, say("Sort {what} by {new}", what=s.value, new=new), edits, removes, preferred=True, calls=_CALLS)
 
 
 class _Less:

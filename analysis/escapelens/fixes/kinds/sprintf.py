@@ -15,6 +15,7 @@ from escapelens.fixes.kinds.text import ALLOCATES, joined, pieces
 from escapelens.fixes.model import Fix
 from escapelens.fixes.rewrite import Rewrite
 from escapelens.ledger.weigh import Bounds
+from escapelens.say import say
 from escapelens.syntax import nodes
 
 KIND = "sprintf"
@@ -41,4 +42,5 @@ def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix
         edits = rewrite.finish()
         if edits is not None:
             removes = tuple(f.key for f in ctx.findings_at(*ctx.span(call)))
-            yield Fix(KIND, f"Replace {name} by {new}", edits, removes, preferred=True, calls=_CALLS)
+            title = say("Replace {old} by {new}", old=name, new=new)
+            yield Fix(KIND, title, edits, removes, preferred=True, calls=_CALLS)

@@ -18,6 +18,7 @@ from escapelens.fixes.model import Fix
 from escapelens.fixes.rewrite import Rewrite
 from escapelens.model.types import Basic, Slice
 from escapelens.model.under import unalias
+from escapelens.say import say
 from escapelens.syntax import nodes
 from escapelens.syntax.walk import unparen
 
@@ -39,7 +40,8 @@ def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix
         edits = rewrite.finish()
         if edits is not None:
             removes = tuple(f.key for f in ctx.findings_at(*ctx.span(call)))
-            yield Fix(KIND, f"Write {ctx.text(s)} by WriteString", edits, removes, preferred=True, calls=ALLOCATES)
+            title = say("Write {what} by {new}", what=ctx.text(s), new="WriteString")
+            yield Fix(KIND, title, edits, removes, preferred=True, calls=ALLOCATES)
 
 
 def _converted(e: nodes.Expr) -> nodes.Expr | None:

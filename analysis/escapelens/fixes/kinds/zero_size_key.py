@@ -29,13 +29,14 @@ from escapelens.fixes.rewrite import Rewrite
 from escapelens.model.objects import Func, Object, Var
 from escapelens.model.types import Named
 from escapelens.model.under import unalias
+from escapelens.say import say
 from escapelens.syntax import nodes
 from escapelens.syntax.walk import unparen, walk
 
 KIND = "zero_size_key"
 BULK = False
 
-_CHANGES = "a context prints another type for it"
+_CHANGES = say("a context prints another type for it")
 
 
 def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix]:
@@ -86,7 +87,7 @@ def _fix(ctx: FixContext, decl: nodes.VarDecl, var: Var, uses: list[tuple[nodes.
     if edits is None:
         return None
     removes = tuple(f.key for _, use in uses for f in ctx.findings_at(*ctx.span(use)))
-    return Fix(KIND, f"Make the key {var.name} a type without size", edits, removes, changes=_CHANGES)
+    return Fix(KIND, say("Make the key {name} a type without size", name=var.name), edits, removes, changes=_CHANGES)
 
 
 def _members(ctx: FixContext, t: Named) -> dict[Object, nodes.Expr] | None:

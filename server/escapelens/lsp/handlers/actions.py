@@ -31,6 +31,7 @@ from escapelens.fixes.model import Fix
 from escapelens.lsp import from_lsp, to_lsp
 from escapelens.lsp.documents import to_uri
 from escapelens.lsp.front import FileState
+from escapelens.say import say, template
 
 if TYPE_CHECKING:
     from escapelens.lsp.server import EscapeLensServer
@@ -158,7 +159,7 @@ def register(server: EscapeLensServer) -> None:
         fresh = state.version == version
 
         async def add(title: str, kind: str, offer: Offer) -> lsp.CodeAction:
-            action = lsp.CodeAction(title=title, kind=kind)
+            action = lsp.CodeAction(title=session.language(title), kind=kind)
             if server.abilities.resolve_edit:
                 number = next(ids)
                 offers[number] = offer
@@ -176,7 +177,7 @@ def register(server: EscapeLensServer) -> None:
 
         actions: list[lsp.CodeAction] = []
         if everything:
-            title = "Make all fixes of Escape Lens that are safe in bulk"
+            title = say("Make all fixes of Escape Lens that are safe in bulk")
             await add(title, FIX_ALL, all_of(title, frozenset(), state.path))
         menu = Menu([], [], [], [])
         if quick:
@@ -196,9 +197,12 @@ def register(server: EscapeLensServer) -> None:
             offer = Offer(state.path, version, partial(unchanged, fix=fix), fix)
             action = await add(fix.title, lsp.CodeActionKind.QuickFix.value, offer)
             action.diagnostics = [shown[key] for key in fix.removes if key in shown] or None
-        for kinds, where, path in ((menu.in_file, "file", state.path), (menu.in_package, "package", "")):
+        for kinds, title, path in (
+            (menu.in_file, template("Fix all in this file: {kind}"), state.path),
+            (menu.in_package, template("Fix all in this package: {kind}"), ""),
+        ):
             for kind in kinds:
-                title = f"Fix all in this {where}: {kind.replace('_', ' ')}"
+                title = say(title, kind=kind.replace("_", " "))
                 await add(title, lsp.CodeActionKind.QuickFix.value, all_of(title, frozenset({kind}), path))
         while len(offers) > KEPT_OFFERS:
             offers.popitem(last=False)
@@ -218,9 +222,8 @@ def register(server: EscapeLensServer) -> None:
             if document.version != offer.version:
                 raise ContentModified(message=ContentModified.MESSAGE)
         if offer.proven is None:
-            server.window_show_message(
-                lsp.ShowMessageParams(lsp.MessageType.Info, f"“{action.title}” would not remove an allocation here.")
-            )
+            text = session.language(say("“{title}” would not remove an allocation here.", title=action.title))
+            server.window_show_message(lsp.ShowMessageParams(lsp.MessageType.Info, text))
             return action
         action.edit = workspace_edit(offer.proven)
         return action

@@ -36,6 +36,7 @@ def register(server: EscapeLensServer) -> None:
         if params.process_id is not None and _lives(params.process_id):  # else it counts processes otherwise than we
             server.client_process = params.process_id
         session.encoding = str(getattr(server.workspace.position_encoding, "value", server.workspace.position_encoding))
+        session.locale = params.locale
         folders = [folder.uri for folder in params.workspace_folders or []]
         if not folders and params.root_uri:
             folders = [params.root_uri]
