@@ -38,6 +38,7 @@ from escapelens.releases.known import CURRENT
 if TYPE_CHECKING:
     from escapelens.fixes.model import Fix
     from escapelens.ledger import FunctionCosts
+    from escapelens.profiles.places import Places
 
 TORN = 3  # times that a package is analysed anew at once because its files changed while they were read
 _RECURSION_LIMIT = 20_000  # Go expressions nest deeper than Python's default allows
@@ -344,6 +345,19 @@ class Engine:
     def costs(self, key: str) -> list[FunctionCosts]:
         """The allocation ledgers of the package's functions and literals, as it was last analysed."""
         return [costs for state in self._states_of(key)[0] for costs in state.ledgers().all()]
+
+    def places(self, key: str) -> Places:
+        """Where the package allocates, by file and line, as it is now: what heap profiles are joined to."""
+        from escapelens.findings.placing import file_report
+        from escapelens.profiles.places import places_of
+
+        states, report, _ = self._states_of(key)
+        generic = {
+            path: file_report(path, placed.values(), rules=self.options.rules)
+            for state in states
+            for path, placed in state.elsewhere().items()
+        }
+        return places_of(report, generic, [(state.layout, state.ledgers().all()) for state in states])
 
     def stats(self, key: str) -> Stats:
         known = self._reports.get(key)

@@ -34,6 +34,7 @@ LAYERS = (
     "say",
     "ledger",
     "findings",
+    "profiles",
     "fixes",
     "incremental",
     "host",

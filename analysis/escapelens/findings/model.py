@@ -57,6 +57,20 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Measured:
+    """What a heap profile says of a finding. kind: of samples, as `alloc_space`; share: of all that was sampled, 0 to
+    1; bytes, objects: its own; calls: the share of bodies that were inlined from here, counted where they are written.
+    stale: the function has moved or changed since."""
+
+    kind: str
+    share: float
+    bytes: int
+    objects: int
+    calls: float = 0.0
+    stale: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One escape, or an allocation the compiler hides.
 
@@ -65,7 +79,7 @@ class Finding:
     incomplete ("" if it is not). key: stable identity within the function, for baselines. ignored: why a mark in the
     source accepts it; asserted: the mark that it is against (marks.py). often: how often it is paid; cold: why that is
     rarely ("error", "log", …). part_of: key of the finding that speaks for this one too, since both have one cause; it
-    is off then.
+    is off then. measured: by a heap profile, None if there is none.
     """
 
     code: str
@@ -86,6 +100,7 @@ class Finding:
     often: Often = "once"
     cold: str = ""
     part_of: str = ""
+    measured: Measured | None = None
 
 
 @dataclass(frozen=True, slots=True)

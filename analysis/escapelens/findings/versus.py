@@ -146,6 +146,10 @@ class Lines:
         blocks = self._compare(path)[2]
         return replace(a, block=(path, blocks[line])) if line in blocks else a
 
+    def now(self, path: str, line: int) -> int | None:
+        """The line of the newer text that is this line of the older, None if it was changed or taken away."""
+        return self._compare(path)[0].get(line)
+
     def _compare(self, path: str) -> tuple[dict[int, int], dict[int, int], dict[int, int]]:
         """Old line -> new line where they are the same; old and new line -> number of the edit that replaced one by
         the other. Lines count from 1."""

@@ -233,6 +233,10 @@ class PackageState:
             self.reports.pop(path, None)
         return {path: self._board.by_file.get(path, {}) for path in self.parsed}
 
+    def elsewhere(self) -> dict[str, Mapping[Any, Placed]]:
+        """What there was to say, when it was last placed, of generic code of other packages: instances made here."""
+        return {path: placed for path, placed in self._board.by_file.items() if path not in self.parsed}
+
     def _draft(self, unit: Unit) -> None:
         assert self.analysis is not None
         from escapelens.findings.collect import drafts  # a report that was kept needs none of this

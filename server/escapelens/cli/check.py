@@ -26,19 +26,24 @@ if TYPE_CHECKING:
     from escapelens.cli.result import Result
 
 OK, MATCHED, NOTHING = 0, 1, 2
-_MODULES = {"json": "json_"}  # a format is a module of its name, imported when it is asked for
+MODULES = {"json": "json_"}  # a format is a module of its name, imported when it is asked for
 
 
 def run(args: argparse.Namespace) -> int:
     try:
-        if not args.output:
-            return _run(args)
-        with contextlib.redirect_stdout(io.StringIO()) as said:
-            status = _run(args)
-        return status if status == NOTHING else _write(args.output, said.getvalue(), status)
+        return written(args.output, lambda: _run(args))
     except Trouble as trouble:
         complain(str(trouble))
         return NOTHING
+
+
+def written(path: str, command: Callable[[], int]) -> int:
+    """What a command prints goes to a file, if there is one; its exit status. Raises Trouble."""
+    if not path:
+        return command()
+    with contextlib.redirect_stdout(io.StringIO()) as said:
+        status = command()
+    return status if status == NOTHING else _write(path, said.getvalue(), status)
 
 
 def _write(path: str, text: str, status: int) -> int:
@@ -192,6 +197,6 @@ def _finish(args: argparse.Namespace, result: Result) -> None:
         if not args.quiet:
             text.summary(text.console(args.color), result)
     elif args.format != "gc":
-        module = importlib.import_module(f"escapelens.cli.{_MODULES.get(args.format, args.format)}")
+        module = importlib.import_module(f"escapelens.cli.{MODULES.get(args.format, args.format)}")
         sys.stdout.write(module.render(result))
     sys.stdout.flush()

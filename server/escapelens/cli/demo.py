@@ -27,7 +27,8 @@ _STYLES = {1: "bold red", 2: "bold yellow", 3: "cyan", 4: "dim"}
 
 def run(folder: str) -> int:
     root = Path(folder).resolve()
-    files = sorted(root.rglob("*.go"))
+    modules = {path.parent for path in root.glob("*/**/go.mod")}  # others, which show something else
+    files = sorted(path for path in root.rglob("*.go") if modules.isdisjoint(path.parents))
     if not files:
         print(f"{about.NAME}: {folder}: no Go files", file=sys.stderr)
         return 2

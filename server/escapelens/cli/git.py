@@ -66,6 +66,16 @@ def revision(folder: str, name: str) -> Revision:
     return Revision(root, commit, files)
 
 
+def texts_before(root: str, path: str, seconds: int) -> Iterator[bytes]:
+    """What a file held in the last commit before a time (seconds since 1970), and in the newest. Raises Trouble."""
+    name = os.path.relpath(path, root).replace(os.sep, "/")
+    before = _run(root, "rev-list", "--max-count=1", f"--before={seconds}", "HEAD").decode().strip()
+    for commit in dict.fromkeys((before, _commit(root, "HEAD"))):
+        entry = _run(root, "ls-tree", "-z", "--full-tree", commit, "--", name) if commit else b""
+        if entry.startswith(b"100"):
+            yield from (text for _, text in blobs(root, [entry.split()[2].decode()]))
+
+
 def tracked(root: str) -> list[str]:
     """Paths of the working tree that are tracked, or are neither tracked nor ignored."""
     listed = _run(root, "ls-files", "-z", "--cached", "--others", "--exclude-standard").split(b"\0")

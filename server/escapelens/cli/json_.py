@@ -21,10 +21,11 @@ def render(result: Result) -> str:
     document: dict[str, Any] = {"version": VERSION, "packages": [_package(report) for report in result.reports]}
     if result.difference is not None:
         document["difference"] = _difference(result.difference, result.against)
-    return msgspec.json.format(msgspec.json.encode(document, enc_hook=_values), indent=2).decode() + "\n"
+    return msgspec.json.format(msgspec.json.encode(document, enc_hook=values), indent=2).decode() + "\n"
 
 
-def _values(record: Any) -> Any:
+def values(record: Any) -> Any:
+    """A record as an object, a said text as the text."""
     if isinstance(record, str):
         return str(record)
     return {field.name: getattr(record, field.name) for field in fields(record)}

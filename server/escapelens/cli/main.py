@@ -84,6 +84,19 @@ def parser() -> argparse.ArgumentParser:
     fix.add_argument("--kind", action="append", default=[], metavar="KIND", help="only this kind, e.g. preallocate")
     _build_flags(fix)
 
+    profile = commands.add_parser("profile", help="which findings a heap profile pays for", description=_PROFILE)
+    profile.add_argument("profile", metavar="HEAP.pprof", help="as runtime/pprof and `go test -memprofile` write it")
+    profile.add_argument("patterns", nargs="*", metavar="PACKAGE", help="your own, as for go build; default: ./...")
+    profile.add_argument("--base", metavar="FILE", help="an earlier profile of the same program, to subtract")
+    profile.add_argument("--sample", choices=_SAMPLES, default=_SAMPLES[0], help=f"default: {_SAMPLES[0]}")
+    profile.add_argument("--bench", metavar="FILE", help="what `go test -bench . -benchmem -memprofile` has printed")
+    profile.add_argument("--format", choices=("text", "json", "sarif"), default="text", help="default: text")
+    profile.add_argument("--output", metavar="FILE", help="write there, not to standard output")
+    profile.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="of --format=text")
+    profile.add_argument("--all", action="store_true", help="of --format=text: also shares below 0.1 %%")
+    profile.add_argument("--no-fixes", action="store_true", help="look for no fixes of the hottest findings")
+    _build_flags(profile)
+
     facts = commands.add_parser("facts", help="the cache of what is known of dependencies")
     actions = facts.add_subparsers(dest="action", required=True, metavar="ACTION")
     actions.add_parser("info", help="where it is and how big")
@@ -124,6 +137,11 @@ _PATTERN = "as for go build: . (the default of check), ./..., a directory, .go f
 _COMPARE = (
     "Run `go build -gcflags=-m` on packages and print how many of its lines are ours, and every one that differs. Exit "
     "status: 0 all are the same, 1 some differ, 2 usage or nothing could be compared."
+)
+_SAMPLES = ("alloc_space", "alloc_objects", "inuse_space", "inuse_objects")
+_PROFILE = (
+    "Join a heap profile to the findings that its allocations come from, line by line. Exit status: 0 joined, 2 usage, "
+    "no heap profile, or nothing could be analysed."
 )
 _CHECK = (
     "Analyse packages and report what escapes to the heap. Exit status: 0 analysed, 1 findings matched --fail-on, "

@@ -7,8 +7,8 @@ from pathlib import PurePath
 
 from escapelens.common.about import code_link
 from escapelens.common.language import Language
-from escapelens.findings.model import Answer, Finding, Step
-from escapelens.say import counted, say
+from escapelens.findings.model import Answer, Finding, Measured, Step
+from escapelens.say import counted, made, say, template
 
 _COST = re.compile(r"\bcost (\d+)")
 _SPECIAL = re.compile(r"([\\`*_\[\]<>])")
@@ -19,7 +19,49 @@ def sentence(finding: Finding) -> str:
     text = finding.message
     if finding.asserted:
         text = say("{text} (against {mark})", text=text, mark=finding.asserted)
+    if finding.measured is not None and finding.measured.share:
+        text = say("{text} — {share}", text=text, share=share(finding.measured))
     return say("{text} (partial: {why})", text=text, why=finding.partial) if finding.partial else text
+
+
+_SAMPLED = {
+    "alloc_space": template("{share} of the bytes allocated"),
+    "alloc_objects": template("{share} of the objects allocated"),
+    "inuse_space": template("{share} of the bytes in use"),
+    "inuse_objects": template("{share} of the objects in use"),
+}
+_UNITS = ("kB", "MB", "GB", "TB")
+
+
+def percent(part: float) -> str:
+    """ "12.3 %"; what is there but rounds to nothing is "< 0.1 %"."""
+    return "< 0.1 %" if 0 < part < 0.0005 else f"{100 * part:.1f} %"
+
+
+def amount(size: float) -> str:
+    """Bytes in the unit that leaves up to three digits before the point."""
+    if size < 999.5:
+        return counted(round(size), "{n} byte", "{n:,} bytes")
+    unit = -1
+    while size >= 999.5 and unit < len(_UNITS) - 1:
+        size, unit = size / 1000, unit + 1
+    return f"{size:,.1f} {_UNITS[unit]}"
+
+
+def share(measured: Measured) -> str:
+    """A finding's part of a heap profile."""
+    return made(_SAMPLED[measured.kind], {"share": percent(measured.share)})
+
+
+def profiled(measured: Measured) -> str:
+    """What a heap profile tells of a finding."""
+    if not measured.share and not measured.calls:
+        return say("there is no sample of it")
+    objects = counted(measured.objects, "{n} object", "{n:,} objects")
+    said = say("{share}: {bytes} in {objects}", share=share(measured), bytes=amount(measured.bytes), objects=objects)
+    if measured.calls:
+        said = say("{said}; {share} more in what is inlined here", said=said, share=percent(measured.calls))
+    return say("{said}; moved since", said=said) if measured.stale else said
 
 
 def facts(finding: Finding) -> list[str]:
@@ -56,6 +98,8 @@ def explanation(finding: Finding, tongue: Language, *, markdown: bool, diagnosed
         )
     if said := " · ".join(map(tongue, facts(finding))):
         blocks.append(said)
+    if finding.measured is not None:
+        blocks.append(f"{head(say('Profile:'))} {tongue(profiled(finding.measured))}")
     if finding.advice:
         blocks.append(f"{head(say('Advice:'))} {tongue(finding.advice)}")
     if finding.compiler:
