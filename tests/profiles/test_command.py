@@ -51,7 +51,7 @@ def test_sarif_has_what_was_sampled(path: Path, capsys: pytest.CaptureFixture[st
     results = json.loads(capsys.readouterr().out)["runs"][0]["results"]
     assert [(r["level"], r["locations"][0]["physicalLocation"]["region"]["startLine"]) for r in results] == [
         ("warning", 7),
-        ("note", 20),
+        ("note", 21),
     ]
     assert results[0]["message"]["text"].endswith(" — 96.0 % of the bytes allocated")
 

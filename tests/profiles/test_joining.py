@@ -27,8 +27,9 @@ func New(a int) *T { return &T{a: a} }
 
 func Fail() error { return errors.New("bad") }
 
-func Make(n int) (out []*T, m map[string]int) {
-	m = map[string]int{}
+func Make(n int) ([]*T, map[string]int) {
+	m := map[string]int{}
+	var out []*T
 	for i := range n {
 		out = append(out, New(i))
 		m[string(rune('a'+i))] = i

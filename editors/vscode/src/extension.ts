@@ -8,6 +8,7 @@ import {
   LanguageClient,
   RevealOutputChannelOn,
 } from "vscode-languageclient/node";
+import { dropProfile, showHottest, useProfile } from "./profile";
 import { findServer, isolated, probe } from "./server";
 import { Setup } from "./setup";
 import { type Status, StatusItem } from "./status";
@@ -42,6 +43,9 @@ export function activate(context: ExtensionContext): void {
     commands.registerCommand("escapelens.setUp", setUp),
     commands.registerCommand("escapelens.showLog", () => log.show()),
     commands.registerCommand("escapelens.toggleFindings", toggle),
+    commands.registerCommand("escapelens.useProfile", useProfile),
+    commands.registerCommand("escapelens.dropProfile", dropProfile),
+    commands.registerCommand("escapelens.showHottest", () => showHottest(client)),
     workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration("escapelens.server")) {
         void restart();

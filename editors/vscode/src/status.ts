@@ -9,6 +9,8 @@ export interface Status {
 
 const MENU: [string, string][] = [
   ["$(eye) Show or hide findings", "escapelens.toggleFindings"],
+  ["$(flame) Show hottest findings", "escapelens.showHottest"],
+  ["$(graph) Use heap profile…", "escapelens.useProfile"],
   ["$(output) Show log", "escapelens.showLog"],
   ["$(debug-restart) Restart server", "escapelens.restart"],
   ["$(cloud-download) Set up server", "escapelens.setUp"],

@@ -21,7 +21,6 @@ from escapelens.common import heap
 from escapelens.common.garbage import Sweeper
 from escapelens.common.language import language, translated
 from escapelens.common.settings import Settings
-from escapelens.engine import Engine
 from escapelens.findings.model import Finding, PackageReport
 from escapelens.profiles.bench import Benchmark, read_benchmarks
 from escapelens.profiles.joined import Ident, Joined, identity, laid_over, measured
@@ -164,14 +163,7 @@ def _fixes(survey: Survey, joined: Joined) -> dict[Ident, tuple[str, ...]]:
     folders = {os.path.normpath(key): key for key in survey.keys.values() if key in survey.own}
     for finding in [f for f in hottest if os.path.dirname(f.span.file) in folders][:HOTTEST]:
         key = folders[os.path.dirname(finding.span.file)]
-        titles = _titles(survey.engine_of(key), key, finding)
+        titles = tuple(fix.label for fix in heap.fixes_of(survey.engine_of(key), key, finding))
         if titles:
             found[identity(finding)] = titles
     return found
-
-
-def _titles(engine: Engine, key: str, finding: Finding) -> tuple[str, ...]:
-    span = finding.span
-    candidates = engine.fixes(key, span.file, span.start, span.end)
-    proven = [fix for candidate in candidates if (fix := engine.prove(key, candidate)) is not None]
-    return tuple(fix.label for fix in proven if finding.key in (*fix.removes, *fix.covers))

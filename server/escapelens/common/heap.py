@@ -1,9 +1,12 @@
-"""Heap profiles from files: read, minus a base, of one kind of samples."""
+"""Heap profiles from files: read, minus a base, of one kind of samples; and what helps against what they show."""
 
 from __future__ import annotations
 
 import os
 
+from escapelens.engine import Engine
+from escapelens.findings.model import Finding
+from escapelens.fixes.model import Fix
 from escapelens.profiles.bench import is_text
 from escapelens.profiles.decode import decode
 from escapelens.profiles.model import KINDS, Malformed, Profile
@@ -40,6 +43,14 @@ def read(path: str, kind: str = KINDS[0], base: str = "") -> Heap:
     except Malformed as error:
         raise Malformed(f"{path}: {error}") from error
     return Heap(path, profile, kind, made)
+
+
+def fixes_of(engine: Engine, key: str, finding: Finding) -> list[Fix]:
+    """Proven fixes that do away with what a finding speaks of."""
+    span = finding.span
+    candidates = engine.fixes(key, span.file, span.start, span.end)
+    proven = [fix for candidate in candidates if (fix := engine.prove(key, candidate)) is not None]
+    return [fix for fix in proven if finding.key in (*fix.removes, *fix.covers)]
 
 
 def load(path: str) -> bytes:

@@ -33,6 +33,7 @@ class Settings(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
     goos: str = ""
     goarch: str = ""
     locale: str = ""
+    profile: str = ""
     diagnostics: Literal["both", "push"] = "both"
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()

@@ -14,6 +14,7 @@ from pygls import uris
 
 from escapelens.lsp import positions
 from escapelens.lsp.positions import Text
+from escapelens.packages.files import read_file
 
 
 @dataclass(slots=True, eq=False)
@@ -50,3 +51,11 @@ def to_path(uri: str) -> str | None:
 @lru_cache(maxsize=4096)
 def to_uri(path: str) -> str:
     return str(uris.from_fs_path(path))
+
+
+def read(path: str) -> bytes:
+    """The file's bytes; b"" if it cannot be read: the engine has reported why."""
+    try:
+        return read_file(path)
+    except OSError:
+        return b""

@@ -18,13 +18,13 @@ from escapelens.common.cache import cache_dir
 from escapelens.common.settings import Settings
 from escapelens.engine import Engine, Options
 from escapelens.lsp import tcp, to_lsp
-from escapelens.lsp.documents import Document, to_path
+from escapelens.lsp.documents import Document, read, to_path
 from escapelens.lsp.from_lsp import Abilities
 from escapelens.lsp.front import Drawn, FileState, Front
-from escapelens.lsp.handlers import actions, diagnostics, documents, hints, hover, lifecycle, stats
+from escapelens.lsp.handlers import actions, diagnostics, documents, hints, hot, hover, lifecycle, stats
 from escapelens.lsp.positions import Shift, Text
 from escapelens.lsp.protocol import Protocol
-from escapelens.lsp.session import EngineFactory, Session, read
+from escapelens.lsp.session import EngineFactory, Session
 
 log = logging.getLogger(__name__)
 
@@ -163,7 +163,7 @@ class EscapeLensServer(LanguageServer, Front):
 def create_server(engine_factory: EngineFactory = make_engine) -> EscapeLensServer:
     """A server with all its handlers, not yet started."""
     server = EscapeLensServer(engine_factory)
-    for part in (lifecycle, documents, diagnostics, hover, actions, hints, stats):
+    for part in (lifecycle, documents, diagnostics, hover, actions, hints, hot, stats):
         part.register(server)
     return server
 

@@ -26,13 +26,13 @@ from escapelens.common.settings import Settings
 from escapelens.engine import Engine, Options
 from escapelens.findings.model import FileReport, PackageReport, Stats
 from escapelens.findings.severity import Rules
-from escapelens.lsp.documents import Document, to_uri
+from escapelens.lsp.documents import Document, read, to_uri
 from escapelens.lsp.front import Drawn, FileState, Front
 from escapelens.lsp.positions import Shift, Text
 from escapelens.lsp.prepare import Preparer
+from escapelens.lsp.profiled import Profiles
 from escapelens.lsp.schedule import CHANGED, RELATED, REQUEST, Debouncer, Worker
 from escapelens.packages.configure import Unsupported
-from escapelens.packages.files import read_file
 from escapelens.record import replace
 from escapelens.say import say
 
@@ -58,7 +58,7 @@ class Outcome:
     report: PackageReport | None
     seen: dict[str, tuple[int, Text]]
     disk: dict[str, Text] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()  # settings of the environment that are not honoured
+    notes: tuple[str, ...] = ()  # settings that are not honoured
     missing: tuple[str, ...] = ()  # keys of the facts of imported packages that would make the report complete
     about: str = ""  # release, target, and where the standard library comes from
 
@@ -80,6 +80,7 @@ class Session:
         self.worker = Worker()
         self.debouncer = Debouncer()
         self.preparer = Preparer()
+        self.profiles = Profiles()  # touched by the worker thread only
         self._factory = engine_factory
         self._engine: Engine | None = None  # touched by the worker thread only
         self._engine_options: Options | None = None
@@ -192,7 +193,7 @@ class Session:
         before, self.settings = self.settings, settings
         if before == settings:
             return
-        if before.options() != settings.options():
+        if (before.options(), before.profile) != (settings.options(), settings.profile):
             for name in self._running:
                 self.worker.give_up(name)
             for path in {_package(path): path for path in (*self.files, *self.documents)}.values():
@@ -216,7 +217,8 @@ class Session:
 
     def drawn(self) -> Drawn:
         """Hints and lenses, as the settings want them and unless findings are hidden."""
-        return Drawn(self.shown and self.settings.inlay_hints, self.shown and self.settings.code_lens)
+        lenses = self.settings.code_lens or self.settings.profile != ""
+        return Drawn(self.shown and self.settings.inlay_hints, self.shown and lenses)
 
     # -- analysis --------------------------------------------------------------------------------------------------
 
@@ -343,6 +345,7 @@ class Session:
         started = time.perf_counter()
         end = time.thread_time() + PATIENCE  # a busy machine is no reason to do things twice
         report = engine.analyze(key, patience=lambda: time.thread_time() < end, cancel=cancel)
+        report, trouble = self.profiles.over(self.settings, self.folders, engine, key, report, seen)
         report = replace(report, stats=replace(report.stats, seconds=round(time.perf_counter() - started, 4)))
         disk = {
             name: Text(read(name))
@@ -351,7 +354,7 @@ class Session:
         }
         missing = engine.missing_facts(key)
         wanted = tuple(missing.wanted) if missing is not None else ()
-        return Outcome(key, report, seen, disk, engine.notes, wanted, engine.about)
+        return Outcome(key, report, seen, disk, engine.notes + trouble, wanted, engine.about)
 
     # -- outcomes --------------------------------------------------------------------------------------------------
 
@@ -489,11 +492,3 @@ def _package(path: str) -> str:
 
 def _says_something(state: FileState) -> bool:
     return bool(state.report.findings or state.report.problems or state.report.notices)
-
-
-def read(path: str) -> bytes:
-    """The file's bytes; b"" if it cannot be read: the engine has reported why."""
-    try:
-        return read_file(path)
-    except OSError:
-        return b""

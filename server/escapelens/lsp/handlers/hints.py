@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from lsprotocol import types as lsp
 
 from escapelens.common import words
-from escapelens.findings.model import Answer
+from escapelens.findings.model import Answer, Measured
 from escapelens.lsp import from_lsp, positions
+from escapelens.record import replace
 
 if TYPE_CHECKING:
     from escapelens.lsp.server import EscapeLensServer
@@ -60,21 +61,34 @@ def register(server: EscapeLensServer) -> None:
             return []
         state, text, shift = known
         escapes: dict[str, int] = {}
+        shares: dict[str, Measured] = {}
         for finding in state.report.findings:
             if finding.severity != "off":
                 escapes[finding.function] = escapes.get(finding.function, 0) + 1
+            if finding.measured is not None and finding.measured.share:
+                shares[finding.function] = _sum(shares.get(finding.function), finding.measured)
         lenses = []
         for answer in state.report.answers:
             span = shift.span(answer.span.start, answer.span.end)
             if answer.kind not in ("can inline", "cannot inline") or span is None:
                 continue
+            measured = shares.get(answer.function)
+            if measured is None and not session.settings.code_lens:
+                continue
             title = _title(escapes.get(answer.function, 0), answer)
+            if measured is not None:
+                share = session.language(words.share(measured))
+                title = f"{share} · {title}" if session.settings.code_lens else share
             lenses.append(
                 lsp.CodeLens(
                     positions.span_range(text, *span, session.encoding), command=lsp.Command(title=title, command="")
                 )
             )
         return lenses
+
+
+def _sum(known: Measured | None, more: Measured) -> Measured:
+    return more if known is None else replace(more, share=known.share + more.share)
 
 
 def _title(escapes: int, answer: Answer) -> str:
