@@ -15,7 +15,7 @@ EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 EXPECTED = {
     "returned": ("count", "a pointer to it is returned"),
     "outlives-scope": ("größe", "stored in the package variable global"),
-    "captured": ("a", "captured by reference by a function literal that outlives Fibonacci"),
+    "captured": ("a", "captured by reference, for `a, b = b, a+b` assigns to it, by a function literal that outlives"),
     "boxed": ("p", "boxing p (Point) copies 16 bytes to the heap"),
     "dynamic-call": ("make([]byte, 16)", "passed to r.Read, a call through an interface"),
     "sent": ("job", "a pointer to it is sent on a channel"),
@@ -23,7 +23,7 @@ EXPECTED = {
     "too-large": ("make([]int, 8193)", "65,544 bytes"),
     "unknown-size": ("make([]int, n)", "up to 4 elements fit"),
     "append-growth": ("append", "again and again in this loop"),
-    "goroutine": ("n", "captured by reference in a goroutine"),
+    "goroutine": ("n", "captured by reference, for `n++` assigns to it, in a goroutine"),
     "deferred": ("func()", "deferred in a loop"),
     "leaking-param": ("t", "t leaks"),
     "runtime-alloc": ("[]byte(s)", "longer than 32 bytes"),

@@ -7,6 +7,7 @@ from typing import Any
 from escapelens.findings.case import Case
 from escapelens.findings.phrases import tail
 from escapelens.remarks import NO_ESCAPE
+from escapelens.say import say
 
 CODE = "append-growth"
 
@@ -33,15 +34,54 @@ def _has_capacity(n: Any) -> bool:
 
 def message(c: Case) -> str:
     args = c.node.args
-    name = c.text(args[0]) if args else "the slice"
-    who = f"{c.callee}, inlined here, appends to {name} and" if c.inlined else f"append to {name}"
-    often = " again and again in this loop" if c.in_loop else ""
+    name = c.text(args[0]) if args else say("the slice")
+    if c.inlined:
+        who = say("{callee}, inlined here, appends to {name} and", callee=c.callee, name=name)
+    else:
+        who = say("append to {name}", name=name)
     if c.remark.kind == NO_ESCAPE:
-        return f"{who} allocates when it outgrows its capacity{often}; only a small first array is on the stack"
-    return f"{who} allocates a larger array on the heap when it outgrows its capacity{often}: the slice {tail(c)}"
+        return say(
+            "{append} allocates when it outgrows its capacity again and again in this loop; only a small first array"
+            " is on"
+            " the stack"
+            if c.in_loop
+            else "{append} allocates when it outgrows its capacity; only a small first array is on the stack",
+            append=who,
+        )
+    return say(
+        "{append} allocates a larger array on the heap when it outgrows its capacity again and again in this loop: the"
+        " slice {tail}"
+        if c.in_loop
+        else "{append} allocates a larger array on the heap when it outgrows its capacity: the slice {tail}",
+        append=who,
+        tail=tail(c),
+    )
 
 
 def advice(c: Case) -> str:
-    if c.in_loop:
-        return "Make the slice with the final capacity first, if that is known; for up to 4 elements it wins nothing."
-    return ""
+    if c.inlined:
+        return say("Unavoidable here: {callee} appends; what grows in it is kept for the next time.", callee=c.callee)
+    name = c.text(c.node.args[0]) if c.node.args else say("the slice")
+    if not c.in_loop:
+        return say(
+            "Unavoidable here: it grows by doubling, so rarely. Where {name} is made, give it the capacity it will"
+            " need.",
+            name=name,
+        )
+    if c.cost is not None and c.cost.modest:
+        return say(
+            "Unavoidable here unless somebody can tell how many elements {name} will get: then make it with that"
+            " capacity.",
+            name=name,
+        )
+    typ = c.type_text(c.node.typ)
+    if not typ:
+        return say(
+            "Make {name} with the final capacity before the loop; for up to 4 elements it wins nothing.", name=name
+        )
+    return say(
+        "Make {name} with the final capacity before the loop, `make({type}, 0, n)`; for up to 4 elements it wins"
+        " nothing.",
+        name=name,
+        type=typ,
+    )

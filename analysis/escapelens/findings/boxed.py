@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from escapelens.findings.case import Case, is_static_call
-from escapelens.findings.phrases import bytes_text, tail
+from escapelens.findings.names import called
+from escapelens.findings.phrases import bytes_text, is_own, tail
 from escapelens.ir.nodes import PEXTERN
 from escapelens.remarks import Why
+from escapelens.say import say
 
 CODE = "boxed"
 
@@ -28,45 +30,89 @@ def is_free(c: Case) -> bool:
 
 def message(c: Case) -> str:
     t = c.node.x.typ
-    typ = f" ({text})" if (text := c.type_text(t)) else ""
-    who = f"{c.callee}, inlined here, boxes" if c.inlined else "boxing"
-    size = c.size
+    typ = c.type_text(t)
+    what = say("{what} ({type})", what=c.what, type=typ) if typ else c.what
+    size, end = c.size, tail(c)
     if is_free(c):
-        who = f"{c.callee}, inlined here, boxes {c.what}{typ}" if c.inlined else f"{c.what}{typ} is boxed"
-        return f"{who}, which needs no allocation at run time: the interface {tail(c)}"
-    copy = f"copies {bytes_text(size)} to the heap" if size else "puts it in an interface"
+        return say(
+            "{callee}, inlined here, boxes {what}, which needs no allocation at run time: the interface {tail}"
+            if c.inlined
+            else "{what} is boxed, which needs no allocation at run time: the interface {tail}",
+            **({"callee": c.callee} if c.inlined else {}),
+            what=what,
+            tail=end,
+        )
+    copies = say("copies {size} to the heap", size=bytes_text(size)) if size else say("puts it in an interface")
     if c.inlined:
-        return f"{who} {c.what}{typ}, which {copy}: the interface {tail(c)}"
-    return f"{who} {c.what}{typ} {copy}: the interface {tail(c)}"
+        return say(
+            "{callee}, inlined here, boxes {what}, which {copies}: the interface {tail}",
+            callee=c.callee,
+            what=what,
+            copies=copies,
+            tail=end,
+        )
+    return say("boxing {what} {copies}: the interface {tail}", what=what, copies=copies, tail=end)
 
 
 def advice(c: Case) -> str:
     x = c.node.x
     if x.op == "LITERAL":
-        return "A constant is boxed in read-only memory."
+        return say("A constant is boxed in read-only memory.")
     if is_free(c):
         return ""
     call = c.where if c.why == Why.CALL_PARAMETER else None
     if call is not None and is_static_call(call) and _full_name(c, call).startswith(("fmt.", "log.")):
-        return "Formatting boxes its operands; in hot code build the text with strconv.Append… or a type's own method."
+        return say(
+            "Formatting boxes its operands; in hot code build the text with strconv.Append… or a type's own method."
+        )
     if is_panic(c):
-        return "It costs only when it panics."
+        return say("Unavoidable here: it costs only when it panics.")
     if call is not None and _full_name(c, call) == "reflect.Value.Set" and call.args:
         to, typ = c.text(call.args[0]), c.type_text(x.typ)
-        return (
-            f"Where it can be addressed, write through the address, which is boxed for free:"
-            f" `if p, ok := {to}.Addr().Interface().(*{typ}); ok {{ *p = {c.text(x)} }}`, behind `{to}.CanAddr()`."
+        return say(
+            "Where it can be addressed, write through the address, which is boxed for free:"
+            " `if p, ok := {to}.Addr().Interface().(*{type}); ok {{ *p = {what} }}`, behind `{to}.CanAddr()`.",
+            to=to,
+            type=typ,
+            what=c.text(x),
         )
     if call is not None and _is_context_key(c, call):
         if x.op == "NAME" and x.class_ == PEXTERN:
             name = c.text(x)
-            return (
-                f"A key without bytes needs no allocation: `type {name} struct{{}}`, and `{name}{{}}` where it is used."
+            return say(
+                "A key without bytes needs no allocation: `type {name} struct{{}}`, and `{name}{{}}` where it is used.",
+                name=name,
             )
-        return (
+        return say(
             "Unavoidable here: a key that is only known at run time is boxed; a constant one would need no allocation."
         )
-    return "Take the concrete type or a type parameter instead of an interface, or box a pointer that exists anyway."
+    if call is None or call.op not in ("CALLFUNC", "CALLMETH", "CALLINTER"):
+        return _kept(c)
+    callee, typ = called(c, call), c.type_text(x.typ)
+    if is_own(c, call) and typ and not c.inlined:
+        return say(
+            "Let {callee} take {type}, or a type parameter, instead of an interface; or pass a pointer that exists"
+            " anyway.",
+            callee=callee,
+            type=typ,
+        )
+    return say(
+        "Unavoidable here: {callee} takes an interface; only a pointer that exists anyway is passed without a copy.",
+        callee=callee,
+    )
+
+
+def _kept(c: Case) -> str:
+    if c.inlined:
+        return say("Unavoidable here: {callee} keeps it in an interface.", callee=c.callee)
+    if c.to_result:
+        return say(
+            "Unavoidable here: the result is an interface; only a pointer that exists anyway is returned without a"
+            " copy."
+        )
+    return say(
+        "Unavoidable here: it is kept in an interface; only a pointer that exists anyway is kept without a copy."
+    )
 
 
 def _full_name(c: Case, call: Any) -> str:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from escapelens.findings.case import Case
-from escapelens.findings.names import function_of, is_named
-from escapelens.findings.phrases import subject, tail
-from escapelens.remarks import Why
+from escapelens.findings.case import Case, is_static_call
+from escapelens.findings.names import called, function_of, is_named
+from escapelens.findings.phrases import subject, tail, target_text
+from escapelens.findings.shared import cause_of
+from escapelens.remarks import ASSIGNMENTS, Why
+from escapelens.say import listed, say
 
 CODE = "captured"
+
+BY_VALUE = 128  # bytes that are captured by value at most
+_NAMED = 4  # variables that are named
 
 
 def recognise(c: Case) -> bool:
@@ -16,19 +21,95 @@ def recognise(c: Case) -> bool:
 
 def message(c: Case) -> str:
     if c.op == "CLOSURE":
-        names = [v.sym for v in c.node.func.closure_vars if is_named(v)]
-        what = f", which captures {', '.join(names[:4])}{', …' if len(names) > 4 else ''}," if names else ""
-        return f"the function literal{what} is allocated on the heap: it {tail(c)}"
-    how = "by reference " if c.has(Why.REFERENCE) else ""
-    return f"{subject(c)}: it is captured {how}by a function literal that outlives {function_of(c)}"
+        if names := captured(c):
+            return say(
+                "the function literal, which captures {names}, is allocated on the heap: it {tail}",
+                names=names,
+                tail=tail(c),
+            )
+        return say("the function literal is allocated on the heap: it {tail}", tail=tail(c))
+    what, outer = subject(c), function_of(c)
+    if not c.has(Why.REFERENCE):
+        return say("{subject}: it is captured by a function literal that outlives {outer}", subject=what, outer=outer)
+    cause = cause_of(c)
+    if cause is None:
+        return say(
+            "{subject}: it is captured by reference by a function literal that outlives {outer}",
+            subject=what,
+            outer=outer,
+        )
+    return say(
+        "{subject}: it is captured by reference, for {cause}, by a function literal that outlives {outer}",
+        subject=what,
+        cause=cause.words,
+        outer=outer,
+    )
+
+
+def captured(c: Case) -> str:
+    """What the literal captures, as far as it has names."""
+    names = [v.sym for v in c.node.func.closure_vars if is_named(v)]
+    return listed([*names[:_NAMED], "…"] if len(names) > _NAMED else names)
 
 
 def advice(c: Case) -> str:
     if c.op == "CLOSURE":
-        return "A literal that captures nothing needs no allocation; pass what it needs as parameters where you can."
-    if c.has(Why.REFERENCE):
-        return (
-            "A variable of at most 128 bytes that is assigned once and never addressed is captured by value;"
-            " assign to a copy inside the literal instead."
+        return _literal(c)
+    if not c.has(Why.REFERENCE):
+        return say("Unavoidable here: the function literal needs {what} after the function has returned.", what=c.what)
+    size = c.size
+    if size is not None and size > BY_VALUE:
+        return say(
+            "Capture less than {what}, which has {n:,} bytes: copy what the literal needs into variables of its own.",
+            what=c.what,
+            n=size,
         )
-    return ""
+    cause = cause_of(c)
+    if cause is None or not cause.assigned:
+        return say(
+            "If the literal can do with a copy, make one before it (`{what} := {what}`): what is never assigned to"
+            " again and"
+            " whose address is not taken is captured by value.",
+            what=c.what,
+        )
+    if cause.inside:
+        return say(
+            "If nobody else needs to see the change, assign to a variable of the literal's own instead of {what}.",
+            what=c.what,
+        )
+    return say(
+        "If the literal needs only the value that {what} has by then, capture a copy: `{what} := {what}` before it.",
+        what=c.what,
+    )
+
+
+def _literal(c: Case) -> str:
+    names, what = captured(c), c.where
+    if not names:
+        return say("Unavoidable here: it needs what is captured each time it is made.")
+    if c.to_result:
+        return say("Unavoidable here: the result is a function, which needs {names}.", names=names)
+    if c.why == Why.CALL_PARAMETER and what.op in ("CALLFUNC", "CALLINTER"):
+        callee = called(c, what)
+        if is_static_call(what):
+            return say(
+                "Unavoidable here: {callee} may keep the literal, which needs {names}; one that captures nothing is"
+                " free.",
+                callee=callee,
+                names=names,
+            )
+        return say(
+            "Unavoidable here: what {callee} does with the literal, which needs {names}, is only known at run time; one"
+            " that captures nothing is free.",
+            callee=callee,
+            names=names,
+        )
+    if c.why in ASSIGNMENTS and c.where is not None:
+        return say(
+            "Unavoidable here: {target} keeps the literal, which needs {names}.",
+            target=target_text(c, c.where),
+            names=names,
+        )
+    return say(
+        "Unavoidable here: the literal needs {names}; one that captures nothing needs no allocation.", names=names
+    )

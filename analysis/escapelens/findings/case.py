@@ -28,6 +28,7 @@ from escapelens.model.sizes import Sizes
 from escapelens.model.under import under
 from escapelens.record import dataclass, field
 from escapelens.remarks import ASSIGNMENTS, HEAP_NODE, MOVED_TO_HEAP, Flow, Remark, Why
+from escapelens.say import say
 from escapelens.syntax import nodes as S
 
 Note = tuple[Any, Why]
@@ -76,11 +77,16 @@ class Case:
         if self.is_variable:
             return variable(self.node)
         if self.op == "CLOSURE":
-            return "the function literal"
+            return say("the function literal")
         if self.op == "SLICELIT" and self.node.implicit:
             return arguments(self, self.node)
         text = head_text(self.site) if self.site is not None else ""
         return text if text and is_plain(text) and not text.startswith("{") else of_kind(self)
+
+    @property
+    def points(self) -> bool:
+        """Is it a variable or object written here, to which there is a pointer? Its value could do instead."""
+        return not self.inlined and (self.is_variable or self.op in ("PTRLIT", "NEW"))
 
     @property
     def callee(self) -> str:

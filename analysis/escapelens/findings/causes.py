@@ -15,6 +15,7 @@ from escapelens.findings.case import Case
 from escapelens.findings.draft import Draft
 from escapelens.findings.phrases import bytes_text
 from escapelens.remarks import Why
+from escapelens.say import listed, say
 
 _PARTS = 3  # named in a message
 
@@ -82,7 +83,7 @@ def _speak_for(head: Draft, members: list[tuple[Case, Draft]]) -> None:
     for part in parts:
         part.part_of = head
         head.steps.append((part.place, part_words(part)))
-    head.message += together(parts)
+    head.message = say("{message}; allocated with it: {parts}", message=head.message, parts=together(parts))
 
 
 _HOLDERS = frozenset({"CONVIFACE", "PTRLIT", "SLICELIT", "MAPLIT", "CLOSURE"})
@@ -90,12 +91,13 @@ _HOLDERS = frozenset({"CONVIFACE", "PTRLIT", "SLICELIT", "MAPLIT", "CLOSURE"})
 
 def part_words(part: Draft) -> str:
     size = part.size
-    much = f" ({bytes_text(size)})" if size else ""
-    return f"allocated with it: {part.name}{much}"
+    name = say("{what} ({size})", what=part.name, size=bytes_text(size)) if size else part.name
+    return say("allocated with it: {what}", what=name)
 
 
 def together(parts: list[Draft]) -> str:
-    """The end of a message that speaks for parts, too."""
+    """What a message says of the parts that it speaks for, too."""
     names = list(dict.fromkeys(part.name for part in parts))
-    more = f" and {len(names) - _PARTS} more" if len(names) > _PARTS else ""
-    return f"; allocated with it: {', '.join(names[:_PARTS])}{more}"
+    text = listed(names[:_PARTS])
+    more = len(names) - _PARTS
+    return say("{items} and {n} more", items=text, n=more) if more > 0 else text

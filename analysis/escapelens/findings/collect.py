@@ -42,6 +42,7 @@ from escapelens.remarks import (
     Remark,
     Why,
 )
+from escapelens.say import say
 from escapelens.syntax import nodes as S
 
 _ANSWERS = {
@@ -93,7 +94,7 @@ def drafts(
         if answer is not None:
             place = _answer_place(ctx, r)
             if place is not None:
-                detail = f"cost {r.about.cost}" if isinstance(r.about, Inlinable) else ""
+                detail = say("cost {n}", n=r.about.cost) if isinstance(r.about, Inlinable) else ""
                 out.append(AnswerDraft(answer, place, r.text, _function(r), detail))
         if kind in (MOVED_TO_HEAP, ESCAPES):
             case = _case(ctx, r, r.about.path if isinstance(r.about, Escaping) else [])
@@ -174,10 +175,10 @@ def _answer_place(ctx: CaseContext, r: Remark) -> Place | None:
 
 # Advice where what allocates is rarely done.
 _RARE = {
-    "error": "Unavoidable here: an error is made, which costs only when there is one.",
-    "panic": "Unavoidable here: it costs only when it panics.",
-    "exit": "Unavoidable here: it costs only when the program ends.",
-    "log": "Unavoidable here: reports box their arguments; in hot code ask first whether the report is wanted.",
+    "error": say("Unavoidable here: an error is made, which costs only when there is one."),
+    "panic": say("Unavoidable here: it costs only when it panics."),
+    "exit": say("Unavoidable here: it costs only when the program ends."),
+    "log": say("Unavoidable here: reports box their arguments; in hot code ask first whether the report is wanted."),
 }
 
 

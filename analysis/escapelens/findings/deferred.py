@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from escapelens.findings.case import Case
 from escapelens.findings.phrases import subject
+from escapelens.say import say
 
 CODE = "deferred"
 
@@ -14,9 +15,11 @@ def recognise(c: Case) -> bool:
 
 def message(c: Case) -> str:
     if c.op == "CLOSURE":
-        return "the deferred function literal is allocated on the heap: it is deferred in a loop"
-    return f"{subject(c)}: it is used by a call deferred in a loop"
+        return say("the deferred function literal is allocated on the heap: it is deferred in a loop")
+    return say("{subject}: it is used by a call deferred in a loop", subject=subject(c))
 
 
 def advice(c: Case) -> str:
-    return "Move the body of the loop into a function of its own: deferred once per call, nothing of it is on the heap."
+    return say(
+        "Move the body of the loop into a function of its own: deferred once per call, nothing of it is on the heap."
+    )

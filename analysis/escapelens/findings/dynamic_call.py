@@ -6,6 +6,7 @@ from escapelens.findings.case import Case, is_static_call
 from escapelens.findings.names import called
 from escapelens.findings.phrases import it, subject
 from escapelens.remarks import Why
+from escapelens.say import say
 
 CODE = "dynamic-call"
 
@@ -15,13 +16,41 @@ def recognise(c: Case) -> bool:
 
 
 def message(c: Case) -> str:
-    through = "an interface" if c.where.op == "CALLINTER" else "a function value"
-    return f"{subject(c)}: {it(c)} is passed to {called(c, c.where)}, a call through {through} that may keep it"
+    return say(
+        "{subject}: {it} is passed to {callee}, a call through an interface that may keep it"
+        if c.where.op == "CALLINTER"
+        else "{subject}: {it} is passed to {callee}, a call through a function value that may keep it",
+        subject=subject(c),
+        it=it(c),
+        callee=called(c, c.where),
+    )
 
 
 def advice(c: Case) -> str:
+    callee = called(c, c.where)
     if c.where.op == "CALLINTER":
-        return (
-            "With the concrete type, or where it can be devirtualized, the callee's body decides; or reuse one buffer."
+        receiver = c.text(c.where.fun.x)
+        return say(
+            "Unavoidable here: the body of {callee} is only known at run time. If {receiver} had a concrete type,"
+            " that would"
+            " decide; in hot code keep one {thing} and use it again.",
+            callee=callee,
+            receiver=receiver,
+            thing=thing(c),
         )
-    return "Call the function by its name where you can; or keep one variable and reuse it."
+    return say(
+        "Unavoidable here: the body of {callee} is only known at run time. Called by its name, it would decide; in"
+        " hot code"
+        " keep one {thing} and use it again.",
+        callee=callee,
+        thing=thing(c),
+    )
+
+
+def thing(c: Case) -> str:
+    """What could be kept and used again."""
+    if c.op == "MAKESLICE" or c.op == "SLICELIT":
+        return say("slice")
+    if c.op == "CLOSURE":
+        return say("function literal")
+    return c.what if c.is_variable and not c.inlined else say("object")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from escapelens.findings.case import Case
 from escapelens.findings.phrases import subject
+from escapelens.findings.shared import cause_of
 from escapelens.remarks import Why
+from escapelens.say import say
 
 CODE = "goroutine"
 
@@ -15,15 +17,27 @@ def recognise(c: Case) -> bool:
 
 def message(c: Case) -> str:
     if c.op == "CLOSURE":
-        return "the function literal and what it captures are allocated on the heap: they are run by a goroutine"
-    how = "captured by reference in" if c.has(Why.REFERENCE) else "used by"
-    return f"{subject(c)}: it is {how} a goroutine, which may outlive the function"
+        return say("the function literal and what it captures are allocated on the heap: they are run by a goroutine")
+    if not c.has(Why.REFERENCE):
+        return say("{subject}: it is used by a goroutine, which may outlive the function", subject=subject(c))
+    cause = cause_of(c)
+    if cause is None:
+        return say(
+            "{subject}: it is captured by reference in a goroutine, which may outlive the function", subject=subject(c)
+        )
+    return say(
+        "{subject}: it is captured by reference, for {cause}, in a goroutine, which may outlive the function",
+        subject=subject(c),
+        cause=cause.words,
+    )
 
 
 def advice(c: Case) -> str:
     if c.is_variable:
-        return (
-            "What a goroutine uses is on the heap; passing it as an argument only moves the copy into the goroutine's"
-            " closure. Fewer, longer-lived goroutines cost less."
+        return say(
+            "Unavoidable here: what goroutines share is on the heap, and passing {what} as an argument only moves"
+            " the copy into"
+            " the goroutine's closure. Fewer goroutines that live longer cost less.",
+            what=c.what,
         )
-    return "One allocation per started goroutine; a pool of workers saves it."
+    return say("Unavoidable here: one allocation for each goroutine that is started; workers that are kept save it.")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from escapelens.findings.case import Case
-from escapelens.findings.names import is_named, variable
-from escapelens.remarks import ASSIGNMENTS, HEAP_NODE, LEAKING_PARAM, Leaking
+from escapelens.findings.names import called, is_named, variable
+from escapelens.remarks import ASSIGNMENTS, HEAP_NODE, LEAKING_PARAM, Leaking, Why
+from escapelens.say import say
 
 CODE = "leaking-param"
 
@@ -17,16 +18,29 @@ def message(c: Case) -> str:
     name = variable(c.node)
     about = c.remark.about
     assert isinstance(about, Leaking)
-    value = f"what {name} points to" if about.derefs else name
+    value = say("what {name} points to", name=name) if about.derefs else name
     to = about.to
     if to == HEAP_NODE:
-        return f"{value} leaks: callers' variables that it points to must be on the heap"
-    result = "the result" if not is_named(to) else f"the result {to.sym}"
-    return f"{value} flows to {result}: it lives as long as the caller uses that result"
+        return say("{value} leaks: callers' variables that it points to must be on the heap", value=value)
+    return say(
+        "{value} flows to {result}: it lives as long as the caller uses that result", value=value, result=_result(to)
+    )
+
+
+def _result(to: object) -> str:
+    return say("the result {name}", name=getattr(to, "sym", "")) if is_named(to) else say("the result")
 
 
 def advice(c: Case) -> str:
-    about = c.remark.about
-    if isinstance(about, Leaking) and about.to == HEAP_NODE and c.why in ASSIGNMENTS:
-        return "Copy what is needed instead of keeping the pointer, so that callers may keep theirs on the stack."
+    about, name = c.remark.about, variable(c.node)
+    if isinstance(about, Leaking) and about.to != HEAP_NODE:
+        return say("Unavoidable here: {result} is made of {name}.", result=_result(about.to), name=name)
+    if c.why in ASSIGNMENTS:
+        return say(
+            "Copy what is needed of {name} instead of keeping the pointer, so that callers may keep theirs on the"
+            " stack.",
+            name=name,
+        )
+    if c.why == Why.CALL_PARAMETER and c.where.op in ("CALLFUNC", "CALLINTER"):
+        return say("Unavoidable here as long as {callee} is passed {name}.", callee=called(c, c.where), name=name)
     return ""

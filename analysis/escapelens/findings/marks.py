@@ -22,6 +22,7 @@ from collections.abc import Sequence
 from escapelens.findings.model import CODES, FileReport, Finding, Notice, Span
 from escapelens.packages.configure import nearest
 from escapelens.record import dataclass, replace
+from escapelens.say import say
 from escapelens.syntax.file import SyntaxFile
 from escapelens.syntax.mask import COMMENT_OR_STRING
 
@@ -31,7 +32,7 @@ _OURS = re.compile(r"//escapelens:(\S*)[ \t]*(\S*)[ \t]*(.*)")
 _NOLINT = re.compile(r"//\s?nolint:\s*([\w,\s-]*?)\s*(?://\s*(.*))?$")
 _ESCAPES = re.compile(r"// ?escapes: *(.*)")
 _ASSERTS = re.compile(r"//gcassert:(?:\w+,)*noescape\b|//\s*\+checkescape\b")
-_HOW = f"write {IGNORE} CODE reason"
+_RIGHT = f"{IGNORE} CODE reason"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,13 +144,17 @@ def _ours(match: re.Match[str], span: Span, text: str, here: tuple[int, int]) ->
     verb, codes, reason = match[1], tuple(code for code in match[2].split(",") if code), match[3].strip()
     wrong = next((code for code in codes if code not in CODES), "")
     if verb != "ignore":
-        trouble = f"//escapelens:{verb} means nothing: {_HOW}"
+        trouble = say("{mark} means nothing: write {right}", mark=f"//escapelens:{verb}", right=_RIGHT)
     elif not codes:
-        trouble = f"this accepts nothing, for it names no code: {_HOW}"
+        trouble = say("this accepts nothing, for it names no code: write {right}", right=_RIGHT)
     elif wrong:
-        trouble = f"this accepts nothing, for there is no code {wrong}{nearest(wrong, CODES)}: {_HOW}"
+        trouble = say(
+            "this accepts nothing, for there is no code {code}: write {right}",
+            code=f"{wrong}{nearest(wrong, CODES)}",
+            right=_RIGHT,
+        )
     elif not reason:
-        trouble = f"this accepts nothing, for it says no reason: {_HOW}"
+        trouble = say("this accepts nothing, for it says no reason: write {right}", right=_RIGHT)
     else:
         trouble = ""
     return Mark(span, text, here, codes, reason, strict=True, trouble=trouble)
@@ -168,7 +173,11 @@ def applied(report: FileReport, marks: Sequence[Mark], *, whole: bool = True) ->
         accepted = next((mark for mark in speaking if not mark.must), None)
         against = next((mark for mark in speaking if mark.must), None)
         if accepted is not None:
-            finding = replace(finding, severity="off", ignored=f"{accepted.reason} (line {accepted.span.line})")
+            finding = replace(
+                finding,
+                severity="off",
+                ignored=say("{reason} (line {n})", reason=accepted.reason, n=accepted.span.line),
+            )
         elif against is not None and finding.code != "leaking-param" and finding.often != "never":
             finding = replace(finding, severity="warning", asserted=against.text)
         findings.append(finding)
@@ -177,5 +186,5 @@ def applied(report: FileReport, marks: Sequence[Mark], *, whole: bool = True) ->
         if mark.trouble:
             notices.append(Notice(mark.span, mark.trouble))
         elif mark.strict and mark not in used and whole:
-            notices.append(Notice(mark.span, "this accepts nothing any more: remove it", unused=True))
+            notices.append(Notice(mark.span, say("this accepts nothing any more: remove it"), unused=True))
     return replace(report, findings=tuple(findings), notices=tuple(notices))

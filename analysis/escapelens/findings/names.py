@@ -14,6 +14,7 @@ from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.nodes import PEXTERN, PPARAMOUT
 from escapelens.ir.scc import root_of
 from escapelens.remarks import HEAP_NODE
+from escapelens.say import say
 from escapelens.source import CHUNKS
 from escapelens.syntax import nodes as S
 
@@ -81,16 +82,16 @@ def head_text(n: S.Node) -> str:
     if isinstance(n, S.CallExpr):
         return shorten(source_text(n.fun), 40) + "(…)"
     if isinstance(n, S.FuncLit):
-        return "the function literal"
+        return say("the function literal")
     return shorten(text)
 
 
 def expression(c: Case, node: Any) -> str:
     """An expression in the source's own words."""
     if node is None or node is HEAP_NODE:
-        return "memory that outlives it"
+        return say("memory that outlives it")
     if node.op == "CLOSURE":
-        return "the function literal"
+        return say("the function literal")
     if node.op == "NAME" and node.class_ == PEXTERN and is_named(node):
         return shorten(c.ctx.printer.node(node))  # with its package, if that is another
     if node.op == "NAME":
@@ -98,7 +99,7 @@ def expression(c: Case, node: Any) -> str:
     if node.op in ("CONVNOP", "PAREN"):
         return expression(c, node.x)
     if node.pos >> INL_SHIFT:
-        return f"a value of {inlined_callee(c, node)}"
+        return say("a value of {callee}", callee=inlined_callee(c, node))
     if node.op == "SLICELIT" and node.implicit:
         return arguments(c, node)
     wanted = _SYNTAX.get(node.op)
@@ -108,7 +109,7 @@ def expression(c: Case, node: Any) -> str:
         if text:
             return text
     text = shorten(c.ctx.printer.node(node))
-    return text if is_plain(text) else "a value"
+    return text if is_plain(text) else say("a value")
 
 
 def variable(n: Any) -> str:
@@ -116,7 +117,7 @@ def variable(n: Any) -> str:
     name = str(n.sym)
     if _IDENTIFIER.match(name):
         return name
-    return "the result" if n.class_ == PPARAMOUT else "a temporary value"
+    return say("the result") if n.class_ == PPARAMOUT else say("a temporary value")
 
 
 def is_named(n: Any) -> bool:
@@ -129,17 +130,17 @@ def inlined_callee(c: Case, node: Any) -> str:
     if isinstance(call, S.CallExpr):
         text = shorten(source_text(call.fun), 40)
         if text:
-            return "a function literal" if isinstance(call.fun, S.FuncLit) else text
+            return say("a function literal") if isinstance(call.fun, S.FuncLit) else text
     stack = c.ctx.inl_tree.stack(node.pos)
-    return function(stack[-1].name) if stack else "a function"
+    return function(stack[-1].name) if stack else say("a function")
 
 
 def arguments(c: Case, node: Any) -> str:
     """The slice that carries the variadic arguments of a call."""
     call = c.ctx.places.node(node.pos, (S.CallExpr,))
     if isinstance(call, S.CallExpr) and (text := shorten(source_text(call.fun), 40)):
-        return f"the slice of variadic arguments of {text}"
-    return "the slice of variadic arguments"
+        return say("the slice of variadic arguments of {callee}", callee=text)
+    return say("the slice of variadic arguments")
 
 
 def function(name: str) -> str:
@@ -147,7 +148,7 @@ def function(name: str) -> str:
     name = re.sub(r"\[[^\[\]]*(?:\[[^\]]*\][^\[\]]*)*\]", "", name)
     name = re.split(r"\.func\d|-range\d|\.gowrap|\.deferwrap", name)[0]
     if name in ("init", "glob.") or not is_plain(name):
-        return "the initialisation of the package"
+        return say("the initialisation of the package")
     return name
 
 
@@ -155,8 +156,8 @@ def function_of(c: Case) -> str:
     """The function that a remark is of, or its literal."""
     fn = c.remark.func
     if fn is None:
-        return "the function"
-    return "the function literal around it" if fn.closure_parent is not None else function(root_of(fn).sym)
+        return say("the function")
+    return say("the function literal around it") if fn.closure_parent is not None else function(root_of(fn).sym)
 
 
 def called(c: Case, call: Any) -> str:
@@ -169,13 +170,13 @@ def called(c: Case, call: Any) -> str:
     site = c.ctx.places.node(call.pos, (S.CallExpr,))
     if isinstance(site, S.CallExpr):
         if isinstance(site.fun, S.FuncLit):
-            return "a function literal"
+            return say("a function literal")
         if text := shorten(source_text(site.fun), 40):
             return text
     if fun.op == "CLOSURE":
-        return "a function literal"
+        return say("a function literal")
     text = function(shorten(c.ctx.printer.node(fun)))
-    return text if is_plain(text) else "a function"
+    return text if is_plain(text) else say("a function")
 
 
 def type_words(c: Case, t: Any) -> str:
@@ -189,23 +190,23 @@ def of_kind(c: Case) -> str:
     node, op = c.node, c.op
     typ = type_words(c, getattr(node, "typ", None))
     if op in ("NEW", "PTRLIT"):
-        return f"a new {typ.removeprefix('*')}" if typ.startswith("*") else "a new object"
+        return say("a new {type}", type=typ.removeprefix("*")) if typ.startswith("*") else say("a new object")
     if op == "SLICELIT" and node.implicit:
-        return "the slice of variadic arguments"
+        return say("the slice of variadic arguments")
     if op in ("MAKESLICE", "SLICELIT"):
-        return f"a slice ({typ})" if typ else "a slice"
+        return say("a slice ({type})", type=typ) if typ else say("a slice")
     if op in ("MAKEMAP", "MAPLIT"):
-        return f"a map ({typ})" if typ else "a map"
+        return say("a map ({type})", type=typ) if typ else say("a map")
     if op == "MAKECHAN":
-        return f"a channel ({typ})" if typ else "a channel"
+        return say("a channel ({type})", type=typ) if typ else say("a channel")
     if op == "CLOSURE":
-        return "a function literal"
+        return say("a function literal")
     if op == "APPEND":
-        return "a larger array"
+        return say("a larger array")
     if op == "CONVIFACE":
-        return "a value"
+        return say("a value")
     if op == "NAME":
-        return f"a variable ({typ})" if typ else "a variable"
+        return say("a variable ({type})", type=typ) if typ else say("a variable")
     if op in ("ADDSTR", "ASOP", "BYTES2STR", "RUNES2STR", "RUNESTR"):
-        return "a string"
-    return f"a value ({typ})" if typ else "a value"
+        return say("a string")
+    return say("a value ({type})", type=typ) if typ else say("a value")

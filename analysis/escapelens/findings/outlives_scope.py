@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from escapelens.findings.case import Case
 from escapelens.findings.names import called, is_named
-from escapelens.findings.phrases import it, subject, tail
+from escapelens.findings.phrases import is_own, it, subject, tail
 from escapelens.remarks import Why
+from escapelens.say import say
 
 CODE = "outlives-scope"
 
@@ -15,18 +16,32 @@ def recognise(c: Case) -> bool:
 
 
 def message(c: Case) -> str:
-    return f"{subject(c)}: {it(c)} {tail(c)}"
+    return say("{subject}: {it} {tail}", subject=subject(c), it=it(c), tail=tail(c))
 
 
 def advice(c: Case) -> str:
-    if c.global_name:
-        return "Store a copy of the value instead of a pointer, if nobody needs to share it."
+    if name := c.global_name:
+        if c.points:
+            return say(
+                "Let {variable} hold the value of {what} instead of a pointer, if nobody needs to share it.",
+                variable=name,
+                what=c.what,
+            )
+        return say("Unavoidable here: {variable} keeps it as long as the program runs.", variable=name)
     if c.why == Why.CALL_PARAMETER and c.where.op == "PANIC":
-        return "What is handed to panic is on the heap; it costs only when it panics."
+        return say("Unavoidable here: what is handed to panic is on the heap; it costs only when it panics.")
     if c.why == Why.CALL_PARAMETER:
-        name = called(c, c.where)
-        return f"{name} keeps what it is passed; a callee that does not keep it would let {c.what} stay on the stack."
+        callee = called(c, c.where)
+        if is_own(c, c.where):
+            return say(
+                "{callee} keeps what it is passed; if it did not, {what} could stay on the stack.",
+                callee=callee,
+                what=c.what,
+            )
+        return say("Unavoidable here: {callee} lets escape what it is passed.", callee=callee)
     sink = c.sink
     if sink is not None and getattr(sink, "op", "") == "NAME" and is_named(sink):
-        return f"Declare {sink.sym} where it is used, or copy the value instead of pointing to it."
-    return ""
+        if sink.curfn is not c.remark.func or not c.points:
+            return say("Unavoidable here: {name} needs it for longer.", name=sink.sym)
+        return say("Declare {name} where it is used, or copy the value instead of pointing to it.", name=sink.sym)
+    return say("Unavoidable here: something that lives longer keeps it.")

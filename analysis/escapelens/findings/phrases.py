@@ -7,96 +7,95 @@ from typing import Any
 from escapelens.findings.case import Case, is_static_call
 from escapelens.findings.names import called, variable
 from escapelens.ir.nodes import ESC_HEAP
-from escapelens.model.types import Array, Pointer
+from escapelens.model.types import Array, Named, Pointer, Struct
 from escapelens.model.under import under
 from escapelens.remarks import ASSIGNMENTS, HEAP_NODE, Why
+from escapelens.say import counted, say
 
 
 def subject(c: Case) -> str:
     """What happens to what: "x is moved to the heap"."""
     if c.inlined:
-        return f"{c.callee}, inlined here, allocates {c.what} on the heap"
+        return say("{callee}, inlined here, allocates {what} on the heap", callee=c.callee, what=c.what)
     if c.is_variable:
-        return f"{c.what} is moved to the heap"
-    return f"{c.what} is allocated on the heap"
+        return say("{what} is moved to the heap", what=c.what)
+    return say("{what} is allocated on the heap", what=c.what)
 
 
 def it(c: Case) -> str:
-    return "a pointer to it" if c.is_variable else "it"
+    return say("a pointer to it") if c.is_variable else say("it")
 
 
 def bytes_text(n: int) -> str:
     if n >= 1 << 20 and n % (1 << 20) == 0:
-        return f"{n >> 20} MiB"
+        return say("{n} MiB", n=n >> 20)
     if n >= 1 << 10 and n % (1 << 10) == 0:
-        return f"{n >> 10} KiB"
-    return f"{n:,} bytes" if n != 1 else "1 byte"
+        return say("{n} KiB", n=n >> 10)
+    return counted(n, "{n} byte", "{n:,} bytes")
 
 
 def tail(c: Case) -> str:
     """How the path ends, as a verb phrase: "is returned"."""
     why, where = c.why, c.where
     if c.launched == "GO":
-        return "is used by a goroutine"
+        return say("is used by a goroutine")
     if c.launched == "DEFER":
-        return "is used by a call deferred in a loop"
+        return say("is used by a call deferred in a loop")
     if c.to_result:
-        return "is returned"
+        return say("is returned")
     if why == Why.SEND:
-        return "is sent on a channel"
+        return say("is sent on a channel")
     if why == Why.CALL_PARAMETER:
         return call_tail(c, where)
     if why in (Why.MAP_KEY, Why.MAP_VALUE, Why.MAP_PUT):
-        return "is stored in a map"
+        return say("is stored in a map")
     if why == Why.APPENDED:
-        return "is appended to a slice"
+        return say("is appended to a slice")
     if why == Why.COPIED:
-        return "is copied to another slice"
+        return say("is copied to another slice")
     if why in ASSIGNMENTS:
         return assign_tail(c, where)
     if why == Why.SPILL and c.op == "CLOSURE":
-        return "outlives the call"
+        return say("outlives the call")
     sink = c.sink
     if sink is not None and sink is not HEAP_NODE:
         if sink.op == "NAME":
             return kept_in(c, sink)
-        return f"is part of {c.text(sink)}, which is on the heap"
-    return "outlives the function"
+        return say("is part of {what}, which is on the heap", what=c.text(sink))
+    return say("outlives the function")
 
 
 def call_tail(c: Case, call: Any) -> str:
     op = call.op
     if op == "PANIC":
-        return "is handed to panic"
+        return say("is handed to panic")
     if op == "APPEND":
-        return "is appended to a slice"
+        return say("is appended to a slice")
     if op in ("CALLFUNC", "CALLINTER", "CALLMETH"):
         name = called(c, call)
         if is_static_call(call):
-            return f"is passed to {name}, which lets it escape"
-        return f"is passed to {name}, a call that is only resolved at run time"
-    return "is passed on"
+            return say("is passed to {callee}, which lets it escape", callee=name)
+        return say("is passed to {callee}, a call that is only resolved at run time", callee=name)
+    return say("is passed on")
 
 
 def assign_tail(c: Case, stmt: Any) -> str:
     name = c.global_name
     if name:
-        return f"is stored in the package variable {name}"
+        return say("is stored in the package variable {name}", name=name)
     sink = c.sink
     if sink is not None and sink is not HEAP_NODE and sink.op == "NAME":
         return kept_in(c, sink)
-    return f"is stored in {target_text(c, stmt)}"
+    return say("is stored in {target}", target=target_text(c, stmt))
 
 
 def kept_in(c: Case, sink: Any) -> str:
     """A variable that outlives it: on the heap itself, or declared further out."""
     if sink.esc == ESC_HEAP:
-        where = "on the heap"
-    elif sink.curfn is not c.remark.func:
-        where = "declared outside of the function literal"
-    else:
-        where = "declared outside of the loop"
-    return f"is kept in {variable(sink)}, which is {where}"
+        return say("is kept in {name}, which is on the heap", name=variable(sink))
+    if sink.curfn is not c.remark.func:
+        return say("is kept in {name}, which is declared outside of the function literal", name=variable(sink))
+    return say("is kept in {name}, which is declared outside of the loop", name=variable(sink))
 
 
 def target_text(c: Case, stmt: Any) -> str:
@@ -108,13 +107,40 @@ def target_text(c: Case, stmt: Any) -> str:
         if t is None:
             continue
         if t.op == "INDEXMAP":
-            return f"the map {c.text(t.x)}"
+            return say("the map {name}", name=c.text(t.x))
         if t.op == "INDEX":
             x = under(t.x.typ) if t.x.typ is not None else None
-            return f"an element of {c.text(t.x)}" if not isinstance(x, Array) else f"the array {c.text(t.x)}"
+            name = c.text(t.x)
+            return (
+                say("the array {name}", name=name) if isinstance(x, Array) else say("an element of {name}", name=name)
+            )
         if t.op in ("DOTPTR", "DEREF"):
-            return f"what {c.text(t.x)} points to"
-    return "memory that outlives it"
+            return say("what {name} points to", name=c.text(t.x))
+    return say("memory that outlives it")
+
+
+def is_own(c: Case, call: Any) -> bool:
+    """Is the function that is called one of this package?"""
+    fun = getattr(call, "fun", None)
+    func = c.remark.func
+    pkg = getattr(fun, "pkg", None)
+    return func is not None and pkg is not None and pkg is func.pkg and is_static_call(call)
+
+
+def is_link(t: Any) -> bool:
+    """Does it point to others of its own type, as the nodes of lists and trees do? Then it has to be pointed to."""
+    if isinstance(t, Pointer):
+        t = t.elem
+    struct = under(t) if isinstance(t, Named) else None
+    if not isinstance(struct, Struct):
+        return False
+    elems = (under(f.typ) for f in struct.fields)
+    return any(isinstance(e := getattr(x, "elem", None), Named | Pointer) and _leads_to(e, t) for x in elems)
+
+
+def _leads_to(t: Any, named: Named) -> bool:
+    t = t.elem if isinstance(t, Pointer) else t
+    return isinstance(t, Named) and t.orig is named.orig
 
 
 def is_pointer(t: Any) -> bool:

@@ -7,8 +7,11 @@ from escapelens.findings.phrases import it, subject
 from escapelens.model.predicates import is_interface
 from escapelens.model.types import Named, Pointer
 from escapelens.remarks import HEAP_NODE
+from escapelens.say import say
 
 CODE = "returned"
+
+COPIED = 128  # bytes up to which a copy is cheaper than an allocation
 
 
 def recognise(c: Case) -> bool:
@@ -16,24 +19,36 @@ def recognise(c: Case) -> bool:
 
 
 def message(c: Case) -> str:
-    return f"{subject(c)}: {it(c)} is returned"
+    return say("{subject}: {it} is returned", subject=subject(c), it=it(c))
 
 
 def advice(c: Case) -> str:
     size = c.size
     if c.inlined:
-        return f"Unavoidable here: {c.callee} returns something new; keep one and reuse it where that is possible."
-    if c.is_variable or c.op in ("PTRLIT", "NEW"):
+        return say(
+            "Unavoidable here: {callee} returns something new; keep one and reuse it where that is possible.",
+            callee=c.callee,
+        )
+    if c.points:
         if is_interface(c.sink.typ) if c.sink is not None and c.sink is not HEAP_NODE else False:
-            return "Unavoidable here: the result is an interface, which holds a pointer to it."
+            return say("Unavoidable here: the result is an interface, which holds a pointer to it.")
         if _has_pointer_methods(c):
-            return f"Unavoidable here: callers call methods on the address of {c.what}; in hot code reuse one."
-        if size is not None and size > 128:
-            return f"At {size} bytes a copy is no clear win; if this is hot, let the caller pass the variable to fill."
-        return f"If callers can do with a copy, return the value of {c.what}; else let them pass what is to be filled."
+            return say(
+                "Unavoidable here: callers call methods on the address of {what}; in hot code reuse one.", what=c.what
+            )
+        if size is not None and size > COPIED:
+            return say(
+                "At {n} bytes a copy is no clear win; if this is hot, let the caller pass the variable to fill.", n=size
+            )
+        return say(
+            "If callers can do with a copy, return the value of {what}; else let them pass what is to be filled.",
+            what=c.what,
+        )
     if c.op in ("MAKESLICE", "SLICELIT", "BYTES2STR", "STR2BYTES", "ADDSTR"):
-        return f"If the caller can reuse a buffer, let it pass one to append to instead of making {c.what} here."
-    return f"Unavoidable here: {c.what} is the result itself."
+        return say(
+            "If the caller can reuse a buffer, let it pass one to append to instead of making {what} here.", what=c.what
+        )
+    return say("Unavoidable here: {what} is the result itself.", what=c.what)
 
 
 def _has_pointer_methods(c: Case) -> bool:

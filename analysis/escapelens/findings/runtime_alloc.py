@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from escapelens.findings.case import Case
 from escapelens.remarks import HIDDEN, NO_ESCAPE
+from escapelens.say import say
 from escapelens.syntax import nodes as S
 
 CODE = "runtime-alloc"
@@ -55,29 +56,54 @@ def _hint(c: Case) -> int | None:
 
 
 def message(c: Case) -> str:
-    what = f"{c.what} in {c.callee}, inlined here," if c.inlined else c.what
+    what = say("{what} in {callee}, inlined here,", what=c.what, callee=c.callee) if c.inlined else c.what
     op = c.op
     if op == "ASOP":
-        often = ", at every round of this loop" if c.in_loop else ""
-        return f"{what} allocates a new string and copies both parts{often}"
+        return say(
+            "{what} allocates a new string and copies both parts, at every round of this loop"
+            if c.in_loop
+            else "{what} allocates a new string and copies both parts",
+            what=what,
+        )
     if op == "MAKECHAN":
-        return f"{what} is allocated on the heap: channels always are"
+        return say("{what} is allocated on the heap: channels always are", what=what)
     if op == "ADDSTR":
-        return f"{what} does not escape, but is allocated at run time when it is longer than {TMP_BUFFER} bytes"
+        return say(
+            "{what} does not escape, but is allocated at run time when it is longer than {n} bytes",
+            what=what,
+            n=TMP_BUFFER,
+        )
     if op in ("MAKEMAP", "MAPLIT"):
-        return f"{what} does not escape, but its entries are allocated at run time beyond the first {SMALL_MAP}"
-    unit = "runes" if op == "STR2RUNES" else "bytes"
-    return f"{what} does not escape, but its copy is allocated at run time when it is longer than {TMP_BUFFER} {unit}"
+        return say(
+            "{what} does not escape, but its entries are allocated at run time beyond the first {n}",
+            what=what,
+            n=SMALL_MAP,
+        )
+    return say(
+        "{what} does not escape, but its copy is allocated at run time when it is longer than {n} runes"
+        if op == "STR2RUNES"
+        else "{what} does not escape, but its copy is allocated at run time when it is longer than {n} bytes",
+        what=what,
+        n=TMP_BUFFER,
+    )
 
 
 def advice(c: Case) -> str:
     op = c.op
     if op in ("ADDSTR", "ASOP") and not c.in_loop:
-        return "To save it, append to a reused []byte."
+        return say("In hot code append the parts to a []byte that is used again, instead of joining strings.")
     if op in ("ADDSTR", "ASOP"):
-        return "In a loop use a strings.Builder with Grow, or append to a reused []byte."
+        return say("In a loop use a strings.Builder with Grow, or append to a []byte that is used again.")
     if op in ("STR2BYTES", "BYTES2STR"):
-        return "Keep one representation: most functions on strings have a twin in package bytes."
+        return say(
+            "Keep {what} in one representation: most functions on strings have a twin in package bytes.", what=c.what
+        )
     if op in ("MAKEMAP", "MAPLIT"):
-        return "A size hint saves rehashing, not the allocation; clear and reuse a map that is needed again and again."
-    return ""
+        return say(
+            "A size hint for {what} saves rehashing, not the allocation; clear and reuse a map that is needed again"
+            " and again.",
+            what=c.what,
+        )
+    if op == "MAKECHAN":
+        return say("Unavoidable here: a channel is shared by goroutines; in hot code reuse one.")
+    return say("Unavoidable here: range over the string instead, if its runes are only looked at one by one.")

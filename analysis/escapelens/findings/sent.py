@@ -5,8 +5,11 @@ from __future__ import annotations
 from escapelens.findings.case import Case
 from escapelens.findings.phrases import it, subject
 from escapelens.remarks import Why
+from escapelens.say import say
 
 CODE = "sent"
+
+LARGE = 128  # bytes that are better not copied twice
 
 
 def recognise(c: Case) -> bool:
@@ -14,11 +17,22 @@ def recognise(c: Case) -> bool:
 
 
 def message(c: Case) -> str:
-    return f"{subject(c)}: {it(c)} is sent on a channel"
+    return say("{subject}: {it} is sent on a channel", subject=subject(c), it=it(c))
 
 
 def advice(c: Case) -> str:
     size = c.size
-    if size is not None and size > 128:
-        return "Sending the value would copy it twice; at this size a pool of reused values may pay more."
-    return "Send the value instead of a pointer; then nothing is shared, and nothing allocated here."
+    if not c.points:
+        return say("Unavoidable here: {what} is what is sent.", what=c.what)
+    if size is not None and size > LARGE:
+        return say(
+            "At {n} bytes sending the value of {what} would copy it twice; a pool of values that the receiver gives"
+            " back may"
+            " pay more.",
+            n=size,
+            what=c.what,
+        )
+    return say(
+        "Send the value of {what} instead of a pointer; then nothing is shared, and nothing allocated here.",
+        what=c.what,
+    )

@@ -10,41 +10,43 @@ from typing import Any
 from escapelens.findings.case import Case, is_static_call
 from escapelens.findings.names import called, inlined_callee, is_named
 from escapelens.findings.phrases import target_text
+from escapelens.findings.shared import cause_of
 from escapelens.findings.syntax_index import Place, place_of, token_at
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.remarks import ASSIGNMENTS, HEAP_NODE, Why
+from escapelens.say import say, template
 
 DraftStep = tuple[Place, str]
 
 _WORDS = {
-    Why.ADDRESS_OF: "its address is taken",
-    Why.DOT: "through a field: {where}",
-    Why.DOT_OF_POINTER: "read through a pointer: {where}",
-    Why.INDIRECTION: "read through a pointer: {where}",
-    Why.ARRAY_INDEX: "an element of the array: {where}",
-    Why.SLICE: "sliced: {where}",
-    Why.INTERFACE_CONVERTED: "converted to an interface",
-    Why.ARRAY_ELEMENT: "made an element of {where}",
-    Why.STRUCT_ELEMENT: "made a field of {where}",
-    Why.SLICE_ELEMENT: "made an element of {where}",
-    Why.MAP_KEY: "made a key of {where}; keys of maps are on the heap",
-    Why.MAP_VALUE: "made a value of {where}; values of maps are on the heap",
-    Why.MAP_PUT: "made a key of a map; keys of maps are on the heap",
-    Why.CAPTURED: "captured by a function literal",
-    Why.REFERENCE: "captured by reference, for it is assigned to again or its address is taken",
-    Why.RANGE: "its elements are taken by range",
-    Why.RANGE_DEREF: "its elements are taken by range",
-    Why.SWITCH_CASE: "taken by a case of a type switch",
-    Why.SEND: "sent on a channel",
-    Why.APPENDED: "its elements are appended to another slice",
-    Why.APPENDEE: "its elements are copied when append grows it",
-    Why.COPIED: "its elements are copied to another slice",
-    Why.SLICE_TO_ARRAY: "converted to an array",
-    Why.CALLEE_OPERAND: "called, and the result is used",
-    Why.UINTPTR_ESCAPES: "handed to a system call as a number",
-    Why.TOO_LARGE: "too large for the stack",
-    Why.NON_CONSTANT_SIZE: "its size is only known at run time",
-    Why.ZERO_SIZED_ELEMENT: "its elements have no size",
+    Why.ADDRESS_OF: template("its address is taken"),
+    Why.DOT: template("through a field: {where}"),
+    Why.DOT_OF_POINTER: template("read through a pointer: {where}"),
+    Why.INDIRECTION: template("read through a pointer: {where}"),
+    Why.ARRAY_INDEX: template("an element of the array: {where}"),
+    Why.SLICE: template("sliced: {where}"),
+    Why.INTERFACE_CONVERTED: template("converted to an interface"),
+    Why.ARRAY_ELEMENT: template("made an element of {where}"),
+    Why.STRUCT_ELEMENT: template("made a field of {where}"),
+    Why.SLICE_ELEMENT: template("made an element of {where}"),
+    Why.MAP_KEY: template("made a key of {where}; keys of maps are on the heap"),
+    Why.MAP_VALUE: template("made a value of {where}; values of maps are on the heap"),
+    Why.MAP_PUT: template("made a key of a map; keys of maps are on the heap"),
+    Why.CAPTURED: template("captured by a function literal"),
+    Why.REFERENCE: template("captured by reference"),
+    Why.RANGE: template("its elements are taken by range"),
+    Why.RANGE_DEREF: template("its elements are taken by range"),
+    Why.SWITCH_CASE: template("taken by a case of a type switch"),
+    Why.SEND: template("sent on a channel"),
+    Why.APPENDED: template("its elements are appended to another slice"),
+    Why.APPENDEE: template("its elements are copied when append grows it"),
+    Why.COPIED: template("its elements are copied to another slice"),
+    Why.SLICE_TO_ARRAY: template("converted to an array"),
+    Why.CALLEE_OPERAND: template("called, and the result is used"),
+    Why.UINTPTR_ESCAPES: template("handed to a system call as a number"),
+    Why.TOO_LARGE: template("too large for the stack"),
+    Why.NON_CONSTANT_SIZE: template("its size is only known at run time"),
+    Why.ZERO_SIZED_ELEMENT: template("its elements have no size"),
 }
 
 _ASSERTIONS = frozenset({"DOTTYPE", "DOTTYPE2", "DYNAMICDOTTYPE", "DYNAMICDOTTYPE2"})
@@ -58,12 +60,14 @@ def chain(c: Case) -> list[DraftStep]:
         while n is not None:
             where, why, n = n
             if where.pos >> INL_SHIFT:
-                text = f"goes through {inlined_callee(c, where)}, which is inlined here"
+                text = say("goes through {callee}, which is inlined here", callee=inlined_callee(c, where))
             else:
                 text = words(c, f.dst, where, why)
             place = place_at(c, where) if text else None
             if place is not None and (not steps or steps[-1] != (place, text)):
                 steps.append((place, text))
+            if why == Why.REFERENCE and (cause := cause_of(c)) is not None:
+                steps.append((place_of(cause.node), say("that is why it is shared: {cause}", cause=cause.words)))
     return steps
 
 
@@ -72,26 +76,30 @@ def words(c: Case, dst: Any, where: Any, why: Why) -> str:
     if why == Why.SPILL:
         return ""
     if why == Why.RETURN:
-        return "returned"
+        return say("returned")
     if why in ASSIGNMENTS:
         return assigned(c, dst, where)
     if why == Why.CALL_PARAMETER:
         return passed(c, where)
     if why == Why.DOT and where.op in _ASSERTIONS:
-        return f"taken out of the interface: {c.text(where)}"
-    text: str = _WORDS.get(why, why.value)
-    return text.format(where=c.text(where)) if "{" in text else text
+        return say("taken out of the interface: {where}", where=c.text(where))
+    text = _WORDS.get(why)
+    if text is None:
+        return str(why.value)  # the compiler's words
+    return say(text, where=c.text(where)) if "{" in text else say(text)
 
 
 def assigned(c: Case, dst: Any, where: Any) -> str:
     if dst is None:
-        return "assigned"
+        return say("assigned")
     if dst is not HEAP_NODE:
         if dst.op == "NAME":
-            return f"assigned to {dst.sym}" if is_named(dst) else "handed on"
-        return "assigned"
+            return say("assigned to {name}", name=dst.sym) if is_named(dst) else say("handed on")
+        return say("assigned")
     name = _global(c, where)
-    return f"stored in the package variable {name}" if name else f"stored in {target_text(c, where)}"
+    if name:
+        return say("stored in the package variable {name}", name=name)
+    return say("stored in {target}", target=target_text(c, where))
 
 
 def _global(c: Case, where: Any) -> str:
@@ -101,15 +109,15 @@ def _global(c: Case, where: Any) -> str:
 def passed(c: Case, call: Any) -> str:
     op = call.op
     if op == "PANIC":
-        return "handed to panic"
+        return say("handed to panic")
     if op == "APPEND":
-        return "appended: the backing array may be on the heap"
+        return say("appended: the backing array may be on the heap")
     if op in ("CALLFUNC", "CALLMETH", "CALLINTER"):
         name = called(c, call)
         if is_static_call(call):
-            return f"passed to {name}"
-        return f"passed to {name}, which is only known at run time, so anything may happen to it"
-    return "passed on"
+            return say("passed to {callee}", callee=name)
+        return say("passed to {callee}, which is only known at run time, so anything may happen to it", callee=name)
+    return say("passed on")
 
 
 def place_at(c: Case, node: Any) -> Place | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from escapelens.findings.case import Case
-from escapelens.findings.phrases import it, subject, tail
+from escapelens.findings.phrases import is_link, it, subject, tail, target_text
 from escapelens.remarks import ASSIGNMENTS, HEAP_NODE, Why
+from escapelens.say import say
 
 CODE = "stored"
 
@@ -25,10 +26,27 @@ def recognise(c: Case) -> bool:
 
 
 def message(c: Case) -> str:
-    return f"{subject(c)}: {it(c)} {tail(c)}"
+    return say("{subject}: {it} {tail}", subject=subject(c), it=it(c), tail=tail(c))
 
 
 def advice(c: Case) -> str:
-    if c.is_variable:
-        return "Store the value instead of a pointer: a slice or map of values is one allocation for many."
-    return ""
+    where = c.where
+    if c.inlined:
+        return say("Unavoidable here: {callee} makes something new, which is kept.", callee=c.callee)
+    shared = c.points and not is_link(c.node.typ)
+    if shared and c.why in _INTO_MEMORY | {Why.CALL_PARAMETER}:
+        return say(
+            "If nobody needs to share {what}, store the value instead of a pointer: a slice or map of values is one"
+            " allocation for many.",
+            what=c.what,
+        )
+    if c.why in ASSIGNMENTS and where is not None:
+        target = target_text(c, where)
+        if shared:
+            return say(
+                "If nobody needs to share {what}, let {target} hold the value instead of a pointer.",
+                what=c.what,
+                target=target,
+            )
+        return say("Unavoidable here: {target} keeps it.", target=target)
+    return say("Unavoidable here: it is part of something that is kept.")

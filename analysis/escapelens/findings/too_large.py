@@ -5,6 +5,7 @@ from __future__ import annotations
 from escapelens.findings.case import Case
 from escapelens.findings.phrases import bytes_text, subject
 from escapelens.remarks import Why
+from escapelens.say import say
 
 CODE = "too-large"
 
@@ -14,11 +15,20 @@ def recognise(c: Case) -> bool:
 
 
 def message(c: Case) -> str:
-    size = c.size
-    limit = "128 KiB" if c.op == "NAME" else "64 KiB"
-    much = f"at {bytes_text(size)} it is" if size is not None else "it is"
-    return f"{subject(c)}: {much} too large for the stack (limit {limit})"
+    size, limit = c.size, "128 KiB" if c.op == "NAME" else "64 KiB"
+    if size is None:
+        return say("{subject}: it is too large for the stack (limit {limit})", subject=subject(c), limit=limit)
+    return say(
+        "{subject}: at {size} it is too large for the stack (limit {limit})",
+        subject=subject(c),
+        size=bytes_text(size),
+        limit=limit,
+    )
 
 
 def advice(c: Case) -> str:
-    return "Make it smaller or allocate it once and reuse it; a sync.Pool helps where many are needed for a short time."
+    return say(
+        "Make {what} smaller, or allocate it once and reuse it; a sync.Pool helps where many are needed for a short"
+        " time.",
+        what=c.what,
+    )

@@ -6,6 +6,7 @@ from escapelens.findings.case import Case
 from escapelens.findings.phrases import bytes_text, subject
 from escapelens.model.under import under
 from escapelens.remarks import NO_ESCAPE, Why
+from escapelens.say import say
 
 CODE = "unknown-size"
 
@@ -29,16 +30,31 @@ def _fits(c: Case) -> int | None:
 
 
 def message(c: Case) -> str:
-    who = f"{c.callee}, inlined here, makes {c.what}: it" if c.inlined else c.what
     if c.why == FORCED:
-        return f"{subject(c)}: its size is only known at run time"
-    fits = _fits(c)
-    up_to = f"up to {fits} elements fit" if fits else "nothing fits"
-    return (
-        f"{who} does not escape, but its size is only known at run time:"
-        f" on the stack {up_to} ({bytes_text(STACK_BUFFER)}), else it is allocated on the heap"
+        return say("{subject}: its size is only known at run time", subject=subject(c))
+    what = say("{callee}, inlined here, makes {what}: it", callee=c.callee, what=c.what) if c.inlined else c.what
+    fits, buffer = _fits(c), bytes_text(STACK_BUFFER)
+    if not fits:
+        return say(
+            "{what} does not escape, but its size is only known at run time: an element is larger than the {buffer}"
+            " that the"
+            " stack has for it, so it is allocated on the heap",
+            what=what,
+            buffer=buffer,
+        )
+    return say(
+        "{what} does not escape, but its size is only known at run time: on the stack up to {n} elements fit"
+        " ({buffer}),"
+        " else it is allocated on the heap",
+        what=what,
+        n=fits,
+        buffer=buffer,
     )
 
 
 def advice(c: Case) -> str:
-    return "Use a constant capacity that is large enough (at most 64 KiB), or reuse one buffer."
+    if c.inlined:
+        return say("Unavoidable here: {callee} makes it; in hot code keep one and reuse it.", callee=c.callee)
+    return say(
+        "Give {what} a constant capacity that is always enough (at most 64 KiB), or reuse one buffer.", what=c.what
+    )

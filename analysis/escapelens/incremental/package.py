@@ -26,6 +26,7 @@ from escapelens.packages.assembly import SymABIs, read_assembly
 from escapelens.packages.files import Identity
 from escapelens.packages.package import PLAIN, XTEST, PackageFiles
 from escapelens.record import dataclass
+from escapelens.say import say
 from escapelens.source import Layout
 from escapelens.syntax.file import SyntaxFile
 from escapelens.syntax.parse import parse_file
@@ -267,13 +268,13 @@ class PackageState:
         for key in self.units.partial:
             unit = self.units[key]
             found.update(dict.fromkeys(unit.funcs, unit.partial))
-        why = "statements in error are left out"
+        why = say("statements in error are left out")
         if any(p.fake for p in self.pkg.imports):
-            why = "statements that use what is not known here are left out"
+            why = say("statements that use what is not known here are left out")
         for fn in self.analysis.target.skipped:
             found[fn] = why
         for fn, why in self.analysis.target.broken.items():
-            found[fn] = f"this function could not be analysed ({why})"
+            found[fn] = say("this function could not be analysed ({why})", why=why)
         return found
 
     def _places(self) -> SyntaxIndex:

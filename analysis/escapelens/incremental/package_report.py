@@ -16,6 +16,7 @@ from escapelens.incremental.package import PackageState
 from escapelens.model.extent import ENDLESS
 from escapelens.packages.package import PackageFiles
 from escapelens.remarks import Remark
+from escapelens.say import say
 from escapelens.syntax.depth import TOO_DEEP
 
 _UNKNOWN = "<unknown line number>"
@@ -62,7 +63,7 @@ def package_report(
 
 def failed_report(files: PackageFiles, paths: Sequence[str], error: Exception) -> PackageReport:
     """Of a package that defeated the analysis as a whole."""
-    why = f"this package could not be analysed ({type(error).__name__}: {error})"
+    why = say("this package could not be analysed ({why})", why=f"{type(error).__name__}: {error}")
     return PackageReport(files.import_path, files.dir, {path: FileReport(path) for path in paths}, partial=(why,))
 
 
@@ -139,21 +140,29 @@ def _trouble(state: PackageState) -> list[str]:
     files = state.files
     found = list(files.context.problems) if files.context is not None and not files.standard else []
     if state.cycle:
-        found.append(f"import cycle: {' imports '.join(state.cycle)}")
+        found.append(say("import cycle: {cycle}", cycle=_cycle(state.cycle)))
     return found
+
+
+def _cycle(paths: Sequence[str]) -> str:
+    text = paths[0]
+    for path in paths[1:]:
+        text = say("{package} imports {imported}", package=text, imported=path)
+    return text
 
 
 def _missing_imports(state: PackageState) -> list[str]:
     """What could not be imported, with what to do about it; and that C is not analysed."""
-    lost = sorted(p.path for p in state.pkg.imports if p.fake)
+    fakes = sorted(p.path for p in state.pkg.imports if p.fake)
     found = []
-    for path in lost:
+    for path in fakes:
         if path == "C":
-            found.append('import "C": functions that use C are analysed in part')
+            found.append(say("{imported}: functions that use C are analysed in part", imported='import "C"'))
             continue
         _, why = state.dependencies.loader.resolve(path, state.files)
         why = " ".join(why.split()).removeprefix(f"package {path}").removeprefix(": ").strip()
-        found.append(f"import {path} can't be resolved" + (f": {why}" if why else ""))
+        lost = say("import {path} can't be resolved", path=path)
+        found.append(say("{problem}: {why}", problem=lost, why=why) if why else lost)
     return found
 
 

@@ -1,0 +1,101 @@
+"""Why a function literal shares a variable with the function around it, instead of holding a copy.
+
+Counterpart: `escape/escape.go: flowClosure`: captured by value is what is never assigned again, whose address is not
+taken, and what is small. Here: the place in the source that makes it so.
+Property: a place is given only if that very variable is assigned to there, or its address taken.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from escapelens.findings.names import head_text
+from escapelens.findings.syntax_index import SyntaxIndex
+from escapelens.model.selection import METHOD_VAL
+from escapelens.model.types import Array, Pointer
+from escapelens.model.under import under
+from escapelens.record import dataclass
+from escapelens.remarks import Why
+from escapelens.say import say, template
+from escapelens.syntax import nodes as S
+
+if TYPE_CHECKING:
+    from escapelens.findings.case import Case
+
+_ASSIGNED = template("`{code}` assigns to it")
+_TAKEN = template("`{code}` takes its address")
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """words: "`n++` assigns to it". node: where; assigned: else its address is taken. inside: in a function literal."""
+
+    words: str
+    node: S.Node
+    assigned: bool
+    inside: bool
+
+
+def cause_of(c: Case) -> Cause | None:
+    """What makes the variable of a case, captured by reference, a shared one; the first place of the text."""
+    where = next((where for where, why in c.notes if why == Why.REFERENCE), None)
+    var = where.canonical if where is not None else None
+    return None if var is None or var.obj is None else _cause(c.ctx.places, var.obj, var.pos)
+
+
+def _cause(places: SyntaxIndex, obj: Any, pos: int) -> Cause | None:
+    table = places.table(pos)
+    if table is None:
+        return None
+    uses = [n for found in table.at.values() for n in found if isinstance(n, S.Name) and n.obj is obj and n.pos != pos]
+    for use in sorted(uses, key=lambda n: n.start):
+        found = _change(places, use)
+        if found is not None:
+            node, how = found
+            around = (lit for _, lit in places.ancestors(node) if isinstance(lit, S.FuncLit))
+            inside = any(not lit.start <= pos < lit.end for lit in around)
+            return Cause(say(how, code=head_text(node)), node, how is _ASSIGNED, inside)
+    return None
+
+
+def _change(places: SyntaxIndex, use: S.Node) -> tuple[S.Node, str] | None:
+    """What is done to a variable where it is named: the node that does it, and how to say it."""
+    child = use
+    for inner, parent in places.ancestors(use):
+        child = inner
+        if isinstance(parent, S.ParenExpr) or (isinstance(parent, S.SelectorExpr) and _is_field(parent)):
+            continue
+        if isinstance(parent, S.IndexExpr) and parent.x is child and _is_array(child):
+            continue
+        if isinstance(parent, S.ListExpr):
+            up = places.parent(parent)
+            if isinstance(up, S.AssignStmt | S.RangeClause) and up.lhs is parent:
+                return up, _ASSIGNED
+            return None
+        if isinstance(parent, S.AssignStmt | S.RangeClause) and parent.lhs is child:
+            return parent, _ASSIGNED
+        if isinstance(parent, S.Operation) and parent.op == "&" and parent.y is None:
+            return parent, _TAKEN
+        if isinstance(parent, S.SliceExpr) and parent.x is child and _is_array(child):
+            return parent, _TAKEN
+        if isinstance(parent, S.SelectorExpr) and _takes_address(parent):
+            return parent, _TAKEN
+        return None
+    return None
+
+
+def _is_field(e: S.SelectorExpr) -> bool:
+    """Is the field part of the variable itself?"""
+    s = e.selection
+    return s is not None and s.kind != METHOD_VAL and not s.indirect and not isinstance(under(s.recv), Pointer)
+
+
+def _is_array(e: Any) -> bool:
+    return e.typ is not None and isinstance(under(e.typ), Array)
+
+
+def _takes_address(e: S.SelectorExpr) -> bool:
+    s = e.selection
+    if s is None or s.kind != METHOD_VAL or s.indirect or isinstance(under(s.recv), Pointer):
+        return False
+    return bool(getattr(s.obj, "has_ptr_recv", False))
