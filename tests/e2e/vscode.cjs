@@ -44,6 +44,7 @@ async function main() {
     for (const [i, fix] of scenario.fixes.entries()) {
       await apply(fix, i);
     }
+    if (scenario.lens) await hottest();
     if (scenario.extension) {
       await menu();
       await crash();
@@ -123,6 +124,26 @@ async function point(anchor) {
     }
     return null;
   }, anchor);
+}
+
+/** A lens says the function's share; the list of the hottest findings leads to the first, with its fixes. */
+async function hottest() {
+  await page.locator(".codelens-decoration", { hasText: scenario.lens }).first().waitFor({ timeout: 30000 });
+  await shot("lens");
+  await page.keyboard.press("F1");
+  await page.waitForSelector(".quick-input-widget input", { state: "visible" });
+  await page.keyboard.type("Escape Lens: Show Hottest Findings");
+  await page.locator(".quick-input-widget .monaco-list-row", { hasText: "Hottest" }).first().waitFor({ timeout: 15000 });
+  await page.keyboard.press("Enter");
+  const row = page.locator(".quick-input-widget .monaco-list-row", { hasText: scenario.hottest }).first();
+  await row.waitFor({ timeout: 30000 });
+  await page.waitForTimeout(300);
+  await shot("hottest");
+  log("hottest:", (await row.innerText()).replace(/\s+/g, " "));
+  await page.keyboard.press("Enter");
+  await page.locator(".action-widget", { hasText: "Preallocate" }).first().waitFor({ timeout: 30000 });
+  await shot("hottest-fix");
+  await page.keyboard.press("Escape");
 }
 
 async function hover() {

@@ -34,11 +34,18 @@ HOTTEST = 20  # findings for which fixes are looked for
 
 @dataclass(frozen=True, slots=True)
 class Profiled:
-    """A profile joined to the packages at hand. result: reports of the user's own packages, with shares; benchmarks: as
-    printed, with allocations each run; fixes: titles of those that are proven, by finding; quiet: findings without
-    samples."""
+    """A profile joined to the packages at hand.
 
+    settings, about: what was analysed, and as what. plain: reports on the user's own packages; reports: the same with
+    shares, and with what others make of their generic code; result: those findings in them that have samples.
+    benchmarks: as printed, with allocations each run. fixes: titles of those that are proven, by finding. quiet:
+    findings without samples."""
+
+    settings: Settings
+    about: str
     heap: heap.Heap
+    plain: list[PackageReport]
+    reports: list[PackageReport]
     joined: Joined
     result: Result
     benchmarks: tuple[Benchmark, ...]
@@ -77,7 +84,7 @@ def _run(args: argparse.Namespace) -> int:
     return 0
 
 
-_FORMATS = {**MODULES, "text": "profile_text", "json": "profile_json"}
+_FORMATS = {**MODULES, "text": "profile_text", "json": "profile_json", "html": "profile_html"}
 
 
 def profile(
@@ -111,8 +118,9 @@ def profile(
             sweeper.sweep()
     joined = laid_over(read.profile, read.kind, survey.joiner(places))
     chosen = scope(settings, cwd)
-    reports = with_generic({key: reports[key] for key in wanted if key in survey.own}, places.values())
-    own = [measured(report, joined, settings.severity) for report in reports.values()]
+    mine = {key: reports[key] for key in wanted if key in survey.own}
+    merged = with_generic(mine, places.values())
+    own = [measured(report, joined, settings.severity) for report in merged.values()]
     own = [replace(r, files={p: f for p, f in r.files.items() if chosen.has(p)}) for r in own]
     sampled = [f for r in own for file in r.files.values() for f in file.findings]
     quiet = tuple(f for f in sampled if f.measured is not None and not f.measured.share and _pays(f))
@@ -120,7 +128,7 @@ def profile(
     shown = [translated(_only_sampled(report), tongue) for report in own]
     result = Result(shown, cwd, root_of(cwd) or cwd, language=tongue)
     found = _fixes(survey, joined) if fixes else {}
-    return Profiled(read, joined, result, benchmarks, found, quiet)
+    return Profiled(settings, engine.about, read, [*mine.values()], own, joined, result, benchmarks, found, quiet)
 
 
 def with_generic(reports: dict[str, PackageReport], places: Iterable[Places]) -> dict[str, PackageReport]:
