@@ -171,6 +171,71 @@ import "example.com/m/low"
 func Longest(in []string) *string { return low.Last(in) }
 """
 
+# Whoever imports this may get bodies of low by way of it.
+BETWEEN = """\
+package between
+
+import "example.com/m/low"
+
+func Twice(n int) int { return low.Quiet(n) + low.Quiet(n) }
+
+func Point[T any](p *int, v T) (*int, T) { return low.Mark(p), v }
+
+func instantiated(p *int) *int { q, _ := Point(p, 0); return q }
+
+type List[T any] struct {
+	buf low.Buffer
+	all []T
+}
+
+func (l *List[T]) Clear() { l.buf.Reset(); l.all = l.all[:0] }
+
+//go:noinline
+func Big(b *low.Buffer) {
+	b.Reset()
+	for range 10 {
+		for range 20 {
+			println(low.Quiet(3), low.Quiet(4), low.Quiet(5), low.Quiet(6), low.Quiet(7), low.Quiet(8))
+		}
+	}
+}
+"""
+
+# None of these names a function of low.
+BY_FUNC = """\
+package byfunc
+
+import "example.com/m/between"
+
+func Four(n int) int { return between.Twice(n) + between.Twice(n) }
+"""
+
+BY_INSTANCE = """\
+package byinstance
+
+import "example.com/m/between"
+
+func Point(p *int) *int { q, _ := between.Point(p, "v"); return q }
+"""
+
+BY_TYPE = """\
+package bytype
+
+import "example.com/m/between"
+
+type Names struct{ list between.List[string] }
+
+func (n *Names) Clear() { n.list.Clear() }
+"""
+
+BY_NONE = """\
+package bynone
+
+import "example.com/m/between"
+
+func All() { between.Big(nil) }
+"""
+
 MAIN = """\
 package main
 
@@ -191,7 +256,17 @@ func main() {
 @pytest.fixture
 def module(tmp_path: Path) -> Path:
     folder = tmp_path / "module"
-    texts = {"low": LOW, "middle": MIDDLE, "turns": TURNS, "instance": INSTANCE}
+    texts = {
+        "low": LOW,
+        "middle": MIDDLE,
+        "turns": TURNS,
+        "instance": INSTANCE,
+        "between": BETWEEN,
+        "byfunc": BY_FUNC,
+        "byinstance": BY_INSTANCE,
+        "bytype": BY_TYPE,
+        "bynone": BY_NONE,
+    }
     for name, text in texts.items():
         (folder / name).mkdir(parents=True)
         (folder / name / f"{name}.go").write_text(text)
@@ -227,7 +302,7 @@ def test_of_each_function_as_of_the_whole(folder: Path, seed: int) -> None:
     check(folder, seed)
 
 
-@pytest.mark.parametrize("name", ["low", "middle", "turns", "instance"])
+@pytest.mark.parametrize("name", ["low", "middle", "turns", "instance", "byfunc", "byinstance", "bytype", "bynone"])
 @pytest.mark.parametrize("seed", range(4))
 def test_in_any_order(module: Path, name: str, seed: int) -> None:
     check(module / name, seed)
@@ -244,9 +319,21 @@ def check(folder: Path, seed: int) -> None:
     for obj in functions:
         assert obj.facts == expected.funcs.get(key_of(obj)), key_of(obj)
     names = ("Mark", "Quiet", "(*Buffer).Reset", "Last", "(*Mutex).Lock")
-    links = [f"{p}.{name}" for p in expected.imports.values() for name in names]
+    links = [f"{p}.{name}" for p in [*expected.imports.values(), "example.com/m/low"] for name in names]
     held = {link for link in [*links, *expected.inlined_imports] if package.facts.exports(link)}
     assert held == set(expected.inlined_imports)
+
+
+@pytest.mark.parametrize("name", ["byfunc", "byinstance", "bytype", "bynone"])
+def test_bodies_that_come_by_way_of_others(module: Path, name: str) -> None:
+    expected = set(whole(module / name).inlined_imports)
+    assert bool(expected) == (name != "bynone")
+    links = [f"example.com/m/low.{func}" for func in ("Mark", "Quiet", "(*Buffer).Reset", "Last")]
+    for link in {*links, *expected}:
+        of = engine()
+        package = of.dependencies.package(files_of(of, module / name))
+        assert package is not None
+        assert package.facts.exports(link) == (link in expected), link
 
 
 def test_only_what_is_reached_is_analysed(module: Path) -> None:

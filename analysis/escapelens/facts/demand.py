@@ -4,7 +4,8 @@ What: a program uses a small part of what it imports. `Demand` answers `Package.
 source: what was found before, by whomever, comes from the store; the rest is analysed now (reached.py), and goes into
 the store with `save`. Nobody pays twice, and nobody pays for what is not reached.
 
-Where the answer hangs on the package as a whole, that is analysed (build.py), once. While the world's patience is at an
+Where the answer hangs on the package as a whole, that is analysed (build.py), once; so is one of std as soon as bodies
+are asked for, since its packages lean on each other's, and all programs on them. While the world's patience is at an
 end nothing is analysed, and what is asked in vain is noted in `wanted`.
 
 Property: what is known only grows, and does not depend on who asked for what in which order.
@@ -13,15 +14,15 @@ Property: what is known only grows, and does not depend on who asked for what in
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from escapelens.check.checker import checker_of
 from escapelens.facts.build import build_facts, func_facts
 from escapelens.facts.known import key_of
+from escapelens.facts.leading import Leading, is_generic
 from escapelens.facts.model import FuncFacts, ReachedFacts
 from escapelens.facts.reached import Reached, Unsure
 from escapelens.facts.reexport import inlined_imports
@@ -74,7 +75,7 @@ class Demand:
     def func(self, obj: Func) -> FuncFacts | None:
         key = key_of(obj)
         facts = self._facts.funcs.get(key)
-        if facts is None and key and not self.whole and not _generic(obj) and self._may_look(self.wanted.funcs, key):
+        if facts is None and key and not self.whole and not is_generic(obj) and self._may_look(self.wanted.funcs, key):
             self._look(lambda: self._analyse(obj))
             facts = self._facts.funcs.get(key)
         return facts
@@ -86,7 +87,7 @@ class Demand:
             return False
         if not self._may_look(self.wanted.links, link):
             return True  # assume the best
-        self._look(lambda: self._search(link))
+        self._look(self._analyse_all if self.files.standard else lambda: self._search(link))
         return link in self._facts.exports
 
     def _may_look(self, wanted: dict[str, None], what: str) -> bool:
@@ -126,18 +127,18 @@ class Demand:
         self._facts = ReachedFacts(facts.funcs, facts.inlined_imports, whole=True)
 
     def _search(self, link: str) -> None:
-        """Find a function that has inlined the one of that name: those analysed first, then those that say its name.
+        """Find a function that has inlined the one of that name: those analysed first, then those that name it or what
+        leads to it.
 
         Generic ones have inlined it only if they are instantiated here, which is for the whole package to say.
         """
         assert self._pkg is not None
-        word = re.compile(rb"\b%s\b" % re.findall(r"\w+", link)[-1].encode())
-        candidates = [
-            obj
-            for obj, info in checker_of(self._pkg).obj_map.items()
-            if isinstance(obj, Func) and word.search(info.group.top.text)
-        ]
-        plain = [obj for obj in candidates if not _generic(obj)]
+        checker = checker_of(self._pkg)
+        leading = Leading(link)
+        for found in self._dependencies.between(self.files, leading.said_in):
+            leading.look_at(found)
+        candidates = leading.naming(checker, or_interface=True)
+        plain = [obj for obj in candidates if not is_generic(obj)]
         for obj in [None, *plain]:
             if obj is not None:
                 self._analyse(obj)
@@ -145,7 +146,9 @@ class Demand:
                 self._facts.exports.append(link)
                 return
         if len(plain) < len(candidates):
-            raise Unsure(f"generic functions say {link}")
+            raise Unsure(f"generic functions lead to {link}")
+        if any(leading.types_said_in(info.group.top.text) for info in checker.obj_map.values()):
+            raise Unsure(f"methods of generic types lead to {link}")
         self._facts.keeps.append(link)
 
     # -- the store
@@ -181,9 +184,3 @@ class Demand:
             return msgspec.msgpack.decode(payload, type=ReachedFacts) if payload is not None else ReachedFacts()
         except msgspec.MsgspecError:
             return ReachedFacts()
-
-
-def _generic(obj: Any) -> bool:
-    """Instances are analysed where they are mentioned."""
-    sig = obj.typ
-    return bool(getattr(sig, "tparams", None) or getattr(sig, "rparams", None)) or obj.name == "_"

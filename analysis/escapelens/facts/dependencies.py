@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import hashlib
 import os.path
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import msgspec
 
-from escapelens.check.checker import check_package
+from escapelens.check.checker import check_package, checker_of
 from escapelens.check.config import Config, Importer
 from escapelens.facts.build import build_facts
 from escapelens.facts.demand import Demand
@@ -46,11 +46,6 @@ class _Unit:
     files: PackageFiles | None
     key: str
     package: Package | None = None
-
-    @property
-    def folder(self) -> str:
-        """Where its sources lie, or would if there were a Go tree."""
-        return os.path.join("$GOROOT", "src", *self.path.split("/")) if self.files is None else self.files.dir
 
 
 class Dependencies:
@@ -136,11 +131,17 @@ class Dependencies:
         facts = self._facts(unit)
         if facts is not None:
             unit.package = load_package(
-                facts, unit.folder, self.config(facts.go_version), self._facts_importer(facts, unit), self.layout
+                facts, self._folder(unit), self.config(facts.go_version), self._facts_importer(facts, unit), self.layout
             )
         elif unit.files is not None:
             unit.package = self.declare(unit.files, unit.key)
         return unit.package
+
+    def _folder(self, unit: _Unit) -> str:
+        """Where its sources lie, or would if there were a Go tree."""
+        if unit.files is not None:
+            return unit.files.dir
+        return os.path.join(self.loader.src or os.path.join("$GOROOT", "src"), *unit.path.split("/"))
 
     def _facts_importer(self, facts: PackageFacts, unit: _Unit) -> Importer:
         def load(path: str) -> Package | None:
@@ -262,6 +263,25 @@ class Dependencies:
                 if unit is not None and unit.files is not None:
                     stack.append((unit.files, False))
         return list(done.values())
+
+    def between(self, files: PackageFiles, wanted: Callable[[bytes], bool]) -> Iterator[Package]:
+        """What the package imports, directly or not, as far as some text of it is wanted; each after those it imports.
+
+        Of std known from shipped facts what packages with source here import: what std has inlined itself, it exports.
+        """
+        below = self.order(files)
+        shipped = {
+            path: None for at in below for path in at.imports() if self.shipped is not None and path in self.shipped
+        }
+        for path in shipped:
+            pkg = self._load(self._shipped_unit(path))
+            if pkg is not None and any(wanted(info.group.top.text) for info in checker_of(pkg).obj_map.values()):
+                yield pkg
+        for at in below[:-1]:
+            if any(wanted(self.read(at.path(name))) for name in at.files()):
+                pkg = self.package(at)
+                if pkg is not None:
+                    yield pkg
 
     def save(self) -> None:
         """Keep what was found."""
