@@ -23,14 +23,14 @@ const SETTING = "profile";
 
 export async function useProfile(): Promise<void> {
   const folder = workspace.workspaceFolders?.[0];
-  const chosen = await window.showOpenDialog({
+  const [file] = (await window.showOpenDialog({
     title: "Heap Profile",
     openLabel: "Use Heap Profile",
     defaultUri: folder?.uri,
     filters: { "Heap profiles": ["pprof", "prof", "out", "gz", "mem", "pb"], "All files": ["*"] },
-  });
-  if (chosen?.length) {
-    await set(workspace.asRelativePath(chosen[0], false));
+  })) ?? [];
+  if (file) {
+    await set(workspace.asRelativePath(file, false));
   }
 }
 

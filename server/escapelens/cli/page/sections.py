@@ -19,6 +19,7 @@ from escapelens.profiles.joining import Spot, plain
 from escapelens.profiles.names import split, without_arguments
 
 FUNCTIONS, ROWS, FINDINGS = 25, 20, 2000  # listed at most
+LONG = 40  # characters of a cell that needs room
 _OFTEN: tuple[tuple[Often, str], ...] = (
     ("loop", "in a loop"),
     ("hot", "in a function called from a loop"),
@@ -38,7 +39,7 @@ def heading(page: Page) -> Element:
             f"{sum(f.severity == 'warning' for f in shown):,}", "warnings", "large, or hot by the profile", "warning"
         ),
         _tile(f"{sum(f.often == 'loop' for f in shown):,}", "in loops", "paid again and again", "info"),
-        _tile(f"{len(functions):,}", "functions", f"in {len(page.result.reports):,} packages"),
+        _tile(f"{len(functions):,}", "functions", f"in {_packages(page)}"),
     ]
     difference = page.result.difference
     if difference is not None:
@@ -54,6 +55,11 @@ def heading(page: Page) -> Element:
         element("p", page.about, class_="quiet"),
         element("div", *tiles, class_="tiles"),
     )
+
+
+def _packages(page: Page) -> str:
+    n = len(page.result.reports)
+    return f"{n:,} packages" if n != 1 else "1 package"
 
 
 def _tile(value: str, what: str, more: str, kind: str = "") -> Element:
@@ -301,8 +307,13 @@ def _table(heads: Iterable[str], rows: Sequence[Element]) -> Element:
 
 
 def _row(*cells: Element | str) -> Element:
-    made = [cell if isinstance(cell, Element) and cell.tag == "td" else element("td", cell) for cell in cells]
-    return element("tr", *made)
+    return element("tr", *map(_cell, cells))
+
+
+def _cell(content: Element | str) -> Element:
+    if isinstance(content, Element):
+        return content if content.tag == "td" else element("td", content)
+    return element("td", content, class_="text") if len(content) > LONG else element("td", content)
 
 
 def _number(value: float, text: str) -> Element:
