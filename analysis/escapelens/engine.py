@@ -37,6 +37,7 @@ from escapelens.releases.known import CURRENT
 
 if TYPE_CHECKING:
     from escapelens.fixes.model import Fix
+    from escapelens.incremental.calls import Cost
     from escapelens.ledger import FunctionCosts
     from escapelens.profiles.places import Places
 
@@ -359,6 +360,17 @@ class Engine:
         }
         return places_of(report, generic, [(state.layout, state.ledgers().all()) for state in states])
 
+    def cost_at(self, key: str, path: str, offset: int) -> Cost | None:
+        """What the call, or the function declared, at a byte of the file costs with all it calls."""
+        try:
+            for state in self._states_of(key)[0]:
+                if path in state.parsed:
+                    return state.calls().at(path, offset)
+        except Exception:
+            if self.options.strict:
+                raise
+        return None
+
     def stats(self, key: str) -> Stats:
         known = self._reports.get(key)
         return known[1].stats if known is not None else Stats()
@@ -370,6 +382,7 @@ class Engine:
     ) -> list[Fix]:
         """Candidate quick fixes (of these kinds, or of all) that touch bytes start..end of the file, not yet proven.
         Raises Cancelled."""
+        from escapelens.findings.promises import breaking
         from escapelens.fixes import propose
         from escapelens.incremental.fixing import fix_context
 
@@ -379,6 +392,9 @@ class Engine:
             if path in state.parsed:
                 context = fix_context(state, report, files, cancel)
                 found += propose(context, path, start, end, kinds)
+                for at in breaking(report, path, start, end):
+                    if at.file in state.parsed:
+                        found += propose(context, at.file, at.start, at.end, kinds)
         return found
 
     def marks(self, key: str, path: str, start: int, end: int) -> list[Fix]:

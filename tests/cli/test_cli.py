@@ -178,3 +178,28 @@ def test_what_is_spoken_of(folder: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert main.main(["check", "--fail-on", "any", "--only", "returned"]) == 0
     assert main.main(["check", "--fail-on", "any", "--severity", "warning"]) == 1
     assert main.main(["check", "--only", "nonsense"]) == 2
+
+
+def test_a_broken_promise_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = (
+        "package p\n\n//escapelens:noalloc\nfunc F() *int { return G() }\n\n"
+        "//go:noinline\nfunc G() *int { return new(int) }\n"
+    )
+    (tmp_path / "go.mod").write_text("module example.com/p\n\ngo 1.27\n")
+    (tmp_path / "p.go").write_text(source)
+    monkeypatch.chdir(tmp_path)
+    assert main.main(["check", "."]) == 1
+    said = capsys.readouterr().out
+    assert "p.go:3:1: promise broken: F calls G, which allocates 8 bytes: a new object [promise]" in said
+    assert "p.go:7:24: G allocates 8 bytes: a new object" in said
+    assert main.main(["check", "--format", "sarif", "."]) == 1
+    (result,) = [r for r in json.loads(capsys.readouterr().out)["runs"][0]["results"] if r["ruleId"] == "promise"]
+    assert result["level"] == "error" and len(result["codeFlows"][0]["threadFlows"][0]["locations"]) == 2
+    assert main.main(["check", "--only", "returned", "."]) == 0
+    capsys.readouterr()
+    assert main.main(["explain", "p.go:4:25"]) == 0
+    assert "G: allocates 8 bytes: G (a new object)" in capsys.readouterr().out
+    (tmp_path / "p.go").write_text(source.replace("new(int)", "nil"))
+    assert main.main(["check", "."]) == 0

@@ -142,10 +142,11 @@ def test_sarif(repository: Repository) -> None:
     jsonschema.Draft7Validator(published).validate(document)
     (one,) = document["runs"]
     rules = one["tool"]["driver"]["rules"]
-    assert [rule["id"] for rule in rules] == [*CODES, "mark"]
+    assert [rule["id"] for rule in rules] == [*CODES, "promise", "mark"]
     for rule in rules:
         assert rule["name"].isalpha() and 10 < len(rule["shortDescription"]["text"]) < 300
-        assert rule["help"]["markdown"] and rule["defaultConfiguration"]["level"] in ("none", "note", "warning")
+        assert rule["help"]["markdown"]
+        assert rule["defaultConfiguration"]["level"] in ("none", "note", "warning", "error")
     assert one["originalUriBaseIds"]["SRCROOT"]["uri"] == repository.folder.as_uri() + "/"
     uris = {r["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for r in one["results"]}
     assert "sub/more/%C3%A9%20b.go" in uris and "sub/s.go" in uris

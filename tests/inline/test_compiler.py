@@ -18,7 +18,10 @@ from escapelens.facts.known import Whole
 from escapelens.facts.model import PackageFacts
 from escapelens.facts.reexport import inlined_imports
 from escapelens.ir.target import Flags
+from escapelens.ledger.across import across_of
+from escapelens.ledger.bodiless import Bodiless
 from escapelens.model.objects import Package
+from escapelens.packages.assembly import SymABIs
 from escapelens.remarks import Remarks
 from escapelens.source import Layout
 from escapelens.syntax.parse import parse_file
@@ -76,7 +79,8 @@ class World:
         assert pkg.checker.problems == []
         analysis = pipeline.run(pkg, Flags())
         assert analysis.target.broken == {}
-        facts = PackageFacts(path, pkg.name, "go1.27", [], func_facts(pkg, analysis.target.funcs))
+        across = across_of(analysis.target, Bodiless(path, SymABIs))
+        facts = PackageFacts(path, pkg.name, "go1.27", [], func_facts(pkg, analysis.target.funcs, across))
         facts.inlined_imports = inlined_imports(analysis.target)
         pkg.facts = Whole(facts)
         self.packages[folder] = pkg

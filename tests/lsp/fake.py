@@ -30,6 +30,7 @@ from escapelens.findings.model import (
 )
 from escapelens.findings.severity import Rules
 from escapelens.fixes.model import Edit, Fix
+from escapelens.incremental.calls import Cost
 from escapelens.record import replace
 
 WORD = re.compile(rb"\besc_([a-z_]+)")
@@ -110,6 +111,10 @@ class FakeEngine:
 
     def marks(self, key: str, path: str, start: int, end: int) -> list[Fix]:
         return []
+
+    def cost_at(self, key: str, path: str, offset: int) -> Cost | None:
+        text = self._texts(key)[path]
+        return Cost(offset, offset + 4, "allocates a *test*") if text[offset:].startswith(b"cost") else None
 
     def fix_all(self, key: str, title: str, path: str = "", kinds: frozenset[str] = frozenset()) -> Fix | None:
         made = [self.prove(key, fix) for p in self._texts(key) for fix in self.fixes(key, p, 0, sys.maxsize)]

@@ -32,6 +32,18 @@ async def test_hover_leaves_out_what_stands_above_it(client: Client, source: Pat
 
 
 @pytest.mark.asyncio
+async def test_hover_says_what_a_call_costs(client: Client, source: Path) -> None:
+    source.write_text("package p\n\nfunc f() { cost() }\n")
+    await client.begin(source.parent)
+    uri = client.open(source)
+    await client.diagnostics_of(uri, 1)
+    hover = await client.text_document_hover_async(hover_params(uri, 2, 11))
+    assert hover is not None and isinstance(hover.contents, lsp.MarkupContent)
+    assert hover.contents.value == "Allocates a \\*test\\*."
+    assert hover.range == lsp.Range(at(2, 11), at(2, 15))
+
+
+@pytest.mark.asyncio
 @pytest.mark.parametrize("how", ["settings", "toggle"])
 async def test_hints_and_lenses_vanish_when_switched_off(client: Client, source: Path, how: str) -> None:
     asked: list[str] = []

@@ -84,7 +84,8 @@ def test_same_symbols_as_the_assembler(path: str, tmp_path: Path) -> None:
     wanted = assembler(path, tmp_path, files, tmp_path / "symabis")
     assert len(wanted.defs) == 4 and len(wanted.refs) > 10
     (tmp_path / "missing.h").unlink()
-    assert ours(path, files) == wanted
+    found = ours(path, files)
+    assert (found.defs, found.refs) == (wanted.defs, wanted.refs)
 
 
 def test_what_cannot_be_read_counts_as_empty(tmp_path: Path) -> None:
@@ -93,7 +94,37 @@ def test_what_cannot_be_read_counts_as_empty(tmp_path: Path) -> None:
     broken.write_bytes(
         b"#else\n#endif\n#define\n#define A A\nA\nTEXT\nTEXT \xc2\xb7f(SB\nCALL A(\nTEXT \xff\n:\nCALL \xc2\xb7g(SB)"
     )
-    assert ours("p", [str(broken)]) == SymABIs({}, {"p.g": {ABI0}})
+    found = ours("p", [str(broken)])
+    assert (found.defs, found.refs) == ({}, {"p.g": {ABI0}})
     loop = tmp_path / "loop.s"
     loop.write_text('#include "loop.s"\n#define A A A\nA\nCALL ·g(SB)\n')
     assert ours("p", [str(loop)]).refs == {"p.g": {ABI0}}
+
+
+def test_what_functions_call(tmp_path: Path) -> None:
+    text = """\
+#define TWICE(a) CALL a; CALL b<>(SB)
+TEXT ·leaf(SB), 4, $0
+loop:
+	BSWAPQ AX
+	JNE loop
+	JMP 2(PC)
+	RET
+TEXT b<>(SB), 4, $0
+	CALL ·leaf(SB)
+	RET
+TEXT ·calls(SB), 4, $0
+	TWICE(·leaf(SB))
+	JMP other∕path·far(SB)
+TEXT ·anywhere(SB), 4, $0
+	CALL AX
+TEXT ·table(SB), 4, $0
+	JMP (AX)
+"""
+    path = tmp_path / "calls.s"
+    path.write_text(text)
+    calls = ours("p", [str(path)]).calls
+    assert calls["p.leaf"] == set()
+    assert calls["0 b<>(SB)"] == {"p.leaf"}
+    assert calls["p.calls"] == {"p.leaf", "0 b<>(SB)", "other/path.far"}
+    assert calls["p.anywhere"] == calls["p.table"] == {""}

@@ -17,12 +17,15 @@ from escapelens.remarks import Remarks
 
 if TYPE_CHECKING:
     from escapelens.facts.dependencies import Dependencies
+    from escapelens.ledger.across import Across
     from escapelens.model.objects import Package
     from escapelens.packages.package import PackageFiles
 
 
 def build_facts(dependencies: Dependencies, files: PackageFiles, variant: str = PLAIN) -> PackageFacts:
     """Check and analyse one package whose dependencies' facts are at hand."""
+    from escapelens.ledger.across import across_of  # of use to those alone who analyse dependencies
+
     parsed = dependencies.parse(files, variant)
     for file in parsed:
         file.layout(dependencies.layout)
@@ -33,23 +36,27 @@ def build_facts(dependencies: Dependencies, files: PackageFiles, variant: str = 
         found, _ = dependencies.loader.resolve(path, files)
         if found is not None:
             imports[path] = found.import_path
-    facts = trim(pkg, parsed, imports, func_facts(pkg, analysis.target.funcs), [])
+    across = across_of(analysis.target, dependencies.bodiless(files))
+    facts = trim(pkg, parsed, imports, func_facts(pkg, analysis.target.funcs, across), [])
     pipeline.inlined_wrappers(analysis, Remarks())  # what is inlined in them is exported, too
     facts.inlined_imports = inlined_imports(analysis.target)
     return facts
 
 
-def func_facts(pkg: Package, funcs: Iterable[Func]) -> dict[str, FuncFacts]:
+def func_facts(pkg: Package, funcs: Iterable[Func], across: Across) -> dict[str, FuncFacts]:
     """What importers of pkg may know of each function that is neither a literal nor an instance."""
     facts = {}
     for fn in funcs:
         if fn.oclosure is None and not fn.dupok and fn.obj is not None and fn.pkg is pkg and (key := key_of(fn.obj)):
-            facts[key] = _facts_of(fn)
+            facts[key] = _facts_of(fn, across)
     return facts
 
 
-def _facts_of(fn: Func) -> FuncFacts:
+def _facts_of(fn: Func, across: Across) -> FuncFacts:
+    from escapelens.facts.costs import encode_costs
+
     leaks = [bytes(tag) for tag in fn.leak_tags or []]
+    costs = encode_costs(fn, across)
     if fn.inl is None:
-        return FuncFacts(leaks=leaks)
-    return FuncFacts(fn.inl.cost, leaks, fn.inl.can_delay_results)
+        return FuncFacts(leaks=leaks, costs=costs)
+    return FuncFacts(fn.inl.cost, leaks, fn.inl.can_delay_results, costs)

@@ -116,9 +116,9 @@ class Demand:
     def _analyse(self, obj: Func) -> None:
         assert self._pkg is not None
         if self._reached is None:
-            self._reached = Reached(self._pkg, self._dependencies.flags)
+            self._reached = Reached(self._pkg, self._dependencies.flags, self._dependencies.bodiless(self.files))
         funcs = self._reached.analyse(obj)
-        self._facts.funcs.update(func_facts(self._pkg, funcs))
+        self._facts.funcs.update(func_facts(self._pkg, funcs, self._reached.across))
         self._reached.forget(funcs)
 
     def _analyse_all(self) -> None:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import os.path
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -26,6 +27,7 @@ from escapelens.facts.shipped import ShippedStd
 from escapelens.facts.store import FactStore
 from escapelens.ir.target import Flags
 from escapelens.model.objects import Package
+from escapelens.packages.assembly import read_assembly
 from escapelens.packages.files import STAT
 from escapelens.packages.load import Loader
 from escapelens.packages.package import PLAIN, TEST, XTEST, PackageFiles
@@ -33,6 +35,9 @@ from escapelens.record import dataclass
 from escapelens.source import Layout
 from escapelens.syntax.file import SyntaxFile
 from escapelens.syntax.parse import parse_file
+
+if TYPE_CHECKING:
+    from escapelens.ledger.bodiless import Bodiless
 
 _At = tuple[tuple[str, str] | None, str, str]
 """Where a package is met: the modules it is looked up in (GOROOT's are the same for all), its path, its folder."""
@@ -173,6 +178,21 @@ class Dependencies:
     def parse(self, files: PackageFiles, variant: str = PLAIN) -> list[SyntaxFile]:
         """The variant's files, parsed; one that can't be read counts as empty."""
         return [parse_file(path, self.read(path)) for path in map(files.path, files.files(variant))]
+
+    def where(self, path: str) -> str:
+        """Where the source of a package's file lies; "" if there is none here."""
+        tree = os.path.join("$GOROOT", "")
+        if not path.startswith(tree):
+            return path
+        root = self.loader.config.goroot
+        return os.path.join(root, path.removeprefix(tree)) if root else ""
+
+    def bodiless(self, files: PackageFiles) -> Bodiless:
+        """What is known of the package's functions that have no body."""
+        from escapelens.ledger.bodiless import Bodiless  # of use to those alone who analyse dependencies
+
+        config, path = self.loader.config, files.compile_path
+        return Bodiless(path, lambda: read_assembly(config, path, [*map(files.path, files.s_files)], self.read))
 
     def read(self, path: str) -> bytes:
         try:

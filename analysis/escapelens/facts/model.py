@@ -19,7 +19,7 @@ _ROOT = Path(__file__).resolve().parents[1]
 # The layers that facts come from; tests/layering has the list of all.
 SOURCES = (
     *("record.py", "cancel.py", "releases", "source.py", "model", "generics", "syntax", "packages", "check"),
-    *("remarks.py", "ir", "inline", "escape", "pipeline.py", "facts"),
+    *("remarks.py", "ir", "inline", "escape", "pipeline.py", "say.py", "ledger", "facts"),
 )
 
 
@@ -55,12 +55,14 @@ class FuncFacts(msgspec.Struct, array_like=True, gc=False, omit_defaults=True):
     """What is known of one function.
 
     inl_cost: cost in nodes if it can be inlined, else -1. leaks: one tag per receiver and parameter, in order, eight
-    bytes each (escape/leaks.py; b"" for a parameter without pointers). can_delay_results: ir.Inline.
+    bytes each (escape/leaks.py; b"" for a parameter without pointers). can_delay_results: ir.Inline. costs: what a call
+    allocates (facts/costs.py), None if nobody knows.
     """
 
     inl_cost: int = -1
     leaks: list[bytes] = []
     can_delay_results: bool = False
+    costs: list[int | str] | None = None
 
 
 class DeclFacts(msgspec.Struct, array_like=True, gc=False, omit_defaults=True):

@@ -12,7 +12,7 @@ whether the package lists an instance that only an inlined body mentions.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from escapelens import pipeline
 from escapelens.check.checker import checker_of
@@ -29,14 +29,20 @@ from escapelens.ir.target import Flags, Target
 from escapelens.model.objects import Package
 from escapelens.remarks import Remarks
 
+if TYPE_CHECKING:
+    from escapelens.ledger.bodiless import Bodiless
+
 
 class Unsure(BaseException):
     """The rest of the package has a say. No mistake of a pass: `Target.survive` lets it through."""
 
 
 class Reached:
-    def __init__(self, pkg: Package, flags: Flags) -> None:
+    def __init__(self, pkg: Package, flags: Flags, bodiless: Bodiless) -> None:
+        from escapelens.ledger.across import across_of  # of use to those alone who analyse dependencies
+
         self.target = Target(pkg, flags)
+        self.across = across_of(self.target, bodiless)
         self.builder = _Builder(self)
         self._analysis = pipeline.Analysis(self.target, self.builder)
         self._inliner = Inliner(self.target, Remarks(), self.builder)

@@ -8,14 +8,16 @@ What: comments that speak of findings.
     // escapes: reason                          accepted: the line it ends (checkescape)
     //gcassert:noescape                         must not be: its line, or the next
     // +checkescape                             must not be: the function it documents
+    //escapelens:noalloc, noescape, inline      promised of the function below (promises.py)
 
-`marks_of` reads them, `applied` settles a file's findings by them. A mark of ours that accepts nothing is told, and so
-is one that says no reason: it accepts nothing.
+`marks_of` reads them, `applied` settles a file's findings by them, but for promises. A mark of ours that accepts
+nothing is told, and so is one that says no reason: it accepts nothing.
 Property: the compiler's lines know nothing of marks, and no finding is lost: what is accepted stays in the hover.
 """
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Sequence
 
@@ -26,7 +28,11 @@ from escapelens.say import say
 from escapelens.syntax.file import SyntaxFile
 from escapelens.syntax.mask import COMMENT_OR_STRING
 
-IGNORE = "//escapelens:ignore"
+OURS = "//escapelens:"
+IGNORE = f"{OURS}ignore"
+PROMISES = ("noalloc", "noescape", "inline")
+GROWTH_TOO = "growth"
+EXCEPTIONS = ("errors", GROWTH_TOO)
 _SPEAKS = re.compile(rb"escapelens|// ?escapes:|gcassert:|\+(?:check|must)escape")  # else no comment is looked at
 _OURS = re.compile(r"//escapelens:(\S*)[ \t]*(\S*)[ \t]*(.*)")
 _NOLINT = re.compile(r"//\s?nolint:\s*([\w,\s-]*?)\s*(?://\s*(.*))?$")
@@ -38,7 +44,8 @@ _RIGHT = f"{IGNORE} CODE reason"
 @dataclass(frozen=True, slots=True)
 class Mark:
     """span: of the comment. codes: () means all. lines: the first and last that it speaks of. must: findings there are
-    against it. strict: it is ours alone, so that it has to accept something. trouble: why it counts for nothing."""
+    against it. strict: it is ours alone, so that it has to accept something. trouble: why it counts for nothing.
+    promise: of PROMISES; its codes are then exceptions or names of parameters."""
 
     span: Span
     text: str
@@ -48,6 +55,7 @@ class Mark:
     must: bool = False
     strict: bool = False
     trouble: str = ""
+    promise: str = ""
 
     def speaks_of(self, finding: Finding) -> bool:
         first, last = self.lines
@@ -121,8 +129,11 @@ def _mark(text: str, start: int, end: int, lines: _Lines) -> Mark | None:
     behind = lines.is_code(line)
     here = (line, line) if behind else (lines.next_code(line),) * 2
     if (ours := _OURS.match(text)) is not None:
+        function = lines.function(here[0]) if not behind and line >= lines.package_line else None
+        if ours[1] in PROMISES:
+            return _promise(ours, span, text, function)
         if not behind:
-            here = (1, len(lines.code)) if line < lines.package_line else lines.function(here[0]) or here
+            here = (1, len(lines.code)) if line < lines.package_line else function or here
         return _ours(ours, span, text, here)
     if (found := _NOLINT.match(text)) is not None:
         linters = [name.strip() for name in found[1].split(",")]
@@ -144,7 +155,9 @@ def _ours(match: re.Match[str], span: Span, text: str, here: tuple[int, int]) ->
     verb, codes, reason = match[1], tuple(code for code in match[2].split(",") if code), match[3].strip()
     wrong = next((code for code in codes if code not in CODES), "")
     if verb != "ignore":
-        trouble = say("{mark} means nothing: write {right}", mark=f"//escapelens:{verb}", right=_RIGHT)
+        near = difflib.get_close_matches(verb, PROMISES, 1)
+        right = f"{OURS}{near[0]}" if near else _RIGHT
+        trouble = say("{mark} means nothing: write {right}", mark=f"{OURS}{verb}", right=right)
     elif not codes:
         trouble = say("this accepts nothing, for it names no code: write {right}", right=_RIGHT)
     elif wrong:
@@ -160,6 +173,27 @@ def _ours(match: re.Match[str], span: Span, text: str, here: tuple[int, int]) ->
     return Mark(span, text, here, codes, reason, strict=True, trouble=trouble)
 
 
+def _promise(match: re.Match[str], span: Span, text: str, function: tuple[int, int] | None) -> Mark:
+    verb, words = match[1], f"{match[2]} {match[3]}".partition("//")[0].replace(",", " ").split()
+    trouble = ""
+    if function is None:
+        trouble = "this promises nothing: it stands above a function, on a line of its own"
+    elif verb == "noescape" and not words:
+        trouble = f"this promises nothing, for it names no parameter: write {OURS}noescape NAME"
+    elif verb == "inline" and words:
+        trouble = f"this promises nothing: nothing follows {OURS}inline"
+    elif verb == "noalloc" and words:
+        excepted = words[1:]
+        wrong = next((word for word in excepted if word not in EXCEPTIONS), "")
+        if words[0] != "except" or not excepted or wrong:
+            trouble = (
+                f"this promises nothing{nearest(wrong, EXCEPTIONS) if wrong else ''}: write {OURS}noalloc, or "
+                f"{OURS}noalloc except {' or '.join(EXCEPTIONS)}"
+            )
+        words = excepted
+    return Mark(span, text, function or (span.line, span.line), tuple(words), trouble=trouble, promise=verb)
+
+
 def applied(report: FileReport, marks: Sequence[Mark], *, whole: bool = True) -> FileReport:
     """The report settled by the file's marks. whole: all that there is to be found was found, so that a mark without a
     finding is one too many."""
@@ -168,7 +202,7 @@ def applied(report: FileReport, marks: Sequence[Mark], *, whole: bool = True) ->
     used: set[Mark] = set()
     findings = []
     for finding in report.findings:
-        speaking = [mark for mark in marks if not mark.trouble and mark.speaks_of(finding)]
+        speaking = [m for m in marks if not m.trouble and not m.promise and m.speaks_of(finding)]
         used.update(speaking)
         accepted = next((mark for mark in speaking if not mark.must), None)
         against = next((mark for mark in speaking if mark.must), None)

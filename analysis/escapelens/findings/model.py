@@ -29,8 +29,10 @@ CODES = (
 )
 
 MARK = "mark"  # what notices are called where findings have their code
+PROMISE = "promise"  # the code of findings that are no scenario, but a promise broken (promises.py)
 
 Severity = Literal["off", "hint", "info", "warning"]
+Shown = Literal["off", "hint", "info", "warning", "error"]
 
 # How often it is paid: not at all, on rare paths, once per call (or by some calls only), by every call of a function
 # that is called from a loop or run by a goroutine, in a loop.
@@ -74,7 +76,7 @@ class Measured:
 class Finding:
     """One escape, or an allocation the compiler hides.
 
-    code: of CODES. message: one sentence, why included. compiler: the compiler's own line(s) without position.
+    code: of CODES, or PROMISE. message: one sentence, why included. compiler: the compiler's line(s) without position.
     size: bytes allocated, None if unknown. in_loop / in_goroutine: how often. partial: why the verdict may be
     incomplete ("" if it is not). key: stable identity within the function, for baselines. ignored: why a mark in the
     source accepts it; asserted: the mark that it is against (marks.py). often: how often it is paid; cold: why that is
@@ -86,7 +88,7 @@ class Finding:
     span: Span
     message: str
     compiler: str
-    severity: Severity
+    severity: Shown
     function: str
     steps: tuple[Step, ...] = ()
     advice: str = ""

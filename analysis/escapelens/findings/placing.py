@@ -50,7 +50,7 @@ def place(drafts: Iterable[Draft | AnswerDraft], layout: Layout) -> dict[str, Pl
     """Where drafts are, by file."""
     out: dict[str, Placed] = {}
     for d in drafts:
-        span = _span(layout, d.place)
+        span = span_at(layout, d.place)
         if span is None:
             continue
         placed = out.get(span.file)
@@ -59,12 +59,12 @@ def place(drafts: Iterable[Draft | AnswerDraft], layout: Layout) -> dict[str, Pl
         if isinstance(d, AnswerDraft):
             placed.answers.append(Answer(d.kind, span, d.text, d.function, d.detail))
         else:
-            steps = tuple([Step(s, text) for p, text in d.steps if (s := _span(layout, p)) is not None])
+            steps = tuple([Step(s, text) for p, text in d.steps if (s := span_at(layout, p)) is not None])
             placed.findings.append((d, span, steps))
     return out
 
 
-def _span(layout: Layout, place: Place) -> Span | None:
+def span_at(layout: Layout, place: Place) -> Span | None:
     at = layout.locate(place[0])
     if at is None:
         return None

@@ -16,7 +16,7 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
-from escapelens.findings.model import Finding, PackageReport, Severity
+from escapelens.findings.model import PROMISE, Finding, PackageReport, Severity
 from escapelens.record import dataclass, field, replace
 
 Texts = Callable[[str], Sequence[bytes]]
@@ -67,7 +67,7 @@ def allocations(
             lines = texts(path)
             for f in report.files[path].findings:
                 chosen = severity.get(f.code, "off" if f.code == "leaking-param" else "hint")
-                if f.ignored or f.often == "never" or chosen == "off":
+                if f.ignored or f.often == "never" or chosen == "off" or f.code == PROMISE:
                     continue
                 text = lines[f.span.line - 1].strip().decode("utf-8", "replace") if f.span.line <= len(lines) else ""
                 function = _CLOSURE.sub("", f.function)

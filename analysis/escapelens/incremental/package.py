@@ -32,7 +32,7 @@ from escapelens.syntax.file import SyntaxFile
 from escapelens.syntax.parse import parse_file
 
 if TYPE_CHECKING:
-    pass
+    from escapelens.incremental.calls import Calls
 
 
 WIDE = 500  # functions: in packages of more, an edit of declarations takes a while
@@ -65,6 +65,7 @@ class PackageState:
         self.places: SyntaxIndex | None = None
         self.reports: dict[str, tuple[object, FileReport]] = {}  # reports of files, with what they were made from
         self._imports: dict[str, str] = {}  # keys of what is imported, by path
+        self._calls: Calls | None = None
         self.cycle: list[str] = []  # of imports that the package leads to
 
     @property
@@ -88,6 +89,7 @@ class PackageState:
         """Parse what changed and analyse what that makes stale. Raises Cancelled, if that takes a while:
         if everything has to be done, or if declarations of a big package were edited."""
         self.dependencies.settle(files, self.variant)
+        self._calls = None
         parsed = self._parse(files)
         imports = self._import_keys(files)
         known = (
@@ -260,6 +262,15 @@ class PackageState:
         """The ledgers of all functions and literals as they are now, whatever is redone later."""
         assert self.analysis is not None
         return Ledgers(dict(self.units), self.analysis.target)
+
+    def calls(self) -> Calls:
+        """What the functions cost with all they call, as they are now."""
+        assert self.analysis is not None
+        if self._calls is None:
+            from escapelens.incremental.calls import Calls  # asked for by promises and hovers only
+
+            self._calls = Calls(self, self._places)
+        return self._calls
 
     def partial(self) -> dict[Any, str]:
         """Why verdicts may say less than the compiler knows, by the ir.Func that a finding names."""

@@ -46,7 +46,8 @@ def package_report(
         why = state.partial()
         placed = state.placed()
         for path in placed:
-            reports[path] = _file_report(state, path, placed[path], rules, why, problems[path])
+            report = _file_report(state, path, placed[path], rules, why, problems[path])
+            reports[path] = _promises(state, path, report)
     for text in _trouble(states[0]) if states else ():
         if text not in partial:
             partial.append(text)
@@ -93,6 +94,19 @@ def _file_report(
     report = applied(report, marks, whole=not problems and not partial)
     state.reports[path] = made_from, report
     return report
+
+
+def _promises(state: PackageState, path: str, report: FileReport) -> FileReport:
+    """The report with the promises of the file judged: they hang on more than the file."""
+    marks = state.marks(path)
+    if not any(mark.promise for mark in marks):
+        return report
+    from escapelens.findings.promises import Judge, with_promises
+
+    calls = state.calls()
+    missing = any(demand.wanted for demand in state.dependencies.demands.values())
+    judge = Judge(lambda line: calls.declared_at(path, line), lambda: calls.routes, missing)
+    return with_promises(report, marks, judge)
 
 
 class _Places:

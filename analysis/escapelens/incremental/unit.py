@@ -16,6 +16,7 @@ from escapelens.remarks import Remark
 
 if TYPE_CHECKING:
     from escapelens.ledger import FunctionCosts
+    from escapelens.ledger.own import Own
 
 
 @dataclass(slots=True, eq=False)
@@ -34,6 +35,7 @@ class Unit:
     remarks: list[Remark] = field(default_factory=list)
     drafts: Drafts | None = None
     costs: tuple[FunctionCosts, ...] | None = None  # its ledger, once asked for; see `costs_of`
+    own: dict[Func, Own] = field(default_factory=dict)  # what each of its functions pays, once asked for
     looped: frozenset[str] = frozenset()  # what it calls from within loops
     partial: str = ""
     notes: Notes = field(default_factory=dict)  # what its body brings into the package

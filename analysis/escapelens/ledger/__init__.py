@@ -8,10 +8,12 @@ branch is paid for at entry, on every call. The ledger says all that of each fun
 - `of(functions of a unit, target)` reads the IR as escape analysis left it and gives `FunctionCosts` for a function and
   for each of its literals: sites with kind, size, condition, place of payment, frequency (`model.py`);
 - `evaluate.py` turns sites into numbers under given conditions, `compare.py` judges an edit by two ledgers;
+- `own.py` reduces a function to what its callers have to know, `across.py` adds up what its calls pay, as facts keep
+  it and promises ask for it;
 - `heap.py` knows the allocator: size classes, growth of slices and maps.
 
 Held against the machine: `tests/ledger` runs a table of snippets with `testing.AllocsPerRun` under Go 1.25, 1.26, 1.27.
-Callees are not followed: `FunctionCosts.calls` names them for whoever has their summaries.
+`FunctionCosts` does not follow callees.
 
 Counterpart: cmd/compile/internal/{walk,ssagen,slice} and package runtime.
 """
@@ -19,20 +21,14 @@ Counterpart: cmd/compile/internal/{walk,ssagen,slice} and package runtime.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
 
-from escapelens.check.checker import checker_of
-from escapelens.ir.fmt import Printer
 from escapelens.ir.names import trim_inline_hash
 from escapelens.ir.nodes import Func
 from escapelens.ir.target import Target
-from escapelens.ledger import sites as _sites  # noqa: F401  (fills the dispatch table)
 from escapelens.ledger.cold import function_coldness
 from escapelens.ledger.model import FunctionCosts, Site, Size, When
 from escapelens.ledger.often import with_often
-from escapelens.ledger.walk import Walk
-from escapelens.model.sizes import Sizes
-from escapelens.releases.release import Release
+from escapelens.ledger.reading import Reading
 
 __all__ = ["FunctionCosts", "Site", "Size", "When", "of"]
 
@@ -42,25 +38,16 @@ def of(fns: Iterable[Func], target: Target, partial: str = "") -> tuple[Function
 
     partial: why what is known of them may be incomplete.
     """
-    printer = Printer(target.pkg)
-    intrinsics = _intrinsics(target.flags.release, target.flags.goarch)
-    sizes = checker_of(target.pkg).config.sizes
-    return tuple(_function(fn, target, sizes, printer, intrinsics, partial) for fn in fns if fn.body or fn.dcl)
+    reading = Reading(target)
+    return tuple(_function(fn, reading, target.flags.strict, partial) for fn in fns if fn.body or fn.dcl)
 
 
-@cache
-def _intrinsics(release: Release, goarch: str) -> frozenset[str]:
-    return frozenset(f"{pkg}.{name}" for pkg, names in release.intrinsics_of(goarch).items() for name in names)
-
-
-def _function(
-    fn: Func, target: Target, sizes: Sizes, printer: Printer, intrinsics: frozenset[str], partial: str
-) -> FunctionCosts:
+def _function(fn: Func, reading: Reading, strict: bool, partial: str) -> FunctionCosts:
     name = trim_inline_hash(fn.sym)
     try:
-        body = Walk(fn, target.inl_tree, sizes, target.flags.release, printer, intrinsics).function()
+        body = reading.walk(fn).function()
     except Exception as e:
-        if target.flags.strict:
+        if strict:
             raise
         return FunctionCosts(name, fn.pos, partial=f"{type(e).__name__}: {e}")
     body = with_often(body, function_coldness(fn), loop_body=fn.range_parent is not None)

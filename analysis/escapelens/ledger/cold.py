@@ -6,10 +6,12 @@ Property: says "cold" only for what a reader would call so; doubt means hot.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from escapelens.ir.nodes import PFUNC, Func
 from escapelens.ir.scc import root_of
+from escapelens.ir.visit import any_
 from escapelens.ledger.model import Block, Choice, Inlined, Item, Loop, Site
 from escapelens.model.identity import identical
 from escapelens.model.types import Named, Pointer
@@ -60,6 +62,34 @@ def _worthless(n: Any) -> bool:
     if n.op == "LITERAL":
         return not n.val
     return n.op == "NIL" or (n.op == "STRUCTLIT" and not n.list_)
+
+
+def not_nil(cond: Any) -> Iterator[Any]:
+    """Variables that are not nil where the condition holds."""
+    if cond.op == "ANDAND":
+        yield from not_nil(cond.x)
+        yield from not_nil(cond.y)
+    elif cond.op == "NE":
+        for x, y in ((cond.x, cond.y), (cond.y, cond.x)):
+            while x.op in ("CONVNOP", "PAREN"):
+                x = x.x
+            if x.op == "NAME" and y.op == "NIL":
+                yield x
+
+
+def keeps_error(body: Any, name: Any) -> bool:
+    """Does a body that begins with an error in a variable end with one in it, whatever it assigns?"""
+    return not any_(body, lambda n: n.op in _ASSIGNS and not _makes_again(n, name))
+
+
+_ASSIGNS = frozenset({"AS", "AS2", "AS2FUNC", "AS2MAPR", "AS2DOTTYPE", "AS2RECV", "SELRECV2"})
+
+
+def _makes_again(n: Any, name: Any) -> bool:
+    """Is the variable no target of the assignment, or assigned what makes an error?"""
+    if n.op == "AS":
+        return n.x is not name or (n.y is not None and n.y.op.startswith("CALL") and reports(n.y) == "error")
+    return all(x is not name for x in n.lhs)
 
 
 def reports(call: Any) -> str:

@@ -142,11 +142,13 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Exit:
-    """Control leaves the block: return, panic (or a call that does not come back), break, continue, goto."""
+    """Control leaves the block: return, panic (or a call that does not come back), break, continue, goto. maybe: the
+    error returned, by which it is cold, may well be nil."""
 
     how: Literal["return", "panic", "break", "continue", "goto"]
     pos: int
     cold: str = ""
+    maybe: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

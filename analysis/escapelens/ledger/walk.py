@@ -12,14 +12,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from escapelens.escape.tags import resolve_assigned_callees
 from escapelens.escape.walk import labels_of
 from escapelens.ir.fmt import Printer
 from escapelens.ir.inltree import InlinedCall, InlTree, inl_index
 from escapelens.ir.names import trim_inline_hash
-from escapelens.ir.nodes import ESC_HEAP, PFUNC, PPARAM, PPARAMOUT, Func
-from escapelens.ir.static_value import ReassignOracle
+from escapelens.ir.nodes import ESC_HEAP, PEXTERN, PFUNC, PPARAM, PPARAMOUT, Func
+from escapelens.ir.static_value import ReassignOracle, static_callee_name
 from escapelens.ir.visit import children
-from escapelens.ledger.cold import colder, coldness, makes_error, reports
+from escapelens.ledger.cold import colder, coldness, keeps_error, makes_error, not_nil, reports
 from escapelens.ledger.exclusive import moved_appends
 from escapelens.ledger.lookups import looked_up_next
 from escapelens.ledger.model import Block, Call, Choice, Exit, Inlined, Item, Loop
@@ -29,7 +30,7 @@ from escapelens.releases.release import Release
 
 Handler = Callable[["Walk", Any], None]
 
-EXPR: dict[str, Handler] = {}  # what an operator allocates; filled by sites
+EXPR: dict[str, Handler] = {}  # what an operator does: control flow as written below, what allocates filled by sites
 _LEAVES = frozenset({"NAME", "NONAME", "LITERAL", "NIL", "TYPE", "METHEXPR", "LINKSYMOFFSET", "INLMARK"})
 
 
@@ -60,6 +61,8 @@ class Walk:
         self.buffered: set[int] = set()  # variables whose first append was met, by id
         self.rooms: dict[Any, str] = {}  # what variables that were made anew since their declaration have room for
         self.moved = moved_appends(fn, sizes, release)
+        self.errors: dict[Any, None] = {}  # variables known not to be nil here
+        self.called: dict[int, tuple[Any, tuple[Any, ...]]] = {}  # of a Call, by id: what it calls, and which Names
         self._oracle: ReassignOracle | None = None
         self._labels: dict[str, int] | None = None
 
@@ -70,6 +73,18 @@ class Walk:
         if self._oracle is None:
             self._oracle = ReassignOracle(self.fn)
         return self._oracle.static_value(n)
+
+    def names_called(self, fun: Any) -> tuple[Any, ...]:
+        """The functions that a function value may be (escape/call.go: callees); () if they are not known."""
+        value = self.static_value(fun)
+        name = value.func_name if value.op == "METHVALUE" else static_callee_name(value)
+        if name is not None:
+            return (name,)
+        if value.op != "NAME" or not self.release.follows_func_variables:
+            return ()
+        if self._oracle is None:
+            self._oracle = ReassignOracle(self.fn)
+        return tuple(resolve_assigned_callees(self._oracle.func_assignments(value.canonical)))
 
     # -- output
 
@@ -132,7 +147,7 @@ class Walk:
 
     def stmts(self, nodes: list[Any]) -> None:
         for i, n in enumerate(nodes):
-            if n.op == "LABEL" and self._loops(n.label):
+            if n.op == "LABEL" and i + 1 < len(nodes) and self._loops(n.label):
                 body = self.collect(lambda rest=nodes[i + 1 :]: self.stmts(rest))  # type: ignore[misc]
                 if body:
                     self.put(Loop(f"{n.label}:", self.pos(n), body))
@@ -156,7 +171,7 @@ class Walk:
         op = n.op
         if op in _LEAVES:
             return
-        handler = _STMT.get(op) or EXPR.get(op)
+        handler = EXPR.get(op)
         if handler is not None:
             handler(self, n)
         else:
@@ -168,7 +183,8 @@ class Walk:
         """The children of a node that does nothing of its own (its init has been walked)."""
         skip = len(n.init)
         for x in children(n)[skip:]:
-            self.node(x)
+            if x.op not in _LEAVES or x.init:
+                self.node(x)
 
     def nodes(self, list_: list[Any]) -> None:
         for x in list_:
@@ -190,7 +206,13 @@ def _dcl(w: Walk, n: Any) -> None:
 
 def _if(w: Walk, n: Any) -> None:
     w.node(n.cond)
+    known = dict.fromkeys(
+        x for x in not_nil(n.cond) if x not in w.errors and all(keeps_error(stmt, x) for stmt in n.body)
+    )
+    w.errors |= known
     then = w.collect(lambda: w.stmts(n.body))
+    for x in known:
+        del w.errors[x]
     els = w.collect(lambda: w.stmts(n.else_))
     w.arms(lambda: w.condition(n.cond), w.pos(n), [then, els])
 
@@ -276,7 +298,15 @@ def _select(w: Walk, n: Any) -> None:
 
 def _return(w: Walk, n: Any) -> None:
     w.nodes(n.results)
-    w.put(Exit("return", w.pos(n), coldness(n)))
+    cold = coldness(n)
+    w.put(Exit("return", w.pos(n), cold, cold == "error" and not _surely(w, n.results[-1])))
+
+
+def _surely(w: Walk, n: Any) -> bool:
+    """Is an error that is returned, on a path called cold for it, none that may be nil?"""
+    if n.op == "NAME":
+        return n.class_ == PEXTERN or n in w.errors
+    return n.op != "INLCALL" or bool(_makes_error(w, n))
 
 
 def _branch(w: Walk, n: Any) -> None:
@@ -320,31 +350,36 @@ def _call(w: Walk, n: Any) -> None:
     )
     static = "" if name is None else f"{name.pkg.path}.{name.sym}" if name.pkg is not None else name.sym
     if static not in w.intrinsics:
-        w.put(Call(w.pos(n), static, w.text(fun)))
+        call = Call(w.pos(n), static, w.text(fun))
+        w.put(call)
+        known = (name,) if name is not None else () if n.op == "CALLINTER" else w.names_called(fun)
+        w.called[id(call)] = fun, known  # () if they are not known
     cold = coldness(n)
     if cold:
         w.put(Exit("panic", w.pos(n), cold))
 
 
-_STMT: dict[str, Handler] = {
-    "DCL": _dcl,
-    "IF": _if,
-    "ANDAND": _logical,
-    "OROR": _logical,
-    "FOR": _for,
-    "RANGE": _range,
-    "SWITCH": _switch,
-    "SELECT": _select,
-    "RETURN": _return,
-    "BREAK": _branch,
-    "CONTINUE": _branch,
-    "GOTO": _branch,
-    "PANIC": _panic,
-    "INLCALL": _inlined,
-    "CALLFUNC": _call,
-    "CALLINTER": _call,
-    "CALLMETH": _call,
-}
+EXPR.update(
+    {
+        "DCL": _dcl,
+        "IF": _if,
+        "ANDAND": _logical,
+        "OROR": _logical,
+        "FOR": _for,
+        "RANGE": _range,
+        "SWITCH": _switch,
+        "SELECT": _select,
+        "RETURN": _return,
+        "BREAK": _branch,
+        "CONTINUE": _branch,
+        "GOTO": _branch,
+        "PANIC": _panic,
+        "INLCALL": _inlined,
+        "CALLFUNC": _call,
+        "CALLINTER": _call,
+        "CALLMETH": _call,
+    }
+)
 
 
 def _makes_error(w: Walk, n: Any) -> str:

@@ -10,11 +10,13 @@ if TYPE_CHECKING:
 
 class KnownFunc(Protocol):
     """inl_cost: cost in nodes if it can be inlined, else -1. leaks: one tag per receiver and parameter, as in
-    escape/leaks.py. can_delay_results: see ir.nodes.Inline."""
+    escape/leaks.py. can_delay_results: see ir.nodes.Inline. costs: what a call allocates, as facts/costs.py writes it;
+    None if nobody knows."""
 
     inl_cost: int
     leaks: list[bytes]
     can_delay_results: bool
+    costs: list[int | str] | None
 
 
 class KnownPackage(Protocol):

@@ -22,14 +22,18 @@ _NAME = re.compile(r"[^\W\d][\w·∕]*|[·∕][\w·∕]*")
 _DEFINE = re.compile(r"([^\W\d]\w*)(?:\(([^)]*)\))?(.*)", re.S)
 _LABEL = re.compile(r"\s*[^\W\d]\w*:")
 _SYMBOL = re.compile(r"[$*]?\s*((?:[^\W\d]|[·∕])[\w·∕]*)(<\w*>)?(?:\+\d\w*)?\(SB\)")
+_CALLS = frozenset({"CALL", "BL", "JAL", "JALR", "BLR", "BCL"})
+_ANYWHERE = re.compile(r"[A-D]X|[SD]I|BP|[RX]\d+|.*\([^)]*\)")  # what a register or a table says
 
 
 @dataclass(slots=True)
 class SymABIs:
-    """defs: link name -> convention of the `TEXT` that defines it; refs: link name -> conventions it is called by."""
+    """defs: link name -> convention of the `TEXT` that defines it; refs: link name -> conventions it is called by.
+    calls: by link name of a `TEXT` what it calls or jumps to, "" if that stands in a register."""
 
     defs: dict[str, str] = field(default_factory=dict)
     refs: dict[str, set[str]] = field(default_factory=dict)
+    calls: dict[str, set[str]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -45,6 +49,8 @@ class _File:
         self.read = read  # an included file by name, "" if there is none
         self.path = path
         self.found = found
+        self.within: set[str] = set()  # what the TEXT at hand calls
+        self.local = f"{len(found.calls)} "  # before names that only this file knows
         self.macros: dict[str, _Macro] = {}
         arch = config.goarch
         for name in (f"GOOS_{config.goos}", f"GOARCH_{arch}", *_levels(config), *_experiments(config)):
@@ -109,13 +115,28 @@ class _File:
         operands = rest[0].split(",") if rest else []
         if word == "TEXT":
             symbol = self._symbol(operands[0]) if operands else None
+            name = symbol[0] if symbol is not None else self.local + "".join(operands[:1]).strip()
+            self.within = self.found.calls.setdefault(name, set())
             if symbol is not None:
                 self.found.defs[symbol[0]] = symbol[1]
             return
+        self._called(word, operands)
         for operand in operands[1:] if word in ("DATA", "FUNCDATA") else operands:
             symbol = self._symbol(operand)
             if symbol is not None:
                 self.found.refs.setdefault(symbol[0], set()).add(symbol[1])
+
+    def _called(self, word: str, operands: list[str]) -> None:
+        """Note a call or a jump out of the function."""
+        if not operands:
+            return
+        to = operands[-1].strip()
+        jumps = word in _CALLS or word[0] == "J" or word in ("B", "BR")
+        if to.endswith("(SB)") and (jumps or word[0] == "B"):
+            symbol = self._symbol(to)
+            self.within.add(symbol[0] if symbol is not None else f"{self.local}{to}")
+        elif jumps and not to.endswith("(PC)") and (word in _CALLS or _ANYWHERE.fullmatch(to)):
+            self.within.add("")
 
     def _symbol(self, operand: str) -> tuple[str, str] | None:
         """asm/parse.go: funcAddress."""

@@ -16,7 +16,7 @@ from escapelens.cli import git
 from escapelens.cli.options import Trouble
 from escapelens.cli.source import source_lines
 from escapelens.engine import Engine
-from escapelens.findings.model import Finding, PackageReport, Severity
+from escapelens.findings.model import PROMISE, Finding, PackageReport, Severity
 from escapelens.findings.versus import Allocation, Difference, Lines, allocations, versus
 from escapelens.packages.files import is_relevant, read_file
 from escapelens.record import replace
@@ -143,6 +143,9 @@ def only_new(reports: Sequence[PackageReport], difference: Difference) -> list[P
 
     new = {id(a.finding) for a in more}
 
+    def wanted(finding: Finding) -> bool:
+        return id(finding) in new or finding.code == PROMISE
+
     def shown(finding: Finding) -> Finding:
         return replace(finding, severity="hint") if finding.severity == "off" else finding
 
@@ -150,7 +153,7 @@ def only_new(reports: Sequence[PackageReport], difference: Difference) -> list[P
         replace(
             report,
             files={
-                path: replace(file, findings=tuple(shown(f) for f in file.findings if id(f) in new))
+                path: replace(file, findings=tuple(shown(f) for f in file.findings if wanted(f)))
                 for path, file in report.files.items()
             },
             say_lines=lambda report=report: tuple(

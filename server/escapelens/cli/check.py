@@ -19,7 +19,7 @@ from escapelens.cli.progress import Progress
 from escapelens.common.garbage import Sweeper
 from escapelens.common.language import Language, language, translated
 from escapelens.engine import Engine
-from escapelens.findings.model import MARK, PackageReport
+from escapelens.findings.model import MARK, PROMISE, PackageReport
 from escapelens.record import replace
 
 if TYPE_CHECKING:
@@ -57,11 +57,11 @@ def _write(path: str, text: str, status: int) -> int:
 
 def _run(args: argparse.Namespace) -> int:
     cwd = os.getcwd()
-    wanted = codes("--fail-on", args.fail_on, (PARTIAL, ASSERTED, MARK))
+    wanted = codes("--fail-on", args.fail_on, (PARTIAL, ASSERTED, PROMISE, MARK))
     settings = read_settings(args, cwd)
     tongue = language(settings.locale)
     compared = bool(args.baseline or args.diff or args.write_baseline)
-    chosen = Chosen(scope(settings, cwd), codes("--only", args.only, (MARK,)), args.severity)
+    chosen = Chosen(scope(settings, cwd), codes("--only", args.only, (PROMISE, MARK)), args.severity)
 
     make = partial(
         make_engine,
@@ -128,7 +128,8 @@ def _run(args: argparse.Namespace) -> int:
                 show(report)
     _finish(args, replace(result, reports=[translated(r, tongue) for r in result.reports], language=tongue))
     if result.difference is not None and not wanted:
-        return MATCHED if result.difference.more else OK
+        broken = any(matches(report, frozenset()) for report in result.reports)
+        return MATCHED if result.difference.more or broken else OK
     return MATCHED if any(matches(report, wanted) for report in result.reports) else OK
 
 

@@ -9,7 +9,7 @@ from escapelens.packages.configure import nearest
 from escapelens.record import dataclass, replace
 
 ANY, PARTIAL, ASSERTED = "any", "partial", "asserted"
-LEVELS = ("off", "hint", "info", "warning")
+LEVELS = ("off", "hint", "info", "warning", "error")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,8 @@ def matches(report: PackageReport, wanted: frozenset[str]) -> bool:
     """Whether the report holds what --fail-on names: a code matches though it is not shown, `any` what is shown."""
     if PARTIAL in wanted and report.partial:
         return True
+    if any(f.severity == "error" for r in report.files.values() for f in r.findings):
+        return True  # a promise is broken, which nobody has to ask for
     return any(
         (f.code in wanted and not f.ignored)
         or (ANY in wanted and f.severity != "off")

@@ -6,7 +6,7 @@ from escapelens.cli.result import Result, verdict
 from escapelens.common import words
 from escapelens.say import counted, listed
 
-_COMMANDS = {"warning": "warning", "info": "notice", "hint": "notice"}
+_COMMANDS = {"error": "error", "warning": "warning", "info": "notice", "hint": "notice"}
 
 
 def render(result: Result) -> str:

@@ -17,7 +17,7 @@ def render(result: Result) -> str:
         {
             "FromLinter": about.NAME,
             "Text": f"{f.code}: {result.language(words.sentence(f))}",
-            "Severity": {"warning": "warning"}.get(f.severity, "info"),
+            "Severity": {"warning": "warning", "error": "error"}.get(f.severity, "info"),
             "SourceLines": [
                 line.decode("utf-8", "replace") for line in source_lines(f.span.file)[f.span.line - 1 :][:1]
             ],

@@ -21,12 +21,16 @@ from escapelens.cli.result import Result
 from escapelens.cli.source import source_lines
 from escapelens.common import about, words
 from escapelens.common.language import Language
-from escapelens.findings.model import CODES, MARK, Finding, Notice, Problem, Severity, Span
+from escapelens.findings.model import CODES, MARK, PROMISE, Finding, Notice, Problem, Shown, Span
 
-_LEVELS: dict[Severity, str] = {"warning": "warning", "info": "note", "hint": "note", "off": "none"}
+_LEVELS: dict[Shown, str] = {"error": "error", "warning": "warning", "info": "note", "hint": "note", "off": "none"}
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-RULES = (*CODES, MARK)
-_USUAL = {"leaking-param": "none", "too-large": "warning"}  # else a note; each result has a level of its own
+RULES = (*CODES, PROMISE, MARK)
+_USUAL = {
+    "leaking-param": "none",
+    "too-large": "warning",
+    PROMISE: "error",
+}  # else a note; each result has a level of its own
 
 
 def render(result: Result) -> str:

@@ -13,10 +13,16 @@ from escapelens.cli.result import Result, cost, verdict
 from escapelens.cli.source import source_lines
 from escapelens.common import words
 from escapelens.common.language import Language
-from escapelens.findings.model import MARK, Finding, Notice, PackageReport, Problem, Severity, Span
+from escapelens.findings.model import MARK, Finding, Notice, PackageReport, Problem, Shown, Span
 from escapelens.say import counted, listed, say
 
-_STYLES: dict[Severity, str] = {"warning": "bold yellow", "info": "bold cyan", "hint": "dim", "off": "dim"}
+_STYLES: dict[Shown, str] = {
+    "error": "bold red",
+    "warning": "bold yellow",
+    "info": "bold cyan",
+    "hint": "dim",
+    "off": "dim",
+}
 
 
 def console(color: str = "auto") -> Console:

@@ -120,6 +120,12 @@ def answer_line(answer: Answer, tongue: Language, markdown: bool) -> str:
     return f"{text} — {tongue(answer.detail)}" if answer.detail and answer.detail not in answer.text else text
 
 
+def cost_line(cost: str, markdown: bool) -> str:
+    """What a call or function costs with all it calls (incremental/calls.py)."""
+    text = f"{cost[:1].upper()}{cost[1:]}."
+    return _escape(text) if markdown else text
+
+
 def cost_of(answer: Answer) -> str:
     """ "12" from "can inline f with cost 12 as: …", "" if the answer holds none."""
     found = _COST.search(answer.text) or _COST.search(answer.detail)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from escapelens.common import heap
 from escapelens.common.settings import Settings
 from escapelens.engine import Engine
-from escapelens.findings.model import FileReport, Finding, Measured, PackageReport, Severity
+from escapelens.findings.model import FileReport, Finding, Measured, PackageReport, Shown
 from escapelens.lsp.documents import read
 from escapelens.lsp.positions import Text
 from escapelens.profiles.folders import Folder, folder_of, import_paths
@@ -52,7 +52,7 @@ class Profiles:
     def __init__(self) -> None:
         self._stamp: Stamp | None = None
         self._loaded: Loaded | None = None
-        self._reports: dict[str, tuple[FileReport, list[tuple[Measured | None, Severity]], FileReport]] = {}
+        self._reports: dict[str, tuple[FileReport, list[tuple[Measured | None, Shown]], FileReport]] = {}
 
     def over(
         self,

@@ -23,6 +23,7 @@ _SEVERITIES = {
     "hint": lsp.DiagnosticSeverity.Hint,
     "info": lsp.DiagnosticSeverity.Information,
     "warning": lsp.DiagnosticSeverity.Warning,
+    "error": lsp.DiagnosticSeverity.Error,
 }
 
 
@@ -101,8 +102,10 @@ def location(view: View, span: Span) -> lsp.Location:
     return lsp.Location(to_uri(span.file), positions.span_range(text, span.start, span.end, view.encoding))
 
 
-def hover(view: View, findings: list[Finding], answers: list[Answer], range_: lsp.Range | None) -> lsp.Hover | None:
-    """What is known of a place: findings explained, then the compiler's other answers."""
+def hover(
+    view: View, findings: list[Finding], answers: list[Answer], cost: str, range_: lsp.Range | None
+) -> lsp.Hover | None:
+    """What is known of a place: findings explained, then the compiler's other answers, then what a call costs."""
     parts = [
         words.explanation(f, view.language, markdown=view.markdown, diagnosed=view.diagnosed and f.severity != "off")
         for f in findings
@@ -111,6 +114,7 @@ def hover(view: View, findings: list[Finding], answers: list[Answer], range_: ls
     lines = list(
         dict.fromkeys(words.answer_line(a, view.language, view.markdown) for a in answers if a.text not in told)
     )
+    lines += [words.cost_line(cost, view.markdown)] if cost else []
     if lines:
         parts.append("\n".join(f"- {line}" for line in lines) if len(lines) > 1 else lines[0])
     if not parts:

@@ -1,20 +1,33 @@
-"""Hover: findings at the place, explained; and the compiler's answers where nothing escapes."""
+"""Hover: findings at the place, explained; the compiler's answers where nothing escapes; what a call or function costs
+with all it calls, if the worker is free to say so and the text is the one that was analysed."""
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from lsprotocol import types as lsp
 
 from escapelens.findings.model import Answer, Finding
 from escapelens.lsp import positions, to_lsp
+from escapelens.lsp.session import MOMENT
 
 if TYPE_CHECKING:
+    from escapelens.incremental.calls import Cost
+    from escapelens.lsp.documents import Document
+    from escapelens.lsp.front import FileState
     from escapelens.lsp.server import EscapeLensServer
 
 
 def register(server: EscapeLensServer) -> None:
     session = server.session
+
+    async def cost_at(state: FileState, document: Document, at: int) -> Cost | None:
+        if state.version != document.version or session.running(document.path) is not None:
+            return None
+        asked = asyncio.ensure_future(session.ask(lambda engine: engine.cost_at(state.key, state.path, at)))
+        done, _ = await asyncio.wait([asked], timeout=MOMENT)
+        return asked.result() if done else None
 
     @server.feature(lsp.TEXT_DOCUMENT_HOVER)
     async def hover(params: lsp.HoverParams) -> lsp.Hover | None:
@@ -38,6 +51,9 @@ def register(server: EscapeLensServer) -> None:
             if (span := shift.span(answer.span.start, answer.span.end)) and span[0] <= at <= span[1]:
                 answers.append((span[1] - span[0], answer))
                 spans.append(span)
+        cost = await cost_at(state, document, at)
+        if cost is not None:
+            spans.append((cost.start, cost.end))
         if not spans:
             return None
         findings.sort(key=lambda pair: pair[0])
@@ -47,5 +63,6 @@ def register(server: EscapeLensServer) -> None:
             server.view(state.path, text),
             [finding for _, finding in findings],
             [answer for _, answer in answers],
+            cost.text if cost is not None else "",
             positions.span_range(text, *smallest, session.encoding),
         )
