@@ -21,13 +21,15 @@ from escapelens.facts.model import report_version
 from escapelens.findings.model import PackageReport
 from escapelens.fixes.context import apply_edits
 from escapelens.fixes.model import Edit, Fix
+from escapelens.record import replace
 from fixes.wild import store
 from fixes.wild.corpora import Place
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """edits: (file, first byte, end, new text); where: file:line; gone, new: heap lines of -m without their places."""
+    """edits: (name of the file in the package's folder, first byte, end, new text); where: file:line; gone, new: heap
+    lines of -m without their places."""
 
     kind: str
     title: str
@@ -39,8 +41,16 @@ class Offer:
 
 def offers(place: Place) -> list[Offer]:
     """All offers in the package, in the order of its files."""
-    found = store.known("offers", (report_version(), store.texts(place)), lambda: run_deep(lambda: _find(place)))
-    return [_offer(entry) for entry in found]
+    return [_offer(entry) for entry in store.known("offers", _hangs_on(place), lambda: run_deep(lambda: _find(place)))]
+
+
+def sought(place: Place) -> bool:
+    """Whether the package's offers were found before."""
+    return store.has("offers", _hangs_on(place))
+
+
+def _hangs_on(place: Place) -> object:
+    return report_version(), store.texts(place)
 
 
 def _offer(entry: dict[str, Any]) -> Offer:
@@ -61,7 +71,7 @@ def _find(place: Place) -> list[dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for path in engine.files_of(key):
         for fix in engine.fixes(key, path, 0, sys.maxsize):
-            hangs_on = store.judges(), store.texts(place), fix
+            hangs_on = store.judges(), store.texts(place), replace(fix, edits=()), tuple(map(_plain, fix.edits))
             entry = store.known("proofs", hangs_on, functools.partial(_prove, engine, key, fix, before))
             if entry is not None:
                 found.setdefault(repr(entry["edits"]), entry)
@@ -88,7 +98,7 @@ def _prove(engine: Engine, key: str, fix: Fix, before: Counter[str]) -> dict[str
 
 
 def _plain(e: Edit) -> tuple[str, int, int, str]:
-    return e.file, e.start, e.end, e.new_text
+    return Path(e.file).name, e.start, e.end, e.new_text
 
 
 def heap_lines(report: PackageReport) -> Counter[str]:

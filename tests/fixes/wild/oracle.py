@@ -1,12 +1,15 @@
-"""What the toolchain says of one offer, made alone.
+"""What the toolchain says of a package's offers.
 
-The edited files are laid over the package (`-overlay`), nothing is written to it. In question are:
+The edited files are laid over the package (`-overlay`), nothing is written to it. Each offer made alone:
 
 - it compiles, as `go build -gcflags=-m` does; the heap lines that went and came;
-- `go vet` says nothing that it does not say of the package as it is;
 - gofmt would leave the edited files alone, if it leaves the files alone as they are;
-- the package's tests are green, if they are as it is; what is red is tried once more;
 - benchmarks that name the function that was edited: allocations and bytes per operation.
+
+What takes long is asked of as many offers at once as can be made together; where that finds anything, of each alone:
+
+- `go vet` says nothing that it does not say of the package as it is;
+- the package's tests are green, if they are as it is; what is red is tried once more.
 """
 
 from __future__ import annotations
@@ -18,9 +21,10 @@ import signal
 import subprocess
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -67,46 +71,89 @@ class Verdict:
         return {question: said for question, said in answers.items() if said}
 
 
-def verdict(place: Place, offer: Offer) -> Verdict:
-    """What the toolchain says of the offer."""
-    found = store.known("verdicts", (store.texts(place), offer.edits), lambda: asdict(_ask(place, offer)))
-    fields = {k: tuple(v) if isinstance(v, list) else v for k, v in found.items()}
-    return Verdict(**{**fields, "benchmarks": tuple(tuple(b) for b in found["benchmarks"])})
+def verdicts(place: Place, offers: Sequence[Offer]) -> list[Verdict]:
+    """What the toolchain says of each of the package's offers."""
+    alone = [store.known("alone", _about(place, offer), partial(_alone, place, offer)) for offer in offers]
+    whole = [offer for offer, said in zip(offers, alone, strict=True) if not said["compiles"]]
+    for group in apart([offer for offer in whole if not store.has("together", _about(place, offer))]):
+        _together(place, group)
+    return [_verdict(place, offer, said) for offer, said in zip(offers, alone, strict=True)]
 
 
-def _ask(place: Place, offer: Offer) -> Verdict:
-    with laid_over(offer) as (overlay, edited):
+def answered(place: Place, offers: Sequence[Offer]) -> bool:
+    """Whether all was found before."""
+    return all(store.has("together", _about(place, offer)) for offer in offers)
+
+
+def _about(place: Place, offer: Offer) -> object:
+    return store.texts(place), offer.edits
+
+
+def _verdict(place: Place, offer: Offer, said: dict[str, Any]) -> Verdict:
+    if not said["compiles"]:
+        said = said | store.known("together", _about(place, offer), dict)
+    fields = {k: tuple(v) if isinstance(v, list) else v for k, v in said.items()}
+    return Verdict(**{**fields, "benchmarks": tuple(tuple(b) for b in said["benchmarks"])})
+
+
+def _alone(place: Place, offer: Offer) -> dict[str, Any]:
+    with laid_over(place, [offer]) as (overlay, edited):
         code, said, after = _compiled(place, overlay)
         if code:
-            return Verdict(compiles=said)
+            return asdict(Verdict(compiles=said))
         before = _once("lines", place, lambda: sorted(_compiled(place, "")[2].elements()))
         gone, new = Counter(before) - after, after - Counter(before)
-        return Verdict(
-            vet=_more(_once("vet", place, lambda: _vet(place, "")), _vet(place, overlay)),
-            gofmt=_gofmt(edited),
-            tests=_tests(place, overlay),
-            gone=tuple(sorted(gone.elements())),
-            new=tuple(sorted(new.elements())),
-            benchmarks=_benchmarks(place, offer, overlay),
-        )
+        lines = {"gone": tuple(sorted(gone.elements())), "new": tuple(sorted(new.elements()))}
+        return asdict(Verdict(gofmt=_gofmt(edited), benchmarks=_benchmarks(place, offer, overlay), **lines))
 
 
-def _once(what: str, place: Place, find: Any) -> Any:
+def apart(offers: Iterable[Offer]) -> list[list[Offer]]:
+    """The offers in groups whose edits touch no byte in common."""
+    groups: list[list[Offer]] = []
+    for offer in offers:
+        for group in groups:
+            if not any(_meet(a, b) for other in group for a in other.edits for b in offer.edits):
+                group.append(offer)
+                break
+        else:
+            groups.append([offer])
+    return groups
+
+
+def _meet(a: tuple[str, int, int, str], b: tuple[str, int, int, str]) -> bool:
+    return a[0] == b[0] and a[1] <= b[2] and b[1] <= a[2]
+
+
+def _together(place: Place, group: list[Offer]) -> None:
+    """Ask vet and the tests of all, or of each if there is anything."""
+    with laid_over(place, group) as (overlay, _):
+        fine = len(group) == 1 or not _compiled(place, overlay)[0]
+        said = {"vet": _more(place, _vet(place, overlay)), "tests": _tests(place, overlay)} if fine else {}
+    if len(group) > 1 and (not said or said["vet"] or said["tests"] not in ("", "-")):
+        for offer in group:
+            _together(place, [offer])
+        return
+    for offer in group:
+        store.keep("together", _about(place, offer), said)
+
+
+def _once(what: str, place: Place, find: Callable[[], Any]) -> Any:
     """An answer about the package as it is."""
     return store.known(what, store.texts(place), find)
 
 
 @contextmanager
-def laid_over(offer: Offer) -> Iterator[tuple[str, dict[str, Path]]]:
+def laid_over(place: Place, offers: Sequence[Offer]) -> Iterator[tuple[str, dict[str, Path]]]:
     """The flag that lays the edited files over those of the package; edited files by the path of the original."""
     with tempfile.TemporaryDirectory() as folder:
         edited: dict[str, Path] = {}
-        for path in dict.fromkeys(e[0] for e in offer.edits):
-            text = Path(path).read_bytes()
-            for _, start, end, new in sorted((e for e in offer.edits if e[0] == path), key=lambda e: -e[1]):
+        edits = [e for offer in offers for e in offer.edits]
+        for name in dict.fromkeys(e[0] for e in edits):
+            text = (place.dir / name).read_bytes()
+            for _, start, end, new in sorted((e for e in edits if e[0] == name), key=lambda e: -e[1]):
                 text = text[:start] + new.encode() + text[end:]
-            edited[path] = Path(folder) / Path(path).name
-            edited[path].write_bytes(text)
+            path = edited[str(place.dir / name)] = Path(folder) / name
+            path.write_bytes(text)
         overlay = Path(folder) / "overlay.json"
         overlay.write_text(json.dumps({"Replace": {path: str(to) for path, to in edited.items()}}))
         yield f"-overlay={overlay}", edited
@@ -127,7 +174,9 @@ def _vet(place: Place, overlay: str) -> list[str]:
     return sorted(_PLACE.sub(r"\1: ", line) for line in done.stderr.splitlines() if not line.startswith("#"))
 
 
-def _more(before: list[str], after: list[str]) -> str:
+def _more(place: Place, after: list[str]) -> str:
+    """What is new of it."""
+    before = _once("vet", place, lambda: _vet(place, "")) if after else []
     return "\n".join((Counter(after) - Counter(before)).elements())
 
 
@@ -156,17 +205,20 @@ def _test(place: Place, *flags: str, seconds: int = PATIENCE) -> tuple[int, str]
 
 
 def _tests(place: Place, overlay: str) -> str:
-    """ "-" without tests that are green as it is."""
-
-    def green() -> bool:
-        code, said = _test(place, "-short")
-        return code == 0 and "[no test files]" not in said and "[no tests to run]" not in said
-
-    if not _once("tests", place, green):
+    """ "-" without tests, or if they are not green as it is."""
+    if not any(place.dir.glob("*_test.go")):
         return "-"
-    code, said = _test(place, "-short", overlay)
+
+    def asked(*flags: str) -> tuple[int, str]:
+        return _test(place, "-short", *flags)
+
+    code, said = asked(overlay)
+    if "[no test files]" in said or "[no tests to run]" in said:
+        return "-"
+    if code and not _once("tests", place, lambda: not asked()[0]):
+        return "-"
     if code:
-        code, said = _test(place, "-short", overlay)
+        code, said = asked(overlay)
     return f"red: {said[-2000:]}" if code else ""
 
 
@@ -190,8 +242,8 @@ def _measured(said: str) -> dict[str, tuple[int, int]]:
 
 def naming(place: Place, offer: Offer) -> list[str]:
     """Top-level benchmarks of the package whose text names the function that the offer edits."""
-    path, start, _, _ = offer.edits[-1]
-    before = [m[1].decode() for m in _FUNC.finditer(Path(path).read_bytes()[:start])]
+    name, start, _, _ = offer.edits[-1]
+    before = [m[1].decode() for m in _FUNC.finditer((place.dir / name).read_bytes()[:start])]
     if not before:
         return []
     found = []

@@ -22,16 +22,29 @@ PROPOSING = ("kinds", "effects", "rewrite.py", "align.py", "imports.py", "bulk.p
 
 def known(what: str, hangs_on: object, find: Callable[[], Any]) -> Any:
     """The answer (JSON) as it was kept, or as it is found now."""
-    digest = hashlib.sha256(repr((what, pinned().version, hangs_on)).encode()).hexdigest()[:24]
-    path = FOLDER / "answers" / what / digest[:2] / f"{digest}.json"
+    path = _file(what, hangs_on)
     if path.exists():
         return json.loads(path.read_text(encoding="utf-8"))
     answer = find()
+    keep(what, hangs_on, answer)
+    return answer
+
+
+def has(what: str, hangs_on: object) -> bool:
+    return _file(what, hangs_on).exists()
+
+
+def keep(what: str, hangs_on: object, answer: Any) -> None:
+    path = _file(what, hangs_on)
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(f".{os.getpid()}")
     part.write_text(json.dumps(answer), encoding="utf-8")
     part.rename(path)
-    return answer
+
+
+def _file(what: str, hangs_on: object) -> Path:
+    digest = hashlib.sha256(repr((what, pinned().version, hangs_on)).encode()).hexdigest()[:24]
+    return FOLDER / "answers" / what / digest[:2] / f"{digest}.json"
 
 
 @functools.cache
