@@ -29,13 +29,20 @@ def looked_up_next(stmts: list[Any], i: int, fn: Func, sizes: Sizes) -> Any:
     x = s.x
     if x.op != "NAME" or x.class_ != PAUTO or x.defn is not s or x.addrtaken or x.reassigned:
         return None
-    after = stmts[i + 1]
-    head = after.cond if after.op == "IF" else after
-    if after.init or any_(head, lambda n: n.op in _WRITES):
+    head = _first(stmts[i + 1])
+    if any_(head, lambda n: n.op in _WRITES):
         return None
     if not any_(head, lambda n: _looks_up(n, x, sizes)):
         return None
     return s.y if _uses(fn, x) == 1 else None
+
+
+def _first(stmt: Any) -> Any:
+    """What the statement runs first: what stands before its condition, or that, or all of it. Declarations run nothing."""
+    before = next((n for n in stmt.init if n.op != "DCL"), None)
+    if before is not None:
+        return _first(before)
+    return stmt.cond if stmt.op == "IF" else stmt
 
 
 def _looks_up(n: Any, x: Any, sizes: Sizes) -> bool:

@@ -84,6 +84,68 @@ func lookedUpByVariable(m map[string]int, b []byte) int {
 }
 
 //go:noinline
+func lookedUpByVariableWithOk(m map[string]int, b []byte) int {
+	key := string(b)
+	v, ok := m[key]
+	if !ok {
+		return -1
+	}
+	return v
+}
+
+//go:noinline
+func lookedUpByVariableInCondition(m map[string]int, b []byte) int {
+	key := string(b)
+	if v, ok := m[key]; ok {
+		return v
+	}
+	return -1
+}
+
+//go:noinline
+func lookedUpByVariableAssignedOk(m map[string]int, b []byte) (v int, ok bool) {
+	key := string(b)
+	v, ok = m[key]
+	return v, ok
+}
+
+//go:noinline
+func lookedUpByVariableOnlyOk(m map[string]int, b []byte) bool {
+	key := string(b)
+	_, ok := m[key]
+	return ok
+}
+
+//go:noinline
+func lookedUpByVariableAfterCall(m map[string]int, b []byte) (int, bool) {
+	key := string(b)
+	useBytes(b)
+	v, ok := m[key]
+	return v, ok
+}
+
+//go:noinline
+func lookedUpByVariableInLoop(m map[string]int, bs [][]byte) (n int) {
+	for _, b := range bs {
+		key := string(b)
+		if v, ok := m[key]; ok {
+			n += v
+		}
+	}
+	return n
+}
+
+//go:noinline
+func lookedUpByVariableInSwitch(m map[string]int, b []byte) int {
+	key := string(b)
+	switch v, ok := m[key]; {
+	case ok:
+		return v
+	}
+	return -1
+}
+
+//go:noinline
 func lookedUpByVariableUsedTwice(m map[string]int, b []byte) int {
 	s := string(b)
 	return m[s] + len(s)
@@ -244,6 +306,13 @@ func init() {
 	run("lookedUpInStruct", "len(b)=40", func() { intSink = lookedUpInStruct(nil, b40) })
 	run("lookedUpInArray", "len(b)=40", func() { intSink = lookedUpInArray(nil, b40) })
 	run("lookedUpByVariable", "len(b)=40", func() { intSink = lookedUpByVariable(table8, b40) })
+	run("lookedUpByVariableWithOk", "len(b)=40; !ok=1", func() { intSink = lookedUpByVariableWithOk(table8, b40) })
+	run("lookedUpByVariableInCondition", "len(b)=40; ok=0", func() { intSink = lookedUpByVariableInCondition(table8, b40) })
+	run("lookedUpByVariableAssignedOk", "len(b)=40", func() { intSink, boolSink = lookedUpByVariableAssignedOk(table8, b40) })
+	run("lookedUpByVariableOnlyOk", "len(b)=40", func() { boolSink = lookedUpByVariableOnlyOk(table8, b40) })
+	run("lookedUpByVariableAfterCall", "len(b)=40", func() { intSink, boolSink = lookedUpByVariableAfterCall(table8, b40) })
+	run("lookedUpByVariableInLoop", "range bs=2; len(b)=40; ok=0", func() { intSink = lookedUpByVariableInLoop(table8, [][]byte{b40, b40}) })
+	run("lookedUpByVariableInSwitch", "len(b)=40; switch =0", func() { intSink = lookedUpByVariableInSwitch(table8, b40) })
 	run("lookedUpByVariableUsedTwice", "len(b)=40", func() { intSink = lookedUpByVariableUsedTwice(table8, b40) })
 	run("deleted", "len(b)=40", func() { deleted(table8, b40) })
 	run("switchedOn", "len(b)=40; switch string(b)=2", func() { intSink = switchedOn(b40) })
