@@ -107,13 +107,40 @@ class Rewrite:
         return "\n".join([first, *(line.removeprefix(indent) for line in rest)])
 
     def drop_statement(self, stmt: nodes.Node) -> None:
-        """Delete stmt with its line; withheld if anything else stands there."""
+        """Delete stmt with its line, and an empty one that is left over; withheld if anything else stands there."""
         file, start, end = self.ctx.span(stmt)
         source = self.ctx.texts.get(file, b"")
         if self._indent(file, start) is None or source[end : end + 1] != b"\n":
             self._failed = True
             return
-        self.edits.append(Edit(file, source.rfind(b"\n", 0, start) + 1, end + 1, ""))
+        start = source.rfind(b"\n", 0, start) + 1
+        if source[end + 1 : end + 2] == b"\n" and self._line_before(file, start).rstrip()[-1:] in (b"", b"{", b":"):
+            end += 1
+        self.edits.append(Edit(file, start, end + 1, ""))
+
+    def commented(self, stmt: nodes.Node) -> bool:
+        """Whether a comment ends on the line before stmt."""
+        file, start, _ = self.ctx.span(stmt)
+        line = self._line_before(file, start).strip()
+        return b"//" in line or line.endswith(b"*/")
+
+    def insert_above(self, stmt: nodes.Node, text: str) -> None:
+        """As insert_before, but before the comment lines that belong to stmt."""
+        file, start, _ = self.ctx.span(stmt)
+        indent = self._indent(file, start)
+        at = start - len(indent or "")
+        while (line := self._line_before(file, at)).lstrip().startswith(b"//"):
+            at -= len(line)
+        if indent is None or line.rstrip().endswith(b"*/"):
+            self._failed = True
+            return
+        self.edits.append(Edit(file, at, at, "".join(f"{line and indent + line}\n" for line in text.split("\n"))))
+
+    def _line_before(self, file: str, at: int) -> bytes:
+        """The line that ends before the one at that byte, with its end."""
+        text = self.ctx.texts.get(file, b"")
+        start = text.rfind(b"\n", 0, at) + 1
+        return text[text.rfind(b"\n", 0, max(start - 1, 0)) + 1 : start]
 
     def package(self, body: Body, path: str) -> str | None:
         """The name of the imported package in the function, after adding the import if it is missing.

@@ -38,8 +38,8 @@ def looked_up_next(stmts: list[Any], i: int, fn: Func, sizes: Sizes) -> Any:
 
 
 def _first(stmt: Any) -> Any:
-    """What the statement runs first: what stands before its condition, or that, or all of it. Declarations run nothing."""
-    before = next((n for n in stmt.init if n.op != "DCL"), None)
+    """What the statement runs first: what stands before its condition, or that, or all of it."""
+    before = next((n for n in stmt.init if n.op != "DCL"), None)  # declarations run nothing
     if before is not None:
         return _first(before)
     return stmt.cond if stmt.op == "IF" else stmt
