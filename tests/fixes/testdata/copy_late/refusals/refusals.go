@@ -65,6 +65,7 @@ var locks *locked
 // Values with locks are not copied.
 func lock(keep bool) {
 	var l locked
+	fmt.Println(&l == locks)
 	if keep {
 		locks = &l
 	}
