@@ -38,8 +38,8 @@ def realigned(text: bytes, edits: list[Edit]) -> list[Edit] | None:
         if not old.explained(first - 1, last + 1):
             return None
         begin, end = first + shift - 1, last + shift + grown + 1
-        if new.columns(begin, end):
-            return None
+        if new.columns(begin, first + shift) or new.columns(last + shift + grown, end):
+            return None  # lines inside of the new text are as their kind has set them
         for run in new.runs(begin, end):
             width = max(len(new.code[i]) for i in run)
             for i in run:

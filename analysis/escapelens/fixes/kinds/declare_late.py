@@ -29,6 +29,7 @@ from escapelens.fixes.effects.flow import between, leaves
 from escapelens.fixes.model import Fix
 from escapelens.fixes.rewrite import Rewrite
 from escapelens.model.objects import Var
+from escapelens.say import say
 from escapelens.syntax import nodes
 from escapelens.syntax.walk import children, unparen, walk
 
@@ -92,7 +93,8 @@ def _fix(ctx: FixContext, body: Body, stmt: nodes.Stmt, var: Var) -> Fix | None:
     if edits is None:
         return None
     keys = tuple(f.key for f in ctx.findings_at(*ctx.span(stmt)))
-    return Fix(KIND, f"Declare {var.name} where it is needed", edits, keys, preferred=True, makes=(var.name,))
+    title = say("Declare {name} where it is needed", name=var.name)
+    return Fix(KIND, title, edits, keys, preferred=True, makes=(var.name,))
 
 
 def _only(stmt: nodes.Stmt) -> nodes.VarDecl:

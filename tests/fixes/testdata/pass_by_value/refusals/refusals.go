@@ -64,7 +64,7 @@ func nested(n int, p *point) int {
 }
 
 func main() {
-	var a, d, g point
+	a, d, g := point{}, point{}, point{}
 	byMethod(&a)
 	a.inc()
 	global(&current)
