@@ -179,14 +179,6 @@ class Dependencies:
         """The variant's files, parsed; one that can't be read counts as empty."""
         return [parse_file(path, self.read(path)) for path in map(files.path, files.files(variant))]
 
-    def where(self, path: str) -> str:
-        """Where the source of a package's file lies; "" if there is none here."""
-        tree = os.path.join("$GOROOT", "")
-        if not path.startswith(tree):
-            return path
-        root = self.loader.config.goroot
-        return os.path.join(root, path.removeprefix(tree)) if root else ""
-
     def bodiless(self, files: PackageFiles) -> Bodiless:
         """What is known of the package's functions that have no body."""
         from escapelens.ledger.bodiless import Bodiless  # of use to those alone who analyse dependencies

@@ -86,21 +86,18 @@ def said(kind: str, size: int) -> str:
 
 
 class Routes:
-    """layout, places: of the package at hand; locate: where a file of a dependency lies, "" if it is not there; read:
-    its text."""
+    """layout, places: of the package at hand; read: the text of a file of a dependency, nothing if it is not there."""
 
     def __init__(
         self,
         across: Across,
         layout: Layout,
         places: SyntaxIndex,
-        locate: Callable[[str], str],
         read: Callable[[str], bytes],
     ) -> None:
         self._across = across
         self._layout = layout
         self._places = places
-        self._locate = locate
         self._read = read
 
     def counts(self, fn: Func) -> tuple[int, ...]:
@@ -185,8 +182,8 @@ class Routes:
         chunk = info.group.top.chunk if info is not None else None
         first = self._layout.locate(chunk.base) if chunk is not None else None
         line += first.line if first is not None else at.line
-        path = self._locate(at.file)
-        lines = self._read(path).split(b"\n") if path else []
+        path = at.file
+        lines = self._read(path).split(b"\n")
         if not 0 < line <= len(lines):
             return Step(Span("", 0, 1, line, 1), f"{message} ({os.path.basename(at.file)}:{line})")
         text = lines[line - 1]

@@ -63,7 +63,7 @@ class Calls:
     @cached_property
     def routes(self) -> Routes:
         dependencies = self._state.dependencies
-        return Routes(self.across, self._state.layout, self._places(), dependencies.where, dependencies.read)
+        return Routes(self.across, self._state.layout, self._places(), dependencies.read)
 
     def _own(self, fn: Func) -> Own:
         state = self._state
