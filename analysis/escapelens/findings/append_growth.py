@@ -36,7 +36,7 @@ def message(c: Case) -> str:
     args = c.node.args
     name = c.text(args[0]) if args else say("the slice")
     if c.inlined:
-        who = say("{callee}, inlined here, appends to {name} and", callee=c.callee, name=name)
+        who = say("append in {callee}, inlined here,", callee=c.callee)
     else:
         who = say("append to {name}", name=name)
     if c.remark.kind == NO_ESCAPE:
@@ -44,24 +44,33 @@ def message(c: Case) -> str:
             "{append} allocates when it outgrows its capacity again and again in this loop; only a small first array"
             " is on"
             " the stack"
-            if c.in_loop
+            if _again(c)
             else "{append} allocates when it outgrows its capacity; only a small first array is on the stack",
             append=who,
         )
     return say(
         "{append} allocates a larger array on the heap when it outgrows its capacity again and again in this loop: the"
         " slice {tail}"
-        if c.in_loop
+        if _again(c)
         else "{append} allocates a larger array on the heap when it outgrows its capacity: the slice {tail}",
         append=who,
         tail=tail(c),
     )
 
 
+def _again(c: Case) -> bool:
+    """Does it grow in the course of the loop, from a beginning in this function?"""
+    return c.in_loop and c.cost is not None and not c.cost.modest
+
+
 def advice(c: Case) -> str:
     if c.inlined:
-        return say("Unavoidable here: {callee} appends; what grows in it is kept for the next time.", callee=c.callee)
+        return say(
+            "Unavoidable here: {callee} appends; what it appends to grows by doubling, so rarely.", callee=c.callee
+        )
     name = c.text(c.node.args[0]) if c.node.args else say("the slice")
+    if c.node.args and c.node.args[0].op != "NAME":
+        return say("Unavoidable here: {name} is kept, so it grows by doubling, and rarely.", name=name)
     if not c.in_loop:
         return say(
             "Unavoidable here: it grows by doubling, so rarely. Where {name} is made, give it the capacity it will"

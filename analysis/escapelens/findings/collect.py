@@ -7,6 +7,7 @@ inlined call allocates, instances of a generic function and repeated sentences a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -19,6 +20,7 @@ from escapelens.findings.scenarios import CONCEALED, ESCAPING, LEAKS, Scenario, 
 from escapelens.findings.sites import Sites, cost_of
 from escapelens.findings.steps import chain
 from escapelens.findings.syntax_index import Place, SyntaxIndex, place_of, token_at
+from escapelens.inline.budget import CLOSURE_CALLED_ONCE_COST, MAX_BUDGET
 from escapelens.ir.fmt import Printer
 from escapelens.ir.inltree import INL_SHIFT, InlTree
 from escapelens.ir.names import trim_inline_hash
@@ -69,6 +71,7 @@ _WANTED: dict[str, tuple[type, ...]] = {
     "MAKECHAN": (S.CallExpr,),
     "ASOP": (S.AssignStmt,),
 }
+_OVER = re.compile(r"cost (\d+) exceeds budget (\d+)")
 _CONVERSIONS = frozenset({"STR2BYTES", "STR2BYTESTMP", "BYTES2STR", "STR2RUNES", "RUNES2STR", "RUNESTR"})
 
 
@@ -94,7 +97,7 @@ def drafts(
         if answer is not None:
             place = _answer_place(ctx, r)
             if place is not None:
-                detail = say("cost {n}", n=r.about.cost) if isinstance(r.about, Inlinable) else ""
+                detail = _inlining(r)
                 out.append(AnswerDraft(answer, place, r.text, _function(r), detail))
         if kind in (MOVED_TO_HEAP, ESCAPES):
             case = _case(ctx, r, r.about.path if isinstance(r.about, Escaping) else [])
@@ -122,6 +125,22 @@ def costs_nothing(case: Case) -> bool:
     if case.op != "CONVIFACE" and (case.size == 0 or case.why == Why.ZERO_SIZED_ELEMENT):
         return True
     return case.op == "APPEND" and append_growth.has_room(case)
+
+
+def _inlining(r: Remark) -> str:
+    """What inlining costs, beside the budget; why not, if that is not a matter of cost."""
+    if r.kind == CANNOT_INLINE:
+        over = _OVER.search(r.text)
+        return say("not inlinable: {n} over budget", n=int(over[1]) - int(over[2])) if over is not None else ""
+    if not isinstance(r.about, Inlinable):
+        return ""
+    if r.kind == CAN_INLINE:
+        return say(
+            "inlinable, {n} of {budget}",
+            n=r.about.cost,
+            budget=MAX_BUDGET if r.about.cost <= MAX_BUDGET else CLOSURE_CALLED_ONCE_COST,
+        )
+    return say("cost {n}", n=r.about.cost)
 
 
 def _function(r: Remark) -> str:

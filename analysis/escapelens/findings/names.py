@@ -94,10 +94,10 @@ def expression(c: Case, node: Any) -> str:
         return say("the function literal")
     if node.op == "NAME" and node.class_ == PEXTERN and is_named(node):
         return shorten(c.ctx.printer.node(node))  # with its package, if that is another
-    if node.op == "NAME":
-        return variable(node)
     if node.op in ("CONVNOP", "PAREN"):
         return expression(c, node.x)
+    if node.op == "NAME" and not node.pos >> INL_SHIFT:
+        return variable(node)
     if node.pos >> INL_SHIFT:
         return say("a value of {callee}", callee=inlined_callee(c, node))
     if node.op == "SLICELIT" and node.implicit:
@@ -166,7 +166,7 @@ def called(c: Case, call: Any) -> str:
     if fun is None:
         return str(call.op).lower()
     if call.pos >> INL_SHIFT:
-        return inlined_callee(c, call)
+        return say("a function that {callee} calls", callee=inlined_callee(c, call))
     site = c.ctx.places.node(call.pos, (S.CallExpr,))
     if isinstance(site, S.CallExpr):
         if isinstance(site.fun, S.FuncLit):

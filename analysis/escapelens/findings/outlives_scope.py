@@ -5,7 +5,7 @@ from __future__ import annotations
 from escapelens.findings.case import Case
 from escapelens.findings.names import called, is_named
 from escapelens.findings.phrases import is_own, it, subject, tail
-from escapelens.remarks import Why
+from escapelens.remarks import HEAP_NODE, Why
 from escapelens.say import say
 
 CODE = "outlives-scope"
@@ -39,9 +39,13 @@ def advice(c: Case) -> str:
                 what=c.what,
             )
         return say("Unavoidable here: {callee} lets escape what it is passed.", callee=callee)
+    if c.op == "ADDSTR" and not c.inlined:
+        return say("In hot code append the parts to a []byte that is used again, instead of joining strings.")
     sink = c.sink
     if sink is not None and getattr(sink, "op", "") == "NAME" and is_named(sink):
         if sink.curfn is not c.remark.func or not c.points:
             return say("Unavoidable here: {name} needs it for longer.", name=sink.sym)
         return say("Declare {name} where it is used, or copy the value instead of pointing to it.", name=sink.sym)
+    if sink is not None and sink is not HEAP_NODE:
+        return say("Unavoidable here: it is part of {what}.", what=c.text(sink))
     return say("Unavoidable here: something that lives longer keeps it.")

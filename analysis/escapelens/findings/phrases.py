@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from escapelens.findings.case import Case, is_static_call
-from escapelens.findings.names import called, variable
+from escapelens.findings.names import called, inlined_callee
+from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.nodes import ESC_HEAP
 from escapelens.model.types import Array, Named, Pointer, Struct
 from escapelens.model.under import under
@@ -92,14 +93,16 @@ def assign_tail(c: Case, stmt: Any) -> str:
 def kept_in(c: Case, sink: Any) -> str:
     """A variable that outlives it: on the heap itself, or declared further out."""
     if sink.esc == ESC_HEAP:
-        return say("is kept in {name}, which is on the heap", name=variable(sink))
+        return say("is kept in {name}, which is on the heap", name=c.text(sink))
     if sink.curfn is not c.remark.func:
-        return say("is kept in {name}, which is declared outside of the function literal", name=variable(sink))
-    return say("is kept in {name}, which is declared outside of the loop", name=variable(sink))
+        return say("is kept in {name}, which is declared outside of the function literal", name=c.text(sink))
+    return say("is kept in {name}, which is declared outside of the loop", name=c.text(sink))
 
 
 def target_text(c: Case, stmt: Any) -> str:
     """The left-hand side of an assignment that stores into memory, in words."""
+    if stmt.pos >> INL_SHIFT:
+        return say("memory that {callee} has access to", callee=inlined_callee(c, stmt))
     targets = stmt.lhs if hasattr(stmt, "lhs") else [stmt.x]
     for t in targets:
         while t is not None and t.op in ("DOT", "PAREN"):

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from escapelens.findings.case import Case
 from escapelens.findings.phrases import is_link, it, subject, tail, target_text
+from escapelens.ir.inltree import INL_SHIFT
+from escapelens.model.types import Pointer
+from escapelens.model.under import under
 from escapelens.remarks import ASSIGNMENTS, HEAP_NODE, Why
 from escapelens.say import say
 
@@ -41,12 +46,23 @@ def advice(c: Case) -> str:
             what=c.what,
         )
     if c.why in ASSIGNMENTS and where is not None:
-        target = target_text(c, where)
-        if shared:
+        place = _place(where)
+        if c.op == "MAKESLICE" and c.in_loop and place is not None and place.op in ("INDEX", "INDEXMAP"):
+            return say(
+                "In hot code make one large slice before the loop, and cut {target} out of it.", target=c.text(place)
+            )
+        if shared and place is not None and isinstance(under(place.typ), Pointer):
             return say(
                 "If nobody needs to share {what}, let {target} hold the value instead of a pointer.",
                 what=c.what,
-                target=target,
+                target=c.text(place),
             )
-        return say("Unavoidable here: {target} keeps it.", target=target)
-    return say("Unavoidable here: it is part of something that is kept.")
+        return say("Unavoidable here: {target} keeps it.", target=c.text(place) if place else target_text(c, where))
+    return say("Unavoidable here: it is part of what is kept.")
+
+
+def _place(stmt: Any) -> Any:
+    """What is assigned to, if the statement is written here and has one."""
+    place = getattr(stmt, "x", None)
+    inlined = stmt.pos >> INL_SHIFT or getattr(stmt, "lhs", None) is not None
+    return None if inlined or place is None or place.typ is None else place

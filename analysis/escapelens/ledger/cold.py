@@ -154,7 +154,7 @@ def function_coldness(fn: Func) -> str:
         return "Dump"
     if outer is not fn:
         return ""  # what main or init sets up may run at any time
-    if fn.is_package_init or fn.sym == "init" or fn.sym.startswith("init."):
+    if fn.is_package_init or fn.sym == "init" or fn.sym.startswith(("init.", "map.init.")):
         return "init"
     if fn.sym == "main" and fn.pkg is not None and fn.pkg.name == "main":
         return "main"

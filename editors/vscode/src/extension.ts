@@ -8,6 +8,7 @@ import {
   LanguageClient,
   RevealOutputChannelOn,
 } from "vscode-languageclient/node";
+import { COSTS, showCosts } from "./costs";
 import { dropProfile, showHottest, useProfile } from "./profile";
 import { findServer, isolated, probe } from "./server";
 import { Setup } from "./setup";
@@ -96,8 +97,18 @@ async function start(): Promise<void> {
             ...workspace.getConfiguration("escapelens"),
             diagnostics: "push",
             diagnosticsInHover: true,
+            showsCosts: true,
           },
           synchronize: { configurationSection: "escapelens" },
+          middleware: {
+            executeCommand: async (command, args, next) => {
+              const found = await next(command, args);
+              if (command === COSTS) {
+                await showCosts(found);
+              }
+              return found;
+            },
+          },
           errorHandler: { error: () => ({ action: ErrorAction.Continue }), closed },
         },
       );

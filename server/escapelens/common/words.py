@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import PurePath
 
 from escapelens.common.about import code_link
@@ -10,7 +11,7 @@ from escapelens.common.language import Language
 from escapelens.findings.model import Answer, Finding, Measured, Step
 from escapelens.say import counted, made, say, template
 
-_COST = re.compile(r"\bcost (\d+)")
+_COST = re.compile(r"\bcost (\d+)|^inlinable, (\d+) of")
 _SPECIAL = re.compile(r"([\\`*_\[\]<>])")
 
 
@@ -76,8 +77,38 @@ def facts(finding: Finding) -> list[str]:
     return found
 
 
-def explanation(finding: Finding, tongue: Language, *, markdown: bool, diagnosed: bool = False) -> str:
-    """Message, chain, facts (size, loop, goroutine), advice and the compiler's own words.
+_PAID = {
+    "never": template("costs nothing at run time"),
+    "cold": template("paid rarely"),
+    "once": template("paid once per call at most"),
+    "hot": template("paid by calls from a loop, or by a goroutine"),
+    "loop": template("paid in each round of a loop"),
+}
+_COLD = {
+    "error": template("paid only when there is an error"),
+    "panic": template("paid only when it panics"),
+    "exit": template("paid only when the program ends"),
+    "log": template("paid when the report is made"),
+    "init": template("paid once, when the program starts"),
+    "main": template("paid once, in main"),
+    "test": template("paid in tests"),
+    "generated": template("in generated code"),
+    "growth": template("paid when it has to grow"),
+}
+
+
+def paid(finding: Finding) -> str:
+    """When a finding is paid, by the ledger."""
+    when = _PAID[finding.often]
+    if finding.often == "cold":
+        when = _COLD.get(finding.cold, when)
+    return say(when)
+
+
+def explanation(
+    finding: Finding, tongue: Language, *, markdown: bool, diagnosed: bool = False, fixes: Sequence[str] = ()
+) -> str:
+    """Message, advice and the fixes at hand; size and when it is paid; the chain, and the compiler's own words.
 
     diagnosed: message and chain are left out, for they are to be read in the diagnostic.
     """
@@ -91,17 +122,20 @@ def explanation(finding: Finding, tongue: Language, *, markdown: bool, diagnosed
         blocks.append(f"**{_escape(message)}** [{finding.code}]({code_link(finding.code)})")
     elif not diagnosed:
         blocks.append(f"{message} [{finding.code}]")
+    if finding.advice:
+        blocks.append(f"{head(say('Advice:'))} {tongue(finding.advice)}")
+    if fixes:
+        blocks.append(f"{head(say('Quick fixes:'))} {'; '.join(map(tongue, fixes))}")
+    if finding.code != "leaking-param":
+        when = [paid(finding)] if not finding.in_loop else []
+        blocks.append(" · ".join(map(tongue, [*facts(finding), *when])))
+    if finding.measured is not None:
+        blocks.append(f"{head(say('Profile:'))} {tongue(profiled(finding.measured))}")
     if finding.steps and not diagnosed:
         indent = "" if markdown else "  "
         blocks.append(
             "\n".join(f"{indent}{i}. {_step(step, tongue, markdown)}" for i, step in enumerate(finding.steps, 1))
         )
-    if said := " · ".join(map(tongue, facts(finding))):
-        blocks.append(said)
-    if finding.measured is not None:
-        blocks.append(f"{head(say('Profile:'))} {tongue(profiled(finding.measured))}")
-    if finding.advice:
-        blocks.append(f"{head(say('Advice:'))} {tongue(finding.advice)}")
     if finding.compiler:
         blocks.append(
             tongue(say("Compiler:")) + " " + "; ".join(f"{mark}{line}{mark}" for line in finding.compiler.splitlines())
@@ -129,7 +163,7 @@ def cost_line(cost: str, markdown: bool) -> str:
 def cost_of(answer: Answer) -> str:
     """ "12" from "can inline f with cost 12 as: …", "" if the answer holds none."""
     found = _COST.search(answer.text) or _COST.search(answer.detail)
-    return found[1] if found else ""
+    return found[1] or found[2] if found else ""
 
 
 def _step(step: Step, tongue: Language, markdown: bool) -> str:

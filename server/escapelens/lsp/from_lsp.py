@@ -27,6 +27,7 @@ class Abilities:
     configuration: bool = False
     register_configuration: bool = False
     diagnostics_in_hover: bool = False  # shown above ours
+    shows_costs: bool = False  # what a lens's command returns
 
 
 def abilities(caps: lsp.ClientCapabilities, options: Any = None) -> Abilities:
@@ -56,6 +57,7 @@ def abilities(caps: lsp.ClientCapabilities, options: Any = None) -> Abilities:
         configuration=bool(get("workspace.configuration")),
         register_configuration=bool(get("workspace.did_change_configuration.dynamic_registration")),
         diagnostics_in_hover=isinstance(options, dict) and options.get("diagnosticsInHover") is True,
+        shows_costs=isinstance(options, dict) and options.get("showsCosts") is True,
     )
 
 

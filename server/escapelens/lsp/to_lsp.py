@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from lsprotocol import types as lsp
 
@@ -102,12 +103,36 @@ def location(view: View, span: Span) -> lsp.Location:
     return lsp.Location(to_uri(span.file), positions.span_range(text, span.start, span.end, view.encoding))
 
 
+def plain(location: lsp.Location) -> dict[str, Any]:
+    """The location as JSON has it."""
+    start, end = location.range.start, location.range.end
+    return {
+        "uri": location.uri,
+        "range": {
+            "start": {"line": start.line, "character": start.character},
+            "end": {"line": end.line, "character": end.character},
+        },
+    }
+
+
 def hover(
-    view: View, findings: list[Finding], answers: list[Answer], cost: str, range_: lsp.Range | None
+    view: View,
+    findings: list[Finding],
+    answers: list[Answer],
+    cost: str,
+    range_: lsp.Range | None,
+    fixes: Mapping[str, Sequence[str]],
 ) -> lsp.Hover | None:
-    """What is known of a place: findings explained, then the compiler's other answers, then what a call costs."""
+    """What is known of a place: findings explained, then the compiler's other answers, then what a call costs. fixes:
+    titles, by finding."""
     parts = [
-        words.explanation(f, view.language, markdown=view.markdown, diagnosed=view.diagnosed and f.severity != "off")
+        words.explanation(
+            f,
+            view.language,
+            markdown=view.markdown,
+            diagnosed=view.diagnosed and f.severity != "off",
+            fixes=fixes.get(f.key, ()),
+        )
         for f in findings
     ]
     told = {finding.compiler for finding in findings}

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from lsprotocol import types as lsp
 
 from escapelens.common import words
-from escapelens.findings.model import Answer, Measured
+from escapelens.findings.model import Answer, Finding, Measured
 from escapelens.lsp import from_lsp, positions
+from escapelens.lsp.handlers.costs import COSTS
 from escapelens.record import replace
+from escapelens.say import counted, say
 
 if TYPE_CHECKING:
     from escapelens.lsp.server import EscapeLensServer
@@ -29,17 +32,23 @@ def register(server: EscapeLensServer) -> None:
             return []
         state, text, shift = known
         start, end = from_lsp.byte_range(text, params.range, session.encoding)
+        tongue = session.language
         labels: dict[tuple[int, str], str] = {}
+
+        def put(span: tuple[int, int] | None, label: str, tooltip: str) -> None:
+            at = behind(text.data, span[1]) if span is not None else -1
+            if start <= at <= end:
+                labels.setdefault((at, tongue(label)), tongue(tooltip))
+
         for finding in state.report.findings:
             span = shift.span(finding.span.start, finding.span.end)
-            if span is not None and start <= span[1] <= end:
-                facts = " · ".join(words.facts(finding))
-                label = "leaks" if finding.code == "leaking-param" else f"→ heap{f' ({facts})' if facts else ''}"
-                labels.setdefault((span[1], label), words.sentence(finding))
+            if finding.code == "leaking-param":
+                put(span, say("leaks"), words.sentence(finding))
+            elif finding.often != "never" and not finding.part_of:
+                put(span, _cost(finding), words.sentence(finding))
         for answer in state.report.answers:
-            span = shift.span(answer.span.start, answer.span.end)
-            if span is not None and start <= span[1] <= end and answer.kind == "leaking param":
-                labels.setdefault((span[1], "leaks"), answer.text)
+            if answer.kind == "leaking param":
+                put(shift.span(answer.span.start, answer.span.end), say("leaks"), answer.text)
         return [
             lsp.InlayHint(
                 positions.position(text, at, session.encoding),
@@ -75,13 +84,14 @@ def register(server: EscapeLensServer) -> None:
             measured = shares.get(answer.function)
             if measured is None and not session.settings.code_lens:
                 continue
-            title = _title(escapes.get(answer.function, 0), answer)
+            title = session.language(_title(escapes.get(answer.function, 0), answer))
             if measured is not None:
                 share = session.language(words.share(measured))
                 title = f"{share} · {title}" if session.settings.code_lens else share
             lenses.append(
                 lsp.CodeLens(
-                    positions.span_range(text, *span, session.encoding), command=lsp.Command(title=title, command="")
+                    positions.span_range(text, *span, session.encoding),
+                    command=lsp.Command(title, COSTS, arguments=[document.uri, answer.function]),
                 )
             )
         return lenses
@@ -91,8 +101,41 @@ def _sum(known: Measured | None, more: Measured) -> Measured:
     return more if known is None else replace(more, share=known.share + more.share)
 
 
+def _cost(finding: Finding) -> str:
+    """ "→ heap (24 bytes · in a loop)"."""
+    said = words.facts(finding)
+    if finding.often == "cold":
+        said.append(say("rarely"))
+    text = ""
+    for part in said:
+        text = say("{text} · {more}", text=text, more=part) if text else part
+    return say("→ heap ({cost})", cost=text) if text else say("→ heap")
+
+
+_BRACKETS = re.compile(rb"""[(\[{]|[)\]}]|[,;\n]|//|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`[^`]*`""")
+
+
+def behind(text: bytes, offset: int) -> int:
+    """Where a hint stands that speaks of what ends at the offset: at the end of the argument that it is part of, or of
+    the line without its comment."""
+    depth = 0
+    for found in _BRACKETS.finditer(text, offset):
+        token = found.group()
+        if token in b"([{":
+            depth += 1
+        elif token in b")]}":
+            depth -= 1
+        if depth < 0 or token in (b"\n", b"//") or (depth == 0 and token in (b",", b";")):
+            return len(text[: found.start()].rstrip())
+        if b"\n" in token:
+            return len(text[: text.index(b"\n", found.start())].rstrip())
+    return len(text.rstrip())
+
+
 def _title(escapes: int, answer: Answer) -> str:
     """ "3 escapes · can inline (cost 12)"."""
-    count = f"{escapes or 'no'} escape{'s' if escapes != 1 else ''}"
+    count = counted(escapes, "{n} escape", "{n} escapes") if escapes else say("no escapes")
     cost = words.cost_of(answer)
-    return f"{count} · {answer.kind}" + (f" (cost {cost})" if cost else "")
+    inlining = say("can inline") if answer.kind == "can inline" else say("cannot inline")
+    said = say("{what} (cost {n})", what=inlining, n=cost) if cost else inlining
+    return say("{text} · {more}", text=count, more=said)

@@ -35,15 +35,8 @@ def register(server: EscapeLensServer) -> None:
 
     def _entry(finding: Finding, fixes: list[str]) -> dict[str, Any]:
         assert finding.measured is not None
-        location = to_lsp.location(server.view(), finding.span)
         return {
-            "location": {
-                "uri": location.uri,
-                "range": {
-                    "start": {"line": location.range.start.line, "character": location.range.start.character},
-                    "end": {"line": location.range.end.line, "character": location.range.end.character},
-                },
-            },
+            "location": to_lsp.plain(to_lsp.location(server.view(), finding.span)),
             "code": finding.code,
             "function": finding.function,
             "message": session.language(finding.message),

@@ -1,22 +1,28 @@
 """Hover: findings at the place, explained; the compiler's answers where nothing escapes; what a call or function costs
-with all it calls, if the worker is free to say so and the text is the one that was analysed."""
+with all it calls and the fixes at hand, if the worker is free to say so and the text is the one that was analysed."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from lsprotocol import types as lsp
 
+from escapelens.engine import Engine
 from escapelens.findings.model import Answer, Finding
 from escapelens.lsp import positions, to_lsp
+from escapelens.lsp.front import FileState
+from escapelens.lsp.handlers.actions import PROVE_SECONDS, Deadline, proven_in_time
 from escapelens.lsp.session import MOMENT
 
 if TYPE_CHECKING:
     from escapelens.incremental.calls import Cost
     from escapelens.lsp.documents import Document
-    from escapelens.lsp.front import FileState
     from escapelens.lsp.server import EscapeLensServer
+
+
+WAIT = 0.1  # seconds that a hover waits for fixes
 
 
 def register(server: EscapeLensServer) -> None:
@@ -59,10 +65,33 @@ def register(server: EscapeLensServer) -> None:
         findings.sort(key=lambda pair: pair[0])
         answers.sort(key=lambda pair: pair[0])
         smallest = min(spans, key=lambda span: span[1] - span[0])
+        fixes: Mapping[str, list[str]] = {}
+        if any(f.severity != "off" for _, f in findings) and state.version == document.version:
+            fixes = await at_hand(state, [f for _, f in findings])
         return to_lsp.hover(
             server.view(state.path, text),
             [finding for _, finding in findings],
             [answer for _, answer in answers],
             cost.text if cost is not None else "",
             positions.span_range(text, *smallest, session.encoding),
+            fixes,
         )
+
+    async def at_hand(state: FileState, findings: list[Finding]) -> Mapping[str, list[str]]:
+        """Titles of fixes that are proven within a moment, by the finding that they do away with."""
+        if session.running(state.path) is not None:
+            return {}
+        found: dict[str, list[str]] = {}
+        deadline = Deadline(PROVE_SECONDS)
+
+        def search(engine: Engine) -> None:
+            start, end = min(f.span.start for f in findings), max(f.span.end for f in findings)
+            for fix in engine.fixes(state.key, state.path, start, end):
+                proven, _ = proven_in_time(engine, state.key, fix, deadline, lazy=True)
+                for finding in findings:
+                    if proven is not None and finding.key in (*proven.removes, *proven.covers):
+                        found.setdefault(finding.key, []).append(proven.label)
+
+        search_ended = asyncio.ensure_future(session.ask(search))
+        await asyncio.wait([search_ended], timeout=WAIT)
+        return dict(found)
