@@ -36,6 +36,7 @@ from escapelens.record import dataclass, field, replace
 from escapelens.releases.known import CURRENT
 
 if TYPE_CHECKING:
+    from escapelens.findings.flow_graph import FlowGraph
     from escapelens.fixes.model import Fix
     from escapelens.incremental.calls import Cost
     from escapelens.ledger import FunctionCosts
@@ -370,6 +371,33 @@ class Engine:
             if self.options.strict:
                 raise
         return None
+
+    def function_at(self, key: str, path: str, line: int) -> str:
+        """The function declared at a line of the file or around it, as `graph` takes it; "" if there is none."""
+        from escapelens.incremental.picture import function_at
+
+        states = self._states_of(key)[0]
+        return next((name for state in states if path in state.parsed and (name := function_at(state, path, line))), "")
+
+    def graph(self, key: str, path: str, function: str) -> FlowGraph | list[str]:
+        """The escape graph of a function of the file, "F" or "T.M"; the names there are if there is none of that name.
+
+        The package is analysed for it as if nothing were known: graphs are not kept.
+        """
+        from escapelens.incremental.picture import functions_of, graph_of
+
+        view = self._present(key)
+        self.dependencies.look_at(view)
+        files = self._files(view, key)
+        known: list[str] = []
+        for variant in self._variants(files):
+            state = PackageState(self.dependencies, files, self._flags, variant)
+            state.update(files)
+            found = functions_of(state, path)
+            if function in found:
+                return graph_of(state, found[function])
+            known += found
+        return known
 
     def stats(self, key: str) -> Stats:
         known = self._reports.get(key)

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from escapelens.cancel import NEVER, Cancel
 from escapelens.engine import Options
+from escapelens.findings.flow_graph import FlowEdge, FlowGraph, FlowNode
 from escapelens.findings.model import (
     CODES,
     Answer,
@@ -111,6 +112,13 @@ class FakeEngine:
 
     def marks(self, key: str, path: str, start: int, end: int) -> list[Fix]:
         return []
+
+    def function_at(self, key: str, path: str, line: int) -> str:
+        return "f" if line == 3 else ""
+
+    def graph(self, key: str, path: str, function: str) -> FlowGraph:
+        nodes = FlowNode(0, "heap", "heap", True), FlowNode(1, "variable", "<x>", True)
+        return FlowGraph(function, nodes, (FlowEdge(1, 0, -1, "assign", True),))
 
     def cost_at(self, key: str, path: str, offset: int) -> Cost | None:
         text = self._texts(key)[path]

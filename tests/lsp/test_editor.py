@@ -44,6 +44,23 @@ async def test_hover_says_what_a_call_costs(client: Client, source: Path) -> Non
 
 
 @pytest.mark.asyncio
+async def test_the_graph_of_the_function_at_the_cursor(client: Client, source: Path) -> None:
+    source.write_text("package p\n\nfunc f() {}\n")
+    await client.begin(source.parent)
+    uri = client.open(source)
+
+    async def drawn(*arguments: object) -> dict[str, str]:
+        params = lsp.ExecuteCommandParams("escapelens.graph", list(arguments))
+        answer = await client.workspace_execute_command_async(params)
+        return dict(answer)  # type: ignore[call-overload]
+
+    found = await drawn(uri, 2)
+    assert found["function"] == "f" and ">&lt;x&gt;</text>" in found["svg"]
+    assert await drawn(uri, 0) == {"trouble": "there is no function here"}
+    assert await drawn(f"{uri}.none", 0) == {"trouble": "nothing is known of this file"}
+
+
+@pytest.mark.asyncio
 @pytest.mark.parametrize("how", ["settings", "toggle"])
 async def test_hints_and_lenses_vanish_when_switched_off(client: Client, source: Path, how: str) -> None:
     asked: list[str] = []

@@ -9,6 +9,7 @@ import {
   RevealOutputChannelOn,
 } from "vscode-languageclient/node";
 import { COSTS, showCosts } from "./costs";
+import { showGraph } from "./graph";
 import { dropProfile, showHottest, useProfile } from "./profile";
 import { findServer, isolated, probe } from "./server";
 import { Setup } from "./setup";
@@ -47,6 +48,7 @@ export function activate(context: ExtensionContext): void {
     commands.registerCommand("escapelens.useProfile", useProfile),
     commands.registerCommand("escapelens.dropProfile", dropProfile),
     commands.registerCommand("escapelens.showHottest", () => showHottest(client)),
+    commands.registerCommand("escapelens.showGraph", () => showGraph(client)),
     workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration("escapelens.server")) {
         void restart();

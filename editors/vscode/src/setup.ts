@@ -79,7 +79,7 @@ export class Setup {
     });
     say("installing the server and what it requires");
     const pip = [this.program("python"), "-I", "-m", "pip", "install", "--disable-pip-version-check", "--no-input"];
-    await this.execute([...pip, this.wheel], token).catch((error: Error) => {
+    await this.execute([...pip, `${this.wheel}[graph]`], token).catch((error: Error) => {
       throw new Error(`the server could not be installed: ${error.message}`);
     });
     fs.writeFileSync(this.mark, path.basename(this.wheel));

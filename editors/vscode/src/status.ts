@@ -10,6 +10,7 @@ export interface Status {
 const MENU: [string, string][] = [
   ["$(eye) Show or hide findings", "escapelens.toggleFindings"],
   ["$(flame) Show hottest findings", "escapelens.showHottest"],
+  ["$(type-hierarchy) Show escape graph", "escapelens.showGraph"],
   ["$(graph) Use heap profile…", "escapelens.useProfile"],
   ["$(output) Show log", "escapelens.showLog"],
   ["$(debug-restart) Restart server", "escapelens.restart"],

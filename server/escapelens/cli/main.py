@@ -76,6 +76,12 @@ def parser() -> argparse.ArgumentParser:
     explain.add_argument("place", metavar="FILE:LINE[:COL]")
     _build_flags(explain)
 
+    graph = commands.add_parser("graph", help="draw the escape graph of a function")
+    graph.add_argument("place", metavar="FILE:FUNC", help="as in server.go:Handle or server.go:Server.Handle")
+    graph.add_argument("--format", choices=("svg", "dot", "json"), default="svg", help="default: svg")
+    graph.add_argument("-o", "--output", metavar="FILE", help="write there, not to standard output")
+    _build_flags(graph)
+
     fix = commands.add_parser("fix", help="show, or apply, quick fixes that are proven to remove an allocation")
     fix.add_argument("patterns", nargs="+", metavar="PATTERN", help=_PATTERN)
     how = fix.add_mutually_exclusive_group()

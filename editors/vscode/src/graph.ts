@@ -1,0 +1,72 @@
+// The escape graph of the function at the cursor, in a view beside the editor; a click on a node shows its source.
+
+import { Range, Uri, ViewColumn, type WebviewPanel, window } from "vscode";
+import type { LanguageClient } from "vscode-languageclient/node";
+
+/** What the server's `escapelens.graph` answers: a picture, or why there is none. */
+interface Drawn {
+  function?: string;
+  svg?: string;
+  trouble?: string;
+}
+
+let panel: WebviewPanel | undefined;
+
+export async function showGraph(client: LanguageClient | undefined): Promise<void> {
+  const editor = window.activeTextEditor;
+  if (!client?.isRunning() || editor?.document.languageId !== "go") {
+    return;
+  }
+  const place = [editor.document.uri.toString(), editor.selection.active.line];
+  const drawn = (await client.sendRequest("workspace/executeCommand", {
+    command: "escapelens.graph",
+    arguments: place,
+  })) as Drawn;
+  if (!drawn.svg) {
+    void window.showInformationMessage(`Escape Lens: ${drawn.trouble}`);
+    return;
+  }
+  if (!panel) {
+    panel = window.createWebviewPanel(
+      "escapelens.graph",
+      "Escape Graph",
+      { viewColumn: ViewColumn.Beside, preserveFocus: true },
+      { enableScripts: true, localResourceRoots: [] },
+    );
+    panel.onDidDispose(() => (panel = undefined));
+    panel.webview.onDidReceiveMessage(jump);
+  }
+  panel.title = `Escape Graph: ${drawn.function}`;
+  panel.webview.html = page(drawn.svg);
+  panel.reveal(undefined, true);
+}
+
+/** Links are `file:///path#L12`. */
+async function jump(link: unknown): Promise<void> {
+  const [, file, line] = /^(file:.*)#L(\d+)$/.exec(String(link)) ?? [];
+  if (file) {
+    const at = Number(line) - 1;
+    await window.showTextDocument(Uri.parse(file), { viewColumn: ViewColumn.One, selection: new Range(at, 0, at, 0) });
+  }
+}
+
+function page(svg: string): string {
+  const nonce = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16)).join("");
+  const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src 'nonce-${nonce}'`;
+  return `<!DOCTYPE html>
+<html>
+<head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"></head>
+<body class="graph">${svg}
+<script nonce="${nonce}">
+const vscode = acquireVsCodeApi();
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a");
+  if (link) {
+    event.preventDefault();
+    vscode.postMessage(link.getAttribute("href"));
+  }
+});
+</script>
+</body>
+</html>`;
+}
