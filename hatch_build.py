@@ -22,6 +22,10 @@ sys.exit(ship.main())
 """
 
 
+# What the links of findings lead to, and what these pages lead to.
+PAGES = ("codes.md", "first.md", "fixes.md", "ledger.md", "profiles.md", "settings.md", "ci.md")
+
+
 class ShipFacts(BuildHookInterface):  # type: ignore[type-arg]
     """Makes sure that the archive of facts is there before files are collected."""
 
@@ -30,7 +34,8 @@ class ShipFacts(BuildHookInterface):  # type: ignore[type-arg]
             return
         self._make_facts()
         if version != "editable":
-            build_data["force_include"][os.path.join(self.root, "docs", "codes.md")] = "escapelens/common/codes.md"
+            for page in PAGES:
+                build_data["force_include"][os.path.join(self.root, "docs", page)] = f"escapelens/common/{page}"
             self._say_versions(build_data)
 
     def _make_facts(self) -> None:
