@@ -34,13 +34,15 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--sample", type=int, default=0, help="only N packages of each corpus, drawn with --seed")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--offers", action="store_true", help="count offers and ask no oracle")
-    parser.add_argument("--minutes", type=float, default=0, help="begin nothing new after that time")
+    parser.add_argument(
+        "--minutes", type=float, default=0, help="begin nothing new after that time, half of it to find offers"
+    )
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--verbose", action="store_true", help="print every offer, not only those with something wrong")
     parser.add_argument("--write", action="store_true", help="write the table into docs/fixes.md and README.md")
     args = parser.parse_args(argv)
 
-    deadline = time.monotonic() + args.minutes * 60 if args.minutes else float("inf")
+    now, span = time.monotonic(), args.minutes * 60 or float("inf")
     kinds = frozenset(kind.replace("-", "_") for kind in args.kind or ())
     chosen: list[Place] = []
     for corpus in args.corpus or CORPORA:
@@ -48,14 +50,14 @@ def main(argv: list[str] | None = None) -> int:
         chosen += random.Random(args.seed).sample(here, min(args.sample, len(here))) if args.sample else here
     found = {
         place: [offer for offer in offered if not kinds or offer.kind in kinds]
-        for (place,), offered in _run(_offers, [(place,) for place in chosen], deadline, args.jobs)
+        for (place,), offered in _run(_offers, [(place,) for place in chosen], now + span / 2, args.jobs)
     }
     if args.offers:
         print(_counted(found))
         return 0
     asked: list[Asked] = []
     done: list[Place] = []
-    for (place, offered), said in _run(_verdicts, rare_first(found), deadline, args.jobs):
+    for (place, offered), said in _run(_verdicts, rare_first(found), now + span, args.jobs):
         done.append(place)
         for offer, v in zip(offered, said, strict=True):
             asked.append(Asked(place, offer, v))
