@@ -26,6 +26,7 @@ class Abilities:
     watch_files: bool = False
     configuration: bool = False
     register_configuration: bool = False
+    show_document: bool = False
     diagnostics_in_hover: bool = False  # shown above ours
     shows_costs: bool = False  # what a lens's command returns
 
@@ -56,6 +57,7 @@ def abilities(caps: lsp.ClientCapabilities, options: Any = None) -> Abilities:
         watch_files=bool(get("workspace.did_change_watched_files.dynamic_registration")),
         configuration=bool(get("workspace.configuration")),
         register_configuration=bool(get("workspace.did_change_configuration.dynamic_registration")),
+        show_document=bool(get("window.show_document.support")),
         diagnostics_in_hover=isinstance(options, dict) and options.get("diagnosticsInHover") is True,
         shows_costs=isinstance(options, dict) and options.get("showsCosts") is True,
     )

@@ -21,7 +21,19 @@ from escapelens.lsp import tcp, to_lsp
 from escapelens.lsp.documents import Document, read, to_path
 from escapelens.lsp.from_lsp import Abilities
 from escapelens.lsp.front import Drawn, FileState, Front
-from escapelens.lsp.handlers import actions, costs, diagnostics, documents, graph, hints, hot, hover, lifecycle, stats
+from escapelens.lsp.handlers import (
+    actions,
+    advice,
+    costs,
+    diagnostics,
+    documents,
+    graph,
+    hints,
+    hot,
+    hover,
+    lifecycle,
+    stats,
+)
 from escapelens.lsp.positions import Shift, Text
 from escapelens.lsp.protocol import Protocol
 from escapelens.lsp.session import EngineFactory, Session
@@ -163,7 +175,7 @@ class EscapeLensServer(LanguageServer, Front):
 def create_server(engine_factory: EngineFactory = make_engine) -> EscapeLensServer:
     """A server with all its handlers, not yet started."""
     server = EscapeLensServer(engine_factory)
-    for part in (lifecycle, documents, diagnostics, hover, actions, costs, hints, hot, graph, stats):
+    for part in (lifecycle, documents, diagnostics, hover, actions, advice, costs, hints, hot, graph, stats):
         part.register(server)
     return server
 

@@ -7,7 +7,7 @@ when the client resolves it. A client that cannot resolve gets everything proven
 
 Where a kind has more candidates in the file or package than the one at hand, or may have as far as there was time to
 see, "fix all" of them is offered; it is found out when it is chosen. `source.fixAll.escapelens` makes all that are safe
-in bulk, of any kind.
+in bulk, of any kind. Where a finding has advice and no fix, the advice is offered (`advice.py`).
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ from escapelens.fixes.model import Fix
 from escapelens.lsp import from_lsp, to_lsp
 from escapelens.lsp.documents import to_uri
 from escapelens.lsp.front import FileState
+from escapelens.lsp.handlers import advice
 from escapelens.say import say, template
 
 if TYPE_CHECKING:
@@ -197,6 +198,12 @@ def register(server: EscapeLensServer) -> None:
             offer = Offer(state.path, version, partial(unchanged, fix=fix), fix)
             action = await add(fix.title, lsp.CodeActionKind.QuickFix.value, offer)
             action.diagnostics = [shown[key] for key in fix.removes if key in shown] or None
+        mended = {key for fix, proven in menu.fixes for key in (proven or fix).removes}
+        for finding, command in advice.commands(server, state, start, end, mended) if quick else ():
+            seen = [shown[finding.key]] if finding.key in shown else None
+            actions.append(
+                lsp.CodeAction(command.title, lsp.CodeActionKind.QuickFix, diagnostics=seen, command=command)
+            )
         for kinds, title, path in (
             (menu.in_file, template("Fix all in this file: {kind}"), state.path),
             (menu.in_package, template("Fix all in this package: {kind}"), ""),
