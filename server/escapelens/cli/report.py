@@ -64,7 +64,7 @@ def _run(args: argparse.Namespace) -> int:
 def page_of(settings: Settings, result: Result, about: str, read: heap.Heap | None, joined: Joined | None) -> str:
     tongue = language(settings.locale)
     shown = replace(result, reports=[translated(report, tongue) for report in result.reports], language=tongue)
-    return render(Page(_title(result), about, shown, read, joined))
+    return render(Page(_title(result), about.partition(", ")[0], shown, read, joined))
 
 
 def _analysed(settings: Settings, patterns: list[str], cwd: str) -> tuple[list[PackageReport], str]:

@@ -13,7 +13,7 @@ _COST = {"loop": 4, "hot": 3, "once": 2, "cold": 1, "never": 0}
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """title: of what; about: release, target, where std comes from; result: all reports, and the difference to a
+    """title: of what; about: release and target; result: all reports, and the difference to a
     baseline if there is one; heap, joined: a profile, and how it was joined."""
 
     title: str
