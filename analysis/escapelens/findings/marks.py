@@ -177,18 +177,20 @@ def _promise(match: re.Match[str], span: Span, text: str, function: tuple[int, i
     verb, words = match[1], f"{match[2]} {match[3]}".partition("//")[0].replace(",", " ").split()
     trouble = ""
     if function is None:
-        trouble = "this promises nothing: it stands above a function, on a line of its own"
+        trouble = say("this promises nothing: it stands above a function, on a line of its own")
     elif verb == "noescape" and not words:
-        trouble = f"this promises nothing, for it names no parameter: write {OURS}noescape NAME"
+        trouble = say("this promises nothing, for it names no parameter: write {right}", right=f"{OURS}noescape NAME")
     elif verb == "inline" and words:
-        trouble = f"this promises nothing: nothing follows {OURS}inline"
+        trouble = say("this promises nothing: nothing follows {mark}", mark=f"{OURS}inline")
     elif verb == "noalloc" and words:
         excepted = words[1:]
         wrong = next((word for word in excepted if word not in EXCEPTIONS), "")
         if words[0] != "except" or not excepted or wrong:
-            trouble = (
-                f"this promises nothing{nearest(wrong, EXCEPTIONS) if wrong else ''}: write {OURS}noalloc, or "
-                f"{OURS}noalloc except {' or '.join(EXCEPTIONS)}"
+            trouble = say(
+                "this promises nothing{near}: write {right}, or {other}",
+                near=nearest(wrong, EXCEPTIONS) if wrong else "",
+                right=f"{OURS}noalloc",
+                other=f"{OURS}noalloc except {' or '.join(EXCEPTIONS)}",
             )
         words = excepted
     return Mark(span, text, function or (span.line, span.line), tuple(words), trouble=trouble, promise=verb)

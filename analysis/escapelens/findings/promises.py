@@ -24,6 +24,7 @@ from escapelens.ir.nodes import PPARAM, Func
 from escapelens.ledger.across import MANY
 from escapelens.ledger.own import ALWAYS, COLD, COLD_UNKNOWN, GROWTH, UNKNOWN
 from escapelens.record import dataclass, replace
+from escapelens.say import say
 
 _LEAKS = re.compile(r"(?:leaking param(?: content)?|moved to heap): (\w+)")
 _NOT_SAID = frozenset({"code in error"})
@@ -63,7 +64,9 @@ def breaking(report: PackageReport, path: str, start: int, end: int) -> list[Spa
 def _broken(report: FileReport, mark: Mark, judge: Judge) -> Iterator[Finding | Notice]:
     functions = judge.functions(mark.lines[0])
     if not functions:
-        yield Notice(mark.span, "nothing is known of this promise: no code here needs the function, which is generic")
+        yield Notice(
+            mark.span, say("nothing is known of this promise: no code here needs the function, which is generic")
+        )
         return
     if mark.promise == "inline":
         yield from _not_inlined(report, mark, functions[0])
@@ -90,22 +93,26 @@ def _allocates(mark: Mark, fn: Func, judge: Judge) -> Finding | None:
         if route.kind in _NOT_SAID or (route.kind == "code that is not known" and judge.missing):
             continue
         called = route.functions if len(route.functions) < 5 else (*route.functions[:2], "…", *route.functions[-2:])
-        by = f"calls {' → '.join(called)}, which " if called else ""
-        inlined = f", inlined from {route.callee}" if route.callee else ""
-        said = f"{by}{route.end}{inlined}{_others(counts[category])}"
-        return _finding(mark, fn, said, route.steps, _ADVICE.get(category, ""))
+        said = route.end
+        if called:
+            said = say("calls {callees}, which {does}", callees=" → ".join(called), does=said)
+        if route.callee:
+            said = say("{does}, inlined from {callee}", does=said, callee=route.callee)
+        return _finding(mark, fn, _others(said, counts[category]), route.steps, _ADVICE.get(category, ""))
     return None
 
 
-def _others(count: int) -> str:
+def _others(said: str, count: int) -> str:
     if count >= MANY:
-        return f"; {MANY} or more places like this"
-    return "" if count < 2 else f"; {count - 1} more place{'s' if count > 2 else ''} like this"
+        return say("{does}; {n} or more places like this", does=said, n=MANY)
+    if count == 2:
+        return say("{does}; 1 more place like this", does=said)
+    return say("{does}; {n} more places like this", does=said, n=count - 1) if count > 2 else said
 
 
 _ADVICE = {
-    COLD: "The path ends in an error, a panic or an exit: `noalloc except errors` leaves such paths out.",
-    GROWTH: "`noalloc except growth` leaves out what allocates only when a slice or map outgrows its room.",
+    COLD: say("The path ends in an error, a panic or an exit: `noalloc except errors` leaves such paths out."),
+    GROWTH: say("`noalloc except growth` leaves out what allocates only when a slice or map outgrows its room."),
 }
 
 
@@ -113,20 +120,28 @@ def _escapes(report: FileReport, mark: Mark, fn: Func) -> Iterator[Finding | Not
     params = [n.sym for n in fn.dcl if n.class_ == PPARAM]
     for name in mark.codes:
         if name not in params:
-            yield Notice(mark.span, f"this promises nothing of {name}: the function has no such parameter")
+            yield Notice(
+                mark.span, say("this promises nothing of {name}: the function has no such parameter", name=name)
+            )
     first, last = mark.lines
     for finding in report.findings:
         found = _LEAKS.match(finding.compiler)
         if found and found[1] in mark.codes and first <= finding.span.line <= last and finding.function == fn.sym:
             at = Step(finding.span, finding.message)
-            yield _finding(mark, fn, f"lets {found[1]} escape: {finding.message}", (at, *finding.steps), finding.advice)
+            yield _finding(
+                mark,
+                fn,
+                say("lets {name} escape: {message}", name=found[1], message=finding.message),
+                (at, *finding.steps),
+                finding.advice,
+            )
             return
 
 
 def _not_inlined(report: FileReport, mark: Mark, fn: Func) -> Iterator[Finding]:
     for answer in report.answers:
         if answer.kind == "cannot inline" and answer.span.line == mark.lines[0]:
-            yield _finding(mark, fn, f"can't be inlined: {answer.text.partition(': ')[2]}", (), "")
+            yield _finding(mark, fn, say("can't be inlined: {why}", why=answer.text.partition(": ")[2]), (), "")
             return
 
 
@@ -135,7 +150,7 @@ def _finding(mark: Mark, fn: Func, what: str, steps: tuple[Step, ...], advice: s
     return Finding(
         PROMISE,
         mark.span,
-        f"promise broken: {name} {what}",
+        say("promise broken: {function} {does}", function=name, does=what),
         "",
         "error",
         name,

@@ -24,31 +24,35 @@ from escapelens.ledger.across import Step as Taken
 from escapelens.ledger.own import ALWAYS, CATEGORIES, COLD, COLD_UNKNOWN, GROWTH, ON_COLD_PATH, UNKNOWN
 from escapelens.model.objects import Package
 from escapelens.record import dataclass
+from escapelens.say import counted, listed, made, say, template
 from escapelens.source import Layout
 from escapelens.syntax import nodes as S
 
 _WHAT = {
-    "variable": "a variable moved to the heap",
-    "parameter": "a parameter moved to the heap",
-    "new": "a new object",
-    "slice": "a slice literal",
-    "arguments": "the slice of variadic arguments",
-    "make": "make",
-    "map": "a map",
-    "entry": "a map that may grow",
-    "channel": "a channel",
-    "closure": "a closure",
-    "method value": "a method value",
-    "box": "a value put into an interface",
-    "append": "append, when the slice has no room",
-    "concatenation": "a concatenation of strings",
-    "conversion": "a conversion that copies",
-    "run time": "the run time",
+    "variable": template("a variable moved to the heap"),
+    "parameter": template("a parameter moved to the heap"),
+    "new": template("a new object"),
+    "slice": template("a slice literal"),
+    "arguments": template("the slice of variadic arguments"),
+    "make": template("make"),
+    "map": template("a map"),
+    "entry": template("a map that may grow"),
+    "channel": template("a channel"),
+    "closure": template("a closure"),
+    "method value": template("a method value"),
+    "box": template("a value put into an interface"),
+    "append": template("append, when the slice has no room"),
+    "concatenation": template("a concatenation of strings"),
+    "conversion": template("a conversion that copies"),
+    "run time": template("the run time"),
 }
 _UNKNOWN = {
-    "recursion": "is recursive, and nobody knows how often",
-    "goroutine": "starts a goroutine, which may need a new stack",
-    "defer": "defers in a loop",
+    "recursion": template("is recursive, and nobody knows how often"),
+    "goroutine": template("starts a goroutine, which may need a new stack"),
+    "defer": template("defers in a loop"),
+    "code that is not Go": template("is code that is not Go"),
+    "code that is not known": template("leads to code that is not known"),
+    "code in error": template("leads to code in error"),
 }
 
 
@@ -73,16 +77,26 @@ class Route:
         """ "errors.New in fmt.Errorf", "" if it is where one began."""
         names = [*self.functions, *([self.callee] if self.callee else [])]
         names = [*names[:1], "…", *names[-2:]] if len(names) > 3 else names
-        return " in ".join(reversed(names))
+        text = names.pop() if names else ""
+        for name in reversed(names):
+            text = say("{what} in {caller}", what=text, caller=name)
+        return text
 
 
 def said(kind: str, size: int) -> str:
     what = _WHAT.get(kind)
+    if what is not None and size >= 0:
+        return say("allocates {size}: {what}", size=_bytes(size), what=say(what))
     if what is not None:
-        return f"allocates {size:,} bytes: {what}" if size >= 0 else f"allocates: {what}"
+        return say("allocates: {what}", what=say(what))
     if kind.startswith("call of "):
-        return f"calls {kind.removeprefix('call of ')}, and nobody knows what that does"
-    return _UNKNOWN.get(kind, f"is {kind}" if kind == "code that is not Go" else f"leads to {kind}")
+        return say("calls {callee}, and nobody knows what that does", callee=kind.removeprefix("call of "))
+    unknown = _UNKNOWN.get(kind)
+    return say(unknown) if unknown is not None else say("leads to {what}", what=kind)
+
+
+def _bytes(size: int) -> str:
+    return say("{n:,} bytes", n=size)
 
 
 class Routes:
@@ -119,12 +133,12 @@ class Routes:
             here = printed(fn.nname, fn.pkg)
             if taken.paid is not None:
                 paid = taken.paid
-                self._step(steps, taken.pos, f"{here} {said(paid.kind, paid.size)}")
+                self._step(steps, taken.pos, say("{function} {does}", function=here, does=said(paid.kind, paid.size)))
                 return Route(tuple(names), tuple(steps), paid.kind, paid.size, paid.callee)
             name = taken.to
             assert name is not None
             called = printed(name, fn.pkg)
-            self._step(steps, taken.pos, f"{here} calls {called}")
+            self._step(steps, taken.pos, say("{function} calls {callee}", function=here, callee=called))
             names.append(called)
             if name.func is None:
                 return self._beyond(name.obj, category, names, steps)
@@ -155,11 +169,11 @@ class Routes:
             here = printed_object(obj)
             if step.startswith("="):
                 kind, size, callee = paid_of(step)
-                steps.append(self._foreign(obj, line, f"{here} {said(kind, size)}"))
+                steps.append(self._foreign(obj, line, say("{function} {does}", function=here, does=said(kind, size))))
                 return Route(tuple(names), tuple(steps), kind, size, callee)
             path, _, key = step.partition(":")
             called = f"{(path or obj.pkg.path).rpartition('/')[2]}.{key}"
-            steps.append(self._foreign(obj, line, f"{here} calls {called}"))
+            steps.append(self._foreign(obj, line, say("{function} calls {callee}", function=here, callee=called)))
             names.append(called)
             obj = _lookup(obj.pkg, path, key)
         return Route(tuple(names), tuple(steps), "code that is not known", -1, "")
@@ -185,7 +199,10 @@ class Routes:
         path = at.file
         lines = self._read(path).split(b"\n")
         if not 0 < line <= len(lines):
-            return Step(Span("", 0, 1, line, 1), f"{message} ({os.path.basename(at.file)}:{line})")
+            return Step(
+                Span("", 0, 1, line, 1),
+                say("{what} ({place})", what=message, place=f"{os.path.basename(at.file)}:{line}"),
+            )
         text = lines[line - 1]
         start = sum(len(x) + 1 for x in lines[: line - 1]) + len(text) - len(text.lstrip())
         end = max(start + len(text.strip()), start + 1)
@@ -224,39 +241,56 @@ def summary(own: Sequence[int], total: Sequence[int], unknown: Route | None) -> 
     """Of a function: "3 allocations of its own, 5 in callees, 2 of them cold"."""
     mine, all_ = _places(own), _places(total)
     if not all_ and unknown is None:
-        return "allocates nothing, in its callees neither"
+        return say("allocates nothing, in its callees neither")
     parts = []
     if all_:
-        parts.append(f"{mine or 'no'} allocation{'s' if mine != 1 else ''} of its own")
-        parts.append(f"{_number(all_ - mine)} in callees")
+        own_ones = counted(mine, "{n} allocation of its own", "{n} allocations of its own")
+        parts.append(own_ones if mine else say("no allocations of its own"))
+        parts.append(say("{n} in callees", n=_number(all_ - mine)))
         if total[COLD]:
-            parts.append(f"{_number(total[COLD])} of them cold")
+            parts.append(say("{n} of them cold", n=_number(total[COLD])))
     if unknown is not None:
-        where = f" in {unknown.where}" if unknown.where else ""
-        parts.append(f"{'more is' if all_ else 'what it allocates is'} unknown: it {unknown.end}{where}")
-    return ", ".join(parts)
+        more = template("more is unknown: it {does}" if all_ else "what it allocates is unknown: it {does}")
+        parts.append(made(more, {"does": _in(unknown.end, unknown.where)}))
+    return listed(parts)
 
 
 def of_call(counts: Sequence[int], first: Route | None, unknown: Route | None) -> str:
     """Of a call: "allocates 48 bytes: errors.New in fmt.Errorf"."""
     places = _places(counts)
     if not places and unknown is None:
-        return "allocates nothing"
-    said = ""
-    if first is not None:
-        much = f" {first.size:,} bytes" if first.size >= 0 else ""
-        what = _WHAT.get(first.kind, first.kind)
-        where = f"{first.where} ({what})" if first.where else what
-        cold = " on cold paths" if places == counts[COLD] else " when something grows" if not counts[ALWAYS] else ""
-        if places == 1:
-            said = f"allocates{much}{cold}: {where}"
-        else:
-            more = f", {_number(counts[COLD])} of them cold" if counts[COLD] and not cold else ""
-            said = f"allocates in {_number(places)} places{cold}{more}, first{much}: {where}"
-    if unknown is not None:
-        where = f" in {unknown.where}" if unknown.where else ""
-        said += f"{'; ' if said else ''}unknown{' beyond' if said else ''}: {unknown.end}{where}"
-    return said
+        return say("allocates nothing")
+    text = _pays(counts, first, places) if first is not None else ""
+    if unknown is None:
+        return text
+    does = _in(unknown.end, unknown.where)
+    return say("{text}; unknown beyond: {does}", text=text, does=does) if text else say("unknown: {does}", does=does)
+
+
+def _pays(counts: Sequence[int], first: Route, places: int) -> str:
+    kind = _WHAT.get(first.kind)
+    what = say(kind) if kind is not None else first.kind
+    what = say("{where} ({what})", where=first.where, what=what) if first.where else what
+    much = _bytes(first.size) if first.size >= 0 else ""
+    cold = places == counts[COLD]
+    growth = not cold and not counts[ALWAYS]
+    if places == 1:
+        text = say("allocates {size}", size=much) if much else say("allocates")
+    else:
+        text = say("allocates in {n} places", n=_number(places))
+    if cold:
+        text = say("{text} on cold paths", text=text)
+    elif growth:
+        text = say("{text} when something grows", text=text)
+    if places > 1:
+        if counts[COLD] and not (cold or growth):
+            text = say("{text}, {n} of them cold", text=text, n=_number(counts[COLD]))
+        text = say("{text}, first {size}", text=text, size=much) if much else say("{text}, first", text=text)
+    return say("{text}: {what}", text=text, what=what)
+
+
+def _in(does: str, where: str) -> str:
+    return say("{what} in {caller}", what=does, caller=where) if where else does
 
 
 def _places(counts: Sequence[int]) -> int:
@@ -264,7 +298,7 @@ def _places(counts: Sequence[int]) -> int:
 
 
 def _number(count: int) -> str:
-    return f"{MANY} or more" if count >= MANY else str(count)
+    return say("{n} or more", n=MANY) if count >= MANY else str(count)
 
 
 def worst(counts: Sequence[int]) -> tuple[int | None, int | None]:

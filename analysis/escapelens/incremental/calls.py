@@ -19,6 +19,7 @@ from escapelens.ledger.across import Across, Costs
 from escapelens.ledger.own import CATEGORIES, Own, own
 from escapelens.ledger.reading import Reading
 from escapelens.record import dataclass, replace
+from escapelens.say import say
 from escapelens.source import CHUNKS
 from escapelens.syntax import nodes as S
 
@@ -136,7 +137,7 @@ class Calls:
                 costs = self.across.add_up(here)
                 pays, unknown = worst(costs.counts)
                 return of_call(costs.counts, self._route(fn, costs, pays), self._route(fn, costs, unknown))
-        return "allocates nothing"
+        return say("allocates nothing")
 
     def _route(self, fn: Func, costs: Costs, category: int | None) -> Route | None:
         step = costs.steps[category] if category is not None else None

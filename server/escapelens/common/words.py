@@ -154,8 +154,9 @@ def answer_line(answer: Answer, tongue: Language, markdown: bool) -> str:
     return f"{text} — {tongue(answer.detail)}" if answer.detail and answer.detail not in answer.text else text
 
 
-def cost_line(cost: str, markdown: bool) -> str:
+def cost_line(cost: str, tongue: Language, markdown: bool) -> str:
     """What a call or function costs with all it calls (incremental/calls.py)."""
+    cost = tongue(cost)
     text = f"{cost[:1].upper()}{cost[1:]}."
     return _escape(text) if markdown else text
 

@@ -139,7 +139,7 @@ def hover(
     lines = list(
         dict.fromkeys(words.answer_line(a, view.language, view.markdown) for a in answers if a.text not in told)
     )
-    lines += [words.cost_line(cost, view.markdown)] if cost else []
+    lines += [words.cost_line(cost, view.language, view.markdown)] if cost else []
     if lines:
         parts.append("\n".join(f"- {line}" for line in lines) if len(lines) > 1 else lines[0])
     if not parts:
