@@ -113,8 +113,8 @@ def lines_of(read: Profile) -> set[tuple[str, int]]:
     """Base names and lines of all frames in which something was allocated: those of the run time, and inlined ones."""
     found = set()
     for sample in read.samples:
-        above, chain, _ = frames_of(sample)
-        found |= {(os.path.basename(f.file), f.line) for f in (*above, *chain)}
+        stack = frames_of(sample)
+        found |= {(os.path.basename(f.file), f.line) for f in stack.above + stack.chain}
     return found
 
 

@@ -177,6 +177,15 @@ def test_the_run_time_is_named(module: Path) -> None:
     assert only(joined.unknown).spot.unknown == "the run time"
 
 
+def test_what_is_inlined_from_the_run_time_is_a_finding(module: Path) -> None:
+    text = 'package p\n\nimport "runtime"\n\nvar F *runtime.Frames\n\nfunc Frames(pcs []uintptr) {\n'
+    text += "\tF = runtime.CallersFrames(pcs)\n}\n"
+    (module / "p.go").write_text(text)
+    inlined = Frame("runtime.CallersFrames", f"{GOROOT}/runtime/symtab.go", 89, 87)
+    row = only(join(module, (((inlined, frame(module, "Frames", "F = runtime", source=text)),), 240)).joined.findings)
+    assert said(row) == ("runtime.CallersFrames, inlined here, allocates a new runtime.Frames on the heap: it", 8)
+
+
 def test_findings_without_samples_are_listed(module: Path) -> None:
     profiled = join(module, (((frame(module, "New", "&T{a: a}"),),), 16))
     assert "New" not in {f.function for f in profiled.quiet} and "Param" in {f.function for f in profiled.quiet}

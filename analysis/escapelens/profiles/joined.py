@@ -96,8 +96,8 @@ def laid_over(profile: Profile, kind: str, joiner: Joiner, total: int = 0) -> Jo
 
 def _benchmark(sample: Sample) -> str:
     """The benchmark function that a sample was taken in."""
-    _, chain, below = frames_of(sample)
-    for frame in chain + below:
+    stack = frames_of(sample)
+    for frame in stack.chain + stack.below:
         name = frame.function.rpartition("/")[2].partition(".")[2].partition(".")[0]
         if name.startswith("Benchmark"):
             return name

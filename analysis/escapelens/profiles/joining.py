@@ -14,7 +14,7 @@ Property: each sample counts once; every place is on the line that the sample na
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from escapelens.findings.model import Finding
@@ -83,17 +83,17 @@ class Joiner:
     def join(self, profile: Profile) -> Iterable[tuple[Sample, Spot]]:
         spots: dict[tuple[tuple[Frame, ...], int], Spot] = {}
         for sample in profile.samples:
-            above, chain, _ = frames_of(sample)
-            key = (above + chain, sample.size)
+            stack = frames_of(sample)
+            key = (stack.above + stack.chain, sample.size)
             spot = spots.get(key)
             if spot is None:
-                spot = spots[key] = self._spot(above, chain, sample.size)
+                spot = spots[key] = self._spot(stack, sample.size)
             yield sample, spot
 
     def caller(self, sample: Sample) -> tuple[str, int] | None:
         """The innermost line of the user's own packages that led to an allocation in another package."""
-        _, chain, below = frames_of(sample)
-        for frame in chain + below:
+        stack = frames_of(sample)
+        for frame in stack.chain + stack.below:
             directory, name = folder_of(frame.file)
             folder = self._where(directory)
             if folder is not None and self.own(folder):
@@ -101,7 +101,8 @@ class Joiner:
                 return path, self._now(folder, path, split(frame.function)[1], frame)[0]
         return None
 
-    def _spot(self, above: Sequence[Frame], chain: Sequence[Frame], size: int) -> Spot:
+    def _spot(self, stack: Stack, size: int) -> Spot:
+        above, chain = stack.above, stack.chain
         if not chain:
             name = named(above)
             leaf = above[0] if above else Frame("", "", 0)
@@ -111,7 +112,7 @@ class Joiner:
             name = named(above)
             if name:  # the program called the run time by a name of another package
                 return Spot(leaf.file, leaf.line, leaf.function, name=name)
-        levels = self._levels(chain)
+        levels = self._levels(stack)
         if not levels:
             return Spot(leaf.file, leaf.line, leaf.function, unknown="its package is not known here")
         found = [(level, place) for level in levels if (place := self._place(level, size)) is not None]
@@ -135,11 +136,13 @@ class Joiner:
         why = CHANGED if level.stale else "nothing here is known to allocate"
         return Spot(level.path, level.line or leaf.line, level.linker, unknown=why, stale=level.stale)
 
-    def _levels(self, chain: Sequence[Frame]) -> list[Level]:
+    def _levels(self, stack: Stack) -> list[Level]:
         """The functions around an allocation, innermost first, in packages that are known."""
         levels = []
         callees: tuple[str, ...] = ()
-        for frame in chain:
+        for frame in stack.inlined:
+            callees = (".".join(split(frame.function)), *callees)
+        for frame in stack.chain:
             directory, name = folder_of(frame.file)
             folder = self._where(directory)
             package, function = split(frame.function)
@@ -188,17 +191,27 @@ def _groups(group: int, pointers: bool) -> frozenset[int]:
     return frozenset(object_size(group << n, pointers) for n in range(MAP_GROUPS))
 
 
-def frames_of(sample: Sample) -> tuple[tuple[Frame, ...], tuple[Frame, ...], tuple[Frame, ...]]:
-    """The frames of the run time at the leaf; those that share the machine code of the function that allocated,
-    innermost first; its callers."""
-    above: list[Frame] = []
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """A sample's frames. above: those of the run time at the leaf; inlined: of these, those that were inlined into the
+    program; chain: those that share the machine code of the function that allocated, innermost first; below: its
+    callers."""
+
+    above: tuple[Frame, ...]
+    inlined: tuple[Frame, ...] = ()
+    chain: tuple[Frame, ...] = ()
+    below: tuple[Frame, ...] = ()
+
+
+def frames_of(sample: Sample) -> Stack:
+    above: tuple[Frame, ...] = ()
     for i, location in enumerate(sample.stack):
         for k, frame in enumerate(location):
             if not is_runtime(frame):
                 below = tuple(f for later in sample.stack[i + 1 :] for f in later)
-                return tuple(above), location[k:], below
-            above.append(frame)
-    return tuple(above), (), ()
+                return Stack(above + location[:k], location[:k], location[k:], below)
+        above += location
+    return Stack(above)
 
 
 def plain(function: str) -> str:

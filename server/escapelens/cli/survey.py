@@ -39,11 +39,11 @@ class Survey:
         self._weights: Counter[str] = Counter()  # bytes, by folder
         index = heap.profile.index(heap.kind)
         for sample in heap.profile.samples:
-            above, chain, below = frames_of(sample)
-            for frame in chain + below:
+            stack = frames_of(sample)
+            for frame in stack.chain + stack.below:
                 self.frames.setdefault(folder_of(frame.file)[0], []).append(frame)
-            if chain and all(frame.function.startswith("runtime.") for frame in above):
-                for folder in {folder_of(frame.file)[0] for frame in chain}:
+            if stack.chain and all(frame.function.startswith("runtime.") for frame in stack.above):
+                for folder in {folder_of(frame.file)[0] for frame in stack.chain}:
                     self._weights[folder] += sample.values[index]
         self.keys = self._resolved()
 

@@ -119,7 +119,7 @@ def _loaded(read: heap.Heap) -> Loaded:
     samples: dict[str, list[Sample]] = {}
     frames: list[Frame] = []
     for sample in read.profile.samples:
-        _, chain, _ = frames_of(sample)
+        chain = frames_of(sample).chain
         frames += chain
         for folder in {folder_of(frame.file)[0] for frame in chain}:
             samples.setdefault(folder, []).append(sample)
