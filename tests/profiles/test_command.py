@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,13 @@ def test_sarif_has_what_was_sampled(path: Path, capsys: pytest.CaptureFixture[st
 def test_a_base_is_subtracted(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["profile", str(path), "--base", str(path)]) == 0
     assert "alloc_space: 0 bytes in 0 objects" in capsys.readouterr().out
+
+
+def test_only_files_are_read(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    os.mkfifo("pipe.pprof")
+    for name in ("p", "pipe.pprof", os.devnull):
+        assert cli.main(["profile", name]) == 2
+        assert capsys.readouterr().err == f"escapelens: {name}: it is no file\n"
 
 
 @pytest.mark.parametrize(

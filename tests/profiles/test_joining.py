@@ -201,6 +201,13 @@ def test_functions_that_have_moved_are_found_by_name(module: Path) -> None:
     assert said(row) == ("&T{a: a}", line("&T{a: a}", MOVED)) and row.spot.stale == "moved"
 
 
+def test_files_of_which_no_older_text_is_known_are_named(module: Path) -> None:
+    stack = ((frame(module, "New", "&T{a: a}"), main(module)[0]),)
+    made = (module / "p.go").stat().st_mtime_ns
+    assert join(module, (stack, 16), made=made).doubtful == ()
+    assert join(module, (stack, 16), made=made - 1).doubtful == (str(module / "p.go"),)
+
+
 def test_lines_that_have_moved_are_found_by_text(module: Path) -> None:
     append = frame(module, "Make", "append(out, New(i))")
     grown = frame(module, "Make", "m[string(rune")

@@ -39,7 +39,7 @@ class Profiled:
     settings, about: what was analysed, and as what. plain: reports on the user's own packages; reports: the same with
     shares, and with what others make of their generic code; result: those findings in them that have samples.
     benchmarks: as printed, with allocations each run. fixes: titles of those that are proven, by finding. quiet:
-    findings without samples."""
+    findings without samples. doubtful: files that are newer than the profile, of which no older text is known."""
 
     settings: Settings
     about: str
@@ -51,6 +51,7 @@ class Profiled:
     benchmarks: tuple[Benchmark, ...]
     fixes: Mapping[Ident, tuple[str, ...]]
     quiet: tuple[Finding, ...]
+    doubtful: tuple[str, ...]
 
 
 def run(args: argparse.Namespace) -> int:
@@ -128,7 +129,19 @@ def profile(
     shown = [translated(_only_sampled(report), tongue) for report in own]
     result = Result(shown, cwd, root_of(cwd) or cwd, language=tongue)
     found = _fixes(survey, joined) if fixes else {}
-    return Profiled(settings, engine.about, read, [*mine.values()], own, joined, result, benchmarks, found, quiet)
+    return Profiled(
+        settings,
+        engine.about,
+        read,
+        [*mine.values()],
+        own,
+        joined,
+        result,
+        benchmarks,
+        found,
+        quiet,
+        (*survey.doubtful,),
+    )
 
 
 def with_generic(reports: dict[str, PackageReport], places: Iterable[Places]) -> dict[str, PackageReport]:

@@ -32,6 +32,7 @@ def render(profiled: Profiled) -> str:
         "runtime": [{**_row(joined, row), "name": row.spot.name} for row in joined.named],
         "unknown": [{**_row(joined, row), "why": row.spot.unknown} for row in joined.unknown],
         "withoutSamples": profiled.quiet,
+        "newerThanProfile": profiled.doubtful,
     }
     if profiled.benchmarks:
         document["benchmarks"] = profiled.benchmarks

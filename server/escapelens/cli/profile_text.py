@@ -125,6 +125,9 @@ class _Page:
         if stale:
             share = words.percent(self.joined.share(self.joined.sum(stale)))
             said.append(f"{share} of the samples are of code that has moved or changed since the profile was made")
+        for path in self.profiled.doubtful:
+            name = short_path(path, self.profiled.result.cwd)
+            said.append(f"{name} is newer than the profile, and git has no text of that time: its lines may be others")
         for line in said:
             self.out.print(Text(line, "dim"))
 

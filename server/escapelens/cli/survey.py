@@ -46,6 +46,7 @@ class Survey:
                 for folder in {folder_of(frame.file)[0] for frame in stack.chain}:
                     self._weights[folder] += sample.values[index]
         self.keys = self._resolved()
+        self.doubtful: list[str] = []  # files that are newer than the profile, of which no older text is known
 
     def engine_of(self, key: str) -> Engine:
         """The engine that knows the package with what the profile has of it: its tests, if any of them ran."""
@@ -132,8 +133,13 @@ class Survey:
                 for frame in self.frames[folder]
                 if folder_of(frame.file)[1] == name
             ]
-            if frames and self._newer(path) and (text := self._before(path, frames)) is not None:
+            if not frames or not self._newer(path):
+                continue
+            text = self._before(path, frames)
+            if text is not None:
                 found[path] = text
+            else:
+                self.doubtful.append(path)
         return found
 
     def _newer(self, path: str) -> bool:

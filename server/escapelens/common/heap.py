@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 
 from escapelens.engine import Engine
 from escapelens.findings.model import Finding
@@ -56,6 +57,8 @@ def fixes_of(engine: Engine, key: str, finding: Finding) -> list[Fix]:
 def load(path: str) -> bytes:
     """A file's bytes. Raises Malformed."""
     try:
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            raise Malformed(f"{path}: it is no file")
         with open(path, "rb") as file:
             data = file.read(LARGEST + 1)
     except OSError as error:

@@ -52,6 +52,7 @@ class Profiles:
     def __init__(self) -> None:
         self._stamp: Stamp | None = None
         self._loaded: Loaded | None = None
+        self._wrong = ""  # with what is in the file
         self._reports: dict[str, tuple[FileReport, list[tuple[Measured | None, Shown]], FileReport]] = {}
 
     def over(
@@ -99,9 +100,14 @@ class Profiles:
         except OSError as error:
             raise Malformed(f"{path}: {error.strerror}") from error
         stamp = path, status.st_mtime_ns, status.st_size
-        if self._loaded is None or self._stamp != stamp:
-            self._loaded = None
-            self._loaded, self._stamp = _loaded(heap.read(path)), stamp
+        if self._stamp != stamp:
+            self._loaded, self._stamp, self._wrong = None, stamp, ""
+            try:
+                self._loaded = _loaded(heap.read(path))
+            except Malformed as error:
+                self._wrong = str(error)
+        if self._loaded is None:
+            raise Malformed(self._wrong)
         return self._loaded
 
     def _kept(self, before: PackageReport, after: PackageReport) -> PackageReport:
