@@ -20,6 +20,7 @@ import jsonschema
 import pytest
 import yaml
 
+from cli.action import steps
 from cli.repository import Repository
 from cli.repository import repository as repository
 from escapelens.cli import main, watch
@@ -80,28 +81,6 @@ def test_pre_commit_runs_the_hook(repository: Repository, command: Path, monkeyp
 # -- the GitHub Action
 
 
-def steps(inputs: dict[str, str], folder: Path, env: dict[str, str]) -> int:
-    """Run the steps of action.yml as the runner does; the exit status of the first that fails, else 0."""
-    action = yaml.safe_load((ROOT / "action.yml").read_text())
-    values = {name: str(i["default"]) for name, i in action["inputs"].items()} | inputs
-
-    def filled(text: str) -> str:
-        return re.sub(r"\$\{\{ inputs\.([\w-]+) \}\}", lambda m: values[m[1]], text)
-
-    for step in action["runs"]["steps"]:
-        conditions = re.findall(r"inputs\.([\w-]+) ([=!]=) '(\w*)'", step.get("if", ""))
-        if not all((values[name] == value) == (how == "==") for name, how, value in conditions):
-            continue
-        own = {name: filled(value) for name, value in step.get("env", {}).items()}
-        where = folder / filled(step.get("working-directory", "."))
-        assert "${{" not in step["run"], "inputs reach scripts by their environment only"
-        done = run("bash", "-eo", "pipefail", "-c", step["run"], cwd=where, env={**os.environ, **env, **own})
-        (folder.parent / "log").write_text(done.stdout + done.stderr)
-        if done.returncode:
-            return done.returncode
-    return 0
-
-
 def test_the_action_is_what_github_takes() -> None:
     made = run(
         sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-actions", ROOT / "action.yml"
@@ -113,17 +92,17 @@ def test_steps_of_the_action(repository: Repository, command: Path) -> None:
     summary, log = command.parent / "summary", command.parent.parent / "log"
     env = {"GITHUB_STEP_SUMMARY": str(summary), "GITHUB_ACTION_PATH": str(ROOT)}
     inputs = {"install": "false", "against": "main", "sarif": "out.sarif"}
-    assert steps(inputs, repository.folder, env) == 0
+    assert steps(inputs, repository.folder, env, log) == 0
     assert summary.read_text().startswith("### Escape Lens: 0 new allocations")
     summary.unlink()
     repository.edit("a.go", SUM, LEAK)
-    assert steps(inputs, repository.folder, env) == 1
+    assert steps(inputs, repository.folder, env, log) == 1
     assert "::notice file=a.go,line=11,col=11,title=Escape Lens%3A returned::" in log.read_text()
     assert "| **new** | `leak` | a.go:11 |" in summary.read_text()
     document = json.loads((repository.folder / "out.sarif").read_text())
     assert [r["ruleId"] for r in document["runs"][0]["results"]] == ["returned"]
     hostile = {"install": "false", "against": "$(touch pwned)", "patterns": "./...; touch pwned"}
-    assert steps(hostile, repository.folder, env) == 2
+    assert steps(hostile, repository.folder, env, log) == 2
     assert not list(repository.folder.rglob("pwned"))
 
 

@@ -1,6 +1,6 @@
 """Escape Lens installed from a clean clone, and in real editors: VS Code in Chromium, Neovim 0.11, Debian's Neovim 0.7.
 
-    python tests/e2e/run.py [install] [vscode] [report] [nvim] [nvim-legacy]        (all of them when none is named)
+    python tests/e2e/run.py [install] [action] [vscode] [report] [nvim] [nvim-legacy]   (all of them when none is named)
 
 Each editor opens a small module and `net/http/server.go` of the pinned Go, sees findings after a save, reads a hover,
 and applies both quick fixes of the module, whose files must then compile with the pinned Go. Tools are installed under
@@ -23,6 +23,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from cli.action import steps
 from e2e.installed import build_wheel, clone, first_answer, pythons, sdist, with_pip, with_pipx, with_uv
 from e2e.profiled import report_in_chromium, with_profile
 
@@ -90,11 +91,12 @@ SERVER: dict[str, Any] = {"file": "server.go", "problem": True, "expect": "escap
 
 
 def main() -> int:
-    wanted = sys.argv[1:] or ["install", "vscode", "report", "nvim", "nvim-legacy"]
+    wanted = sys.argv[1:] or ["install", "action", "vscode", "report", "nvim", "nvim-legacy"]
     SHOTS.mkdir(parents=True, exist_ok=True)
     server = server_command()
     runs: dict[str, Callable[[list[str]], bool]] = {
         "install": install,
+        "action": action,
         "vscode": vscode,
         "report": report,
         "nvim": nvim,
@@ -184,6 +186,37 @@ def install(_: list[str]) -> bool:
         answer = first_answer(way(what, BASE / "installed" / way.__name__, python))
         print(f"{name}: first answer after {answer.seconds:.1f} s: {answer.complaint() or 'whole'}", flush=True)
         good = good and not answer.complaint()
+    return good
+
+
+def action(_: list[str]) -> bool:
+    """The steps of action.yml, its installation included, on a branch that adds an allocation. Facts that were made of
+    the standard library are taken along, for they are made in the same way by `install`."""
+    base = BASE / "action"
+    shutil.rmtree(base, ignore_errors=True)
+    source, folder = clone(base / "clone"), base / "repository"
+    facts = Path("analysis", "escapelens", "facts", "std")
+    (source / facts).mkdir(parents=True, exist_ok=True)
+    for archive in (ROOT / facts).glob("*.zip"):
+        shutil.copy(archive, source / facts / archive.name)
+    subprocess.run([sys.executable, "-m", "venv", str(base / "venv")], check=True)
+    folder.mkdir()
+    (folder / "go.mod").write_text("module example.com/m\n\ngo 1.27\n", encoding="utf-8")
+    (folder / "a.go").write_text("package m\n\nfunc F() int { return 1 }\n", encoding="utf-8")
+    git = ["git", "-c", "user.name=e2e", "-c", "user.email=e2e@example.com"]
+    for words in (["init", "-q", "-b", "main"], ["add", "."], ["commit", "-q", "-m", "one"]):
+        subprocess.run([*git, *words], cwd=folder, check=True)
+    (folder / "a.go").write_text("package m\n\nfunc F() *int { return new(int) }\n", encoding="utf-8")
+    summary = base / "summary"
+    env = {
+        "PATH": f"{base / 'venv' / 'bin'}{os.pathsep}{os.environ['PATH']}",
+        "GITHUB_ACTION_PATH": str(source),
+        "GITHUB_STEP_SUMMARY": str(summary),
+    }
+    status = steps({"python-version": "", "against": "main"}, folder, env, base / "log")
+    good = status == 1 and "1 new allocation" in summary.read_text(encoding="utf-8")
+    said = "as it should be" if good else (base / "log").read_text(encoding="utf-8")[-2000:]
+    print(f"action: exit status {status}; {said}", flush=True)
     return good
 
 
