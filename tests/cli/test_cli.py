@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from escapelens.cli import gc, main, options
+from escapelens.cli import arguments, gc, main, options
 from escapelens.findings.model import GcLine, PackageReport
 from escapelens.fixes.context import apply_edits
 from escapelens.fixes.model import Edit
@@ -76,7 +76,7 @@ def test_exit_status(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_settings_file(folder: Path) -> None:
     (folder / "escapelens.toml").write_text('goos = "windows"\n[severity]\nboxed = "off"\n')
-    args = main.parser().parse_args(["check", "--goarch", "arm64", "--tags", "a,b", "--go", "go1.26", "."])
+    args = arguments.parser().parse_args(["check", "--goarch", "arm64", "--tags", "a,b", "--go", "go1.26", "."])
     settings = options.read_settings(args, str(folder))
     assert (settings.goos, settings.goarch, settings.build_tags) == ("windows", "arm64", ("a", "b"))
     assert (settings.go_version, settings.severity) == ("1.26", {"boxed": "off"})
@@ -156,14 +156,14 @@ def test_columns_levels_and_lines_without_a_place() -> None:
 def test_m_flags() -> None:
     for words, level in ((["-m"], 1), (["-m=2"], 2), (["-m", "-m"], 2), ([], 0)):
         expanded = [part for word in ["check", *words, "."] for part in main._expand(word)]
-        assert main.parser().parse_args(expanded).level == level
+        assert arguments.parser().parse_args(expanded).level == level
 
 
 def test_facts_arguments() -> None:
-    args = main.parser().parse_args(["facts", "build", "--progress", "--jobs", "2", "."])
+    args = arguments.parser().parse_args(["facts", "build", "--progress", "--jobs", "2", "."])
     assert (args.action, args.patterns, args.jobs, args.progress) == ("build", ["."], 2, True)
-    assert main.parser().parse_args(["facts", "build"]).patterns == []
-    assert main.parser().parse_args(["facts", "info"]).action == "info"
+    assert arguments.parser().parse_args(["facts", "build"]).patterns == []
+    assert arguments.parser().parse_args(["facts", "info"]).action == "info"
 
 
 def test_what_is_spoken_of(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,12 +10,12 @@ from __future__ import annotations
 import contextlib
 import functools
 import hashlib
-from collections.abc import Iterable
-from pathlib import Path
+import os
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
-_ROOT = Path(__file__).resolve().parents[1]
+_ROOT = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 # The layers that facts come from; tests/layering has the list of all.
 SOURCES = (
     *("record.py", "cancel.py", "releases", "source.py", "model", "generics", "syntax", "packages", "check"),
@@ -32,23 +32,35 @@ def analysis_version() -> str:
 @functools.cache
 def report_version() -> str:
     """Digest of the code that reports come from."""
-    return _said("reports") or _digest([path.name for path in sorted(_ROOT.iterdir()) if path.name != "__pycache__"])
+    return _said("reports") or _digest(name for name in sorted(os.listdir(_ROOT)) if name != "__pycache__")
 
 
 def _said(what: str) -> str:
     """A wheel says versions in files (hatch_build.py), so that no command has to read all sources."""
-    with contextlib.suppress(OSError):
-        return (_ROOT / "facts" / f"version-{what}").read_text()
+    with contextlib.suppress(OSError), open(os.path.join(_ROOT, "facts", f"version-{what}"), encoding="utf-8") as file:
+        return file.read()
     return ""
 
 
 def _digest(names: Iterable[str]) -> str:
     h = hashlib.sha256()
     for name in names:
-        path = _ROOT / name
-        for file in [path] if path.is_file() else sorted(path.rglob("*.py")):
-            h.update(file.relative_to(_ROOT).as_posix().encode() + b"\0" + file.read_bytes())
+        for path in sorted(_sources(os.path.join(_ROOT, name))):
+            with open(path, "rb", buffering=0) as file:
+                h.update(path[len(_ROOT) :].replace(os.sep, "/").encode() + b"\0" + file.read())
     return h.hexdigest()[:16]
+
+
+def _sources(path: str) -> Iterator[str]:
+    if path.endswith(".py"):
+        yield path
+    elif os.path.isdir(path):
+        with os.scandir(path) as entries:
+            for entry in entries:
+                if entry.is_dir():
+                    yield from _sources(entry.path)
+                elif entry.name.endswith(".py"):
+                    yield entry.path
 
 
 class FuncFacts(msgspec.Struct, array_like=True, gc=False, omit_defaults=True):

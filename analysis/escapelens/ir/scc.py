@@ -13,7 +13,7 @@ from collections.abc import Callable, Container, Iterable
 from typing import Any
 
 from escapelens.ir.nodes import PFUNC, Func
-from escapelens.ir.visit import CHILDREN
+from escapelens.ir.visit import PUSH
 
 _DONE = 1 << 62
 
@@ -38,7 +38,7 @@ def mentioned_funcs(fn: Func) -> list[Func]:
 def mentioned_names(fn: Func) -> list[Any]:
     """The Names of the functions that fn's own body mentions, literals included, in order, with repetitions."""
     out: list[Any] = []
-    table = CHILDREN
+    push = PUSH
     stack = fn.body[::-1]
     while stack:
         n = stack.pop()
@@ -53,10 +53,7 @@ def mentioned_names(fn: Func) -> list[Any]:
                 out.append(name)
         elif op == "CLOSURE":
             out.append(n.func.nname)  # type: ignore[attr-defined]
-        below = table[n.__class__](n)
-        if below:
-            below.reverse()
-            stack += below
+        push[n.__class__](n, stack)
     return out
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import Any
 
 from escapelens.ir.nodes import PAUTO, PFUNC, PPARAM, Func, Name, Node
-from escapelens.ir.visit import CHILDREN, any_
+from escapelens.ir.visit import PUSH, any_
 from escapelens.model import types as T
 
 _AS_LISTS = frozenset({"AS2", "AS2FUNC", "AS2MAPR", "AS2DOTTYPE", "AS2RECV", "SELRECV2"})
@@ -170,7 +170,7 @@ class ReassignOracle:
                 single_def[param] = fn
 
         assigns: list[Any] = []
-        table = CHILDREN
+        push = PUSH
         stack: list[Any] = [fn]
         seen: set[Name] = set()
         while stack:
@@ -191,10 +191,7 @@ class ReassignOracle:
                     stack.append(n.func)
                 else:
                     assigns.append(n)
-            below = table[cls](n)
-            if below:
-                below.reverse()
-                stack += below
+            push[cls](n, stack)
 
         for asn in assigns:
             op = asn.op

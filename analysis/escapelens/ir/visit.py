@@ -3,7 +3,7 @@
 What: the traversals of `ir/visit.go` and `ir/copy.go`. Children come in the order of node_gen.go: `init` first, then
 the class's `FIELDS`. Hidden fields (run-time type words) and closure bodies are not children.
 
-How: for every node class a getter, an editor and a copier are compiled from `FIELDS` the first time a node of the class
+How: for every node class a getter, an editor and the like are compiled from `FIELDS` the first time a node of the class
 is met; walks keep their own stack, so deep expressions cost no Python frames.
 
 Property: `visit` looks at a node's children after the callback has seen the node, as the compiler does.
@@ -47,6 +47,18 @@ def _make_children(cls: type[Node]) -> Callable[[Any], list[Node]]:
     return _compile("children", lines)
 
 
+def _make_push(cls: type[Node]) -> Callable[[Any, list[Any]], None]:
+    lines = ["def push(n, stack):"]
+    for f in ("init", *cls.FIELDS)[::-1]:
+        if f in _GAPPY_FIELDS:
+            lines.append(f" stack += [x for x in reversed(n.{f}) if x is not None]")
+        elif f == "init" or f in LIST_FIELDS:
+            lines += [f" x = n.{f}", " if x: stack += x[::-1]"]
+        else:
+            lines += [f" x = n.{f}", " if x is not None: stack.append(x)"]
+    return _compile("push", lines)
+
+
 def _make_edit(cls: type[Node]) -> Callable[[Any, Callable[[Any], Any]], None]:
     lines = ["def edit(n, fn):", " if n.init: n.init = [fn(x) for x in n.init]"]
     for f in cls.FIELDS:
@@ -88,6 +100,8 @@ class _Table(dict[type, Callable[..., Any]]):
 
 
 CHILDREN = _Table(_make_children)
+PUSH = _Table(_make_push)
+"""Puts a node's children on a stack, the first one on top."""
 _EDIT = _Table(_make_edit)
 _COPY = _Table(_make_copy)
 
@@ -101,16 +115,13 @@ def visit(n: Node | None, fn: Callable[[Any], object]) -> None:
     """Call fn on n and all below it, parents first (visit.go: Visit)."""
     if n is None:
         return
-    table = CHILDREN
+    push = PUSH
     stack = [n]
     pop = stack.pop
     while stack:
         x = pop()
         fn(x)
-        below = table[x.__class__](x)
-        if below:
-            below.reverse()
-            stack += below
+        push[x.__class__](x, stack)
 
 
 def visit_list(nodes: Iterable[Node], fn: Callable[[Any], object]) -> None:
@@ -133,17 +144,14 @@ def any_(n: Node | None, pred: Callable[[Any], object]) -> bool:
     """Whether pred holds for n or anything below it; parents first, stops at the first (visit.go: Any)."""
     if n is None:
         return False
-    table = CHILDREN
+    push = PUSH
     stack = [n]
     pop = stack.pop
     while stack:
         x = pop()
         if pred(x):
             return True
-        below = table[x.__class__](x)
-        if below:
-            below.reverse()
-            stack += below
+        push[x.__class__](x, stack)
     return False
 
 

@@ -7,7 +7,6 @@ Counterpart: cmd/go/internal/cfg, internal/buildcfg (cfg.go, exp.go), go/build (
 
 from __future__ import annotations
 
-import difflib
 import re
 import shutil
 from collections.abc import Iterable, Mapping
@@ -139,6 +138,8 @@ def _check_port(goos: str, goarch: str) -> None:
 
 def nearest(word: str, words: Iterable[str]) -> str:
     """`; did you mean X?`, or nothing if no word is near."""
+    import difflib  # for mistakes only
+
     close = difflib.get_close_matches(word, list(words), 1)
     return f"; did you mean {close[0]}?" if close else ""
 

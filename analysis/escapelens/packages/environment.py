@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import importlib.util
 import os
-import platform
 import shutil
 import sys
 from collections.abc import Mapping
@@ -31,9 +30,17 @@ _GOARCH = {
 
 def target(env: Mapping[str, str] = os.environ) -> tuple[str, str]:
     """GOOS and GOARCH, by default those of this machine."""
-    machine = platform.machine().lower()
+    machine = _machine().lower()
     goos = sys.platform.rstrip("0123456789") if sys.platform not in _GOOS else _GOOS[sys.platform]
     return env.get("GOOS") or goos, env.get("GOARCH") or _GOARCH.get(machine, machine) or "amd64"
+
+
+def _machine() -> str:
+    if hasattr(os, "uname"):
+        return os.uname().machine
+    import platform  # a large module
+
+    return platform.machine()
 
 
 def gopath(env: Mapping[str, str] = os.environ) -> str:

@@ -15,10 +15,14 @@ PARSER = tree_sitter.Parser(LANGUAGE)
 
 ERROR = 65535
 
+_IDS: dict[str | None, list[int]] = {}
+for _kind in range(LANGUAGE.node_kind_count):
+    _IDS.setdefault(LANGUAGE.node_kind_for_id(_kind), []).append(_kind)
+
 
 def ids(*names: str) -> list[int]:
     """All ids of the named kinds (a kind has several where the grammar aliases)."""
-    return [i for i in range(LANGUAGE.node_kind_count) if LANGUAGE.node_kind_for_id(i) in names]
+    return [i for name in names for i in _IDS.get(name, ())]
 
 
 def _id(name: str, named: bool = True) -> int:

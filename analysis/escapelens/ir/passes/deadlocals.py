@@ -14,7 +14,7 @@ from typing import Any
 
 from escapelens.ir.nodes import PAUTO, PPARAM, BasicLit, Func, Name, Node
 from escapelens.ir.scc import captures
-from escapelens.ir.visit import CHILDREN
+from escapelens.ir.visit import PUSH
 from escapelens.model.types import INT
 from escapelens.model.universe import TYP
 
@@ -88,13 +88,11 @@ class _Visitor:
             elif op == "CLOSURE":
                 stack += reversed([*n.init, *n.func.closure_vars, *n.func.body])
             else:
-                below = CHILDREN[n.__class__](n)
-                for field in _HIDDEN.get(op, ()):
+                for field in reversed(_HIDDEN.get(op, ())):
                     x = getattr(n, field, None)
                     if x is not None:
-                        below.append(x)
-                below.reverse()
-                stack += below
+                        stack.append(x)
+                PUSH[n.__class__](n, stack)
 
     def _use(self, n: Name) -> None:
         n = n.canonical

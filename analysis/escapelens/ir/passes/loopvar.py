@@ -28,7 +28,7 @@ from escapelens.ir.nodes import (
     UnaryExpr,
 )
 from escapelens.ir.static_value import outer_value
-from escapelens.ir.visit import CHILDREN, any_, children, visit
+from escapelens.ir.visit import PUSH, any_, children, visit
 from escapelens.model.types import BOOL
 from escapelens.model.universe import TYP
 
@@ -94,10 +94,7 @@ class _Transformer:
                 y = outer_value(x.x)
                 if y.__class__ is Name:
                     self.leak(y)
-            below = CHILDREN[x.__class__](x)
-            if below:
-                below.reverse()
-                stack += below
+            PUSH[x.__class__](x, stack)
 
     def leak(self, v: Name) -> None:
         if v in self.possibly_leaked:
