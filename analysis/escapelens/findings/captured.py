@@ -107,7 +107,7 @@ def _literal(c: Case) -> str:
     if c.why in ASSIGNMENTS and c.where is not None:
         return say(
             "Unavoidable here: {target} keeps the literal, which needs {names}.",
-            target=target_text(c, c.where),
+            target=c.global_name or target_text(c, c.where),
             names=names,
         )
     return say(
