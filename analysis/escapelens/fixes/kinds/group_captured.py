@@ -14,6 +14,8 @@ Each variable on the heap is an object of its own, however small. Conditions:
 - each is on the heap, and small (`MAX_SIZE`): whoever keeps one alive, keeps them all;
 - at most one is tiny: the run time puts several of those into one object by itself;
 - no `:=` assigns to one of them, for there a field may not stand;
+- none of which the address is taken has 64-bit numbers in it: who counts with one atomically needs it aligned, as the
+  first field of a struct is where words have 32 bits, but not the others;
 - no comment stands with the declarations.
 """
 
@@ -28,6 +30,8 @@ from escapelens.fixes.effects.names import fresh
 from escapelens.fixes.model import Fix
 from escapelens.fixes.rewrite import Rewrite
 from escapelens.model.objects import Var
+from escapelens.model.types import Array, Basic, Struct, Type, TypeParam
+from escapelens.model.under import under
 from escapelens.say import say
 from escapelens.syntax import nodes
 from escapelens.syntax.walk import walk
@@ -35,6 +39,7 @@ from escapelens.syntax.walk import walk
 KIND = "group_captured"
 BULK = True
 MAX_SIZE = 128  # bytes of each variable
+_DEPTH = 8
 TINY = 16  # bytes: fewer, without pointers, share an object (runtime/malloc.go: maxTinySize)
 
 
@@ -96,9 +101,25 @@ def _may_join(ctx: FixContext, body: Body, decl: nodes.VarDecl, moved: set[str])
         var = name.obj
         if not isinstance(var, Var) or f"moved to heap: {var.name}" not in moved:
             return False
+        if _wide(var.typ) and any(u.how is How.ADDRESS for u in body.uses(var)):
+            return False
         if not 0 < sizes.sizeof(var.typ) <= MAX_SIZE or any(_defined(body, u.name) for u in body.uses(var)):
             return False
     return True
+
+
+def _wide(t: Type, depth: int = 0) -> bool:
+    """Whether a value of the type has a 64-bit number in it, pointers not followed."""
+    u = under(t)
+    match u:
+        case Struct():
+            return depth > _DEPTH or any(_wide(f.typ, depth + 1) for f in u.fields)
+        case Array():
+            return depth > _DEPTH or _wide(u.elem, depth + 1)
+        case Basic():
+            return u.name in ("int64", "uint64")
+        case _:
+            return isinstance(t, TypeParam)
 
 
 def _defined(body: Body, name: nodes.Name) -> bool:

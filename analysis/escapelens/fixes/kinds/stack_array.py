@@ -7,7 +7,9 @@ The stack takes 64 KiB of what is made, but 128 KiB of a variable (`ir.MaxImplic
 Both are new and zero whenever they are reached, in every round of a loop, too. Conditions:
 
 - the slice is defined by a statement of its own, from a make of a slice type written out, with constant sizes;
-- `make` means what the language says.
+- `make` means what the language says;
+- the function calls nothing: in one that comes to itself again the stack, which may have 1 GB, would end where the heap
+  does not.
 
 Whether the array stays on the stack is for the judge to find out.
 """
@@ -18,6 +20,7 @@ from collections.abc import Iterator
 
 from escapelens.fixes.context import FixContext
 from escapelens.fixes.effects.body import Body, builtin_name
+from escapelens.fixes.effects.effect import effects
 from escapelens.fixes.effects.names import fresh
 from escapelens.fixes.model import Fix
 from escapelens.fixes.rewrite import Rewrite
@@ -33,6 +36,8 @@ def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix
     for finding in ctx.findings_at(path, start, end):
         for decl in ctx.funcs_at(path, finding.span.start, finding.span.start) if finding.code == "too-large" else ():
             body = ctx.body(decl)
+            if decl.body is None or effects(body, decl.body).calls:
+                continue
             made = [stmt for stmt in body.parents if ctx.span(stmt)[:2] == (path, finding.span.start)]
             for call in made:
                 stmt = body.parents.get(call)

@@ -4,6 +4,7 @@ package main
 import (
 	"fmt"
 	"strconv"
+	"sync/atomic"
 )
 
 var kept func() int
@@ -14,6 +15,14 @@ func tiny() int {
 	var b int
 	kept = func() int { a++; b++; return a + b }
 	return b
+}
+
+// Counted atomically, which needs it aligned on other platforms.
+func atomics() string {
+	var last string
+	var count int64
+	kept = func() int { last += "x"; return int(atomic.AddInt64(&count, 1)) }
+	return last
 }
 
 // Only one of them is on the heap.
@@ -80,6 +89,6 @@ func commented() int {
 }
 
 func main() {
-	fmt.Println(tiny(), one(), apart(), *large(), classes(), branch(4), commented())
+	fmt.Println(tiny(), atomics(), one(), apart(), *large(), classes(), branch(4), commented())
 	fmt.Println(defined("3"))
 }

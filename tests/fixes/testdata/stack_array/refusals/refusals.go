@@ -48,6 +48,15 @@ func assigned(src string, buf []byte) int {
 	return copy(buf, src)
 }
 
+// Each call of many, one below the other, would have it on the stack.
+func nested(depth int) int {
+	buf := make([]byte, 64<<10+1)
+	if depth > 0 {
+		buf[0] = byte(nested(depth - 1))
+	}
+	return int(buf[0]) + 1
+}
+
 // What make is here allocates nothing.
 func shadowed(src string) int {
 	make := func(b []byte, n int) []byte { return b[:n] }
@@ -56,5 +65,5 @@ func shadowed(src string) int {
 }
 
 func main() {
-	fmt.Println(larger("a"), stored("b"), small("c"), sized("d", 3), named("e"), assigned("f", nil), shadowed("g"))
+	fmt.Println(larger("a"), stored("b"), small("c"), sized("d", 3), named("e"), assigned("f", nil), shadowed("g"), nested(3))
 }
