@@ -152,7 +152,7 @@ def laid_over(place: Place, offers: Sequence[Offer]) -> Iterator[tuple[str, dict
             text = (place.dir / name).read_bytes()
             for _, start, end, new in sorted((e for e in edits if e[0] == name), key=lambda e: -e[1]):
                 text = text[:start] + new.encode() + text[end:]
-            path = edited[str(place.dir / name)] = Path(folder) / name
+            path = edited[str(place.dir / name)] = Path(folder) / Path(name).name  # never beside the original
             path.write_bytes(text)
         overlay = Path(folder) / "overlay.json"
         overlay.write_text(json.dumps({"Replace": {path: str(to) for path, to in edited.items()}}))
