@@ -182,8 +182,13 @@ def test_what_is_inlined_from_the_run_time_is_a_finding(module: Path) -> None:
     text += "\tF = runtime.CallersFrames(pcs)\n}\n"
     (module / "p.go").write_text(text)
     inlined = Frame("runtime.CallersFrames", f"{GOROOT}/runtime/symtab.go", 89, 87)
-    row = only(join(module, (((inlined, frame(module, "Frames", "F = runtime", source=text)),), 240)).joined.findings)
-    assert said(row) == ("runtime.CallersFrames, inlined here, allocates a new runtime.Frames on the heap: it", 8)
+    call = frame(module, "Frames", "F = runtime", source=text)
+    for stack in (
+        (inlined, call),
+        (call,),
+    ):  # the writer of profiles leaves the run time out where it stands at the leaf
+        row = only(join(module, ((stack,), 240)).joined.findings)
+        assert said(row) == ("runtime.CallersFrames, inlined here, allocates a new runtime.Frames on the heap: it", 8)
 
 
 def test_findings_without_samples_are_listed(module: Path) -> None:

@@ -145,9 +145,10 @@ class Atlas:
         return any(_same(folder, known) for known in self._known)
 
     def at(self, folder: Folder, name: str, line: int, callees: tuple[str, ...]) -> list[Place]:
-        """What allocates on a line of the file of this name, in bodies inlined there by this chain of calls."""
+        """What allocates on a line of the file of this name, in bodies inlined there by these calls; they may end in
+        functions of package runtime, which profiles leave out."""
         found = self._places.get((name, line), ())
-        return [place for f, place in found if place.callees == callees and _same(f, folder)]
+        return [place for f, place in found if _leads(place.callees, callees) and _same(f, folder)]
 
     def runtime_calls(self, folder: Folder, name: str, line: int) -> list[str]:
         return [call.name for f, call in self._calls.get((name, line), ()) if _same(f, folder)]
@@ -162,6 +163,11 @@ def _lies(path: str, package: Places) -> tuple[Folder, str]:
     folder, name = posixpath.split(slashed)
     own = folder == package.folder.dir.replace("\\", "/")
     return (package.folder if own else Folder(folder, path_of(folder))), name
+
+
+def _leads(callees: tuple[str, ...], by: tuple[str, ...]) -> bool:
+    n = len(by)
+    return callees[:n] == by and all(name.startswith("runtime.") for name in callees[n:])
 
 
 def _same(a: Folder, b: Folder) -> bool:

@@ -71,8 +71,9 @@ class _Page:
         line = Text(f"{words.percent(share):>8}", style)
         line.append(f"  {words.amount(row.space):>9}  {row.objects:>11,}  ", "dim")
         cwd = self.profiled.result.cwd
-        place = f"{short_path(spot.path, cwd)}:{spot.line}"
-        line.append(f"{place}:{finding.span.column}: " if finding is not None else f"{place}: ", "dim")
+        at = finding.span if finding is not None else None
+        place = f"{at.line}:{at.column}" if at is not None else str(spot.line)
+        line.append(f"{short_path(spot.path, cwd)}:{place}: ", "dim")
         if finding is not None:
             line.append(self.profiled.result.language(finding.message)).append(f" [{finding.code}]", "dim")
         elif spot.name:
