@@ -284,7 +284,7 @@ async def test_pulled_configuration(client: Client, source: Path) -> None:
     hints = await client.text_document_inlay_hint_async(lsp.InlayHintParams(document, everything)) or []
     assert [(h.label, h.position) for h in hints] == [
         ("→ heap (24 bytes · in a loop)", at(3, 26)),
-        ("leaks", at(4, 7)),
+        ("leaks", at(4, 9)),  # behind the call
     ]
 
 

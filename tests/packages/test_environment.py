@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import sys
 
@@ -28,4 +29,8 @@ def test_the_environment_wins() -> None:
 def test_machines(monkeypatch: pytest.MonkeyPatch, system: str, machine: str, expected: tuple[str, str]) -> None:
     monkeypatch.setattr(sys, "platform", system)
     monkeypatch.setattr(platform, "machine", lambda: machine)
+    if system == "win32":
+        monkeypatch.delattr(os, "uname")
+    else:
+        monkeypatch.setattr(os, "uname", lambda: os.uname_result((system, "", "", "", machine)))
     assert target({}) == expected
