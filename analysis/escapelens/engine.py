@@ -10,12 +10,14 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from escapelens.cancel import NEVER, Cancel
+from escapelens.facts.demand import Wanted as WantedFacts
 from escapelens.facts.dependencies import Dependencies
 from escapelens.facts.model import report_version
+from escapelens.facts.patience import Patience
 from escapelens.facts.shipped import ShippedStd
 from escapelens.facts.spec import MissingFacts, Spec
 from escapelens.facts.store import FactStore
@@ -221,10 +223,10 @@ class Engine:
 
     # -- analysis
 
-    def analyze(self, key: str, *, patience: Callable[[], bool] | None = None, cancel: Cancel = NEVER) -> PackageReport:
+    def analyze(self, key: str, *, patience: Patience | None = None, cancel: Cancel = NEVER) -> PackageReport:
         """Report on the package; only what changed since the last call is analysed anew. Raises Cancelled.
 
-        patience: whether more of the dependencies may be analysed, asked each time; Options.patient if not given.
+        patience: for what it reaches of its imports and nobody has analysed yet; Options.patient if not given.
         """
         view = self._present(key)
         report = self._report_in(view, key, patience, cancel)
@@ -238,11 +240,12 @@ class Engine:
         return report
 
     def _report_in(
-        self, view: Loader, key: str, patience: Callable[[], bool] | None = None, cancel: Cancel = NEVER
+        self, view: Loader, key: str, patience: Patience | None = None, cancel: Cancel = NEVER
     ) -> PackageReport:
         """Report on the package as a view shows it. What is kept of it between two analyses follows from view to view:
         that is a matter of speed."""
-        self.dependencies.patience = patience or (lambda: self.options.patient or not self._store)
+        endless = self.options.patient or not self._store
+        self.dependencies.patience = patience or (Patience() if endless else Patience(0))
         self.dependencies.look_at(view)
         files = self._files(view, key)
         try:
@@ -320,8 +323,10 @@ class Engine:
             files = demand.files
             if demand.wanted and (files.standard or (files.context is not None and files.context.key == modules)):
                 wanted[facts] = files.import_path, demand.wanted
-        if not wanted:
-            return None
+        return self.to_find(key, wanted) if wanted else None
+
+    def to_find(self, key: str, wanted: dict[str, tuple[str, WantedFacts]]) -> MissingFacts:
+        """Facts that an analysis of the package lacks, by whomever it was made, as something that can be looked for."""
         spec = Spec(self._host.present().config, self._store, self.dependencies.shipped is not None, self._folder(key))
         return MissingFacts(spec, wanted)
 

@@ -13,6 +13,7 @@ from escapelens.facts.build import build_facts
 from escapelens.facts.demand import Demand
 from escapelens.facts.known import key_of
 from escapelens.facts.model import PackageFacts
+from escapelens.facts.patience import Patience
 from escapelens.packages.package import PackageFiles
 from escapelens.workers.pool import find_missing
 
@@ -371,7 +372,7 @@ def test_what_two_find_is_kept_together(module: Path, tmp_path: Path) -> None:
 def test_without_patience_the_answer_is_partial_and_says_what_it_lacks(module: Path, tmp_path: Path) -> None:
     of = engine(tmp_path / "cache")
     key = str(module)
-    before = of.analyze(key, patience=lambda: False)
+    before = of.analyze(key, patience=Patience(0))
     partial = [f for file in before.files.values() for f in file.findings if f.code == "partial" or f.partial]
     assert partial
     job = of.missing_facts(key)
@@ -381,7 +382,7 @@ def test_without_patience_the_answer_is_partial_and_says_what_it_lacks(module: P
         if job is not None:
             find_missing(job, 1)
             of.adopt_facts()
-            after = of.analyze(key, patience=lambda: False)
+            after = of.analyze(key, patience=Patience(0))
             job = of.missing_facts(key)
     assert job is None
     assert list(after.gc_lines) == list(engine().analyze(key).gc_lines)

@@ -11,11 +11,11 @@ import os
 import re
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 from escapelens.cancel import NEVER, Cancel
 from escapelens.engine import Options
+from escapelens.facts.patience import Patience
 from escapelens.findings.flow_graph import FlowEdge, FlowGraph, FlowNode
 from escapelens.findings.model import (
     CODES,
@@ -75,7 +75,7 @@ class FakeEngine:
         texts.update({p: t for p, t in self.overlays.items() if os.path.dirname(p) == key})
         return texts
 
-    def analyze(self, key: str, *, patience: Callable[[], bool] | None = None, cancel: Cancel = NEVER) -> PackageReport:
+    def analyze(self, key: str, *, patience: Patience | None = None, cancel: Cancel = NEVER) -> PackageReport:
         self.runs += 1
         self.seen[key] = self._texts(key)
         files, lines = {}, []

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import json
 import os
 import queue
 import select
 import subprocess
+import sys
+import termios
 import threading
 import time
 from pathlib import Path
@@ -25,6 +28,8 @@ class Raw:
         self.errors = folder / "stderr.txt"
         self._end, write = os.pipe()
         self._deaf = False
+        self._reading = threading.Event()
+        self._reading.set()
         self.process = subprocess.Popen(
             command or REAL,
             stdin=subprocess.PIPE,
@@ -42,6 +47,7 @@ class Raw:
     def _listen(self) -> None:
         text = b""
         while not self._deaf:
+            self._reading.wait()
             if not select.select([self._end], [], [], 0.05)[0]:
                 continue
             more = os.read(self._end, 1 << 20)
@@ -113,6 +119,17 @@ class Raw:
         assert self.process.stdin is not None
         self.process.stdin.close()
         self.deafen()
+
+    def look_away(self) -> None:
+        """Read nothing until `look_back`."""
+        self._reading.clear()
+
+    def look_back(self) -> None:
+        self._reading.set()
+
+    def unread(self) -> int:
+        """Bytes that wait to be read, as many as the pipe takes at most."""
+        return int.from_bytes(fcntl.ioctl(self._end, termios.FIONREAD, bytes(4)), sys.byteorder)
 
     def deafen(self) -> None:
         """Let nobody read what the server writes."""

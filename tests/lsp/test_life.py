@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
 import time
@@ -205,3 +207,19 @@ def test_a_cache_that_can_not_be_written_is_said_once(tmp_path: Path) -> None:
             server.ask("textDocument/diagnostic", {"textDocument": {"uri": uri}})
         told = [m["params"]["message"] for m in server.got if m.get("method") == "window/showMessage"]
         assert len(told) == 1 and str(tmp_path / "file" / "cache") in told[0]
+
+
+def test_a_message_that_a_signal_interrupts_is_written_whole(tmp_path: Path, package: Path) -> None:
+    package.write_text(big(200))
+    with Raw(tmp_path, PYTHONUNBUFFERED="1") as server:
+        server.begin(package.parent)
+        time.sleep(0.2)
+        server.look_away()
+        server.open(package)
+        until(lambda: server.unread() >= 1 << 15)
+        time.sleep(0.2)
+        for each in (signal.SIGSTOP, signal.SIGCONT):
+            os.kill(server.process.pid, each)
+        server.look_back()
+        message = server.message(published, 60)
+        assert len(message["params"]["diagnostics"]) > 100

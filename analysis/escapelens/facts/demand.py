@@ -93,7 +93,7 @@ class Demand:
     def _may_look(self, wanted: dict[str, None], what: str) -> bool:
         if self._busy:
             return False
-        may = self._dependencies.patience() or (not self.wanted and not self._dependencies.saved(self.files))
+        may = self._dependencies.patience.is_left() or (not self.wanted and not self._dependencies.saved(self.files))
         if not may:
             wanted[what] = None
         return may
@@ -103,6 +103,13 @@ class Demand:
     def _look(self, look: Callable[[], None]) -> None:
         self._busy = self._changed = True
         try:
+            with self._dependencies.patience:
+                self._take(look)
+        finally:
+            self._busy = False
+
+    def _take(self, look: Callable[[], None]) -> None:
+        try:
             look()
         except Unsure:
             self._analyse_all()
@@ -110,8 +117,6 @@ class Demand:
             if self._dependencies.flags.strict:
                 raise
             self._analyse_all()
-        finally:
-            self._busy = False
 
     def _analyse(self, obj: Func) -> None:
         assert self._pkg is not None

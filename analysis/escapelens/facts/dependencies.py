@@ -23,6 +23,7 @@ from escapelens.facts.build import build_facts
 from escapelens.facts.demand import Demand
 from escapelens.facts.load import load_package
 from escapelens.facts.model import PackageFacts, analysis_version, decode, encode
+from escapelens.facts.patience import Patience
 from escapelens.facts.shipped import ShippedStd
 from escapelens.facts.store import FactStore
 from escapelens.ir.target import Flags
@@ -65,7 +66,7 @@ class Dependencies:
         self.flags = flags
         self.store = store
         self.shipped = shipped
-        self.patience: Callable[[], bool] = lambda: True  # whether what is not known may be analysed now
+        self.patience = Patience()  # for what is not known yet
         self.layout = Layout()
         self.demands: dict[str, Demand] = {}  # by key: packages declared from source, in order of first import
         self._units: dict[_At, _Unit] = {}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from escapelens.facts.demand import Wanted
 from escapelens.facts.dependencies import Dependencies
 from escapelens.facts.shipped import ShippedStd
@@ -35,3 +37,16 @@ class MissingFacts:
 
     spec: Spec
     wanted: dict[str, tuple[str, Wanted]]
+
+    def told(self) -> str:
+        """What is wanted, on one line."""
+        plain = {key: (path, list(wanted.funcs), list(wanted.links)) for key, (path, wanted) in self.wanted.items()}
+        return json.dumps(plain)
+
+
+def heard(told: str) -> dict[str, tuple[str, Wanted]]:
+    """What is wanted, as `MissingFacts.told` says it. Raises ValueError."""
+    return {
+        key: (path, Wanted(dict.fromkeys(funcs), dict.fromkeys(links)))
+        for key, (path, funcs, links) in json.loads(told).items()
+    }

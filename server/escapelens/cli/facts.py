@@ -13,6 +13,8 @@ import sys
 import threading
 
 from escapelens.common.cache import cache_dir
+from escapelens.facts.patience import Patience
+from escapelens.facts.spec import heard
 from escapelens.workers.pool import find_missing
 
 
@@ -52,10 +54,12 @@ def _end_with_stdin() -> None:
 
 def build(args: argparse.Namespace, cwd: str) -> int:
     """Facts of what the packages reach of their imports, first those that can be named at once, several at a time, then
-    what these lead to. --progress prints `done total package` lines."""
+    what these lead to. --progress prints `done total package` lines; --serve only looks for what it is told on the
+    first line of standard input (`MissingFacts.told`), and ends when that ends."""
     from escapelens.cli.options import Trouble, complain, make_engine, read_settings, resolve
     from escapelens.cli.progress import Progress
 
+    told = sys.stdin.readline() if args.serve else ""
     if args.serve:
         threading.Thread(target=_end_with_stdin, daemon=True).start()
 
@@ -69,15 +73,20 @@ def build(args: argparse.Namespace, cwd: str) -> int:
     except Trouble as trouble:
         complain(str(trouble))
         return 2
+    jobs = args.jobs or os.cpu_count() or 1
+    if args.serve:
+        for key in keys:
+            find_missing(engine.to_find(key, heard(told)), jobs, progress)
+        return 0 if keys else 2
     with Progress(len(keys), args.progress) as shown:
         for at, key in enumerate(keys):
             shown.at(at, os.path.basename(key))
             engine.analyze(key)
             missing = engine.missing_facts(key)
             if missing is not None:
-                find_missing(missing, args.jobs or os.cpu_count() or 1, progress)
+                find_missing(missing, jobs, progress)
                 engine.adopt_facts()
-                engine.analyze(key, patience=lambda: True)
+                engine.analyze(key, patience=Patience())
     if not args.progress:
         print(info())
     return 0 if keys else 2

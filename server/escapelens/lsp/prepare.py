@@ -30,12 +30,12 @@ class Preparer:
     """For the event loop's thread."""
 
     def __init__(self) -> None:
-        self._tried: set[tuple[str, tuple[str, ...]]] = set()
+        self._tried: set[tuple[str, str]] = set()
         self._process: asyncio.subprocess.Process | None = None
         self._turn = asyncio.Lock()
 
-    async def prepare(self, folder: str, wanted: tuple[str, ...], settings: Settings, progress: Progress) -> bool:
-        """Build the facts that the package in the folder lacks; False if that was tried before, or went wrong."""
+    async def prepare(self, folder: str, wanted: str, settings: Settings, progress: Progress) -> bool:
+        """Find what the package in the folder lacks (`MissingFacts.told`); False if that was tried before, or fails."""
         if (folder, wanted) in self._tried:
             return False
         self._tried.add((folder, wanted))
@@ -53,7 +53,8 @@ class Preparer:
             except OSError as error:
                 log.error("facts can not be built: %s", error)
                 return False
-            assert self._process.stdout is not None
+            assert self._process.stdin is not None and self._process.stdout is not None
+            self._process.stdin.write(wanted.encode() + b"\n")
             async for line in self._process.stdout:
                 done, total, package = (*line.decode("utf-8", "replace").split(), "", "", "")[:3]
                 if done.isdigit() and total.isdigit():

@@ -6,7 +6,9 @@ Counterpart: `escapelens serve`. The engine is made by a factory, on the worker 
 from __future__ import annotations
 
 import asyncio
+import io
 import logging
+import sys
 import uuid
 from typing import Any, NoReturn
 
@@ -186,7 +188,8 @@ def run(server: EscapeLensServer, address: tuple[str, int] | None = None) -> NoR
         if address is not None:
             tcp.serve(server, *address)
         else:
-            server.start_io()
+            # Python's own writes a part of a message, and forgets the rest, where it is told -u and a signal comes.
+            server.start_io(stdout=io.BufferedWriter(io.FileIO(sys.stdout.fileno(), "w", closefd=False)))
     except (KeyboardInterrupt, SystemExit):
         pass
     except OSError:

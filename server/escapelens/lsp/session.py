@@ -24,6 +24,7 @@ from escapelens.common.language import Language, language
 from escapelens.common.scope import Scope
 from escapelens.common.settings import Settings
 from escapelens.engine import Engine, Options
+from escapelens.facts.patience import Patience
 from escapelens.findings.model import FileReport, PackageReport, Stats
 from escapelens.findings.severity import Rules
 from escapelens.lsp.documents import Document, read, to_uri
@@ -44,7 +45,7 @@ T = TypeVar("T")
 TYPING_PAUSE = 0.3  # seconds without a change before text that is still being typed is analysed
 DISK_PAUSE = 0.2  # the same for files that change on disk, which come in bursts (git checkout)
 WATCH_PAUSE = 1.0  # seconds between two looks at the disk
-# Seconds of work on a package and what it reaches, before an answer in part is better.
+# Seconds of work on what a package reaches of its imports, before an answer in part is better.
 PATIENCE = float(os.environ.get("ESCAPELENS_PATIENCE") or 8)
 MOMENT = 0.03  # seconds that an answer may wait for the first analysis
 PROGRESS_AFTER = 1.0  # seconds of work before a progress bar is worth showing
@@ -59,7 +60,7 @@ class Outcome:
     seen: dict[str, tuple[int, Text]]
     disk: dict[str, Text] = field(default_factory=dict)
     notes: tuple[str, ...] = ()  # settings that are not honoured
-    missing: tuple[str, ...] = ()  # keys of the facts of imported packages that would make the report complete
+    missing: str = ""  # facts of imported packages that would make the report complete (`MissingFacts.told`)
     about: str = ""  # release, target, and where the standard library comes from
 
 
@@ -343,8 +344,8 @@ class Session:
         if key is None:
             return Outcome(None, None, seen)
         started = time.perf_counter()
-        end = time.thread_time() + PATIENCE  # a busy machine is no reason to do things twice
-        report = engine.analyze(key, patience=lambda: time.thread_time() < end, cancel=cancel)
+        patience = Patience(PATIENCE, time.thread_time)  # a busy machine is no reason to do things twice
+        report = engine.analyze(key, patience=patience, cancel=cancel)
         report, trouble = self.profiles.over(self.settings, self.folders, engine, key, report, seen)
         report = replace(report, stats=replace(report.stats, seconds=round(time.perf_counter() - started, 4)))
         disk = {
@@ -353,7 +354,7 @@ class Session:
             if name not in seen and (file.findings or file.problems or file.notices) and not self._known(name, file)
         }
         missing = engine.missing_facts(key)
-        wanted = tuple(missing.wanted) if missing is not None else ()
+        wanted = missing.told() if missing is not None else ""
         return Outcome(key, report, seen, disk, engine.notes + trouble, wanted, engine.about)
 
     # -- outcomes --------------------------------------------------------------------------------------------------
@@ -396,7 +397,7 @@ class Session:
         if outcome.missing:
             self._preparing = asyncio.ensure_future(self._prepare(os.path.dirname(path), outcome.missing))
 
-    async def _prepare(self, folder: str, missing: tuple[str, ...]) -> None:
+    async def _prepare(self, folder: str, missing: str) -> None:
         """Have the missing facts built, then analyse again what is open."""
         token: list[object] = []
 
