@@ -29,6 +29,7 @@ from escapelens.fixes.model import Fix
 DATA = Path(__file__).with_name("testdata")
 GO = Path(sys.executable).with_name("go")
 OFFERS = sorted(DATA.glob("*/offers"))
+BYTES_ONLY = ("grow",)  # kinds of which some offers change no more than the number of bytes: they are made by hand, too
 
 
 def offered(engine: Engine, folder: Path) -> Iterator[Fix]:
@@ -96,7 +97,7 @@ def test_offers_behave_the_same_and_allocate_less(
     monkeypatch.chdir(tmp_path)
     if KINDS[folder.parent.name].BULK:
         assert main.main(["fix", "--write", "."]) == 0
-    else:
+    if not KINDS[folder.parent.name].BULK or folder.parent.name in BYTES_ONLY:
         by_hand(tmp_path, folder.parent.name)
     after = run(tmp_path)
     assert [line for line in before if not line.startswith("allocs ")] == [

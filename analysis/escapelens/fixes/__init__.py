@@ -28,6 +28,7 @@ from escapelens.fixes.kinds import (
     fprintf,
     free_conversion,
     group_captured,
+    grow,
     guard,
     hoist,
     method_value,
@@ -45,6 +46,7 @@ from escapelens.fixes.model import Fix
 
 MODULES: tuple[ModuleType, ...] = (
     preallocate,
+    grow,
     pass_by_value,
     copy_late,
     capture_copy,

@@ -25,11 +25,15 @@ Change = frozenset[tuple[Entry, int]]
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """Objects that a call allocates, at least and at most, and their bytes at most."""
+    """Objects that a call allocates, at least and at most, and their bytes at most.
+
+    spares: what has the room by the call; without, it would be allocated at least as often as the call allocates.
+    """
 
     least: int
     most: int
     bytes: int = 0
+    spares: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,7 @@ def weigh(change: Change, callee: Callable[[str], Bounds | None]) -> Gain | None
     """The gain of a path: None if it may pay more, an empty one (false) if it pays the same."""
     more: list[_Cost] = []
     less: list[_Cost] = []
+    spared = ""
     for (chain, item), n in change:
         if isinstance(item, Site):
             if item.when.may:
@@ -92,6 +97,7 @@ def weigh(change: Change, callee: Callable[[str], Bounds | None]) -> Gain | None
         if n > 0:
             if bounds is None:
                 return None
+            spared = spared or bounds.spares
             if bounds.most:
                 more.append(_Cost(chain, item, n * bounds.most, 1, bounds.bytes // bounds.most))
         elif bounds is not None and bounds.least:
@@ -115,6 +121,8 @@ def weigh(change: Change, callee: Callable[[str], Bounds | None]) -> Gain | None
             elif old.bytes is not None and new.bytes is not None:
                 saved += n * (old.bytes - new.bytes)
     won = [c for c in less if c.count]
+    if spared and not won and not rounds:
+        return _whenever_grows(spared)
     return _gain(won, rounds, saved)
 
 
@@ -160,13 +168,17 @@ def _gain(won: list[_Cost], rounds: list[_Cost], saved: int) -> Gain:
     if len(counted) == 1 and isinstance(counted[0].item, Site):
         site = counted[0].item
         if site.growth is not None:
-            return Gain(1, None, per=say("whenever {what} grows", what=site.growth.of))
+            return _whenever_grows(site.growth.of)
         if size is None and site.quantity and site.size.each == 1:
             words = say("{n} bytes", n=site.quantity)
         if site.when.how == "above" and site.when.limit and site.quantity:
             when = say("when {what} is more than {limit}", what=site.quantity, limit=site.when.limit)
     at_most = len(counted) > 1 and not all(_counted(c.item) for c in counted)
     return Gain(objects, size, words, when, say("a call") if at_call else say("a round of the loop"), at_most=at_most)
+
+
+def _whenever_grows(what: str) -> Gain:
+    return Gain(1, None, per=say("whenever {what} grows", what=what))
 
 
 class _None(Gain):

@@ -52,7 +52,7 @@ def rounds(body: Body, loop: nodes.ForStmt) -> Rounds | None:
         if isinstance(t, Slice | Map | Array):
             if isinstance(t, Map) and _grows_map(body, loop, x):
                 return None
-            return Rounds(x, True) if _simple(x) and _sized(t) else None
+            return Rounds(x, True) if simple(x) and _sized(t) else None
         return _bound(body, loop, x, fixed=True) if x.typ is not None and is_integer(x.typ) else None
     i = _counter(body, loop)
     cond = loop.cond
@@ -68,6 +68,8 @@ def rounds(body: Body, loop: nodes.ForStmt) -> Rounds | None:
             return _bound(body, loop, unparen(start.x), fixed=True)
         return None
     if (cond.op, start.val) not in (("<", 0), ("<=", 1)) or isinstance(start.val, bool):
+        return None
+    if any(isinstance(n, nodes.Name) and n.obj is i for n in walk(cond.y)):
         return None
     return _bound(body, loop, unparen(cond.y), fixed=False)
 
@@ -90,7 +92,7 @@ def _bound(body: Body, loop: nodes.ForStmt, e: nodes.Expr, *, fixed: bool) -> Ro
     """e as a number of rounds; fixed: it is evaluated once, not before every round."""
     if isinstance(e.val, int):
         return Rounds(e, False) if 0 <= e.val <= _MOST else None
-    if e.typ is None or not is_integer(e.typ) or not _simple(e):
+    if e.typ is None or not is_integer(e.typ) or not simple(e):
         return None
     if not fixed and effects(body, loop.body).changes_what(effects(body, e)):
         return None
@@ -120,18 +122,18 @@ def natural(body: Body, e: nodes.Expr) -> bool:
     return False
 
 
-def _simple(e: nodes.Expr) -> bool:
+def simple(e: nodes.Expr) -> bool:
     """Variables, fields, constants, lengths and sums of them: cheap, and the same text means the same."""
     e = unparen(e)
     match e:
         case nodes.Name() | nodes.BasicLit():
             return True
         case nodes.SelectorExpr():
-            return _simple(e.x)
+            return simple(e.x)
         case nodes.Operation() if e.y is not None:
-            return e.op in ("+", "-", "*", "/") and _simple(e.x) and _simple(e.y)
+            return e.op in ("+", "-", "*", "/") and simple(e.x) and simple(e.y)
         case nodes.CallExpr():
-            return builtin_name(e) == "len" and _simple(e.arg_list[0])
+            return builtin_name(e) == "len" and simple(e.arg_list[0])
         case _:
             return False
 
