@@ -44,8 +44,8 @@ HEAD = "| what | ours, s | go, s | ratio |\n|---|---|---|---|"
 
 def editor(_: int) -> list[str]:
     lines = [
-        "| opened | server | first diagnostics, s | save, s | hover, s | memory, MB |",
-        "|---|---|---|---|---|---|",
+        "| opened | server | first diagnostics, s | save, s | worst save, s | hover, s | memory, MB |",
+        "|---|---|---|---|---|---|---|",
     ]
     for place in (places.tiny(), places.gin(), places.net_http(), places.nats()):
         for server in (sessions.ours(), sessions.gopls()):

@@ -223,3 +223,60 @@ def test_a_message_that_a_signal_interrupts_is_written_whole(tmp_path: Path, pac
         server.look_back()
         message = server.message(published, 60)
         assert len(message["params"]["diagnostics"]) > 100
+
+
+A_GO = """package two
+
+func A() {
+	for range 3 {
+		x := 1
+		keep(&x)
+		kept = fresh()
+	}
+}
+"""
+Z_GO = """package two
+
+var kept *int
+
+func keep(p *int) {
+	kept = p
+}
+
+func fresh() *int {
+	return new(int)
+}
+
+func Loop() {
+	for range 3 {
+		kept = new(int)
+	}
+}
+"""
+
+
+def test_a_save_tells_of_the_saved_file_first_and_of_others_only_what_is_new(tmp_path: Path) -> None:
+    folder = tmp_path / "two"
+    folder.mkdir()
+    saved, other = folder / "z.go", folder / "a.go"
+    for path, text in ((folder / "go.mod", "module example.com/two\n\ngo 1.22\n"), (other, A_GO), (saved, Z_GO)):
+        path.write_text(text)
+    with Raw(tmp_path) as server:
+        server.begin(folder)
+        uri = server.open(saved)
+        server.message(published, 60)
+
+        def told(version: int, text: str) -> list[str]:
+            server.quiet(0.5)
+            document = {"uri": uri, "version": version}
+            server.send("textDocument/didChange", {"textDocument": document, "contentChanges": [{"text": text}]})
+            saved.write_text(text)
+            seen = len(server.got)
+            server.send("textDocument/didSave", {"textDocument": {"uri": uri}})
+            server.message(published, 60)
+            server.quiet(0.5)
+            news = [m["params"] for m in server.got[seen:] if m.get("method") == "textDocument/publishDiagnostics"]
+            return [params["uri"] for params in news]
+
+        assert told(2, moved := Z_GO.replace("var kept", "\n\nvar kept")) == [uri]
+        assert told(3, moved.replace("kept = p", "_ = p")) == [uri, other.as_uri()]

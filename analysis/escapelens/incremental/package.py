@@ -230,10 +230,11 @@ class PackageState:
     # -- answers
 
     def placed(self) -> dict[str, Mapping[Any, Placed]]:
-        """What there is to say of each file, by unit. Reports of files that it concerns are forgotten."""
+        """What there is to say of each file, by unit. Reports of files that it concerns are to be made anew."""
         moved, self._moved = self._moved, {}
         for path in self._board.update(self.units, moved, self._draft, self.layout):
-            self.reports.pop(path, None)
+            if path in self.reports:
+                self.reports[path] = None, self.reports[path][1]
         return {path: self._board.by_file.get(path, {}) for path in self.parsed}
 
     def elsewhere(self) -> dict[str, Mapping[Any, Placed]]:

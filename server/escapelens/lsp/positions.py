@@ -9,24 +9,25 @@ clamped to the text, nothing raises.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
+from itertools import accumulate
 
 from lsprotocol import types as lsp
 
 from escapelens.source import common_prefix, common_suffix
 
-_LINE_END = re.compile(rb"\r\n|\n|\r")
-
 
 class Text:
     """Bytes of a file with its line starts."""
 
-    __slots__ = ("data", "starts")
+    __slots__ = ("ascii", "data", "starts")
 
     def __init__(self, data: bytes) -> None:
         self.data = data
-        self.starts = [0, *(m.end() for m in _LINE_END.finditer(data))]
+        self.ascii = data.isascii()
+        self.starts = [0, *accumulate(map(len, data.splitlines(keepends=True)))]  # of bytes: at LF, CRLF and CR
+        if data and data[-1] not in b"\r\n":
+            self.starts.pop()  # no line begins at the end of one that is not ended
 
     def line_of(self, offset: int) -> int:
         """0-based line of a byte offset."""
@@ -36,8 +37,14 @@ class Text:
         """A line without its end; b"" beyond the text."""
         if not 0 <= line < len(self.starts):
             return b""
-        end = self.starts[line + 1] if line + 1 < len(self.starts) else len(self.data)
-        return self.data[self.starts[line] : end].rstrip(b"\r\n")
+        return self.data[self.starts[line] : self.end_of(line)]
+
+    def end_of(self, line: int) -> int:
+        """Where a line of the text ends, without its line end."""
+        start, end = self.starts[line], self.starts[line + 1] if line + 1 < len(self.starts) else len(self.data)
+        while end > start and self.data[end - 1] in b"\r\n":
+            end -= 1
+        return end
 
 
 def units(data: bytes, encoding: str) -> int:
@@ -76,7 +83,8 @@ def position(text: Text, offset: int, encoding: str) -> lsp.Position:
     offset = min(max(offset, 0), len(text.data))
     line = text.line_of(offset)
     start = text.starts[line]
-    return lsp.Position(line, units(text.line_bytes(line)[: offset - start], encoding))
+    end = min(offset, text.end_of(line))
+    return lsp.Position(line, end - start if text.ascii else units(text.data[start:end], encoding))
 
 
 def offset(text: Text, at: lsp.Position, encoding: str) -> int:
