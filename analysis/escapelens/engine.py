@@ -7,21 +7,18 @@ the view that is asked, be it the present, or a fork of it in which a fix is pro
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from escapelens.cancel import NEVER, Cancel
-from escapelens.facts.demand import Wanted as WantedFacts
+from escapelens.digest import sha256
 from escapelens.facts.dependencies import Dependencies
 from escapelens.facts.model import report_version
 from escapelens.facts.patience import Patience
 from escapelens.facts.shipped import ShippedStd
-from escapelens.facts.spec import MissingFacts, Spec
 from escapelens.facts.store import FactStore
-from escapelens.findings import kept
 from escapelens.findings.model import PackageReport, Span, Stats
 from escapelens.findings.severity import Rules
 from escapelens.host import Host
@@ -38,6 +35,8 @@ from escapelens.record import dataclass, field, replace
 from escapelens.releases.known import CURRENT
 
 if TYPE_CHECKING:
+    from escapelens.facts.demand import Wanted as WantedFacts
+    from escapelens.facts.spec import MissingFacts
     from escapelens.findings.flow_graph import FlowGraph
     from escapelens.fixes.model import Fix
     from escapelens.incremental.calls import Cost
@@ -262,6 +261,8 @@ class Engine:
         store = self._keep
         if store is None:
             return self._report(key, files, cancel)
+        from escapelens.findings import kept  # most commands keep no reports
+
         name = self._name(files)
         payload = store.get(name)
         report = kept.load(payload) if payload is not None else None
@@ -276,7 +277,7 @@ class Engine:
         keys = [self.dependencies.variant_key(files, variant) for variant in self._variants(files)]
         assembly = [self.dependencies.read(files.path(name)) for name in files.s_files] if self._flags.wrappers else []
         said = (report_version(), files.dir, files.compile_path, keys, assembly, replace(self.options, goroot=""))
-        return hashlib.sha256(repr(said).encode()).hexdigest()
+        return sha256(repr(said).encode()).hexdigest()
 
     def _report(self, key: str, files: PackageFiles, cancel: Cancel) -> PackageReport:
         states, stats = self._updated(key, files, cancel)
@@ -327,6 +328,8 @@ class Engine:
 
     def to_find(self, key: str, wanted: dict[str, tuple[str, WantedFacts]]) -> MissingFacts:
         """Facts that an analysis of the package lacks, by whomever it was made, as something that can be looked for."""
+        from escapelens.facts.spec import MissingFacts, Spec  # of use to those alone who build facts
+
         spec = Spec(self._host.present().config, self._store, self.dependencies.shipped is not None, self._folder(key))
         return MissingFacts(spec, wanted)
 

@@ -17,6 +17,8 @@ SERVER = ROOT / "server" / "escapelens"
 # Lowest first: a module may import its own layer and those before it.
 LAYERS = (
     "record",
+    "regexp",
+    "digest",
     "cancel",
     "releases",
     "source",

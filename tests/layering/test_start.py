@@ -12,6 +12,16 @@ import pytest
 HEAVY = {
     "escapelens.fixes",
     "escapelens.ledger",
+    "escapelens.findings.placing",
+    "escapelens.facts.demand",
+    "escapelens.incremental.redo",
+    "difflib",
+    "hashlib",
+    "importlib.resources",
+    "json",
+    "pathlib",
+    "tempfile",
+    "zipfile",
     "traceback",
     "rich",
     "dataclasses",
@@ -29,7 +39,7 @@ HEAVY = {
     [
         (("escapelens.cli.main",), ()),
         (("escapelens.cli.main", "escapelens.cli.check", "escapelens.cli.gc"), ()),
-        (("escapelens.cli.check", "escapelens.cli.text"), ("dataclasses", "rich")),
+        (("escapelens.cli.check", "escapelens.cli.text"), ("dataclasses", "rich", "json", "pathlib")),
     ],
     ids=lambda value: " ".join(value),
 )

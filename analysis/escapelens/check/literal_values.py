@@ -17,6 +17,7 @@ from fractions import Fraction
 from typing import Any
 
 from escapelens.model.constants import MAX_EXPONENT_BITS, Complex, limit_fraction
+from escapelens.regexp import regexp
 from escapelens.syntax.nodes import FLOAT_LIT, IMAG_LIT, INT_LIT, RUNE_LIT, STRING_LIT
 
 _DECIMAL_CHUNK = 4000  # digits; Python refuses to convert longer texts at once
@@ -24,9 +25,10 @@ _SIMPLE_ESCAPES = {
     "a": b"\a", "b": b"\b", "f": b"\f", "n": b"\n", "r": b"\r", "t": b"\t", "v": b"\v",
     "\\": b"\\", "'": b"'", '"': b'"',
 }  # fmt: skip
-_ESCAPE = re.compile(r"\\(?:([abfnrtv\\'\"])|([0-7]{3})|x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))|\\")
-_DECIMAL_FLOAT = re.compile(r"([0-9]*)(?:\.([0-9]*))?(?:[eE]([+-]?[0-9]+))?\Z")
-_HEX_FLOAT = re.compile(r"0[xX]([0-9a-fA-F]*)(?:\.([0-9a-fA-F]*))?(?:[pP]([+-]?[0-9]+))?\Z")
+_ESCAPES = r"\\(?:([abfnrtv\\'\"])|([0-7]{3})|x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))|\\"
+_ESCAPE = regexp(_ESCAPES)
+_DECIMAL_FLOAT = regexp(r"([0-9]*)(?:\.([0-9]*))?(?:[eE]([+-]?[0-9]+))?\Z")
+_HEX_FLOAT = regexp(r"0[xX]([0-9a-fA-F]*)(?:\.([0-9a-fA-F]*))?(?:[pP]([+-]?[0-9]+))?\Z")
 
 
 class _BadEscape(Exception):
@@ -153,8 +155,8 @@ def _expand(m: re.Match[bytes]) -> bytes:
     return chr(code).encode()
 
 
-_BYTES_ESCAPE = re.compile(_ESCAPE.pattern.encode())
-_ESCAPED_BYTES = re.compile(rb"(?:[^\\]++|\\(?:[abfnrtv\\\"]|x[0-9a-fA-F]{2}|[0-3][0-7]{2}))*+")
+_BYTES_ESCAPE = regexp(_ESCAPES.encode())
+_ESCAPED_BYTES = regexp(rb"(?:[^\\]++|\\(?:[abfnrtv\\\"]|x[0-9a-fA-F]{2}|[0-3][0-7]{2}))*+")
 
 
 def unquote(text: str) -> bytes | None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from escapelens.model.objects import TypeName
 from escapelens.model.types import Named, TypeParam
+from escapelens.regexp import regexp
 from escapelens.syntax.nodes import BlockStmt, TypeDecl
 from escapelens.syntax.walk import children
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from escapelens.check.checker import Checker
 
 # A declaration begins a statement; comments and strings may look like one, and are then looked at in vain.
-_TYPE = re.compile(rb"(?:^|[{};:])[ \t]*type\b[ \t]*[A-Za-z_(\x80-\xff]", re.M)
+_TYPE = regexp(rb"(?:^|[{};:])[ \t]*type\b[ \t]*[A-Za-z_(\x80-\xff]", re.M)
 
 
 def local_type_number(check: Checker, decl: TypeDecl) -> int:

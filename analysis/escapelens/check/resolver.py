@@ -7,12 +7,12 @@ first use; a name found nowhere makes the file's remaining imports be looked at.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from escapelens.check.decl import obj_decl
 from escapelens.model.objects import PACKAGE_VAR, Const, Func, Object, Package, PkgName, Scope, TypeName, Var
 from escapelens.model.universe import UNSAFE
+from escapelens.regexp import regexp
 from escapelens.releases.known import language_of_constraint
 from escapelens.syntax import nodes
 from escapelens.syntax.walk import unpack_list
@@ -167,7 +167,7 @@ COLLECT: dict[str, Any] = {
 # ---------------------------------------------------------------------------------------------------------------------
 # Imports
 
-_VERSION = re.compile(r"v[0-9]+$")
+_VERSION = regexp(r"v[0-9]+$")
 
 
 def guess_name(path: str) -> str:

@@ -10,7 +10,6 @@ imports. Equal keys mean equal facts, whoever built them.
 
 from __future__ import annotations
 
-import hashlib
 import os.path
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
@@ -19,8 +18,7 @@ import msgspec
 
 from escapelens.check.checker import check_package, checker_of
 from escapelens.check.config import Config, Importer
-from escapelens.facts.build import build_facts
-from escapelens.facts.demand import Demand
+from escapelens.digest import sha256
 from escapelens.facts.load import load_package
 from escapelens.facts.model import PackageFacts, analysis_version, decode, encode
 from escapelens.facts.patience import Patience
@@ -38,6 +36,7 @@ from escapelens.syntax.file import SyntaxFile
 from escapelens.syntax.parse import parse_file
 
 if TYPE_CHECKING:
+    from escapelens.facts.demand import Demand
     from escapelens.ledger.bodiless import Bodiless
 
 _At = tuple[tuple[str, str] | None, str, str]
@@ -173,6 +172,8 @@ class Dependencies:
         pkg = check_package(files.import_path, parsed, self.config(files.go_version), self.importer(files))
         demand = self.demands.get(key)
         if demand is None:
+            from escapelens.facts.demand import Demand  # std, and so what imports nothing else, ships
+
             demand = self.demands[key] = Demand(self, files, variant, key)
         return demand.attach(pkg)
 
@@ -223,6 +224,8 @@ class Dependencies:
 
     def build(self, files: PackageFiles) -> None:
         """Analyse the package as a whole and keep its facts."""
+        from escapelens.facts.build import build_facts
+
         facts = build_facts(self, files)
         if self.store is not None and self.unchanged(files):
             self.store.put(self.key(files), encode(facts))
@@ -238,7 +241,7 @@ class Dependencies:
         return self._key(files, variant)
 
     def _key(self, files: PackageFiles, variant: str = PLAIN) -> str:
-        h = hashlib.sha256()
+        h = sha256()
         for part in (
             analysis_version(),
             files.import_path,

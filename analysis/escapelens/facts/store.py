@@ -8,11 +8,9 @@ processes may read and write at once; two that write the same key write the same
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
-import tempfile
-from pathlib import Path
 
+from escapelens.digest import sha256
 from escapelens.record import dataclass
 
 MAGIC = b"escapelens-facts\n"
@@ -34,24 +32,25 @@ class FactStore:
     """Facts by key (a hex digest). No method raises for the state of the disk."""
 
     def __init__(self, root: str | os.PathLike[str], limit: int = DEFAULT_LIMIT) -> None:
-        self.root = Path(root)
+        self.root = os.fspath(root)
         self.limit = limit
         self._written = 0
 
-    def _path(self, key: str) -> Path:
-        return self.root / key[:2] / f"{key}.facts"
+    def _path(self, key: str) -> str:
+        return os.path.join(self.root, key[:2], f"{key}.facts")
 
     def get(self, key: str) -> bytes | None:
         path = self._path(key)
         try:
-            data = path.read_bytes()
+            with open(path, "rb", buffering=0) as file:
+                data = file.read()
         except OSError:
             return None
         head = len(MAGIC) + _DIGEST_SIZE
         payload = data[head:]
-        if not data.startswith(MAGIC) or hashlib.sha256(payload).digest() != data[len(MAGIC) : head]:
+        if not data.startswith(MAGIC) or sha256(payload).digest() != data[len(MAGIC) : head]:
             with contextlib.suppress(OSError):
-                path.unlink()
+                os.unlink(path)
             return None
         with contextlib.suppress(OSError):
             os.utime(path)  # recently used
@@ -59,22 +58,27 @@ class FactStore:
 
     def trouble(self) -> str:
         """Why nothing can be kept here; "" if it can."""
+        path = os.path.join(self.root, f".{os.getpid()}.tmp")
         try:
-            self.root.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryFile(dir=self.root):
-                return ""
+            os.makedirs(self.root, exist_ok=True)
+            os.close(os.open(path, os.O_WRONLY | os.O_CREAT))
+            os.unlink(path)
+            return ""
         except OSError as error:
             return error.strerror or str(error)
 
     def put(self, key: str, payload: bytes) -> bool:
         """Store payload under key; False if the disk does not let us (the caller keeps its own copy)."""
+        import tempfile  # most commands find all that they need
+
         path = self._path(key)
+        folder = os.path.dirname(path)
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            fd, tmp = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
+            os.makedirs(folder, exist_ok=True)
+            fd, tmp = tempfile.mkstemp(dir=folder, prefix=".", suffix=".tmp")
             try:
                 with os.fdopen(fd, "wb") as f:
-                    f.write(MAGIC + hashlib.sha256(payload).digest() + payload)
+                    f.write(MAGIC + sha256(payload).digest() + payload)
                 os.replace(tmp, path)
             except BaseException:
                 with contextlib.suppress(OSError):
@@ -88,13 +92,13 @@ class FactStore:
             self.evict()
         return True
 
-    def entries(self) -> list[tuple[float, int, Path]]:
+    def entries(self) -> list[tuple[float, int, str]]:
         """(time of last use, size, path) of each entry, and of leftovers of killed writers."""
         found = []
-        for sub in self.root.glob("??"):
-            for path in sub.iterdir() if sub.is_dir() else ():
+        for sub in _inside(self.root):
+            for path in _inside(sub) if len(os.path.basename(sub)) == 2 else ():
                 with contextlib.suppress(OSError):
-                    st = path.stat()
+                    st = os.stat(path)
                     found.append((st.st_mtime, st.st_size, path))
         return found
 
@@ -106,18 +110,25 @@ class FactStore:
             if total <= self.limit:
                 break
             with contextlib.suppress(OSError):
-                path.unlink()
+                os.unlink(path)
             total -= size
 
     def info(self) -> StoreInfo:
         entries = self.entries()
-        return StoreInfo(str(self.root), len(entries), sum(size for _, size, _ in entries), self.limit)
+        return StoreInfo(self.root, len(entries), sum(size for _, size, _ in entries), self.limit)
 
     def clear(self) -> int:
         """Remove every entry; the number removed."""
         removed = 0
         for _, _, path in self.entries():
             with contextlib.suppress(OSError):
-                path.unlink()
+                os.unlink(path)
                 removed += 1
         return removed
+
+
+def _inside(folder: str) -> list[str]:
+    try:
+        return [os.path.join(folder, name) for name in os.listdir(folder)]
+    except OSError:
+        return []

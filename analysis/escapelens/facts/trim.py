@@ -14,10 +14,11 @@ from escapelens.facts.model import DeclFacts, FileFacts, FuncFacts, PackageFacts
 from escapelens.model.known import func_key
 from escapelens.model.objects import Package, Var
 from escapelens.model.typestring import type_string
+from escapelens.regexp import regexp
 from escapelens.syntax import nodes
 from escapelens.syntax.file import SyntaxFile, TopDecl
 
-_TOKEN = re.compile(
+_TOKEN = regexp(
     rb"""("(?:[^"\\\n]|\\.)*"|`[^`]*`|'(?:[^'\\\n]|\\.)+')|(//[^\n]*)|(/\*.*?\*/)""",
     re.DOTALL,
 )

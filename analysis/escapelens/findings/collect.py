@@ -7,7 +7,6 @@ inlined call allocates, instances of a generic function and repeated sentences a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -26,6 +25,7 @@ from escapelens.ir.inltree import INL_SHIFT, InlTree
 from escapelens.ir.names import trim_inline_hash
 from escapelens.ledger import FunctionCosts
 from escapelens.model.sizes import Sizes
+from escapelens.regexp import regexp
 from escapelens.remarks import (
     CAN_INLINE,
     CANNOT_INLINE,
@@ -71,7 +71,7 @@ _WANTED: dict[str, tuple[type, ...]] = {
     "MAKECHAN": (S.CallExpr,),
     "ASOP": (S.AssignStmt,),
 }
-_OVER = re.compile(r"cost (\d+) exceeds budget (\d+)")
+_OVER = regexp(r"cost (\d+) exceeds budget (\d+)")
 _CONVERSIONS = frozenset({"STR2BYTES", "STR2BYTESTMP", "BYTES2STR", "STR2RUNES", "RUNES2STR", "RUNESTR"})
 
 

@@ -17,13 +17,13 @@ Property: the compiler's lines know nothing of marks, and no finding is lost: wh
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Sequence
 
 from escapelens.findings.model import CODES, FileReport, Finding, Notice, Span
 from escapelens.packages.configure import nearest
 from escapelens.record import dataclass, replace
+from escapelens.regexp import regexp
 from escapelens.say import say
 from escapelens.syntax.file import SyntaxFile
 from escapelens.syntax.mask import COMMENT_OR_STRING
@@ -33,11 +33,11 @@ IGNORE = f"{OURS}ignore"
 PROMISES = ("noalloc", "noescape", "inline")
 GROWTH_TOO = "growth"
 EXCEPTIONS = ("errors", GROWTH_TOO)
-_SPEAKS = re.compile(rb"escapelens|// ?escapes:|gcassert:|\+(?:check|must)escape")  # else no comment is looked at
-_OURS = re.compile(r"//escapelens:(\S*)[ \t]*(\S*)[ \t]*(.*)")
-_NOLINT = re.compile(r"//\s?nolint:\s*([\w,\s-]*?)\s*(?://\s*(.*))?$")
-_ESCAPES = re.compile(r"// ?escapes: *(.*)")
-_ASSERTS = re.compile(r"//gcassert:(?:\w+,)*noescape\b|//\s*\+checkescape\b")
+_SPEAKS = regexp(rb"escapelens|// ?escapes:|gcassert:|\+(?:check|must)escape")  # else no comment is looked at
+_OURS = regexp(r"//escapelens:(\S*)[ \t]*(\S*)[ \t]*(.*)")
+_NOLINT = regexp(r"//\s?nolint:\s*([\w,\s-]*?)\s*(?://\s*(.*))?$")
+_ESCAPES = regexp(r"// ?escapes: *(.*)")
+_ASSERTS = regexp(r"//gcassert:(?:\w+,)*noescape\b|//\s*\+checkescape\b")
 _RIGHT = f"{IGNORE} CODE reason"
 
 
@@ -155,6 +155,8 @@ def _ours(match: re.Match[str], span: Span, text: str, here: tuple[int, int]) ->
     verb, codes, reason = match[1], tuple(code for code in match[2].split(",") if code), match[3].strip()
     wrong = next((code for code in codes if code not in CODES), "")
     if verb != "ignore":
+        import difflib  # for mistakes only
+
         near = difflib.get_close_matches(verb, PROMISES, 1)
         right = f"{OURS}{near[0]}" if near else _RIGHT
         trouble = say("{mark} means nothing: write {right}", mark=f"{OURS}{verb}", right=right)

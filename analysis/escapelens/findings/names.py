@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.nodes import PEXTERN, PPARAMOUT
 from escapelens.ir.scc import root_of
+from escapelens.regexp import regexp
 from escapelens.remarks import HEAP_NODE
 from escapelens.say import say
 from escapelens.source import CHUNKS
@@ -21,10 +22,10 @@ from escapelens.syntax import nodes as S
 if TYPE_CHECKING:
     from escapelens.findings.case import Case
 
-INNER = re.compile(
+INNER = regexp(
     r"\.autotmp|~\w*\d|go\.shape|#\w+\d|\.\.\. argument|\.func\d|-range\d|·|\.dict|\.gowrap|\.deferwrap|\bglob\.\."
 )
-_IDENTIFIER = re.compile(r"[^\W\d]\w*\Z")
+_IDENTIFIER = regexp(r"[^\W\d]\w*\Z")
 _LIMIT = 60  # characters of code in a message
 
 _SYNTAX: dict[str, tuple[type, ...]] = {

@@ -14,7 +14,6 @@ Property: a promise has one finding at most, at the comment, with the path of ca
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 
 from escapelens.findings.marks import GROWTH_TOO, OURS, Mark
@@ -24,9 +23,10 @@ from escapelens.ir.nodes import PPARAM, Func
 from escapelens.ledger.across import MANY
 from escapelens.ledger.own import ALWAYS, COLD, COLD_UNKNOWN, GROWTH, UNKNOWN
 from escapelens.record import dataclass, replace
+from escapelens.regexp import regexp
 from escapelens.say import say
 
-_LEAKS = re.compile(r"(?:leaking param(?: content)?|moved to heap): (\w+)")
+_LEAKS = regexp(r"(?:leaking param(?: content)?|moved to heap): (\w+)")
 _NOT_SAID = frozenset({"code in error"})
 
 

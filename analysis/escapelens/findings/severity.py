@@ -16,14 +16,15 @@ from typing import Literal
 
 from escapelens.findings.model import Often, Severity
 from escapelens.record import dataclass, field
+from escapelens.regexp import regexp
 
 Preset = Literal["calm", "all", "hot"]
 
 LARGE = 1024  # bytes each round of a loop that are worth a warning
 HUGE = 64 << 10  # bytes that the stack would not take: worth a squiggle even once per call
 
-_GENERATED = re.compile(rb"^// Code generated .* DO NOT EDIT\.\r?$", re.MULTILINE)
-_PACKAGE = re.compile(rb"^package\b", re.MULTILINE)
+_GENERATED = regexp(rb"^// Code generated .* DO NOT EDIT\.\r?$", re.MULTILINE)
+_PACKAGE = regexp(rb"^package\b", re.MULTILINE)
 
 _LEVELS: dict[Preset, dict[Often, Severity]] = {
     "calm": {"cold": "off", "once": "hint", "hot": "info", "loop": "info"},

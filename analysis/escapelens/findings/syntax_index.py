@@ -12,11 +12,12 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from escapelens.regexp import regexp
 from escapelens.source import CHUNKS
 from escapelens.syntax import nodes as S
 from escapelens.syntax.walk import children
 
-_TOKEN = re.compile(rb"\w+|[^\w\s]+|.", re.DOTALL)
+_TOKEN = regexp(rb"\w+|[^\w\s]+|.", re.DOTALL)
 
 Place = tuple[int, int]
 """Virtual positions start, end; half open."""

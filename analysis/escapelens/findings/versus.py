@@ -11,18 +11,17 @@ Property: every allocation is in one pair at most, so where one of two equal one
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from difflib import SequenceMatcher
 
 from escapelens.findings.model import PROMISE, Finding, PackageReport, Severity
 from escapelens.record import dataclass, field, replace
+from escapelens.regexp import regexp
 
 Texts = Callable[[str], Sequence[bytes]]
 """Lines of a file by its path."""
 
-_CLOSURE = re.compile(r"(?:\.func\d+|-range\d+|\.gowrap\d+|\.deferwrap\d+|·\d+).*|\[.*\]")
+_CLOSURE = regexp(r"(?:\.func\d+|-range\d+|\.gowrap\d+|\.deferwrap\d+|·\d+).*|\[.*\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +169,8 @@ def _compared(old: Sequence[bytes], new: Sequence[bytes]) -> tuple[dict[int, int
     same.update({len(old) - i: len(new) - i for i in range(tail)})
     before: dict[int, int] = {}
     after: dict[int, int] = {}
+    from difflib import SequenceMatcher  # of use to comparisons of edited texts only
+
     matcher = SequenceMatcher(None, old[head : len(old) - tail], new[head : len(new) - tail], autojunk=False)
     for number, (tag, i1, i2, j1, j2) in enumerate(matcher.get_opcodes(), 1):
         if tag == "equal":

@@ -18,9 +18,10 @@ from collections.abc import Iterator
 
 from escapelens.fixes.context import apply_edits
 from escapelens.fixes.model import Edit
+from escapelens.regexp import regexp
 from escapelens.syntax.mask import COMMENT_OR_STRING
 
-_COLUMNS = re.compile(r"\S {2,}\S")
+_COLUMNS = regexp(r"\S {2,}\S")
 
 
 def realigned(text: bytes, edits: list[Edit]) -> list[Edit] | None:

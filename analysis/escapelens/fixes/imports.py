@@ -12,11 +12,12 @@ import re
 from escapelens.fixes.context import FixContext
 from escapelens.fixes.model import Edit
 from escapelens.model.objects import PkgName
+from escapelens.regexp import regexp
 from escapelens.syntax import nodes
 from escapelens.syntax.walk import walk
 
-_SPEC = re.compile(r'\t(?:([\w.]+) )?"([^"]+)"(?: //.*)?$')
-_GROUP = re.compile(rb"import \(\n(.*?)\n\)", re.S)
+_SPEC = regexp(r'\t(?:([\w.]+) )?"([^"]+)"(?: //.*)?$')
+_GROUP = regexp(rb"import \(\n(.*?)\n\)", re.S)
 
 
 def import_edits(ctx: FixContext, file: str, edits: list[Edit], add: list[str]) -> list[Edit] | None:

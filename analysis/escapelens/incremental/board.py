@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from escapelens.findings.placing import Placed, chunks_of, place
 from escapelens.incremental.unit import Unit
 from escapelens.incremental.units import Units
 from escapelens.source import Layout
+
+if TYPE_CHECKING:
+    from escapelens.findings.placing import Placed
 
 
 class _Shown(NamedTuple):
@@ -41,6 +43,8 @@ class Board:
 
     def update(self, units: Units, moved: Iterable[int], draft: Callable[[Unit], None], layout: Layout) -> set[str]:
         """See what has changed among units; moved: declarations that stand elsewhere. The files that it concerns."""
+        from escapelens.findings.placing import chunks_of, place  # the compiler's lines are placed elsewhere
+
         todo = dict(units.changed)
         for base in moved:
             todo.update(self._at.get(base, ()))

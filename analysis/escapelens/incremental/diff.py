@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from escapelens.record import dataclass, field
+from escapelens.regexp import regexp
 from escapelens.syntax import nodes
 from escapelens.syntax.file import SyntaxFile, TopDecl
 
 # as in check/local_types.py: types declared in bodies are numbered through the package
-TYPE_IN_BODY = re.compile(rb"(?:^|[{};:])[ \t]*type\b[ \t]*[A-Za-z_(\x80-\xff]", re.M)
+TYPE_IN_BODY = regexp(rb"(?:^|[{};:])[ \t]*type\b[ \t]*[A-Za-z_(\x80-\xff]", re.M)
 
 
 @dataclass(slots=True, eq=False)

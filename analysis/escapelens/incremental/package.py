@@ -9,15 +9,9 @@ from escapelens import pipeline
 from escapelens.cancel import NEVER, Cancel
 from escapelens.check.checker import check_package, checker_of
 from escapelens.facts.dependencies import Dependencies
-from escapelens.findings.marks import Mark, marks_of
 from escapelens.findings.model import FileReport
-from escapelens.findings.placing import Placed
-from escapelens.findings.syntax_index import SyntaxIndex
 from escapelens.incremental.board import Board
-from escapelens.incremental.diff import compare
 from escapelens.incremental.ledgers import Ledgers
-from escapelens.incremental.redeclaring import Everything
-from escapelens.incremental.redo import redo
 from escapelens.incremental.unit import Unit, costs_of, give_remarks, group, note_calls, take_notes
 from escapelens.incremental.units import Units
 from escapelens.ir.target import Flags
@@ -32,6 +26,9 @@ from escapelens.syntax.file import SyntaxFile
 from escapelens.syntax.parse import parse_file
 
 if TYPE_CHECKING:
+    from escapelens.findings.marks import Mark
+    from escapelens.findings.placing import Placed
+    from escapelens.findings.syntax_index import SyntaxIndex
     from escapelens.incremental.calls import Calls
 
 
@@ -99,6 +96,10 @@ class PackageState:
         )
         if not known or self.flags.wrappers:
             return self._everything(files, parsed, imports, cancel)
+        from escapelens.incremental.diff import compare  # a command analyses a package once
+        from escapelens.incremental.redeclaring import Everything
+        from escapelens.incremental.redo import redo
+
         change = compare(self.parsed, parsed)
         if change.all or self._damaged(parsed):
             return self._everything(files, parsed, imports, cancel)
@@ -253,6 +254,8 @@ class PackageState:
         unit.drafts = drafts(unit.remarks, costs, target.inl_tree, sizes, self._places(), self.pkg)
 
     def marks(self, path: str) -> tuple[Mark, ...]:
+        from escapelens.findings.marks import marks_of
+
         file = self.parsed[path]
         known = self._marks.get(path)
         if known is None or known[0] is not file:
@@ -291,5 +294,7 @@ class PackageState:
 
     def _places(self) -> SyntaxIndex:
         if self.places is None:
+            from escapelens.findings.syntax_index import SyntaxIndex
+
             self.places = SyntaxIndex(d for file in self.parsed.values() for d in file.lower_all())
         return self.places

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import os.path
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from escapelens.check.checker import checker_of
-from escapelens.findings.marks import applied
 from escapelens.findings.model import FileReport, GcLine, PackageReport, Problem, Span, Stats
-from escapelens.findings.placing import Placed, file_report
 from escapelens.findings.severity import Rules, is_generated
 from escapelens.incremental.line_directives import PrintedPlaces
 from escapelens.incremental.package import PackageState
@@ -18,6 +16,9 @@ from escapelens.packages.package import PackageFiles
 from escapelens.remarks import Remark
 from escapelens.say import say
 from escapelens.syntax.depth import TOO_DEEP
+
+if TYPE_CHECKING:
+    from escapelens.findings.placing import Placed
 
 _UNKNOWN = "<unknown line number>"
 _SAID = ("could not import", TOO_DEEP, ENDLESS)  # what the checker finds and nobody else would tell
@@ -77,6 +78,9 @@ def _file_report(
     problems: list[Problem],
 ) -> FileReport:
     """The file's report: the very last one as long as it says the same."""
+    from escapelens.findings.marks import applied  # of no use where the compiler's lines alone are asked for
+    from escapelens.findings.placing import file_report
+
     marks = state.marks(path)
     made_from = problems, partial, rules, state.hot, marks
     known = state.reports.get(path)

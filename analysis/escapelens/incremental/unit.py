@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from escapelens.escape.graph import Batch
-from escapelens.findings.draft import Drafts
 from escapelens.ir.lowering.package import Builder, Notes
 from escapelens.ir.nodes import Func
 from escapelens.ir.scc import mentioned_funcs, root_of
@@ -15,6 +14,7 @@ from escapelens.record import dataclass, field
 from escapelens.remarks import Remark
 
 if TYPE_CHECKING:
+    from escapelens.findings.draft import Drafts
     from escapelens.ledger import FunctionCosts
     from escapelens.ledger.own import Own
 

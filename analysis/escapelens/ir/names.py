@@ -8,10 +8,10 @@ brought it here; the hash depends on the indices of the inlining tree, hence on 
 
 from __future__ import annotations
 
-import base64
-import hashlib
+import binascii
 from typing import Any
 
+from escapelens.digest import sha256
 from escapelens.ir.inltree import InlTree, inl_index
 from escapelens.ir.nodes import Func
 from escapelens.ir.typefmt import ID, TypePrinter, mangled_name, path_prefix, pkg_prefix, same_pkg
@@ -35,7 +35,7 @@ def inline_hash(tree: InlTree, index: int) -> str:
         parents.append(parent)
         parent = tree.nodes[parent].parent
     text = " ".join(map(str, [index, *reversed(parents)]))
-    return base64.b64encode(hashlib.sha256(b"\x01" + text.encode()).digest()[:8]).decode()
+    return binascii.b2a_base64(sha256(b"\x01" + text.encode()).digest()[:8], newline=False).decode()
 
 
 def trim_inline_hash(name: str) -> str:

@@ -17,18 +17,19 @@ from escapelens.model.identity import identical
 from escapelens.model.types import Named, Pointer
 from escapelens.model.universe import UNIVERSE_ERROR
 from escapelens.record import replace
+from escapelens.regexp import regexp
 
 _FATAL = frozenset({"log.Fatal", "log.Fatalf", "log.Fatalln", "log.Panic", "log.Panicf", "log.Panicln", "os.Exit"})
 
 # Names that logging has everywhere, with the endings that say how the arguments come ("Infof", "WarnContext").
-_REPORT = re.compile(
+_REPORT = regexp(
     r"(log|trace|debug|info|notice|warn|warning|error|critical|fatal|panic)(f|ln|w|s|context|ctx|depth|fn)*", re.I
 )
-_PRINT = re.compile(r"(print|output)(f|ln)?", re.I)
-_ERROR_MAKER = re.compile(r"(^|[a-z_])[eE]rr(or)?(f|s|At|[A-Z_]|$)|^(wrap|Wrap|WithMessage|WithStack)")
+_PRINT = regexp(r"(print|output)(f|ln)?", re.I)
+_ERROR_MAKER = regexp(r"(^|[a-z_])[eE]rr(or)?(f|s|At|[A-Z_]|$)|^(wrap|Wrap|WithMessage|WithStack)")
 
 _TEXT_METHODS = frozenset({"String", "Error", "GoString"})
-_TEST = re.compile(r"(Test|Example|Fuzz)([^a-z]|$)")
+_TEST = regexp(r"(Test|Example|Fuzz)([^a-z]|$)")
 
 
 def coldness(n: Any) -> str:

@@ -13,17 +13,18 @@ from collections.abc import Callable, Iterator
 
 from escapelens.packages.config import BuildConfig
 from escapelens.record import dataclass, field
+from escapelens.regexp import regexp
 
 ABI0 = "ABI0"
 ABI_INTERNAL = "ABIInternal"
 
-_COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/|(\"(?:[^\"\\\n]|\\.)*\")", re.S)
-_NAME = re.compile(r"[^\W\d][\w·∕]*|[·∕][\w·∕]*")
-_DEFINE = re.compile(r"([^\W\d]\w*)(?:\(([^)]*)\))?(.*)", re.S)
-_LABEL = re.compile(r"\s*[^\W\d]\w*:")
-_SYMBOL = re.compile(r"[$*]?\s*((?:[^\W\d]|[·∕])[\w·∕]*)(<\w*>)?(?:\+\d\w*)?\(SB\)")
+_COMMENT = regexp(r"//[^\n]*|/\*.*?\*/|(\"(?:[^\"\\\n]|\\.)*\")", re.S)
+_NAME = regexp(r"[^\W\d][\w·∕]*|[·∕][\w·∕]*")
+_DEFINE = regexp(r"([^\W\d]\w*)(?:\(([^)]*)\))?(.*)", re.S)
+_LABEL = regexp(r"\s*[^\W\d]\w*:")
+_SYMBOL = regexp(r"[$*]?\s*((?:[^\W\d]|[·∕])[\w·∕]*)(<\w*>)?(?:\+\d\w*)?\(SB\)")
 _CALLS = frozenset({"CALL", "BL", "JAL", "JALR", "BLR", "BCL"})
-_ANYWHERE = re.compile(r"[A-D]X|[SD]I|BP|[RX]\d+|.*\([^)]*\)")  # what a register or a table says
+_ANYWHERE = regexp(r"[A-D]X|[SD]I|BP|[RX]\d+|.*\([^)]*\)")  # what a register or a table says
 
 
 @dataclass(slots=True)

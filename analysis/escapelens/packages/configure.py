@@ -7,13 +7,13 @@ Counterpart: cmd/go/internal/cfg, internal/buildcfg (cfg.go, exp.go), go/build (
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Iterable, Mapping
 
 from escapelens.packages import environment, goenv
 from escapelens.packages.config import BuildConfig
 from escapelens.record import dataclass
+from escapelens.regexp import regexp
 from escapelens.releases.known import CURRENT, IMITATED, find
 from escapelens.releases.release import Release
 
@@ -48,8 +48,8 @@ synchashtriemap synctest
 _EXPERIMENTS = frozenset(_EXPERIMENT_NAMES.split())
 _STEERING = frozenset({"loopvar", "newinliner", "simd"})  # they change the compiler itself, not only which files count
 
-_ARM64 = re.compile(r"v(?P<major>[89])\.(?P<minor>[0-9])(?:,(?:lse|crypto))*")
-_AMD64 = re.compile(r"v(?P<level>[1-4])")
+_ARM64 = regexp(r"v(?P<major>[89])\.(?P<minor>[0-9])(?:,(?:lse|crypto))*")
+_AMD64 = regexp(r"v(?P<level>[1-4])")
 
 
 class Unsupported(ValueError):

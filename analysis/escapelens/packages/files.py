@@ -12,10 +12,11 @@ Property: an instance with its overlays is immutable; `with_overlays` makes the 
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 import stat
 from collections.abc import Iterable, Mapping
+
+from escapelens.digest import blake2b_128, sha256
 
 Identity = tuple[object, ...]
 Entry = tuple[str, bool, bool]
@@ -64,7 +65,7 @@ class Disk:
         known = self._digests.get(path)
         if known is not None and known[0] == identity:
             return known[1]
-        digest = hashlib.sha256(read_file(path)).digest()
+        digest = sha256(read_file(path)).digest()
         if identity is not None:
             self._digests[path] = identity, digest
         return digest
@@ -73,7 +74,7 @@ class Disk:
         """The content as it is now. Raises OSError."""
         data = read_file(path)
         known = self._digests.get(path)
-        if known is not None and known[0] == self._stats.get(path) and hashlib.sha256(data).digest() != known[1]:
+        if known is not None and known[0] == self._stats.get(path) and sha256(data).digest() != known[1]:
             self.torn = True
         return data
 
@@ -200,7 +201,7 @@ class FileSystem:
     def digest(self, path: str) -> bytes:
         """SHA-256 of the content. Raises OSError."""
         data = self.overlays.get(path)
-        return self.disk.digest(path) if data is None else hashlib.sha256(data).digest()
+        return self.disk.digest(path) if data is None else sha256(data).digest()
 
     def identity(self, path: str) -> Identity | None:
         """Changes whenever the content may have; None if there is no such file."""
@@ -208,7 +209,7 @@ class FileSystem:
             self.asked.add((STAT, path))
         data = self.overlays.get(path)
         if data is not None:
-            return ("overlay", hashlib.blake2b(data, digest_size=16).digest())
+            return ("overlay", blake2b_128(data).digest())
         return self.disk.stat(path)
 
     def is_file(self, path: str) -> bool:

@@ -7,14 +7,13 @@ Property: nothing raises for what the files hold; a line that is no setting is l
 from __future__ import annotations
 
 import os
-import re
-import shlex
 import sys
 from collections.abc import Mapping
 
 from escapelens.record import dataclass, field
+from escapelens.regexp import regexp
 
-_LINE = re.compile(r"^(?P<name>[A-Z][A-Z0-9_]*)=(?P<value>.*)$")
+_LINE = regexp(r"^(?P<name>[A-Z][A-Z0-9_]*)=(?P<value>.*)$")
 
 # Flags of `go build` and `go test` that change neither which files are compiled nor what the compiler says of them.
 _HARMLESS_NAMES = """
@@ -71,6 +70,10 @@ def _read(path: str) -> dict[str, str]:
 
 def goflags(value: str) -> GoFlags:
     """GOFLAGS taken apart. A flag that is set twice counts as it was set last."""
+    if not value:
+        return GoFlags()
+    import shlex  # most have none
+
     try:
         words = shlex.split(value)
     except ValueError:

@@ -10,17 +10,18 @@ import re
 
 from escapelens.packages.constraint import find_constraint
 from escapelens.record import dataclass
+from escapelens.regexp import regexp
 from escapelens.syntax.constraint import ConstraintError
 
-_SPACE = re.compile(rb"(?:[ \t\r\n;]|//[^\n]*|/\*.*?\*/)*", re.S)
-_BLANKS = re.compile(rb"(?:[ \t\r]|/\*[^\n]*?\*/)*")
-_PACKAGE = re.compile(rb"package\b")
-_IDENT = re.compile(rb"[^\W\d]\w*", re.A)
-_WORD = re.compile(r"[^\W\d]\w*")
-_IMPORT = re.compile(rb"import\b")
-_STRING = re.compile(rb'"((?:[^"\\\n]|\\.)*)"|`([^`]*)`')
+_SPACE = regexp(rb"(?:[ \t\r\n;]|//[^\n]*|/\*.*?\*/)*", re.S)
+_BLANKS = regexp(rb"(?:[ \t\r]|/\*[^\n]*?\*/)*")
+_PACKAGE = regexp(rb"package\b")
+_IDENT = regexp(rb"[^\W\d]\w*", re.A)
+_WORD = regexp(r"[^\W\d]\w*")
+_IMPORT = regexp(rb"import\b")
+_STRING = regexp(rb'"((?:[^"\\\n]|\\.)*)"|`([^`]*)`')
 # an import on a line of its own, as gofmt writes it
-_PLAIN_SPEC = re.compile(rb'[ \t\r\n;]*(?:[A-Za-z_.]\w*[ \t]+)?"([^"\\\n]*)"', re.A)
+_PLAIN_SPEC = regexp(rb'[ \t\r\n;]*(?:[A-Za-z_.]\w*[ \t]+)?"([^"\\\n]*)"', re.A)
 _BOM = b"\xef\xbb\xbf"
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 
 from escapelens.record import dataclass, field
+from escapelens.regexp import regexp
 
-_TOKEN = re.compile(r"\"(?:[^\"\\]|\\.)*\"|`[^`]*`|=>|[()\[\],]|//.*|[^\s()\[\],\"`]+")
-_GO_VERSION = re.compile(r"([1-9][0-9]*)\.(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*))?([a-z]+[0-9]+)?", re.A)
+_TOKEN = regexp(r"\"(?:[^\"\\]|\\.)*\"|`[^`]*`|=>|[()\[\],]|//.*|[^\s()\[\],\"`]+")
+_GO_VERSION = regexp(r"([1-9][0-9]*)\.(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*))?([a-z]+[0-9]+)?", re.A)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,10 @@ from escapelens.packages.config import BuildConfig
 from escapelens.packages.files import STAT, FileSystem, Question
 from escapelens.packages.modfile import ModFile, ModVersion, VendorList, parse_mod, parse_vendor_list, parse_work
 from escapelens.record import dataclass, field
+from escapelens.regexp import regexp
 
 DEFAULT_GO = "1.16"  # language of a module whose go.mod has no go directive
-_LANGUAGE = re.compile(r"\d+\.\d+", re.A)
+_LANGUAGE = regexp(r"\d+\.\d+", re.A)
 _PRUNING = semver.go_key("1.17")
 _VENDORING = semver.go_key("1.14")
 _WORK_VENDORING = semver.go_key("1.22")

@@ -9,11 +9,13 @@ import re
 from functools import lru_cache
 from typing import Any
 
-_SEMVER = re.compile(
+from escapelens.regexp import regexp
+
+_SEMVER = regexp(
     r"v(0|[1-9]\d*)(?:\.(0|[1-9]\d*)(?:\.(0|[1-9]\d*)(?:-([0-9A-Za-z.-]+))?(?:\+([0-9A-Za-z.-]+))?)?)?", re.A
 )
-_GO = re.compile(r"(\d+)(?:\.(\d+))?(?:\.(\d+))?(?:(alpha|beta|rc)(\d+))?", re.A)
-_UPPER = re.compile(r"[A-Z]")
+_GO = regexp(r"(\d+)(?:\.(\d+))?(?:\.(\d+))?(?:(alpha|beta|rc)(\d+))?", re.A)
+_UPPER = regexp(r"[A-Z]")
 
 Key = tuple[Any, ...]
 

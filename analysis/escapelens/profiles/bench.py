@@ -9,8 +9,9 @@ import re
 
 from escapelens.profiles.model import Malformed
 from escapelens.record import dataclass
+from escapelens.regexp import regexp
 
-_LINE = re.compile(r"^(Benchmark\S*?)(?:-\d+)?\s+(\d+)\s+(\S.*)$")
+_LINE = regexp(r"^(Benchmark\S*?)(?:-\d+)?\s+(\d+)\s+(\S.*)$")
 _LONGEST = 64 << 20  # bytes
 
 

@@ -7,15 +7,15 @@ of the function they were inlined into; so a folder's path is what most of its f
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from escapelens.profiles.model import Frame
 from escapelens.profiles.names import split
 from escapelens.record import dataclass
+from escapelens.regexp import regexp
 
-_VERSION = re.compile(r"@[^/]+")
-_CAPITAL = re.compile(r"!([a-z])")
+_VERSION = regexp(r"@[^/]+")
+_CAPITAL = regexp(r"!([a-z])")
 _CACHE = "/pkg/mod/"
 _GOROOT = "$GOROOT/src/"
 RUNTIME = ("runtime", "internal/runtime/")

@@ -16,8 +16,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from escapelens.findings.versus import Lines, Texts
 from escapelens.profiles.model import Frame
 from escapelens.profiles.names import split
+from escapelens.regexp import regexp
 
-_LITERAL = re.compile(r"\.func\d|\.gowrap\d|\.deferwrap\d|-range\d|^(init|glob\.)\b")
+_LITERAL = regexp(r"\.func\d|\.gowrap\d|\.deferwrap\d|-range\d|^(init|glob\.)\b")
 
 
 def agrees(lines: Sequence[bytes], frames: Iterable[Frame]) -> bool:

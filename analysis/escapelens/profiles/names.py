@@ -5,10 +5,11 @@ Counterpart: `cmd/internal/objabi.PathToPrefix` (dots behind the last slash of a
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
-_ESCAPED = re.compile(r"%([0-9a-f]{2})")
+from escapelens.regexp import regexp
+
+_ESCAPED = regexp(r"%([0-9a-f]{2})")
 
 
 @lru_cache(maxsize=65536)

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable
 
 from escapelens.record import dataclass
+from escapelens.regexp import regexp
 
 
 class ConstraintError(ValueError):
@@ -44,7 +45,7 @@ Constraint = Tag | Not | And | Or
 
 _MAX_SIZE = 1000
 _PREFIX = "//go:build"
-_TOKEN = re.compile(r"[ \t]*(\(|\)|!|&&|\|\||[\w.]+|.)", re.S)
+_TOKEN = regexp(r"[ \t]*(\(|\)|!|&&|\|\||[\w.]+|.)", re.S)
 
 
 def is_go_build(line: str) -> bool:

@@ -9,9 +9,9 @@ Property: a TopDecl never knows where in a file it stands; SyntaxFile does (`pla
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
+from escapelens.digest import blake2b_128
 from escapelens.record import dataclass, field
 from escapelens.source import Chunk, Layout, Placement
 from escapelens.syntax import kinds as k
@@ -86,7 +86,7 @@ class TopDecl:
     def key(self) -> bytes:
         """Digest of pragmas and text: equal keys, equal nodes but for positions."""
         if self._key is None:
-            h = hashlib.blake2b(self.chunk.text, digest_size=16)
+            h = blake2b_128(self.chunk.text)
             for p in self.pragmas:
                 h.update(b"\x00" + p.encode())
             self._key = h.digest()

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from escapelens.regexp import regexp
 from escapelens.syntax import kinds as k
 from escapelens.syntax.branches import check_branches
 from escapelens.syntax.depth import MAX_LITERALS, TOO_DEEP, too_deep
@@ -36,9 +37,9 @@ from escapelens.syntax.nodes import (
     VarDecl,
 )
 
-_SPACE = re.compile(r"(?:[ \t\r\n;]|//[^\n]*|/\*.*?\*/)*", re.S)
+_SPACE = regexp(r"(?:[ \t\r\n;]|//[^\n]*|/\*.*?\*/)*", re.S)
 _NO_PRAGMA: frozenset[str] = frozenset()
-_GO_DIRECTIVE = re.compile(r"^[ \t\r]*//(go:[^\n\r]*)", re.M)
+_GO_DIRECTIVE = regexp(r"^[ \t\r]*//(go:[^\n\r]*)", re.M)
 
 _COMMA = k.COMMA
 

@@ -13,14 +13,15 @@ from __future__ import annotations
 import re
 
 from escapelens.record import dataclass, field
+from escapelens.regexp import regexp
 
 _LITERAL = rb"\"[^\"\\\n]*(?:\\.[^\"\\\n]*)*\"|`[^`]*`|'[^'\\\n]*(?:\\.[^'\\\n]*)*'"
-COMMENT_OR_STRING = re.compile(rb"//[^\n]*|/\*.*?\*/|" + _LITERAL, re.S)
-_LINE_OPENS = re.compile(rb"\n[ \t\r]++[({]")
-_SELECTOR = re.compile(rb"\.\w+\Z")
+COMMENT_OR_STRING = regexp(rb"//[^\n]*|/\*.*?\*/|" + _LITERAL, re.S)
+_LINE_OPENS = regexp(rb"\n[ \t\r]++[({]")
+_SELECTOR = regexp(rb"\.\w+\Z")
 _LONG = 1000
-_NOT_NEWLINE = re.compile(rb"[^\n]")
-_ESCAPED = re.compile("[\udc80-\udcff]")
+_NOT_NEWLINE = regexp(rb"[^\n]")
+_ESCAPED = regexp("[\udc80-\udcff]")
 
 BOM = b"\xef\xbb\xbf"
 
@@ -131,16 +132,16 @@ def _replace_invalid(text: bytes) -> bytes:
 
 # built-ins whose first argument the grammar wants to be a type: Go 1.26 takes any expression for new, and either name
 # may be declared anew
-_NEW = re.compile(rb"\b(new|make)[ \t]*\(")
-_NEW_IN_BRACKETS = re.compile(rb"\((new|make)\)(?=[ \t]*\()")
-_EMPTY_INIT = re.compile(rb"(\b(?:if|switch)[ \t]*);")
-_PARAMS = re.compile(rb"\s*\(")
-_GENERIC_METHOD = re.compile(rb"\bfunc\s*\([^()]*\)\s*\w+\s*(?=\[)")
-_TYPE_LITERAL = re.compile(rb"\b(interface|struct)\s*\{")
+_NEW = regexp(rb"\b(new|make)[ \t]*\(")
+_NEW_IN_BRACKETS = regexp(rb"\((new|make)\)(?=[ \t]*\()")
+_EMPTY_INIT = regexp(rb"(\b(?:if|switch)[ \t]*);")
+_PARAMS = regexp(rb"\s*\(")
+_GENERIC_METHOD = regexp(rb"\bfunc\s*\([^()]*\)\s*\w+\s*(?=\[)")
+_TYPE_LITERAL = regexp(rb"\b(interface|struct)\s*\{")
 _TO_NAME = rb"[ \t\r]*\)*\.[ \t\r\n]*[A-Za-z_\x80-\xff]"
-_SELECTED = re.compile(_TO_NAME)
-_LITERAL_SELECTED = re.compile(rb"\}" + _TO_NAME)
-_ASSERTION = re.compile(rb"\.[ \t\r\n]*\([ \t\r\n]*\Z")
+_SELECTED = regexp(_TO_NAME)
+_LITERAL_SELECTED = regexp(rb"\}" + _TO_NAME)
+_ASSERTION = regexp(rb"\.[ \t\r\n]*\([ \t\r\n]*\Z")
 
 
 def may_be_unknown(masked: bytes) -> bool:
@@ -218,7 +219,7 @@ def _first_argument(masked: bytes, start: int, end: int) -> int:
     return end
 
 
-_BRACKETS = re.compile(rb"[()\[\]{}]|" + _LITERAL, re.S)
+_BRACKETS = regexp(rb"[()\[\]{}]|" + _LITERAL, re.S)
 
 
 def _closing(text: bytes, at: int) -> int:

@@ -13,6 +13,7 @@ import re
 from contextlib import suppress
 from typing import Any
 
+from escapelens.regexp import regexp
 from escapelens.source import CHUNKS
 from escapelens.syntax import kinds as k
 from escapelens.syntax.clean import clean
@@ -54,7 +55,7 @@ _KINDS = {
     k.METHOD_DECLARATION: "func",
 }
 _SPECS = {k.CONST_SPEC, k.VAR_SPEC, k.TYPE_SPEC, k.TYPE_ALIAS}
-_SECTION = re.compile(rb"^(?:package|import|const|var|type|func)\b", re.M)
+_SECTION = regexp(rb"^(?:package|import|const|var|type|func)\b", re.M)
 
 Reusable = dict[tuple[tuple[str, ...], bytes], list[TopDecl]]
 

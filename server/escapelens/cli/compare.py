@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import re
 import subprocess
 import time
 from collections.abc import Iterable, Mapping
@@ -24,12 +23,13 @@ from escapelens.cli.progress import Progress
 from escapelens.common.settings import Settings
 from escapelens.findings.model import PackageReport
 from escapelens.packages import environment
+from escapelens.regexp import regexp
 
 Line = tuple[str, int, int, str]
 """Path, line, column (0: none), message."""
 
-_LINE = re.compile(r"^(?P<file>[^\s:][^:]*(?::[^\d:][^:]*)?):(?P<line>\d+)(?::(?P<column>\d+))?: (?P<text>.*)$")
-_SAYS = re.compile(
+_LINE = regexp(r"^(?P<file>[^\s:][^:]*(?::[^\d:][^:]*)?):(?P<line>\d+)(?::(?P<column>\d+))?: (?P<text>.*)$")
+_SAYS = regexp(
     r"^(moved to heap: |leaking param|can inline |inlining call to |devirtualizing |zero-copy |ignoring self-)"
     r"|(escapes to heap|does not escape|will be kept alive)$"
 )

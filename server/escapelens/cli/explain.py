@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import re
 
 from escapelens.cli.options import Trouble, complain, make_engine, read_settings
 from escapelens.cli.source import source_lines
@@ -13,9 +12,10 @@ from escapelens.common.language import Language, language
 from escapelens.engine import Engine
 from escapelens.findings.model import FileReport, Span
 from escapelens.packages.files import read_file
+from escapelens.regexp import regexp
 from escapelens.say import say
 
-_PLACE = re.compile(r"^(?P<file>.+?):(?P<line>\d+)(?::(?P<column>\d+))?$")
+_PLACE = regexp(r"^(?P<file>.+?):(?P<line>\d+)(?::(?P<column>\d+))?$")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 
 from escapelens.cli.result import Result, cost, verdict
 from escapelens.common import words
 from escapelens.findings.versus import Allocation, Difference
+from escapelens.regexp import regexp
 from escapelens.say import counted, listed, say
 
 _GONE = say("gone")
 ROWS = 200  # of a table: what shows it takes no more than some ten thousand characters
-_SPECIAL = re.compile(r"([\\`*_\[\]<>|~#])")
+_SPECIAL = regexp(r"([\\`*_\[\]<>|~#])")
 
 
 def render(result: Result) -> str:

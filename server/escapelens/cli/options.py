@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from pathlib import Path
 
 import msgspec
 
@@ -36,7 +35,8 @@ def read_settings(args: argparse.Namespace, cwd: str) -> Settings:
         import tomllib  # most have no such file
 
         try:
-            raw = tomllib.loads(path.read_text(encoding="utf-8"))
+            with open(path, "rb") as file:
+                raw = tomllib.load(file)
         except (OSError, ValueError) as error:
             raise Trouble(f"{path}: {error}") from error
         found, complaints = settings.parse(raw, strict=True)
@@ -54,16 +54,20 @@ def read_settings(args: argparse.Namespace, cwd: str) -> Settings:
     return msgspec.structs.replace(found, **{name: value for name, value in flags.items() if value})
 
 
-def settings_file(cwd: str) -> Path | None:
+def settings_file(cwd: str) -> str | None:
     """The nearest `escapelens.toml`, in cwd or above."""
-    paths = (folder / SETTINGS_FILE for folder in (Path(cwd), *Path(cwd).parents))
-    return next((path for path in paths if path.is_file()), None)
+    folder = cwd
+    while not os.path.isfile(path := os.path.join(folder, SETTINGS_FILE)):
+        if (above := os.path.dirname(folder)) == folder:
+            return None
+        folder = above
+    return path
 
 
 def scope(chosen: Settings, cwd: str) -> Scope:
     """Which files are spoken of; patterns count from the folder of `escapelens.toml`."""
     path = settings_file(cwd)
-    return Scope([str(path.parent) if path is not None else cwd], chosen.include, chosen.exclude)
+    return Scope([os.path.dirname(path) if path is not None else cwd], chosen.include, chosen.exclude)
 
 
 def root_of(folder: str) -> str | None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from escapelens.common.language import ENGLISH, Language
 from escapelens.findings.model import Finding, PackageReport
-from escapelens.findings.versus import Allocation, Difference
 from escapelens.record import dataclass
 from escapelens.say import counted, listed, say
+
+if TYPE_CHECKING:
+    from escapelens.findings.versus import Allocation, Difference
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,11 @@ from escapelens.common import words
 from escapelens.common.about import code_page
 from escapelens.common.language import Language
 from escapelens.findings.model import Finding
+from escapelens.regexp import regexp
 from escapelens.say import say
 
-_MOVED = re.compile(r"moved to heap: (\w+)")
-_FUNCTION = re.compile(r"^func (?:\([^)]*\) )?(\w+)", re.M)
+_MOVED = regexp(r"moved to heap: (\w+)")
+_FUNCTION = regexp(r"^func (?:\([^)]*\) )?(\w+)", re.M)
 _AROUND = 2  # lines before and after
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import PurePath
 
 from escapelens.common.about import code_link
 from escapelens.common.language import Language
 from escapelens.findings.model import Answer, Finding, Measured, Step
+from escapelens.regexp import regexp
 from escapelens.say import counted, made, say, template
 
-_COST = re.compile(r"\bcost (\d+)|^inlinable, (\d+) of")
-_SPECIAL = re.compile(r"([\\`*_\[\]<>])")
+_COST = regexp(r"\bcost (\d+)|^inlinable, (\d+) of")
+_SPECIAL = regexp(r"([\\`*_\[\]<>])")
 
 
 def sentence(finding: Finding) -> str:

@@ -20,13 +20,15 @@ from typing import TYPE_CHECKING
 from lsprotocol import types as lsp
 from pygls.io_ import run_async
 
+from escapelens.regexp import regexp
+
 if TYPE_CHECKING:
     from escapelens.lsp.server import EscapeLensServer
 
 log = logging.getLogger(__name__)
 
 PATIENCE = 5.0  # seconds for a client that is refused to say what it wanted
-_LENGTH = re.compile(rb"Content-Length: (\d{1,6})\r\n", re.IGNORECASE)
+_LENGTH = regexp(rb"Content-Length: (\d{1,6})\r\n", re.IGNORECASE)
 
 
 def parse(address: str) -> tuple[str, int] | None:

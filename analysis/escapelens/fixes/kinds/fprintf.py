@@ -17,7 +17,6 @@ Both write once, the same bytes. Conditions:
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from escapelens.fixes.context import FixContext
@@ -31,6 +30,7 @@ from escapelens.model.selection import METHOD_VAL
 from escapelens.model.types import Interface, Pointer
 from escapelens.model.under import under
 from escapelens.record import dataclass
+from escapelens.regexp import regexp
 from escapelens.say import say
 from escapelens.syntax import nodes
 from escapelens.syntax.walk import unparen, walk
@@ -49,7 +49,7 @@ _CALLS = (
 )
 
 
-_INCOMPLETE = re.compile(rb"%[^a-zA-Z%]*$")
+_INCOMPLETE = regexp(rb"%[^a-zA-Z%]*$")
 
 
 @dataclass(frozen=True, slots=True)

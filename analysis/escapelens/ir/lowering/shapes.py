@@ -12,10 +12,10 @@ once; an instance met while its own underlying type is being made keeps its argu
 from __future__ import annotations
 
 import re
-from hashlib import sha256
 from typing import Any
 
 from escapelens.check.local_types import implicits
+from escapelens.digest import sha256
 from escapelens.generics.instantiate import instantiate
 from escapelens.generics.named import new_instance
 from escapelens.generics.subst import clone_func, clone_var

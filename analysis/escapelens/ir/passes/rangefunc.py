@@ -14,7 +14,6 @@ compiler. Literals inside the function are not entered: they are rewritten when 
 
 from __future__ import annotations
 
-import copy
 from typing import Any
 
 from escapelens.check.operand import NO_VALUE, VALUE
@@ -427,7 +426,9 @@ class _Rewriter:
 
 def _with(n: Any, **changes: Any) -> Any:
     """A copy of n with some fields changed."""
-    n = copy.copy(n)
+    from copy import copy  # few packages have such loops
+
+    n = copy(n)
     for name, value in changes.items():
         setattr(n, name, value)
     return n

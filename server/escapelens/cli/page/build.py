@@ -5,13 +5,14 @@ Counterpart: xml.etree writes them; only the content of <style> and <script> is 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from xml.etree import ElementTree
 
+from escapelens.regexp import regexp
+
 Element = ElementTree.Element
 Content = Element | str | None
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_CONTROL = regexp("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 def element(tag: str, *content: Content | Mapping[str, str], **attributes: str) -> Element:

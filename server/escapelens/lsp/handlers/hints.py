@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from lsprotocol import types as lsp
@@ -12,6 +11,7 @@ from escapelens.findings.model import Answer, Finding, Measured
 from escapelens.lsp import from_lsp, positions
 from escapelens.lsp.handlers.costs import COSTS
 from escapelens.record import replace
+from escapelens.regexp import regexp
 from escapelens.say import counted, say
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def _cost(finding: Finding) -> str:
     return say("→ heap ({cost})", cost=text) if text else say("→ heap")
 
 
-_BRACKETS = re.compile(rb"""[(\[{]|[)\]}]|[,;\n]|//|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`[^`]*`""")
+_BRACKETS = regexp(rb"""[(\[{]|[)\]}]|[,;\n]|//|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`[^`]*`""")
 
 
 def behind(text: bytes, offset: int) -> int:
