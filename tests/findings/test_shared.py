@@ -61,7 +61,7 @@ def test_advice_goes_by_the_cause(body: str, advice: str) -> None:
 
 def test_a_literal_that_is_kept_says_by_what() -> None:
     finding = of("func f(n int) { kept = func() { println(n) } }", "captured", "the function literal")
-    assert finding.advice == "Unavoidable here: kept keeps the literal, which needs n."
+    assert finding.advice == "Unavoidable here: kept keeps the function literal, which needs n."
 
 
 def test_nodes_of_lists_are_not_to_be_values() -> None:

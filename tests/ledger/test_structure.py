@@ -37,6 +37,22 @@ func afterError(n int) (*T, error) {
 	return &T{n, n}, nil
 }
 
+func doubt(n int, work func() error) error {
+	sink = &T{n, n}
+	err := work()
+	return err
+}
+
+func inSwitch(n int, work func() error) error {
+	err := work()
+	switch {
+	case err != nil:
+		sink = &T{n, n}
+		return err
+	}
+	return nil
+}
+
 func afterReturn(n int) *T {
 	if n < 0 {
 		return nil
@@ -88,6 +104,8 @@ def often(costs: dict[str, object], function: str) -> list[tuple[str, int, bool,
         ("param", [("parameter", 0, False, "")]),
         ("loop", [("variable", 1, False, "")]),
         ("afterError", [("new", 0, True, "error"), ("new", 0, False, "")]),
+        ("doubt", [("new", 0, False, "")]),
+        ("inSwitch", [("new", 0, True, "error")]),
         ("afterReturn", [("new", 0, True, "")]),
         ("fatal", [("new", 0, True, "exit"), ("box", 0, True, "panic")]),
         ("(*T).String", [("conversion", 0, False, "String")]),

@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from escapelens.findings.case import Case
+from escapelens.findings.names import shorten, source_text
 from escapelens.findings.phrases import tail
+from escapelens.model.lookup import deref, lookup_method
+from escapelens.model.types import Named
 from escapelens.remarks import NO_ESCAPE
-from escapelens.say import say
+from escapelens.say import counted, say
+from escapelens.syntax import nodes as S
 
 CODE = "append-growth"
 
@@ -19,17 +23,27 @@ def recognise(c: Case) -> bool:
 def has_room(c: Case) -> bool:
     """Was the slice made with a capacity of its own? Then we trust that it was chosen well."""
     x = c.node.args[0] if c.node.args else None
-    if x is None or x.op != "NAME":
-        return False
+    made = _begun(x)
+    return made is not None and made.op == "MAKESLICE" and made.cap is not None
+
+
+def _begun(x: Any) -> Any:
+    """What a variable, or a field of one, is given where it is declared; None if that is not to be seen."""
+    if x is None:
+        return None
+    if x.op in ("DOT", "DOTPTR"):
+        whole = _begun(x.x)
+        if whole is not None and whole.op == "PTRLIT":
+            whole = whole.x
+        fields = whole.list_ if whole is not None and whole.op == "STRUCTLIT" else ()
+        return next((f.value for f in fields if f.field is x.field), None)
+    if x.op != "NAME":
+        return None
     defn = x.canonical.defn
     if defn is None or defn.op not in ("AS", "AS2"):
-        return False
+        return None
     pairs = [(defn.x, defn.y)] if defn.op == "AS" else list(zip(defn.lhs, defn.rhs, strict=False))
-    return any(lhs is x.canonical and rhs is not None and _has_capacity(rhs) for lhs, rhs in pairs)
-
-
-def _has_capacity(n: Any) -> bool:
-    return bool(n.op == "MAKESLICE" and n.cap is not None)
+    return next((rhs for lhs, rhs in pairs if lhs is x.canonical), None)
 
 
 def message(c: Case) -> str:
@@ -65,6 +79,11 @@ def _again(c: Case) -> bool:
 
 def advice(c: Case) -> str:
     if c.inlined:
+        if (receiver := _with_grow(c)) is not None:
+            return say(
+                "As far as the length can be told before, `{receiver}.Grow(n)` makes room for n bytes at once.",
+                receiver=receiver,
+            )
         return say(
             "Unavoidable here: {callee} appends; what it appends to grows by doubling, so rarely.", callee=c.callee
         )
@@ -84,13 +103,31 @@ def advice(c: Case) -> str:
             name=name,
         )
     typ = c.type_text(c.node.typ)
-    if not typ:
+    code = f"make({typ}, 0, n)" if typ else "make"
+    if c.site is not None and not c.ctx.places.in_every_round(c.site):
         return say(
-            "Make {name} with the final capacity before the loop; for up to 4 elements it wins nothing.", name=name
+            "Before the loop, `{make}` gives {name} room for all, where their number or a bound of it is known.",
+            name=name,
+            make=code,
         )
+    buffer = c.cost.site.growth.buffer if c.cost is not None and c.cost.site is not None and c.cost.site.growth else 0
+    if not buffer:
+        return say("Make {name} with the final capacity before the loop, `{make}`.", name=name, make=code)
     return say(
-        "Make {name} with the final capacity before the loop, `make({type}, 0, n)`; for up to 4 elements it wins"
-        " nothing.",
+        "Make {name} with the final capacity before the loop, `{make}`; {fits} on the stack anyway.",
         name=name,
-        type=typ,
+        make=code,
+        fits=counted(buffer, "the first {n} element is", "the first {n} elements are"),
     )
+
+
+def _with_grow(c: Case) -> str | None:
+    """The receiver of a call that appends, if it has a method Grow, as a strings.Builder."""
+    call = c.site
+    if not isinstance(call, S.CallExpr) or not isinstance(call.fun, S.SelectorExpr):
+        return None
+    x = call.fun.x
+    typ = deref(x.typ)[0] if x.typ is not None and call.fun.selection is not None else None
+    if not isinstance(typ, Named) or lookup_method(typ, None, "Grow")[1] is None:
+        return None
+    return shorten(source_text(x))

@@ -8,6 +8,8 @@ from escapelens.findings.case import Case, is_static_call
 from escapelens.findings.names import called
 from escapelens.findings.phrases import bytes_text, is_own, tail
 from escapelens.ir.nodes import PEXTERN
+from escapelens.ledger.boxes import sole_component
+from escapelens.model.types import IS_INTEGER, Basic
 from escapelens.remarks import Why
 from escapelens.say import say
 
@@ -43,6 +45,8 @@ def message(c: Case) -> str:
             tail=end,
         )
     copies = say("copies {size} to the heap", size=bytes_text(size)) if size else say("puts it in an interface")
+    if (small := _in_table(c)) is not None:
+        copies = say("{copies} unless it is 0 to {n}", copies=copies, n=small)
     if c.inlined:
         return say(
             "{callee}, inlined here, boxes {what}, which {copies}: the interface {tail}",
@@ -52,6 +56,13 @@ def message(c: Case) -> str:
             tail=end,
         )
     return say("boxing {what} {copies}: the interface {tail}", what=what, copies=copies, tail=end)
+
+
+def _in_table(c: Case) -> int | None:
+    """The largest of the integers that the run time has boxed already, None for other values."""
+    site, sole = c.cost.site if c.cost is not None else None, sole_component(c.node.x.typ)
+    small = site is not None and site.kind == "box" and site.when.how == "above" and isinstance(sole, Basic)
+    return site.when.limit if small and site is not None and sole.info & IS_INTEGER else None
 
 
 def advice(c: Case) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from escapelens.findings.case import Case, is_static_call
 from escapelens.findings.names import called, function_of, is_named
-from escapelens.findings.phrases import subject, tail, target_text
+from escapelens.findings.phrases import keeper, subject, tail
 from escapelens.findings.shared import cause_of
 from escapelens.remarks import ASSIGNMENTS, Why
 from escapelens.say import listed, say
@@ -21,13 +21,14 @@ def recognise(c: Case) -> bool:
 
 def message(c: Case) -> str:
     if c.op == "CLOSURE":
-        if names := captured(c):
+        if not c.inlined and (names := captured(c)):
             return say(
-                "the function literal, which captures {names}, is allocated on the heap: it {tail}",
+                "{literal}, which captures {names}, is allocated on the heap: it {tail}",
+                literal=c.what,
                 names=names,
                 tail=tail(c),
             )
-        return say("the function literal is allocated on the heap: it {tail}", tail=tail(c))
+        return say("{subject}: it {tail}", subject=subject(c), tail=tail(c))
     what, outer = subject(c), function_of(c)
     if not c.has(Why.REFERENCE):
         return say("{subject}: it is captured by a function literal that outlives {outer}", subject=what, outer=outer)
@@ -85,6 +86,8 @@ def advice(c: Case) -> str:
 
 def _literal(c: Case) -> str:
     names, what = captured(c), c.where
+    if c.inlined:
+        return say("Unavoidable here: {callee} makes a function literal at each call.", callee=c.callee)
     if not names:
         return say("Unavoidable here: it needs what is captured each time it is made.")
     if c.to_result:
@@ -93,23 +96,28 @@ def _literal(c: Case) -> str:
         callee = called(c, what)
         if is_static_call(what):
             return say(
-                "Unavoidable here: {callee} may keep the literal, which needs {names}; one that captures nothing is"
-                " free.",
+                "Unavoidable here: {callee} may keep {literal}, which needs {names}; one that captures nothing"
+                " is free.",
+                literal=c.what,
                 callee=callee,
                 names=names,
             )
         return say(
-            "Unavoidable here: what {callee} does with the literal, which needs {names}, is only known at run time; one"
+            "Unavoidable here: what {callee} does with {literal}, which needs {names}, is only known at run time; one"
             " that captures nothing is free.",
+            literal=c.what,
             callee=callee,
             names=names,
         )
     if c.why in ASSIGNMENTS and c.where is not None:
         return say(
-            "Unavoidable here: {target} keeps the literal, which needs {names}.",
-            target=c.global_name or target_text(c, c.where),
+            "Unavoidable here: {target} keeps {literal}, which needs {names}.",
+            literal=c.what,
+            target=c.global_name or keeper(c, c.where),
             names=names,
         )
     return say(
-        "Unavoidable here: the literal needs {names}; one that captures nothing needs no allocation.", names=names
+        "Unavoidable here: {literal} needs {names}; one that captures nothing needs no allocation.",
+        literal=c.what,
+        names=names,
     )

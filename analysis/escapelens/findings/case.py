@@ -15,6 +15,7 @@ from escapelens.findings.names import (
     head_text,
     inlined_callee,
     is_plain,
+    literal,
     of_kind,
     type_words,
     variable,
@@ -77,7 +78,9 @@ class Case:
         if self.is_variable:
             return variable(self.node)
         if self.op == "CLOSURE":
-            return say("the function literal")
+            return literal(self.node)
+        if self.op == "METHVALUE" and self.site is not None:
+            return say("the method value {text}", text=head_text(self.site))
         if self.op == "SLICELIT" and self.node.implicit:
             return arguments(self, self.node)
         text = head_text(self.site) if self.site is not None else ""

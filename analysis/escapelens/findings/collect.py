@@ -194,7 +194,7 @@ def _answer_place(ctx: CaseContext, r: Remark) -> Place | None:
 
 # Advice where what allocates is rarely done.
 _RARE = {
-    "error": say("Unavoidable here: an error is made, which costs only when there is one."),
+    "error": say("Unavoidable here: it costs only when there is an error."),
     "panic": say("Unavoidable here: it costs only when it panics."),
     "exit": say("Unavoidable here: it costs only when the program ends."),
     "log": say("Unavoidable here: reports box their arguments; in hot code ask first whether the report is wanted."),

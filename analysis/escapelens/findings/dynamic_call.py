@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from escapelens.findings.case import Case, is_static_call
-from escapelens.findings.names import called
+from escapelens.findings.names import STRINGS, called
 from escapelens.findings.phrases import it, subject
 from escapelens.remarks import Why
 from escapelens.say import say
@@ -28,6 +28,10 @@ def message(c: Case) -> str:
 
 def advice(c: Case) -> str:
     callee = called(c, c.where)
+    if c.op in STRINGS:
+        return say(
+            "Unavoidable here: the body of {callee}, which takes a string, is only known at run time.", callee=callee
+        )
     if c.where.op == "CALLINTER":
         receiver = c.text(c.where.fun.x)
         return say(
@@ -49,7 +53,7 @@ def advice(c: Case) -> str:
 
 def thing(c: Case) -> str:
     """What could be kept and used again."""
-    if c.op == "MAKESLICE" or c.op == "SLICELIT":
+    if c.op == "MAKESLICE" or c.op in ("SLICELIT", "STR2BYTES"):
         return say("slice")
     if c.op == "CLOSURE":
         return say("function literal")

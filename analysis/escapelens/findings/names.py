@@ -23,7 +23,12 @@ if TYPE_CHECKING:
     from escapelens.findings.case import Case
 
 INNER = regexp(
-    r"\.autotmp|~\w*\d|go\.shape|#\w+\d|\.\.\. argument|\.func\d|-range\d|·|\.dict|\.gowrap|\.deferwrap|\bglob\.\."
+    r"\.autotmp|~\w*\d|go\.shape|#\w+\d|\.\.\. argument|\.func\d|-range\d|·|(?<![\w)\]])\.dict|\.gowrap|\.deferwrap"
+    r"|\bglob\.\."
+)
+STRINGS = frozenset({"ADDSTR", "ASOP", "BYTES2STR", "RUNES2STR", "RUNESTR"})  # operations that make a new string
+_MADE = STRINGS | frozenset(
+    {"NEW", "PTRLIT", "SLICELIT", "MAKESLICE", "MAKEMAP", "MAPLIT", "MAKECHAN", "CLOSURE", "APPEND"}
 )
 _IDENTIFIER = regexp(r"[^\W\d]\w*\Z")
 _LIMIT = 60  # characters of code in a message
@@ -92,7 +97,7 @@ def expression(c: Case, node: Any) -> str:
     if node is None or node is HEAP_NODE:
         return say("memory that outlives it")
     if node.op == "CLOSURE":
-        return say("the function literal")
+        return literal(node)
     if node.op == "NAME" and node.class_ == PEXTERN and is_named(node):
         return shorten(c.ctx.printer.node(node))  # with its package, if that is another
     if node.op in ("CONVNOP", "PAREN"):
@@ -100,7 +105,7 @@ def expression(c: Case, node: Any) -> str:
     if node.op == "NAME" and not node.pos >> INL_SHIFT:
         return variable(node)
     if node.pos >> INL_SHIFT:
-        return say("a value of {callee}", callee=inlined_callee(c, node))
+        return say("what {callee} makes" if node.op in _MADE else "a value of {callee}", callee=inlined_callee(c, node))
     if node.op == "SLICELIT" and node.implicit:
         return arguments(c, node)
     wanted = _SYNTAX.get(node.op)
@@ -111,6 +116,11 @@ def expression(c: Case, node: Any) -> str:
             return text
     text = shorten(c.ctx.printer.node(node))
     return text if is_plain(text) else say("a value")
+
+
+def literal(closure: Any) -> str:
+    """A function literal, which may be the body of a loop over a function."""
+    return say("the loop's body") if closure.func.range_parent is not None else say("the function literal")
 
 
 def variable(n: Any) -> str:
@@ -127,13 +137,23 @@ def is_named(n: Any) -> bool:
 
 def inlined_callee(c: Case, node: Any) -> str:
     """The function called here whose inlined body node stands in, as it is written at the call."""
-    call = c.ctx.places.node(c.ctx.inl_tree.outermost(node.pos), (S.CallExpr,))
+    at = c.ctx.inl_tree.outermost(node.pos)
+    call = c.ctx.places.node(at, (S.CallExpr,))
+    if not isinstance(call, S.CallExpr):
+        call = ranged_over(c, at)
     if isinstance(call, S.CallExpr):
         text = shorten(source_text(call.fun), 40)
         if text:
             return say("a function literal") if isinstance(call.fun, S.FuncLit) else text
     stack = c.ctx.inl_tree.stack(node.pos)
     return function(stack[-1].name) if stack else say("a function")
+
+
+def ranged_over(c: Case, pos: int) -> S.Node | None:
+    """What the loop at pos ranges over."""
+    loop = c.ctx.places.node(pos, (S.ForStmt,))
+    clause = loop.init if isinstance(loop, S.ForStmt) else None
+    return clause.x if isinstance(clause, S.RangeClause) else None
 
 
 def arguments(c: Case, node: Any) -> str:
@@ -176,6 +196,8 @@ def called(c: Case, call: Any) -> str:
             return text
     if fun.op == "CLOSURE":
         return say("a function literal")
+    if (over := ranged_over(c, call.pos)) is not None and (text := head_text(over)):
+        return text
     text = function(shorten(c.ctx.printer.node(fun)))
     return text if is_plain(text) else say("a function")
 
@@ -208,6 +230,6 @@ def of_kind(c: Case) -> str:
         return say("a value")
     if op == "NAME":
         return say("a variable ({type})", type=typ) if typ else say("a variable")
-    if op in ("ADDSTR", "ASOP", "BYTES2STR", "RUNES2STR", "RUNESTR"):
+    if op in STRINGS:
         return say("a string")
     return say("a value ({type})", type=typ) if typ else say("a value")

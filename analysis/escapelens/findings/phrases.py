@@ -62,6 +62,8 @@ def tail(c: Case) -> str:
     if sink is not None and sink is not HEAP_NODE:
         if sink.op == "NAME":
             return kept_in(c, sink)
+        if sink.op == "CONVIFACE":
+            return say("is kept in an interface, whose value is copied to the heap")
         return say("is part of {what}, which is on the heap", what=c.text(sink))
     return say("outlives the function")
 
@@ -99,10 +101,15 @@ def kept_in(c: Case, sink: Any) -> str:
     return say("is kept in {name}, which is declared outside of the loop", name=c.text(sink))
 
 
+def keeper(c: Case, stmt: Any) -> str:
+    """What keeps what the assignment stores: the function that is inlined here, or the left-hand side."""
+    return inlined_callee(c, stmt) if stmt.pos >> INL_SHIFT else target_text(c, stmt)
+
+
 def target_text(c: Case, stmt: Any) -> str:
     """The left-hand side of an assignment that stores into memory, in words."""
     if stmt.pos >> INL_SHIFT:
-        return say("memory that {callee} has access to", callee=inlined_callee(c, stmt))
+        return say("what {callee} keeps", callee=inlined_callee(c, stmt))
     targets = stmt.lhs if hasattr(stmt, "lhs") else [stmt.x]
     for t in targets:
         while t is not None and t.op in ("DOT", "PAREN"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from escapelens.findings.case import Case
+from escapelens.findings.names import source_text
 from escapelens.remarks import HIDDEN, NO_ESCAPE
 from escapelens.say import say
 from escapelens.syntax import nodes as S
@@ -45,6 +46,17 @@ def _used_in_place(c: Case) -> bool:
     if isinstance(parent, S.IndexExpr):
         return parent.index is node
     return isinstance(parent, S.RangeClause | S.SwitchStmt)
+
+
+def _adds_to_itself(c: Case) -> bool:
+    """Is it `s = s + x`?"""
+    child: S.Node | None = c.site
+    stmt = c.ctx.places.parent(child) if child is not None else None
+    if not isinstance(stmt, S.AssignStmt) or not isinstance(child, S.Operation):
+        return False
+    while isinstance(child, S.Operation):
+        child = child.x
+    return child is not None and source_text(stmt.lhs) == source_text(child)
 
 
 def _hint(c: Case) -> int | None:
@@ -92,6 +104,8 @@ def advice(c: Case) -> str:
     op = c.op
     if op in ("ADDSTR", "ASOP") and not c.in_loop:
         return say("In hot code append the parts to a []byte that is used again, instead of joining strings.")
+    if op == "ADDSTR" and not _adds_to_itself(c):
+        return say("Append the parts to a []byte that is used again, where what is made need not be a string.")
     if op in ("ADDSTR", "ASOP"):
         return say("In a loop use a strings.Builder with Grow, or append to a []byte that is used again.")
     if op in ("STR2BYTES", "BYTES2STR"):

@@ -10,12 +10,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from escapelens.findings.names import head_text
-from escapelens.findings.syntax_index import SyntaxIndex
+from escapelens.findings.syntax_index import SyntaxIndex, Table
 from escapelens.model.selection import METHOD_VAL
 from escapelens.model.types import Array, Pointer
 from escapelens.model.under import under
 from escapelens.record import dataclass
-from escapelens.remarks import Why
+from escapelens.remarks import ASSIGNMENTS, Why
 from escapelens.say import say, template
 from escapelens.syntax import nodes as S
 
@@ -47,8 +47,7 @@ def _cause(places: SyntaxIndex, obj: Any, pos: int) -> Cause | None:
     table = places.table(pos)
     if table is None:
         return None
-    uses = [n for found in table.at.values() for n in found if isinstance(n, S.Name) and n.obj is obj and n.pos != pos]
-    for use in sorted(uses, key=lambda n: n.start):
+    for use in sorted(_uses(table, obj, pos), key=lambda n: n.start):
         found = _change(places, use)
         if found is not None:
             node, how = found
@@ -56,6 +55,23 @@ def _cause(places: SyntaxIndex, obj: Any, pos: int) -> Cause | None:
             inside = any(not lit.start <= pos < lit.end for lit in around)
             return Cause(say(how, code=head_text(node)), node, how is _ASSIGNED, inside)
     return None
+
+
+def _uses(table: Table, obj: Any, pos: int) -> list[S.Name]:
+    return [n for found in table.at.values() for n in found if isinstance(n, S.Name) and n.obj is obj and n.pos != pos]
+
+
+def is_returned(c: Case) -> bool:
+    """Is the variable of a case, or one that it is assigned to on its way, named by a return?"""
+    assigned = (getattr(where, "x", None) for where, why in c.notes if why in ASSIGNMENTS)
+    for var in [c.node, *assigned]:
+        if var is None or var.op != "NAME" or (obj := var.canonical.obj) is None:
+            continue
+        table = c.ctx.places.table(var.canonical.pos)
+        for use in _uses(table, obj, var.canonical.pos) if table is not None else ():
+            if any(isinstance(parent, S.ReturnStmt) for _, parent in c.ctx.places.ancestors(use)):
+                return True
+    return False
 
 
 def _change(places: SyntaxIndex, use: S.Node) -> tuple[S.Node, str] | None:

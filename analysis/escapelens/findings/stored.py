@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from escapelens.findings.case import Case
-from escapelens.findings.phrases import is_link, it, subject, tail, target_text
+from escapelens.findings.phrases import is_link, it, keeper, subject, tail
+from escapelens.findings.shared import is_returned
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.model.types import Pointer
 from escapelens.model.under import under
@@ -38,7 +39,7 @@ def advice(c: Case) -> str:
     where = c.where
     if c.inlined:
         return say("Unavoidable here: {callee} makes something new, which is kept.", callee=c.callee)
-    shared = c.points and not is_link(c.node.typ)
+    shared = c.points and not is_link(c.node.typ) and not c.has(Why.DOT_OF_POINTER) and not is_returned(c)
     if shared and c.why in _INTO_MEMORY | {Why.CALL_PARAMETER}:
         return say(
             "If nobody needs to share {what}, store the value instead of a pointer: a slice or map of values is one"
@@ -51,14 +52,20 @@ def advice(c: Case) -> str:
             return say(
                 "In hot code make one large slice before the loop, and cut {target} out of it.", target=c.text(place)
             )
-        if shared and place is not None and isinstance(under(place.typ), Pointer):
+        if shared and place is not None and isinstance(under(place.typ), Pointer) and _is_own_field(c, place):
             return say(
                 "If nobody needs to share {what}, let {target} hold the value instead of a pointer.",
                 what=c.what,
                 target=c.text(place),
             )
-        return say("Unavoidable here: {target} keeps it.", target=c.text(place) if place else target_text(c, where))
+        return say("Unavoidable here: {target} keeps it.", target=c.text(place) if place else keeper(c, where))
     return say("Unavoidable here: it is part of what is kept.")
+
+
+def _is_own_field(c: Case, place: Any) -> bool:
+    """May this package say what is assigned to? Not if it is a field of a type of another."""
+    obj = getattr(place, "field", None)
+    return obj is None or c.remark.func is None or obj.pkg is c.remark.func.pkg
 
 
 def _place(stmt: Any) -> Any:

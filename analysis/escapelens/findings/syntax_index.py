@@ -142,6 +142,18 @@ class SyntaxIndex:
                 return isinstance(parent.init, S.RangeClause) or parent.post is not None
         return False
 
+    def in_every_round(self, node: S.Node) -> bool:
+        """Does node run once in each round of the one loop around it, on no branch and in no loop within another?"""
+        rounds = 0
+        for child, parent in self.ancestors(node):
+            if isinstance(parent, S.FuncLit):
+                break
+            if isinstance(parent, S.IfStmt | S.CaseClause | S.CommClause):
+                return False
+            if isinstance(parent, S.ForStmt) and child is parent.body:
+                rounds += 1
+        return rounds == 1
+
     def in_goroutine(self, node: S.Node) -> bool:
         """Does node run in the body of a goroutine, a literal in a `go` statement?"""
         for lit, call in self.ancestors(node):

@@ -150,6 +150,10 @@ class Exit:
     cold: str = ""
     maybe: bool = field(default=False, compare=False)
 
+    @property
+    def is_cold(self) -> bool:
+        return bool(self.cold) and not self.maybe
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:

@@ -44,21 +44,21 @@ def called_in_loops(block: Block) -> Iterator[str]:
 def cold_end(block: Block) -> str:
     """Why the block ends a cold path, "" if it does not."""
     last = block[-1] if block else None
-    return last.cold if isinstance(last, Exit) else ""
+    return last.cold if isinstance(last, Exit) and last.is_cold else ""
 
 
 def leaves(block: Block) -> bool:
     """May control leave the block before its end, but for cold paths?"""
     for item in block:
         if isinstance(item, Exit):
-            if not item.cold:
+            if not item.is_cold:
                 return True
         elif isinstance(item, Choice):
             if any(leaves(arm) for arm in item.arms):
                 return True
         elif isinstance(item, Loop | Inlined):
             inside = "goto" if isinstance(item, Inlined) else "break"
-            if any(not x.cold and x.how not in (inside, "continue") for x in _exits(item.body)):
+            if any(not x.is_cold and x.how not in (inside, "continue") for x in _exits(item.body)):
                 return True
     return False
 

@@ -123,7 +123,7 @@ class _Paths:
         elif isinstance(item, Call):
             self._call(item, after)
         elif isinstance(item, Exit):
-            return bool(item.cold) and not item.maybe if item.how != "goto" else goto
+            return item.is_cold if item.how != "goto" else goto
         elif isinstance(item, Inlined):
             return self.block(item.body, after=after, goto=after)
         elif isinstance(item, Choice):
@@ -165,7 +165,7 @@ def _may_leave(block: Block) -> bool:
     """May control leave a loop's body on a path that is not cold, but for its end?"""
     for item in block:
         if isinstance(item, Exit):
-            if item.how in ("return", "goto", "panic") and not (item.cold and not item.maybe):
+            if item.how in ("return", "goto", "panic") and not item.is_cold:
                 return True
         elif isinstance(item, Choice):
             if any(_may_leave(arm) for arm in item.arms):

@@ -206,15 +206,19 @@ def _dcl(w: Walk, n: Any) -> None:
 
 def _if(w: Walk, n: Any) -> None:
     w.node(n.cond)
-    known = dict.fromkeys(
-        x for x in not_nil(n.cond) if x not in w.errors and all(keeps_error(stmt, x) for stmt in n.body)
-    )
-    w.errors |= known
-    then = w.collect(lambda: w.stmts(n.body))
-    for x in known:
-        del w.errors[x]
+    then = w.collect(lambda: _where(w, n.cond, n.body))
     els = w.collect(lambda: w.stmts(n.else_))
     w.arms(lambda: w.condition(n.cond), w.pos(n), [then, els])
+
+
+def _where(w: Walk, cond: Any, body: list[Any]) -> None:
+    """Statements that run where a condition (None: nobody knows which) holds."""
+    true = not_nil(cond) if cond is not None else ()
+    known = dict.fromkeys(x for x in true if x not in w.errors and all(keeps_error(stmt, x) for stmt in body))
+    w.errors |= known
+    w.stmts(body)
+    for x in known:
+        del w.errors[x]
 
 
 def _logical(w: Walk, n: Any) -> None:
@@ -266,7 +270,7 @@ def _switch(w: Walk, n: Any) -> None:
         def body(clause: Any = clause) -> None:
             if clause.var is not None and clause.var.esc == ESC_HEAP:
                 variable(w, clause.var, clause.var.pos)
-            w.stmts(clause.body)
+            _where(w, clause.list_[0] if tag is None and len(clause.list_) == 1 else None, clause.body)
 
         arm = w.collect(body)
         if clause.body and clause.body[-1].op == "FALL" and arms:

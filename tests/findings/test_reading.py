@@ -1,0 +1,92 @@
+"""What readers of findings drawn at random found false or of no use, by kind."""
+
+from __future__ import annotations
+
+import pytest
+
+from escapelens.findings.model import Finding
+from escapelens.findings.names import is_plain
+from findings.report import report
+
+HEAD = """package p
+
+import (
+	"iter"
+	"net/http"
+	"net/url"
+	"sort"
+	"strings"
+)
+
+type leaf struct{ k, v int }
+type trie struct{ leaves map[int]*leaf }
+type pod struct{ ids []int }
+type text struct{ b []byte }
+
+func (t *text) String() string { return string(t.b) }
+
+var sink any
+
+"""
+
+
+def of(body: str, code: str) -> Finding:
+    return next(f for f in report(HEAD + body).findings if f.code == code and f.function == "f")
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "advice"),
+    [
+        # What grows has a method that makes room.
+        ("func f(s string) string { var b strings.Builder; for i := range s { b.WriteByte(s[i]) }; return b.String() }",
+         "append-growth", "As far as the length can be told before, `b.Grow(n)` makes room"),
+        # A value cannot do where a pointer is returned, too, nor where the field is of another package's type.
+        ("func f(t *trie, k int) *leaf { x := &leaf{k, k}; t.leaves[k] = x; return x }", "stored", "Unavoidable here"),
+        ("func f(t *trie, k int) { t.leaves[k] = &leaf{k, k} }", "stored", "If nobody needs to share"),
+        ("func f(r *http.Request, u *url.URL) { v := *u; r.URL = &v }", "stored", "Unavoidable here: r.URL keeps it."),
+        # How many there will be is known before a loop, or it is not.
+        ("func f(a []string) (out []string) { for _, x := range a { out = append(out, x) }; return }", "append-growth",
+         "Make out with the final capacity"),
+        ("func f(a []string) (out []string) { for _, x := range a { if x > \"\" { out = append(out, x) } }; return }",
+         "append-growth", "Before the loop, `make([]string, 0, n)` gives out room for all, where their number"),
+        # A string is built up by a loop, or made anew in each round.
+        ("func f(a []string) { for _, x := range a { g(\"_\" + x) } }\n\n//go:noinline\nfunc g(s string) {}",
+         "runtime-alloc", "Append the parts to a []byte that is used again"),
+        ("func f(a []string, g func(string)) { for _, x := range a { g(\"_\" + x) } }", "dynamic-call",
+         "Unavoidable here: the body of g, which takes a string,"),
+        ("func f(t *text) string { return t.String() }", "returned", "Unavoidable here: t.String makes a new string"),
+    ],
+)  # fmt: skip
+def test_advice_is_about_this_code(body: str, code: str, advice: str) -> None:
+    assert of(body, code).advice.startswith(advice)
+
+
+def test_a_field_made_with_room_does_not_grow() -> None:
+    body = "func f(xs []int) pod { p := pod{ids: make([]int, 0, len(xs))}; for _, x := range xs {%s}; return p }"
+    grown = [f.code for f in report(HEAD + body % "p.ids = append(p.ids, x)").findings]
+    assert "append-growth" not in grown
+    assert "returned" in grown
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "words"),
+    [
+        # The run time has small integers boxed already.
+        ("func f(n int) { sink = n }", "boxed", "copies 8 bytes to the heap unless it is 0 to 255"),
+        ("func f(x float64) { sink = x }", "boxed", "copies 8 bytes to the heap: "),
+        # A loop over a function: its body is a literal, and what is called is what is ranged over.
+        ("func f(seq iter.Seq[int], g func(int)) { for x := range seq { g(x) } }", "captured",
+         "the loop's body, which captures g, is allocated on the heap: it is passed to seq, a call"),
+        ("func f(m map[string]int) { var a []string; for k := range m { a = append(a, k) };"
+         " sort.Slice(a, func(i, j int) bool { return a[i] < a[j] }) }", "append-growth",
+         "the slice is kept in an interface, whose value is copied to the heap"),
+        ("func (t *trie) do() {}\n\nfunc f(t *trie) { sink = t.do }", "outlives-scope", "the method value t.do is"),
+    ],
+)  # fmt: skip
+def test_sentences_are_true(body: str, code: str, words: str) -> None:
+    assert words in of(body, code).message
+
+
+def test_fields_are_no_inner_names() -> None:
+    assert is_plain("read through a pointer: f.dict")
+    assert not is_plain("handed to .dict")
