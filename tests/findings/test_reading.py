@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from escapelens.common.cache import cache_dir
+from escapelens.engine import Engine
 from escapelens.findings.model import Finding
 from escapelens.findings.names import is_plain
-from findings.report import report
 
 HEAD = """package p
 
@@ -30,8 +33,23 @@ var sink any
 """
 
 
-def of(body: str, code: str) -> Finding:
-    return next(f for f in report(HEAD + body).findings if f.code == code and f.function == "f")
+def found(folder: Path, body: str) -> list[Finding]:
+    """Findings in the function f of a package with this body; imports that it does not use are left out."""
+    used = "".join(line for line in HEAD.splitlines(True) if not _unused(line, body))
+    (folder / "go.mod").write_text("module example.com/p\n\ngo 1.27\n", encoding="utf-8")
+    (folder / "p.go").write_text(used + body, encoding="utf-8")
+    report = Engine(cache_dir=cache_dir()).analyze(str(folder))
+    assert not report.partial
+    return [f for file in report.files.values() for f in file.findings if f.function == "f"]
+
+
+def _unused(line: str, body: str) -> bool:
+    name = line.strip().strip('"').rpartition("/")[2]
+    return line.startswith('\t"') and f"{name}." not in body
+
+
+def of(folder: Path, body: str, code: str) -> Finding:
+    return next(f for f in found(folder, body) if f.code == code)
 
 
 @pytest.mark.parametrize(
@@ -57,13 +75,13 @@ def of(body: str, code: str) -> Finding:
         ("func f(t *text) string { return t.String() }", "returned", "Unavoidable here: t.String makes a new string"),
     ],
 )  # fmt: skip
-def test_advice_is_about_this_code(body: str, code: str, advice: str) -> None:
-    assert of(body, code).advice.startswith(advice)
+def test_advice_is_about_this_code(tmp_path: Path, body: str, code: str, advice: str) -> None:
+    assert of(tmp_path, body, code).advice.startswith(advice)
 
 
-def test_a_field_made_with_room_does_not_grow() -> None:
+def test_a_field_made_with_room_does_not_grow(tmp_path: Path) -> None:
     body = "func f(xs []int) pod { p := pod{ids: make([]int, 0, len(xs))}; for _, x := range xs {%s}; return p }"
-    grown = [f.code for f in report(HEAD + body % "p.ids = append(p.ids, x)").findings]
+    grown = [f.code for f in found(tmp_path, body % "p.ids = append(p.ids, x)")]
     assert "append-growth" not in grown
     assert "returned" in grown
 
@@ -83,8 +101,8 @@ def test_a_field_made_with_room_does_not_grow() -> None:
         ("func (t *trie) do() {}\n\nfunc f(t *trie) { sink = t.do }", "outlives-scope", "the method value t.do is"),
     ],
 )  # fmt: skip
-def test_sentences_are_true(body: str, code: str, words: str) -> None:
-    assert words in of(body, code).message
+def test_sentences_are_true(tmp_path: Path, body: str, code: str, words: str) -> None:
+    assert words in of(tmp_path, body, code).message
 
 
 def test_fields_are_no_inner_names() -> None:

@@ -40,7 +40,7 @@ WANTED = (
     ("std", "encoding/json", "Marshal|Unmarshal|Encode|Decode", "5x"),
     ("github.com/gin-gonic/gin", ".", ".", "2000x"),
     ("go.uber.org/zap", ".", ".", "2000x"),
-    ("github.com/spf13/cobra", ".", ".", "2000x"),
+    ("std", "go/parser", ".", "20x"),
 )
 
 
@@ -83,7 +83,7 @@ def _scores(words: list[str], into: Path) -> Iterator[Score]:
         path, _ = run_benchmarks(f"./{TESTED}", EXAMPLES, into, *flags)
         yield score(f"examples/profiles/{TESTED}, benchmarks", joined(path, EXAMPLES), said)
     for module, package, benchmarks, rounds in WANTED:
-        if words and not any(word in module for word in words):
+        if words and not any(word in f"{module}/{package}" for word in words):
             continue
         if module == "std":
             cwd, name = pinned().goroot / "src", package
@@ -91,7 +91,7 @@ def _scores(words: list[str], into: Path) -> Iterator[Score]:
             cwd, version = _copied(module, into)
             name = f"{module}@{version}" if package == "." else f"{module}@{version} {package}"
         path, _ = run_benchmarks(package, cwd, into, f"-bench={benchmarks}", f"-benchtime={rounds}", RATE)
-        yield score(f"{name}, benchmarks", joined(path, cwd, [package]))
+        yield score(f"{name}, benchmarks", joined(path, cwd, [package]), compiled(cwd, package))
 
 
 def _copied(module: str, into: Path) -> tuple[Path, str]:

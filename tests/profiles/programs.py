@@ -32,6 +32,8 @@ _PLACE = re.compile(r"^\s+(\d+): 0x\w+ (?:M=\d+ )?(.*)$")
 _SAID = re.compile(r"^(\S+\.go):(\d+):\d+: (.*)$")
 _FRAME = re.compile(r"^(?:M=\d+ )?(\S.*?) (\S+):(\d+):\d+ s=(\d+)")
 
+Line = tuple[str, int, str]  # what the compiler says: file, line, text
+
 
 @dataclass(frozen=True, slots=True)
 class Score:
@@ -85,10 +87,11 @@ def joined(path: Path, cwd: Path, patterns: list[str] | None = None, kind: str =
         os.chdir(before)
 
 
-def score(name: str, profiled: Profiled, said: set[tuple[str, int, str]] | None = None) -> Score:
-    """said: what the compiler says of the examples, by file and line."""
+def score(name: str, profiled: Profiled, said: set[Line]) -> Score:
+    """said: what the compiler says of the files that are looked at, by file and line."""
     result = profiled.joined
     lines = lines_of(profiled.heap.profile)
+    files = {file for file, _, _ in said}
     wrong = []
     for row in result.findings + result.named:
         spot = row.spot
@@ -101,9 +104,8 @@ def score(name: str, profiled: Profiled, said: set[tuple[str, int, str]] | None 
         if finding.span.file != spot.path:
             wrong.append(f"{where}: the finding is in {finding.span.file}")
         texts = finding.compiler.splitlines()
-        if said is not None and spot.path.startswith(str(EXAMPLES)) and texts:
-            if not any((spot.path, spot.line, text) in said for text in texts):
-                wrong.append(f"{where}: the compiler does not say this there: {finding.compiler}")
+        if spot.path in files and texts and not any((spot.path, spot.line, text) in said for text in texts):
+            wrong.append(f"{where}: the compiler does not say this there: {finding.compiler}")
     space = sum(row.space for row in result.findings + result.named + result.unknown)
     shares = [result.share(result.sum(rows)) for rows in (result.findings, result.named, result.unknown)]
     return Score(name, space, *shares, wrong)
@@ -118,9 +120,9 @@ def lines_of(read: Profile) -> set[tuple[str, int]]:
     return found
 
 
-def compiled(cwd: Path) -> set[tuple[str, int, str]]:
-    """What the compiler says of a module's packages and tests: file, line, text."""
-    command = [str(pinned().goroot / "bin" / "go"), "test", "-run", "^$", "-gcflags=-m", "-exec", "true", "./..."]
+def compiled(cwd: Path, package: str = "./...") -> set[Line]:
+    """What the compiler says of packages and their tests."""
+    command = [str(pinned().goroot / "bin" / "go"), "test", "-run", "^$", "-gcflags=-m", "-exec", "true", package]
     run = subprocess.run(command, cwd=cwd, env=environment(), capture_output=True, text=True, check=True)
     found = set()
     for line in (run.stdout + run.stderr).splitlines():

@@ -30,9 +30,15 @@ MODULES = {"json": "json_"}  # a format is a module of its name, imported when i
 
 
 def run(args: argparse.Namespace) -> int:
+    return concluded(args.output, lambda: _run(args))
+
+
+def concluded(path: str, command: Callable[[], int], *troubles: type[Exception]) -> int:
+    """`written`, with trouble as a complaint. troubles: exceptions besides Trouble that tell the user of it."""
+    told: tuple[type[Exception], ...] = (Trouble, *troubles)
     try:
-        return written(args.output, lambda: _run(args))
-    except Trouble as trouble:
+        return written(path, command)
+    except told as trouble:
         complain(str(trouble))
         return NOTHING
 

@@ -6,30 +6,24 @@ import argparse
 import os
 import sys
 
-from escapelens.cli.options import Trouble, complain, make_engine, read_settings
+from escapelens.cli.check import OK, concluded
+from escapelens.cli.options import Trouble, make_engine, read_settings
 from escapelens.common import drawing
 from escapelens.findings.flow_graph import FlowGraph
 from escapelens.packages.configure import nearest
 
 
 def run(args: argparse.Namespace) -> int:
+    return concluded(args.output, lambda: _run(args))
+
+
+def _run(args: argparse.Namespace) -> int:
     try:
         made = drawing.drawn(_graph(args), args.format)
-        if not args.output:
-            sys.stdout.write(made)
-            return 0
-        with open(args.output, "w", encoding="utf-8") as file:
-            file.write(made)
-    except ImportError:
-        complain(drawing.MISSING)
-        return 2
-    except OSError as error:
-        complain(f"--output {args.output}: {error.strerror}")
-        return 2
-    except Trouble as trouble:
-        complain(str(trouble))
-        return 2
-    return 0
+    except ImportError as missing:
+        raise Trouble(drawing.MISSING) from missing
+    sys.stdout.write(made)
+    return OK
 
 
 def _graph(args: argparse.Namespace) -> FlowGraph:

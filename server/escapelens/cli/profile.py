@@ -12,8 +12,8 @@ import sys
 from collections.abc import Iterable, Mapping
 from functools import partial
 
-from escapelens.cli.check import MODULES, written
-from escapelens.cli.options import Trouble, complain, make_engine, read_settings, resolve, root_of, scope
+from escapelens.cli.check import MODULES, concluded
+from escapelens.cli.options import Trouble, make_engine, read_settings, resolve, root_of, scope
 from escapelens.cli.progress import Progress
 from escapelens.cli.result import Result
 from escapelens.cli.survey import Survey
@@ -55,11 +55,7 @@ class Profiled:
 
 
 def run(args: argparse.Namespace) -> int:
-    try:
-        return written(args.output, lambda: _run(args))
-    except (Trouble, Malformed) as trouble:
-        complain(str(trouble))
-        return NOTHING
+    return concluded(args.output, lambda: _run(args), Malformed)
 
 
 def _run(args: argparse.Namespace) -> int:

@@ -10,8 +10,8 @@ import os
 import sys
 
 from escapelens.cli.against import against_baseline
-from escapelens.cli.check import written
-from escapelens.cli.options import Trouble, complain, make_engine, read_settings, resolve, root_of, scope
+from escapelens.cli.check import concluded
+from escapelens.cli.options import make_engine, read_settings, resolve, root_of, scope
 from escapelens.cli.page import render
 from escapelens.cli.page.model import Page
 from escapelens.cli.profile import profile
@@ -32,11 +32,7 @@ NOTHING = 2
 
 
 def run(args: argparse.Namespace) -> int:
-    try:
-        return written(args.output, lambda: _run(args))
-    except (Trouble, Malformed) as trouble:
-        complain(str(trouble))
-        return NOTHING
+    return concluded(args.output, lambda: _run(args), Malformed)
 
 
 def _run(args: argparse.Namespace) -> int:

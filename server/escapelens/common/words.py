@@ -127,8 +127,8 @@ def explanation(
     if fixes:
         blocks.append(f"{head(say('Quick fixes:'))} {'; '.join(map(tongue, fixes))}")
     if finding.code != "leaking-param":
-        when = [paid(finding)] if not finding.in_loop else []
-        blocks.append(" · ".join(map(tongue, [*facts(finding), *when])))
+        when = paid(finding) if not finding.in_loop else say(_COLD[finding.cold]) if finding.cold in _COLD else ""
+        blocks.append(" · ".join(map(tongue, filter(None, [*facts(finding), when]))))
     if finding.measured is not None:
         blocks.append(f"{head(say('Profile:'))} {tongue(profiled(finding.measured))}")
     if finding.steps and not diagnosed:
