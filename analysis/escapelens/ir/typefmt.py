@@ -58,10 +58,11 @@ def same_pkg(a: Any, b: Any) -> bool:
 class TypePrinter:
     """Prints types as seen from one package; caches GO texts of named types for its own life only."""
 
-    __slots__ = ("local",)
+    __slots__ = ("local", "open")
 
     def __init__(self, local: Any) -> None:
         self.local = local
+        self.open: list[Any] = []  # interface literals that are being written
 
     def qualifier(self, pkg: Any, mode: int) -> str:
         """types/fmt.go: pkgqual; "" for none, else with the dot."""
@@ -142,10 +143,14 @@ class TypePrinter:
         methods = all_methods(t)
         if not methods:
             return "interface {}"
+        if t in self.open:  # only in code that the compiler refuses (noder/irgen.go: checkAnonInterfaceCycles)
+            return "interface {...}"
+        self.open.append(t)
         out = []
         for m in methods:
             q = "" if m.exported else self.qualifier(m.pkg, ID_NAME if mode == ID_NAME else ID)
             out.append(f" {q}{m.name}{self.string(m.typ, mode, True)}")
+        self.open.pop()
         return "interface {" + ";".join(out) + " }"
 
     def _signature(self, t: Any, mode: int, short: bool) -> str:

@@ -121,6 +121,8 @@ def _named(fun: Any) -> tuple[str, str, str]:
     op = fun.op
     if op == "METHEXPR" or op == "DOTMETH":
         name = fun.func_name
+        if name is None:  # a method of code in error
+            return "", "", ""
         owner, _, last = name.sym.rpartition(".")
         return last, name.pkg.path if name.pkg is not None else "", owner
     if op == "NAME":

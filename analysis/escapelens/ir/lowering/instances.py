@@ -171,7 +171,7 @@ class Instances:
         targs = [unalias(t) for t in targs]
         shaped = shaped or any(has_shape(t) for t in targs)
         sig = origin.typ
-        if sig.__class__ is not Signature:
+        if sig.__class__ is not Signature or (sig.recv is not None and base_type(sig.recv).__class__ is not Named):
             raise Broken
         tparams = [*sig.rparams, *sig.tparams]
         if shaped and not exact:

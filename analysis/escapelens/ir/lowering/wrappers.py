@@ -11,6 +11,7 @@ Property: a wrapper is made once for each text of receiver type and method; type
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from escapelens.ir import ops as O
@@ -32,6 +33,7 @@ from escapelens.ir.nodes import (
     StarExpr,
     TailCallStmt,
 )
+from escapelens.ir.target import GaveUp
 from escapelens.ir.typefmt import all_methods, link_string
 from escapelens.ir.visit import visit_func_and_closures
 from escapelens.model.method_set import method_set
@@ -71,7 +73,8 @@ class Wrappers:
 
     def make_all(self) -> list[Func]:
         for t in self.b.instances.reach.wrapped + self.b.instances.inlined.reach.wrapped:
-            self.wrap_type(t)
+            with suppress(GaveUp):  # its methods are in error
+                self.wrap_type(t)
         self.wrap_type(UNIVERSE_ERROR)
         for recv, method, _ in self.b.method_values:
             self.wrap_method_value(recv, method)
