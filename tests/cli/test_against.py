@@ -50,6 +50,21 @@ def test_new_and_gone(repository: Repository, against: list[str]) -> None:
     assert said(found, "gone") == [("Old", "moved to heap: x")]
 
 
+@pytest.mark.parametrize("code", ["s += string(rune(x))", "s = string(rune(x)) + s"])
+def test_what_the_compiler_says_nothing_of(repository: Repository, code: str) -> None:
+    """Strings that are joined in place of their variable are told in our words, and kept in a baseline as well."""
+    text = (repository.folder / "a.go").read_text()
+    repository.write(
+        "a.go",
+        text + f"\nfunc Join(xs []int) (s string) {{\n\tfor _, x := range xs {{\n\t\t{code}\n\t}}\n\treturn\n}}\n",
+    )
+    baseline = str(repository.folder.parent / "baseline.json")
+    assert repository.check("--write-baseline", baseline)[0] == 0
+    found = difference(repository, "--baseline", baseline)
+    assert not found["new"] and not found["gone"]
+    assert [a["function"] for a in difference(repository, "--diff", "main")["new"]].count("Join") >= 1
+
+
 def test_moves_and_renames_are_nothing(repository: Repository, against: list[str]) -> None:
     repository.git("mv", "a.go", "b.go")
     repository.edit("b.go", "type point", "// A comment.\n\nvar before = 1\n\ntype point")

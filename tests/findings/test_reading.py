@@ -19,6 +19,7 @@ import (
 	"net/url"
 	"sort"
 	"strings"
+	"sync"
 )
 
 type leaf struct{ k, v int }
@@ -40,7 +41,7 @@ def found(folder: Path, body: str) -> list[Finding]:
     (folder / "p.go").write_text(used + body, encoding="utf-8")
     report = Engine(cache_dir=cache_dir()).analyze(str(folder))
     assert not report.partial
-    return [f for file in report.files.values() for f in file.findings if f.function == "f"]
+    return [f for file in report.files.values() for f in file.findings if f.function in ("f", "init.func1")]
 
 
 def _unused(line: str, body: str) -> bool:
@@ -73,6 +74,10 @@ def of(folder: Path, body: str, code: str) -> Finding:
         ("func f(a []string, g func(string)) { for _, x := range a { g(\"_\" + x) } }", "dynamic-call",
          "Unavoidable here: the body of g, which takes a string,"),
         ("func f(t *text) string { return t.String() }", "returned", "Unavoidable here: t.String makes a new string"),
+        ("var f = sync.Pool{New: func() any { return new([1 << 17]byte) }}", "too-large",
+         "Unavoidable here: it is made for a sync.Pool"),
+        ("func f(n int, g func(...any)) { b := make([]byte, n); g(b) }", "outlives-scope",
+         "Unavoidable here: it is kept in an interface."),
     ],
 )  # fmt: skip
 def test_advice_is_about_this_code(tmp_path: Path, body: str, code: str, advice: str) -> None:
@@ -84,6 +89,14 @@ def test_a_field_made_with_room_does_not_grow(tmp_path: Path) -> None:
     grown = [f.code for f in found(tmp_path, body % "p.ids = append(p.ids, x)")]
     assert "append-growth" not in grown
     assert "returned" in grown
+
+
+def test_a_slice_of_an_array_has_room(tmp_path: Path) -> None:
+    body = "func f(xs []byte) int { var a [99]byte; b := a[:0]; for _, x := range xs { b = %s }; return len(b) }"
+    assert "append-growth" not in [f.code for f in found(tmp_path, body % "append(b, x)")]
+    inlined = "\n\nfunc add(b []byte, x byte) []byte { return append(b, x) }"
+    for f in found(tmp_path, body % "add(b, x)" + inlined):
+        assert "small first array" not in f.message
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,8 @@ from escapelens.syntax import nodes as S
 
 CODE = "append-growth"
 
+_COPIES = 4  # variables that are looked through for where a slice comes from
+
 
 def recognise(c: Case) -> bool:
     return c.op == "APPEND" and (c.remark.kind != NO_ESCAPE or c.in_loop) and not has_room(c)
@@ -24,7 +26,11 @@ def has_room(c: Case) -> bool:
     """Was the slice made with a capacity of its own? Then we trust that it was chosen well."""
     x = c.node.args[0] if c.node.args else None
     made = _begun(x)
-    return made is not None and made.op == "MAKESLICE" and made.cap is not None
+    for _ in range(_COPIES):
+        if made is None or made.op != "NAME":
+            break
+        made = _begun(made)
+    return made is not None and (made.op == "SLICEARR" or (made.op == "MAKESLICE" and made.cap is not None))
 
 
 def _begun(x: Any) -> Any:
@@ -53,6 +59,13 @@ def message(c: Case) -> str:
         who = say("append in {callee}, inlined here,", callee=c.callee)
     else:
         who = say("append to {name}", name=name)
+    if c.remark.kind == NO_ESCAPE and not _buffer(c):
+        return say(
+            "{append} allocates when it outgrows its capacity again and again in this loop"
+            if _again(c)
+            else "{append} allocates when it outgrows its capacity",
+            append=who,
+        )
     if c.remark.kind == NO_ESCAPE:
         return say(
             "{append} allocates when it outgrows its capacity again and again in this loop; only a small first array"
@@ -110,7 +123,7 @@ def advice(c: Case) -> str:
             name=name,
             make=code,
         )
-    buffer = c.cost.site.growth.buffer if c.cost is not None and c.cost.site is not None and c.cost.site.growth else 0
+    buffer = _buffer(c)
     if not buffer:
         return say("Make {name} with the final capacity before the loop, `{make}`.", name=name, make=code)
     return say(
@@ -119,6 +132,12 @@ def advice(c: Case) -> str:
         make=code,
         fits=counted(buffer, "the first {n} element is", "the first {n} elements are"),
     )
+
+
+def _buffer(c: Case) -> int:
+    """Elements that are on the stack first."""
+    site = c.cost.site if c.cost is not None else None
+    return site.growth.buffer if site is not None and site.growth is not None else 0
 
 
 def _with_grow(c: Case) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from escapelens.findings.case import Case, is_static_call
 from escapelens.findings.names import STRINGS, called
 from escapelens.findings.phrases import it, subject
+from escapelens.ir.inltree import INL_SHIFT
 from escapelens.remarks import Why
 from escapelens.say import say
 
@@ -31,6 +32,12 @@ def advice(c: Case) -> str:
     if c.op in STRINGS:
         return say(
             "Unavoidable here: the body of {callee}, which takes a string, is only known at run time.", callee=callee
+        )
+    if c.where.pos >> INL_SHIFT:
+        return say(
+            "Unavoidable here: {callee} is only known at run time; in hot code keep one {thing} and use it again.",
+            callee=callee,
+            thing=thing(c),
         )
     if c.where.op == "CALLINTER":
         receiver = c.text(c.where.fun.x)

@@ -46,6 +46,8 @@ def advice(c: Case) -> str:
         if sink.curfn is not c.remark.func or not c.points:
             return say("Unavoidable here: {name} needs it for longer.", name=sink.sym)
         return say("Declare {name} where it is used, or copy the value instead of pointing to it.", name=sink.sym)
+    if sink is not None and sink is not HEAP_NODE and sink.op == "CONVIFACE":
+        return say("Unavoidable here: it is kept in an interface.")
     if sink is not None and sink is not HEAP_NODE:
         return say("Unavoidable here: it is part of {what}.", what=c.text(sink))
     return say("Unavoidable here: something that lives longer keeps it.")

@@ -71,7 +71,7 @@ def allocations(
                 text = lines[f.span.line - 1].strip().decode("utf-8", "replace") if f.span.line <= len(lines) else ""
                 function = _CLOSURE.sub("", f.function)
                 place = path, f.span.line
-                for what in f.compiler.splitlines() or [f.message]:
+                for what in f.compiler.splitlines() or [str(f.message)]:
                     yield Allocation(
                         report.import_path, function, f.code, what, text, f.size, f.often == "loop", place, None, f
                     )
