@@ -399,7 +399,7 @@ class Engine:
         files = self._files(view, key)
         known: list[str] = []
         for variant in self._variants(files):
-            state = PackageState(self.dependencies, files, self._flags, variant)
+            state = PackageState(self.dependencies, files, replace(self._flags, graphs=True), variant)
             state.update(files)
             found = functions_of(state, path)
             if function in found:

@@ -76,6 +76,8 @@ def batch(fns: list[Func], target: Target, report: Remarks) -> Batch:
         if target.flags.strict:
             raise
         b = _give_up(b, fns, f"{type(e).__name__}: {e}")
+    if not target.flags.graphs:
+        b.drop_graph()
     return b
 
 

@@ -161,6 +161,15 @@ class Batch:
             got = self.signatures[id(fn)] = (params, results)
         return got
 
+    def drop_graph(self) -> None:
+        """Take the solved graph apart. What leads in a circle would stay until somebody looks for garbage, and nobody
+        does while a package is analysed."""
+        for loc in (*self.all_locs, self.heap_loc, self.mutator_loc, self.callee_loc, self.blank_loc):
+            loc.edges = []
+            loc.dst = loc.dst_edge = None
+        self.all_locs = []
+        self.signatures = {}
+
     def in_mutual_batch(self, name: Name) -> bool:
         """Is the function one of this batch, so that its parameters are part of the graph and not yet a tag?"""
         fn = name.func

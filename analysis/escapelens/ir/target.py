@@ -50,6 +50,7 @@ class Flags:
     m: int = 2  # flows are gathered from 2 on
     shared_loopvars: bool = False
     strict: bool = True  # let mistakes of ours through; else they end the function in which they happen
+    graphs: bool = False  # keep what escape analysis has solved, to show it
     wrappers: bool = False  # make method and ABI wrappers, too: they have no lines but flows of parameters
 
 
