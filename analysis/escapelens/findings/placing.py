@@ -8,10 +8,11 @@ Property: a report does not depend on the order in which functions were analysed
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from escapelens.findings.draft import AnswerDraft, Draft
-from escapelens.findings.model import Answer, FileReport, Finding, Often, Problem, Span, Step
+from escapelens.findings.model import Answer, FileReport, Finding, Often, Problem, Severity, Span, Step
 from escapelens.findings.severity import Rules
 from escapelens.findings.syntax_index import Place
 from escapelens.ir.scc import root_of
@@ -19,14 +20,34 @@ from escapelens.record import dataclass, field, replace
 from escapelens.source import CHUNKS, Layout
 
 CALM = Rules()
+_finding_order, _answer_order = attrgetter("order"), itemgetter(0)
+
+
+_Mark = tuple[str, int, int]
+"""What is said, and of which bytes: instances of generic code say it once each."""
+
+
+@dataclass(slots=True, eq=False)
+class _Found:
+    """A draft at its place. order: where it comes in its file; ident: what it is told by from version to version, with
+    its number among equals. finding: as last made of it, from `made_from`."""
+
+    order: tuple[int, int, str, str, str]
+    mark: _Mark
+    ident: tuple[str, str, str]
+    draft: Draft
+    span: Span
+    steps: tuple[Step, ...]
+    made_from: tuple[object, ...] = ()
+    finding: Finding | None = None
 
 
 @dataclass(slots=True, eq=False)
 class Placed:
-    """Of some functions, what lies in one file."""
+    """Of some functions, what lies in one file. answers: each with where it comes in the file, and its mark."""
 
-    findings: list[tuple[Draft, Span, tuple[Step, ...]]] = field(default_factory=list)
-    answers: list[Answer] = field(default_factory=list)
+    findings: list[_Found] = field(default_factory=list)
+    answers: list[tuple[tuple[int, int, str, str, str], _Mark, Answer]] = field(default_factory=list)
 
 
 def chunks_of(drafts: Iterable[Draft | AnswerDraft]) -> tuple[int, ...]:
@@ -57,10 +78,14 @@ def place(drafts: Iterable[Draft | AnswerDraft], layout: Layout) -> dict[str, Pl
         if placed is None:
             placed = out[span.file] = Placed()
         if isinstance(d, AnswerDraft):
-            placed.answers.append(Answer(d.kind, span, d.text, d.function, d.detail))
+            order = span.start, span.end, d.kind, d.text, d.function
+            mark = d.kind + d.text, span.start, span.end
+            placed.answers.append((order, mark, Answer(d.kind, span, d.text, d.function, d.detail)))
         else:
             steps = tuple([Step(s, text) for p, text in d.steps if (s := span_at(layout, p)) is not None])
-            placed.findings.append((d, span, steps))
+            order = span.start, span.end, d.code, d.function, d.message
+            ident = d.function, d.code, d.compiler[0] or d.message
+            placed.findings.append(_Found(order, (d.code, span.start, span.end), ident, d, span, steps))
     return out
 
 
@@ -89,52 +114,33 @@ def file_report(
     answers: list[Answer] = []
     places: dict[int, int] = {}
     parts: list[tuple[int, Draft]] = []
-    seen: set[tuple[str, int, int]] = set()
+    seen: set[_Mark] = set()
     counts: dict[tuple[str, str, str], int] = {}
     placed = list(placed)
-    for d, span, steps in sorted([f for p in placed for f in p.findings], key=_finding_key):
-        mark = d.code, span.start, span.end
-        if mark in seen:
+    for found in sorted([f for p in placed for f in p.findings], key=_finding_order):
+        if found.mark in seen:
             continue  # another instance of a generic function
-        seen.add(mark)
-        name = d.compiler[0] or d.message
-        ident = d.function, d.code, name
+        seen.add(found.mark)
+        d, ident = found.draft, found.ident
         counts[ident] = n = counts.get(ident, 0) + 1
-        key = f"{d.function}:{d.code}:{name}:{n}"
         often, cold = _often(d, hot, generated)
         severity = rules.of(d.code, often, d.cost.bytes, cold=bool(cold), modest=d.cost.modest)
         places[id(d)] = len(findings)
         if d.part_of is not None:
             parts.append((len(findings), d.part_of))
-        findings.append(
-            Finding(
-                d.code,
-                span,
-                d.message,
-                "\n".join(d.compiler),
-                severity,
-                d.function,
-                steps,
-                d.advice,
-                d.size,
-                often == "loop",
-                d.in_goroutine,
-                partial.get(d.func, "") or everywhere,
-                key,
-                often=often,
-                cold=cold,
-            )
-        )
+        made_from = n, often, cold, severity, partial.get(d.func, "") or everywhere
+        if found.finding is None or found.made_from != made_from:
+            found.made_from, found.finding = made_from, _finding(found, *made_from)
+        findings.append(found.finding)
     for i, head in parts:
         at = places.get(id(head))
         if at is not None:
             spoken_for = "off" if findings[at].severity != "off" else findings[i].severity
             findings[i] = replace(findings[i], severity=spoken_for, part_of=findings[at].key)
-    for a in sorted([a for p in placed for a in p.answers], key=_answer_key):
-        mark = a.kind + a.text, a.span.start, a.span.end
+    for _, mark, answer in sorted([a for p in placed for a in p.answers], key=_answer_order):
         if mark not in seen:
             seen.add(mark)
-            answers.append(a)
+            answers.append(answer)
     return FileReport(path, tuple(findings), tuple(answers), tuple(problems))
 
 
@@ -150,12 +156,25 @@ def _often(d: Draft, hot: Set[str], generated: bool) -> tuple[Often, str]:
     return often, cold
 
 
-def _finding_key(f: tuple[Draft, Span, tuple[Step, ...]]) -> tuple[int, int, str, str, str]:
-    return f[1].start, f[1].end, f[0].code, f[0].function, f[0].message
-
-
-def _answer_key(a: Answer) -> tuple[int, int, str, str, str]:
-    return a.span.start, a.span.end, a.kind, a.text, a.function
+def _finding(found: _Found, number: int, often: Often, cold: str, severity: Severity, partial: str) -> Finding:
+    d = found.draft
+    return Finding(
+        d.code,
+        found.span,
+        d.message,
+        "\n".join(d.compiler),
+        severity,
+        d.function,
+        found.steps,
+        d.advice,
+        d.size,
+        often == "loop",
+        d.in_goroutine,
+        partial,
+        ":".join((*found.ident, str(number))),
+        often=often,
+        cold=cold,
+    )
 
 
 def file_reports(
