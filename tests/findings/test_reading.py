@@ -91,6 +91,12 @@ def test_a_field_made_with_room_does_not_grow(tmp_path: Path) -> None:
     assert "returned" in grown
 
 
+def test_the_bytes_of_a_constant_are_on_the_stack(tmp_path: Path) -> None:
+    body = "func f(s string) { g([]byte(%s)) }\n\n//go:noinline\nfunc g(b []byte) { b[0] = 1 }"
+    assert [f.code for f in found(tmp_path, body % "s")] == ["runtime-alloc"]
+    assert [f.code for f in found(tmp_path, body % f'"{"long" * 99}"')] == []
+
+
 def test_a_slice_of_an_array_has_room(tmp_path: Path) -> None:
     body = "func f(xs []byte) int { var a [99]byte; b := a[:0]; for _, x := range xs { b = %s }; return len(b) }"
     assert "append-growth" not in [f.code for f in found(tmp_path, body % "append(b, x)")]
@@ -105,6 +111,9 @@ def test_a_slice_of_an_array_has_room(tmp_path: Path) -> None:
         # The run time has small integers boxed already.
         ("func f(n int) { sink = n }", "boxed", "copies 8 bytes to the heap unless it is 0 to 255"),
         ("func f(x float64) { sink = x }", "boxed", "copies 8 bytes to the heap: "),
+        # What stands on a branch is not done in every round.
+        ("func f(a []string) (s string) { for _, x := range a { if x > s { s += x } }; return }", "runtime-alloc",
+         "copies both parts, again and again in this loop"),
         # A loop over a function: its body is a literal, and what is called is what is ranged over.
         ("func f(seq iter.Seq[int], g func(int)) { for x := range seq { g(x) } }", "captured",
          "the loop's body, which captures g, is allocated on the heap: it is passed to seq, a call"),

@@ -22,6 +22,8 @@ def recognise(c: Case) -> bool:
     op = c.op
     if op == "ADDSTR":
         return not _short_constants(c)
+    if op == "STR2BYTES" and c.node.x.op == "LITERAL":
+        return False  # laid out on the stack as an array (walk/convert.go: walkStringToBytes)
     if op in ("STR2BYTES", "BYTES2STR", "STR2RUNES", "RUNES2STR"):
         # Of an inlined callee we do not see how it uses the copy; it mostly compares.
         return not c.inlined and not c.zero_copy and not _used_in_place(c)
@@ -72,7 +74,7 @@ def message(c: Case) -> str:
     op = c.op
     if op == "ASOP":
         return say(
-            "{what} allocates a new string and copies both parts, at every round of this loop"
+            "{what} allocates a new string and copies both parts, again and again in this loop"
             if c.in_loop
             else "{what} allocates a new string and copies both parts",
             what=what,
