@@ -99,8 +99,7 @@ class Rewrite:
         None if a string or comment goes over several lines, or a line is indented less.
         """
         first, *rest = self.ctx.text(node).split("\n")
-        file, start, _ = self.ctx.span(stmt)
-        indent = self._indent(file, start)
+        indent = self.indent(stmt)
         long = any(b"\n" in m.group() for m in COMMENT_OR_STRING.finditer(self.ctx.text(node).encode()))
         if indent is None or long or any(line and not line.startswith(indent) for line in rest):
             return None
@@ -135,6 +134,11 @@ class Rewrite:
             self._failed = True
             return
         self.edits.append(Edit(file, at, at, "".join(f"{line and indent + line}\n" for line in text.split("\n"))))
+
+    def indent(self, stmt: nodes.Node) -> str | None:
+        """The indentation of the line that stmt begins; None if something else stands before it."""
+        file, start, _ = self.ctx.span(stmt)
+        return self._indent(file, start)
 
     def _line_before(self, file: str, at: int) -> bytes:
         """The line that ends before the one at that byte, with its end."""

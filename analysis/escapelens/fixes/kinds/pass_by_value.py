@@ -165,6 +165,20 @@ def _reading(sel: nodes.SelectorExpr) -> bool:
 
 def _only_read(body: Body, e: nodes.Expr) -> bool:
     """Whether the part of the value that e denotes is read where it stands: not stored to, no address of it taken."""
+    part, taken = _part(body, e)
+    up = body.parents.get(part)
+    if isinstance(up, nodes.ListExpr):
+        part, up = up, body.parents.get(up)
+    return not taken and not (isinstance(up, nodes.AssignStmt | nodes.RangeClause) and up.lhs is part)
+
+
+def addressed(body: Body, e: nodes.Expr) -> bool:
+    """Whether the address of the part of the value that e denotes, or of a part of that, is taken where it stands."""
+    return _part(body, e)[1]
+
+
+def _part(body: Body, e: nodes.Expr) -> tuple[nodes.Expr, bool]:
+    """The largest expression around e that still is a part of the value, and whether its address is taken."""
     while True:
         up = body.parents.get(e)
         match up:
@@ -172,23 +186,18 @@ def _only_read(body: Body, e: nodes.Expr) -> bool:
                 pass
             case nodes.SelectorExpr(selection=s) if up.x is e:
                 if s is None or isinstance(under(s.recv), Pointer) or s.indirect:
-                    return True
+                    return e, False
                 if s.kind == METHOD_VAL:
-                    return isinstance(s.obj, Func) and not pointer_receiver(s.obj)
+                    return e, not (isinstance(s.obj, Func) and not pointer_receiver(s.obj))
             case nodes.IndexExpr() if up.x is e:
                 if not isinstance(under(up.x.typ), Array):  # type: ignore[arg-type]
-                    return True
+                    return e, False
             case nodes.SliceExpr() if up.x is e:
-                return not isinstance(under(up.x.typ), Array)  # type: ignore[arg-type]
+                return e, isinstance(under(up.x.typ), Array)  # type: ignore[arg-type]
             case nodes.Operation(op="&", y=None):
-                return False
-            case nodes.ListExpr():
-                holder = body.parents.get(up)
-                return not (isinstance(holder, nodes.AssignStmt | nodes.RangeClause) and holder.lhs is up)
-            case nodes.AssignStmt() | nodes.RangeClause():
-                return up.lhs is not e
+                return e, True
             case _:
-                return True
+                return e, False
         e = up
 
 

@@ -35,6 +35,7 @@ from escapelens.model.under import unalias, under
 from escapelens.releases.known import has_slices
 from escapelens.say import say
 from escapelens.syntax import nodes
+from escapelens.syntax.walk import unparen
 
 KIND = "sort_slice"
 BULK = True
@@ -42,7 +43,7 @@ MAX_SIZE = 80  # bytes
 
 _NEW = {"sort.Slice": "SortFunc", "sort.SliceStable": "SortStableFunc"}
 _FREE = Bounds(0, 0)
-_CALLS = tuple((f"slices.{name}", _FREE) for name in (*_NEW.values(), "pdqsortCmpFunc", "stableCmpFunc"))
+CALLS = tuple((f"slices.{name}", _FREE) for name in (*_NEW.values(), "pdqsortCmpFunc", "stableCmpFunc"))
 
 
 def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix]:
@@ -75,9 +76,11 @@ def _fix(ctx: FixContext, body: Body, call: nodes.CallExpr) -> Fix | None:
     slices, cmp = rewrite.package(body, "slices"), rewrite.package(body, "cmp")
     if slices is None or cmp is None:
         return None
-    translate = _Less(ctx, s.obj, {i: x, j: y}, rewrite, cmp)
-    if not translate.body(less.body.stmts):
+    pieces = Less(s.obj, {i: x, j: y}, cmp).pieces(less.body.stmts)
+    if pieces is None:
         return None
+    for old, text in pieces:
+        rewrite.replace(old, text)
     new = f"{slices}.{_NEW[called(call)]}"
     rewrite.replace(call.fun, new)
     file, first, _ = ctx.span(less)
@@ -87,35 +90,38 @@ def _fix(ctx: FixContext, body: Body, call: nodes.CallExpr) -> Fix | None:
     if edits is None:
         return None
     removes = tuple(f.key for f in ctx.findings_at(*ctx.span(call)))
-    return Fix(KIND, say("Sort {what} by {new}", what=s.value, new=new), edits, removes, preferred=True, calls=_CALLS)
+    return Fix(KIND, say("Sort {what} by {new}", what=s.value, new=new), edits, removes, preferred=True, calls=CALLS)
 
 
-class _Less:
-    """Writes the body of the function anew, piece by piece; False as soon as a piece is of another kind."""
+class Less:
+    """A function that says which of two elements is less, as one that compares them: the pieces of its body anew."""
 
-    def __init__(self, ctx: FixContext, s: Var, names: dict[Var, str], rewrite: Rewrite, cmp: str) -> None:
-        self.ctx, self.s, self.names, self.rewrite, self.cmp = ctx, s, names, rewrite, cmp
+    def __init__(self, s: Var, names: dict[Var, str], cmp: str) -> None:
+        """s[i] is written names[i], for each of the two parameters; cmp: the name of the package."""
+        self.s, self.names, self.cmp = s, names, cmp
 
-    def body(self, stmts: list[nodes.Stmt]) -> bool:
-        return bool(stmts) and all(self._if(stmt) for stmt in stmts[:-1]) and self._return(stmts[-1])
+    def pieces(self, stmts: list[nodes.Stmt]) -> list[tuple[nodes.Expr, str]] | None:
+        """Each condition and result with its new text, in order; None as soon as one is of another kind."""
+        found: list[tuple[nodes.Expr, str] | None] = []
+        for stmt in stmts[:-1]:
+            if not isinstance(stmt, nodes.IfStmt) or stmt.init is not None or stmt.else_ is not None:
+                return None
+            sides = self._sides(stmt.cond, "!=")
+            if sides is None or len(stmt.then.stmts) != 1:
+                return None
+            found += [(stmt.cond, f"{sides[0]} != {sides[1]}"), self._result(stmt.then.stmts[0])]
+        found += [self._result(stmt) for stmt in stmts[-1:]]
+        known = [piece for piece in found if piece is not None]
+        return known if known and len(known) == len(found) else None
 
-    def _if(self, stmt: nodes.Stmt) -> bool:
-        if not isinstance(stmt, nodes.IfStmt) or stmt.init is not None or stmt.else_ is not None:
-            return False
-        sides = self._sides(stmt.cond, "!=")
-        if sides is None or len(stmt.then.stmts) != 1:
-            return False
-        self.rewrite.replace(stmt.cond, f"{sides[0]} != {sides[1]}")
-        return self._return(stmt.then.stmts[0])
-
-    def _return(self, stmt: nodes.Stmt) -> bool:
+    def _result(self, stmt: nodes.Stmt) -> tuple[nodes.Expr, str] | None:
         e = stmt.results if isinstance(stmt, nodes.ReturnStmt) else None
-        sides = None if e is None else self._sides(e, "<", ">")
+        less = None if e is None else unparen(e)
+        sides = None if less is None else self._sides(less, "<", ">")
         if e is None or sides is None:
-            return False
-        first, second = sides if isinstance(e, nodes.Operation) and e.op == "<" else sides[::-1]
-        self.rewrite.replace(e, f"{self.cmp}.Compare({first}, {second})")
-        return True
+            return None
+        first, second = sides if isinstance(less, nodes.Operation) and less.op == "<" else sides[::-1]
+        return e, f"{self.cmp}.Compare({first}, {second})"
 
     def _sides(self, e: nodes.Expr, *ops: str) -> tuple[str, str] | None:
         if not isinstance(e, nodes.Operation) or e.op not in ops or e.y is None:
