@@ -9,7 +9,8 @@
     edits = r.finish()                    # None: withhold the fix
 
 `finish` settles what every kind must: edits do not overlap, no comment is lost, no generated or cgo file is touched,
-imports that lost their last use go, and trailing comments around the touched lines are aligned again (`align.py`).
+imports that lost their last use go, functions that no longer fit on their one line get more (`oneline.py`), trailing
+comments around the touched lines are aligned again (`align.py`).
 New text is to be written as gofmt would write it there.
 
 Property: an edit whose file `finish` can't vouch for is withheld.
@@ -26,6 +27,7 @@ from escapelens.fixes.effects.body import Body
 from escapelens.fixes.effects.names import fresh, package_name
 from escapelens.fixes.imports import import_edits
 from escapelens.fixes.model import Edit
+from escapelens.fixes.oneline import broken_up
 from escapelens.syntax import nodes
 from escapelens.syntax.mask import COMMENT_OR_STRING
 
@@ -176,6 +178,10 @@ class Rewrite:
                 return None
             if _loses_comment(text, edits):
                 return None
+            lines = broken_up(self.ctx, file, edits)
+            if lines is None:
+                return None
+            edits += lines
             imports = import_edits(self.ctx, file, edits, self._imports.get(file, []))
             if imports is None or overlap(edits := sorted([*imports, *edits], key=lambda e: (e.start, e.end))):
                 return None

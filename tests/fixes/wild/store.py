@@ -17,7 +17,7 @@ from agree.publish import ROOT
 from agree.toolchain import pinned
 from fixes.wild.corpora import FOLDER, Place
 
-PROPOSING = ("kinds", "effects", "rewrite.py", "align.py", "imports.py", "bulk.py")
+PROPOSING = ("kinds", "effects", "rewrite.py", "align.py", "oneline.py", "imports.py", "bulk.py")
 
 
 def known(what: str, hangs_on: object, find: Callable[[], Any]) -> Any:

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 
 from escapelens.fixes.context import FixContext
 from escapelens.fixes.effects.calls import called, calls_at
-from escapelens.fixes.kinds.text import ALLOCATES, Piece, joined, pieces
+from escapelens.fixes.kinds.text import ALLOCATES, DIGITS, Piece, joined, mixed, pieces
 from escapelens.fixes.model import Fix
 from escapelens.fixes.rewrite import Rewrite
 from escapelens.ledger.weigh import Bounds
@@ -43,7 +43,7 @@ def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix
         edits = rewrite.finish()
         if edits is not None:
             removes = tuple(f.key for f in ctx.findings_at(*ctx.span(call)))
-            calls = (*_calls(parts), *ALLOCATES)
+            calls = (*_calls(parts), *(DIGITS if mixed(parts) else ALLOCATES))
             title = say("Replace {old} by {new}", old="fmt.Errorf", new=new)
             yield Fix(KIND, title, edits, removes, preferred=True, calls=calls)
 

@@ -1,6 +1,8 @@
 """Sprintf, Sprint and Sprintln of numbers, strings and booleans become concatenation and strconv.
 
-    fmt.Sprintf("%s:%d", host, port)    host + ":" + strconv.Itoa(port)
+    fmt.Sprintf("%s/%s", dir, name)    dir + "/" + name
+    fmt.Sprintf("%d", n)               strconv.Itoa(n)
+    fmt.Sprintf("n%d", n)              "n" + string(strconv.AppendInt(make([]byte, 0, 20), int64(n), 10))
 
 Conditions: those of `text.py` on the format and the arguments; and the value is used.
 """
@@ -11,7 +13,7 @@ from collections.abc import Iterator
 
 from escapelens.fixes.context import FixContext
 from escapelens.fixes.effects.calls import called, calls_at
-from escapelens.fixes.kinds.text import ALLOCATES, joined, pieces
+from escapelens.fixes.kinds.text import ALLOCATES, DIGITS, joined, mixed, pieces
 from escapelens.fixes.model import Fix
 from escapelens.fixes.rewrite import Rewrite
 from escapelens.ledger.weigh import Bounds
@@ -22,7 +24,7 @@ KIND = "sprintf"
 BULK = True
 
 _NAMES = tuple(f"fmt.{name}" for name in ("Sprintf", "Sprint", "Sprintln"))
-_CALLS = (*((name, Bounds(1, 1)) for name in _NAMES), *ALLOCATES)
+_CALLS = tuple((name, Bounds(1, 1)) for name in _NAMES)
 
 
 def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix]:
@@ -42,5 +44,6 @@ def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix
         edits = rewrite.finish()
         if edits is not None:
             removes = tuple(f.key for f in ctx.findings_at(*ctx.span(call)))
+            calls = (*_CALLS, *(DIGITS if mixed(parts) else ALLOCATES))
             title = say("Replace {old} by {new}", old=name, new=new)
-            yield Fix(KIND, title, edits, removes, preferred=True, calls=_CALLS)
+            yield Fix(KIND, title, edits, removes, preferred=True, calls=calls)

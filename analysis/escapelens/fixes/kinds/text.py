@@ -7,7 +7,9 @@ each argument; of Sprint and Sprintln only one argument. Conditions of `joined`:
   plainly (%s %v, %t %v, %d %v, %s), and is no constant but of type string. A type with a Format method is left alone;
   so is one with String or Error where the verb asks for them (%v, %s). So are interfaces, pointers, type parameters and
   floats;
-- no integer stands among other text: small ones are boxed for free, their text and the whole are two allocations;
+- an integer among other text needs a constant there: small ones are boxed for free, so its digits must cost nothing.
+  They are put on the stack (20 at most), and the compiler joins a `string(bytes)` to a constant without another copy
+  (walk/order.go: OADDSTR);
 - of several arguments none calls or changes anything, for the order of that might become another;
 - the names of the conversions mean what the language says;
 - the call stands on one line; several pieces only where gofmt's spacing is known.
@@ -37,6 +39,12 @@ ALLOCATES = (
     ("strconv.small", Bounds(0, 0)),
 )
 """What the functions allocate that `plain` may call."""
+DIGITS = tuple(
+    (f"{p}strconv.{name}", Bounds(0, 0))
+    for p in ("", "internal/")
+    for name in ("AppendInt", "AppendUint", "FormatBool", "formatBits", "formatBase10", "small")
+)
+"""The same where there is room for all digits."""
 
 Piece = tuple[nodes.Expr | str, str]
 """An argument with its verb, or the literal of the text between with ""."""
@@ -87,17 +95,25 @@ def joined(ctx: FixContext, body: Body, rewrite: Rewrite, call: nodes.CallExpr, 
     args = [x for x, _ in parts if isinstance(x, nodes.Expr)]
     if "\n" in ctx.text(call) or (len(args) > 1 and any(not effects(body, x).total for x in args)):
         return None
-    texts = [plain(ctx, body, rewrite, x, verb) if isinstance(x, nodes.Expr) else x for x, verb in parts]
     level = depth(body, call)
-    if len(texts) > 1 and (level is None or any(is_integer(x.typ) for x in args if x.typ is not None)):
+    among = mixed(parts)
+    if len(parts) > 1 and (level is None or (among and not any(isinstance(x, str) for x, _ in parts))):
         return None
+    texts = [plain(ctx, body, rewrite, x, verb, among) if isinstance(x, nodes.Expr) else x for x, verb in parts]
     if any(t is None for t in texts):
         return None
     return ("+" if level is not None and level > 1 else " + ").join(t for t in texts if t is not None)
 
 
-def plain(ctx: FixContext, body: Body, rewrite: Rewrite, x: nodes.Expr, verb: str) -> str | None:
-    """The string that fmt prints for x, as an expression."""
+def mixed(parts: list[Piece]) -> bool:
+    """Whether an integer stands among other text."""
+    return len(parts) > 1 and any(
+        isinstance(x, nodes.Expr) and x.typ is not None and is_integer(x.typ) for x, _ in parts
+    )
+
+
+def plain(ctx: FixContext, body: Body, rewrite: Rewrite, x: nodes.Expr, verb: str, among: bool = False) -> str | None:
+    """The string that fmt prints for x, as an expression; among: to be joined to a constant."""
     t = None if x.typ is None else unalias(x.typ)
     if isinstance(x.val, bytes) and isinstance(t, Basic) and verb in "sv" and not any(spaced(n) for n in walk(x)):
         return ctx.text(x)
@@ -114,12 +130,16 @@ def plain(ctx: FixContext, body: Body, rewrite: Rewrite, x: nodes.Expr, verb: st
     wanted = ("FormatBool", "bool") if is_boolean(u) and verb in "tv" else _number(u) if verb in "dv" else None
     if wanted is None:
         return None
-    function, typ = wanted
+    function, typ = wanted if not among else (wanted[0], "int64" if wanted[1] == "int" else wanted[1])
     same = isinstance(t, Basic) and t.name == typ
     value = source if same else _converted(ctx, body, typ, source)
     package = rewrite.package(body, "strconv")
     if value is None or package is None:
         return None
+    if among and is_integer(u):
+        append = "AppendUint" if typ == "uint64" else "AppendInt"
+        digits = f"{package}.{append}(make([]byte, 0, 20), {value}, 10)"
+        return _converted(ctx, body, "string", digits) if predeclared(ctx, body, "make", "byte") else None
     return f"{package}.{function}({value}" + (", 10)" if function in ("FormatInt", "FormatUint") else ")")
 
 

@@ -34,11 +34,18 @@ func upper(s string) error {
 	return err
 }
 
+// offer: Replace fmt.Errorf by errors.New("line " + string(strconv.AppendInt(make([]byte, 0, 20), int64(n), 10)) + " of " + file)
+//
+//go:noinline
+func at(n int, file string) error { return fmt.Errorf("line %d of %s", n, file) }
+
 func main() {
 	_, err := both("na\x00me", "é")
 	fmt.Println(open("a"), bare("b%d"), err, upper("x"), open(""), bare(""))
 	fmt.Printf("%T %q\n", err, err)
+	fmt.Println(at(-1<<63, "f"), at(0, ""), at(200, "é"))
 	long := fmt.Sprint("a text of some length: ", make([]int, 40))
+	fmt.Println("allocs at", testing.AllocsPerRun(20, func() { at(123456, long) }))
 	fmt.Println("allocs open", testing.AllocsPerRun(20, func() { open(long) }))
 	fmt.Println("allocs bare", testing.AllocsPerRun(20, func() { bare(long) }))
 	fmt.Println("allocs both", testing.AllocsPerRun(20, func() { both(name(long), long) }))

@@ -25,8 +25,8 @@ func shapes(s string) (error, error) { return fmt.Errorf("%q", s), fmt.Errorf("%
 // Both allocate the same.
 func constant() error { return fmt.Errorf("nothing to print") }
 
-// 200 is boxed for free, its text and the whole are two allocations.
-func number(n int) error { return fmt.Errorf("line %d", n) }
+// 200 is boxed for free; without a constant its digits are a string of their own.
+func number(n int, s string) error { return fmt.Errorf("%d%s", n, s) }
 
 // A verb too many, and one too few.
 func count(args ...any) error { return fmt.Errorf("%s and %s", args...) }
@@ -41,6 +41,6 @@ func names(s string) (errors []error) { return append(errors, fmt.Errorf("named 
 
 func main() {
 	err := errors.New("e")
-	fmt.Println(wraps(err, "s"), holds(nil), asks("c"), constant(), number(200), count(1, 2), order("o"), names("n"))
+	fmt.Println(wraps(err, "s"), holds(nil), asks("c"), constant(), number(200, "s"), count(1, 2), order("o"), names("n"))
 	fmt.Println(shapes("s"))
 }

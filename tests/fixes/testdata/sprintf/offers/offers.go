@@ -56,10 +56,23 @@ func two(a, b string) int { return len(a) + len(b) }
 //go:noinline
 func several(s string) int { return two("x", fmt.Sprintf("n%s", s)) }
 
+// offer: Replace fmt.Sprintf by host + ":" + string(strconv.AppendInt(make([]byte, 0, 20), int64(port), 10))
+//
+//go:noinline
+func address(host string, port int16) string { return fmt.Sprintf("%s:%d", host, port) }
+
+// offer: Replace fmt.Sprintf by string(strconv.AppendUint(make([]byte, 0, 20), n, 10))+"/"+strconv.FormatBool(ok)
+//
+//go:noinline
+func ratio(n uint64, ok bool) int { return two("x", fmt.Sprintf("%d/%t", n, ok)) }
+
 func main() {
+	fmt.Println(address("h", -1<<15), address("", 200), address("", 0), ratio(1<<64-1, true), ratio(0, false))
 	fmt.Println(key("host", "8080"), id(-12345), id(1<<62), enc(65535), percent("all"), num(-7000), flag(true), line("a line"), several("seventy"))
 	fmt.Println(key("", ""), id(-1<<63), enc(0), percent(""), num(7), flag(false), line(""), several(""))
 	allocs("key", func() { key("host", "8080") })
+	allocs("address", func() { address("host.example.com", 8080) })
+	allocs("ratio", func() { ratio(1<<64-1, true) })
 	allocs("id", func() { id(-12345) })
 	allocs("enc", func() { enc(60000) })
 	allocs("num", func() { num(12345) })

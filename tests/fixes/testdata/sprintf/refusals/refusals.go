@@ -59,15 +59,30 @@ func names(n int8, c shard) string {
 // A float has a shape of its own; a type parameter may be anything.
 func floats[T ~string](f float64, t T) string { return fmt.Sprint(f) + fmt.Sprintf("%s", t) }
 
-// 200 is boxed for free, its text and the whole are two allocations.
-func number(n int) string {
-	if len(fmt.Sprintf("n%d", n)) > 7 {
+// 200 is boxed for free; without a constant its digits are a string of their own.
+func number(n int, s string) string {
+	if len(fmt.Sprintf("%s%d", s, n)) > 7 {
 		return ""
 	}
-	return fmt.Sprintf("n%d", n)
+	return fmt.Sprintf("%d%s", n, s)
+}
+
+// Too long for one line then, in a column of such functions.
+func column(host string, port int) string  { return fmt.Sprintf("%s:%d", host, port) }
+func column2(host string, port int) string { return fmt.Sprintf("%s:%d", host, port) }
+
+// A literal is too long for its line.
+func literal(host string) func(port int) string {
+	return func(port int) string { return fmt.Sprintf("the address of this host is %s:%d", host, port) }
+}
+
+// What makes room for digits means something else.
+func room(n int) string {
+	make := func() int { return n }
+	return fmt.Sprintf("n%d", make())
 }
 
 func main() {
 	fmt.Println(stringer(1), pointer("p"), formats(1), shapes(1, "s"), holds(errors.New("e"), nil), wrong(65, "s"))
-	fmt.Println(blanks(1, 2), order(1), names(1, 2), floats(1.5, "t"), number(200))
+	fmt.Println(blanks(1, 2), order(1), names(1, 2), floats(1.5, "t"), number(200, "s"), room(300), column("h", 1), column2("h", 2), literal("h")(1))
 }
