@@ -37,7 +37,7 @@ func sparse(xs []int) []error {
 	errs := []error{}
 	for _, x := range xs {
 		if x < 0 {
-			errs = append(errs, fmt.Errorf("negative %d", x))
+			errs = append(errs, fmt.Errorf("negative %3d", x))
 		}
 	}
 	return errs
