@@ -121,13 +121,15 @@ def lines_of(read: Profile) -> set[tuple[str, int]]:
 
 
 def compiled(cwd: Path, package: str = "./...") -> set[Line]:
-    """What the compiler says of packages and their tests."""
+    """What the compiler says of packages and their tests, in their own files: of others' bodies it sees but some."""
     command = [str(pinned().goroot / "bin" / "go"), "test", "-run", "^$", "-gcflags=-m", "-exec", "true", package]
     run = subprocess.run(command, cwd=cwd, env=environment(), capture_output=True, text=True, check=True)
     found = set()
     for line in (run.stdout + run.stderr).splitlines():
         if match := _SAID.match(line):
-            found.add((os.path.normpath(cwd / match[1]), int(match[2]), match[3]))
+            path = os.path.normpath(cwd / match[1])
+            if package == "./..." or os.path.dirname(path) == os.path.normpath(cwd / package):
+                found.add((path, int(match[2]), match[3]))
     return found
 
 
