@@ -41,7 +41,6 @@ async function main() {
     await save();
     await shot("squiggles");
     await hover();
-    if (scenario.graph) await graph();
     for (const [i, fix] of scenario.fixes.entries()) {
       await apply(fix, i);
     }
@@ -145,27 +144,6 @@ async function hottest() {
   await page.locator(".action-widget", { hasText: "Preallocate" }).first().waitFor({ timeout: 30000 });
   await shot("hottest-fix");
   await page.keyboard.press("Escape");
-}
-
-/** The escape graph of a function beside its source; a click on a node shows where it is. */
-async function graph() {
-  const at = await point(scenario.graph.anchor);
-  await page.mouse.click(at[0], at[1]);
-  await page.keyboard.press("F1");
-  await page.waitForSelector(".quick-input-widget input", { state: "visible" });
-  await page.keyboard.type("Escape Lens: Show Escape Graph");
-  await page.locator(".quick-input-widget .monaco-list-row", { hasText: "Escape Graph" }).first().waitFor({ timeout: 15000 });
-  await page.keyboard.press("Enter");
-  const view = page.frameLocator("iframe.webview.ready").frameLocator("iframe");
-  const node = view.locator("svg a", { hasText: scenario.graph.node }).first();
-  await node.waitFor({ timeout: 60000 });
-  await page.waitForTimeout(500);
-  await shot("graph");
-  await node.click();
-  const line = page.locator(".statusbar", { hasText: scenario.graph.place }).first();
-  await line.waitFor({ timeout: 15000 });
-  log("graph:", scenario.graph.node, "is at", scenario.graph.place);
-  await page.keyboard.press("Control+W").catch(() => {});
 }
 
 async function hover() {
