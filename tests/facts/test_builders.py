@@ -14,7 +14,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from escapelens.engine import Engine, Options
 from escapelens.facts.model import ReachedFacts
+from escapelens.facts.patience import Patience
 from escapelens.facts.store import FactStore
 from escapelens.packages.environment import goroot
 from escapelens.releases.known import CURRENT
@@ -122,8 +124,15 @@ def test_killed_builders_leave_the_store_sound(module: Path, tmp_path: Path) -> 
 
 def test_workers_start_while_their_parent_waits_for_its_input_to_end(module: Path, tmp_path: Path) -> None:
     """A server holds that input open; a worker that is forked closes its own."""
+    lacking = Engine(Options(), cache_dir=str(tmp_path / "other"))
+    lacking.analyze(str(module), patience=Patience(0))
+    missing = lacking.missing_facts(str(module))
+    assert missing is not None
     builder = start(module, tmp_path / "cache", "--serve", "--jobs", "2")
+    assert builder.stdin is not None
     try:
+        builder.stdin.write(missing.told() + "\n")
+        builder.stdin.flush()
         assert builder.wait(60) == 0
     finally:
         with contextlib.suppress(ProcessLookupError):
