@@ -89,7 +89,7 @@ def test_the_way_to_the_heap(path: Path) -> None:
         "make([]byte, 32) &-> tmp !",
         "&rec{...} &-> r !",
         "([]byte)(name) &-> &rec{...} !",
-        "head -> ~r0 !",
+        "head -> the result !",
         "&rec{} &-> head !",
     }
     assert {n.label for n in made.nodes if n.escapes} == {

@@ -18,6 +18,7 @@ from typing import Any, Literal
 
 from escapelens.escape.graph import ESCAPES, Batch, Location
 from escapelens.findings.model import Span
+from escapelens.findings.names import is_named, variable
 from escapelens.findings.placing import span_at
 from escapelens.findings.syntax_index import token_at
 from escapelens.ir.fmt import Printer
@@ -178,4 +179,6 @@ def _node(number: int, loc: Location, batch: Batch, layout: Layout, printer: Pri
         kind = "parameter" if n.class_ == PPARAM and own else "result" if n.class_ == PPARAMOUT and own else "variable"
     place = token_at(batch.target.inl_tree.outermost(n.pos)) if n.pos else None
     span = span_at(layout, place) if place is not None else None
-    return FlowNode(number, kind, shorten(printer.node(n)), bool(loc.attrs & ESCAPES), span)
+    plain = n.op != "NAME" or is_named(n)
+    label = shorten(printer.node(n)) if plain else str(variable(n))
+    return FlowNode(number, kind, label, bool(loc.attrs & ESCAPES), span)
