@@ -160,6 +160,14 @@ def test_the_picture(path: Path) -> None:
     assert "prefers-color-scheme: dark" in text and drawing.svg(made) == text
 
 
+def test_what_stands_above_a_small_picture_fits(path: Path) -> None:
+    root = ElementTree.fromstring(drawing.svg(graph(path, "Stays")))
+    above = [each for each in root.findall(f"{NAME}text") if each.text]
+    assert len(above) == 2
+    for each in above:
+        assert float(each.attrib["x"]) + 7 * len(each.text or "") <= float(root.attrib["width"])
+
+
 def test_the_command(path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.chdir(path.parent)
     assert main.main(["graph", "p.go:(*rec).Keep", "--format", "json"]) == 0

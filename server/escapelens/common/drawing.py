@@ -136,7 +136,8 @@ def _layout(graph: FlowGraph) -> tuple[list[_Point], list[list[_Point]], _Point]
             points[-1] = end[0] - side * (_width(graph.nodes[e.target]) / 2 + 6), end[1]
         bends.append(points)
     right = max(x + _width(graph.nodes[i]) / 2 for i, (x, _) in enumerate(at[:count]))
-    return at[:count], bends, (max(right + _MARGIN, 420), max(y for _, y in at) + _HEIGHT + _MARGIN)
+    text = _CHARACTER * max(len(_title(graph)), len(_legend(graph)))
+    return at[:count], bends, (max(right, _MARGIN + text) + _MARGIN, max(y for _, y in at) + _HEIGHT + _MARGIN)
 
 
 def _columns(graph: FlowGraph, layers: Sequence[int]) -> dict[int, float]:
