@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from escapelens.cli import main as cli
+from escapelens.findings.names import is_plain
 from profiles.test_command import path
 from profiles.test_joining import module
 
@@ -106,3 +107,26 @@ def test_to_a_file(module: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == "" and Outline(Path("report.html").read_text(encoding="utf-8")).texts["h1"]
     assert cli.main(["report", "./nowhere", "-o", "other.html"]) == 2
     assert not Path("other.html").exists()
+
+
+INSTANCES = """package p
+
+func New[T any](v T) *T { return &v }
+
+func Use() (*int, *string, func() *int) {
+	return New(1), New("a"), func() *int { return new(int) }
+}
+
+var kept *int
+
+func init() { kept = new(int) }
+
+var made = func() *int { return new(int) }
+"""
+
+
+def test_functions_go_by_the_names_of_the_source(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "p.go").write_text(INSTANCES)
+    _, outline = page(capsys, str(tmp_path / "p.go"))
+    assert {"New", "Use", "init"} <= set(outline.texts["code"])
+    assert not [text for text in outline.texts["code"] if not is_plain(text)]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from escapelens.cli.result import Result, cost, verdict
 from escapelens.common import words
+from escapelens.findings.model import Finding
 from escapelens.findings.versus import Allocation, Difference
 from escapelens.regexp import regexp
 from escapelens.say import counted, listed, say
@@ -20,7 +21,7 @@ def render(result: Result) -> str:
     difference = result.difference
     if difference is None:
         rows = [
-            ("", f.function, f"{result.path(f.span.file)}:{f.span.line}", words.sentence(f), listed(words.facts(f)))
+            ("", words.declared(f.function), _place(result, f), words.sentence(f), listed(words.facts(f)))
             for f in result.findings()
         ]
         head = counted(len(rows), "{n} finding", "{n:,} findings")
@@ -46,6 +47,10 @@ def render(result: Result) -> str:
     return "\n".join([*out, *(["", *partial] if partial else [])]) + "\n"
 
 
+def _place(result: Result, finding: Finding) -> str:
+    return f"{result.path(finding.span.file)}:{finding.span.line}"
+
+
 def _plain(text: str) -> str:
     return _SPECIAL.sub(r"\\\1", text)
 
@@ -67,9 +72,9 @@ def _rows(result: Result, difference: Difference) -> Iterator[tuple[str, str, st
     for (_, function), changes in sorted(by_function.items(), key=lambda item: (_weight(item[1]), item[0])):
         for change, a, paid in changes:
             f = a.finding
-            place = f"{result.path(f.span.file)}:{f.span.line}" if f is not None else ""
+            place = _place(result, f) if f is not None else ""
             said = words.sentence(f) if f is not None else a.what
-            yield change, function, place, said, paid
+            yield change, words.declared(function), place, said, paid
 
 
 def _weight(changes: list[tuple[str, Allocation, str]]) -> tuple[int, int]:

@@ -89,7 +89,8 @@ def summary(out: Console, result: Result) -> None:
     if difference is not None:
         for a in difference.gone:
             place = _place(a.finding.span, result.cwd) if a.finding is not None else Text(f"{a.package}: ", "dim")
-            line = Text(f"{tongue(say('gone:'))} ", "green").append(place).append(f"{a.function}: {a.what}")
+            what = f"{words.declared(a.function)}: {a.what}"
+            line = Text(f"{tongue(say('gone:'))} ", "green").append(place).append(what)
             out.print(
                 line.append(f" [{a.code}]", "dim").append(f" ({paid})" if (paid := tongue(cost(a))) else "", "dim")
             )

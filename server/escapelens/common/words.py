@@ -8,10 +8,12 @@ from pathlib import PurePath
 from escapelens.common.about import code_link
 from escapelens.common.language import Language
 from escapelens.findings.model import Answer, Finding, Measured, Step
+from escapelens.profiles.names import without_arguments
 from escapelens.regexp import regexp
 from escapelens.say import counted, made, say, template
 
 _COST = regexp(r"\bcost (\d+)|^inlinable, (\d+) of")
+_INSIDE = regexp(r"\.?(\.(func)?\d|-range\d|\.gowrap|\.deferwrap).*$")
 _SPECIAL = regexp(r"([\\`*_\[\]<>])")
 
 
@@ -32,6 +34,13 @@ _SAMPLED = {
     "inuse_objects": template("{share} of the objects in use"),
 }
 _UNITS = ("kB", "MB", "GB", "TB")
+
+
+def declared(function: str) -> str:
+    """The function of a finding as its source names it: literals go by what they stand in, instances by what is
+    generic, `init.0` and what initialises variables by `init`."""
+    name = _INSIDE.sub("", without_arguments(function))
+    return "init" if name == "glob" else name
 
 
 def percent(part: float) -> str:

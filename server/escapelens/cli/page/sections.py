@@ -16,7 +16,7 @@ from escapelens.findings.versus import Allocation
 from escapelens.profiles.folders import folder_of
 from escapelens.profiles.joined import Row
 from escapelens.profiles.joining import Spot, plain
-from escapelens.profiles.names import split, without_arguments
+from escapelens.profiles.names import split
 
 FUNCTIONS, ROWS, FINDINGS = 25, 20, 2000  # listed at most
 LONG = 40  # characters of a cell that needs room
@@ -32,7 +32,7 @@ _SEVERITIES: tuple[Severity, ...] = ("warning", "info", "hint")
 def heading(page: Page) -> Element:
     findings = [f for f in _all(page) if allocates(f)]
     shown = [f for f in findings if f.severity != "off"]
-    functions = {(f.span.file, f.function) for f in shown}
+    functions = {(f.span.file, words.declared(f.function)) for f in shown}
     tiles = [
         _tile(f"{len(shown):,}", "findings", f"of {len(findings):,} allocations"),
         _tile(
@@ -99,7 +99,7 @@ def _change(kind: str, page: Page, a: Allocation, paid: str) -> Element:
     where = f"{page.result.path(f.span.file)}:{f.span.line}" if f is not None else a.package
     what = f.message if f is not None else a.what
     chip = element("span", {"new": "new", "more": "more", "gone": "gone"}[kind], class_=f"chip {kind}")
-    return _row(chip, element("code", a.function), where, what, paid)
+    return _row(chip, element("code", words.declared(a.function)), where, what, paid)
 
 
 def profile(page: Page) -> Element | None:
@@ -198,7 +198,7 @@ def functions(page: Page) -> Element | None:
     by_function: dict[tuple[str, str], list[Finding]] = defaultdict(list)
     for f in _all(page):
         if allocates(f) and speaks(f):
-            by_function[f.span.file, f.function].append(f)
+            by_function[f.span.file, words.declared(f.function)].append(f)
 
     def heat(found: Sequence[Finding]) -> tuple[float, int, int, int]:
         share = sum(f.measured.share for f in found if f.measured is not None)
@@ -210,7 +210,7 @@ def functions(page: Page) -> Element | None:
     for (path, function), found in hottest[:FUNCTIONS]:
         share, loops, _, count = heat(found)
         size = sum(f.size or 0 for f in found)
-        cells: list[Element | str] = [element("td", element("code", without_arguments(function)))]
+        cells: list[Element | str] = [element("td", element("code", function))]
         cells += [_share(share)] if page.joined is not None else []
         cells += [_number(count, f"{count:,}"), _number(loops, f"{loops:,}"), _number(size, words.amount(size))]
         rows.append(_row(*cells, f"{page.result.path(path)}:{min(f.span.line for f in found)}"))
@@ -246,7 +246,7 @@ def _finding(page: Page, f: Finding) -> Element:
     return element(
         "details",
         element("summary", element("span", *chips, class_="chips"), element("span", f.message, class_="message")),
-        element("p", element("code", place), " in ", element("code", f.function), class_="quiet"),
+        element("p", element("code", place), " in ", element("code", words.declared(f.function)), class_="quiet"),
         _excerpt(f),
         element("ol", *steps) if steps else None,
         element("p", f"Profile: {words.profiled(f.measured)}") if f.measured is not None else None,
