@@ -3,6 +3,7 @@
 set -eu
 folder=$1 version=$2
 mkdir -p "$folder"; cd "$folder"
+[ -d /usr/include/node ] && export npm_config_nodedir="${npm_config_nodedir:-/usr}"  # else headers are downloaded
 [ -f package.json ] || echo '{"private":true}' > package.json
 npm install --no-audit --no-fund --ignore-scripts "code-server@$version"   # as root its scripts fail
 npm rebuild argon2                                                         # loaded even without authentication
