@@ -40,6 +40,7 @@ WANTED = (
     ("std", "encoding/json", "Marshal|Unmarshal|Encode|Decode", "5x"),
     ("github.com/gin-gonic/gin", ".", ".", "2000x"),
     ("go.uber.org/zap", ".", ".", "2000x"),
+    ("github.com/prometheus/client_golang", "./prometheus", ".", "2000x"),
     ("std", "go/parser", ".", "20x"),
 )
 

@@ -32,7 +32,18 @@ _PLACE = re.compile(r"^\s+(\d+): 0x\w+ (?:M=\d+ )?(.*)$")
 _SAID = re.compile(r"^(\S+\.go):(\d+):\d+: (.*)$")
 _FRAME = re.compile(r"^(?:M=\d+ )?(\S.*?) (\S+):(\d+):\d+ s=(\d+)")
 
-Line = tuple[str, int, str]  # what the compiler says: file, line, text
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the compiler says of packages and their tests: file, line, text. folder: theirs, or that around all."""
+
+    folder: str
+    deep: bool
+    lines: set[tuple[str, int, str]]
+
+    def covers(self, path: str) -> bool:
+        """Whether the file is one of the packages': of others' bodies the compiler says but some."""
+        return path.startswith(self.folder + os.sep) if self.deep else os.path.dirname(path) == self.folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +98,9 @@ def joined(path: Path, cwd: Path, patterns: list[str] | None = None, kind: str =
         os.chdir(before)
 
 
-def score(name: str, profiled: Profiled, said: set[Line]) -> Score:
-    """said: what the compiler says of the files that are looked at, by file and line."""
+def score(name: str, profiled: Profiled, said: Said) -> Score:
     result = profiled.joined
     lines = lines_of(profiled.heap.profile)
-    files = {file for file, _, _ in said}
     wrong = []
     for row in result.findings + result.named:
         spot = row.spot
@@ -104,7 +113,7 @@ def score(name: str, profiled: Profiled, said: set[Line]) -> Score:
         if finding.span.file != spot.path:
             wrong.append(f"{where}: the finding is in {finding.span.file}")
         texts = finding.compiler.splitlines()
-        if spot.path in files and texts and not any((spot.path, spot.line, text) in said for text in texts):
+        if said.covers(spot.path) and texts and not any((spot.path, spot.line, text) in said.lines for text in texts):
             wrong.append(f"{where}: the compiler does not say this there: {finding.compiler}")
     space = sum(row.space for row in result.findings + result.named + result.unknown)
     shares = [result.share(result.sum(rows)) for rows in (result.findings, result.named, result.unknown)]
@@ -120,17 +129,15 @@ def lines_of(read: Profile) -> set[tuple[str, int]]:
     return found
 
 
-def compiled(cwd: Path, package: str = "./...") -> set[Line]:
-    """What the compiler says of packages and their tests, in their own files: of others' bodies it sees but some."""
+def compiled(cwd: Path, package: str = "./...") -> Said:
     command = [str(pinned().goroot / "bin" / "go"), "test", "-run", "^$", "-gcflags=-m", "-exec", "true", package]
     run = subprocess.run(command, cwd=cwd, env=environment(), capture_output=True, text=True, check=True)
-    found = set()
+    lines = set()
     for line in (run.stdout + run.stderr).splitlines():
         if match := _SAID.match(line):
-            path = os.path.normpath(cwd / match[1])
-            if package == "./..." or os.path.dirname(path) == os.path.normpath(cwd / package):
-                found.add((path, int(match[2]), match[3]))
-    return found
+            lines.add((os.path.normpath(cwd / match[1]), int(match[2]), match[3]))
+    deep = package == "./..."
+    return Said(os.path.normpath(cwd if deep else cwd / package), deep, lines)
 
 
 def raw(path: Path) -> Counter[tuple[tuple[str, str, int, int], ...]]:

@@ -13,6 +13,7 @@ from profiles.programs import (
     EXAMPLES,
     PROGRAMS,
     TESTED,
+    Said,
     compiled,
     joined,
     raw,
@@ -32,12 +33,12 @@ def profiles(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 @pytest.fixture(scope="module")
-def said() -> set[tuple[str, int, str]]:
+def said() -> Said:
     return compiled(EXAMPLES)
 
 
 @pytest.mark.parametrize("name", [*PROGRAMS, TESTED])
-def test_samples_have_a_place(name: str, profiles: dict[str, Path], said: set[tuple[str, int, str]]) -> None:
+def test_samples_have_a_place(name: str, profiles: dict[str, Path], said: Said) -> None:
     figures = score(name, joined(profiles[name], EXAMPLES), said)
     assert figures.joined >= ENOUGH, figures
     assert figures.wrong == []

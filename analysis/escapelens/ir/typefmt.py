@@ -146,11 +146,13 @@ class TypePrinter:
         if t in self.open:  # only in code that the compiler refuses (noder/irgen.go: checkAnonInterfaceCycles)
             return "interface {...}"
         self.open.append(t)
-        out = []
-        for m in methods:
-            q = "" if m.exported else self.qualifier(m.pkg, ID_NAME if mode == ID_NAME else ID)
-            out.append(f" {q}{m.name}{self.string(m.typ, mode, True)}")
-        self.open.pop()
+        try:
+            out = []
+            for m in methods:
+                q = "" if m.exported else self.qualifier(m.pkg, ID_NAME if mode == ID_NAME else ID)
+                out.append(f" {q}{m.name}{self.string(m.typ, mode, True)}")
+        finally:
+            self.open.pop()
         return "interface {" + ";".join(out) + " }"
 
     def _signature(self, t: Any, mode: int, short: bool) -> str:

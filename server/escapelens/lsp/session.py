@@ -16,7 +16,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from escapelens.cancel import Cancel
@@ -58,6 +58,7 @@ class Outcome:
     key: str | None
     report: PackageReport | None
     seen: dict[str, tuple[int, Text]]
+    disk: dict[str, Text] = field(default_factory=dict)  # of files that are not open
     notes: tuple[str, ...] = ()  # settings that are not honoured
     missing: str = ""  # facts of imported packages that would make the report complete (`MissingFacts.told`)
     about: str = ""  # release, target, and where the standard library comes from
@@ -347,9 +348,14 @@ class Session:
         report = engine.analyze(key, patience=patience, cancel=cancel)
         report, trouble = self.profiles.over(self.settings, self.folders, engine, key, report, seen)
         report = replace(report, stats=replace(report.stats, seconds=round(time.perf_counter() - started, 4)))
+        disk = {
+            name: Text(read(name))
+            for name, file in report.files.items()
+            if name not in seen and (file.findings or file.problems or file.notices) and not self._known(name, file)
+        }
         missing = engine.missing_facts(key)
         wanted = missing.told() if missing is not None else ""
-        return Outcome(key, report, seen, engine.notes + trouble, wanted, engine.about)
+        return Outcome(key, report, seen, disk, engine.notes + trouble, wanted, engine.about)
 
     # -- outcomes --------------------------------------------------------------------------------------------------
 
@@ -451,8 +457,7 @@ class Session:
         else:
             if seen is not None:  # closed meanwhile: `close` has asked for what is on disk, if that differs
                 return
-            says = file.findings or file.problems or file.notices
-            text, version, uri = Text(read(name) if says else b""), None, to_uri(name)
+            text, version, uri = outcome.disk.get(name) or Text(b""), None, to_uri(name)
         self._serial += 1
         state = FileState(name, outcome.key or "", text, version, file, self._serial)
         previous = self.files.get(name)
