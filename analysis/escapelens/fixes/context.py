@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from escapelens.cancel import NEVER, Cancel
 from escapelens.findings.model import Finding
@@ -21,7 +21,8 @@ class FixContext:
 
     others: declarations of the package that are no functions; outside: texts of files that belong to the package but
     are not analysed with it (its tests, files of other platforms, assembly); imports: file path -> its imports;
-    misparsed: files with syntax errors; cancel: looked at before each function that is searched for candidates.
+    misparsed: files with syntax errors; cancel: looked at before each function that is searched for candidates;
+    inlinable: whether the compiler may inline a function, as the text stands.
     """
 
     pkg: Package
@@ -34,6 +35,7 @@ class FixContext:
     imports: Mapping[str, list[nodes.ImportDecl]] = field(default_factory=dict)
     misparsed: frozenset[str] = frozenset()
     cancel: Cancel = NEVER
+    inlinable: Callable[[Object | None], bool] = lambda func: True
     _bodies: dict[nodes.FuncDecl, Body] = field(default_factory=dict)
 
     def body(self, decl: nodes.FuncDecl) -> Body:

@@ -74,15 +74,28 @@ class Rewrite:
     def declare_before(self, decl: nodes.FuncDecl, text: str) -> None:
         """A declaration before a function and the lines of its comment; withheld for comments of another kind."""
         file, start, _ = self.ctx.span(decl)
+        at, adjacent = self._top(file, start)
+        self.edits.append(Edit(file, at, at, f"\n{text}\n\n" if adjacent else f"{text}\n\n"))
+
+    def set_apart(self, file: str, start: int, end: int) -> None:
+        """Empty lines around the top-level declaration at those bytes, as between declarations of different kinds."""
+        at, adjacent = self._top(file, start)
+        if adjacent:
+            self.edits.append(Edit(file, at, at, "\n"))
+        source = self.ctx.texts.get(file, b"")
+        below = source.find(b"\n", end) + 1
+        if below and source[below : below + 1] not in (b"", b"\n"):
+            self.edits.append(Edit(file, below, below, "\n"))
+
+    def _top(self, file: str, start: int) -> tuple[int, bool]:
+        """Where the comment lines of a top-level declaration begin, and whether the line before is no empty one."""
         source = self.ctx.texts.get(file, b"")
         at = source.rfind(b"\n", 0, start) + 1
         self._failed = self._failed or at != start
         while (line := source[source.rfind(b"\n", 0, at - 1) + 1 : at]).startswith(b"//") and at:
             at -= len(line)
-        if line.strip():
-            self._failed = self._failed or b"*/" in line
-            text = f"\n{text}"
-        self.edits.append(Edit(file, at, at, f"{text}\n\n"))
+        self._failed = self._failed or b"*/" in line
+        return at, bool(line.strip())
 
     def wrap(self, stmt: nodes.Stmt, head: str) -> None:
         """Put stmt into a block: `head {`, the statement one tab deeper, `}`."""

@@ -6,6 +6,7 @@ from escapelens.cancel import NEVER, Cancel
 from escapelens.findings.model import PackageReport
 from escapelens.fixes.context import FixContext
 from escapelens.incremental.package import PackageState
+from escapelens.model.objects import Object
 from escapelens.packages.package import PackageFiles
 from escapelens.syntax import nodes
 
@@ -26,6 +27,11 @@ def fix_context(state: PackageState, report: PackageReport, files: PackageFiles,
         for name in [*files.test_go_files, *files.xtest_go_files, *files.ignored_files, *files.s_files]
         if files.path(name) not in state.parsed and name.endswith((".go", ".s"))
     )
+
+    def inlinable(func: Object | None) -> bool:
+        unit = state.units.get(func)
+        return unit is None or unit.inlinable is not None
+
     return FixContext(
         state.pkg,
         state.layout,
@@ -37,4 +43,5 @@ def fix_context(state: PackageState, report: PackageReport, files: PackageFiles,
         {path: file.imports for path, file in state.parsed.items()},
         frozenset(p for p, f in state.parsed.items() if f.problems or any(top.problems for top in f.decls)),
         cancel,
+        inlinable,
     )

@@ -51,8 +51,10 @@ def depth(body: Body, e: nodes.Expr) -> int | None:
         match up:
             case nodes.CallExpr():
                 found += len(up.arg_list) > 1 and below is not up.fun
-            case nodes.ListExpr() | nodes.KeyValueExpr() | nodes.CompositeLit():
+            case nodes.ListExpr() | nodes.KeyValueExpr():
                 pass
+            case nodes.CompositeLit():
+                return found  # what stands in one begins anew
             case nodes.IndexExpr() if below is up.index:
                 found += 1
             case nodes.ReturnStmt() | nodes.ExprStmt():

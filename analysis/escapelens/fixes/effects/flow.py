@@ -40,7 +40,7 @@ def between(body: Body, first: nodes.Stmt, last: nodes.Stmt) -> list[nodes.Node]
     found: list[nodes.Node] = []
     below: nodes.Node = last
     for up in body.ancestors(last):
-        if isinstance(up, nodes.FuncLit) or _jumps(body, last):
+        if isinstance(up, nodes.FuncLit) or jumps(body, last):
             return None
         listed = statements(up, below)
         if listed is not None:
@@ -76,7 +76,7 @@ def after(body: Body, stmt: nodes.Stmt) -> list[nodes.Node] | None:
 
     If `stmt` is in a loop, the loop is part of the answer, and `stmt` with it.
     """
-    if _jumps(body, stmt):
+    if jumps(body, stmt):
         return None
     found: list[nodes.Node] = []
     below: nodes.Node = stmt
@@ -92,7 +92,8 @@ def after(body: Body, stmt: nodes.Stmt) -> list[nodes.Node] | None:
         elif isinstance(up, nodes.FuncLit):
             break
         elif isinstance(up, nodes.ForStmt):
-            found += [n for n in (up.cond, up.post, up.body) if n is not None]
+            each = up.init if isinstance(up.init, nodes.RangeClause) else None
+            found += [n for n in (each, up.cond, up.post, up.body) if n is not None]
         elif isinstance(up, nodes.SwitchStmt | nodes.SelectStmt | nodes.IfStmt) and not _branch(up, below):
             found += [n for n in children(up) if n is not below]
         elif isinstance(up, nodes.SwitchStmt):
@@ -119,7 +120,7 @@ def _branch(up: nodes.Node, below: nodes.Node) -> bool:
             return False
 
 
-def _jumps(body: Body, node: nodes.Node) -> bool:
+def jumps(body: Body, node: nodes.Node) -> bool:
     """Whether the function (or literal) around node has a goto."""
     root = body.literal(node)
     start = root.body if root is not None else body.decl.body

@@ -65,7 +65,8 @@ def rounds(body: Body, loop: nodes.ForStmt) -> Rounds | None:
         if cond.op != ">=" or unparen(cond.y).val != 0:
             return None
         if isinstance(start, nodes.Operation) and start.op == "-" and start.y is not None and start.y.val == 1:
-            return _bound(body, loop, unparen(start.x), fixed=True)
+            number = _bound(body, loop, unparen(start.x), fixed=True)
+            return number if number is not None and not number.huge else None  # 0 - 1 may be the largest number
         return None
     if (cond.op, start.val) not in (("<", 0), ("<=", 1)) or isinstance(start.val, bool):
         return None

@@ -49,6 +49,7 @@ def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix
         if ctx.texts[file][begin:at] != b"var " or (typ := _typ(ctx, decl, var)) is None:
             continue
         rewrite.edits.append(Edit(file, begin, at + len(var.name.encode()), f"const {var.name}{typ}"))
+        rewrite.set_apart(file, begin, ctx.span(decl.values)[2] if decl.values is not None else at)
         edits = rewrite.finish()
         if edits is not None:
             removes = tuple(f.key for use in uses for f in ctx.findings_at(*ctx.span(use)))

@@ -14,7 +14,7 @@ statement takes the address of one field of it alone, that field is copied: `adm
   the copy, then or later, is all that anybody sees;
 - who took the variable's address before, or captured it, did so where control does not come to the statement from;
 - the variable is no result, and may be copied (no locks in it); the copy of a field is made where the statement writes
-  nothing to the variable.
+  nothing to the variable, and reads but other fields of it;
 
 - some path from the declaration does not come to the statement: it is left before, or a branch goes elsewhere.
 """
@@ -139,20 +139,23 @@ def _on_every_path(body: Body, var: Var, last: nodes.Stmt) -> bool:
 def _one_field(body: Body, stmt: nodes.Stmt, var: Var) -> list[nodes.SelectorExpr]:
     """The selections of the one field whose address the statement takes; none if it does anything else with var."""
     found: list[nodes.SelectorExpr] = []
+    read: set[int] = set()
     for use in body.uses(var):
         if not stmt.start <= use.name.start < stmt.end:
             continue
         up = body.parents.get(use.name)
         if use.literal is not body.home(var) or use.how not in (How.READ, How.ADDRESS):
             return []
-        if use.how is How.READ:
-            continue
         if not isinstance(up, nodes.SelectorExpr) or up.selection is None or up.selection.kind != FIELD_VAL:
             return []
+        if use.how is How.READ:
+            read.add(up.selection.index[0])
+            continue
         if up.selection.indirect or isinstance(under(var.typ), Pointer) or not _address_taken(body, up):
             return []
         found.append(up)
-    return found if len({f.sel.value for f in found}) == 1 else []
+    taken = {tuple(f.selection.index) for f in found if f.selection is not None}
+    return found if len(taken) == 1 and not {index[0] for index in taken} & read else []
 
 
 def _address_taken(body: Body, e: nodes.Expr) -> bool:

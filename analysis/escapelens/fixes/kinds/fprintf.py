@@ -11,7 +11,7 @@ Both write once, the same bytes. Conditions:
 - a writer of another type, or one that may be anything, is called as before (Write, and no other method); but fmt uses
   the memory of the text again, which a writer that keeps its bytes (against the contract of io.Writer) would see: the
   title says so, and the fix is never preferred nor made in bulk;
-- what Println adds is put behind a format that is a literal;
+- what Println adds is put behind a format that is a literal, and uses up what it is given;
 - gofmt's spacing is the same: a sum that was the only argument has blanks around `+`.
 """
 
@@ -134,8 +134,10 @@ def _lengthen(ctx: FixContext, rewrite: Rewrite, found: _Written) -> bool:
     literal = found.made.arg_list[0]
     if called(found.made) != "fmt.Sprintf" or not isinstance(literal, nodes.BasicLit) or ctx.text(literal)[:1] != '"':
         return False
-    if not isinstance(literal.val, bytes) or _INCOMPLETE.search(literal.val.replace(b"%%", b"")):
+    if not isinstance(literal.val, bytes) or _INCOMPLETE.search(verbs := literal.val.replace(b"%%", b"")):
         return False
+    if found.made.has_dots or b"[" in verbs or verbs.count(b"%") < len(found.made.arg_list) - 1:
+        return False  # what is left over is printed at the end
     file, _, end = ctx.span(literal)
     rewrite.edits.append(Edit(file, end - 1, end - 1, found.tail))
     return True

@@ -16,6 +16,8 @@ Each variable on the heap is an object of its own, however small. Conditions:
 - no `:=` assigns to one of them, for there a field may not stand;
 - none of which the address is taken has 64-bit numbers in it: who counts with one atomically needs it aligned, as the
   first field of a struct is where words have 32 bits, but not the others;
+- nobody may have asked the run time to do something when one is gone, which it takes whole objects for: the address of
+  one goes to functions of std or this package only, and those name neither `runtime` nor `weak` nor `unsafe`;
 - no comment stands with the declarations.
 """
 
@@ -27,19 +29,21 @@ from escapelens.check.checker import checker_of
 from escapelens.fixes.context import FixContext
 from escapelens.fixes.effects.body import Body, How, statements
 from escapelens.fixes.effects.names import fresh
+from escapelens.fixes.imports import standard
 from escapelens.fixes.model import Fix
 from escapelens.fixes.rewrite import Rewrite
-from escapelens.model.objects import Var
+from escapelens.model.objects import Func, Var
 from escapelens.model.types import Array, Basic, Struct, Type, TypeParam
 from escapelens.model.under import under
 from escapelens.say import say
 from escapelens.syntax import nodes
-from escapelens.syntax.walk import walk
+from escapelens.syntax.walk import unparen, walk
 
 KIND = "group_captured"
 BULK = True
 MAX_SIZE = 128  # bytes of each variable
 _DEPTH = 8
+_WHOLE = frozenset({"runtime", "weak", "unsafe"})
 TINY = 16  # bytes: fewer, without pointers, share an object (runtime/malloc.go: maxTinySize)
 
 
@@ -101,11 +105,24 @@ def _may_join(ctx: FixContext, body: Body, decl: nodes.VarDecl, moved: set[str])
         var = name.obj
         if not isinstance(var, Var) or f"moved to heap: {var.name}" not in moved:
             return False
-        if _wide(var.typ) and any(u.how is How.ADDRESS for u in body.uses(var)):
+        if any(u.how is How.ADDRESS and (_wide(var.typ) or not _kept_whole(ctx, body, u.name)) for u in body.uses(var)):
             return False
         if not 0 < sizes.sizeof(var.typ) <= MAX_SIZE or any(_defined(body, u.name) for u in body.uses(var)):
             return False
     return True
+
+
+def _kept_whole(ctx: FixContext, body: Body, name: nodes.Name) -> bool:
+    """Whether nobody who gets the address that is taken there could hang a finalizer on it."""
+    imported = {i.import_path for imports in ctx.imports.values() for i in imports}
+    if not imported & _WHOLE and all(standard(path) for path in imported):
+        return True
+    call = next((up for up in body.ancestors(name) if isinstance(up, nodes.CallExpr | nodes.Stmt)), None)
+    fun = unparen(call.fun) if isinstance(call, nodes.CallExpr) else None
+    called = fun.sel.obj if isinstance(fun, nodes.SelectorExpr) else None
+    if not isinstance(called, Func) or called.pkg is None or called.pkg is ctx.pkg:
+        return False
+    return called.pkg.path not in _WHOLE and standard(called.pkg.path)
 
 
 def _wide(t: Type, depth: int = 0) -> bool:

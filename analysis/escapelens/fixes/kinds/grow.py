@@ -151,7 +151,8 @@ def _count(
             return False
         through, again = _least(stmt.body.stmts, writes)
         least = min(through, again)
-        if not 0 < least < _NEVER or (number.huge and effects(body, *pieces(stmt, writes)).calls):
+        done = effects(body, *pieces(stmt, writes))
+        if not 0 < least < _NEVER or (number.huge and (done.calls or done.panics)):
             return False
         if not _same_here(body, number.expr, passed):
             return False

@@ -13,7 +13,7 @@ variables of a loop's body then go to the heap. Conditions:
   as it was;
 - nothing is copied or followed when the method is taken: the method has a pointer receiver, or the variable is itself
   the value, of at most 128 bytes; it is no interface, which would panic there if it is nil;
-- the method is not promoted.
+- the method is not promoted; it is one of this package that does not look up who calls it, by recover or the run time.
 """
 
 from __future__ import annotations
@@ -22,8 +22,10 @@ from collections.abc import Iterator
 
 from escapelens.check.checker import checker_of
 from escapelens.fixes.context import FixContext
-from escapelens.fixes.effects.body import Body, How, pointer_receiver
+from escapelens.fixes.effects.body import Body, How, builtin_name, pointer_receiver
 from escapelens.fixes.effects.calls import reached
+from escapelens.fixes.effects.flow import run_here
+from escapelens.fixes.effects.language import shared_by_rounds
 from escapelens.fixes.effects.written import written
 from escapelens.fixes.model import Fix
 from escapelens.fixes.rewrite import Rewrite
@@ -40,6 +42,7 @@ from escapelens.syntax.walk import unparen, walk
 KIND = "method_value"
 BULK = True
 MAX_SIZE = 128  # bytes: what a closure captures by value (escape/call.go, ir.ClosureVar)
+_CALLERS = frozenset({"runtime.Caller", "runtime.Callers", "log.Output", "log.(*Logger).Output"})
 _LINE = 100  # what gofmt leaves on one line (printer.funcBody)
 
 
@@ -61,8 +64,8 @@ def _fix(ctx: FixContext, body: Body, e: nodes.SelectorExpr, method: object) -> 
     x = unparen(e.x)
     if not isinstance(method, Func) or not isinstance(x, nodes.Name) or not _stays(ctx, body, e, method, x.obj):
         return None
-    literal = _literal(ctx, body, e, x.value)
-    if literal is None or len(literal) > _LINE:
+    literal, names = _literal(ctx, body, e, x.value), reached(ctx, method)
+    if literal is None or len(literal) > _LINE or _looks_up(ctx, method, names):
         return None
     rewrite = Rewrite(ctx)
     block = body.decl.body
@@ -78,9 +81,17 @@ def _fix(ctx: FixContext, body: Body, e: nodes.SelectorExpr, method: object) -> 
     file, start, end = ctx.span(e)
     keys = tuple(f.key for f in ctx.findings if f.span.file == file and start <= f.span.start < end)
     # What is called now was called through the method value before.
-    calls = tuple((name, Bounds(0, 0)) for name in reached(ctx, method))
+    calls = tuple((name, Bounds(0, 0)) for name in names)
     title = say("Call {what} in a function literal", what=ctx.text(e))
     return Fix(KIND, title, edits, keys, preferred=True, calls=calls, makes=("func literal",))
+
+
+def _looks_up(ctx: FixContext, method: Func, names: list[str]) -> bool:
+    """Whether the method could tell who calls it: it recovers, or asks for its callers, or nobody knows."""
+    decl = next((d for d in ctx.all_funcs() if d.name.obj is method.origin), None)
+    if decl is None or decl.body is None or _CALLERS & {*names}:
+        return True
+    return any(builtin_name(n) == "recover" for n in run_here(decl.body))
 
 
 def _stays(ctx: FixContext, body: Body, e: nodes.SelectorExpr, method: Func, var: object) -> bool:
@@ -93,7 +104,7 @@ def _stays(ctx: FixContext, body: Body, e: nodes.SelectorExpr, method: Func, var
     to_pointer = isinstance(under(var.typ), Pointer)
     if pointer_receiver(method) and not to_pointer:
         return True  # the address of a variable, which stays
-    if any(u.how not in (How.DECLARE, How.READ) for u in body.uses(var)):
+    if any(u.how not in (How.DECLARE, How.READ) for u in body.uses(var)) or shared_by_rounds(ctx, body, var):
         return False
     if pointer_receiver(method):
         return True

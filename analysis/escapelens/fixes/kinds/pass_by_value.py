@@ -10,7 +10,8 @@ Conditions:
 - the function only reads fields of `*p`, all of it, or calls methods with value receivers: nothing stores through p,
   takes an address below it, compares it or passes it on;
 - every argument is the address of a literal, or of a local variable that nothing else could change once the call began:
-  no literal captures it, its address is taken for such calls only, and no assignment to it may come after one of them;
+  no literal captures it, its address is taken for such calls only, and no assignment to it may come after one of them
+  (a return assigns to results, a round of a loop before Go 1.22 to the loop's variables);
 - T is at most 80 bytes and may be copied (no locks in it).
 """
 
@@ -24,10 +25,11 @@ from escapelens.fixes.effects.body import Body, How, pointer_receiver
 from escapelens.fixes.effects.calls import full_name
 from escapelens.fixes.effects.copies import no_copy
 from escapelens.fixes.effects.flow import run_here
+from escapelens.fixes.effects.language import shared_by_rounds
 from escapelens.fixes.effects.reach import all_calls
 from escapelens.fixes.model import Fix
 from escapelens.fixes.rewrite import Rewrite
-from escapelens.model.objects import Func, Var
+from escapelens.model.objects import RESULT_VAR, Func, Var
 from escapelens.model.selection import FIELD_VAL, METHOD_VAL
 from escapelens.model.types import Array, Pointer, Type
 from escapelens.model.under import under
@@ -205,6 +207,8 @@ def _settled(ctx: FixContext, body: Body, x: nodes.Expr, call: nodes.CallExpr, c
     """Whether the local variable x has the value it keeps when the call begins."""
     var = x.obj if isinstance(x, nodes.Name) else None
     if not isinstance(var, Var) or not body.has(var) or body.captured(var) or body.home(var) is not body.literal(call):
+        return False
+    if var.kind == RESULT_VAR or shared_by_rounds(ctx, body, var):
         return False
     start = body.literal(call)
     code = start.body if start is not None else body.decl.body

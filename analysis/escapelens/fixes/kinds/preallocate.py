@@ -17,7 +17,8 @@ the number may be negative, or where what stands between declaration and loop fo
   left (`flow.every_round`), several in a row in the first form;
 - the loop does nothing else with the slice, nobody asks for its capacity or appends to it without assigning to it;
 - the number means the same where it is evaluated: between there and the loop nothing runs that could change it, leave,
-  panic or wait, and a number that is no length is only used where the loop runs no code that could end it early;
+  panic or wait; a number that is no length is only used where nothing in the loop could end it early, a panic included,
+  and multiplied or added to only in 64 bits;
 - what is made is made only where the loop is reached: no branch, early return or other loop lies in between;
 - a map gets the keys of another map or the indexes of a loop, each once, and escapes (small ones live on the stack).
   Where other keys are put in, some may be the same: the title says so, and the fix is not preferred.
@@ -30,17 +31,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from escapelens.fixes.context import FixContext
-from escapelens.fixes.effects.body import Body, How, Use, statements
+from escapelens.fixes.effects.body import Body, How, Use, builtin_name, statements
+from escapelens.fixes.effects.buffers import pieces
 from escapelens.fixes.effects.effect import effects
-from escapelens.fixes.effects.flow import between, every_round, leaves
+from escapelens.fixes.effects.flow import between, every_round, jumps, leaves
 from escapelens.fixes.effects.names import declared_names, predeclared
 from escapelens.fixes.effects.nilness import capacity_seen, grows, nil_seen
 from escapelens.fixes.effects.rounds import Rounds, rounds
 from escapelens.fixes.kinds.empty import Empty, empty
 from escapelens.fixes.model import Fix
 from escapelens.fixes.rewrite import Rewrite
-from escapelens.model.objects import Var
-from escapelens.model.types import Map, Slice
+from escapelens.model.objects import RESULT_VAR, Var
+from escapelens.model.types import Basic, Map, Slice
 from escapelens.model.under import under
 from escapelens.record import dataclass, replace
 from escapelens.say import say, template
@@ -146,8 +148,10 @@ def _slice_growths(body: Body, var: Var) -> list[_Growth] | None:
             return None
         if _names(loop, var) != 2 * len(adds) or any(_names(s, var) != 2 for s, _ in adds):
             return None
-        if number.huge and effects(body, loop.body).calls:
-            return None  # what is called may end the loop by a panic, after few rounds
+        appends = [n for n in walk(loop.body) if isinstance(n, nodes.CallExpr) and builtin_name(n) == "append"]
+        done = effects(body, *pieces(loop.body, appends))
+        if (number.huge or _deferred(body, var)) and (done.calls or done.panics):
+            return None  # a panic may end the loop after few rounds, or before the first is over
         found.append(_Growth(loop, tuple(s for s, _ in adds), sum(n for _, n in adds), number))
     more = 0
     for stmt, n in alone:
@@ -157,7 +161,21 @@ def _slice_growths(body: Body, var: Var) -> list[_Growth] | None:
     if not found:
         return None
     last = found[-1]
+    if not all(_wide(g) or (g.elements == 1 and not (more and g is last)) for g in found):
+        return None
     return [*found[:-1], replace(last, places=(*last.places, *(stmt for stmt, _ in alone)), more=more)]
+
+
+def _wide(g: _Growth) -> bool:
+    """Whether a multiple of the number of rounds is one of the same type: more would not fit into memory."""
+    t = under(g.rounds.expr.typ) if g.rounds.expr.typ is not None else None
+    constant = isinstance(g.rounds.expr.val, int)
+    return g.rounds.of_len or constant or (isinstance(t, Basic) and t.name in ("int", "uint", "int64", "uint64"))
+
+
+def _deferred(body: Body, var: Var) -> bool:
+    """Whether a caller may get the named result though the function panics: something deferred may recover."""
+    return var.kind == RESULT_VAR and any(isinstance(n, nodes.CallStmt) and n.tok == "defer" for n in walk(body.decl))
 
 
 def _follows(body: Body, loop: nodes.ForStmt, stmt: nodes.Stmt) -> bool:
@@ -292,8 +310,10 @@ def _before_loop(
     ctx: FixContext, body: Body, made: Empty, var: Var, g: _Growth, removes: tuple[str, ...]
 ) -> Iterator[Fix]:
     """Room made right before the loop, if it makes a round: the slice is still as it was declared there."""
-    if made.type is None or any(
-        isinstance(n, nodes.Name) and n.value in declared_names(body.decl) for n in walk(made.type)
+    if (
+        jumps(body, g.loop)
+        or made.type is None
+        or any(isinstance(n, nodes.Name) and n.value in declared_names(body.decl) for n in walk(made.type))
     ):
         return
     if any(u.name.start < g.loop.start and u.how is not How.DECLARE for u in body.uses(var) if not made.owns(u.name)):

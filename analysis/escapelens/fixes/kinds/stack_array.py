@@ -8,8 +8,8 @@ Both are new and zero whenever they are reached, in every round of a loop, too. 
 
 - the slice is defined by a statement of its own, from a make of a slice type written out, with constant sizes;
 - `make` means what the language says;
-- the function calls nothing: in one that comes to itself again the stack, which may have 1 GB, would end where the heap
-  does not.
+- the function calls nothing, and is not inlined: in one that comes to itself again the stack, which may have 1 GB,
+  would end where the heap does not.
 
 Whether the array stays on the stack is for the judge to find out.
 """
@@ -36,7 +36,7 @@ def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix
     for finding in ctx.findings_at(path, start, end):
         for decl in ctx.funcs_at(path, finding.span.start, finding.span.start) if finding.code == "too-large" else ():
             body = ctx.body(decl)
-            if decl.body is None or effects(body, decl.body).calls:
+            if decl.body is None or effects(body, decl.body).calls or ctx.inlinable(decl.name.obj):
                 continue
             made = [stmt for stmt in body.parents if ctx.span(stmt)[:2] == (path, finding.span.start)]
             for call in made:

@@ -83,6 +83,7 @@ def _fix(ctx: FixContext, decl: nodes.VarDecl, var: Var, uses: list[tuple[nodes.
     rewrite.edits.append(Edit(file, begin, end, f"type {var.name} struct{{}}"))
     for _, use in uses:
         rewrite.replace(use, f"{var.name}{{}}")
+    rewrite.set_apart(file, begin, end)
     edits = rewrite.finish()
     if edits is None:
         return None

@@ -53,3 +53,14 @@ func main() {
 	address(1)
 	fmt.Println(keep())
 }
+
+var all []func() int
+
+// Every round assigns, by the loop's first line.
+func ranges(xs []int) {
+	var i int
+	for i = range xs {
+		k := len(all)
+		all = append(all, func() int { return i + k })
+	}
+}

@@ -14,6 +14,7 @@ var tenantKey = ctxKey("tenant") // a variable: boxed anew on every use
 
 // offer: Make bufSize a constant
 var bufSize = 4096
+var before, after = 1, 2
 
 // offer: Make limit a constant
 var limit int64 = 1 << 40
@@ -33,6 +34,7 @@ func sum(s string) int {
 func boxed() any { return limit }
 
 func main() {
+	before, after = after, before
 	t := "t"
 	ctx := withTenant(context.Background(), &t)
 	fmt.Println(ctx.Value(tenantKey) == &t, ctx, sum("a text"), boxed() == int64(1<<40))

@@ -73,7 +73,30 @@ func branch(n int, keep bool) int {
 	return n
 }
 
+type pair struct{ a, b [4]int }
+
+var first *[4]int
+
+//go:noinline
+func set(p *[4]int) int { first = p; p[0] = 40; return 1 }
+
+//go:noinline
+func get(p pair) int { return p.a[0] }
+
+// What the statement does to the field, it reads as part of the whole.
+// offer: Copy p where it is needed
+//
+//go:noinline
+func reads(p pair, ok bool) int {
+	if !ok {
+		return 0
+	}
+	return set(&p.a) + get(p)
+}
+
 func main() {
+	fmt.Println(reads(pair{}, true), reads(pair{}, false))
+	fmt.Println("allocs", "reads", testing.AllocsPerRun(20, func() { reads(pair{}, false) }))
 	var b batch
 	b.n, b.keys[0], b.keys[1] = 2, 3, 4
 	fmt.Println(split(b, false), split(b, true))

@@ -58,3 +58,8 @@ func main() {
 	formats(4, "%3d")
 	fmt.Printf("%s %s\n", k.kept, local(5))
 }
+
+// What the format leaves over is printed at the end.
+func leftOver(args ...any) {
+	fmt.Println(fmt.Sprintf("%d", args...))
+}

@@ -3,6 +3,7 @@ package main
 
 import (
 	"fmt"
+	"runtime"
 	"strconv"
 	"sync/atomic"
 )
@@ -92,3 +93,20 @@ func main() {
 	fmt.Println(tiny(), atomics(), one(), apart(), *large(), classes(), branch(4), commented())
 	fmt.Println(defined("3"))
 }
+
+type held struct {
+	p *int
+	n [2]int
+}
+
+// The run time takes finalizers of whole objects only.
+func finalized() int {
+	var a held
+	var b held
+	finalize(&b)
+	kept = func() int { a.n[0]++; b.n[0]++; return a.n[0] }
+	return b.n[0]
+}
+
+//go:noinline
+func finalize(h *held) { runtime.SetFinalizer(h, func(*held) {}) }

@@ -221,3 +221,12 @@ func main() {
 	fmt.Println(grown("a", "b"), passed("a", "b"), captured("a", "b"), empty("", ""), huge(3, func(int) byte { return 'x' }))
 	fmt.Println(one("a"), own("a", "b"), jumping("a", "b", 2), labelled("axb"))
 }
+
+// A panic ends it after few rounds, whatever n is.
+func endsByIndex(s string, n int) string {
+	var b strings.Builder
+	for i := 0; i < n; i++ {
+		b.WriteByte(s[i] | 32)
+	}
+	return b.String()
+}

@@ -214,3 +214,13 @@ func main() {
 		fmt.Println(f(), f())
 	}
 }
+
+// 0 - 1 is the largest number: there are rounds, though n is not more than 0.
+func wraps(n, base uint) {
+	for i := n - 1; i >= 0; i-- {
+		keep(func() int { return int(base) })
+		if len(kept) > 10 {
+			return
+		}
+	}
+}

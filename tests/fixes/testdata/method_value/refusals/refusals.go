@@ -4,6 +4,7 @@ package main
 import (
 	"fmt"
 	"iter"
+	"runtime"
 )
 
 type span struct{ from, to int }
@@ -107,4 +108,38 @@ func main() {
 	all = dynamic(nil)
 	fmt.Println("not reached")
 	show(all)
+}
+
+type loud struct{ rows []int }
+
+// Only what is deferred itself can recover, a method value of it included.
+func (l *loud) rescued(yield func(int) bool) {
+	if r := recover(); r != nil {
+		fmt.Println(r)
+	}
+	for _, x := range l.rows {
+		yield(x)
+	}
+}
+
+// It says where it was called.
+func (l *loud) traced(yield func(int) bool) {
+	_, _, line, _ := runtime.Caller(1)
+	for _, x := range l.rows {
+		yield(x + line)
+	}
+}
+
+func (l *loud) all() iter.Seq[int] { return l.rescued }
+
+func (l *loud) lines() iter.Seq[int] { return l.traced }
+
+func callers(l *loud) (sum int) {
+	for x := range l.all() {
+		sum += x
+	}
+	for x := range l.lines() {
+		sum += x
+	}
+	return sum
 }

@@ -81,3 +81,13 @@ func main() {
 		fmt.Println(f(), more)
 	}
 }
+
+// The variable is a result: the return assigns to it.
+//
+//go:noinline
+func result(p *point) { keep = append(keep, func() int { return p.x }) }
+
+func results() (p point) {
+	result(&p)
+	return point{5, 6}
+}

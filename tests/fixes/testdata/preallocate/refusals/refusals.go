@@ -213,3 +213,67 @@ func main() {
 	fmt.Println(jump([]int{1}), nothing(nil), caught(9))
 	fmt.Println(shared([]int{1}))
 }
+
+// Twice the number, or one more, is none of an int8.
+func narrow(n int8) (out []int) {
+	for i := int8(0); i < n; i++ {
+		out = append(out, int(i), 1)
+	}
+	return out
+}
+
+func narrowAndOne(n int8) []int {
+	out := []int{}
+	for i := range n {
+		out = append(out, int(i))
+	}
+	out = append(out, 7)
+	return out
+}
+
+// A panic ends it after few rounds, whatever n is.
+func endsByIndex(xs []int, n int) []int {
+	out := []int{}
+	for i := 0; i < n; i++ {
+		out = append(out, xs[i])
+	}
+	return out
+}
+
+func endsByDivision(n, k int) (out []int) {
+	for i := range n {
+		out = append(out, 100/(k-i))
+	}
+	return out
+}
+
+// A panic in the first round is recovered from: the result is still nil.
+func recovered(xs []any) (out []int) {
+	defer func() { recover() }()
+	for _, x := range xs {
+		out = append(out, x.(int))
+	}
+	return out
+}
+
+// The loop is come to again, with what it has appended.
+func jumps(xs []int, times int) (out []int) {
+again:
+	times--
+	for _, x := range xs {
+		out = append(out, x)
+	}
+	if times > 0 {
+		goto again
+	}
+	return out
+}
+
+// 0 - 1 is the largest number.
+func wraps(n uint) []uint {
+	out := []uint{}
+	for i := n - 1; i >= 0; i-- {
+		out = append(out, i)
+	}
+	return out
+}

@@ -66,7 +66,18 @@ func address(host string, port int16) string { return fmt.Sprintf("%s:%d", host,
 //go:noinline
 func ratio(n uint64, ok bool) int { return two("x", fmt.Sprintf("%d/%t", n, ok)) }
 
+// What stands in a literal has blanks around it, whatever is around that.
+// offer: Replace fmt.Sprintf by host + ":" + port
+//
+//go:noinline
+func listed(host, port string) int { return wide(0, []string{fmt.Sprintf("%s:%s", host, port)}) }
+
+//go:noinline
+func wide(n int, all []string) int { return n + len(all[0]) }
+
 func main() {
+	fmt.Println(listed("h", "p"))
+	allocs("listed", func() { listed("host.example.com and more", "8080") })
 	fmt.Println(address("h", -1<<15), address("", 200), address("", 0), ratio(1<<64-1, true), ratio(0, false))
 	fmt.Println(key("host", "8080"), id(-12345), id(1<<62), enc(65535), percent("all"), num(-7000), flag(true), line("a line"), several("seventy"))
 	fmt.Println(key("", ""), id(-1<<63), enc(0), percent(""), num(7), flag(false), line(""), several(""))

@@ -67,3 +67,17 @@ func shadowed(src string) int {
 func main() {
 	fmt.Println(larger("a"), stored("b"), small("c"), sized("d", 3), named("e"), assigned("f", nil), shadowed("g"), nested(3))
 }
+
+// It is inlined, and its caller comes to itself again: the stack has no room for that many.
+func inlined(n int) int {
+	buf := make([]byte, 100<<10)
+	buf[n] = byte(n)
+	return int(buf[n&1023])
+}
+
+func again(n int) int {
+	if n == 0 {
+		return 0
+	}
+	return again(n-1) + inlined(n)
+}

@@ -13,6 +13,7 @@ type contextKey struct{ name string }
 
 const userKey ctxKey = "user" // no allocation
 
+var served = 0
 var tenantKey = ctxKey("tenant") // boxed anew
 
 var serverKey = contextKey{"server"}
@@ -48,6 +49,7 @@ func server(ctx context.Context) any {
 }
 
 func main() {
+	served++
 	ctx := withTenant(context.Background(), "t")
 	ctx = context.WithValue(context.WithValue(ctx, userKey, "u"), "tenant", "other")
 	fmt.Println(tenant(ctx), user(ctx), server(ctx), server(withServer(ctx, "s")))
