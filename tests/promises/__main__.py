@@ -1,7 +1,8 @@
-"""`python -m promises [COUNT]`: functions of std, sampled, that we call allocation-free beside what the machine counts.
+"""`python -m promises [COUNT [SEED]]`: functions of std, sampled, that we call allocation-free beside what the machine
+counts.
 
-COUNT: how many are sampled (default 300); `all` takes every one that can be called. Exit status 1 if one that we call
-free allocates.
+COUNT: how many are sampled (default 300); `all` takes every one that can be called. SEED: another sample. Exit status 1
+if one that we call free allocates.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ def main(args: list[str]) -> int:
     functions = callable_functions()
     total = len(functions)
     if args != ["all"]:
-        functions = random.Random(1).sample(functions, min(int(args[0]) if args else 300, total))
+        count, seed = (int(word) for word in (*args, *("300", "1")[len(args) :]))
+        functions = random.Random(seed).sample(functions, min(count, total))
     functions.sort(key=lambda f: (f.package, f.function))
     counts = measured(functions)
     ran = [(f, allocs) for f, allocs in zip(functions, counts, strict=True) if allocs]
