@@ -3,8 +3,9 @@
     python tests/e2e/run.py [install] [action] [vscode] [report] [nvim] [nvim-legacy]   (all of them when none is named)
 
 Each editor opens a small module and `net/http/server.go` of the pinned Go, sees findings after a save, reads a hover,
-and applies both quick fixes of the module, whose files must then compile with the pinned Go. Tools are installed under
-`out/e2e` (npm, PyPI, and Debian's chromium, ripgrep and neovim by apt-get); screenshots are left in `out/e2e/shots`.
+and applies both quick fixes of the module, whose files must then compile with the pinned Go. VS Code draws
+escape graphs, too. Tools are installed under `out/e2e` (npm, PyPI, and Debian's chromium, ripgrep and neovim by
+apt-get); screenshots are left in `out/e2e/shots`.
 What is committed is installed into empty environments, where the server must know the standard library without Go.
 E2E_SERVER overrides the command of the server.
 """
@@ -75,6 +76,7 @@ MODULE: dict[str, Any] = {
         "expect": "heap",
         "once": ["größe is moved to the heap", "its address is taken"],
     },
+    "graph": {"within": "größe := rect", "node": "evens(", "leads": "evens([]int"},
     "fixes": [
         {"anchor": "größe := rect", "title": "by value", "expect": "area(größe)", "gone": "größe is moved"},
         {"anchor": "append(out", "title": "Preallocate", "expect": "make([]int, 0, len(xs))", "gone": "append to out"},
@@ -87,7 +89,13 @@ PROFILED: dict[str, Any] = {
     "lens": "85.7 % of the bytes allocated",
     "hottest": "append to out",
 }
-SERVER: dict[str, Any] = {"file": "server.go", "problem": True, "expect": "escapelens", "fixes": []}
+SERVER: dict[str, Any] = {
+    "file": "server.go",
+    "problem": True,
+    "expect": "escapelens",
+    "graph": {"within": "func (c *conn) serve(", "node": "tlsConn", "leads": "tlsConn, ok := c.rwc", "nodes": 30},
+    "fixes": [],
+}
 
 
 def main() -> int:
@@ -306,7 +314,7 @@ def vscode(server: list[str]) -> bool:
     settings = json.loads((HERE / "settings.json").read_text())
     (home / "user" / "User").mkdir(parents=True, exist_ok=True)
     folder = module("vscode")
-    nothing = {**MODULE, "fixes": [], "extension": str(home / "user")}
+    nothing = {**MODULE, "fixes": [], "graph": None, "extension": str(home / "user")}
     path = [d for d in os.environ["PATH"].split(os.pathsep) if not (Path(d) / "escapelens").exists()]
     log = (BASE / "code-server.log").open("w")
     env = {**os.environ, "PATH": os.pathsep.join(path), "NODE_PATH": str(BASE / "code-server" / "node_modules")}

@@ -41,6 +41,7 @@ async function main() {
     await save();
     await shot("squiggles");
     await hover();
+    if (scenario.graph) await graph(scenario.graph);
     for (const [i, fix] of scenario.fixes.entries()) {
       await apply(fix, i);
     }
@@ -130,11 +131,7 @@ async function point(anchor) {
 async function hottest() {
   await page.locator(".codelens-decoration", { hasText: scenario.lens }).first().waitFor({ timeout: 30000 });
   await shot("lens");
-  await page.keyboard.press("F1");
-  await page.waitForSelector(".quick-input-widget input", { state: "visible" });
-  await page.keyboard.type("Escape Lens: Show Hottest Findings");
-  await page.locator(".quick-input-widget .monaco-list-row", { hasText: "Hottest" }).first().waitFor({ timeout: 15000 });
-  await page.keyboard.press("Enter");
+  await command("Escape Lens: Show Hottest Findings");
   const row = page.locator(".quick-input-widget .monaco-list-row", { hasText: scenario.hottest }).first();
   await row.waitFor({ timeout: 30000 });
   await page.waitForTimeout(300);
@@ -168,6 +165,51 @@ async function hover() {
   await shot("hover");
   await page.mouse.move(900, 700);
   await page.keyboard.press("Escape");
+}
+
+/** The escape graph stands beside the editor, light and dark; a click on a node leads to its line. */
+async function graph({ within, node, leads }) {
+  const line = (anchor) => fs.readFileSync(file, "utf8").split("\n").findIndex((text) => text.includes(anchor)) + 1;
+  await page.keyboard.press("Control+B"); // no side bar: room for both
+  await page.keyboard.press("Control+G");
+  await page.waitForSelector(".quick-input-widget input", { state: "visible" });
+  await page.keyboard.type(String(line(within)));
+  await page.keyboard.press("Enter");
+  await at(line(within));
+  await command("Escape Lens: Show Escape Graph");
+  const view = page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
+  const box = (label) => view.locator("svg a", { hasText: label }).first();
+  await box(node).waitFor({ timeout: 60000 });
+  const nodes = await view.locator("svg rect").count();
+  log("graph:", nodes, "nodes");
+  if (nodes < (scenario.graph.nodes ?? 2)) throw new Error(`${nodes} nodes in the graph`);
+  await view.locator("svg g.heap").waitFor({ timeout: 5000 });
+  await shot("graph");
+  configure({ "workbench.colorTheme": "Default Dark Modern" });
+  await view.locator("body.vscode-dark").waitFor({ timeout: 30000 });
+  await shot("graph-dark");
+  configure({});
+  await view.locator("body.vscode-light").waitFor({ timeout: 30000 });
+  await box(node).click();
+  await at(line(leads));
+  log("graph: leads to line", line(leads));
+  await command("View: Close Editors in Other Groups");
+  await until("the graph is closed", 15000, async () => (await page.locator("iframe.webview").count()) === 0);
+  await page.keyboard.press("Control+B");
+}
+
+/** The cursor stands in the line. */
+async function at(line) {
+  const item = page.locator(".statusbar-item", { hasText: new RegExp(`Ln ${line},`) });
+  await item.first().waitFor({ timeout: 20000 });
+}
+
+async function command(name) {
+  await page.keyboard.press("F1");
+  await page.waitForSelector(".quick-input-widget input", { state: "visible" });
+  await page.keyboard.type(name);
+  await page.locator(".quick-input-widget .monaco-list-row", { hasText: name }).first().waitFor({ timeout: 15000 });
+  await page.keyboard.press("Enter");
 }
 
 async function apply(fix, number) {

@@ -54,6 +54,17 @@ var sink *int
 func Generic[T any](v T) *T { return &v }
 
 var _ = Generic[int]
+
+func Fresh() *rec { return &rec{} }
+
+func Say(n int) { say("n", half(n)) }
+
+func say(parts ...any) { said = parts }
+
+//go:noinline
+func half(n int) int { return n / 2 }
+
+var said []any
 """
 NAME = "{http://www.w3.org/2000/svg}"
 
@@ -110,7 +121,25 @@ def test_what_escapes_has_a_way(path: Path, function: str) -> None:
 
 def test_nothing_leads_to_the_heap(path: Path) -> None:
     made = graph(path, "Stays")
-    assert not any(e.path for e in made.edges) and made.folded == 4
+    assert made.nodes == made.edges == () and made.folded == 4
+    assert "nothing leads to the heap" in drawing.svg(made)
+
+
+def test_the_heap_is_there_if_something_leads_to_it(path: Path) -> None:
+    assert flows(graph(path, "Fresh")) == {"&rec{} &-> the result !"}
+    assert {n.label for n in graph(path, "Fresh").nodes} == {"&rec{}", "the result"}
+    for function in ("Chain", "Say", "rec.Keep"):
+        made = graph(path, function)
+        assert {n.id for n in made.nodes} == {end for e in made.edges for end in (e.source, e.target)}
+
+
+def test_words_are_those_of_the_source(path: Path) -> None:
+    assert flows(graph(path, "Say")) == {
+        "variadic arguments &-> parts in say !",
+        "parts in say -> heap !",
+        '"n" &-> variadic arguments !',
+        "half(n) &-> variadic arguments !",
+    }
 
 
 def test_names_there_are(path: Path) -> None:
@@ -149,6 +178,23 @@ def test_boxes_of_a_large_function_stand_apart(path: Path) -> None:
     for i, (x1, y1, x2, y2) in enumerate(found):
         for a1, b1, a2, b2 in found[i + 1 :]:
             assert x2 <= a1 or a2 <= x1 or y2 <= b1 or b2 <= y1
+
+
+def test_edges_bend_between_columns(path: Path) -> None:
+    """So they cross no box: in a column they go straight, in rows of their own."""
+    path.write_text(many(110))
+    text = drawing.svg(graph(path, "Many"))
+    columns = [(x1, x2) for x1, _, x2, _ in boxes(text)]
+    curves = 0
+    for drawn in re.findall(r'class="edge[^"]*" d="M ([^"]+)"', text):
+        at = 0.0
+        for command, numbers in re.findall(r"(^|[CH]) ?([\d. ]+)", drawn):
+            before, at = at, float(numbers.split()[0 if command != "C" else 4])
+            if command == "C":
+                curves += 1
+                low, high = sorted((before, at))
+                assert not [1 for x1, x2 in columns if x1 < high and low < x2], drawn
+    assert curves > 50
 
 
 def test_the_picture(path: Path) -> None:

@@ -1,8 +1,9 @@
 """The escape graph of one function, as plain data for a picture: what flows where, and what that does to it.
 
 What: nodes are the heap, results, parameters, variables and what allocates; an edge says that the value of its source
-flows to its target, with dereferences (-1: its address does). Temporaries that only hand on are stepped over. Of what
-leads neither to the heap nor to a result only the number is told.
+flows to its target, with dereferences (-1: its address does). What has no name and only hands on is stepped over. Of
+what leads neither to the heap nor to a result only the number is told; heap and results are there if something leads to
+them.
 
 An edge is on the path if by it something comes to the heap: its address flows to the heap, to what is on the heap, or
 to a result.
@@ -18,17 +19,20 @@ from typing import Any, Literal
 
 from escapelens.escape.graph import ESCAPES, Batch, Location
 from escapelens.findings.model import Span
-from escapelens.findings.names import is_named, variable
+from escapelens.findings.names import function, head_text, is_named, is_plain, variable
 from escapelens.findings.placing import span_at
-from escapelens.findings.syntax_index import token_at
+from escapelens.findings.syntax_index import SyntaxIndex, token_at
 from escapelens.ir.fmt import Printer
 from escapelens.ir.names import trim_inline_hash
 from escapelens.ir.nodes import PPARAM, PPARAMOUT, Func
 from escapelens.ir.scc import root_of
+from escapelens.ir.target import Target
 from escapelens.ledger.text import shorten
 from escapelens.record import dataclass
 from escapelens.remarks import HEAP_NODE
+from escapelens.say import say
 from escapelens.source import Layout
+from escapelens.syntax import nodes as S
 
 Kind = Literal["heap", "result", "parameter", "variable", "allocation", "temporary"]
 
@@ -68,17 +72,18 @@ class FlowGraph:
 _Edge = tuple[Location, Location, int, Any]  # source, target, derefs, notes
 
 
-def flow_graph(fn: Func, batch: Batch, layout: Layout) -> FlowGraph:
+def flow_graph(fn: Func, batch: Batch, layout: Layout, places: SyntaxIndex) -> FlowGraph:
     """The graph of fn and its literals."""
     locs = [loc for loc in batch.all_locs if loc.curfn is not None and root_of(loc.curfn) is fn]
     edges = _contracted(_edges(batch, locs), locs)
     roots = [batch.heap_loc, *(loc for loc in locs if loc.result_index and loc.curfn is fn)]
     kept = _leading_to(roots, edges)
-    shown = [loc for loc in (batch.heap_loc, *locs) if loc in kept]
+    ends = {loc for e in edges for loc in e[:2] if e[0] in kept and e[1] in kept}
+    shown = [loc for loc in (batch.heap_loc, *locs) if loc in ends]
     numbers = {loc: i for i, loc in enumerate(shown)}
     path = _path(shown, [e for e in edges if e[0] in kept and e[1] in kept])
-    printer = Printer(batch.target.pkg)
-    nodes = [_node(numbers[loc], loc, batch, layout, printer, fn) for loc in shown]
+    words = _Words(batch.target, places)
+    nodes = [_node(numbers[loc], loc, batch, layout, words, fn) for loc in shown]
     made = [
         FlowEdge(numbers[e[0]], numbers[e[1]], e[2], _why(e[3]), _key(e) in path)
         for e in edges
@@ -104,9 +109,9 @@ def _edges(batch: Batch, locs: list[Location]) -> list[_Edge]:
 
 
 def _contracted(edges: list[_Edge], locs: list[Location]) -> list[_Edge]:
-    """Without temporaries whose own address goes nowhere."""
+    """Without what has no name and is not allocated, if its own address goes nowhere."""
     for loc in locs:
-        if loc.n is not None:
+        if loc.n is not None and (loc.n.op != "NAME" or is_named(loc.n) or loc.result_index or loc.attrs & ESCAPES):
             continue
         into = [e for e in edges if e[1] is loc and e[0] is not loc]
         out = [e for e in edges if e[0] is loc and e[1] is not loc]
@@ -167,7 +172,7 @@ def _why(notes: Any) -> str:
     return str(notes[1].value) if notes is not None else ""
 
 
-def _node(number: int, loc: Location, batch: Batch, layout: Layout, printer: Printer, fn: Func) -> FlowNode:
+def _node(number: int, loc: Location, batch: Batch, layout: Layout, words: _Words, fn: Func) -> FlowNode:
     n: Any = loc.n
     if loc is batch.heap_loc:
         return FlowNode(number, "heap", "heap", True)
@@ -179,6 +184,28 @@ def _node(number: int, loc: Location, batch: Batch, layout: Layout, printer: Pri
         kind = "parameter" if n.class_ == PPARAM and own else "result" if n.class_ == PPARAMOUT and own else "variable"
     place = token_at(batch.target.inl_tree.outermost(n.pos)) if n.pos else None
     span = span_at(layout, place) if place is not None else None
-    plain = n.op != "NAME" or is_named(n)
-    label = shorten(printer.node(n)) if plain else str(variable(n))
-    return FlowNode(number, kind, label, bool(loc.attrs & ESCAPES), span)
+    return FlowNode(number, kind, words.of(n), bool(loc.attrs & ESCAPES), span)
+
+
+class _Words:
+    """What stands in a node: the source's own words; of what is not written here, the function that was inlined."""
+
+    def __init__(self, target: Target, places: SyntaxIndex) -> None:
+        self._tree = target.inl_tree
+        self._places = places
+        self._printer = Printer(target.pkg)
+
+    def of(self, n: Any) -> str:
+        inlined = self._tree.stack(n.pos)
+        if n.op == "NAME":
+            name = str(variable(n))
+            return say("{what} in {caller}", what=name, caller=function(inlined[0].name)) if inlined else name
+        text = shorten(self._printer.node(n))
+        if is_plain(text):
+            return text
+        if n.op == "SLICELIT":
+            return say("variadic arguments")
+        if inlined:
+            return say("a value of {callee}", callee=function(inlined[0].name))
+        written = self._places.node(n.pos, (S.CallExpr,))
+        return head_text(written) if written is not None else say("a value")

@@ -251,7 +251,7 @@ class PackageState:
         costs = costs_of(unit, target)
         prefix, called = f"{self.pkg.path}.", (called_in_loops(function.body) for function in costs)
         unit.looped = frozenset(name.removeprefix(prefix) for names in called for name in names)
-        unit.drafts = drafts(unit.remarks, costs, target.inl_tree, sizes, self._places(), self.pkg)
+        unit.drafts = drafts(unit.remarks, costs, target.inl_tree, sizes, self.syntax_places(), self.pkg)
 
     def marks(self, path: str) -> tuple[Mark, ...]:
         from escapelens.findings.marks import marks_of
@@ -273,7 +273,7 @@ class PackageState:
         if self._calls is None:
             from escapelens.incremental.calls import Calls  # asked for by promises and hovers only
 
-            self._calls = Calls(self, self._places)
+            self._calls = Calls(self, self.syntax_places)
         return self._calls
 
     def partial(self) -> dict[Any, str]:
@@ -292,7 +292,7 @@ class PackageState:
             found[fn] = say("this function could not be analysed ({why})", why=why)
         return found
 
-    def _places(self) -> SyntaxIndex:
+    def syntax_places(self) -> SyntaxIndex:
         if self.places is None:
             from escapelens.findings.syntax_index import SyntaxIndex
 

@@ -23,7 +23,9 @@ def functions_of(state: PackageState, path: str) -> dict[str, Func]:
 def graph_of(state: PackageState, fn: Func) -> FlowGraph:
     assert state.analysis is not None
     batch = next((b for b in state.analysis.batches if fn in b.fns), None)
-    return flow_graph(fn, batch, state.layout) if batch is not None else FlowGraph(fn.sym, (), ())
+    if batch is None:
+        return FlowGraph(fn.sym, (), ())
+    return flow_graph(fn, batch, state.layout, state.syntax_places())
 
 
 def function_at(state: PackageState, path: str, line: int) -> str:

@@ -1,4 +1,5 @@
-// The escape graph of the function at the cursor, in a view beside the editor; a click on a node shows its source.
+// The escape graph of the function at the cursor, in a view beside the editor: a click on a node shows its source, the
+// wheel with Ctrl or Cmd makes it larger and smaller. A wide one is made to fit, as long as it can be read.
 
 import { Range, Uri, ViewColumn, type WebviewPanel, window } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
@@ -55,10 +56,21 @@ function page(svg: string): string {
   const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src 'nonce-${nonce}'`;
   return `<!DOCTYPE html>
 <html>
-<head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"></head>
+<head>
+<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}">
+<style>body { padding: 0 } svg { display: block; --paper: var(--vscode-editor-background) !important }</style>
+</head>
 <body class="graph">${svg}
 <script nonce="${nonce}">
 const vscode = acquireVsCodeApi();
+const picture = document.querySelector("svg");
+const { width, height } = picture.viewBox.baseVal;
+let scale = Math.min(1, Math.max(0.6, innerWidth / width));
+function show() {
+  picture.setAttribute("width", width * scale);
+  picture.setAttribute("height", height * scale);
+}
+show();
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a");
   if (link) {
@@ -66,6 +78,13 @@ document.addEventListener("click", (event) => {
     vscode.postMessage(link.getAttribute("href"));
   }
 });
+document.addEventListener("wheel", (event) => {
+  if (event.ctrlKey || event.metaKey) {
+    event.preventDefault();
+    scale = Math.min(3, Math.max(0.2, scale * Math.exp(-event.deltaY / 400)));
+    show();
+  }
+}, { passive: false });
 </script>
 </body>
 </html>`;

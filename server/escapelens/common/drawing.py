@@ -19,8 +19,8 @@ import msgspec
 from escapelens.findings.flow_graph import FlowEdge, FlowGraph, FlowNode
 
 MISSING = "drawing needs igraph: pip install 'escapelens[graph]', or ask for --format dot or json"
-_CHARACTER, _HEIGHT, _ROW, _GAP, _MARGIN = 7.3, 26, 44, 70, 24
-_MOST = 34  # characters of a label
+_CHARACTER, _HEIGHT, _ROW, _GAP, _PAD, _MARGIN = 7.3, 26, 44, 44, 9, 16
+_MOST = 28  # characters of a label
 
 _LIGHT = (
     "--paper:#fff;--ink:#1f2328;--faint:#57606a;--box:#f4f6f8;--line:#8a94a0;--edge:#98a2ad;"
@@ -83,8 +83,10 @@ def _title(graph: FlowGraph) -> str:
 
 
 def _legend(graph: FlowGraph) -> str:
+    if not graph.nodes:
+        return "nothing leads to the heap or to a result"
     folded = f" · {graph.folded} more lead nowhere" if graph.folded else ""
-    return f"& address, * load · red: the way to the heap{folded}"
+    return f"& address, * load · red: what is on the heap, and the way there{folded}"
 
 
 def _label(node: FlowNode) -> str:
@@ -99,16 +101,17 @@ _Point = tuple[float, float]
 
 
 def _layout(graph: FlowGraph) -> tuple[list[_Point], list[list[_Point]], _Point]:
-    """Centres of the nodes, points of the edges from source to target, and the size of all."""
+    """Centres of the nodes, the ways of the edges from source to target, and the size of all."""
     import igraph
 
     count = len(graph.nodes)
+    text = _CHARACTER * max(len(_title(graph)), len(_legend(graph)))
     if not count:
-        return [], [], (320, 60)
+        return [], [], (text + 2 * _MARGIN, 60)
     ends = [(e.source, e.target) for e in graph.edges if e.source != e.target]
     first = igraph.Graph(count, ends, directed=True).layout_sugiyama()
     layers = [round(first[i][1]) for i in range(count)]
-    # Edges over several layers go by way of a bend in each.
+    # Edges over several layers go through a row of their own in each.
     chains: dict[tuple[int, int], list[int]] = {}
     pieces: list[tuple[int, int]] = []
     for a, b in dict.fromkeys(ends):
@@ -122,33 +125,51 @@ def _layout(graph: FlowGraph) -> tuple[list[_Point], list[list[_Point]], _Point]
         chains[a, b] = chain
         pieces += [(x, y) if step > 0 else (y, x) for x, y in pairwise(chain)]
     whole = igraph.Graph(len(layers), pieces, directed=True).layout_sugiyama(layers=layers)
-    rows = [whole[i][0] for i in range(len(layers))]
-    columns = _columns(graph, layers)
-    top = min(rows)
-    at = [(columns[layers[i]], _MARGIN + 44 + (rows[i] - top) * _ROW) for i in range(len(layers))]
-    bends: list[list[_Point]] = []
-    for e in graph.edges:
-        points = [at[i] for i in chains.get((e.source, e.target), [e.source, e.source])]
-        start, end = points[0], points[-1]
-        if e.source != e.target:
-            side = 1 if end[0] >= start[0] else -1
-            points[0] = start[0] + side * _width(graph.nodes[e.source]) / 2, start[1]
-            points[-1] = end[0] - side * (_width(graph.nodes[e.target]) / 2 + 6), end[1]
-        bends.append(points)
-    right = max(x + _width(graph.nodes[i]) / 2 for i, (x, _) in enumerate(at[:count]))
-    text = _CHARACTER * max(len(_title(graph)), len(_legend(graph)))
-    return at[:count], bends, (max(right, _MARGIN + text) + _MARGIN, max(y for _, y in at) + _HEIGHT + _MARGIN)
+    top = min(whole[i][0] for i in range(len(layers)))
+    rows = [_MARGIN + 44 + (whole[i][0] - top) * _ROW for i in range(len(layers))]
+    columns = _columns(graph, layers, rows, pieces)
+    places = [((columns[layers[i]][0] + columns[layers[i]][1]) / 2, rows[i]) for i in range(count)]
+    ways = [_way(e, graph, places, chains, columns, layers, rows) for e in graph.edges]
+    right = max(x + _width(graph.nodes[i]) / 2 for i, (x, _) in enumerate(places))
+    return places, ways, (max(right, _MARGIN + text) + _MARGIN, max(rows) + _HEIGHT + _MARGIN)
 
 
-def _columns(graph: FlowGraph, layers: Sequence[int]) -> dict[int, float]:
-    """The middle of each layer, as wide as its widest node."""
-    found: dict[int, float] = {}
+def _columns(
+    graph: FlowGraph, layers: Sequence[int], rows: Sequence[float], pieces: Sequence[tuple[int, int]]
+) -> list[tuple[float, float]]:
+    """The sides of each layer, as wide as its widest node; edges that climb far have more room before the next."""
+    found: list[tuple[float, float]] = []
     x = float(_MARGIN)
     for layer in range(max(layers) + 1):
         wide = max([_width(n) for n in graph.nodes if layers[n.id] == layer], default=10.0)
-        found[layer] = x + wide / 2
-        x += wide + _GAP
+        found.append((x, x + wide + 2 * _PAD))
+        climbs = [abs(rows[a] - rows[b]) for a, b in pieces if min(layers[a], layers[b]) == layer]
+        x += wide + 2 * _PAD + min(max(_GAP, max(climbs, default=0) / 5), 4 * _GAP)
     return found
+
+
+def _way(
+    edge: FlowEdge,
+    graph: FlowGraph,
+    places: Sequence[_Point],
+    chains: dict[tuple[int, int], list[int]],
+    columns: Sequence[tuple[float, float]],
+    layers: Sequence[int],
+    rows: Sequence[float],
+) -> list[_Point]:
+    """Straight through columns, so that no node is crossed; every second piece bends between two of them."""
+    x, y = places[edge.source]
+    if edge.source == edge.target:
+        return [(x, y)]
+    chain = chains[edge.source, edge.target]
+    tx, ty = places[edge.target]
+    side = 1 if layers[chain[0]] <= layers[chain[1]] else -1
+    start = (x + side * _width(graph.nodes[edge.source]) / 2, y)
+    end = (tx - side * (_width(graph.nodes[edge.target]) / 2 + 6), ty)
+    way = [start]
+    for i in chain:
+        way += [(side_x, rows[i]) for side_x in columns[layers[i]][::side]]
+    return [start, *way[2:-1], end]
 
 
 def _edge(edge: FlowEdge, points: list[_Point]) -> list[str]:
@@ -160,7 +181,7 @@ def _edge(edge: FlowEdge, points: list[_Point]) -> list[str]:
     curve = f"M {x:.1f} {y:.1f}"
     for px, py in points[1:]:
         half = (px - x) / 2
-        curve += f" C {x + half:.1f} {y:.1f} {px - half:.1f} {py:.1f} {px:.1f} {py:.1f}"
+        curve += f" H {px:.1f}" if y == py else f" C {x + half:.1f} {y:.1f} {px - half:.1f} {py:.1f} {px:.1f} {py:.1f}"
         x, y = px, py
     side = 6 if points[-1][0] >= points[-2][0] else -6
     head = f"{tx + side:.1f},{ty:.1f} {tx - side / 2:.1f},{ty - 4:.1f} {tx - side / 2:.1f},{ty + 4:.1f}"
@@ -169,7 +190,7 @@ def _edge(edge: FlowEdge, points: list[_Point]) -> list[str]:
         f'<polygon class="head{on}" points="{head}"/>',
     ]
     if mark := _mark(edge.derefs):
-        mx, my = (points[0][0] + points[1][0]) / 2, (points[0][1] + points[1][1]) / 2
+        mx, my = (points[1][0] + points[2][0]) / 2, (points[1][1] + points[2][1]) / 2
         out.append(f'<text class="label{on}" x="{mx:.1f}" y="{my - 4:.1f}" text-anchor="middle">{escape(mark)}</text>')
     return out
 
