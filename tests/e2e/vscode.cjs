@@ -85,7 +85,7 @@ async function save() {
   await page.keyboard.type("// edited");
   await page.keyboard.press("Control+S");
   await page.waitForFunction(
-    () => /Escapes: [1-9]/.test(document.querySelector(".statusbar")?.textContent ?? ""), null, { timeout: 180000 });
+    () => /Escapes: [1-9]/.test(document.querySelector(".statusbar")?.textContent ?? ""), null, { timeout: 300000 });
   log("status:", (await page.locator(".statusbar").innerText()).match(/Escapes: \d+/)?.[0]);
   if (scenario.problem) {
     await page.keyboard.press("Control+Home");
