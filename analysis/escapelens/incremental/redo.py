@@ -19,8 +19,9 @@ from typing import Any
 from escapelens import pipeline
 from escapelens.incremental.diff import Change
 from escapelens.incremental.instances import may_be_lost, retrace
+from escapelens.incremental.keeping import keep
 from escapelens.incremental.redeclaring import Declared, declare
-from escapelens.incremental.unit import give_remarks, group, identity, mentions_of, note_calls, take_notes
+from escapelens.incremental.unit import Unit, give_remarks, group, identity, mentions_of, note_calls, take_notes
 from escapelens.incremental.units import Units
 from escapelens.inline.can_inline import can_inline_funcs
 from escapelens.inline.inliner import Inliner
@@ -65,6 +66,9 @@ class _Reanalysis:
         self.seen: dict[Any, Any] = {}  # what callers saw of each function that is done again
         self.rewired = declared.headers  # functions mention others than before, or are met in another order
         self.done: dict[Any, None] = {}
+        self.touched: dict[Any, None] = {}  # functions of which the text, or that of one inlined into them, is another
+        self.altered: dict[Any, None] = {}  # functions that look otherwise to their callers than before
+        self.replaced: dict[Any, Unit] = {}  # units whose functions were just analysed once more
         self.before: Notes = {}  # what the bodies noted that were dropped or done again
         self.now: Notes = {}
         if declared.headers:
@@ -163,6 +167,7 @@ class _Reanalysis:
 
     def run(self, todo: dict[Any, None]) -> None:
         self._note_calls()
+        self.touched.update(todo)
         while todo:
             todo = self._with_partners(todo)
             self._analyse(todo)
@@ -174,9 +179,18 @@ class _Reanalysis:
                     continue
                 now = unit.inlinable, unit.tags
                 if self.seen.get(key) != now:
+                    self.altered[key] = None
                     stale.update(dict.fromkeys(map(self._main, self._callers(key))))
                 self.seen[key] = now
+            self._keep()
             todo = {key: None for key in stale if key not in todo and (key in self.units or key == self.init)}
+
+    def _keep(self) -> None:
+        """Functions that were analysed only because others were keep what was found of them, if that is the same."""
+        for key, old in self.replaced.items():
+            if key not in self.touched and key in self.units and self.altered.keys().isdisjoint(self.units[key].calls):
+                keep(old, self.units[key], self.analysis.target.inl_tree)
+        self.replaced.clear()
 
     def _with_partners(self, todo: dict[Any, None]) -> dict[Any, None]:
         """todo and the functions that are mutually recursive with one of them, which are met in the order in which the
@@ -224,6 +238,7 @@ class _Reanalysis:
             again += [key for key, unit in self.units.items() if key not in todo and _initialises(unit.root)]
         for key in again:
             self.seen.setdefault(key, (self.units[key].inlinable, self.units[key].tags))
+            self.replaced[key] = self.units[key]
         self.drop(again, True)
         funcs: list[Func] = []
         for key in todo:
