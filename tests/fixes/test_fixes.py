@@ -78,6 +78,7 @@ def test_what_is_offered(engine: Engine, folder: Path) -> None:
             continue
         found.append((function_of(fix), fix.title + (f" ({fix.changes})" if fix.changes else "")))
         assert not (fix.changes and fix.preferred)
+        assert len({(e.file, e.start) for e in fix.edits}) == len(fix.edits), fix.edits  # editors differ in their order
     for path in folder.glob("*.go"):
         for comment, declared in re.findall(
             r"((?:^//.*\n)+)(?:var|func(?: \([^)]*\))?) (\w+)", path.read_text(encoding="utf-8"), re.M

@@ -201,13 +201,23 @@ class Rewrite:
             aligned = realigned(text, edits)
             if aligned is None:
                 return None
-            out += aligned
+            out += _one_a_place(aligned)
         return tuple(out)
 
     def _indent(self, file: str, start: int) -> str | None:
         text = self.ctx.texts.get(file, b"")
         before = text[text.rfind(b"\n", 0, start) + 1 : start]
         return None if before.strip(b"\t") else before.decode()
+
+
+def _one_a_place(edits: list[Edit]) -> list[Edit]:
+    """The edits (of one file, sorted), with what is inserted before bytes that are replaced as a part of that."""
+    out: list[Edit] = []
+    for e in edits:
+        if out and out[-1].start == out[-1].end == e.start:
+            e = Edit(e.file, e.start, e.end, out.pop().new_text + e.new_text)
+        out.append(e)
+    return out
 
 
 def overlap(edits: list[Edit]) -> bool:

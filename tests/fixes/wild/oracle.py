@@ -150,7 +150,7 @@ def laid_over(place: Place, offers: Sequence[Offer]) -> Iterator[tuple[str, dict
         edits = [e for offer in offers for e in offer.edits]
         for name in dict.fromkeys(e[0] for e in edits):
             text = (place.dir / name).read_bytes()
-            for _, start, end, new in sorted((e for e in edits if e[0] == name), key=lambda e: -e[1]):
+            for _, start, end, new in sorted((e for e in edits if e[0] == name), key=lambda e: (-e[1], -e[2])):
                 text = text[:start] + new.encode() + text[end:]
             path = edited[str(place.dir / name)] = Path(folder) / Path(name).name  # never beside the original
             path.write_bytes(text)
