@@ -15,7 +15,10 @@ EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 EXPECTED = {
     "returned": ("count", "a pointer to it is returned"),
     "outlives-scope": ("größe", "stored in the package variable global"),
-    "captured": ("a", "captured by reference, for `a, b = b, a+b` assigns to it, by a function literal that outlives"),
+    "captured": (
+        "a",
+        "captured by reference, for `a, b = b, a+b` assigns to it, by a function literal that may outlive",
+    ),
     "boxed": ("p", "boxing p (Point) copies 16 bytes to the heap"),
     "dynamic-call": ("make([]byte, 16)", "passed to r.Read, a call through an interface"),
     "sent": ("job", "a pointer to it is sent on a channel"),

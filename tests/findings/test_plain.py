@@ -53,7 +53,7 @@ def test_no_loop_for_what_leaves_it() -> None:
         ("func f() *T { return &T{1, 2} }", "let the result be the value (T)"),
         (
             "func (t *T) Set() { t.a = 1 }\n\nfunc f() *T { return &T{1, 2} }",
-            "Unavoidable here: T has methods that need a pointer",
+            "Methods of T take a pointer to it, so callers expect one",
         ),
         ("func f() any { return &T{1, 2} }", "Unavoidable here: the result is an interface"),
     ],

@@ -14,6 +14,8 @@ from escapelens.findings.names import is_plain
 HEAD = """package p
 
 import (
+	"bytes"
+	"io"
 	"iter"
 	"net/http"
 	"net/url"
@@ -26,6 +28,13 @@ type leaf struct{ k, v int }
 type trie struct{ leaves map[int]*leaf }
 type pod struct{ ids []int }
 type text struct{ b []byte }
+type inner struct{ n int }
+type outer struct{ inner }
+type conf struct{ report func(int) }
+
+func (t *inner) set() { t.n = 1 }
+
+func (t *text) Reset() { t.b = nil }
 
 func (t *text) String() string { return string(t.b) }
 
@@ -78,6 +87,34 @@ def of(folder: Path, body: str, code: str) -> Finding:
          "Unavoidable here: it is made for a sync.Pool"),
         ("func f(n int, g func(...any)) { b := make([]byte, n); g(b) }", "outlives-scope",
          "Unavoidable here: it is kept in an interface."),
+        # What holds it, if that is what is on the heap.
+        ("func f(n int, g func(*pod)) { a := make([]int, n); p := pod{a}; g(&p) }", "outlives-scope",
+         "Unavoidable here as long as p, which holds it, is on the heap."),
+        ("func f(g func(*conf)) int { n := 0; c := conf{report: func(i int) { n = i }}; g(&c); return n }", "captured",
+         "Unavoidable here: the function literal assigns to n, which is used outside of it"),
+        ("func f() func() int { n := 0; return func() int { n++; return n } }", "captured",
+         "If no other call needs to see the change"),
+        ("func f(g func(*conf), n int) { c := conf{report: func(i int) { n = i }}; g(&c) }", "captured",
+         "If no other call needs to see the change"),
+        # A method of this package may be changed as well as a function.
+        ("func (t *trie) keep(l *leaf) { t.leaves[l.k] = l }\n\nfunc f(t *trie) { l := leaf{}; g(t, &l) }\n\n"
+         "//go:noinline\nfunc g(t *trie, l *leaf) { t.keep(l) }", "outlives-scope", "g keeps what it is passed; if"),
+        ("//go:noinline\nfunc (t *trie) keep(l *leaf) { t.leaves[l.k] = l }\n\n"
+         "func f(t *trie) { l := leaf{}; t.keep(&l) }", "outlives-scope", "t.keep keeps what it is passed; if"),
+        # No caller is kept from a value by methods alone.
+        ("func f() *outer { return &outer{} }", "returned", "Methods of outer take a pointer to it, so callers"),
+        # A literal of a few elements is the result itself, room of some size may be the caller's.
+        ("func f(s string) []string { return []string{s} }", "returned", "Unavoidable here: []string{s} is the result"),
+        ("func f(n int) []int { return make([]int, n) }", "returned", "If callers can reuse a slice, let them pass"),
+        ("func f(b *bytes.Buffer) string { return b.String() }", "returned", "Where nothing but its text is wanted"),
+        ("func f() *text { return newText() }\n\nfunc newText() *text { return &text{} }", "returned",
+         "Unavoidable here: newText makes something new at each call; in hot code keep one and call its Reset."),
+        ("func f(w io.Writer, k *bytes.Buffer) { g([]byte(\"ok\")) }\n\nvar kept []byte\n\n"
+         "//go:noinline\nfunc g(b []byte) { kept = b }", "outlives-scope", "If g only reads it, convert the constant"),
+        ("func f(p *pod, n int) { p.ids = append([]int{n}, p.ids...) }", "stored",
+         "Where nobody else holds p.ids, `slices.Insert(p.ids, 0, …)` makes room"),
+        ("func f(t *table, ns []int) { for _, n := range ns { t.rows = append(t.rows, make([]byte, n)) } }\n\n"
+         "type table struct{ rows [][]byte }", "stored", "In hot code make one large slice before the loop, and cut"),
     ],
 )  # fmt: skip
 def test_advice_is_about_this_code(tmp_path: Path, body: str, code: str, advice: str) -> None:
@@ -89,6 +126,41 @@ def test_a_field_made_with_room_does_not_grow(tmp_path: Path) -> None:
     grown = [f.code for f in found(tmp_path, body % "p.ids = append(p.ids, x)")]
     assert "append-growth" not in grown
     assert "returned" in grown
+
+
+@pytest.mark.parametrize(
+    ("body", "grows"),
+    [
+        ("func f(p *pod, i int) { p.ids = append(p.ids[:i], p.ids[i+1:]...) }", False),
+        ("func f(p *pod, i int) { p.ids = append(p.ids[:i], p.ids[i:]...) }", False),
+        ("func f(p *pod, i, j int) { p.ids = append(p.ids[:i], p.ids[j:]...) }", True),
+        ("func f(p, q *pod, i int) { p.ids = append(p.ids[:i], q.ids[i+1:]...) }", True),
+        ("func f(b []byte, n int) []byte { b = b[:0]; if cap(b) < n { b = make([]byte, 0, n) }; return append(b, 1) }",
+         False),
+        ("func f(b []byte, n int) []byte { b = b[:0]; if cap(b) < n { b = make([]byte, n) }; return append(b, 1) }",
+         True),
+    ],
+)  # fmt: skip
+def test_what_is_cut_out_or_given_room_does_not_grow(tmp_path: Path, body: str, grows: bool) -> None:
+    assert ("append-growth" in [f.code for f in found(tmp_path, body)]) is grows
+
+
+def test_the_literal_of_a_goroutine_is_made_before_it(tmp_path: Path) -> None:
+    body = "func f(c chan *leaf) { n := 0; go func() { n++; c <- &leaf{n, n} }() }"
+    literal = of(tmp_path, body, "goroutine")
+    assert (literal.in_goroutine, literal.often) == (False, "once")
+    sent = Engine(cache_dir=cache_dir()).analyze(str(tmp_path))
+    (leaf,) = [f for file in sent.files.values() for f in file.findings if f.code == "sent"]
+    assert (leaf.in_goroutine, leaf.often) == (True, "hot")
+
+
+def test_all_that_a_call_allocates_is_named(tmp_path: Path) -> None:
+    body = "func f() *table { return newTable() }\n\nfunc newTable() *table { return &table{new(leaf), map[int]int{}} }"
+    body += "\n\ntype table struct {\n\troot *leaf\n\tindex map[int]int\n}"
+    (made,) = found(tmp_path, body)
+    assert made.message.endswith("; allocated with it: a new leaf, a new table")
+    either = "func f(n int) any { return g(n) }\n\nfunc g(n int) any { if n > 9 { return &leaf{} }; return &pod{} }"
+    assert "allocated with it" not in of(tmp_path, either, "returned").message
 
 
 def test_the_bytes_of_a_constant_are_on_the_stack(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from escapelens.findings.case import Case
 from escapelens.findings.names import shorten, source_text
 from escapelens.findings.phrases import tail
+from escapelens.findings.shared import uses
 from escapelens.model.lookup import deref, lookup_method
 from escapelens.model.types import Named
 from escapelens.remarks import NO_ESCAPE
@@ -25,12 +26,42 @@ def recognise(c: Case) -> bool:
 def has_room(c: Case) -> bool:
     """Was the slice made with a capacity of its own? Then we trust that it was chosen well."""
     x = c.node.args[0] if c.node.args else None
+    if _cuts_out(c):
+        return True
     made = _begun(x)
     for _ in range(_COPIES):
         if made is None or made.op != "NAME":
             break
         made = _begun(made)
-    return made is not None and (made.op == "SLICEARR" or (made.op == "MAKESLICE" and made.cap is not None))
+    if made is not None and (made.op == "SLICEARR" or (made.op == "MAKESLICE" and made.cap is not None)):
+        return True
+    return x is not None and x.op == "NAME" and _is_given_room(c, x)
+
+
+def _cuts_out(c: Case) -> bool:
+    """Is it `append(x[:i], x[i+1:]...)`, which leaves less than there was?"""
+    args = c.node.args
+    if not c.node.is_ddd or len(args) != 2 or any(a.op != "SLICE" for a in args) or args[0].high is None:
+        return False
+    head, rest = args
+    text, base, low = c.ctx.printer.node, head.x, rest.low
+    while base.op in ("DOT", "DOTPTR", "DEREF", "PAREN"):
+        base = base.x
+    if base.op != "NAME" or low is None or text(head.x) != text(rest.x):
+        return False
+    if low.op == "ADD" and low.y.op == "LITERAL" and isinstance(low.y.val, int) and low.y.val >= 0:
+        low = low.x
+    return bool(text(low) == text(head.high))
+
+
+def _is_given_room(c: Case, x: Any) -> bool:
+    """Is a capacity chosen where the variable is assigned to, as in `if cap(x) < n { x = make([]T, 0, n) }`?"""
+    for use in uses(c.ctx.places, x):
+        stmt = c.ctx.places.parent(use)
+        made = stmt.rhs if isinstance(stmt, S.AssignStmt) and stmt.lhs is use else None
+        if isinstance(made, S.CallExpr) and len(made.arg_list) == 3 and source_text(made.fun) == "make":
+            return True
+    return False
 
 
 def _begun(x: Any) -> Any:
@@ -98,15 +129,16 @@ def advice(c: Case) -> str:
                 receiver=receiver,
             )
         return say(
-            "Unavoidable here: {callee} appends; what it appends to grows by doubling, so rarely.", callee=c.callee
+            "Unavoidable here: {callee} appends; what is made with the capacity it will need does not grow.",
+            callee=c.callee,
         )
-    name = c.text(c.node.args[0]) if c.node.args else say("the slice")
-    if c.node.args and c.node.args[0].op != "NAME":
-        return say("Unavoidable here: {name} is kept, so it grows by doubling, and rarely.", name=name)
-    if not c.in_loop:
+    base = c.node.args[0] if c.node.args else None
+    while base is not None and base.op == "SLICE":
+        base = base.x
+    name = c.text(base) if base is not None else say("the slice")
+    if not c.in_loop or (c.node.args and c.node.args[0].op != "NAME"):
         return say(
-            "Unavoidable here: it grows by doubling, so rarely. Where {name} is made, give it the capacity it will"
-            " need.",
+            "Unavoidable here, where {name} is only added to: made with the capacity it will need, it would not grow.",
             name=name,
         )
     if c.cost is not None and c.cost.modest:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from escapelens.findings.case import Case, is_static_call
 from escapelens.findings.names import called, function_of, is_named
 from escapelens.findings.phrases import keeper, subject, tail
-from escapelens.findings.shared import cause_of
+from escapelens.findings.shared import cause_of, is_used_outside, shared_variable
 from escapelens.remarks import ASSIGNMENTS, Why
 from escapelens.say import listed, say
 
@@ -30,17 +30,27 @@ def message(c: Case) -> str:
             )
         return say("{subject}: it {tail}", subject=subject(c), tail=tail(c))
     what, outer = subject(c), function_of(c)
+    var = shared_variable(c)
+    if var is not None and c.node is not var and is_named(var):
+        return say(
+            "{subject}: it is kept in {name}, which a function literal that may outlive {outer} captures by reference",
+            subject=what,
+            name=var.sym,
+            outer=outer,
+        )
     if not c.has(Why.REFERENCE):
-        return say("{subject}: it is captured by a function literal that outlives {outer}", subject=what, outer=outer)
+        return say(
+            "{subject}: it is captured by a function literal that may outlive {outer}", subject=what, outer=outer
+        )
     cause = cause_of(c)
     if cause is None:
         return say(
-            "{subject}: it is captured by reference by a function literal that outlives {outer}",
+            "{subject}: it is captured by reference by a function literal that may outlive {outer}",
             subject=what,
             outer=outer,
         )
     return say(
-        "{subject}: it is captured by reference, for {cause}, by a function literal that outlives {outer}",
+        "{subject}: it is captured by reference, for {cause}, by a function literal that may outlive {outer}",
         subject=what,
         cause=cause.words,
         outer=outer,
@@ -58,7 +68,9 @@ def advice(c: Case) -> str:
         return _literal(c)
     if not c.has(Why.REFERENCE):
         return say("Unavoidable here: the function literal needs {what} after the function has returned.", what=c.what)
-    size = c.size
+    var, size = shared_variable(c), c.size
+    if var is not None and c.node is not var and is_named(var):
+        return say("Unavoidable here as long as {name}, which holds it, is on the heap.", name=var.sym)
     if size is not None and size > BY_VALUE:
         return say(
             "Capture less than {what}, which has {n:,} bytes: copy what the literal needs into variables of its own.",
@@ -75,7 +87,10 @@ def advice(c: Case) -> str:
         )
     if cause.inside:
         return say(
-            "If nobody else needs to see the change, assign to a variable of the literal's own instead of {what}.",
+            "Unavoidable here: the function literal assigns to {what}, which is used outside of it, too."
+            if is_used_outside(c, cause.var)
+            else "If no other call needs to see the change, assign to a variable of the literal's own instead of"
+            " {what}.",
             what=c.what,
         )
     return say(

@@ -8,11 +8,12 @@ inlined call allocates, instances of a generic function and repeated sentences a
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 from typing import Any
 
 from escapelens.findings import append_growth
 from escapelens.findings.case import Case, CaseContext, notes_of
-from escapelens.findings.causes import join
+from escapelens.findings.causes import join, together
 from escapelens.findings.cost import Cost
 from escapelens.findings.draft import AnswerDraft, Draft, Drafts
 from escapelens.findings.scenarios import CONCEALED, ESCAPING, LEAKS, Scenario, scenario_of
@@ -114,6 +115,7 @@ def drafts(
             found.add(out, case, scenario_of(case, CONCEALED))
         elif kind == LEAKING_PARAM:
             found.add(out, _case(ctx, r, r.about.path if isinstance(r.about, Leaking) else []), LEAKS)
+    found.tell_others()
     join(found.cases)
     return out
 
@@ -208,6 +210,7 @@ class _Found:
         self.sites = sites
         self.cases: list[tuple[Case, Draft]] = []
         self._known: dict[tuple[str, Place], Draft] = {}
+        self._others: list[tuple[Draft, Draft]] = []  # what an inlined call allocates, too, after what speaks for it
 
     def add(self, out: Drafts, case: Case, scenario: Scenario | None) -> None:
         place = _place(case) if scenario is not None else None
@@ -240,8 +243,30 @@ class _Found:
             self.cases.append((case, draft))
             out.append(draft)
             return
+        if case.inlined:
+            self._others.append((known, draft if draft.cost.rank <= known.cost.rank else copy(known)))
         lines = known.compiler + [t for t in draft.compiler if t not in known.compiler]
         if draft.cost.rank > known.cost.rank:
             for name in Draft.__slots__:
                 setattr(known, name, getattr(draft, name))
         known.compiler = lines
+
+    def tell_others(self) -> None:
+        """Name what an inlined call surely allocates beside what its finding speaks of."""
+        parts: dict[int, tuple[Draft, list[Draft]]] = {}
+        for head, other in self._others:
+            if (
+                _is_sure(head)
+                and _is_sure(other)
+                and head.cost.rank[0] == other.cost.rank[0]
+                and other.name != head.name
+            ):
+                parts.setdefault(id(head), (head, []))[1].append(other)
+        for head, others in parts.values():
+            head.message = say("{message}; allocated with it: {parts}", message=head.message, parts=together(others))
+
+
+def _is_sure(draft: Draft) -> bool:
+    """Is it allocated whenever the call that it stands for is made?"""
+    cost = draft.cost
+    return cost.site is not None and cost.site.when.how == "always" and not cost.on_branch

@@ -216,7 +216,7 @@ def of_kind(c: Case) -> str:
         return say("a new {type}", type=typ.removeprefix("*")) if typ.startswith("*") else say("a new object")
     if op == "SLICELIT" and node.implicit:
         return say("the slice of variadic arguments")
-    if op in ("MAKESLICE", "SLICELIT"):
+    if op in ("MAKESLICE", "SLICELIT", "STR2BYTES", "STR2RUNES"):
         return say("a slice ({type})", type=typ) if typ else say("a slice")
     if op in ("MAKEMAP", "MAPLIT"):
         return say("a map ({type})", type=typ) if typ else say("a map")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from escapelens.findings.case import Case
 from escapelens.findings.names import called, is_named
 from escapelens.findings.phrases import is_own, it, subject, tail
+from escapelens.ir.nodes import ESC_HEAP
 from escapelens.remarks import HEAP_NODE, Why
 from escapelens.say import say
 
@@ -32,6 +33,8 @@ def advice(c: Case) -> str:
         return say("Unavoidable here: what is handed to panic is on the heap; it costs only when it panics.")
     if c.why == Why.CALL_PARAMETER:
         callee = called(c, c.where)
+        if c.op == "STR2BYTES" and c.node.x.op == "LITERAL" and not c.inlined:
+            return say("If {callee} only reads it, convert the constant once, to a package variable.", callee=callee)
         if is_own(c, c.where):
             return say(
                 "{callee} keeps what it is passed; if it did not, {what} could stay on the stack.",
@@ -44,7 +47,9 @@ def advice(c: Case) -> str:
     sink = c.sink
     if sink is not None and getattr(sink, "op", "") == "NAME" and is_named(sink):
         if sink.curfn is not c.remark.func or not c.points:
-            return say("Unavoidable here: {name} needs it for longer.", name=sink.sym)
+            if sink.esc == ESC_HEAP:
+                return say("Unavoidable here as long as {name}, which holds it, is on the heap.", name=sink.sym)
+            return say("Unavoidable here: {name}, which is declared further out, holds it.", name=sink.sym)
         return say("Declare {name} where it is used, or copy the value instead of pointing to it.", name=sink.sym)
     if sink is not None and sink is not HEAP_NODE and sink.op == "CONVIFACE":
         return say("Unavoidable here: it is kept in an interface.")

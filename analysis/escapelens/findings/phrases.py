@@ -8,10 +8,12 @@ from escapelens.findings.case import Case, is_static_call
 from escapelens.findings.names import called, inlined_callee
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.nodes import ESC_HEAP
+from escapelens.model.lookup import deref, lookup_method
 from escapelens.model.types import Array, Named, Pointer, Struct
 from escapelens.model.under import under
 from escapelens.remarks import ASSIGNMENTS, HEAP_NODE, Why
 from escapelens.say import counted, say
+from escapelens.syntax import nodes as S
 
 
 def subject(c: Case) -> str:
@@ -126,14 +128,31 @@ def target_text(c: Case, stmt: Any) -> str:
             )
         if t.op in ("DOTPTR", "DEREF"):
             return say("what {name} points to", name=c.text(t.x))
+        if t.op == "NAME":
+            return c.text(t)
     return say("memory that outlives it")
+
+
+def renewed(c: Case) -> str:
+    """Advice where a function that is inlined here makes something new."""
+    call = c.site
+    typ = deref(call.typ)[0] if isinstance(call, S.CallExpr) and call.typ is not None else None
+    if isinstance(typ, Named) and lookup_method(typ, None, "Reset")[1] is not None:
+        return say(
+            "Unavoidable here: {callee} makes something new at each call; in hot code keep one and call its Reset.",
+            callee=c.callee,
+        )
+    return say(
+        "Unavoidable here: {callee} makes something new at each call; in hot code keep one where that is possible.",
+        callee=c.callee,
+    )
 
 
 def is_own(c: Case, call: Any) -> bool:
     """Is the function that is called one of this package?"""
-    fun = getattr(call, "fun", None)
-    func = c.remark.func
-    pkg = getattr(fun, "pkg", None)
+    fun, func = getattr(call, "fun", None), c.remark.func
+    method = getattr(fun, "func_name", None)
+    pkg = getattr(method if method is not None else fun, "pkg", None)
     return func is not None and pkg is not None and pkg is func.pkg and is_static_call(call)
 
 

@@ -6,11 +6,14 @@ from typing import Any
 
 from escapelens.findings.case import Case
 from escapelens.findings.names import STRINGS
-from escapelens.findings.phrases import it, subject
+from escapelens.findings.phrases import it, renewed, subject
+from escapelens.model.lookup import deref
 from escapelens.model.predicates import is_interface
-from escapelens.model.types import Named, Pointer
+from escapelens.model.types import Named, Pointer, Struct
+from escapelens.model.under import under
 from escapelens.remarks import HEAP_NODE
 from escapelens.say import say
+from escapelens.syntax import nodes as S
 
 CODE = "returned"
 
@@ -28,18 +31,21 @@ def message(c: Case) -> str:
 def advice(c: Case) -> str:
     size = c.size
     if c.inlined and c.op in STRINGS:
+        if _is_buffer(c):
+            return say(
+                "Where nothing but its text is wanted, a strings.Builder gives its bytes away without a copy;"
+                " a bytes.Buffer copies them."
+            )
         return say("Unavoidable here: {callee} makes a new string at each call.", callee=c.callee)
     if c.inlined:
-        return say(
-            "Unavoidable here: {callee} returns something new; keep one and reuse it where that is possible.",
-            callee=c.callee,
-        )
+        return renewed(c)
     if c.points:
         if is_interface(c.sink.typ) if c.sink is not None and c.sink is not HEAP_NODE else False:
             return say("Unavoidable here: the result is an interface, which holds a pointer to it.")
         if _has_pointer_methods(c):
             return say(
-                "Unavoidable here: {type} has methods that need a pointer to it; in hot code reuse one.",
+                "Methods of {type} take a pointer to it, so callers expect one; in hot code reuse one, or let callers"
+                " pass theirs to be filled.",
                 type=c.type_text(_value_type(c)) or say("the type"),
             )
         if size is not None and size > COPIED:
@@ -51,15 +57,33 @@ def advice(c: Case) -> str:
             " else let them pass what is to be filled.",
             type=c.type_text(_value_type(c)) or c.what,
         )
-    if c.op in ("MAKESLICE", "SLICELIT", "BYTES2STR", "STR2BYTES", "ADDSTR"):
+    if c.op == "MAKESLICE":
+        return say("If callers can reuse a slice, let them pass one to be filled, in place of {what}.", what=c.what)
+    if c.op in ("BYTES2STR", "STR2BYTES", "ADDSTR"):
         return say("If the caller can reuse a buffer, let it pass one to append to, in place of {what}.", what=c.what)
     return say("Unavoidable here: {what} is the result itself.", what=c.what)
 
 
 def _has_pointer_methods(c: Case) -> bool:
-    """Does its type have methods that need an address?"""
-    t = _value_type(c)
-    return isinstance(t, Named) and any(m.has_ptr_recv for m in t.orig.methods)
+    """Does its type have methods that need an address, its own or those of what is embedded?"""
+    return _needs_address(_value_type(c))
+
+
+def _needs_address(t: Any, levels: int = 3) -> bool:
+    if not isinstance(t, Named):
+        return False
+    struct = under(t)
+    fields = struct.fields if levels and isinstance(struct, Struct) else ()
+    return any(m.has_ptr_recv for m in t.orig.methods) or any(
+        f.embedded and _needs_address(f.typ, levels - 1) for f in fields
+    )
+
+
+def _is_buffer(c: Case) -> bool:
+    """Is it the String of a bytes.Buffer?"""
+    fun = c.site.fun if isinstance(c.site, S.CallExpr) else None
+    typ = deref(fun.x.typ)[0] if isinstance(fun, S.SelectorExpr) and fun.x.typ is not None else None
+    return isinstance(typ, Named) and c.ctx.printer.type(typ) == "bytes.Buffer"
 
 
 def _value_type(c: Case) -> Any:

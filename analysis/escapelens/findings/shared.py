@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from escapelens.findings.names import head_text
-from escapelens.findings.syntax_index import SyntaxIndex, Table
+from escapelens.findings.syntax_index import SyntaxIndex
 from escapelens.model.selection import METHOD_VAL
 from escapelens.model.types import Array, Pointer
 from escapelens.model.under import under
@@ -28,9 +28,11 @@ _TAKEN = template("`{code}` takes its address")
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """words: "`n++` assigns to it". node: where; assigned: else its address is taken. inside: in a function literal."""
+    """words: "`n++` assigns to it". var: what is shared; node: where; assigned: else its address is taken. inside: in
+    a function literal."""
 
     words: str
+    var: Any
     node: S.Node
     assigned: bool
     inside: bool
@@ -38,26 +40,44 @@ class Cause:
 
 def cause_of(c: Case) -> Cause | None:
     """What makes the variable of a case, captured by reference, a shared one; the first place of the text."""
-    where = next((where for where, why in c.notes if why == Why.REFERENCE), None)
-    var = where.canonical if where is not None else None
-    return None if var is None or var.obj is None else _cause(c.ctx.places, var.obj, var.pos)
-
-
-def _cause(places: SyntaxIndex, obj: Any, pos: int) -> Cause | None:
-    table = places.table(pos)
-    if table is None:
+    places, var = c.ctx.places, shared_variable(c)
+    if var is None:
         return None
-    for use in sorted(_uses(table, obj, pos), key=lambda n: n.start):
+    for use in sorted(uses(places, var), key=lambda n: n.start):
         found = _change(places, use)
         if found is not None:
             node, how = found
-            around = (lit for _, lit in places.ancestors(node) if isinstance(lit, S.FuncLit))
-            inside = any(not lit.start <= pos < lit.end for lit in around)
-            return Cause(say(how, code=head_text(node)), node, how is _ASSIGNED, inside)
+            return Cause(say(how, code=head_text(node)), var, node, how is _ASSIGNED, _is_inside(places, node, var))
     return None
 
 
-def _uses(table: Table, obj: Any, pos: int) -> list[S.Name]:
+def shared_variable(c: Case) -> Any:
+    """The variable on the way of a case that a literal captures by reference, None if there is none."""
+    where = next((where for where, why in c.notes if why == Why.REFERENCE), None)
+    return where.canonical if where is not None else None
+
+
+def is_used_outside(c: Case, var: Any) -> bool:
+    """Is a variable used outside of the literals of its function, other than to be assigned to?"""
+    places = c.ctx.places
+    return any(
+        not _is_inside(places, use, var) and ((found := _change(places, use)) is None or found[1] is not _ASSIGNED)
+        for use in uses(places, var)
+    )
+
+
+def _is_inside(places: SyntaxIndex, node: S.Node, var: Any) -> bool:
+    """Is node in a function literal that the variable is not declared in?"""
+    literals = (lit for _, lit in places.ancestors(node) if isinstance(lit, S.FuncLit))
+    return any(not lit.start <= var.pos < lit.end for lit in literals)
+
+
+def uses(places: SyntaxIndex, var: Any) -> list[S.Name]:
+    """Where a variable (an ir.Name) is named, but for its declaration."""
+    var = var.canonical
+    table, obj, pos = places.table(var.pos), var.obj, var.pos
+    if table is None or obj is None:
+        return []
     return [n for found in table.at.values() for n in found if isinstance(n, S.Name) and n.obj is obj and n.pos != pos]
 
 
@@ -65,10 +85,9 @@ def is_returned(c: Case) -> bool:
     """Is the variable of a case, or one that it is assigned to on its way, named by a return?"""
     assigned = (getattr(where, "x", None) for where, why in c.notes if why in ASSIGNMENTS)
     for var in [c.node, *assigned]:
-        if var is None or var.op != "NAME" or (obj := var.canonical.obj) is None:
+        if var is None or var.op != "NAME":
             continue
-        table = c.ctx.places.table(var.canonical.pos)
-        for use in _uses(table, obj, var.canonical.pos) if table is not None else ():
+        for use in uses(c.ctx.places, var):
             if any(isinstance(parent, S.ReturnStmt) for _, parent in c.ctx.places.ancestors(use)):
                 return True
     return False

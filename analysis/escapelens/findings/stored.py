@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from escapelens.findings.case import Case
-from escapelens.findings.phrases import is_link, it, keeper, subject, tail
+from escapelens.findings.phrases import is_link, it, keeper, renewed, subject, tail
 from escapelens.findings.shared import is_returned
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.model.types import Pointer
@@ -38,13 +38,21 @@ def message(c: Case) -> str:
 def advice(c: Case) -> str:
     where = c.where
     if c.inlined:
-        return say("Unavoidable here: {callee} makes something new, which is kept.", callee=c.callee)
+        return renewed(c)
     shared = c.points and not is_link(c.node.typ) and not c.has(Why.DOT_OF_POINTER) and not is_returned(c)
     if shared and c.why in _INTO_MEMORY | {Why.CALL_PARAMETER}:
         return say(
             "If nobody needs to share {what}, store the value instead of a pointer: a slice or map of values is one"
             " allocation for many.",
             what=c.what,
+        )
+    if c.op == "MAKESLICE" and c.in_loop and c.why == Why.CALL_PARAMETER:
+        return say("In hot code make one large slice before the loop, and cut {target} out of it.", target=c.what)
+    if (whole := _put_before(c)) is not None:
+        return say(
+            "Where nobody else holds {whole}, `slices.Insert({whole}, 0, …)` makes room in it, without a slice to"
+            " begin with.",
+            whole=c.text(whole),
         )
     if c.why in ASSIGNMENTS and where is not None:
         place = _place(where)
@@ -60,6 +68,15 @@ def advice(c: Case) -> str:
             )
         return say("Unavoidable here: {target} keeps it.", target=c.text(place) if place else keeper(c, where))
     return say("Unavoidable here: it is part of what is kept.")
+
+
+def _put_before(c: Case) -> Any:
+    """What the elements of a slice literal are put in front of, as in `append([]T{x}, rest...)`."""
+    for where, why in c.notes:
+        args = where.args if why in (Why.CALL_PARAMETER, Why.APPENDEE) and where.op == "APPEND" else ()
+        if c.op == "SLICELIT" and len(args) == 2 and args[0] is c.node and where.is_ddd:
+            return args[1]
+    return None
 
 
 def _is_own_field(c: Case, place: Any) -> bool:

@@ -155,9 +155,9 @@ class SyntaxIndex:
         return rounds == 1
 
     def in_goroutine(self, node: S.Node) -> bool:
-        """Does node run in the body of a goroutine, a literal in a `go` statement?"""
+        """Does node run in the body of a goroutine, a literal in a `go` statement? The literal itself is not."""
         for lit, call in self.ancestors(node):
-            if isinstance(lit, S.FuncLit) and isinstance(call, S.CallExpr) and call.fun is lit:
+            if lit is not node and isinstance(lit, S.FuncLit) and isinstance(call, S.CallExpr) and call.fun is lit:
                 start = self.parent(call)
                 if isinstance(start, S.CallStmt) and start.tok == "go":
                     return True

@@ -90,9 +90,10 @@ _PAID = {
     "never": template("costs nothing at run time"),
     "cold": template("paid rarely"),
     "once": template("paid once per call at most"),
-    "hot": template("paid by calls from a loop, or by a goroutine"),
+    "hot": template("paid once per call at most, and called from a loop"),
     "loop": template("paid in each round of a loop"),
 }
+_BY_GOROUTINE = template("paid once per goroutine at most")
 _COLD = {
     "error": template("paid only when there is an error"),
     "panic": template("paid only when it panics"),
@@ -109,6 +110,8 @@ _COLD = {
 def paid(finding: Finding) -> str:
     """When a finding is paid, by the ledger."""
     when = _PAID[finding.often]
+    if finding.often == "hot" and finding.in_goroutine:
+        when = _BY_GOROUTINE
     if finding.often == "cold":
         when = _COLD.get(finding.cold, when)
     return say(when)
