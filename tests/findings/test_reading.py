@@ -14,6 +14,7 @@ from escapelens.findings.names import is_plain
 HEAD = """package p
 
 import (
+	"example.com/p/other"
 	"bytes"
 	"io"
 	"iter"
@@ -72,6 +73,7 @@ def of(folder: Path, body: str, code: str) -> Finding:
         ("func f(t *trie, k int) *leaf { x := &leaf{k, k}; t.leaves[k] = x; return x }", "stored", "Unavoidable here"),
         ("func f(t *trie, k int) { t.leaves[k] = &leaf{k, k} }", "stored", "If nobody needs to share"),
         ("func f(r *http.Request, u *url.URL) { v := *u; r.URL = &v }", "stored", "Unavoidable here: r.URL keeps it."),
+        ("func f(e leaves, k int) { e[k] = &leaf{k, k} }\n\ntype leaves []*leaf", "stored", "If nobody needs to share"),
         # How many there will be is known before a loop, or it is not.
         ("func f(a []string) (out []string) { for _, x := range a { out = append(out, x) }; return }", "append-growth",
          "Make out with the final capacity"),
@@ -98,9 +100,19 @@ def of(folder: Path, body: str, code: str) -> Finding:
          "If no other call needs to see the change"),
         # A method of this package may be changed as well as a function.
         ("func (t *trie) keep(l *leaf) { t.leaves[l.k] = l }\n\nfunc f(t *trie) { l := leaf{}; g(t, &l) }\n\n"
-         "//go:noinline\nfunc g(t *trie, l *leaf) { t.keep(l) }", "outlives-scope", "g keeps what it is passed; if"),
+         "//go:noinline\nfunc g(t *trie, l *leaf) { t.keep(l) }", "outlives-scope", "g lets escape what it is passed"),
         ("//go:noinline\nfunc (t *trie) keep(l *leaf) { t.leaves[l.k] = l }\n\n"
-         "func f(t *trie) { l := leaf{}; t.keep(&l) }", "outlives-scope", "t.keep keeps what it is passed; if"),
+         "func f(t *trie) { l := leaf{}; t.keep(&l) }", "outlives-scope", "t.keep lets escape what it is passed; if"),
+        ("func f(b []byte) { g(string(b)) }\n\nvar kept string\n\n//go:noinline\nfunc g(s string) { kept = s }",
+         "outlives-scope", "g lets escape what it is passed; if it did not, string(b) could stay on the stack while"),
+        # What is made on a branch is not made at each call.
+        ("func f(t *free) *leaf { return t.take() }\n\ntype free struct{ l *leaf }\n\n"
+         "func (t *free) take() *leaf { if t.l != nil { return t.l }; return new(leaf) }", "returned",
+         "Unavoidable here: t.take makes something new at some calls."),
+        ("func f(p *pod, g func() []int) { p.ids = append(g(), 1) }", "append-growth",
+         "Unavoidable here: how much room there is, is up to g."),
+        ("func f(s sort.StringSlice) { sort.Sort(s) }", "boxed", "slices.SortFunc sorts it without boxing"),
+        ("func f(s sort.StringSlice) { sort.Sort(sort.Reverse(s)) }", "boxed", "slices.SortFunc sorts it without"),
         # No caller is kept from a value by methods alone.
         ("func f() *outer { return &outer{} }", "returned", "Methods of outer take a pointer to it, so callers"),
         # A literal of a few elements is the result itself, room of some size may be the caller's.
@@ -139,10 +151,22 @@ def test_a_field_made_with_room_does_not_grow(tmp_path: Path) -> None:
          False),
         ("func f(b []byte, n int) []byte { b = b[:0]; if cap(b) < n { b = make([]byte, n) }; return append(b, 1) }",
          True),
+        ("func f(p *pod, n int) { p.ids = make([]int, 0, n); p.ids = append(p.ids, n) }", False),
+        ("func f(p, q *pod, n int) { p.ids = make([]int, 0, n); q.ids = append(q.ids, n) }", True),
     ],
 )  # fmt: skip
 def test_what_is_cut_out_or_given_room_does_not_grow(tmp_path: Path, body: str, grows: bool) -> None:
     assert ("append-growth" in [f.code for f in found(tmp_path, body)]) is grows
+
+
+@pytest.mark.parametrize("body", ["e[0] = &other.P{}", "r[0] = append(r[0], &other.P{})"])
+def test_types_of_other_packages_are_not_ours_to_change(tmp_path: Path, body: str) -> None:
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "other.go").write_text(
+        "package other\n\ntype P struct{ N int }\n\ntype List []*P\n", encoding="utf-8"
+    )
+    stored = of(tmp_path, f"func f(e other.List, r []other.List) {{ {body} }}", "stored")
+    assert stored.advice.startswith("Unavoidable here: ")
 
 
 def test_the_literal_of_a_goroutine_is_made_before_it(tmp_path: Path) -> None:
@@ -192,6 +216,10 @@ def test_a_slice_of_an_array_has_room(tmp_path: Path) -> None:
         ("func f(m map[string]int) { var a []string; for k := range m { a = append(a, k) };"
          " sort.Slice(a, func(i, j int) bool { return a[i] < a[j] }) }", "append-growth",
          "the slice is kept in an interface, whose value is copied to the heap"),
+        ("func f(n int) (all []int) { g := func(i int) { all = append(all, i) }; kept = g; g(n); return }\n\n"
+         "var kept func(int)", "append-growth", "the slice is returned"),
+        ("func f(n int) { var all []int; kept = func(i int) { all = append(all, i) }; kept(n); println(len(all)) }\n\n"
+         "var kept func(int)", "captured", "all is moved to the heap: it is captured by reference"),
         ("func (t *trie) do() {}\n\nfunc f(t *trie) { sink = t.do }", "outlives-scope", "the method value t.do is"),
     ],
 )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from escapelens.findings.case import Case
-from escapelens.findings.names import shorten, source_text
+from escapelens.findings.names import called, shorten, source_text
 from escapelens.findings.phrases import tail
 from escapelens.findings.shared import uses
 from escapelens.model.lookup import deref, lookup_method
@@ -35,7 +35,7 @@ def has_room(c: Case) -> bool:
         made = _begun(made)
     if made is not None and (made.op == "SLICEARR" or (made.op == "MAKESLICE" and made.cap is not None)):
         return True
-    return x is not None and x.op == "NAME" and _is_given_room(c, x)
+    return x is not None and not c.inlined and _is_given_room(c, x)
 
 
 def _cuts_out(c: Case) -> bool:
@@ -55,10 +55,19 @@ def _cuts_out(c: Case) -> bool:
 
 
 def _is_given_room(c: Case, x: Any) -> bool:
-    """Is a capacity chosen where the variable is assigned to, as in `if cap(x) < n { x = make([]T, 0, n) }`?"""
-    for use in uses(c.ctx.places, x):
-        stmt = c.ctx.places.parent(use)
-        made = stmt.rhs if isinstance(stmt, S.AssignStmt) and stmt.lhs is use else None
+    """Is a capacity chosen where a variable or field is assigned to, as in `if cap(x) < n { x = make([]T, 0, n) }`?"""
+    places, text = c.ctx.places, c.text(x)
+    if x.op == "NAME":
+        targets: list[S.Node] = [*uses(places, x)]
+    elif x.op in ("DOT", "DOTPTR") and (table := places.table(x.pos)) is not None:
+        targets = [
+            n for at in table.at.values() for n in at if isinstance(n, S.SelectorExpr) and source_text(n) == text
+        ]
+    else:
+        return False
+    for target in targets:
+        stmt = places.parent(target)
+        made = stmt.rhs if isinstance(stmt, S.AssignStmt) and stmt.lhs is target else None
         if isinstance(made, S.CallExpr) and len(made.arg_list) == 3 and source_text(made.fun) == "make":
             return True
     return False
@@ -136,6 +145,8 @@ def advice(c: Case) -> str:
     while base is not None and base.op == "SLICE":
         base = base.x
     name = c.text(base) if base is not None else say("the slice")
+    if base is not None and base.op in ("CALLFUNC", "CALLMETH", "CALLINTER"):
+        return say("Unavoidable here: how much room there is, is up to {callee}.", callee=called(c, base))
     if not c.in_loop or (c.node.args and c.node.args[0].op != "NAME"):
         return say(
             "Unavoidable here, where {name} is only added to: made with the capacity it will need, it would not grow.",

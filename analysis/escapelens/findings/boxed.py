@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from escapelens.findings.case import Case, is_static_call
-from escapelens.findings.names import called
+from escapelens.findings.names import called, source_text
 from escapelens.findings.phrases import bytes_text, is_own, tail
 from escapelens.ir.nodes import PEXTERN
 from escapelens.ledger.boxes import sole_component
 from escapelens.model.types import IS_INTEGER, Basic
 from escapelens.remarks import Why
 from escapelens.say import say
+from escapelens.syntax import nodes as S
 
 CODE = "boxed"
 
@@ -87,6 +88,8 @@ def advice(c: Case) -> str:
             type=typ,
             what=c.text(x),
         )
+    if (sorter := _sorts(c)) is not None:
+        return say("slices.SortFunc sorts it without boxing, where {callee} boxes the slice.", callee=sorter)
     if call is not None and _is_context_key(c, call):
         if x.op == "NAME" and x.class_ == PEXTERN:
             name = c.text(x)
@@ -124,6 +127,13 @@ def _kept(c: Case) -> str:
     return say(
         "Unavoidable here: it is kept in an interface; only a pointer that exists anyway is kept without a copy."
     )
+
+
+def _sorts(c: Case) -> str | None:
+    """What of package sort takes it as an interface."""
+    call = c.ctx.places.parent(c.site) if c.site is not None else None
+    name = source_text(call.fun) if isinstance(call, S.CallExpr) else ""
+    return name if name in ("sort.Sort", "sort.Stable", "sort.Slice", "sort.SliceStable", "sort.Reverse") else None
 
 
 def _full_name(c: Case, call: Any) -> str:

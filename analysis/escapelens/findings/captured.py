@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from escapelens.findings.case import Case, is_static_call
 from escapelens.findings.names import called, function_of, is_named
-from escapelens.findings.phrases import keeper, subject, tail
+from escapelens.findings.phrases import keeper, renewed, subject, tail
 from escapelens.findings.shared import cause_of, is_used_outside, shared_variable
 from escapelens.remarks import ASSIGNMENTS, Why
 from escapelens.say import listed, say
@@ -101,6 +101,8 @@ def advice(c: Case) -> str:
 
 def _literal(c: Case) -> str:
     names, what = captured(c), c.where
+    if c.inlined and c.cost is not None and c.cost.on_branch:
+        return renewed(c)
     if c.inlined:
         return say("Unavoidable here: {callee} makes a function literal at each call.", callee=c.callee)
     if not names:

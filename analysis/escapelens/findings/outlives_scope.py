@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from escapelens.findings.case import Case
-from escapelens.findings.names import called, is_named
+from escapelens.findings.names import STRINGS, called, is_named
 from escapelens.findings.phrases import is_own, it, subject, tail
 from escapelens.ir.nodes import ESC_HEAP
 from escapelens.remarks import HEAP_NODE, Why
 from escapelens.say import say
 
 CODE = "outlives-scope"
+
+_OF_ANY_LENGTH = STRINGS | {"MAKESLICE", "STR2BYTES", "STR2RUNES"}
 
 
 def recognise(c: Case) -> bool:
@@ -37,7 +39,10 @@ def advice(c: Case) -> str:
             return say("If {callee} only reads it, convert the constant once, to a package variable.", callee=callee)
         if is_own(c, c.where):
             return say(
-                "{callee} keeps what it is passed; if it did not, {what} could stay on the stack.",
+                "{callee} lets escape what it is passed; if it did not, {what} could stay on the stack while it is"
+                " short."
+                if c.op in _OF_ANY_LENGTH
+                else "{callee} lets escape what it is passed; if it did not, {what} could stay on the stack.",
                 callee=callee,
                 what=c.what,
             )

@@ -66,6 +66,8 @@ def tail(c: Case) -> str:
             return kept_in(c, sink)
         if sink.op == "CONVIFACE":
             return say("is kept in an interface, whose value is copied to the heap")
+        if sink.op == "CLOSURE":
+            return say("is held by {what}, which is on the heap", what=c.text(sink))
         return say("is part of {what}, which is on the heap", what=c.text(sink))
     return say("outlives the function")
 
@@ -135,6 +137,8 @@ def target_text(c: Case, stmt: Any) -> str:
 
 def renewed(c: Case) -> str:
     """Advice where a function that is inlined here makes something new."""
+    if c.cost is not None and c.cost.on_branch:
+        return say("Unavoidable here: {callee} makes something new at some calls.", callee=c.callee)
     call = c.site
     typ = deref(call.typ)[0] if isinstance(call, S.CallExpr) and call.typ is not None else None
     if isinstance(typ, Named) and lookup_method(typ, None, "Reset")[1] is not None:

@@ -8,7 +8,7 @@ from escapelens.findings.case import Case
 from escapelens.findings.phrases import is_link, it, keeper, renewed, subject, tail
 from escapelens.findings.shared import is_returned
 from escapelens.ir.inltree import INL_SHIFT
-from escapelens.model.types import Pointer
+from escapelens.model.types import Named, Pointer
 from escapelens.model.under import under
 from escapelens.remarks import ASSIGNMENTS, HEAP_NODE, Why
 from escapelens.say import say
@@ -40,7 +40,7 @@ def advice(c: Case) -> str:
     if c.inlined:
         return renewed(c)
     shared = c.points and not is_link(c.node.typ) and not c.has(Why.DOT_OF_POINTER) and not is_returned(c)
-    if shared and c.why in _INTO_MEMORY | {Why.CALL_PARAMETER}:
+    if shared and c.why in _INTO_MEMORY | {Why.CALL_PARAMETER} and _is_own_place(c, where):
         return say(
             "If nobody needs to share {what}, store the value instead of a pointer: a slice or map of values is one"
             " allocation for many.",
@@ -60,7 +60,7 @@ def advice(c: Case) -> str:
             return say(
                 "In hot code make one large slice before the loop, and cut {target} out of it.", target=c.text(place)
             )
-        if shared and place is not None and isinstance(under(place.typ), Pointer) and _is_own_field(c, place):
+        if shared and place is not None and isinstance(under(place.typ), Pointer) and _is_own_place(c, place):
             return say(
                 "If nobody needs to share {what}, let {target} hold the value instead of a pointer.",
                 what=c.what,
@@ -73,15 +73,18 @@ def advice(c: Case) -> str:
 def _put_before(c: Case) -> Any:
     """What the elements of a slice literal are put in front of, as in `append([]T{x}, rest...)`."""
     for where, why in c.notes:
-        args = where.args if why in (Why.CALL_PARAMETER, Why.APPENDEE) and where.op == "APPEND" else ()
+        args: list[Any] = where.args if why in (Why.CALL_PARAMETER, Why.APPENDEE) and where.op == "APPEND" else []
         if c.op == "SLICELIT" and len(args) == 2 and args[0] is c.node and where.is_ddd:
             return args[1]
     return None
 
 
-def _is_own_field(c: Case, place: Any) -> bool:
-    """May this package say what is assigned to? Not if it is a field of a type of another."""
+def _is_own_place(c: Case, place: Any) -> bool:
+    """May this package say what is assigned to? Not if it is a field of a type of another, or an element of one."""
     obj = getattr(place, "field", None)
+    whole = place.x.typ if place.op in ("INDEX", "INDEXMAP") else place.typ if place.op == "APPEND" else None
+    if isinstance(whole, Named):
+        obj = whole.obj
     return obj is None or c.remark.func is None or obj.pkg is c.remark.func.pkg
 
 
