@@ -90,7 +90,7 @@ def advice(c: Case) -> str:
             "Unavoidable here: the function literal assigns to {what}, which is used outside of it, too."
             if is_used_outside(c, cause.var)
             else "If no other call needs to see the change, assign to a variable of the literal's own instead of"
-            " {what}.",
+            " {what}: `{what} := {what}`, as its first line.",
             what=c.what,
         )
     return say(

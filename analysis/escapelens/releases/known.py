@@ -104,6 +104,11 @@ def has_slices(language: str) -> bool:
     return _reaches(language, 21)
 
 
+def has_split_seq(language: str) -> bool:
+    """Whether modules of that language version may count on strings.SplitSeq, and loops over functions."""
+    return _reaches(language, 24)
+
+
 def language_of_constraint(language: str) -> str:
     """The language version that a file's build constraint asks for: none below go1.21 (types2/check.go: initFiles)."""
     numbers = _numbers(language)
