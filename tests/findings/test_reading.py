@@ -16,10 +16,15 @@ HEAD = """package p
 import (
 	"example.com/p/other"
 	"bytes"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"go/scanner"
 	"io"
 	"iter"
 	"net/http"
 	"net/url"
+	"reflect"
 	"sort"
 	"strings"
 	"sync"
@@ -108,9 +113,27 @@ def of(folder: Path, body: str, code: str) -> Finding:
         # What is made on a branch is not made at each call.
         ("func f(t *free) *leaf { return t.take() }\n\ntype free struct{ l *leaf }\n\n"
          "func (t *free) take() *leaf { if t.l != nil { return t.l }; return new(leaf) }", "returned",
-         "Unavoidable here: t.take makes something new at some calls."),
+         "Unavoidable here: t.take may make something new at each call."),
         ("func f(p *pod, g func() []int) { p.ids = append(g(), 1) }", "append-growth",
          "Unavoidable here: how much room there is, is up to g."),
+        # What the caller's branch leads to is made each time, as far as anybody can tell.
+        ("func f(t *free, n int) *leaf { if n > 9 { return nil }; return made() }\n\ntype free struct{ l *leaf }\n\n"
+         "func made() *leaf { return new(leaf) }", "returned", "Unavoidable here: made ma"),
+        ("func f(m map[string]int, v reflect.Value) { for k := range m { v.SetMapIndex(reflect.ValueOf(k), v) } }",
+         "boxed", "Unavoidable here: reflect.ValueOf takes an interface"),
+        ("func f(k string, a []string) { for _, x := range a { if reflect.DeepEqual(k, x) { return } } }", "boxed",
+         "Nothing in the loop changes k: box it once before"),
+        ("func f(k string, a []any) { for _, x := range a { if reflect.DeepEqual(k, x) { k += \"x\" } } }", "boxed",
+         "Unavoidable here: reflect.DeepEqual takes an interface"),
+        ("func f(n int) { say(\"n\", n) }\n\nvar kept any\n\n//go:noinline\n"
+         "func say(s string, a ...any) { for _, x := range a { kept = x } }", "boxed", "say boxes whatever it"),
+        ("func f(a []fmt.Stringer, t *text) []fmt.Stringer { return append(a, &text{}) }", "stored",
+         "Unavoidable here: it is part of what is kept"),
+        ("func f(b []byte) string { return hex.EncodeToString(b) }", "unknown-size", "Unavoidable here: hex."),
+        ("func f(b []byte) bool { x := make([]byte, len(b)); copy(x, b); return len(x) > 3 }", "unknown-size",
+         "If its length has a bound, give"),
+        ("func f(e error) bool { var t *scanner.Error; return errors.As(e, &t) }", "outlives-scope",
+         "From Go 1.26 on `errors.AsType[*scanner.Error](…)` returns it"),
         ("func f(s sort.StringSlice) { sort.Sort(s) }", "boxed", "slices.SortFunc sorts it without boxing"),
         ("func f(s sort.StringSlice) { sort.Sort(sort.Reverse(s)) }", "boxed", "slices.SortFunc sorts it without"),
         # No caller is kept from a value by methods alone.
@@ -120,7 +143,7 @@ def of(folder: Path, body: str, code: str) -> Finding:
         ("func f(n int) []int { return make([]int, n) }", "returned", "If callers can reuse a slice, let them pass"),
         ("func f(b *bytes.Buffer) string { return b.String() }", "returned", "Where nothing but its text is wanted"),
         ("func f() *text { return newText() }\n\nfunc newText() *text { return &text{} }", "returned",
-         "Unavoidable here: newText makes something new at each call; in hot code keep one and call its Reset."),
+         "Unavoidable here: newText makes something new at each call; in hot code keep one and Reset it."),
         ("func f(w io.Writer, k *bytes.Buffer) { g([]byte(\"ok\")) }\n\nvar kept []byte\n\n"
          "//go:noinline\nfunc g(b []byte) { kept = b }", "outlives-scope", "If g only reads it, convert the constant"),
         ("func f(p *pod, n int) { p.ids = append([]int{n}, p.ids...) }", "stored",
@@ -167,6 +190,12 @@ def test_types_of_other_packages_are_not_ours_to_change(tmp_path: Path, body: st
     )
     stored = of(tmp_path, f"func f(e other.List, r []other.List) {{ {body} }}", "stored")
     assert stored.advice.startswith("Unavoidable here: ")
+
+
+def test_a_literal_that_is_called_is_known(tmp_path: Path) -> None:
+    literal = "func(a []int) { defer println(); g(a) }"
+    body = f"func f(g func([]int), n int) {{ run := {literal}; b := make([]int, n); run(b); run(nil) }}"
+    assert [step.message for step in of(tmp_path, body, "dynamic-call").steps][:2] == ["assigned to b", "passed to run"]
 
 
 def test_the_literal_of_a_goroutine_is_made_before_it(tmp_path: Path) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from escapelens.findings.case import Case, is_static_call
-from escapelens.findings.names import called, source_text
+from escapelens.findings.names import called, shorten, source_text
 from escapelens.findings.phrases import bytes_text, is_own, tail
+from escapelens.findings.shared import is_same_in_loop
 from escapelens.ir.nodes import PEXTERN
 from escapelens.ledger.boxes import sole_component
 from escapelens.model.types import IS_INTEGER, Basic
@@ -73,6 +74,11 @@ def advice(c: Case) -> str:
     if is_free(c):
         return ""
     call = c.where if c.why == Why.CALL_PARAMETER else None
+    if c.in_loop and not c.inlined and is_same_in_loop(c, x):
+        return say(
+            "Nothing in the loop changes {what}: box it once before, `var boxed any = {what}`, and use that.",
+            what=c.text(x),
+        )
     if call is not None and is_static_call(call) and _full_name(c, call).startswith(("fmt.", "log.")):
         return say(
             "Formatting boxes its operands; in hot code build the text with strconv.Append… or a type's own method."
@@ -102,10 +108,13 @@ def advice(c: Case) -> str:
         )
     if call is None or call.op not in ("CALLFUNC", "CALLMETH", "CALLINTER"):
         return _kept(c)
-    callee, typ = called(c, call), c.type_text(x.typ)
-    if is_own(c, call) and typ and not c.inlined:
+    typ = c.type_text(x.typ)
+    callee = _taker(c) or called(c, call)
+    if callee == called(c, call) and is_own(c, call) and typ and not c.inlined:
         return say(
-            "Let {callee} take {type}, or a type parameter, instead of an interface; or pass a pointer that exists"
+            "{callee} boxes whatever it is passed; in hot code call something that takes {type} itself."
+            if c.has(Why.SLICE_ELEMENT)
+            else "Let {callee} take {type}, or a type parameter, instead of an interface; or pass a pointer that exists"
             " anyway.",
             callee=callee,
             type=typ,
@@ -127,6 +136,12 @@ def _kept(c: Case) -> str:
     return say(
         "Unavoidable here: it is kept in an interface; only a pointer that exists anyway is kept without a copy."
     )
+
+
+def _taker(c: Case) -> str:
+    """The function that takes the value as an interface, as it is written; "" if it is not an argument itself."""
+    call = c.ctx.places.parent(c.site) if c.site is not None and not c.inlined else None
+    return shorten(source_text(call.fun), 40) if isinstance(call, S.CallExpr) and call.fun is not c.site else ""
 
 
 def _sorts(c: Case) -> str | None:

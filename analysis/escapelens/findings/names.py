@@ -226,6 +226,8 @@ def of_kind(c: Case) -> str:
         return say("a function literal")
     if op == "APPEND":
         return say("a larger array")
+    if op == "METHVALUE":
+        return say("a method value")
     if op == "CONVIFACE":
         return say("a value")
     if op == "NAME":

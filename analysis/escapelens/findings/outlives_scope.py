@@ -37,6 +37,11 @@ def advice(c: Case) -> str:
         callee = called(c, c.where)
         if c.op == "STR2BYTES" and c.node.x.op == "LITERAL" and not c.inlined:
             return say("If {callee} only reads it, convert the constant once, to a package variable.", callee=callee)
+        if callee == "errors.As" and c.is_variable and not c.inlined:
+            return say(
+                "From Go 1.26 on `errors.AsType[{type}](…)` returns it, and nothing has to be pointed to.",
+                type=c.type_text(c.node.typ),
+            )
         if is_own(c, c.where):
             return say(
                 "{callee} lets escape what it is passed; if it did not, {what} could stay on the stack while it is"

@@ -137,17 +137,19 @@ def target_text(c: Case, stmt: Any) -> str:
 
 def renewed(c: Case) -> str:
     """Advice where a function that is inlined here makes something new."""
-    if c.cost is not None and c.cost.on_branch:
-        return say("Unavoidable here: {callee} makes something new at some calls.", callee=c.callee)
-    call = c.site
+    call, branch = c.site, c.cost is not None and c.cost.on_branch
     typ = deref(call.typ)[0] if isinstance(call, S.CallExpr) and call.typ is not None else None
     if isinstance(typ, Named) and lookup_method(typ, None, "Reset")[1] is not None:
         return say(
-            "Unavoidable here: {callee} makes something new at each call; in hot code keep one and call its Reset.",
+            "Unavoidable here: {callee} may make something new at each call; in hot code keep one and Reset it."
+            if branch
+            else "Unavoidable here: {callee} makes something new at each call; in hot code keep one and Reset it.",
             callee=c.callee,
         )
     return say(
-        "Unavoidable here: {callee} makes something new at each call; in hot code keep one where that is possible.",
+        "Unavoidable here: {callee} may make something new at each call."
+        if branch
+        else "Unavoidable here: {callee} makes something new at each call; in hot code keep one where possible.",
         callee=c.callee,
     )
 

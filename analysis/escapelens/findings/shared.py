@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from escapelens.findings.names import head_text
 from escapelens.findings.syntax_index import SyntaxIndex
+from escapelens.ir.inltree import INL_SHIFT
 from escapelens.model.selection import METHOD_VAL
 from escapelens.model.types import Array, Pointer
 from escapelens.model.under import under
@@ -79,6 +80,23 @@ def uses(places: SyntaxIndex, var: Any) -> list[S.Name]:
     if table is None or obj is None:
         return []
     return [n for found in table.at.values() for n in found if isinstance(n, S.Name) and n.obj is obj and n.pos != pos]
+
+
+def is_same_in_loop(c: Case, var: Any) -> bool:
+    """Is it a variable that is declared outside of the innermost loop around a case, and not changed in it?"""
+    places = c.ctx.places
+    if var.op != "NAME" or var.pos >> INL_SHIFT or var.canonical.obj is None or c.site is None:
+        return False
+    loop: S.Node | None = None
+    for child, parent in places.ancestors(c.site):
+        if isinstance(parent, S.FuncLit):
+            return False
+        if isinstance(parent, S.ForStmt) and child is parent.body:
+            loop = parent
+            break
+    if loop is None or loop.start <= var.canonical.pos < loop.end or var.canonical.addrtaken:
+        return False
+    return not any(loop.start <= use.start < loop.end and _change(places, use) for use in uses(places, var))
 
 
 def is_returned(c: Case) -> bool:

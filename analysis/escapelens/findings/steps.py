@@ -116,7 +116,7 @@ def passed(c: Case, call: Any) -> str:
         return say("appended: the backing array may be on the heap")
     if op in ("CALLFUNC", "CALLMETH", "CALLINTER"):
         name = called(c, call)
-        if is_static_call(call):
+        if is_static_call(call) or call is not c.where:  # the way leads on, through a body that is known
             return say("passed to {callee}", callee=name)
         return say("passed to {callee}, which is only known at run time, so anything may happen to it", callee=name)
     return say("passed on")

@@ -39,7 +39,8 @@ def advice(c: Case) -> str:
     where = c.where
     if c.inlined:
         return renewed(c)
-    shared = c.points and not is_link(c.node.typ) and not c.has(Why.DOT_OF_POINTER) and not is_returned(c)
+    shared = c.points and not is_link(c.node.typ) and not is_returned(c)
+    shared = shared and not c.has(Why.DOT_OF_POINTER) and not c.has(Why.INTERFACE_CONVERTED)
     if shared and c.why in _INTO_MEMORY | {Why.CALL_PARAMETER} and _is_own_place(c, where):
         return say(
             "If nobody needs to share {what}, store the value instead of a pointer: a slice or map of values is one"

@@ -54,7 +54,11 @@ def message(c: Case) -> str:
 
 def advice(c: Case) -> str:
     if c.inlined:
-        return say("Unavoidable here: {callee} makes it; in hot code keep one and reuse it.", callee=c.callee)
+        return say(
+            "Unavoidable here: {callee} makes it for itself; in hot code look for a form that fills what it is passed.",
+            callee=c.callee,
+        )
     return say(
-        "Give {what} a constant capacity that is always enough (at most 64 KiB), or reuse one buffer.", what=c.what
+        "If its length has a bound, give {what} that as a constant capacity (at most 64 KiB); else reuse one buffer.",
+        what=c.what,
     )
