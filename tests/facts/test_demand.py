@@ -237,6 +237,66 @@ import "example.com/m/between"
 func All() { between.Big(nil) }
 """
 
+BEHIND = """\
+package behind
+
+type step interface{ run(n int) *int }
+
+type Plus struct{ by int }
+
+func (p *Plus) run(n int) *int { return &p.by }
+
+type again struct {
+	inner step
+	more  []*int
+}
+
+func (a *again) run(n int) *int {
+	if n == 0 {
+		return nil
+	}
+	a.more = append(a.more, a.inner.run(Go(a.inner)))
+	return a.more[0]
+}
+
+type fresh struct{}
+
+//go:noinline
+func (fresh) run(n int) *int { return &n }
+
+func Go(s step) int { return *s.run(3) }
+
+//go:noinline
+func Far(n int) int { return Go(&again{inner: fresh{}}) + n }
+
+type quiet interface{ say() int }
+
+type Word string
+
+func (w Word) say() int { return len(w) }
+
+func Say(q quiet) int { return q.say() }
+
+type closer interface{ close() }
+
+func Shut(c closer) { c.close() }
+"""
+
+AROUND = """\
+package around
+
+import "example.com/m/behind"
+
+type Both struct{ *behind.Plus; behind.Word }
+
+func Twice(p *behind.Plus) int { return behind.Go(p) + 1 }
+
+//go:noinline
+func Said(w *Both) int { return behind.Say(w) + behind.Far(1) }
+
+func Closed() { behind.Shut(nil) }
+"""
+
 MAIN = """\
 package main
 
@@ -254,21 +314,25 @@ func main() {
 """
 
 
+TEXTS = {
+    "low": LOW,
+    "middle": MIDDLE,
+    "turns": TURNS,
+    "instance": INSTANCE,
+    "between": BETWEEN,
+    "byfunc": BY_FUNC,
+    "byinstance": BY_INSTANCE,
+    "bytype": BY_TYPE,
+    "bynone": BY_NONE,
+    "behind": BEHIND,
+    "around": AROUND,
+}
+
+
 @pytest.fixture
 def module(tmp_path: Path) -> Path:
     folder = tmp_path / "module"
-    texts = {
-        "low": LOW,
-        "middle": MIDDLE,
-        "turns": TURNS,
-        "instance": INSTANCE,
-        "between": BETWEEN,
-        "byfunc": BY_FUNC,
-        "byinstance": BY_INSTANCE,
-        "bytype": BY_TYPE,
-        "bynone": BY_NONE,
-    }
-    for name, text in texts.items():
+    for name, text in TEXTS.items():
         (folder / name).mkdir(parents=True)
         (folder / name / f"{name}.go").write_text(text)
     (folder / "go.mod").write_text("module example.com/m\n\ngo 1.27\n")
@@ -303,7 +367,7 @@ def test_of_each_function_as_of_the_whole(folder: Path, seed: int) -> None:
     check(folder, seed)
 
 
-@pytest.mark.parametrize("name", ["low", "middle", "turns", "instance", "byfunc", "byinstance", "bytype", "bynone"])
+@pytest.mark.parametrize("name", [*TEXTS])
 @pytest.mark.parametrize("seed", range(4))
 def test_in_any_order(module: Path, name: str, seed: int) -> None:
     check(module / name, seed)

@@ -36,7 +36,7 @@ def build_facts(dependencies: Dependencies, files: PackageFiles, variant: str = 
         found, _ = dependencies.loader.resolve(path, files)
         if found is not None:
             imports[path] = found.import_path
-    across = across_of(analysis.target, dependencies.bodiless(files))
+    across = across_of(analysis.target, dependencies.bodiless(files), analysis.builder.known_name)
     facts = trim(pkg, parsed, imports, func_facts(pkg, analysis.target.funcs, across), [])
     pipeline.inlined_wrappers(analysis, Remarks())  # what is inlined in them is exported, too
     facts.inlined_imports = inlined_imports(analysis.target)

@@ -42,8 +42,8 @@ class Reached:
         from escapelens.ledger.across import across_of  # of use to those alone who analyse dependencies
 
         self.target = Target(pkg, flags)
-        self.across = across_of(self.target, bodiless)
         self.builder = _Builder(self)
+        self.across = across_of(self.target, bodiless, self.builder.known_name)
         self._analysis = pipeline.Analysis(self.target, self.builder)
         self._inliner = Inliner(self.target, Remarks(), self.builder)
         self._inliner.verbose = False
@@ -76,6 +76,8 @@ class Reached:
 
     def meet(self, name: Name) -> None:
         """Build what the function leads to, as far as it is not built, and judge it."""
+        from escapelens.ledger.behind import interface_methods, methods_behind
+
         made: list[Func] = []
         work = [name]
         while work:
@@ -85,6 +87,8 @@ class Reached:
                 self.builder.build_func(at.obj, made)
                 for fn in made[start:]:
                     work += mentioned_names(fn)
+                    for method in interface_methods(fn):
+                        work += [self.builder.func_name(each) for each in methods_behind(method) or ()]
         if not made:
             return
         bloop.walk(self.target, Remarks(), made)

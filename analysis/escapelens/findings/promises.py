@@ -7,7 +7,7 @@
     //escapelens:inline                     the function can be inlined
 
 What: marks.py reads them, `broken` judges those of a file. What nobody knows is no promise kept: a function value, a
-method of an interface, code that is not Go. Code in error is not judged.
+method that any package may declare, code that is not Go. Code in error is not judged.
 
 Property: a promise has one finding at most, at the comment, with the path of calls to the line that breaks it.
 """

@@ -16,6 +16,7 @@ from escapelens.findings.syntax_index import place_of
 from escapelens.incremental.unit import Unit
 from escapelens.ir.nodes import Func
 from escapelens.ledger.across import Across, Costs
+from escapelens.ledger.behind import Behind
 from escapelens.ledger.own import CATEGORIES, Own, own
 from escapelens.ledger.reading import Reading
 from escapelens.record import dataclass, replace
@@ -41,7 +42,8 @@ class Calls:
         self._state = state
         self._places = places
         self._units = dict(state.units)
-        self.across = Across(self._own)
+        assert state.analysis is not None
+        self.across = Across(self._own, Behind(state.pkg, state.analysis.builder.known_name))
 
     @cached_property
     def _unit_of(self) -> dict[Func, Unit]:

@@ -1,9 +1,10 @@
 """What a call costs with everything below it: the ledgers of functions added up over the graph of calls.
 
 What: `Across.costs` says of a function, for each category (own.py), how many places below it pay and by which step the
-first of them is reached: a site of its own, or a call. Functions of the package at hand are followed here, callees
-first; what imported functions cost is known from their facts (model/known.py), where the sums come from this module
-too. Mutually recursive functions pay what any of them pays; how often, nobody knows.
+first of them is reached: a site of its own, or a call. A call through an interface may come to each of the methods
+behind it (behind.py). Functions of the package at hand are followed here, callees first; what imported functions cost
+is known from their facts (model/known.py), where the sums come from this module, too. Mutually recursive functions pay
+what any of them pays; how often, nobody knows.
 
 Places are counted once for every way of calls that leads to them, up to MANY.
 
@@ -17,9 +18,23 @@ from typing import Any
 
 from escapelens.ir.nodes import Func, Name
 from escapelens.ir.target import Target
+from escapelens.ledger.behind import Behind
 from escapelens.ledger.bodiless import FREE, Bodiless
-from escapelens.ledger.own import ALWAYS, CATEGORIES, COLD, GROWTH, ON_COLD_PATH, UNKNOWN, Called, Own, Paid, own
+from escapelens.ledger.own import (
+    ALWAYS,
+    CATEGORIES,
+    COLD,
+    GROWTH,
+    ON_COLD_PATH,
+    UNKNOWN,
+    Called,
+    Own,
+    Paid,
+    own,
+    unknown,
+)
 from escapelens.ledger.reading import Reading
+from escapelens.model.objects import Func as FuncObject
 from escapelens.record import dataclass
 
 MANY = 100  # places: more are as good as this
@@ -51,10 +66,12 @@ NOTHING = Costs()
 
 
 class Across:
-    """own: what a function here pays itself. What is found is kept as long as this is."""
+    """own: what a function here pays itself; behind: the functions that a method of an interface may be. What is found
+    is kept as long as this is."""
 
-    def __init__(self, own: Callable[[Func], Own]) -> None:
+    def __init__(self, own: Callable[[Func], Own], behind: Callable[[FuncObject], tuple[Name, ...] | None]) -> None:
         self._read = own
+        self._behind = behind
         self._owns: dict[Func, Own] = {}  # of functions whose sums are not found yet
         self._found: dict[Func, Costs] = {}
         self._known: dict[Any, tuple[int, ...] | None] = {}  # counts of imported functions
@@ -79,11 +96,20 @@ class Across:
         """The costs of something that is no function by itself, as a call is."""
         total = _Sum(own.paid)
         for call in own.called:
-            for name in call.names:
+            for name in self._names(call) or ():
                 if name.func is not None:
                     self.costs(name.func)
                 total.call(call, name, self.counts(name))
+            self._unless_known(total, call)
         return total.costs()
+
+    def _names(self, call: Called) -> tuple[Name, ...] | None:
+        return call.names if call.method is None else self._behind(call.method)
+
+    def _unless_known(self, total: _Sum, call: Called) -> None:
+        if self._names(call) is None:
+            paid = unknown(call.pos, call.cold, f"call of {call.text}")
+            total.add(paid.category, 1, Step(call.pos, paid))
 
     def counts(self, name: Name) -> tuple[int, ...] | None:
         """What a function costs that is called, by category; None if nobody knows. One of this package is done."""
@@ -99,7 +125,7 @@ class Across:
 
     def _callees(self, fn: Func) -> Iterator[Func]:
         for call in self._own(fn).called:
-            for name in call.names:
+            for name in self._names(call) or ():
                 if name.func is not None and name.func not in self._found:
                     yield name.func
 
@@ -116,7 +142,8 @@ class Across:
         for fn, total in sums.items():
             seen: set[tuple[Any, bool]] = set()
             for call in self._own(fn).called:
-                for name in call.names:
+                self._unless_known(total, call)
+                for name in self._names(call) or ():
                     if name.func in members:
                         within.append((fn, call, name.func))
                     elif (name, call.cold) not in seen:
@@ -216,7 +243,7 @@ def _components(root: Func, callees: Callable[[Func], Iterable[Func]]) -> Iterat
                 yield group
 
 
-def across_of(target: Target, bodiless: Bodiless) -> Across:
-    """The costs of functions of a target after escape analysis."""
+def across_of(target: Target, bodiless: Bodiless, known: Callable[[FuncObject], Name | None]) -> Across:
+    """The costs of functions of a target after escape analysis. known: as for Behind."""
     reading = Reading(target)
-    return Across(lambda fn: own(fn, target, reading, bodiless))
+    return Across(lambda fn: own(fn, target, reading, bodiless), Behind(target.pkg, known))

@@ -9,7 +9,7 @@ Categories, by what a caller may rely on:
     ALWAYS         allocates, or may depending on sizes
     GROWTH         allocates when a slice or map outgrows its room
     COLD           allocates, on paths to a panic, an exit or an error
-    UNKNOWN        nobody knows: a function value, a method of an interface, code that is not Go
+    UNKNOWN        nobody knows: a function value, a method that any package may declare, code that is not Go
     COLD_UNKNOWN   the same, on cold paths
 
 Property: what is in no category allocates nothing, whatever the arguments.
@@ -21,10 +21,12 @@ from typing import Any
 
 from escapelens.ir.nodes import Func, Name
 from escapelens.ir.target import Target
+from escapelens.ledger.behind import only_declared_here
 from escapelens.ledger.bodiless import Bodiless
 from escapelens.ledger.heap import object_size
 from escapelens.ledger.model import Block, Call, Choice, Exit, Inlined, Item, Loop, Site
 from escapelens.ledger.reading import Reading
+from escapelens.model.objects import Func as FuncObject
 from escapelens.record import dataclass
 
 ALWAYS, GROWTH, COLD, UNKNOWN, COLD_UNKNOWN = range(5)
@@ -49,11 +51,14 @@ class Paid:
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """A call left after inlining. names: the functions it may reach."""
+    """A call left after inlining. names: the functions it may reach. method: that of an interface which it calls, where
+    its package alone can declare it (behind.py); text: of what is called then."""
 
     pos: int
     cold: bool
     names: tuple[Name, ...]
+    method: FuncObject | None = None
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,10 @@ def own(fn: Func, target: Target, reading: Reading, bodiless: Bodiless) -> Own:
     paths.paid.reverse()
     paths.called.reverse()
     return Own(tuple(paths.paid), tuple(paths.called))
+
+
+def unknown(pos: int, cold: bool, why: str) -> Paid:
+    return Paid(COLD_UNKNOWN if cold else UNKNOWN, pos, why)
 
 
 def _unknown(fn: Func, why: str) -> Own:
@@ -154,11 +163,13 @@ class _Paths:
 
     def _call(self, call: Call, after: bool) -> None:
         fun, names = self._called[id(call)]
+        method = only_declared_here(fun) if fun.op == "DOTINTER" else None
         if names:
             self.called.append(Called(call.pos, after, names))
+        elif method is not None:
+            self.called.append(Called(call.pos, after, (), method, self._reading.text(fun)))
         else:
-            why = f"call of {self._reading.text(fun)}"
-            self.paid.append(Paid(COLD_UNKNOWN if after else UNKNOWN, call.pos, why))
+            self.paid.append(unknown(call.pos, after, f"call of {self._reading.text(fun)}"))
 
 
 def _may_leave(block: Block) -> bool:

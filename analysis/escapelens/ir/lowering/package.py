@@ -94,6 +94,10 @@ class Builder:
             self.note(name.typ, obj.pkg is self.local_pkg)
         return name
 
+    def known_name(self, obj: Any) -> Name | None:
+        """The same, if anything has asked for it."""
+        return self._func_names.get(obj)
+
     def _new_func_name(self, obj: Any) -> Name:
         sig = obj.typ
         recv = getattr(sig, "recv", None)
