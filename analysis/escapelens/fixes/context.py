@@ -92,6 +92,14 @@ def users(ctx: FixContext, obj: Object) -> list[nodes.FuncDecl]:
     return [decl for decl in here if mentions(ctx, decl, obj)]
 
 
+def near(ctx: FixContext, decl: nodes.Decl, obj: Object, path: str, start: int, end: int) -> bool:
+    """Whether the range touches the package-level declaration of obj, or a use of it in a function."""
+    if ctx.touching(decl, path, start, end):
+        return True
+    here = (func for func in ctx.funcs_at(path, start, end) if obj.name.encode() in ctx.text(func).encode())
+    return any(ctx.touching(use.name, path, start, end) for func in here for use in ctx.body(func).uses(obj))
+
+
 def uses_of(root: nodes.Node, obj: object) -> list[nodes.Name]:
     """Names below root that denote obj."""
     return [n for n in walk(root) if isinstance(n, nodes.Name) and n.obj is obj]

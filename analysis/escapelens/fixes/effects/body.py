@@ -51,8 +51,17 @@ class Body:
         self.decl = decl
 
     @cached_property
+    def everything(self) -> list[nodes.Node]:
+        """The declaration and all that is below it, in the order of `walk`."""
+        return list(walk(self.decl))
+
+    @cached_property
+    def calls(self) -> list[nodes.CallExpr]:
+        return [n for n in self.everything if isinstance(n, nodes.CallExpr)]
+
+    @cached_property
     def parents(self) -> dict[nodes.Node, nodes.Node]:
-        return {child: n for n in walk(self.decl) for child in children(n)}
+        return {child: n for n in self.everything for child in children(n)}
 
     def ancestors(self, node: nodes.Node) -> Iterator[nodes.Node]:
         """Innermost first, the declaration last."""
@@ -94,7 +103,7 @@ class Body:
     @cached_property
     def _uses(self) -> dict[Var, list[Use]]:
         found: dict[Var, list[Use]] = {}
-        for n in walk(self.decl):
+        for n in self.everything:
             if isinstance(n, nodes.Name) and isinstance(n.obj, Var) and not n.obj.is_field:
                 how = How.DECLARE if n.pos == n.obj.pos else self._how(n)
                 found.setdefault(n.obj, []).append(Use(n, how, self.literal(n)))
@@ -118,7 +127,7 @@ class Body:
 
     @cached_property
     def _literals(self) -> list[nodes.FuncLit]:
-        return [n for n in walk(self.decl) if isinstance(n, nodes.FuncLit)]
+        return [n for n in self.everything if isinstance(n, nodes.FuncLit)]
 
     def assigned(self, var: Var) -> bool:
         """Whether a statement that names var changes it, or may, after its declaration."""

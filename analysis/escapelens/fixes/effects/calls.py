@@ -16,6 +16,8 @@ from escapelens.model.under import unalias
 from escapelens.syntax import nodes
 from escapelens.syntax.walk import unparen, walk
 
+_REACHED = 40  # functions
+
 
 def called(call: nodes.CallExpr) -> str:
     """As "fmt.Sprintf", of a call that names its package so; "" for every other."""
@@ -32,9 +34,10 @@ def calls_at(ctx: FixContext, path: str, start: int, end: int) -> Iterator[tuple
     for decl in ctx.funcs_at(path, start, end):
         if decl.body is None:
             continue
-        for n in walk(decl.body):
-            if isinstance(n, nodes.CallExpr) and ctx.touching(n, path, start, end):
-                yield ctx.body(decl), n
+        body = ctx.body(decl)
+        for call in body.calls:
+            if ctx.touching(call, path, start, end):
+                yield body, call
 
 
 def has_method(t: Type, *names: str) -> bool:
@@ -69,8 +72,11 @@ def depth(body: Body, e: nodes.Expr) -> int | None:
     return None
 
 
-def reached(ctx: FixContext, func: Func) -> list[str]:
-    """Full names of the function, and of functions and methods that it and what it calls of this package name."""
+def reached(ctx: FixContext, func: Func) -> list[str] | None:
+    """Full names of the function, and of functions and methods that it and what it calls of this package name.
+
+    None if there are more than are worth a look.
+    """
     found: dict[Func, None] = {}
     stack = [func]
     bodies = {d.name.obj: d for d in ctx.all_funcs()}
@@ -79,6 +85,8 @@ def reached(ctx: FixContext, func: Func) -> list[str]:
         if f in found:
             continue
         found[f] = None
+        if len(found) > _REACHED:
+            return None
         decl = bodies.get(f)
         if decl is not None and decl.body is not None:
             stack += [n.obj.origin for n in walk(decl.body) if isinstance(n, nodes.Name) and isinstance(n.obj, Func)]

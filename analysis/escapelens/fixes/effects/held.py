@@ -8,7 +8,6 @@ from escapelens.fixes.context import FixContext
 from escapelens.fixes.effects.body import Body
 from escapelens.model.objects import Var
 from escapelens.syntax import nodes
-from escapelens.syntax.walk import walk
 
 
 def held_at(ctx: FixContext, path: str, start: int, end: int) -> Iterator[tuple[Body, Var]]:
@@ -26,7 +25,7 @@ def held_at(ctx: FixContext, path: str, start: int, end: int) -> Iterator[tuple[
 def _held(body: Body) -> list[Var]:
     """Local variables and parameters that somebody else can touch: a literal, or who has their address."""
     found: dict[Var, None] = {}
-    for n in walk(body.decl):
+    for n in body.everything:
         if isinstance(n, nodes.Name) and isinstance(n.obj, Var) and body.has(n.obj) and not body.private(n.obj):
             found[n.obj] = None
     return list(found)

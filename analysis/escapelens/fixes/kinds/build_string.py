@@ -47,7 +47,7 @@ def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix
             continue
         body = ctx.body(decl)
         added: dict[Var, list[nodes.AssignStmt]] = {}
-        for n in walk(decl.body):
+        for n in body.everything:
             if isinstance(n, nodes.AssignStmt) and n.op == "+" and n.rhs is not None:
                 if isinstance(n.lhs, nodes.Name) and isinstance(n.lhs.obj, Var):
                     added.setdefault(n.lhs.obj, []).append(n)

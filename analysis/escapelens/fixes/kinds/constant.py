@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from escapelens.fixes.context import FixContext, mentions, users, uses_of
+from escapelens.fixes.context import FixContext, mentions, near, users, uses_of
 from escapelens.fixes.effects.reach import only_here
 from escapelens.fixes.model import Edit, Fix
 from escapelens.fixes.rewrite import Rewrite
@@ -38,9 +38,9 @@ def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix
         var = decl.name_list[0].obj if isinstance(decl, nodes.VarDecl) and len(decl.name_list) == 1 else None
         if not isinstance(decl, nodes.VarDecl) or not isinstance(var, Var) or not _constant(decl, var):
             continue
-        uses = [use for func in users(ctx, var) for use in uses_of(func, var)]
-        if not any(ctx.touching(n, path, start, end) for n in (decl, *uses)) or not only_here(ctx, var):
+        if not near(ctx, decl, var, path, start, end) or not only_here(ctx, var):
             continue
+        uses = [use for func in users(ctx, var) for use in uses_of(func, var)]
         if any(mentions(ctx, other, var) for other in ctx.others if other is not decl):
             continue
         rewrite = Rewrite(ctx)

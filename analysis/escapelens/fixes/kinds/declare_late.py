@@ -42,7 +42,7 @@ def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix
         if decl.body is None or not _allocated(ctx, decl):
             continue
         body = ctx.body(decl)
-        for stmt in walk(decl.body):
+        for stmt in body.everything:
             var = _declared(stmt)
             if var is None or not any(ctx.touching(u.name, path, start, end) for u in body.uses(var)):
                 continue

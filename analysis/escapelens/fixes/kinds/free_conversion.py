@@ -30,7 +30,7 @@ from escapelens.model.types import Basic, Map, Slice, Type
 from escapelens.model.under import unalias, under
 from escapelens.say import say
 from escapelens.syntax import nodes
-from escapelens.syntax.walk import children, unparen, walk
+from escapelens.syntax.walk import children, unparen
 
 KIND = "free_conversion"
 BULK = True
@@ -43,7 +43,7 @@ def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix
         if decl.body is None:
             continue
         body = ctx.body(decl)
-        for stmt in walk(decl.body):
+        for stmt in body.everything:
             if not isinstance(stmt, nodes.AssignStmt) or stmt.op != ":=" or stmt.rhs is None:
                 continue
             var = stmt.lhs.obj if isinstance(stmt.lhs, nodes.Name) else None

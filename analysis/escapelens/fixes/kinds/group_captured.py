@@ -37,7 +37,7 @@ from escapelens.model.types import Array, Basic, Struct, Type, TypeParam
 from escapelens.model.under import under
 from escapelens.say import say
 from escapelens.syntax import nodes
-from escapelens.syntax.walk import unparen, walk
+from escapelens.syntax.walk import unparen
 
 KIND = "group_captured"
 BULK = True
@@ -66,7 +66,7 @@ _Declared = tuple[nodes.DeclStmt, nodes.VarDecl]
 def _groups(ctx: FixContext, body: Body, moved: set[str]) -> Iterator[list[_Declared]]:
     """Runs of declarations, one after the other, all of whose variables are on the heap."""
     run: list[_Declared] = []
-    for stmt in walk(body.decl):
+    for stmt in body.everything:
         if not isinstance(stmt, nodes.DeclStmt):
             continue
         follows = run and _next(body, run[-1][0]) is stmt

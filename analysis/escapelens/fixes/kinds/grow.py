@@ -70,11 +70,11 @@ class _Room:
 
 def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix]:
     for decl in ctx.funcs_at(path, start, end):
-        for stmt in walk(decl.body) if decl.body is not None else ():
+        body = ctx.body(decl)
+        for stmt in body.everything if decl.body is not None else ():
             var = _declared(stmt)
             if var is None or not isinstance(stmt, nodes.DeclStmt):
                 continue
-            body = ctx.body(decl)
             if any(ctx.touching(u.name, path, start, end) for u in body.uses(var)):
                 fix = _fix(ctx, body, stmt, var)
                 if fix is not None:

@@ -62,7 +62,7 @@ def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix
         if decl.body is None:
             continue
         body = ctx.body(decl)
-        for loop in walk(decl.body):
+        for loop in body.everything:
             if isinstance(loop, nodes.ForStmt) and ctx.touching(loop, path, start, end):
                 whole = _at_head(ctx, loop, path, start, end)
                 for e in _in_loop(loop):

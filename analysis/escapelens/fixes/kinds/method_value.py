@@ -37,7 +37,7 @@ from escapelens.model.types import Pointer, Signature, TypeParam
 from escapelens.model.under import under
 from escapelens.say import say
 from escapelens.syntax import nodes
-from escapelens.syntax.walk import unparen, walk
+from escapelens.syntax.walk import unparen
 
 KIND = "method_value"
 BULK = True
@@ -51,7 +51,7 @@ def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix
         if decl.body is None:
             continue
         body = ctx.body(decl)
-        for e in walk(decl.body):
+        for e in body.everything:
             if isinstance(e, nodes.SelectorExpr) and e.selection is not None and e.selection.kind == METHOD_VAL:
                 up = body.parents.get(e)
                 if not (isinstance(up, nodes.CallExpr) and up.fun is e) and ctx.touching(e, path, start, end):
@@ -64,8 +64,9 @@ def _fix(ctx: FixContext, body: Body, e: nodes.SelectorExpr, method: object) -> 
     x = unparen(e.x)
     if not isinstance(method, Func) or not isinstance(x, nodes.Name) or not _stays(ctx, body, e, method, x.obj):
         return None
-    literal, names = _literal(ctx, body, e, x.value), reached(ctx, method)
-    if literal is None or len(literal) > _LINE or _looks_up(ctx, method, names):
+    literal = _literal(ctx, body, e, x.value)
+    names = reached(ctx, method) if literal is not None and len(literal) <= _LINE else None
+    if literal is None or names is None or _looks_up(ctx, method, names):
         return None
     rewrite = Rewrite(ctx)
     block = body.decl.body

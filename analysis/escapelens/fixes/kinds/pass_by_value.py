@@ -35,7 +35,7 @@ from escapelens.model.types import Array, Pointer, Type
 from escapelens.model.under import under
 from escapelens.say import say
 from escapelens.syntax import nodes
-from escapelens.syntax.walk import unparen, walk
+from escapelens.syntax.walk import unparen
 
 KIND = "pass_by_value"
 BULK = True
@@ -64,9 +64,14 @@ def _parameters_at(ctx: FixContext, path: str, start: int, end: int) -> Iterator
                     yield decl.name.obj, decl, i
         if decl.body is None:
             continue
-        here = [n.obj for n in walk(decl.body) if isinstance(n, nodes.Name) and ctx.touching(n, path, start, end)]
-        for call in walk(decl.body):
-            if not isinstance(call, nodes.CallExpr) or not isinstance(fun := unparen(call.fun), nodes.Name):
+        body, shift = ctx.body(decl), ctx.span(decl)[1] - decl.start
+        here = [
+            n.obj
+            for n in body.everything
+            if isinstance(n, nodes.Name) and n.start + shift <= end and start <= n.end + shift
+        ]
+        for call in body.calls:
+            if not isinstance(fun := unparen(call.fun), nodes.Name):
                 continue
             target = by_func.get(fun.obj)  # type: ignore[call-overload]
             if target is None or call.has_dots or len(call.arg_list) != len(target.type.param_list):

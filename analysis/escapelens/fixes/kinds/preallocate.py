@@ -71,7 +71,7 @@ def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix
         if decl.body is None:
             continue
         body = ctx.body(decl)
-        for var in _grown(decl.body):
+        for var in _grown(body):
             nodes_of = [u.name for u in body.uses(var)]
             loops = [loop for n in nodes_of for loop in body.loops(n)]
             if any(ctx.touching(n, path, start, end) for n in nodes_of) or any(
@@ -80,10 +80,10 @@ def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix
                 yield from _fixes(ctx, body, var)
 
 
-def _grown(block: nodes.BlockStmt) -> list[Var]:
+def _grown(body: Body) -> list[Var]:
     """Variables that a statement appends to, or stores into by key."""
     found: dict[Var, None] = {}
-    for n in walk(block):
+    for n in body.everything:
         if isinstance(n, nodes.AssignStmt) and n.op == "":
             left = unparen(n.lhs)
             if isinstance(left, nodes.IndexExpr):

@@ -41,7 +41,7 @@ from escapelens.model.types import Pointer, Struct
 from escapelens.model.under import under
 from escapelens.say import say
 from escapelens.syntax import nodes
-from escapelens.syntax.walk import unparen, walk
+from escapelens.syntax.walk import unparen
 
 KIND = "return_by_value"
 BULK = True
@@ -54,8 +54,8 @@ def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix
         here = [decl] if decl in by_func.values() else []
         here += [
             target
-            for n in walk(decl)
-            if isinstance(n, nodes.CallExpr) and ctx.touching(n, path, start, end)
+            for n in ctx.body(decl).calls
+            if ctx.touching(n, path, start, end)
             if isinstance(fun := unparen(n.fun), nodes.Name) and (target := by_func.get(fun.obj)) is not None
         ]
         for target in here:

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from escapelens.fixes.context import FixContext, users, uses_of
+from escapelens.fixes.context import FixContext, near, users, uses_of
 from escapelens.fixes.effects.body import Body
 from escapelens.fixes.effects.calls import called
 from escapelens.fixes.effects.reach import only_here
@@ -44,10 +44,9 @@ def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix
         var = decl.name_list[0].obj if isinstance(decl, nodes.VarDecl) and len(decl.name_list) == 1 else None
         if not isinstance(decl, nodes.VarDecl) or not isinstance(var, Var) or not _own(ctx, var):
             continue
-        uses = [(func, use) for func in users(ctx, var) for use in uses_of(func, var)]
-        if not any(ctx.touching(n, path, start, end) for n in (decl, *(use for _, use in uses))):
+        if not near(ctx, decl, var, path, start, end):
             continue
-        fix = _fix(ctx, decl, var, uses)
+        fix = _fix(ctx, decl, var, [(func, use) for func in users(ctx, var) for use in uses_of(func, var)])
         if fix is not None:
             yield fix
 
