@@ -55,6 +55,7 @@ async function check(page, trouble) {
     const light = (color) => color.match(/\d+/g).slice(0, 3).reduce((sum, part) => sum + Number(part), 0);
     return Math.abs(light(getComputedStyle(document.body).color) - light(getComputedStyle(document.body).backgroundColor));
   });
+  expect((await page.locator(".chip.new").count()) === 1, "what is new since the baseline is not there");
   expect(contrast > 450, "text and ground are alike");
   expect(trouble.length === 0, trouble.join("; "));
 }

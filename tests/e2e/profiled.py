@@ -34,11 +34,17 @@ def with_profile(folder: Path) -> Path:
 
 
 def report_in_chromium(folder: Path, node: str, modules: Path, here: Path, shots: Path) -> bool:
-    """Whether the page of the module does what it should, light and dark, wide and narrow."""
+    """Whether the page of the module, with a profile and what is new since a baseline, does what it should, light and
+    dark, wide and narrow."""
     profile = with_profile(folder)
+    baseline = folder.parent / "baseline.json"
+    ours = [sys.executable, "-m", "escapelens.cli.main"]
+    subprocess.run([*ours, "check", ".", "--write-baseline", str(baseline)], cwd=folder, check=True)
+    with (folder / "main.go").open("a") as file:
+        file.write("\nfunc unit() *rect { return &rect{1, 1} }\n\nvar _ = unit\n")
     page = folder.parent / "report.html"
     shutil.rmtree(page, ignore_errors=True)
-    command = [sys.executable, "-m", "escapelens.cli.main", "report", ".", "-o", str(page), "--profile", str(profile)]
+    command = [*ours, "report", ".", "-o", str(page), "--profile", str(profile), "--baseline", str(baseline)]
     subprocess.run(command, cwd=folder, check=True)
     env = {**os.environ, "NODE_PATH": str(modules)}
     run = subprocess.run([node, str(here / "page.cjs"), str(page), str(shots)], env=env, check=False, timeout=200)

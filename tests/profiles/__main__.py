@@ -77,7 +77,7 @@ def _write(rows: dict[str, str]) -> None:
 
 def _scores(words: list[str], into: Path) -> Iterator[Score]:
     if not words or "examples" in words:
-        said = compiled(EXAMPLES)
+        said = compiled(EXAMPLES, imports=True)
         for name in PROGRAMS:
             yield score(f"examples/profiles/{name}", joined(run_program(name, into), EXAMPLES), said)
         flags = ("-trimpath", "-bench=.", "-benchtime=100x", "-memprofilerate=1")
@@ -92,7 +92,7 @@ def _scores(words: list[str], into: Path) -> Iterator[Score]:
             cwd, version = _copied(module, into)
             name = f"{module}@{version}" if package == "." else f"{module}@{version} {package}"
         path, _ = run_benchmarks(package, cwd, into, f"-bench={benchmarks}", f"-benchtime={rounds}", RATE)
-        yield score(f"{name}, benchmarks", joined(path, cwd, [package]), compiled(cwd, package))
+        yield score(f"{name}, benchmarks", joined(path, cwd, [package]), compiled(cwd, package, imports=True))
 
 
 def _copied(module: str, into: Path) -> tuple[Path, str]:

@@ -35,15 +35,13 @@ _FRAME = re.compile(r"^(?:M=\d+ )?(\S.*?) (\S+):(\d+):\d+ s=(\d+)")
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What the compiler says of packages and their tests: file, line, text. folder: theirs, or that around all."""
+    """What the compiler says of packages and their tests, or of all that is built for them: file, line, text."""
 
-    folder: str
-    deep: bool
+    folders: set[str]
     lines: set[tuple[str, int, str]]
 
     def covers(self, path: str) -> bool:
-        """Whether the file is one of the packages': of others' bodies the compiler says but some."""
-        return path.startswith(self.folder + os.sep) if self.deep else os.path.dirname(path) == self.folder
+        return os.path.dirname(path) in self.folders
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,15 +127,33 @@ def lines_of(read: Profile) -> set[tuple[str, int]]:
     return found
 
 
-def compiled(cwd: Path, package: str = "./...") -> Said:
-    command = [str(pinned().goroot / "bin" / "go"), "test", "-run", "^$", "-gcflags=-m", "-exec", "true", package]
+def compiled(cwd: Path, package: str = "./...", *, imports: bool = False) -> Said:
+    """imports: also of all that is built with them, which takes minutes where Go's build cache does not have it."""
+    form = "{{if not .ForTest}}{{.ImportPath}} {{.Dir}}{{end}}"
+    listed = go("list", *(["-deps", "-test"] if imports else []), "-f", form, package, cwd=cwd).splitlines()
+    folders = dict(line.split(" ", 1) for line in listed if line and not line.split(" ")[0].endswith(".test"))
+    folders.pop("unsafe", None)
+    lines = _said(cwd, folders, "test", "-run", "^$", "-gcflags=-m", "-exec", "true", package)
+    if imports:
+        lines |= _said(cwd, folders, "build", "-gcflags=-m", *folders)  # what is named is heard of
+    return Said({os.path.normpath(folder) for folder in folders.values()}, lines)
+
+
+def _said(cwd: Path, folders: dict[str, str], *arguments: str) -> set[tuple[str, int, str]]:
+    """Go's build cache remembers lines with the paths of whoever asked first, perhaps another copy of std."""
+    command = [str(pinned().goroot / "bin" / "go"), *arguments]
     run = subprocess.run(command, cwd=cwd, env=environment(), capture_output=True, text=True, check=True)
-    lines = set()
+    found = set()
+    folder = ""
     for line in (run.stdout + run.stderr).splitlines():
-        if match := _SAID.match(line):
-            lines.add((os.path.normpath(cwd / match[1]), int(match[2]), match[3]))
-    deep = package == "./..."
-    return Said(os.path.normpath(cwd if deep else cwd / package), deep, lines)
+        if line.startswith("# "):
+            folder = folders.get(line.split()[1], "")
+        elif match := _SAID.match(line):
+            path = os.path.normpath(cwd / match[1])
+            if folder and Path(path).parent.name == Path(folder).name:
+                path = os.path.join(folder, os.path.basename(path))
+            found.add((path, int(match[2]), match[3]))
+    return found
 
 
 def raw(path: Path) -> Counter[tuple[tuple[str, str, int, int], ...]]:

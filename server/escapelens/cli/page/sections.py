@@ -99,7 +99,7 @@ def _change(kind: str, page: Page, a: Allocation, paid: str) -> Element:
     where = f"{page.result.path(f.span.file)}:{f.span.line}" if f is not None else a.package
     what = f.message if f is not None else a.what
     chip = element("span", {"new": "new", "more": "more", "gone": "gone"}[kind], class_=f"chip {kind}")
-    return _row(chip, element("code", words.declared(a.function)), where, what, paid)
+    return _row(chip, element("code", words.declared(a.function)), where, what, element("span", paid, class_="paid"))
 
 
 def profile(page: Page) -> Element | None:
