@@ -329,3 +329,14 @@ var table = crc32.MakeTable(crc32.Koopman)
 //escapelens:noalloc except growth
 //go:noinline
 func appended(b []byte, n int) []byte { return strconv.AppendInt(b, int64(n), 10) } // path
+
+type maker interface{ make(n int) *int }
+
+type pad struct{}
+
+//go:noinline
+func (pad) make(n int) *int { return &n }
+
+//escapelens:noalloc
+//go:noinline
+func throughMaker(m maker) int { return *m.make(1) }

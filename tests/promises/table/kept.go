@@ -458,3 +458,7 @@ func onStack() int {
 func searched(xs []int) int {
 	return sort.Search(len(xs), func(i int) bool { return xs[i] >= 3 })
 }
+
+//escapelens:noalloc
+//go:noinline
+func throughShape(s shape) int { return s.norm() }

@@ -43,6 +43,8 @@ var runs = []struct {
 	run  func()
 }{
 	{"sum", func() { sum(ints) }},
+	{"throughShape", func() { throughShape(spot) }},
+	{"throughMaker", func() { throughMaker(pad{}) }},
 	{"sumCalls", func() { sumCalls(ints) }},
 	{"reverse", func() { reverse(ints) }},
 	{"indexes", func() { indexes(long) }},
