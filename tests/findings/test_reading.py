@@ -26,6 +26,7 @@ import (
 	"net/url"
 	"reflect"
 	"sort"
+	"strconv"
 	"strings"
 	"sync"
 )
@@ -134,6 +135,17 @@ def of(folder: Path, body: str, code: str) -> Finding:
          "If its length has a bound, give"),
         ("func f(e error) bool { var t *scanner.Error; return errors.As(e, &t) }", "outlives-scope",
          "From Go 1.26 on `errors.AsType[*scanner.Error](…)` returns it"),
+        # A conversion is passed to what has a twin, or has none.
+        ("func f(b []byte) bool { return strings.HasPrefix(string(b), \"x\") }", "runtime-alloc",
+         "`bytes.HasPrefix` takes it as it is"),
+        ("func f(b []byte) int { n, _ := strconv.Atoi(string(b)); return n }", "runtime-alloc",
+         "Unavoidable here: strconv.Atoi takes a string; up to 32 bytes"),
+        ("func f(s string) int { b := []byte(s); b[0] = 1; return len(b) }", "runtime-alloc",
+         "In hot code keep one []byte and use it again: `append(buf[:0], s...)`"),
+        ("func f(b []byte) int { s := string(b); b[0] = 1; return len(s) }", "runtime-alloc",
+         "Unavoidable here: a string needs bytes of its own"),
+        ("func f(p *pod) { p.ids = append(g(p), 1) }\n\nfunc g(p *pod) []int { return p.ids }", "append-growth",
+         "Unavoidable here: how much room there is, is up to g."),
         ("func f(s sort.StringSlice) { sort.Sort(s) }", "boxed", "slices.SortFunc sorts it without boxing"),
         ("func f(s sort.StringSlice) { sort.Sort(sort.Reverse(s)) }", "boxed", "slices.SortFunc sorts it without"),
         # No caller is kept from a value by methods alone.
@@ -214,6 +226,13 @@ def test_all_that_a_call_allocates_is_named(tmp_path: Path) -> None:
     assert made.message.endswith("; allocated with it: a new leaf, a new table")
     either = "func f(n int) any { return g(n) }\n\nfunc g(n int) any { if n > 9 { return &leaf{} }; return &pod{} }"
     assert "allocated with it" not in of(tmp_path, either, "returned").message
+
+
+def test_what_is_called_with_a_conversion_is_compared_not_the_conversion(tmp_path: Path) -> None:
+    body = "func f(b []byte) bool { return g(string(b)) == 3 }\n\n//go:noinline\nfunc g(s string) int { return len(s) }"
+    assert [f.code for f in found(tmp_path, body)] == ["runtime-alloc"]
+    body = 'func f(b []byte) bool { return string(b) == "x" }'
+    assert [f.code for f in found(tmp_path, body)] == []
 
 
 def test_the_bytes_of_a_constant_are_on_the_stack(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from escapelens.findings.case import Case
-from escapelens.findings.names import called, shorten, source_text
+from escapelens.findings.names import shorten, source_text
 from escapelens.findings.phrases import tail
 from escapelens.findings.shared import uses
 from escapelens.model.lookup import deref, lookup_method
@@ -145,8 +145,11 @@ def advice(c: Case) -> str:
     while base is not None and base.op == "SLICE":
         base = base.x
     name = c.text(base) if base is not None else say("the slice")
-    if base is not None and base.op in ("CALLFUNC", "CALLMETH", "CALLINTER"):
-        return say("Unavoidable here: how much room there is, is up to {callee}.", callee=called(c, base))
+    first = c.site.arg_list[0] if isinstance(c.site, S.CallExpr) and c.site.arg_list else None
+    if isinstance(first, S.CallExpr) and base is not None and base.op not in ("CONVNOP", "STR2BYTES"):
+        return say(
+            "Unavoidable here: how much room there is, is up to {callee}.", callee=shorten(source_text(first.fun), 40)
+        )
     if not c.in_loop or (c.node.args and c.node.args[0].op != "NAME"):
         return say(
             "Unavoidable here, where {name} is only added to: made with the capacity it will need, it would not grow.",

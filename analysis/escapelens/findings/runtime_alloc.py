@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from escapelens.findings.case import Case
-from escapelens.findings.names import source_text
+from escapelens.findings.names import shorten, source_text
 from escapelens.remarks import HIDDEN, NO_ESCAPE
 from escapelens.say import say
 from escapelens.syntax import nodes as S
@@ -41,7 +41,7 @@ def _used_in_place(c: Case) -> bool:
     """Conversions that the compiler does without a copy: compared, ranged over, map keys, parts of a concatenation."""
     if c.site is None:
         return False
-    node = c.ctx.places.conversion_of(c.site) or c.site
+    node = c.site
     parent = c.ctx.places.parent(node)
     if isinstance(parent, S.Operation) and parent.y is not None:
         return parent.op in ("==", "!=", "<", "<=", ">", ">=", "+")
@@ -111,9 +111,7 @@ def advice(c: Case) -> str:
     if op in ("ADDSTR", "ASOP"):
         return say("In a loop use a strings.Builder with Grow, or append to a []byte that is used again.")
     if op in ("STR2BYTES", "BYTES2STR"):
-        return say(
-            "Keep {what} in one representation: most functions on strings have a twin in package bytes.", what=c.what
-        )
+        return _copied(c)
     if op in ("MAKEMAP", "MAPLIT"):
         return say(
             "A size hint for {what} saves rehashing, not the allocation; clear and reuse a map that is needed again"
@@ -123,3 +121,34 @@ def advice(c: Case) -> str:
     if op == "MAKECHAN":
         return say("Unavoidable here: a channel is shared by goroutines; in hot code reuse one.")
     return say("Unavoidable here: range over the string instead, if its runes are only looked at one by one.")
+
+
+def _copied(c: Case) -> str:
+    """Advice for a conversion between a string and its bytes."""
+    node = c.site
+    call = c.ctx.places.parent(node) if node is not None else None
+    if isinstance(call, S.CallExpr) and any(arg is node for arg in call.arg_list):
+        callee = shorten(source_text(call.fun), 40)
+        package, dot, name = callee.partition(".")
+        twin = {"strings": "bytes", "bytes": "strings"}.get(package, "")
+        if twin and dot and (name.startswith(_WITH_TWINS) or name == "Map"):
+            return say("`{twin}.{name}` takes it as it is, without a copy.", twin=twin, name=name)
+        return say(
+            "Unavoidable here: {callee} takes a string; up to {n} bytes are copied to the stack."
+            if c.op == "BYTES2STR"
+            else "Unavoidable here: {callee} takes bytes; up to {n} are copied to the stack.",
+            callee=callee,
+            n=TMP_BUFFER,
+        )
+    if c.op == "BYTES2STR":
+        return say(
+            "Unavoidable here: a string needs bytes of its own; compared, ranged over, or as the key of a map at once,"
+            " it would not."
+        )
+    return say("In hot code keep one []byte and use it again: `append(buf[:0], {what}...)`.", what=c.text(c.node.x))
+
+
+# Functions of package strings that package bytes has, too.
+_WITH_TWINS = (
+    "Compare", "Contains", "Count", "Cut", "Equal", "Fields", "Has", "Index", "Last", "Replace", "Split", "To", "Trim",
+)  # fmt: skip
