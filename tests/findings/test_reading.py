@@ -235,6 +235,28 @@ def test_what_is_called_with_a_conversion_is_compared_not_the_conversion(tmp_pat
     assert [f.code for f in found(tmp_path, body)] == []
 
 
+@pytest.mark.parametrize(
+    ("body", "often"),
+    [
+        (
+            "var m map[string]int; for _, k := range a { if m == nil { m = make(map[string]int) }; m[k]++ }; sink = m",
+            "once",
+        ),
+        (
+            "for _, k := range a { var m map[string]int; if m == nil { m = make(map[string]int) }; m[k]++; sink = m }",
+            "loop",
+        ),
+        (
+            "var m map[string]int; for _, k := range a { if m == nil { m = make(map[string]int) }; sink = m; m = nil }",
+            "loop",
+        ),
+        ("var m map[string]int; for range a { if sink == nil { m = make(map[string]int) }; sink = m }", "loop"),
+    ],
+)
+def test_what_is_made_where_it_is_missing_is_made_once(tmp_path: Path, body: str, often: str) -> None:
+    assert of(tmp_path, f"func f(a []string) {{ {body} }}", "outlives-scope").often == often
+
+
 def test_the_bytes_of_a_constant_are_on_the_stack(tmp_path: Path) -> None:
     body = "func f(s string) { g([]byte(%s)) }\n\n//go:noinline\nfunc g(b []byte) { b[0] = 1 }"
     assert [f.code for f in found(tmp_path, body % "s")] == ["runtime-alloc"]

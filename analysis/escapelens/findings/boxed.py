@@ -108,9 +108,11 @@ def advice(c: Case) -> str:
         )
     if call is None or call.op not in ("CALLFUNC", "CALLMETH", "CALLINTER"):
         return _kept(c)
+    if c.inlined:
+        return say("Unavoidable here: {callee} keeps it in an interface.", callee=c.callee)
     typ = c.type_text(x.typ)
     callee = _taker(c) or called(c, call)
-    if callee == called(c, call) and is_own(c, call) and typ and not c.inlined:
+    if callee == called(c, call) and is_own(c, call) and typ:
         return say(
             "{callee} boxes whatever it is passed; in hot code call something that takes {type} itself."
             if c.has(Why.SLICE_ELEMENT)

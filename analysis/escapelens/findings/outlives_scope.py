@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from escapelens.findings.case import Case
-from escapelens.findings.names import STRINGS, called, is_named
+from escapelens.findings.names import STRINGS, called, inlined_callee, is_named
 from escapelens.findings.phrases import is_own, it, subject, tail
+from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.nodes import ESC_HEAP
 from escapelens.remarks import HEAP_NODE, Why
 from escapelens.say import say
@@ -55,6 +56,8 @@ def advice(c: Case) -> str:
     if c.op == "ADDSTR" and not c.inlined:
         return say("In hot code append the parts to a []byte that is used again, instead of joining strings.")
     sink = c.sink
+    if sink is not None and getattr(sink, "op", "") == "NAME" and sink.pos >> INL_SHIFT:
+        return say("Unavoidable here: {target} keeps it.", target=inlined_callee(c, sink))
     if sink is not None and getattr(sink, "op", "") == "NAME" and is_named(sink):
         if sink.curfn is not c.remark.func or not c.points:
             if sink.esc == ESC_HEAP:

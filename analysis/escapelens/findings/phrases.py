@@ -98,6 +98,8 @@ def assign_tail(c: Case, stmt: Any) -> str:
 
 def kept_in(c: Case, sink: Any) -> str:
     """A variable that outlives it: on the heap itself, or declared further out."""
+    if sink.pos >> INL_SHIFT:
+        return say("is stored in {target}", target=say("what {callee} keeps", callee=inlined_callee(c, sink)))
     if sink.esc == ESC_HEAP:
         return say("is kept in {name}, which is on the heap", name=c.text(sink))
     if sink.curfn is not c.remark.func:

@@ -61,6 +61,8 @@ def cost_of(c: Case, sites: Sites) -> Cost:
     cold = site.often.cold
     if not site.when.may:
         return Cost("never", cold, site, much)
+    if c.site is not None and not c.inlined and c.ctx.places.is_made_once(c.site):
+        return Cost("cold" if cold else "once", cold, site, much, modest)
     if site.often.loop_depth or (c.site is not None and c.ctx.places.in_looped_literal(c.site)):
         return Cost("loop", cold, site, much, modest)
     if not cold and c.op == "APPEND" and c.inlined:

@@ -154,6 +154,40 @@ class SyntaxIndex:
                 rounds += 1
         return rounds == 1
 
+    def is_made_once(self, node: S.Node) -> bool:
+        """Is it `if x == nil { x = … }` in a loop that x is declared outside of, and in which it is assigned nothing
+        else?"""
+        stmt = self.parent(node)
+        name = stmt.lhs if isinstance(stmt, S.AssignStmt) and stmt.rhs is node and not stmt.op else None
+        if not isinstance(name, S.Name) or name.obj is None:
+            return False
+        asked = False
+        for child, parent in self.ancestors(node):
+            if isinstance(parent, S.IfStmt) and child is parent.then and isinstance(cond := parent.cond, S.Operation):
+                with_nil = isinstance(cond.y, S.Name) and cond.y.value == "nil"
+                asked = asked or (cond.op == "==" and with_nil and getattr(cond.x, "obj", None) is name.obj)
+            if isinstance(parent, S.ForStmt) and child is parent.body:
+                return asked and not self._is_reset(name, parent)
+        return False
+
+    def _is_reset(self, name: S.Name, loop: S.ForStmt) -> bool:
+        """Is the variable declared in the loop, or assigned to at another place of it?"""
+        table, obj = self.table(name.start), name.obj
+        if table is None or obj is None or loop.start <= obj.pos < loop.end:
+            return True
+        for found in table.at.values():
+            for use in found:
+                if (
+                    isinstance(use, S.Name)
+                    and use.obj is obj
+                    and use is not name
+                    and loop.start <= use.start < loop.end
+                ):
+                    up = table.parents.get(id(use))
+                    if isinstance(up, S.AssignStmt | S.RangeClause | S.ListExpr) and getattr(up, "lhs", use) is use:
+                        return True
+        return False
+
     def in_goroutine(self, node: S.Node) -> bool:
         """Does node run in the body of a goroutine, a literal in a `go` statement? The literal itself is not."""
         for lit, call in self.ancestors(node):
