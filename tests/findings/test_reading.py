@@ -250,6 +250,11 @@ def test_what_is_called_with_a_conversion_is_compared_not_the_conversion(tmp_pat
             "var m map[string]int; for _, k := range a { if m == nil { m = make(map[string]int) }; sink = m; m = nil }",
             "loop",
         ),
+        (
+            "for range a { var m map[string]int; for _, k := range a { if m == nil { m = map[string]int{} }; m[k]++ };"
+            " sink = m }",
+            "loop",
+        ),
         ("var m map[string]int; for range a { if sink == nil { m = make(map[string]int) }; sink = m }", "loop"),
     ],
 )

@@ -155,20 +155,24 @@ class SyntaxIndex:
         return rounds == 1
 
     def is_made_once(self, node: S.Node) -> bool:
-        """Is it `if x == nil { x = … }` in a loop that x is declared outside of, and in which it is assigned nothing
+        """Is it `if x == nil { x = … }` in loops that x is declared outside of, and in which it is assigned nothing
         else?"""
         stmt = self.parent(node)
         name = stmt.lhs if isinstance(stmt, S.AssignStmt) and stmt.rhs is node and not stmt.op else None
         if not isinstance(name, S.Name) or name.obj is None:
             return False
-        asked = False
+        asked, loops = False, 0
         for child, parent in self.ancestors(node):
             if isinstance(parent, S.IfStmt) and child is parent.then and isinstance(cond := parent.cond, S.Operation):
                 with_nil = isinstance(cond.y, S.Name) and cond.y.value == "nil"
                 asked = asked or (cond.op == "==" and with_nil and getattr(cond.x, "obj", None) is name.obj)
+            if isinstance(parent, S.FuncLit):
+                break
             if isinstance(parent, S.ForStmt) and child is parent.body:
-                return asked and not self._is_reset(name, parent)
-        return False
+                loops += 1
+                if not asked or self._is_reset(name, parent):
+                    return False
+        return loops > 0
 
     def _is_reset(self, name: S.Name, loop: S.ForStmt) -> bool:
         """Is the variable declared in the loop, or assigned to at another place of it?"""
