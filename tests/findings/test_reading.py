@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from escapelens.common import words
 from escapelens.common.cache import cache_dir
 from escapelens.engine import Engine
 from escapelens.findings.model import Finding
@@ -135,6 +136,11 @@ def of(folder: Path, body: str, code: str) -> Finding:
          "If its length has a bound, give"),
         ("func f(e error) bool { var t *scanner.Error; return errors.As(e, &t) }", "outlives-scope",
          "From Go 1.26 on `errors.AsType[*scanner.Error](…)` returns it"),
+        # What there is, is used where it does.
+        ("func f(b []byte, n int) []byte { if cap(b) < n { b = make([]byte, n) }; return b[:n] }", "returned",
+         "Unavoidable here: it is made only where what there is, is too small."),
+        ("func f(p *pod, n int) { if n > cap(p.ids) { p.ids = make([]int, n) } }", "stored",
+         "Unavoidable here: it is made only where what there is, is too small."),
         # A conversion is passed to what has a twin, or has none.
         ("func f(b []byte) bool { return strings.HasPrefix(string(b), \"x\") }", "runtime-alloc",
          "`bytes.HasPrefix` takes it as it is"),
@@ -260,6 +266,15 @@ def test_what_is_called_with_a_conversion_is_compared_not_the_conversion(tmp_pat
 )
 def test_what_is_made_where_it_is_missing_is_made_once(tmp_path: Path, body: str, often: str) -> None:
     assert of(tmp_path, f"func f(a []string) {{ {body} }}", "outlives-scope").often == often
+
+
+def test_a_loop_of_main_is_not_done_once(tmp_path: Path) -> None:
+    (tmp_path / "go.mod").write_text("module example.com/p\n\ngo 1.27\n", encoding="utf-8")
+    body = "package main\n\nvar kept *int\n\nfunc main() {\n\tfor range 9 {\n\t\tkept = new(int)\n\t}\n}\n"
+    (tmp_path / "p.go").write_text(body, encoding="utf-8")
+    (made,) = Engine(cache_dir=cache_dir()).analyze(str(tmp_path)).files[str(tmp_path / "p.go")].findings
+    assert (made.often, made.cold) == ("loop", "main")
+    assert "8 bytes · in a loop\n" in words.explanation(made, str, markdown=False)  # type: ignore[arg-type]
 
 
 def test_the_bytes_of_a_constant_are_on_the_stack(tmp_path: Path) -> None:

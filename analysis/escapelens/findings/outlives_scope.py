@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from escapelens.findings.case import Case
 from escapelens.findings.names import STRINGS, called, inlined_callee, is_named
-from escapelens.findings.phrases import is_own, it, subject, tail
+from escapelens.findings.phrases import is_own, it, renewed, subject, tail
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.nodes import ESC_HEAP
 from escapelens.remarks import HEAP_NODE, Why
@@ -64,6 +64,8 @@ def advice(c: Case) -> str:
                 return say("Unavoidable here as long as {name}, which holds it, is on the heap.", name=sink.sym)
             return say("Unavoidable here: {name}, which is declared further out, holds it.", name=sink.sym)
         return say("Declare {name} where it is used, or copy the value instead of pointing to it.", name=sink.sym)
+    if c.inlined:
+        return renewed(c)
     if sink is not None and sink is not HEAP_NODE and sink.op == "CONVIFACE":
         return say("Unavoidable here: it is kept in an interface.")
     if sink is not None and sink is not HEAP_NODE:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from escapelens.findings.case import Case, is_static_call
-from escapelens.findings.names import called, inlined_callee
+from escapelens.findings.names import called, inlined_callee, source_text
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.nodes import ESC_HEAP
 from escapelens.model.lookup import deref, lookup_method
@@ -154,6 +154,13 @@ def renewed(c: Case) -> str:
         else "Unavoidable here: {callee} makes something new at each call; in hot code keep one where possible.",
         callee=c.callee,
     )
+
+
+def replaces_small(c: Case) -> bool:
+    """Is it made only where there is too little room, as in `if cap(b) < n { b = make([]byte, n) }`?"""
+    around = (parent for _, parent in c.ctx.places.ancestors(c.site)) if c.site is not None and not c.inlined else ()
+    asked = next((n for n in around if isinstance(n, S.IfStmt | S.FuncLit)), None)
+    return c.op == "MAKESLICE" and isinstance(asked, S.IfStmt) and "cap(" in source_text(asked.cond)
 
 
 def is_own(c: Case, call: Any) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 from escapelens.findings.case import Case
 from escapelens.findings.names import STRINGS
-from escapelens.findings.phrases import it, renewed, subject
+from escapelens.findings.phrases import it, renewed, replaces_small, subject
 from escapelens.model.lookup import deref
 from escapelens.model.predicates import is_interface
 from escapelens.model.types import Named, Pointer, Struct
@@ -59,6 +59,8 @@ def advice(c: Case) -> str:
             " else let them pass what is to be filled.",
             type=c.type_text(_value_type(c)) or c.what,
         )
+    if replaces_small(c):
+        return say("Unavoidable here: it is made only where what there is, is too small.")
     if c.op == "MAKESLICE":
         return say("If callers can reuse a slice, let them pass one to be filled, in place of {what}.", what=c.what)
     if c.op in ("BYTES2STR", "STR2BYTES", "ADDSTR"):

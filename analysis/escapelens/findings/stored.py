@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from escapelens.findings.case import Case
-from escapelens.findings.phrases import is_link, it, keeper, renewed, subject, tail
+from escapelens.findings.phrases import is_link, it, keeper, renewed, replaces_small, subject, tail
 from escapelens.findings.shared import is_returned
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.model.types import Named, Pointer
@@ -39,6 +39,8 @@ def advice(c: Case) -> str:
     where = c.where
     if c.inlined:
         return renewed(c)
+    if replaces_small(c):
+        return say("Unavoidable here: it is made only where what there is, is too small.")
     shared = c.points and not is_link(c.node.typ) and not is_returned(c)
     shared = shared and not c.has(Why.DOT_OF_POINTER) and not c.has(Why.INTERFACE_CONVERTED)
     if shared and c.why in _INTO_MEMORY | {Why.CALL_PARAMETER} and _is_own_place(c, where):

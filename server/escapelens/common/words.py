@@ -93,6 +93,7 @@ _PAID = {
     "hot": template("paid once per call at most, and called from a loop"),
     "loop": template("paid in each round of a loop"),
 }
+_ONCE = frozenset({"init", "main"})  # what is done once, but for loops
 _BY_GOROUTINE = template("paid once per goroutine at most")
 _COLD = {
     "error": template("paid only when there is an error"),
@@ -139,7 +140,8 @@ def explanation(
     if fixes:
         blocks.append(f"{head(say('Quick fixes:'))} {'; '.join(map(tongue, fixes))}")
     if finding.code != "leaking-param":
-        when = paid(finding) if not finding.in_loop else say(_COLD[finding.cold]) if finding.cold in _COLD else ""
+        rare = _COLD.get(finding.cold) if finding.cold not in _ONCE else None
+        when = paid(finding) if not finding.in_loop else say(rare) if rare is not None else ""
         blocks.append(" · ".join(map(tongue, filter(None, [*facts(finding), when]))))
     if finding.measured is not None:
         blocks.append(f"{head(say('Profile:'))} {tongue(profiled(finding.measured))}")
