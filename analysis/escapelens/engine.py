@@ -38,10 +38,12 @@ if TYPE_CHECKING:
     from escapelens.facts.demand import Wanted as WantedFacts
     from escapelens.facts.spec import MissingFacts
     from escapelens.findings.flow_graph import FlowGraph
-    from escapelens.fixes.model import Fix
+    from escapelens.fixes.model import Edit, Fix
     from escapelens.incremental.calls import Cost
     from escapelens.ledger import FunctionCosts
     from escapelens.profiles.places import Places
+
+    _Proofs = dict[tuple[str, tuple[Edit, ...]], Fix | None]  # what became of fixes, by kind and edits
 
 TORN = 3  # times that a package is analysed anew at once because its files changed while they were read
 _RECURSION_LIMIT = 20_000  # Go expressions nest deeper than Python's default allows
@@ -123,6 +125,7 @@ class Engine:
         self._states: dict[tuple[str, str], PackageState] = {}
         self._asked: dict[str, tuple[str, str]] = {}  # packages of the module cache: import path, and where it counts
         self._reports: dict[str, tuple[Loader, PackageReport]] = {}  # by key, with the view that they are of
+        self._proofs: dict[str, tuple[PackageReport, _Proofs]] = {}  # by key, with the report that they start from
 
     def _std(self, configured: Configured) -> tuple[ShippedStd | None, str]:
         """Where std comes from: a GOROOT that was asked for, the shipped facts, or a Go tree that is found."""
@@ -351,6 +354,7 @@ class Engine:
         for variant in (PLAIN, TEST, XTEST):
             self._states.pop((key, variant), None)
         self._reports.pop(key, None)
+        self._proofs.pop(key, None)
 
     def costs(self, key: str) -> list[FunctionCosts]:
         """The allocation ledgers of the package's functions and literals, as it was last analysed."""
@@ -464,7 +468,8 @@ class Engine:
     def prove(self, key: str, fix: Fix, cancel: Cancel = NEVER) -> Fix | None:
         """The fix with its edits, if analysis of a view that has them shows that it wins; else None.
 
-        Raises Cancelled if that takes a while (`PackageState.update`) and cancel is set.
+        Raises Cancelled if that takes a while (`PackageState.update`) and cancel is set. Menus and hovers at one place
+        ask for the same again and again: it is found out once.
         """
         from escapelens.fixes.context import apply_edits
         from escapelens.fixes.judges import judge
@@ -472,6 +477,11 @@ class Engine:
         from escapelens.incremental.fixing import fix_context
 
         states, report, _ = self._states_of(key)
+        of, proofs = self._proofs.get(key, (None, {}))
+        if of is not report:
+            of, proofs = self._proofs[key] = report, {}
+        if (fix.kind, fix.edits) in proofs:
+            return proofs[fix.kind, fix.edits]
         before, view = [state.ledgers() for state in states], self._host.present()
         by_path = {path: [e for e in fix.edits if e.file == path] for path in dict.fromkeys(e.file for e in fix.edits)}
         fork = self._host.fork({path: apply_edits(view.fs.read(path), edits) for path, edits in by_path.items()})
@@ -480,4 +490,5 @@ class Engine:
         states = self._updated(key, files)[0]
         contexts = tuple(fix_context(state, edited, files) for state in states)
         old, new = differing(before, [state.ledgers() for state in states])
-        return judge(fix, Seen(report, old), Seen(edited, new, contexts))
+        proven = proofs[fix.kind, fix.edits] = judge(fix, Seen(report, old), Seen(edited, new, contexts))
+        return proven

@@ -151,6 +151,19 @@ def test_all_at_once(engine: Engine) -> None:
     assert engine.fix_all(str(folder), "all", path, frozenset({"pass_by_value"})) is None
 
 
+def test_a_fix_is_proven_once(tmp_path: Path) -> None:
+    """Until the text is another: then what was proven may not hold any more."""
+    (tmp_path / "go.mod").write_text("module example.com/once\n\ngo 1.27\n")
+    path = tmp_path / "p.go"
+    path.write_text('package p\n\nimport "strings"\n\nfunc f(s string) int { return len(strings.Split(s, ",")) }\n')
+    engine = Engine(cache_dir=cache_dir())
+    ((fix, proven),) = proposed(engine, tmp_path)
+    assert proven is not None and engine.prove(str(tmp_path), fix) is proven
+    engine.set_overlay(str(path), path.read_bytes().replace(b"{ return", b"{ var a int; return"))  # it does not compile
+    ((fix, proven),) = proposed(engine, tmp_path)
+    assert proven is None
+
+
 def test_generated_files_are_left_alone(engine: Engine, tmp_path: Path) -> None:
     """The same text is offered a fix once the mark is gone."""
     text = (DATA / "generated/generated.go").read_text(encoding="utf-8")
