@@ -94,7 +94,7 @@ SERVER: dict[str, Any] = {
     "file": "server.go",
     "problem": True,
     "expect": "escapelens",
-    "graph": {"within": "func (c *conn) serve(", "node": "tlsConn", "leads": "tlsConn, ok := c.rwc", "nodes": 30},
+    "graph": {"within": "func (c *conn) serve(", "node": "tlsConn", "leads": "tlsConn, tlsConnOK :=", "nodes": 30},
     "fixes": [],
 }
 
