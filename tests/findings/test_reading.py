@@ -141,6 +141,9 @@ def of(folder: Path, body: str, code: str) -> Finding:
          "Unavoidable here: it is made only where what there is, is too small."),
         ("func f(p *pod, n int) { if n > cap(p.ids) { p.ids = make([]int, n) } }", "stored",
          "Unavoidable here: it is made only where what there is, is too small."),
+        ("func f() *big { return made() }\n\ntype big struct{ b [1 << 18]byte }\n\nfunc (b *big) Reset() {}\n\n"
+         "func made() *big { var b big; return &b }", "too-large",
+         "Unavoidable here: made makes something new at each call; in hot code keep one and Reset it."),
         # A conversion is passed to what has a twin, or has none.
         ("func f(b []byte) bool { return strings.HasPrefix(string(b), \"x\") }", "runtime-alloc",
          "`bytes.HasPrefix` takes it as it is"),

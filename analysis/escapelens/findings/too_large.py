@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from escapelens.findings.case import Case
 from escapelens.findings.names import source_text
-from escapelens.findings.phrases import bytes_text, subject
+from escapelens.findings.phrases import bytes_text, renewed, subject
 from escapelens.remarks import Why
 from escapelens.say import say
 from escapelens.syntax import nodes as S
@@ -31,6 +31,8 @@ def message(c: Case) -> str:
 def advice(c: Case) -> str:
     if _for_a_pool(c):
         return say("Unavoidable here: it is made for a sync.Pool, by which it is used again.")
+    if c.inlined:
+        return renewed(c)
     return say(
         "Make {what} smaller, or allocate it once and reuse it; a sync.Pool helps where many are needed for a short"
         " time.",
