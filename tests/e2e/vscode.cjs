@@ -179,7 +179,7 @@ async function graph({ within, node, leads }) {
   await command("Escape Lens: Show Escape Graph");
   const view = page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
   const box = (label) => view.locator("svg a", { hasText: label }).first();
-  await box(node).waitFor({ timeout: 60000 });
+  await box(node).waitFor({ timeout: 180000 }); // dependencies may still be read
   const nodes = await view.locator("svg rect").count();
   log("graph:", nodes, "nodes");
   if (nodes < (scenario.graph.nodes ?? 2)) throw new Error(`${nodes} nodes in the graph`);
