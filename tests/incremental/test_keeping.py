@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from escapelens.incremental.instances import retrace
 from escapelens.incremental.unit import Unit
 from incremental.test_edits import Both
 
@@ -114,3 +115,30 @@ def test_a_flow_through_the_edited_function_is_told_anew(group: Both) -> None:
 def test_what_changes_for_others_is_said(group: Both, old: bytes, new: bytes) -> None:
     edit(group, old, new)
     edit(group, new, old)
+
+
+def test_instances_are_not_sought_where_the_same_are_mentioned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "go.mod").write_text("module example.com/small\n\ngo 1.27\n")
+    path = tmp_path / "keys.go"
+    text = b"""package small
+
+import "maps"
+
+func keys(n int) []string {
+	found := make(map[string]struct{ n int }, n)
+	var all []string
+	for key := range maps.Keys(found) {
+		all = append(all, key)
+	}
+	return all
+}
+"""
+    path.write_bytes(text)
+    both = Both(str(tmp_path), {str(path): text})
+    both.analyze()
+    sought = []
+    monkeypatch.setattr("escapelens.incremental.redo.retrace", lambda *of: sought.append(of) or retrace(*of))
+    edit(both, b"\tvar all", b"\t_ = 1\n\tvar all")
+    assert not sought
+    edit(both, b"maps.Keys(found)", b"maps.Keys(map[string]int{})")
+    assert sought

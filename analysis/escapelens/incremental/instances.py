@@ -18,6 +18,7 @@ from escapelens.ir.lowering.package import Builder, Notes
 from escapelens.ir.lowering.reach import Reach
 from escapelens.ir.lowering.rebuild import mention, replay
 from escapelens.ir.nodes import Func, Name
+from escapelens.ir.typefmt import link_string
 from escapelens.model.extent import parts
 from escapelens.model.types import Named
 
@@ -25,16 +26,38 @@ from escapelens.model.types import Named
 def may_be_lost(analysis: pipeline.Analysis, before: Notes, now: Notes) -> bool:
     """May an instance be mentioned no more, if bodies noted `before` and note `now`?"""
     gone = [what for what in before if what not in now]
-    if not gone:
+    types, others = _apart(gone)
+    if not types and not others:
         return False
-    if any(not hasattr(what, "cache") for what in gone):
+    types_now, others_now = _apart(now)
+    if not {_written(what) for what in others} <= {_written(what) for what in others_now}:
         return True  # an instance, or a dictionary
-    left = _named(what for what in now if hasattr(what, "cache"))
+    left = _named([*types_now, *(what.typ for what in others_now if what.__class__ is Name)])
+    written = {_written(t) for t in left if t.targs}
     scope = analysis.target.pkg.scope
-    for t in _named(gone):
-        if t not in left and (t.targs or t.obj.parent is not scope) and _brings_instances(analysis, t):
+    for t in _named(types):
+        if t in left or (t.targs and _written(t) in written):
+            continue
+        if (t.targs or t.obj.parent is not scope) and _brings_instances(analysis, t):
             return True
     return False
+
+
+def _apart(notes: Iterable[Any]) -> tuple[list[Any], list[Any]]:
+    """(types, all else)."""
+    types: list[Any] = []
+    others: list[Any] = []
+    for what in notes:
+        (types if hasattr(what, "cache") else others).append(what)
+    return types, others
+
+
+def _written(what: Any) -> Any:
+    """The same for an instance or dictionary whose type arguments are written alike: checking a body anew makes them
+    anew."""
+    if what.__class__ is Named:
+        return what.orig, *map(link_string, what.targs)
+    return (what[0], *map(link_string, what[1:])) if what.__class__ is tuple else what
 
 
 def _named(types: Iterable[Any]) -> dict[Named, None]:
