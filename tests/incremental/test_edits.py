@@ -187,7 +187,8 @@ class Both:
         assert state.analysis is not None
         declared = Counter(info.key for info in state.pkg.checker.obj_map.values())
         target = state.analysis.target
-        known = func_facts(state.pkg, target.funcs, across_of(target, of.dependencies.bodiless(state.files)))
+        costs = across_of(target, of.dependencies.bodiless(state.files), state.analysis.builder.known_name)
+        known = func_facts(state.pkg, target.funcs, costs)
         return {key: facts for key, facts in known.items() if declared[key] == 1}
 
 

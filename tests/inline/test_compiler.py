@@ -79,7 +79,7 @@ class World:
         assert pkg.checker.problems == []
         analysis = pipeline.run(pkg, Flags())
         assert analysis.target.broken == {}
-        across = across_of(analysis.target, Bodiless(path, SymABIs))
+        across = across_of(analysis.target, Bodiless(path, SymABIs), analysis.builder.known_name)
         facts = PackageFacts(path, pkg.name, "go1.27", [], func_facts(pkg, analysis.target.funcs, across))
         facts.inlined_imports = inlined_imports(analysis.target)
         pkg.facts = Whole(facts)
