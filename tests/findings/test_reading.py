@@ -109,9 +109,9 @@ def of(folder: Path, body: str, code: str) -> Finding:
         ("func (t *trie) keep(l *leaf) { t.leaves[l.k] = l }\n\nfunc f(t *trie) { l := leaf{}; g(t, &l) }\n\n"
          "//go:noinline\nfunc g(t *trie, l *leaf) { t.keep(l) }", "outlives-scope", "g lets escape what it is passed"),
         ("//go:noinline\nfunc (t *trie) keep(l *leaf) { t.leaves[l.k] = l }\n\n"
-         "func f(t *trie) { l := leaf{}; t.keep(&l) }", "outlives-scope", "t.keep lets escape what it is passed; if"),
+         "func f(t *trie) { l := leaf{}; t.keep(&l) }", "outlives-scope", "t.keep lets escape what it is passed; only"),
         ("func f(b []byte) { g(string(b)) }\n\nvar kept string\n\n//go:noinline\nfunc g(s string) { kept = s }",
-         "outlives-scope", "g lets escape what it is passed; if it did not, string(b) could stay on the stack while"),
+         "outlives-scope", "g lets escape what it is passed; only if it did not could string(b) stay on the stack"),
         # What is made on a branch is not made at each call.
         ("func f(t *free) *leaf { return t.take() }\n\ntype free struct{ l *leaf }\n\n"
          "func (t *free) take() *leaf { if t.l != nil { return t.l }; return new(leaf) }", "returned",
@@ -157,6 +157,7 @@ def of(folder: Path, body: str, code: str) -> Finding:
          "Unavoidable here: how much room there is, is up to g."),
         ("func f(s sort.StringSlice) { sort.Sort(s) }", "boxed", "slices.SortFunc sorts it without boxing"),
         ("func f(s sort.StringSlice) { sort.Sort(sort.Reverse(s)) }", "boxed", "slices.SortFunc sorts it without"),
+        ("func f(s sort.StringSlice) { sort.Stable(s) }", "boxed", "slices.SortStableFunc sorts it without"),
         # No caller is kept from a value by methods alone.
         ("func f() *outer { return &outer{} }", "returned", "Methods of outer take a pointer to it, so callers"),
         # A literal of a few elements is the result itself, room of some size may be the caller's.

@@ -95,7 +95,8 @@ def advice(c: Case) -> str:
             what=c.text(x),
         )
     if (sorter := _sorts(c)) is not None:
-        return say("slices.SortFunc sorts it without boxing, where {callee} boxes the slice.", callee=sorter)
+        better = "slices.SortStableFunc" if "Stable" in sorter else "slices.SortFunc"
+        return say("{better} sorts it without boxing, where {callee} boxes the slice.", better=better, callee=sorter)
     if call is not None and _is_context_key(c, call):
         if x.op == "NAME" and x.class_ == PEXTERN:
             name = c.text(x)

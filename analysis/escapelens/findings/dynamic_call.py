@@ -42,17 +42,15 @@ def advice(c: Case) -> str:
     if c.where.op == "CALLINTER":
         receiver = c.text(c.where.fun.x)
         return say(
-            "Unavoidable here: the body of {callee} is only known at run time. If {receiver} had a concrete type,"
-            " that would"
-            " decide; in hot code keep one {thing} and use it again.",
+            "Unavoidable here: the body of {callee} is only known at run time, which only a concrete type of"
+            " {receiver} would change; in hot code keep one {thing} and use it again.",
             callee=callee,
             receiver=receiver,
             thing=thing(c),
         )
     return say(
-        "Unavoidable here: the body of {callee} is only known at run time. Called by its name, it would decide; in"
-        " hot code"
-        " keep one {thing} and use it again.",
+        "Unavoidable here: the body of {callee} is only known at run time, which only a call by its name would change;"
+        " in hot code keep one {thing} and use it again.",
         callee=callee,
         thing=thing(c),
     )

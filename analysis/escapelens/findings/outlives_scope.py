@@ -45,10 +45,10 @@ def advice(c: Case) -> str:
             )
         if is_own(c, c.where):
             return say(
-                "{callee} lets escape what it is passed; if it did not, {what} could stay on the stack while it is"
+                "{callee} lets escape what it is passed; only if it did not could {what} stay on the stack while it is"
                 " short."
                 if c.op in _OF_ANY_LENGTH
-                else "{callee} lets escape what it is passed; if it did not, {what} could stay on the stack.",
+                else "{callee} lets escape what it is passed; only if it did not could {what} stay on the stack.",
                 callee=callee,
                 what=c.what,
             )
