@@ -324,3 +324,22 @@ def test_sentences_are_true(tmp_path: Path, body: str, code: str, words: str) ->
 def test_fields_are_no_inner_names() -> None:
     assert is_plain("read through a pointer: f.dict")
     assert not is_plain("handed to .dict")
+
+
+@pytest.mark.parametrize(
+    ("body", "cold"),
+    [
+        ('if n > 0 { return &leaf{k: n}, nil }; return nil, errors.New("none")', ""),
+        ('switch n { case 1: return &leaf{k: n}, nil }; return nil, errors.New("none")', ""),
+        ('l := &leaf{k: n}; if n > 0 { return l, nil }; return l, errors.New("none")', ""),
+        ('for n > 0 { if n == 3 { return &leaf{k: n}, nil }; n-- }; return nil, errors.New("none")', ""),
+        ('if n > 0 { return nil, nil }; sink = &leaf{k: n}; return nil, errors.New("none")', "error"),
+        (
+            'if n > 0 { return nil, nil }; if n < 3 { print(n) }; sink = &leaf{n, n}; return nil, errors.New("none")',
+            "error",
+        ),
+    ],
+)
+def test_what_is_made_before_another_way_out_is_not_only_paid_for_errors(tmp_path: Path, body: str, cold: str) -> None:
+    made = next(x for x in found(tmp_path, f"func f(n int) (*leaf, error) {{ {body} }}") if "leaf{" in x.message)
+    assert (made.cold, made.severity == "off") == (cold, bool(cold))

@@ -19,7 +19,7 @@ _ALL = 1 << 10  # loops that a return leaves
 def with_often(block: Block, cold: str = "", *, loop_body: bool = False) -> Block:
     """The block of a whole function. cold: why the function is. loop_body: it is the body of a loop over a function,
     whose returns mean the next round."""
-    return _Walk(loop_body).block(block, Often(1 if loop_body else 0, cold=cold or cold_end(block)), _Ahead())
+    return _Walk(loop_body).block(block, Often(1 if loop_body else 0, cold=cold), _Ahead(), cold_end(block))
 
 
 def called_in_loops(block: Block) -> Iterator[str]:
@@ -88,9 +88,13 @@ class _Walk:
     def __init__(self, loop_body: bool) -> None:
         self.loop_body = loop_body
 
-    def block(self, block: Block, often: Often, after: _Ahead) -> Block:
+    def block(self, block: Block, often: Often, after: _Ahead, end: str = "") -> Block:
+        """end: why the block ends a cold path; it counts for what comes after the last other way out."""
         out: list[Item] = []
-        for item, ahead in zip(block, self._ahead(block, after)[1:], strict=True):
+        left = max((i for i, item in enumerate(block[:-1]) if leaves((item,))), default=-1) if end else -1
+        for i, (item, ahead) in enumerate(zip(block, self._ahead(block, after)[1:], strict=True)):
+            if i == left + 1:
+                often = replace(often, cold=often.cold or end)
             here = replace(often, loop_depth=max(often.loop_depth - ahead.loops, 0))
             if isinstance(item, Site | Call):
                 item = replace(item, often=replace(here, cold=here.cold or item.often.cold))
@@ -109,10 +113,10 @@ class _Walk:
         return tuple(out)
 
     def _arm(self, arms: tuple[Block, ...], arm: Block, often: Often, after: _Ahead) -> Block:
-        cold = often.cold or cold_end(arm)
+        end = cold_end(arm)
         # What is left when all other arms are cold is no branch.
-        branch = often.branch or bool(cold_end(arm)) or any(not cold_end(a) for a in arms if a is not arm)
-        return self.block(arm, replace(often, branch=branch, cold=cold), after)
+        branch = often.branch or bool(end) or any(not cold_end(a) for a in arms if a is not arm)
+        return self.block(arm, replace(often, branch=branch), after, end)
 
     def _ahead(self, block: Block, after: _Ahead) -> list[_Ahead]:
         """What follows each place of the block, before its first item too."""
