@@ -100,7 +100,16 @@ async function save() {
   } else {
     await page.keyboard.press("Control+Home");
   }
-  await page.waitForSelector(SQUIGGLES, { timeout: 15000, state: "attached" });
+  // What is known of dependencies grows meanwhile, and with it what is worth a squiggle: go on to the next one.
+  await until("squiggles in view", 120000, async () => {
+    if (await page.locator(SQUIGGLES).count()) return true;
+    if (scenario.problem) {
+      await page.keyboard.press("F8");
+      await page.keyboard.press("Escape");
+      await page.waitForTimeout(1000);
+    }
+    return (await page.locator(SQUIGGLES).count()) > 0;
+  });
   log("squiggles in view:", await page.locator(SQUIGGLES).count());
 }
 
