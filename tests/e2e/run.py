@@ -314,12 +314,10 @@ def vscode(server: list[str]) -> bool:
         "profiled": PROFILED,
         "server": SERVER,
     }
-    left = _in_vscode(node, server, scenarios)
-    if left:  # a key that the browser lost, or a machine that stood still: the scenario once more, from nothing
-        left = _in_vscode(node, server, {name: scenarios[name] for name in left})
-    for name, why in left.items():
+    failed = _in_vscode(node, server, scenarios)
+    for name, why in failed.items():
         print(f"vscode: {name}: {why}")
-    return not left
+    return not failed
 
 
 def _in_vscode(node: str, server: list[str], scenarios: dict[str, dict[str, Any]]) -> dict[str, str]:
@@ -364,7 +362,7 @@ def _in_vscode(node: str, server: list[str], scenarios: dict[str, dict[str, Any]
 def _why_not(command: list[str], env: dict[str, str]) -> str:
     """What went wrong in a browser, "" if nothing did; all that it says is printed."""
     with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True) as browser:
-        stop = threading.Timer(600, browser.kill)
+        stop = threading.Timer(400, browser.kill)
         stop.start()
         said: list[str] = []
         for line in browser.stdout or ():

@@ -85,7 +85,7 @@ async function save() {
   await page.keyboard.type("// edited");
   await page.keyboard.press("Control+S");
   await page.waitForFunction(
-    () => /Escapes: [1-9]/.test(document.querySelector(".statusbar")?.textContent ?? ""), null, { timeout: 300000 });
+    () => /Escapes: [1-9]/.test(document.querySelector(".statusbar")?.textContent ?? ""), null, { timeout: 180000 });
   log("status:", (await page.locator(".statusbar").innerText()).match(/Escapes: \d+/)?.[0]);
   if (scenario.problem) {
     await page.keyboard.press("Control+Home");
@@ -100,13 +100,12 @@ async function save() {
   } else {
     await page.keyboard.press("Control+Home");
   }
-  // What is known of dependencies grows meanwhile, and with it what is worth a squiggle: go on to the next one.
-  await until("squiggles in view", 120000, async () => {
-    if (await page.locator(SQUIGGLES).count()) return true;
-    if (scenario.problem) {
+  // What is known of dependencies grows meanwhile, and with it what is worth a squiggle: on to the next one.
+  await until("squiggles in view", 15000, async () => {
+    if (scenario.problem && !(await page.locator(SQUIGGLES).count())) {
       await page.keyboard.press("F8");
-      await page.keyboard.press("Escape");
       await page.waitForTimeout(1000);
+      await page.keyboard.press("Escape");
     }
     return (await page.locator(SQUIGGLES).count()) > 0;
   });
@@ -153,18 +152,15 @@ async function hottest() {
 }
 
 async function hover() {
-  let at;
-  if (scenario.hover) {
-    at = await point(scenario.hover.anchor);
-  } else {
-    const box = await page.locator(SQUIGGLES).first().boundingBox();
-    at = [box.x + Math.min(box.width / 2, 20), box.y + box.height / 2];
-  }
-  if (!at) throw new Error("nothing to hover over");
-  await page.mouse.move(at[0] - 3, at[1]);
-  await page.mouse.move(at[0], at[1], { steps: 5 });
   const box = page.locator(".monaco-hover:not(.hidden)", { hasText: scenario.hover?.expect ?? "heap" }).first();
-  await box.waitFor({ state: "visible", timeout: 20000 });
+  await until("the hover", 20000, async () => {
+    const at = await hovered(); // lenses that come late push lines down
+    if (!at) return false;
+    await page.mouse.move(900, 700);
+    await page.mouse.move(at[0] - 3, at[1]);
+    await page.mouse.move(at[0], at[1], { steps: 5 });
+    return box.waitFor({ state: "visible", timeout: 4000 }).then(() => true, () => false);
+  });
   await page.waitForTimeout(600);
   const said = (await box.innerText()).replace(/\s+/g, " ");
   log("hover:", said);
@@ -219,6 +215,13 @@ async function command(name) {
   await page.keyboard.type(name);
   await page.locator(".quick-input-widget .monaco-list-row", { hasText: name }).first().waitFor({ timeout: 15000 });
   await page.keyboard.press("Enter");
+}
+
+/** Where the mouse has to be: on the anchor, or on the first squiggle in view. */
+async function hovered() {
+  if (scenario.hover) return point(scenario.hover.anchor);
+  const box = await page.locator(SQUIGGLES).first().boundingBox();
+  return box && [box.x + Math.min(box.width / 2, 20), box.y + box.height / 2];
 }
 
 async function apply(fix, number) {

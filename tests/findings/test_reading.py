@@ -139,6 +139,10 @@ def of(folder: Path, body: str, code: str) -> Finding:
         # What there is, is used where it does.
         ("func f(b []byte, n int) []byte { if cap(b) < n { b = make([]byte, n) }; return b[:n] }", "returned",
          "Unavoidable here: it is made only where what there is, is too small."),
+        ("func f(b []byte, n int) []byte { if cap(b) > n { b = make([]byte, n) }; return b[:n] }", "returned",
+         "If callers can reuse a slice"),
+        ("func f(b []byte, n int) []byte { if n > 9 || cap(b) < n { b = make([]byte, n) }; return b[:n] }", "returned",
+         "If callers can reuse a slice"),
         ("func f(p *pod, n int) { if n > cap(p.ids) { p.ids = make([]int, n) } }", "stored",
          "Unavoidable here: it is made only where what there is, is too small."),
         ("func f() *big { return made() }\n\ntype big struct{ b [1 << 18]byte }\n\nfunc (b *big) Reset() {}\n\n"

@@ -76,7 +76,7 @@ class Reached:
 
     def meet(self, name: Name) -> None:
         """Build what the function leads to, as far as it is not built, and judge it."""
-        from escapelens.ledger.behind import interface_methods, methods_behind
+        from escapelens.ledger.behind import interface_methods
 
         made: list[Func] = []
         work = [name]
@@ -88,7 +88,7 @@ class Reached:
                 for fn in made[start:]:
                     work += mentioned_names(fn)
                     for method in interface_methods(fn):
-                        work += [self.builder.func_name(each) for each in methods_behind(method) or ()]
+                        work += [self.builder.func_name(each) for each in self.across.behind.methods(method) or ()]
         if not made:
             return
         bloop.walk(self.target, Remarks(), made)

@@ -14,6 +14,7 @@ from escapelens.model.under import under
 from escapelens.remarks import ASSIGNMENTS, HEAP_NODE, Why
 from escapelens.say import counted, say
 from escapelens.syntax import nodes as S
+from escapelens.syntax.walk import unparen
 
 
 def subject(c: Case) -> str:
@@ -158,9 +159,22 @@ def renewed(c: Case) -> str:
 
 def replaces_small(c: Case) -> bool:
     """Is it made only where there is too little room, as in `if cap(b) < n { b = make([]byte, n) }`?"""
-    around = (parent for _, parent in c.ctx.places.ancestors(c.site)) if c.site is not None and not c.inlined else ()
-    asked = next((n for n in around if isinstance(n, S.IfStmt | S.FuncLit)), None)
-    return c.op == "MAKESLICE" and isinstance(asked, S.IfStmt) and "cap(" in source_text(asked.cond)
+    if c.op != "MAKESLICE" or c.site is None or c.inlined:
+        return False
+    for child, parent in c.ctx.places.ancestors(c.site):
+        if isinstance(parent, S.IfStmt | S.FuncLit):
+            return isinstance(parent, S.IfStmt) and child is parent.then and _asks_for_less_room(parent.cond)
+    return False
+
+
+def _asks_for_less_room(cond: S.Node | None) -> bool:
+    cond = unparen(cond) if isinstance(cond, S.Expr) else cond
+    if not isinstance(cond, S.Operation) or cond.y is None:
+        return False
+    if cond.op in ("&&", "||"):
+        return (any if cond.op == "&&" else all)(map(_asks_for_less_room, (cond.x, cond.y)))
+    room = unparen(cond.x if cond.op in ("<", "<=") else cond.y)
+    return cond.op in ("<", "<=", ">", ">=") and isinstance(room, S.CallExpr) and source_text(room.fun) == "cap"
 
 
 def is_own(c: Case, call: Any) -> bool:

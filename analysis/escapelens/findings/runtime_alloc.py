@@ -150,5 +150,6 @@ def _copied(c: Case) -> str:
 
 # Functions of package strings that package bytes has, too.
 _WITH_TWINS = (
-    "Compare", "Contains", "Count", "Cut", "Equal", "Fields", "Has", "Index", "Last", "Replace", "Split", "To", "Trim",
+    "Compare", "Contains", "Count", "Cut", "EqualFold", "Fields", "Has", "Index", "Last", "Replace", "Split", "To",
+    "Trim",
 )  # fmt: skip

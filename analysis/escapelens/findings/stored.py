@@ -49,20 +49,21 @@ def advice(c: Case) -> str:
             " allocation for many.",
             what=c.what,
         )
-    if c.op == "MAKESLICE" and c.in_loop and c.why == Why.CALL_PARAMETER:
-        return say("In hot code make one large slice before the loop, and cut {target} out of it.", target=c.what)
     if (whole := _put_before(c)) is not None:
         return say(
             "Where nobody else holds {whole}, `slices.Insert({whole}, 0, …)` makes room in it, without a slice to"
             " begin with.",
             whole=c.text(whole),
         )
-    if c.why in ASSIGNMENTS and where is not None:
-        place = _place(where)
-        if c.op == "MAKESLICE" and c.in_loop and place is not None and place.op in ("INDEX", "INDEXMAP"):
+    place = _place(where) if c.why in ASSIGNMENTS and where is not None else None
+    if c.op == "MAKESLICE" and c.in_loop:
+        element = c.text(place) if place is not None and place.op in ("INDEX", "INDEXMAP") else ""
+        if element or c.why == Why.CALL_PARAMETER:
             return say(
-                "In hot code make one large slice before the loop, and cut {target} out of it.", target=c.text(place)
+                "In hot code make one large slice before the loop, and cut {target} out of it.",
+                target=element or c.what,
             )
+    if c.why in ASSIGNMENTS and where is not None:
         if shared and place is not None and isinstance(under(place.typ), Pointer) and _is_own_place(c, place):
             return say(
                 "If nobody needs to share {what}, let {target} hold the value instead of a pointer.",

@@ -96,7 +96,7 @@ def near(ctx: FixContext, decl: nodes.Decl, obj: Object, path: str, start: int, 
     """Whether the range touches the package-level declaration of obj, or a use of it in a function."""
     if ctx.touching(decl, path, start, end):
         return True
-    here = (func for func in ctx.funcs_at(path, start, end) if obj.name.encode() in ctx.text(func).encode())
+    here = (func for func in ctx.funcs_at(path, start, end) if obj.name in ctx.text(func))
     return any(ctx.touching(use.name, path, start, end) for func in here for use in ctx.body(func).uses(obj))
 
 

@@ -26,9 +26,9 @@ from escapelens.model.types import Named
 def may_be_lost(analysis: pipeline.Analysis, before: Notes, now: Notes) -> bool:
     """May an instance be mentioned no more, if bodies noted `before` and note `now`?"""
     gone = [what for what in before if what not in now]
-    types, others = _apart(gone)
-    if not types and not others:
+    if not gone:
         return False
+    types, others = _apart(gone)
     types_now, others_now = _apart(now)
     if not {_written(what) for what in others} <= {_written(what) for what in others_now}:
         return True  # an instance, or a dictionary

@@ -29,7 +29,7 @@ def keep(old: Unit, new: Unit, tree: InlTree) -> None:
     if len(old.remarks) != len(new.remarks) or not all(map(same.words, old.remarks, new.remarks)):
         return
     new.costs, new.looped = old.costs, old.looped
-    if not all(map(same.reasons, old.remarks, new.remarks)):
+    if not all(same.reasons(a.about, b.about) for a, b in zip(old.remarks, new.remarks, strict=True)):
         return
     new.drafts = old.drafts
     now = dict(zip(old.funcs, new.funcs, strict=True))
@@ -57,10 +57,8 @@ class _Same:
             and _name(a.func) == _name(b.func)
         )
 
-    def reasons(self, a: Remark, b: Remark) -> bool:
-        return self._about(a.about, b.about)
-
-    def _about(self, a: object, b: object) -> bool:
+    def reasons(self, a: object, b: object) -> bool:
+        """a, b: what remarks are about."""
         if a.__class__ is not b.__class__:
             return False
         if isinstance(a, Escaping) and isinstance(b, Escaping):

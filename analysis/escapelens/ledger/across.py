@@ -69,9 +69,9 @@ class Across:
     """own: what a function here pays itself; behind: the functions that a method of an interface may be. What is found
     is kept as long as this is."""
 
-    def __init__(self, own: Callable[[Func], Own], behind: Callable[[FuncObject], tuple[Name, ...] | None]) -> None:
+    def __init__(self, own: Callable[[Func], Own], behind: Behind) -> None:
         self._read = own
-        self._behind = behind
+        self.behind = behind
         self._owns: dict[Func, Own] = {}  # of functions whose sums are not found yet
         self._found: dict[Func, Costs] = {}
         self._known: dict[Any, tuple[int, ...] | None] = {}  # counts of imported functions
@@ -104,7 +104,7 @@ class Across:
         return total.costs()
 
     def _names(self, call: Called) -> tuple[Name, ...] | None:
-        return call.names if call.method is None else self._behind(call.method)
+        return call.names if call.method is None else self.behind(call.method)
 
     def _unless_known(self, total: _Sum, call: Called) -> None:
         if self._names(call) is None:

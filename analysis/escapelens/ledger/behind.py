@@ -72,12 +72,19 @@ class Behind:
     def __init__(self, pkg: Package, known: Callable[[FuncObject], Name | None]) -> None:
         self._pkg = pkg
         self._known = known
+        self._methods: dict[FuncObject, tuple[FuncObject, ...] | None] = {}
         self._found: dict[FuncObject, tuple[Name, ...]] = {}
+
+    def methods(self, method: FuncObject) -> tuple[FuncObject, ...] | None:
+        """`methods_behind` it, looked for once."""
+        if method not in self._methods:
+            self._methods[method] = methods_behind(method)
+        return self._methods[method]
 
     def __call__(self, method: FuncObject) -> tuple[Name, ...] | None:
         """None if they are not known, or not analysed."""
         if method not in self._found:
-            methods = methods_behind(method)
+            methods = self.methods(method)
             names = [self._name(each) for each in methods] if methods is not None else [None]
             if None in names:
                 return None

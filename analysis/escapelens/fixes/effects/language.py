@@ -9,7 +9,6 @@ from escapelens.fixes.effects.names import file_scope
 from escapelens.model.objects import Var
 from escapelens.releases.known import has_loop_variables_per_iteration
 from escapelens.syntax import nodes
-from escapelens.syntax.walk import walk
 
 
 def language(ctx: FixContext) -> str:
@@ -22,5 +21,5 @@ def shared_by_rounds(ctx: FixContext, body: Body, var: Var) -> bool:
     file = file_scope(ctx, body)
     if file is not None and has_loop_variables_per_iteration(file.version):
         return False
-    heads = [n.init for n in walk(body.decl) if isinstance(n, nodes.ForStmt) and n.init is not None]
+    heads = [n.init for n in body.everything if isinstance(n, nodes.ForStmt) and n.init is not None]
     return any(head.start <= var.pos < head.end for head in heads)

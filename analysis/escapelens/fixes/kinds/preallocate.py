@@ -175,7 +175,7 @@ def _wide(g: _Growth) -> bool:
 
 def _deferred(body: Body, var: Var) -> bool:
     """Whether a caller may get the named result though the function panics: something deferred may recover."""
-    return var.kind == RESULT_VAR and any(isinstance(n, nodes.CallStmt) and n.tok == "defer" for n in walk(body.decl))
+    return var.kind == RESULT_VAR and any(isinstance(n, nodes.CallStmt) and n.tok == "defer" for n in body.everything)
 
 
 def _follows(body: Body, loop: nodes.ForStmt, stmt: nodes.Stmt) -> bool:

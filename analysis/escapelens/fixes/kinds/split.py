@@ -1,13 +1,13 @@
 """Text that is split only to be looked at is not put into a slice.
 
     for _, f := range strings.Split(s, ",") {    ->    for f := range strings.SplitSeq(s, ",") {
-    for _, f := range strings.Fields(s) {        ->    for f := range strings.FieldsSeq(s) {
     name := strings.Split(s, "=")[0]             ->    name, _, _ := strings.Cut(s, "=")
     n := len(strings.Split(s, ","))              ->    n := strings.Count(s, ",") + 1
 
 Conditions:
 
-- the separator is a constant and not empty (an empty one splits into characters);
+- the separator is a constant and not empty (an empty one splits into characters); `Fields` is left alone: of blank text
+  it makes no slice, so nobody can say what is gained;
 - a loop takes the elements only, not their indexes; neither defers nor recovers, which in the body of such a loop is
   another matter; the file's language knows loops over functions, and the module's std the function (Go 1.24);
 - of one element, it is the first, and all that the statement assigns; `SplitN` splits in two at least;
@@ -36,15 +36,13 @@ from escapelens.syntax.walk import unparen, walk
 KIND = "split"
 BULK = True
 
-_WALKED = {"strings.Split": "SplitSeq", "strings.SplitAfter": "SplitAfterSeq", "strings.Fields": "FieldsSeq"}
+_WALKED = {"strings.Split": "SplitSeq", "strings.SplitAfter": "SplitAfterSeq"}
 _FREE = Bounds(0, 0)
 _CALLS = (
-    # Fields makes none of blank text; neither does what takes its place.
-    *((f"strings.{name}", Bounds(1, 1)) for name in ("Split", "SplitN", "SplitAfter", "genSplit", "Fields")),
-    *((f"strings.{name}", _FREE) for name in ("SplitSeq", "SplitAfterSeq", "splitSeq", "FieldsSeq")),
+    *((f"strings.{name}", Bounds(1, 1)) for name in ("Split", "SplitN", "SplitAfter", "genSplit")),
+    *((f"strings.{name}", _FREE) for name in ("SplitSeq", "SplitAfterSeq", "splitSeq")),
     *((f"{p}.{name}", _FREE) for p in ("strings", "internal/stringslite") for name in ("Index", "Cut", "Count")),
     *((f"unicode/utf8.{name}", _FREE) for name in ("DecodeRuneInString", "decodeRuneInStringSlow")),
-    *((f"unicode.{name}", _FREE) for name in ("IsSpace", "isExcludingLatin")),
     *((f"internal/bytealg.{name}", _FREE) for name in ("CountString", "IndexByteString", "IndexString")),
 )
 
@@ -65,9 +63,7 @@ def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix
 
 
 def _splits(name: str, args: list[nodes.Expr]) -> bool:
-    """Whether the call splits by a constant that is not empty, or by spaces."""
-    if name == "strings.Fields":
-        return len(args) == 1
+    """Whether the call splits by a constant that is not empty."""
     if name == "strings.SplitN":
         n = args[2].val if len(args) == 3 else None
         return isinstance(n, int) and (n > 1 or n < 0) and bool(args[1].val)

@@ -22,16 +22,6 @@ func longest(s string) (best string) {
 	return best
 }
 
-// offer: Replace strings.Fields by strings.FieldsSeq
-//
-//go:noinline
-func words(s string) (n int) {
-	for range strings.Fields(s) {
-		n++
-	}
-	return n
-}
-
 // offer: Replace strings.SplitAfter by strings.SplitAfterSeq
 //
 //go:noinline
@@ -67,10 +57,9 @@ var texts = []string{"", ",", "a,bb,end,cccc", "a b  c", "one\ntwo\n\nthree", "k
 func main() {
 	for _, s := range texts {
 		n, last := lines(s)
-		fmt.Printf("%q %d %d %q %q %d\n", longest(s), words(s), n, last, key(s), depth(s))
+		fmt.Printf("%q %d %q %q %d\n", longest(s), n, last, key(s), depth(s))
 	}
 	fmt.Println("allocs", "longest", testing.AllocsPerRun(20, func() { longest("a,b") }))
-	fmt.Println("allocs", "words", testing.AllocsPerRun(20, func() { words("a b") }))
 	fmt.Println("allocs", "lines", testing.AllocsPerRun(20, func() { lines("a\nb") }))
 	fmt.Println("allocs", "key", testing.AllocsPerRun(20, func() { key("a:b=c") }))
 	fmt.Println("allocs", "depth", testing.AllocsPerRun(20, func() { depth("a/b") }))
