@@ -11,6 +11,8 @@ TEXT = """package p
 import (
 	"errors"
 	"log"
+	"runtime"
+	"testing"
 )
 
 type T struct{ a, b int }
@@ -76,6 +78,61 @@ func inner() *T { return &T{1, 2} }
 
 func inlined() { sink = inner() }
 
+func pick(xs []int) *T {
+	for _, x := range xs {
+		if x > 3 {
+			return &T{x, x}
+		}
+	}
+	return nil
+}
+
+func picked(xs []int) *T { return pick(xs) }
+
+func pickedInLoop(all [][]int) {
+	for _, xs := range all {
+		sink = pick(xs)
+	}
+}
+
+func pickedLast(all [][]int) *T {
+	for _, xs := range all {
+		return pick(xs)
+	}
+	return nil
+}
+
+type test interface {
+	testing.TB
+	more()
+}
+
+func ends(n int, t *testing.T, tb testing.TB, own test, l *log.Logger) {
+	switch n {
+	case 1:
+		sink = &T{}
+		t.Fatal()
+	case 2:
+		sink = &T{}
+		tb.Skip()
+	case 3:
+		sink = &T{}
+		own.FailNow()
+	case 4:
+		sink = &T{}
+		l.Fatalf("")
+	case 5:
+		sink = &T{}
+		l.Panic()
+	case 6:
+		sink = &T{}
+		runtime.Goexit()
+	case 7:
+		sink = &T{}
+		own.more()
+	}
+}
+
 func again(n int) {
 retry:
 	sink = &T{}
@@ -111,6 +168,11 @@ def often(costs: dict[str, object], function: str) -> list[tuple[str, int, bool,
         ("(*T).String", [("conversion", 0, False, "String")]),
         ("inlined", [("new", 0, False, "")]),
         ("again", [("new", 1, False, "")]),
+        ("pick", [("new", 0, True, "")]),
+        ("picked", [("new", 0, True, "")]),
+        ("pickedInLoop", [("new", 1, True, "")]),
+        ("pickedLast", [("new", 0, True, "")]),
+        ("ends", [("new", 0, True, why) for why in ("test", "test", "test", "exit", "panic", "goexit", "")]),
     ],
 )
 def test_how_often(costs: dict[str, object], function: str, expected: list[tuple[str, int, bool, str]]) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from escapelens.findings.case import Case
-from escapelens.findings.names import shorten, source_text
+from escapelens.findings.names import callee_text, head_text, shorten, source_text
 from escapelens.findings.phrases import tail
 from escapelens.findings.shared import uses
+from escapelens.ir.static_value import definition
 from escapelens.model.lookup import deref, lookup_method
+from escapelens.model.predicates import is_string
 from escapelens.model.types import Named
 from escapelens.remarks import NO_ESCAPE
 from escapelens.say import counted, say
@@ -28,12 +30,13 @@ def has_room(c: Case) -> bool:
     x = c.node.args[0] if c.node.args else None
     if _cuts_out(c):
         return True
-    made = _begun(x)
+    made, cut = _begun(x), False
     for _ in range(_COPIES):
-        if made is None or made.op != "NAME":
+        if made is None or made.op not in ("NAME", "SLICE"):
             break
-        made = _begun(made)
-    if made is not None and (made.op == "SLICEARR" or (made.op == "MAKESLICE" and made.cap is not None)):
+        cut = cut or made.op == "SLICE"  # make([]T, n)[:0]
+        made = made.x if made.op == "SLICE" else _begun(made)
+    if made is not None and (made.op == "SLICEARR" or (made.op == "MAKESLICE" and (cut or made.cap is not None))):
         return True
     return x is not None and not c.inlined and _is_given_room(c, x)
 
@@ -55,22 +58,27 @@ def _cuts_out(c: Case) -> bool:
 
 
 def _is_given_room(c: Case, x: Any) -> bool:
-    """Is a capacity chosen where a variable or field is assigned to, as in `if cap(x) < n { x = make([]T, 0, n) }`?"""
+    """Is a capacity chosen where it is assigned to, as in `if cap(x) < n { x = make([]T, 0, n) }`, or in its place?"""
     places, text = c.ctx.places, c.text(x)
     if x.op == "NAME":
         targets: list[S.Node] = [*uses(places, x)]
+        if (declared := places.node(x.canonical.pos, (S.Name,))) is not None:
+            targets.append(declared)
     elif x.op in ("DOT", "DOTPTR") and (table := places.table(x.pos)) is not None:
         targets = [
             n for at in table.at.values() for n in at if isinstance(n, S.SelectorExpr) and source_text(n) == text
         ]
     else:
+        return isinstance(c.site, S.CallExpr) and bool(c.site.arg_list) and _makes_room(c.site.arg_list[0])
+    stmts = ((target, places.parent(target)) for target in targets)
+    return any(isinstance(s, S.AssignStmt) and s.lhs is target and _makes_room(s.rhs) for target, s in stmts)
+
+
+def _makes_room(n: S.Node | None) -> bool:
+    if not isinstance(n, S.CallExpr):
         return False
-    for target in targets:
-        stmt = places.parent(target)
-        made = stmt.rhs if isinstance(stmt, S.AssignStmt) and stmt.lhs is target else None
-        if isinstance(made, S.CallExpr) and len(made.arg_list) == 3 and source_text(made.fun) == "make":
-            return True
-    return False
+    callee = source_text(n.fun)
+    return callee == "slices.Grow" or (callee == "make" and len(n.arg_list) == 3)
 
 
 def _begun(x: Any) -> Any:
@@ -83,22 +91,16 @@ def _begun(x: Any) -> Any:
             whole = whole.x
         fields = whole.list_ if whole is not None and whole.op == "STRUCTLIT" else ()
         return next((f.value for f in fields if f.field is x.field), None)
-    if x.op != "NAME":
-        return None
-    defn = x.canonical.defn
-    if defn is None or defn.op not in ("AS", "AS2"):
-        return None
-    pairs = [(defn.x, defn.y)] if defn.op == "AS" else list(zip(defn.lhs, defn.rhs, strict=False))
-    return next((rhs for lhs, rhs in pairs if lhs is x.canonical), None)
+    return definition(x)
 
 
 def message(c: Case) -> str:
-    args = c.node.args
-    name = c.text(args[0]) if args else say("the slice")
     if c.inlined:
         who = say("append in {callee}, inlined here,", callee=c.callee)
     else:
-        who = say("append to {name}", name=name)
+        who = say("append to {name}", name=c.text(c.node.args[0]) if not _is_empty(c) else _first_text(c))
+    if _is_empty(c) and c.remark.kind != NO_ESCAPE:
+        return say("{append} allocates an array on the heap: the slice {tail}", append=who, tail=tail(c))
     if c.remark.kind == NO_ESCAPE and not _buffer(c):
         return say(
             "{append} allocates when it outgrows its capacity again and again in this loop"
@@ -147,9 +149,11 @@ def advice(c: Case) -> str:
     name = c.text(base) if base is not None else say("the slice")
     first = c.site.arg_list[0] if isinstance(c.site, S.CallExpr) and c.site.arg_list else None
     if isinstance(first, S.CallExpr) and base is not None and base.op not in ("CONVNOP", "STR2BYTES"):
-        return say(
-            "Unavoidable here: how much room there is, is up to {callee}.", callee=shorten(source_text(first.fun), 40)
-        )
+        return say("Unavoidable here: how much room there is, is up to {callee}.", callee=callee_text(first.fun))
+    if _is_empty(c):
+        return say("Unavoidable here: what is appended to nothing is copied to an array of its own.")
+    if base is not None and base.op in ("STR2BYTES", "SLICELIT") and c.node.is_ddd and base is c.node.args[0]:
+        return _put_together(c, base, c.node.args[1])
     if not c.in_loop or (c.node.args and c.node.args[0].op != "NAME"):
         return say(
             "Unavoidable here, where {name} is only added to: made with the capacity it will need, it would not grow.",
@@ -178,6 +182,26 @@ def advice(c: Case) -> str:
         make=code,
         fits=counted(buffer, "the first {n} element is", "the first {n} elements are"),
     )
+
+
+def _is_empty(c: Case) -> bool:
+    """Is nothing in what it appends to, as in `append([]T(nil), x...)`? Then that is how a slice is copied."""
+    base = c.node.args[0] if c.node.args else None
+    while base is not None and base.op in ("CONVNOP", "PAREN"):
+        base = base.x
+    return base is not None and (base.op == "NIL" or (base.op == "SLICELIT" and base.len == 0))
+
+
+def _first_text(c: Case) -> str:
+    first = c.site.arg_list[0] if isinstance(c.site, S.CallExpr) and c.site.arg_list else None
+    return head_text(first) if first is not None else say("the slice")
+
+
+def _put_together(c: Case, head: Any, rest: Any) -> str:
+    """Advice for `append([]T{…}, rest...)`: what is made only to be added to."""
+    if head.op == "STR2BYTES" and is_string(rest.typ):
+        return say("`[]byte({head} + {rest})` makes room for both at once.", head=c.text(head.x), rest=c.text(rest))
+    return say("`slices.Concat({head}, {rest})` makes room for both at once.", head=c.text(head), rest=c.text(rest))
 
 
 def _buffer(c: Case) -> int:

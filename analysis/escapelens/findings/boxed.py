@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from escapelens.findings.case import Case, is_static_call
-from escapelens.findings.names import called, shorten, source_text
+from escapelens.findings.names import called, callee_text, source_text
 from escapelens.findings.phrases import bytes_text, is_own, tail
 from escapelens.findings.shared import is_same_in_loop
 from escapelens.ir.nodes import PEXTERN
@@ -144,7 +144,7 @@ def _kept(c: Case) -> str:
 def _taker(c: Case) -> str:
     """The function that takes the value as an interface, as it is written; "" if it is not an argument itself."""
     call = c.ctx.places.parent(c.site) if c.site is not None and not c.inlined else None
-    return shorten(source_text(call.fun), 40) if isinstance(call, S.CallExpr) and call.fun is not c.site else ""
+    return callee_text(call.fun) if isinstance(call, S.CallExpr) and call.fun is not c.site else ""
 
 
 def _sorts(c: Case) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from escapelens.findings.case import Case, is_static_call
 from escapelens.findings.names import called, function_of, is_named
-from escapelens.findings.phrases import keeper, renewed, subject, tail
+from escapelens.findings.phrases import renewed, subject, tail, target_text
 from escapelens.findings.shared import cause_of, is_used_outside, shared_variable
 from escapelens.remarks import ASSIGNMENTS, Why
 from escapelens.say import listed, say
@@ -101,7 +101,7 @@ def advice(c: Case) -> str:
 
 def _literal(c: Case) -> str:
     names, what = captured(c), c.where
-    if c.inlined and c.cost is not None and c.cost.on_branch:
+    if c.inlined and c.cost is not None and c.cost.maybe:
         return renewed(c)
     if c.inlined:
         return say("Unavoidable here: {callee} makes a function literal at each call.", callee=c.callee)
@@ -130,7 +130,7 @@ def _literal(c: Case) -> str:
         return say(
             "Unavoidable here: {target} keeps {literal}, which needs {names}.",
             literal=c.what,
-            target=c.global_name or keeper(c, c.where),
+            target=c.global_name or target_text(c, c.where),
             names=names,
         )
     return say(

@@ -24,6 +24,7 @@ from escapelens.findings.syntax_index import SyntaxIndex
 from escapelens.ir.fmt import Printer
 from escapelens.ir.inltree import INL_SHIFT, InlTree
 from escapelens.ir.nodes import ESC_HEAP, PEXTERN, PFUNC, PPARAMOUT
+from escapelens.ir.visit import any_
 from escapelens.model import types as T
 from escapelens.model.sizes import Sizes
 from escapelens.model.under import under
@@ -133,14 +134,22 @@ class Case:
                 return str(f.dst.launched)
         return ""
 
+    def targets(self, stmt: Any) -> list[Any]:
+        """What an assignment on the path assigns to; of several what is assigned what flows."""
+        if not hasattr(stmt, "lhs"):
+            return [stmt.x]
+        flowing = [f.src for f in self.path if any(where is stmt for where, _ in notes_of([f]))]
+        pairs = zip(stmt.lhs, getattr(stmt, "rhs", ()), strict=False)
+        found = [to for to, value in pairs if any(any_(value, lambda n, src=src: n is src) for src in flowing)]
+        return found or list(stmt.lhs)
+
     @property
     def global_name(self) -> str:
         """The package variable that an assignment at the end of the path stores into."""
         where = self.where
         if where is None or self.why not in ASSIGNMENTS:
             return ""
-        targets = where.lhs if hasattr(where, "lhs") else [where.x]
-        for t in targets:
+        for t in self.targets(where):
             base = t
             while base is not None and base.op in ("DOT", "INDEX", "PAREN"):
                 base = base.x

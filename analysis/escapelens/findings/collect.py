@@ -16,6 +16,7 @@ from escapelens.findings.case import Case, CaseContext, notes_of
 from escapelens.findings.causes import join, together
 from escapelens.findings.cost import Cost
 from escapelens.findings.draft import AnswerDraft, Draft, Drafts
+from escapelens.findings.names import CONVERSIONS
 from escapelens.findings.scenarios import CONCEALED, ESCAPING, LEAKS, Scenario, scenario_of
 from escapelens.findings.sites import Sites, cost_of
 from escapelens.findings.steps import chain
@@ -73,7 +74,6 @@ _WANTED: dict[str, tuple[type, ...]] = {
     "ASOP": (S.AssignStmt,),
 }
 _OVER = regexp(r"cost (\d+) exceeds budget (\d+)")
-_CONVERSIONS = frozenset({"STR2BYTES", "STR2BYTESTMP", "BYTES2STR", "STR2RUNES", "RUNES2STR", "RUNESTR"})
 
 
 def drafts(
@@ -163,7 +163,7 @@ def _site(ctx: CaseContext, r: Remark) -> S.Node | None:
         return ctx.places.node(pos)
     if node.pos >> INL_SHIFT:
         return ctx.places.node(pos, (S.CallExpr,))
-    if node.op in _CONVERSIONS or (node.op == "CONVIFACE" and not node.implicit):
+    if node.op in CONVERSIONS or (node.op == "CONVIFACE" and not node.implicit):
         operand = ctx.places.node(pos)
         if operand is not None:
             return ctx.places.conversion_of(operand) or operand
@@ -199,6 +199,7 @@ _RARE = {
     "error": say("Unavoidable here: it costs only when there is an error."),
     "panic": say("Unavoidable here: it costs only when it panics."),
     "exit": say("Unavoidable here: it costs only when the program ends."),
+    "goexit": say("Unavoidable here: it costs only when the goroutine ends."),
     "log": say("Unavoidable here: reports box their arguments; in hot code ask first whether the report is wanted."),
 }
 
@@ -269,4 +270,4 @@ class _Found:
 def _is_sure(draft: Draft) -> bool:
     """Is it allocated whenever the call that it stands for is made?"""
     cost = draft.cost
-    return cost.site is not None and cost.site.when.how == "always" and not cost.on_branch
+    return cost.site is not None and cost.site.when.how == "always" and not cost.maybe

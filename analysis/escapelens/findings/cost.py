@@ -18,6 +18,7 @@ class Cost:
     """often: as far as the function itself tells, so never "hot" but for goroutines. cold: why it is rarely paid.
     site: the ledger's, None if it knows none. bytes: of the heap each time, None if they hang on something. modest:
     nothing to be done here: it is written in a function that is inlined, or nobody knows how much room a slice needs.
+    maybe: that function comes by on some of its ways only.
     """
 
     often: Often
@@ -25,6 +26,7 @@ class Cost:
     site: Site | None = None
     bytes: int | None = None
     modest: bool = False
+    maybe: bool = False
 
     @property
     def on_branch(self) -> bool:

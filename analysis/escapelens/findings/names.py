@@ -27,11 +27,13 @@ INNER = regexp(
     r"|\bglob\.\."
 )
 STRINGS = frozenset({"ADDSTR", "ASOP", "BYTES2STR", "RUNES2STR", "RUNESTR"})  # operations that make a new string
-_MADE = STRINGS | frozenset(
+CONVERSIONS = frozenset({"STR2BYTES", "STR2BYTESTMP", "BYTES2STR", "STR2RUNES", "RUNES2STR", "RUNESTR"})
+MADE = STRINGS | frozenset(
     {"NEW", "PTRLIT", "SLICELIT", "MAKESLICE", "MAKEMAP", "MAPLIT", "MAKECHAN", "CLOSURE", "APPEND"}
 )
 _IDENTIFIER = regexp(r"[^\W\d]\w*\Z")
 _LIMIT = 60  # characters of code in a message
+_CALLEE = 40  # characters of what is called
 
 _SYNTAX: dict[str, tuple[type, ...]] = {
     "DOT": (S.SelectorExpr,),
@@ -76,6 +78,16 @@ def shorten(text: str, limit: int = _LIMIT) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
+def callee_text(fun: S.Node) -> str:
+    """What is called, as it is written; of a long text the end stays, which says what is called."""
+    if isinstance(fun, S.FuncLit):
+        return say("a function literal")
+    text = " ".join(source_text(fun).split())
+    if len(text) <= _CALLEE or not isinstance(fun, S.SelectorExpr):
+        return shorten(text, _CALLEE)
+    return f"{shorten(source_text(fun.x), max(_CALLEE - len(fun.sel.value) - 1, 2))}.{fun.sel.value}"
+
+
 def head_text(n: S.Node) -> str:
     """The text of an expression; of a long one its head: `T{…}`, `f(…)`."""
     text = source_text(n)
@@ -85,8 +97,8 @@ def head_text(n: S.Node) -> str:
         return shorten(source_text(n.type), 40) + "{…}"
     if isinstance(n, S.Operation) and n.y is None and isinstance(n.x, S.CompositeLit):
         return "&" + head_text(n.x)
-    if isinstance(n, S.CallExpr):
-        return shorten(source_text(n.fun), 40) + "(…)"
+    if isinstance(n, S.CallExpr) and not isinstance(n.fun, S.FuncLit):
+        return callee_text(n.fun) + "(…)"
     if isinstance(n, S.FuncLit):
         return say("the function literal")
     return shorten(text)
@@ -105,9 +117,11 @@ def expression(c: Case, node: Any) -> str:
     if node.op == "NAME" and not node.pos >> INL_SHIFT:
         return variable(node)
     if node.pos >> INL_SHIFT:
-        return say("what {callee} makes" if node.op in _MADE else "a value of {callee}", callee=inlined_callee(c, node))
+        return say("what {callee} makes" if node.op in MADE else "a value of {callee}", callee=inlined_callee(c, node))
     if node.op == "SLICELIT" and node.implicit:
         return arguments(c, node)
+    if node.op in CONVERSIONS and (operand := c.ctx.places.node(node.pos)) is not None:
+        return head_text(c.ctx.places.conversion_of(operand) or operand)
     wanted = _SYNTAX.get(node.op)
     site = c.ctx.places.node(node.pos, wanted or ())
     if site is not None and (wanted is None or isinstance(site, wanted)):
@@ -142,9 +156,8 @@ def inlined_callee(c: Case, node: Any) -> str:
     if not isinstance(call, S.CallExpr):
         call = ranged_over(c, at)
     if isinstance(call, S.CallExpr):
-        text = shorten(source_text(call.fun), 40)
-        if text:
-            return say("a function literal") if isinstance(call.fun, S.FuncLit) else text
+        if text := callee_text(call.fun):
+            return text
     stack = c.ctx.inl_tree.stack(node.pos)
     return function(stack[-1].name) if stack else say("a function")
 
@@ -159,7 +172,7 @@ def ranged_over(c: Case, pos: int) -> S.Node | None:
 def arguments(c: Case, node: Any) -> str:
     """The slice that carries the variadic arguments of a call."""
     call = c.ctx.places.node(node.pos, (S.CallExpr,))
-    if isinstance(call, S.CallExpr) and (text := shorten(source_text(call.fun), 40)):
+    if isinstance(call, S.CallExpr) and (text := callee_text(call.fun)):
         return say("the slice of variadic arguments of {callee}", callee=text)
     return say("the slice of variadic arguments")
 
@@ -190,9 +203,7 @@ def called(c: Case, call: Any) -> str:
         return say("a function that {callee} calls", callee=inlined_callee(c, call))
     site = c.ctx.places.node(call.pos, (S.CallExpr,))
     if isinstance(site, S.CallExpr):
-        if isinstance(site.fun, S.FuncLit):
-            return say("a function literal")
-        if text := shorten(source_text(site.fun), 40):
+        if text := callee_text(site.fun):
             return text
     if fun.op == "CLOSURE":
         return say("a function literal")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from escapelens.findings.case import Case
-from escapelens.findings.names import STRINGS, called, inlined_callee, is_named
-from escapelens.findings.phrases import is_own, it, renewed, subject, tail
+from escapelens.findings.names import STRINGS, called
+from escapelens.findings.phrases import held_by, is_own, is_result, it, keeper, renewed, subject, tail
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.nodes import ESC_HEAP
 from escapelens.remarks import HEAP_NODE, Why
@@ -56,14 +56,18 @@ def advice(c: Case) -> str:
     if c.op == "ADDSTR" and not c.inlined:
         return say("In hot code append the parts to a []byte that is used again, instead of joining strings.")
     sink = c.sink
-    if sink is not None and getattr(sink, "op", "") == "NAME" and sink.pos >> INL_SHIFT:
-        return say("Unavoidable here: {target} keeps it.", target=inlined_callee(c, sink))
-    if sink is not None and getattr(sink, "op", "") == "NAME" and is_named(sink):
+    if sink is not None and sink is not HEAP_NODE and sink.op == "NAME":
+        sink = held_by(c, sink)
+        if is_result(sink):
+            return renewed(c)
+        name = keeper(c, sink)
+        if sink.esc == ESC_HEAP and (not c.points or sink.curfn is not c.remark.func or sink.pos >> INL_SHIFT):
+            return say("Unavoidable here as long as {name}, which holds it, is on the heap.", name=name)
+        if sink.pos >> INL_SHIFT:
+            return say("Unavoidable here: {target} keeps it.", target=name)
         if sink.curfn is not c.remark.func or not c.points:
-            if sink.esc == ESC_HEAP:
-                return say("Unavoidable here as long as {name}, which holds it, is on the heap.", name=sink.sym)
-            return say("Unavoidable here: {name}, which is declared further out, holds it.", name=sink.sym)
-        return say("Declare {name} where it is used, or copy the value instead of pointing to it.", name=sink.sym)
+            return say("Unavoidable here: {name}, which is declared further out, holds it.", name=name)
+        return say("Declare {name} where it is used, or copy the value instead of pointing to it.", name=name)
     if c.inlined:
         return renewed(c)
     if sink is not None and sink is not HEAP_NODE and sink.op == "CONVIFACE":

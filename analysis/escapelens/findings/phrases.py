@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from escapelens.findings.case import Case, is_static_call
-from escapelens.findings.names import called, inlined_callee, source_text
+from escapelens.findings.names import MADE, called, inlined_callee, is_named, source_text
 from escapelens.ir.inltree import INL_SHIFT
-from escapelens.ir.nodes import ESC_HEAP
+from escapelens.ir.nodes import ESC_HEAP, PEXTERN
+from escapelens.ir.static_value import definition, reassigned
 from escapelens.model.lookup import deref, lookup_method
 from escapelens.model.types import Array, Named, Pointer, Struct
 from escapelens.model.under import under
@@ -20,7 +21,13 @@ from escapelens.syntax.walk import unparen
 def subject(c: Case) -> str:
     """What happens to what: "x is moved to the heap"."""
     if c.inlined:
-        return say("{callee}, inlined here, allocates {what} on the heap", callee=c.callee, what=c.what)
+        return say(
+            "{callee}, inlined here, may allocate {what} on the heap"
+            if c.cost is not None and c.cost.maybe
+            else "{callee}, inlined here, allocates {what} on the heap",
+            callee=c.callee,
+            what=c.what,
+        )
     if c.is_variable:
         return say("{what} is moved to the heap", what=c.what)
     return say("{what} is allocated on the heap", what=c.what)
@@ -99,59 +106,92 @@ def assign_tail(c: Case, stmt: Any) -> str:
 
 def kept_in(c: Case, sink: Any) -> str:
     """A variable that outlives it: on the heap itself, or declared further out."""
-    if sink.pos >> INL_SHIFT:
-        return say("is stored in {target}", target=say("what {callee} keeps", callee=inlined_callee(c, sink)))
-    if sink.esc == ESC_HEAP:
-        return say("is kept in {name}, which is on the heap", name=c.text(sink))
-    if sink.curfn is not c.remark.func:
-        return say("is kept in {name}, which is declared outside of the function literal", name=c.text(sink))
-    return say("is kept in {name}, which is declared outside of the loop", name=c.text(sink))
+    holder = held_by(c, sink)
+    if is_result(holder):
+        return say("is what {callee} returns", callee=inlined_callee(c, holder))
+    name = keeper(c, holder)
+    if holder.esc == ESC_HEAP:
+        return say("is kept in {name}, which is on the heap", name=name)
+    if holder.curfn is not c.remark.func:
+        return say("is kept in {name}, which is declared outside of the function literal", name=name)
+    if holder.pos >> INL_SHIFT:
+        return say("is kept in {name}, which outlives it", name=name)
+    return say("is kept in {name}, which is declared outside of the loop", name=name)
 
 
-def keeper(c: Case, stmt: Any) -> str:
-    """What keeps what the assignment stores: the function that is inlined here, or the left-hand side."""
-    return inlined_callee(c, stmt) if stmt.pos >> INL_SHIFT else target_text(c, stmt)
+def held_by(c: Case, sink: Any) -> Any:
+    """The variable in which it is kept: the last one written here, if an inlined function's is but a copy of that."""
+    if not sink.pos >> INL_SHIFT or sink.esc == ESC_HEAP:
+        return sink
+    passed = (f.dst for f in reversed(c.path[:-1]))
+    own = (n for n in passed if n is not None and n is not HEAP_NODE and n.op == "NAME" and not n.pos >> INL_SHIFT)
+    return next((n for n in own if is_named(n)), sink)
+
+
+def is_result(holder: Any) -> bool:
+    """Is it no more than what an inlined function returns, from a loop?"""
+    return bool(holder.pos >> INL_SHIFT and holder.esc != ESC_HEAP and not is_named(holder))
+
+
+def keeper(c: Case, holder: Any) -> str:
+    """The name of a variable that keeps it."""
+    if holder.pos >> INL_SHIFT:
+        return say("a variable of {callee}", callee=inlined_callee(c, holder))
+    return c.text(holder)
+
+
+_INTO_MEMORY = frozenset({"INDEXMAP", "INDEX", "DOTPTR", "DEREF"})
 
 
 def target_text(c: Case, stmt: Any) -> str:
     """The left-hand side of an assignment that stores into memory, in words."""
-    if stmt.pos >> INL_SHIFT:
-        return say("what {callee} keeps", callee=inlined_callee(c, stmt))
-    targets = stmt.lhs if hasattr(stmt, "lhs") else [stmt.x]
-    for t in targets:
+    for t in c.targets(stmt):
         while t is not None and t.op in ("DOT", "PAREN"):
             t = t.x
-        if t is None:
+        if t is None or t.op not in _INTO_MEMORY:
             continue
+        whole = _written(t.x)
+        if whole.pos >> INL_SHIFT:
+            made, callee = whole.op in MADE, inlined_callee(c, whole)
+            return say("what {callee} makes" if made else "memory that {callee} writes to", callee=callee)
+        if whole.op == "ADDR" and whole.x.op == "NAME" and whole.x.class_ == PEXTERN:
+            return say("the package variable {name}", name=c.text(whole.x))
+        if whole.op == "ADDR":
+            return say("memory that is reached through a pointer to {name}", name=c.text(whole.x))
+        name = c.text(whole)
         if t.op == "INDEXMAP":
-            return say("the map {name}", name=c.text(t.x))
+            return say("the map {name}", name=name)
         if t.op == "INDEX":
-            x = under(t.x.typ) if t.x.typ is not None else None
-            name = c.text(t.x)
-            return (
-                say("the array {name}", name=name) if isinstance(x, Array) else say("an element of {name}", name=name)
-            )
-        if t.op in ("DOTPTR", "DEREF"):
-            return say("what {name} points to", name=c.text(t.x))
-        if t.op == "NAME":
-            return c.text(t)
+            is_array = t.x.typ is not None and isinstance(under(t.x.typ), Array)
+            return say("the array {name}", name=name) if is_array else say("an element of {name}", name=name)
+        return say("what {name} points to", name=name)
     return say("memory that outlives it")
+
+
+def _written(n: Any) -> Any:
+    """What a variable of an inlined function stands for: what it was passed, as written here, or what it makes."""
+    while n.op == "NAME" and n.pos >> INL_SHIFT:
+        value = definition(n)
+        if value is None or reassigned(n.canonical):
+            break
+        n = value
+    return n
 
 
 def renewed(c: Case) -> str:
     """Advice where a function that is inlined here makes something new."""
-    call, branch = c.site, c.cost is not None and c.cost.on_branch
+    call, maybe = c.site, c.cost is not None and c.cost.maybe
     typ = deref(call.typ)[0] if isinstance(call, S.CallExpr) and call.typ is not None else None
     if isinstance(typ, Named) and lookup_method(typ, None, "Reset")[1] is not None:
         return say(
             "Unavoidable here: {callee} may make something new at each call; in hot code keep one and Reset it."
-            if branch
+            if maybe
             else "Unavoidable here: {callee} makes something new at each call; in hot code keep one and Reset it.",
             callee=c.callee,
         )
     return say(
         "Unavoidable here: {callee} may make something new at each call."
-        if branch
+        if maybe
         else "Unavoidable here: {callee} makes something new at each call; in hot code keep one where possible.",
         callee=c.callee,
     )

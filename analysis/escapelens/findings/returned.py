@@ -36,7 +36,7 @@ def advice(c: Case) -> str:
                 "Where nothing but its text is wanted, a strings.Builder gives its bytes away without a copy;"
                 " a bytes.Buffer copies them."
             )
-        if c.cost is not None and c.cost.on_branch:
+        if c.cost is not None and c.cost.maybe:
             return renewed(c)
         return say("Unavoidable here: {callee} makes a new string at each call.", callee=c.callee)
     if c.inlined:

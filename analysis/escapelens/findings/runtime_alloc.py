@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from escapelens.findings.case import Case
-from escapelens.findings.names import shorten, source_text
+from escapelens.findings.names import callee_text, source_text
 from escapelens.remarks import HIDDEN, NO_ESCAPE
 from escapelens.say import say
 from escapelens.syntax import nodes as S
@@ -128,7 +128,7 @@ def _copied(c: Case) -> str:
     node = c.site
     call = c.ctx.places.parent(node) if node is not None else None
     if isinstance(call, S.CallExpr) and any(arg is node for arg in call.arg_list):
-        callee = shorten(source_text(call.fun), 40)
+        callee = callee_text(call.fun)
         package, dot, name = callee.partition(".")
         twin = {"strings": "bytes", "bytes": "strings"}.get(package, "")
         if twin and dot and (name.startswith(_WITH_TWINS) or name == "Map"):

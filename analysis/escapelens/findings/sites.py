@@ -5,13 +5,16 @@ Property: a case whose site is not known costs what its syntax says, never less.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from escapelens.findings.case import Case
 from escapelens.findings.cost import Cost
 from escapelens.findings.model import Often
 from escapelens.ledger import FunctionCosts, Site
 from escapelens.ledger.heap import object_size
+from escapelens.ledger.model import Block, Choice, Inlined, Loop
+from escapelens.ledger.often import leaves
+from escapelens.ledger.walk import callees_of
 
 _KINDS: dict[str, tuple[str, ...]] = {
     "NAME": ("variable", "parameter"),
@@ -31,27 +34,49 @@ _KINDS: dict[str, tuple[str, ...]] = {
 }
 
 
+Found = tuple[Site, bool]
+"""A site, and whether the function that is inlined there comes by it on some of its ways only."""
+
+
 class Sites:
     """The sites of a function and its literals, by position."""
 
     def __init__(self, costs: Iterable[FunctionCosts]) -> None:
-        self._at: dict[int, list[Site]] = {}
+        self._at: dict[int, list[Found]] = {}
         for function in costs:
-            for site in function.sites:
-                self._at.setdefault(site.pos, []).append(site)
+            for found in _found(function.body, frozenset()):
+                self._at.setdefault(found[0].pos, []).append(found)
 
-    def site(self, c: Case) -> Site | None:
+    def site(self, c: Case) -> Found | None:
         kinds = _KINDS.get(c.op, ("conversion",))
-        found = [s for s in self._at.get(c.remark.pos, ()) if s.kind in kinds]
+        found = [f for f in self._at.get(c.remark.pos, ()) if f[0].kind in kinds]
         if len(found) < 2:
             return found[0] if found else None
-        # Several of an inlined body stand at its call: they are told apart by what they are.
-        text = c.text(c.node.x) if c.op == "CONVIFACE" else c.remark.text
-        return next((s for s in found if text.startswith(s.what.rstrip("…"))), found[0])
+        # Several of an inlined body stand at its call: they are told apart by what they are, and whose.
+        text = c.node.sym if c.op == "NAME" else c.ctx.printer.node(c.node.x if c.op == "CONVIFACE" else c.node)
+        found = [f for f in found if text.startswith(f[0].what.rstrip("…"))] or found
+        callees = callees_of(c.ctx.inl_tree, c.node.pos)
+        return next((f for f in found if f[0].callees == callees), found[0])
+
+
+def _found(block: Block, decided: frozenset[int]) -> Iterator[Found]:
+    """decided: calls whose functions, inlined there, have gone one way of several."""
+    for item in block:
+        if isinstance(item, Site):
+            yield item, item.pos in decided
+        elif isinstance(item, Choice):
+            for arm in item.arms:
+                yield from _found(arm, decided | {item.pos})
+            if any(map(leaves, item.arms)):
+                decided |= {item.pos}
+        elif isinstance(item, Loop):
+            yield from _found(item.body, decided | {item.pos})
+        elif isinstance(item, Inlined):
+            yield from _found(item.body, decided)
 
 
 def cost_of(c: Case, sites: Sites) -> Cost:
-    site = sites.site(c)
+    site, maybe = sites.site(c) or (None, False)
     modest = c.inlined or (c.op == "APPEND" and not _may_make_room(c, site))
     if site is None:
         often: Often = "loop" if c.written_in_loop else "hot" if c.in_goroutine else "once"
@@ -62,12 +87,12 @@ def cost_of(c: Case, sites: Sites) -> Cost:
     if not site.when.may:
         return Cost("never", cold, site, much)
     if c.site is not None and not c.inlined and c.ctx.places.is_made_once(c.site):
-        return Cost("cold" if cold else "once", cold, site, much, modest)
+        return Cost("cold" if cold else "once", cold, site, much, modest, maybe)
     if site.often.loop_depth or (c.site is not None and c.ctx.places.in_looped_literal(c.site)):
-        return Cost("loop", cold, site, much, modest)
+        return Cost("loop", cold, site, much, modest, maybe)
     if not cold and c.op == "APPEND" and c.inlined:
         cold = "growth"  # of a buffer or builder: that is what they are for
-    return Cost("cold" if cold else "hot" if c.in_goroutine else "once", cold, site, much, modest)
+    return Cost("cold" if cold else "hot" if c.in_goroutine else "once", cold, site, much, modest, maybe)
 
 
 def _may_make_room(c: Case, site: Site | None) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from escapelens.findings.case import Case
-from escapelens.findings.phrases import is_link, it, keeper, renewed, replaces_small, subject, tail
+from escapelens.findings.phrases import is_link, it, renewed, replaces_small, subject, tail, target_text
 from escapelens.findings.shared import is_returned
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.model.types import Named, Pointer
@@ -70,7 +70,7 @@ def advice(c: Case) -> str:
                 what=c.what,
                 target=c.text(place),
             )
-        return say("Unavoidable here: {target} keeps it.", target=c.text(place) if place else keeper(c, where))
+        return say("Unavoidable here: {target} keeps it.", target=c.text(place) if place else target_text(c, where))
     return say("Unavoidable here: it is part of what is kept.")
 
 

@@ -47,7 +47,7 @@ def outer_value(n: Any) -> Any:
             return n
 
 
-def _definition(n: Any) -> Any:
+def definition(n: Any) -> Any:
     """The one expression that name n is defined with, if its definition is an assignment with such an expression."""
     if n.op != "NAME":
         return None
@@ -83,7 +83,7 @@ def static_value(n: Any, known: dict[Name, bool] | None = None) -> Any:
     """
     while True:
         n = _strip(n)
-        rhs = _definition(n)
+        rhs = definition(n)
         if rhs is None:
             return n
         name = n.canonical
@@ -223,7 +223,7 @@ class ReassignOracle:
     def static_value(self, n: Any) -> Any:
         while True:
             n = _strip(n)
-            rhs = _definition(n)
+            rhs = definition(n)
             if rhs is None or n.canonical not in self.single_def:
                 return n
             n = rhs

@@ -19,7 +19,11 @@ from escapelens.model.universe import UNIVERSE_ERROR
 from escapelens.record import replace
 from escapelens.regexp import regexp
 
-_FATAL = frozenset({"log.Fatal", "log.Fatalf", "log.Fatalln", "log.Panic", "log.Panicf", "log.Panicln", "os.Exit"})
+# Functions and methods that do not come back, and what that ends.
+_ENDS = {("os", "Exit"): "exit", ("runtime", "Goexit"): "goexit"}
+_ENDS |= {("log", f"Fatal{how}"): "exit" for how in ("", "f", "ln")}
+_ENDS |= {("log", f"Panic{how}"): "panic" for how in ("", "f", "ln")}
+_ENDS |= {("testing", name): "test" for name in ("FailNow", "Fatal", "Fatalf", "Skip", "SkipNow", "Skipf")}
 
 # Names that logging has everywhere, with the endings that say how the arguments come ("Infof", "WarnContext").
 _REPORT = regexp(
@@ -33,15 +37,11 @@ _TEST = regexp(r"(Test|Example|Fuzz)([^a-z]|$)")
 
 
 def coldness(n: Any) -> str:
-    """Why a return or a call ends a cold path: "error", "exit", "panic"; "" if it does not."""
+    """Why a return or a call ends a cold path: "error", "exit", "goexit", "panic", "test"; "" if it does not."""
     if n.op == "RETURN":
         return "error" if _returns_error(n) else ""
-    fun = n.fun
-    if fun.op == "NAME" and fun.pkg is not None:
-        name = f"{fun.pkg.path}.{fun.sym}"
-        if name in _FATAL:
-            return "panic" if ".Panic" in name else "exit"
-    return ""
+    name, path, _ = _named(n.fun)
+    return _ENDS.get((path, name), "")
 
 
 def _returns_error(n: Any) -> bool:
@@ -128,7 +128,10 @@ def _named(fun: Any) -> tuple[str, str, str]:
     if op == "NAME":
         path = fun.pkg.path if fun.pkg is not None and fun.class_ == PFUNC else ""
         return fun.sym.rpartition(".")[2], path, ""
-    if op in ("DOTINTER", "DOT", "DOTPTR"):
+    if op == "DOTINTER":
+        pkg = fun.method.pkg if fun.method is not None else None
+        return fun.sel, pkg.path if pkg is not None else "", _type_name(fun.x.typ)
+    if op in ("DOT", "DOTPTR"):
         return fun.sel, "", _type_name(fun.x.typ)
     return "", "", ""
 

@@ -99,9 +99,9 @@ class Often:
     """How often a site runs, per call of its function.
 
     loop_depth: loops of the function in which it may run again; branch: not on every path to the end of the innermost
-    loop or of the function; cold: why it is rarely done: its path ends in "panic", "error" or "exit", it is an argument
-    of a report ("log") or part of an "error" value, or the function is "init", "main", "String", …; "" if it is not
-    known to be.
+    loop or of the function; cold: why it is rarely done: its path ends in "panic", "error", "exit", "goexit" or "test",
+    it is an argument of a report ("log") or part of an "error" value, or the function is "init", "main", "String", …;
+    "" if it is not known to be.
     """
 
     loop_depth: int = 0
@@ -143,12 +143,13 @@ class Site:
 @dataclass(frozen=True, slots=True)
 class Exit:
     """Control leaves the block: return, panic (or a call that does not come back), break, continue, goto. maybe: the
-    error returned, by which it is cold, may well be nil."""
+    error returned, by which it is cold, may well be nil. returns: the goto is the return of a function inlined here."""
 
     how: Literal["return", "panic", "break", "continue", "goto"]
     pos: int
     cold: str = ""
     maybe: bool = field(default=False, compare=False)
+    returns: bool = field(default=False, compare=False)
 
     @property
     def is_cold(self) -> bool:

@@ -78,10 +78,17 @@ def _exits(block: Block) -> list[Exit]:
 
 @dataclass(frozen=True, slots=True)
 class _Ahead:
-    """What follows an item for certain. loops: that control leaves; in_switch: where `break` leaves none."""
+    """What follows an item for certain. loops: that control leaves; in_switch: where `break` leaves none; inlined:
+    loops that are left for certain where a function inlined around it returns, -1 if there is none."""
 
     loops: int = 0
     in_switch: bool = False
+    inlined: int = -1
+
+    @property
+    def within(self) -> _Ahead:
+        """What follows an item of the body of a loop that stands here."""
+        return _Ahead(inlined=self.inlined + 1 if self.inlined >= 0 else -1)
 
 
 class _Walk:
@@ -100,12 +107,12 @@ class _Walk:
                 item = replace(item, often=replace(here, cold=here.cold or item.often.cold))
             elif isinstance(item, Loop):
                 inner = replace(here, loop_depth=here.loop_depth + 1)
-                item = replace(item, body=self.block(item.body, inner, _Ahead()))
+                item = replace(item, body=self.block(item.body, inner, ahead.within))
             elif isinstance(item, Inlined):
-                item = replace(item, body=self.block(item.body, often, ahead))
+                item = replace(item, body=self.block(item.body, often, _Ahead(ahead.loops, inlined=ahead.loops)))
             elif isinstance(item, Choice):
                 arms = item.arms
-                inside = _Ahead(ahead.loops, ahead.in_switch or _is_switch(item))
+                inside = replace(ahead, in_switch=ahead.in_switch or _is_switch(item))
                 item = replace(item, arms=tuple(self._arm(arms, arm, often, inside) for arm in arms))
                 if any(leaves(arm) for arm in arms):
                     often = replace(often, branch=True)
@@ -122,20 +129,22 @@ class _Walk:
         """What follows each place of the block, before its first item too."""
         found = [after]
         for item in reversed(block):
-            loops = self._left(item, after.in_switch)
-            ahead = _Ahead(loops, after.in_switch) if loops or self._turns_back(item) else found[-1]
+            loops = self._left(item, after)
+            ahead = replace(after, loops=loops) if loops or self._turns_back(item) else found[-1]
             found.append(ahead)
         found.reverse()
         return found
 
-    def _left(self, item: Item, in_switch: bool) -> int:
+    def _left(self, item: Item, after: _Ahead) -> int:
         """Loops that control leaves at the item, on every path."""
         if isinstance(item, Exit):
             if item.how == "panic" or (item.how == "return" and not self.loop_body):
                 return _ALL
-            return 1 if item.how == "break" and not in_switch else 0
+            if item.how == "goto" and item.returns:
+                return max(after.inlined, 0)
+            return 1 if item.how == "break" and not after.in_switch else 0
         if isinstance(item, Choice):
-            inside = _Ahead(0, in_switch or _is_switch(item))
+            inside = replace(after, loops=0, in_switch=after.in_switch or _is_switch(item))
             return min(self._ahead(arm, inside)[0].loops for arm in item.arms)
         return 0
 

@@ -34,7 +34,7 @@ CATEGORIES = 5
 ON_COLD_PATH = (COLD, COLD, COLD, COLD_UNKNOWN, COLD_UNKNOWN)
 """What each category becomes for a caller that is on a cold path."""
 
-_PATHS = frozenset({"panic", "error", "exit"})
+_PATHS = frozenset({"panic", "error", "exit", "goexit", "test"})
 
 
 @dataclass(frozen=True, slots=True)

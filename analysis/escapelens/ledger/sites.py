@@ -270,12 +270,8 @@ def _assign_op(w: Walk, n: Any) -> None:
         return
     w.node(n.x)
     if n.y.op == "ADDSTR":  # x += a + b is one concatenation
-        _mark_temporaries(w, n.y)
-        if n.y.init:
-            w.stmts(n.y.init)
-        w.below(n.y)
-    else:
-        w.node(n.y)
+        w.free[id(n.y)] = "part of the assignment"
+    w.node(n.y)
     emit(
         w,
         n,
@@ -301,12 +297,8 @@ def _bytes_to_string(w: Walk, n: Any) -> None:
 def _string_to_bytes(w: Walk, n: Any) -> None:
     x = n.x
     if x.op == "ADDSTR":  # []byte(a + b) is one concatenation
-        _mark_temporaries(w, x)
-        if x.init:
-            w.stmts(x.init)
-        w.below(x)
-    else:
-        w.below(n)
+        w.free[id(x)] = "part of the conversion"
+    w.below(n)
     if x.op == "LITERAL":
         if escapes(n) or len(x.val) > 64 * 1024:
             emit(w, n, "conversion", Size(len(x.val)), ALWAYS if x.val else When("never", why="no bytes"))

@@ -34,6 +34,18 @@ EXPR: dict[str, Handler] = {}  # what an operator does: control flow as written 
 _LEAVES = frozenset({"NAME", "NONAME", "LITERAL", "NIL", "TYPE", "METHEXPR", "LINKSYMOFFSET", "INLMARK"})
 
 
+def callees_of(tree: InlTree, pos: int) -> tuple[str, ...]:
+    """The functions whose inlined bodies pos stands in: the one called here first, then those that it inlined."""
+    index = inl_index(pos)
+    found = []
+    while index >= 0:
+        inlined = tree.nodes[index]
+        path = "" if inlined.pkg is None else inlined.pkg.path
+        found.append(f"{path}.{trim_inline_hash(inlined.name)}")
+        index = inlined.parent
+    return tuple(reversed(found))
+
+
 class Walk:
     """What the walk over one function carries. out: the block being filled; free: why a node costs nothing, by id;
     intrinsics: functions that are instructions, by full name."""
@@ -95,15 +107,7 @@ class Walk:
         return self.tree.outermost(n.pos)
 
     def callees(self, n: Any) -> tuple[str, ...]:
-        """The functions whose inlined bodies n stands in: the one called here first, then those that it inlined."""
-        index = inl_index(n.pos)
-        found = []
-        while index >= 0:
-            inlined = self.tree.nodes[index]
-            path = "" if inlined.pkg is None else inlined.pkg.path
-            found.append(f"{path}.{trim_inline_hash(inlined.name)}")
-            index = inlined.parent
-        return tuple(reversed(found))
+        return callees_of(self.tree, n.pos)
 
     def callee_of(self, n: Any) -> str:
         """The function that an inlined call calls."""
@@ -314,7 +318,7 @@ def _surely(w: Walk, n: Any) -> bool:
 
 
 def _branch(w: Walk, n: Any) -> None:
-    w.put(Exit(n.op.lower(), w.pos(n)))
+    w.put(Exit(n.op.lower(), w.pos(n), returns=n.op == "GOTO" and n.label.startswith(".i")))  # inline/expand.py
 
 
 def _panic(w: Walk, n: Any) -> None:

@@ -99,6 +99,7 @@ _COLD = {
     "error": template("paid only when there is an error"),
     "panic": template("paid only when it panics"),
     "exit": template("paid only when the program ends"),
+    "goexit": template("paid only when the goroutine ends"),
     "log": template("paid when the report is made"),
     "init": template("paid once, when the program starts"),
     "main": template("paid once, in main"),
