@@ -138,10 +138,9 @@ class Case:
         """What an assignment on the path assigns to; of several what is assigned what flows."""
         if not hasattr(stmt, "lhs"):
             return [stmt.x]
-        flowing = [f.src for f in self.path if any(where is stmt for where, _ in notes_of([f]))]
+        flowing = {id(f.src) for f in self.path if any(where is stmt for where, _ in notes_of([f]))}
         pairs = zip(stmt.lhs, getattr(stmt, "rhs", ()), strict=False)
-        found = [to for to, value in pairs if any(any_(value, lambda n, src=src: n is src) for src in flowing)]
-        return found or list(stmt.lhs)
+        return [to for to, value in pairs if any_(value, lambda n: id(n) in flowing)] or list(stmt.lhs)
 
     @property
     def global_name(self) -> str:
