@@ -13,14 +13,15 @@ from collections.abc import Callable
 from typing import Any, NamedTuple, TypeVar, dataclass_transform, overload
 
 T = TypeVar("T")
+Method = Callable[..., Any]  # Any: what __init__, __eq__, … answer
 
-_MISSING: Any = object()
+_MISSING: object = object()
 
 
 class Field(NamedTuple):
     name: str = ""
-    default: Any = _MISSING
-    default_factory: Callable[[], Any] | None = None
+    default: object = _MISSING
+    default_factory: Callable[[], object] | None = None
     init: bool = True
     repr: bool = True
     compare: bool = True
@@ -35,8 +36,8 @@ def field(*, default: T, init: bool = True, repr: bool = True, compare: bool = T
 @overload
 def field(*, default_factory: Callable[[], T], init: bool = True, repr: bool = True, compare: bool = True) -> T: ...
 @overload
-def field(*, init: bool = True, repr: bool = True, compare: bool = True) -> Any: ...
-def field(**given: Any) -> Any:
+def field(*, init: bool = True, repr: bool = True, compare: bool = True) -> Any: ...  # Any: of the type declared
+def field(**given: Any) -> Any:  # Any: as the overloads say
     """As dataclasses.field."""
     return Field(**given)
 
@@ -48,7 +49,7 @@ def dataclass(*, slots: bool, frozen: bool = False, eq: bool = True) -> Callable
 
     def decorate(cls: type[T]) -> type[T]:
         names = [name for name, typ in cls.__annotations__.items() if not str(typ).startswith("ClassVar")]
-        given: dict[str, Any] = {
+        given: dict[str, object] = {
             name: value for name, value in cls.__dict__.items() if name not in ("__dict__", "__weakref__")
         }
         mine = tuple([_field(name, given.pop(name, _MISSING)) for name in names])
@@ -62,35 +63,35 @@ def dataclass(*, slots: bool, frozen: bool = False, eq: bool = True) -> Callable
             if frozen and given["__hash__"] is None:
                 del given["__hash__"]
                 methods["__hash__"] = _hash
-        metaclass: Any = type(cls)
+        metaclass: Callable[..., type[T]] = type(cls)
         made = metaclass(cls.__name__, cls.__bases__, given)
         made.__qualname__ = cls.__qualname__
         for name, compile_ in methods.items():
             if name not in given:
                 setattr(made, name, _at_first_call(made, name, compile_))
-        return made  # type: ignore[no-any-return]
+        return made
 
     return decorate
 
 
-def fields(of: Any) -> tuple[Field, ...]:
+def fields(of: object) -> tuple[Field, ...]:
     """Fields of a record or of its class, inherited ones first."""
     return getattr(of, "__record_fields__", ())
 
 
-def replace(record: T, **changes: Any) -> T:
+def replace(record: T, **changes: object) -> T:
     """As dataclasses.replace, for records."""
     assert hasattr(record, "__record_fields__"), f"{record!r} is no record"
     given = {f.name: getattr(record, f.name) for f in fields(record) if f.init}
     return record.__class__(**{**given, **changes})
 
 
-def _field(name: str, value: Any) -> Field:
+def _field(name: str, value: object) -> Field:
     return value._replace(name=name) if value.__class__ is Field else Field(name, value)
 
 
-def _at_first_call(cls: type, name: str, compile_: Callable[[type], Any]) -> Any:
-    def method(*args: Any, **kwargs: Any) -> Any:
+def _at_first_call(cls: type, name: str, compile_: Callable[[type], Method]) -> Method:
+    def method(*args: object, **kwargs: object) -> object:
         compiled = compile_(cls)
         setattr(cls, name, compiled)
         return compiled(*args, **kwargs)
@@ -98,9 +99,9 @@ def _at_first_call(cls: type, name: str, compile_: Callable[[type], Any]) -> Any
     return method
 
 
-def _init(cls: type) -> Any:
+def _init(cls: type) -> Method:
     every = fields(cls)
-    known: dict[str, Any] = {"MISSING": _MISSING}
+    known: dict[str, object] = {"MISSING": _MISSING}
     for f in every:
         known[f"default_{f.name}"] = f.default_factory or f.default
     # a parameter with a default cannot stand before one without; that is a mistake of the class, found here
@@ -121,23 +122,23 @@ def _init(cls: type) -> Any:
     return _compiled(f"def made({', '.join(taken)}):", lines, known)
 
 
-def _eq(cls: type) -> Any:
+def _eq(cls: type) -> Method:
     names = [f.name for f in fields(cls) if f.compare]
     same = " and ".join(f"self.{name} == other.{name}" for name in names) or "True"
     lines = ["if other.__class__ is not self.__class__:", "    return NotImplemented", f"return {same}"]
     return _compiled("def made(self, other):", lines, {})
 
 
-def _hash(cls: type) -> Any:
+def _hash(cls: type) -> Method:
     values = "".join(f"self.{f.name}, " for f in fields(cls) if f.compare)
     return _compiled("def made(self):", [f"return hash(({values}))"], {})
 
 
-def _repr(cls: type) -> Any:
+def _repr(cls: type) -> Method:
     shown = ", ".join(f"{f.name}={{self.{f.name}!r}}" for f in fields(cls) if f.repr)
     return _compiled("def made(self):", [f'return f"{cls.__qualname__}({shown})"'], {})
 
 
-def _compiled(head: str, lines: list[str], known: dict[str, Any]) -> Any:
+def _compiled(head: str, lines: list[str], known: dict[str, object]) -> Method:
     exec("\n    ".join([head, *(lines or ["pass"])]), known)
-    return known["made"]
+    return known["made"]  # type: ignore[return-value]

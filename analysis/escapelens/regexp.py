@@ -21,7 +21,7 @@ class _Regexp:
     def __init__(self, text: str | bytes, flags: int) -> None:
         self._text, self._flags = text, flags
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> Any:  # Any: as for every __getattr__
         """Asked for what is not there yet: a method of the compiled one, which is ours from now on."""
         found = getattr(re.compile(self._text, self._flags), name)
         setattr(self, name, found)

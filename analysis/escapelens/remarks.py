@@ -11,12 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import Enum
-from typing import Any
+from typing import Any, TypeAlias
 
 from escapelens.record import dataclass, field
 
-# Nodes and functions are those of the IR. They are Any here because this module lies below ir/, whose passes write
-# remarks, too.
+# A node or function of the IR. Any: this module lies below ir/, whose passes write remarks, too.
 Node = Any
 
 # Kinds, in the words of the messages.
@@ -91,8 +90,8 @@ ASSIGNMENTS = frozenset(
 HEAP_NODE = "{heap}"
 """Stands for the heap where a node is named."""
 
-Note = tuple[Node, Why, Any]
-"""(where, why, next): Any is the next Note or None, which a tuple type cannot say of itself."""
+Note: TypeAlias = "tuple[Node, Why, Note | None]"
+"""(where, why, next)"""
 
 
 @dataclass(slots=True, eq=False)
@@ -162,7 +161,7 @@ class Remark:
     pos: int
     text: str
     level: int = 1
-    func: Any = None
+    func: Node = None
     node: Node = None
     flow: list[FlowStep] = field(default_factory=list)
     about: Escaping | Leaking | Inlinable | None = None
@@ -172,7 +171,7 @@ class Remark:
 class Remarks(list[Remark]):
     """Remarks in the compiler's order of emission."""
 
-    def say(self, kind: str, pos: int, text: str, **more: Any) -> Remark:
+    def say(self, kind: str, pos: int, text: str, **more: Any) -> Remark:  # Any: the fields that Remark has beside
         remark = Remark(kind, pos, text, **more)
         self.append(remark)
         return remark

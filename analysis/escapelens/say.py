@@ -14,7 +14,6 @@ code is said without one (tests/findings/test_languages.py).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 
 class Said(str):
@@ -23,18 +22,18 @@ class Said(str):
     __slots__ = ("parts", "template")
 
     template: str
-    parts: Mapping[str, Any]
+    parts: Mapping[str, object]
 
-    def __reduce__(self) -> tuple[Any, ...]:
+    def __reduce__(self) -> tuple[object, ...]:
         return made, (self.template, dict(self.parts))
 
 
-def say(template: str, /, **parts: Any) -> str:
+def say(template: str, /, **parts: object) -> str:
     """The template with its placeholders (as of str.format) filled."""
     return made(template, parts)
 
 
-def made(template: str, parts: Mapping[str, Any]) -> Said:
+def made(template: str, parts: Mapping[str, object]) -> Said:
     said = Said(template.format_map(parts))
     said.template = template
     said.parts = parts

@@ -11,7 +11,7 @@ import pytest
 from escape.pipeline import check
 from escapelens import pipeline
 from escapelens.findings.collect import drafts
-from escapelens.findings.placing import file_reports
+from escapelens.findings.placing import file_report, place
 from escapelens.findings.syntax_index import SyntaxIndex
 from escapelens.ir.target import Flags
 from escapelens.ledger import of
@@ -48,5 +48,5 @@ def test_damaged_source_is_survived(seed: int) -> None:
     places = SyntaxIndex(file.lower_all())
     costs = of(done.target.funcs, done.target)
     found = drafts(done.report, costs, done.target.inl_tree, pkg.checker.config.sizes, places, pkg)
-    answer = file_reports(found, layout, ["p.go"])["p.go"]
+    answer = file_report("p.go", place(found, layout).values())
     assert all(0 <= f.span.start < f.span.end <= len(source) for f in answer.findings)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from escape.pipeline import analyse
 from escapelens.findings.collect import drafts
 from escapelens.findings.model import FileReport
-from escapelens.findings.placing import CALM, file_reports
+from escapelens.findings.placing import CALM, Placed, file_report, place
 from escapelens.findings.severity import Rules
 from escapelens.findings.syntax_index import SyntaxIndex
 from escapelens.ledger import of
@@ -19,5 +19,5 @@ def report(source: str, rules: Rules = CALM, *, generated: bool = False) -> File
     costs = of(target.funcs, target)
     hot = {name.removeprefix(f"{target.pkg.path}.") for function in costs for name in called_in_loops(function.body)}
     found = drafts(result.report, costs, target.inl_tree, result.batches[0].sizes, places, target.pkg)
-    paths = [f.path for f in result.files]
-    return file_reports(found, result.layout, paths, rules=rules, hot=hot, generated=generated)["p.go"]
+    placed = [place(found, result.layout).get("p.go", Placed())]
+    return file_report("p.go", placed, rules=rules, hot=hot, generated=generated)

@@ -5,7 +5,7 @@ Counterpart: `types2/call.go: funcInst, instantiateSignature, genericExprList, a
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from escapelens.check.expr import assignment, exclude, generic_expr, raw_expr, record
 from escapelens.check.index import index_expr
@@ -14,10 +14,10 @@ from escapelens.check.typexpr import typ as check_type
 from escapelens.generics.infer import infer, rename_tparams
 from escapelens.generics.instantiate import instantiate
 from escapelens.generics.subst import subst
-from escapelens.model.objects import PARAM_VAR, Var
-from escapelens.model.types import IS_UNTYPED, Basic, Signature, Slice, Tuple, Type, TypeParam
+from escapelens.model.objects import PARAM_VAR, AnyObject, Var
+from escapelens.model.types import IS_UNTYPED, AnyType, Basic, Signature, Slice, Tuple, Type, TypeParam
 from escapelens.model.universe import INVALID_TYPE
-from escapelens.syntax.nodes import CallExpr, Expr, IndexExpr, Name, ParenExpr, SelectorExpr
+from escapelens.syntax.nodes import AnySyntax, CallExpr, Expr, IndexExpr, Name, ParenExpr, SelectorExpr
 from escapelens.syntax.walk import unpack_list
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def func_inst(
     If type arguments are missing and `infer_all` is not set, x remains generic and the known ones are returned; else
     None, and x is instantiated or invalid (call.go: funcInst).
     """
-    targs: list[Any] = []
+    targs: list[AnyType] = []
     if inst is not None:
         x.expr = inst
         known = type_list(check, unpack_list(inst.index))
@@ -75,12 +75,12 @@ def func_inst(
 
 def instantiate_signature(check: Checker, e: Expr, sig: Signature, targs: list[Type]) -> Signature:
     """sig[targs], noted at the identifier in e (call.go: instantiateSignature)."""
-    inst: Any = instantiate(sig, targs)
+    inst: AnyType = instantiate(sig, targs)
     record_instance(e, targs)
     return inst  # type: ignore[no-any-return]
 
 
-def record_instance(e: Any, targs: list[Type]) -> None:
+def record_instance(e: AnySyntax, targs: list[Type]) -> None:
     """Note the type arguments at the identifier that e instantiates (recording.go: recordInstance)."""
     while e.__class__ is ParenExpr:
         e = e.x
@@ -150,7 +150,7 @@ def arguments(
     check: Checker,
     call: CallExpr,
     sig: Signature,
-    targs: list[Any],
+    targs: list[AnyType],
     args: list[Operand],
     atargs: list[list[Type] | None],
 ) -> Signature:
@@ -177,9 +177,9 @@ def arguments(
         if not ok:
             return sig
         return _generic_arguments(check, call, sig, targs, args, atargs, variadic_from)
-    elem: Any = None
+    elem: Type | None = None
     if variadic_from < npars:
-        last: Any = params[variadic_from].typ
+        last: AnyType = params[variadic_from].typ
         elem = last.elem if last.__class__ is Slice else INVALID_TYPE
     for i, a in enumerate(args):
         t = a.typ
@@ -195,7 +195,7 @@ def _generic_arguments(
     check: Checker,
     call: CallExpr,
     sig: Signature,
-    targs: list[Any],
+    targs: list[AnyType],
     args: list[Operand],
     atargs: list[list[Type] | None],
     variadic_from: int,
@@ -205,8 +205,8 @@ def _generic_arguments(
     params = sig_params.vars
     adjusted = variadic_from < len(params)
     if adjusted:  # one parameter for each argument
-        last: Any = params[variadic_from]
-        elem: Any = last.typ.elem if last.typ.__class__ is Slice else INVALID_TYPE
+        last: AnyObject = params[variadic_from]
+        elem: AnyType = last.typ.elem if last.typ.__class__ is Slice else INVALID_TYPE
         extra = [Var(last.pos, last.pkg, last.name, elem, PARAM_VAR) for _ in range(nargs - variadic_from)]
         sig_params = Tuple(params[:variadic_from] + extra)
 

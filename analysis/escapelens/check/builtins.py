@@ -9,7 +9,7 @@ Counterpart: `types2/builtins.go`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from escapelens.check.arguments import arguments
 from escapelens.check.builtin_model import Args, Builtin, make_sig, record_builtin_type
@@ -31,7 +31,7 @@ from escapelens.check.operand import (
 from escapelens.check.operations import match_types
 from escapelens.check.typexpr import var_type
 from escapelens.model import constants
-from escapelens.model.constants import binary_op
+from escapelens.model.constants import Value, binary_op
 from escapelens.model.core import common_under
 from escapelens.model.identity import identical
 from escapelens.model.predicates import all_ordered, is_numeric, is_string, is_untyped
@@ -44,6 +44,7 @@ from escapelens.model.types import (
     IS_STRING,
     UNTYPED_COMPLEX,
     UNTYPED_FLOAT,
+    AnyType,
     Array,
     Basic,
     Chan,
@@ -161,7 +162,7 @@ def array_ptr_deref(typ: Type) -> Type:
 
 def _length(check: Checker, x: Operand, call: CallExpr, args: Args, is_len: bool) -> bool:
     typ = x.typ
-    t: Any = array_ptr_deref(under(typ))
+    t: AnyType = array_ptr_deref(under(typ))
     c = t.__class__
     mode = VALUE
     val = None
@@ -189,7 +190,7 @@ def _length(check: Checker, x: Operand, call: CallExpr, args: Args, is_len: bool
 def _has_length(u: Type | None, is_len: bool) -> bool:
     if u is None:
         return False
-    t: Any = array_ptr_deref(u)
+    t: AnyType = array_ptr_deref(u)
     c = t.__class__
     return c is Array or c is Slice or c is Chan or (is_len and (c is Map or (c is Basic and t.info & IS_STRING != 0)))
 
@@ -246,7 +247,7 @@ def _complex(check: Checker, x: Operand, call: CallExpr, args: Args) -> bool:
     return True
 
 
-def _part(check: Checker, x: Operand, call: CallExpr, part: Callable[[Any], Any]) -> bool:
+def _part(check: Checker, x: Operand, call: CallExpr, part: Callable[[Value], Value]) -> bool:
     if is_untyped(x.typ):
         if x.mode == CONSTANT:
             if is_numeric(x.typ):

@@ -5,7 +5,7 @@ Counterpart: `types2/call.go: callExpr` (arguments: arguments.py; selectors: sel
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from escapelens.check.arguments import arguments, generic_expr_list, instantiate_signature, type_list
 from escapelens.check.builtins import BUILTINS, builtin
@@ -27,7 +27,7 @@ from escapelens.check.operand import (
 )
 from escapelens.generics.infer import is_parameterized
 from escapelens.model.core import common_under
-from escapelens.model.types import Signature, Type
+from escapelens.model.types import AnyType, Signature, Type
 from escapelens.syntax.nodes import CallExpr, IndexExpr
 from escapelens.syntax.walk import unpack_list
 
@@ -61,7 +61,7 @@ def call_expr(check: Checker, T: Signature | None, x: Operand, call: CallExpr, h
             check.env.has_call_or_recv = True
         return BUILTINS[name].kind
 
-    sig: Any = x.typ
+    sig: AnyType = x.typ
     if sig.__class__ is not Signature:
         sig = common_under(sig)
         if sig.__class__ is not Signature:
@@ -70,7 +70,7 @@ def call_expr(check: Checker, T: Signature | None, x: Operand, call: CallExpr, h
             x.mode = 0
             return STATEMENT
     was_generic = bool(sig.tparams)
-    targs: list[Any] = []
+    targs: list[Type] = []
     if inst is not None:
         known = type_list(check, unpack_list(inst.index))
         if known is None or len(known) > len(sig.tparams):

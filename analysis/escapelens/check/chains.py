@@ -10,10 +10,10 @@ gives, but for declarations that go round in circles, which are in error.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from escapelens.model.objects import Object, TypeName
-from escapelens.model.types import Alias, Named
+from escapelens.model.types import Alias, AnyType, Named
 from escapelens.syntax import nodes
 from escapelens.syntax.walk import walk
 
@@ -55,7 +55,7 @@ def _named_by(check: Checker, obj: Object) -> Iterator[Object]:
 
 def _resolved(obj: Object) -> bool:
     """Resolved, or being resolved."""
-    t: Any = obj._typ
+    t: AnyType = obj._typ
     if t is None:
         return obj._resolve is None
     if obj.__class__ is TypeName:
@@ -64,7 +64,7 @@ def _resolved(obj: Object) -> bool:
 
 
 def _resolve(obj: Object) -> None:
-    t: Any = obj.typ
+    t: AnyType = obj.typ
     if obj.__class__ is TypeName:
         if t.__class__ is Alias:
             t.actual  # noqa: B018

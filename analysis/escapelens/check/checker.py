@@ -21,8 +21,10 @@ from escapelens.model.universe import UNIVERSE
 
 if TYPE_CHECKING:
     from escapelens.check.resolver import DeclInfo, FileScope
+    from escapelens.model.types import AnyType
     from escapelens.syntax import nodes
     from escapelens.syntax.file import SyntaxFile
+    from escapelens.syntax.nodes import CallExpr
 
 
 class Environment:
@@ -41,14 +43,14 @@ class Environment:
     )
 
     def __init__(self, scope: Scope | None, uses: dict[str, None], version: str = "") -> None:
-        self.scope: Any = scope
+        self.scope: Any = scope  # Any: a Scope, but for the moment in which an environment is made
         self.uses = uses  # names of package-level objects of this package met so far
         self.version = version
         self.decl: DeclInfo | None = None  # the declaration whose dependencies are being collected
         self.iota: int | None = None
         self.in_tparam_list = False
-        self.sig: Any = None
-        self.is_panic: dict[Any, bool] = {}  # calls of panic
+        self.sig: AnyType = None
+        self.is_panic: dict[CallExpr, bool] = {}  # calls of panic
         self.has_call_or_recv = False
 
 
@@ -91,17 +93,19 @@ class Checker:
         self.problems: list[TypeProblem] = []
         self.env = Environment(pkg.scope, {}, config.go_version)
         self.delayed: list[Callable[[], None]] = []
-        self.untyped: dict[Any, bool] = {}  # untyped expressions that may still get a type; see convert_untyped.py
+        self.untyped: dict[
+            nodes.AnySyntax, bool
+        ] = {}  # untyped expressions that may still get a type; see convert_untyped.py
         self.depth = 0  # of nested demands
         self.failed: dict[Object, str] = {}  # objects whose declaration or body defeated us, and how
-        self.files: list[Any] = []
+        self.files: list[SyntaxFile] = []
         self.scopes: dict[str, FileScope] = {}  # by path
         self.obj_map: dict[Object, DeclInfo] = {}  # package-level objects and methods, in source order
         self.decls: list[DeclInfo] = []  # in source order
         self.methods: dict[str, list[Func]] = {}  # by the name of the receiver's base type as written
 
         self.method_aliases: list[tuple[str, str, bool]] | None = None  # see resolver.collect_methods
-        self.local_types: dict[Any, int] | None = None  # see local_types.py
+        self.local_types: dict[object, int] | None = None  # see local_types.py
 
     # -- used by all files of the checker
 
@@ -202,7 +206,7 @@ class Checker:
 
         check_all(self)
 
-    def init_order(self) -> list[tuple[list[Var], Any]]:
+    def init_order(self) -> list[tuple[list[Var], nodes.Expr]]:
         """Package variables with initialisers in the order of initialization: (variables, expression)."""
         from escapelens.check.init_order import init_order
 

@@ -5,7 +5,7 @@ Counterpart: `types2/conversions.go: conversion`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from escapelens.check.convert_untyped import update_expr_type
 from escapelens.check.operand import CONSTANT, VALUE, Operand
@@ -19,7 +19,7 @@ from escapelens.model.predicates import (
     is_string,
     is_untyped,
 )
-from escapelens.model.types import UNTYPED_NIL, Type
+from escapelens.model.types import UNTYPED_NIL, AnyType, Type
 from escapelens.model.under import under
 from escapelens.model.universe import TYP
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _MAX_RUNE = 0x10FFFF
 
 
-def _string_of(val: Any) -> bytes:
+def _string_of(val: int) -> bytes:
     """string(val) for an integer constant."""
     code = val if val.__class__ is int and 0 <= val <= _MAX_RUNE and not 0xD800 <= val < 0xE000 else 0xFFFD
     return chr(code).encode()
@@ -39,7 +39,7 @@ def conversion(check: Checker, x: Operand, T: Type) -> None:
     """Convert the operand x to T; a constant stays one if T allows it. x becomes invalid if its value does not fit."""
     const_arg = x.mode == CONSTANT
     if const_arg and is_const_type(T):
-        u: Any = under(T)
+        u: AnyType = under(T)
         ok, val = represent(x.val, u, check.config.sizes.word_size)
         if ok:
             x.val = val

@@ -9,10 +9,10 @@ Counterpart: `types2/const.go`, and in `types2/expr.go`: updateExprType, updateE
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from escapelens.check.operand import CONSTANT, NIL_VALUE, Operand
-from escapelens.model.constants import PRECISION, represent, to_int
+from escapelens.model.constants import PRECISION, Value, represent, to_int
 from escapelens.model.predicates import (
     all_integer,
     default_type,
@@ -28,6 +28,7 @@ from escapelens.model.types import (
     UNTYPED_BOOL,
     UNTYPED_COMPLEX,
     UNTYPED_STRING,
+    AnyType,
     Basic,
     Interface,
     Type,
@@ -44,7 +45,7 @@ COMPARISONS = frozenset(("==", "!=", "<", "<=", ">", ">="))
 SHIFTS = frozenset(("<<", ">>"))
 
 
-def update_expr_type(check: Checker, e: Expr, typ: Any, final: bool) -> None:
+def update_expr_type(check: Checker, e: Expr, typ: AnyType, final: bool) -> None:
     """Give the remembered untyped expression e, and those operands whose type is that of e, the type typ.
 
     If typ is untyped and not `final`, e stays remembered (expr.go: updateExprType).
@@ -87,7 +88,7 @@ def update_expr_type(check: Checker, e: Expr, typ: Any, final: bool) -> None:
     e.typ = typ
 
 
-def implicit_type_and_value(check: Checker, x: Operand, target: Any) -> tuple[Any, Any]:
+def implicit_type_and_value(check: Checker, x: Operand, target: AnyType) -> tuple[Type | None, Value]:
     """The type, and for a constant its value, that x takes where `target` is expected; (None, None) if it cannot.
 
     The value is None where it does not change (expr.go: implicitTypeAndValue).
@@ -95,7 +96,7 @@ def implicit_type_and_value(check: Checker, x: Operand, target: Any) -> tuple[An
     xt = x.typ
     if not x.mode or xt.__class__ is not Basic or not xt.info & IS_UNTYPED or target is INVALID_TYPE:
         return xt, None
-    u: Any = target if target.__class__ is Basic else under(target)
+    u: AnyType = target if target.__class__ is Basic else under(target)
     uc = u.__class__
     if uc is Basic and u.info & IS_UNTYPED:
         return max_type(xt, u), None
@@ -123,7 +124,7 @@ def implicit_type_and_value(check: Checker, x: Operand, target: Any) -> tuple[An
     return None, None
 
 
-def convert_untyped(check: Checker, x: Operand, target: Any) -> None:
+def convert_untyped(check: Checker, x: Operand, target: AnyType) -> None:
     """Convert the untyped x to target; x becomes invalid if that is impossible (const.go: convertUntyped)."""
     typ, val = implicit_type_and_value(check, x, target)
     if typ is None:
@@ -133,7 +134,7 @@ def convert_untyped(check: Checker, x: Operand, target: Any) -> None:
     set_implicit(check, x, typ, val)
 
 
-def set_implicit(check: Checker, x: Operand, typ: Type, val: Any) -> None:
+def set_implicit(check: Checker, x: Operand, typ: Type, val: Value) -> None:
     """Record what implicit_type_and_value found."""
     if val is not None:
         x.val = val
@@ -158,7 +159,7 @@ def overflow(check: Checker, x: Operand) -> None:
         x.val = None
 
 
-def representable(check: Checker, x: Operand, typ: Any) -> None:
+def representable(check: Checker, x: Operand, typ: AnyType) -> None:
     """Round the constant x to the basic type typ; x becomes invalid if it does not fit (const.go: representable)."""
     ok, val = represent(x.val, typ, check.config.sizes.word_size)
     if ok:

@@ -7,7 +7,7 @@ invalid type, except that type names stand for their type at once.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import escapelens.check.dispatch  # noqa: F401  (fills the table of expr.py)
 from escapelens.check.assignments import init_const, init_var, init_vars
@@ -19,9 +19,9 @@ from escapelens.check.signature import func_type
 from escapelens.check.typexpr import defined_type, var_type
 from escapelens.check.typexpr import typ as check_type
 from escapelens.model.extent import too_large
-from escapelens.model.objects import LOCAL_VAR, Const, Func, Object, Scope, TypeName, Var
+from escapelens.model.objects import LOCAL_VAR, AnyObject, Const, Func, Object, Scope, TypeName, Var
 from escapelens.model.predicates import is_const_type, is_type_param
-from escapelens.model.types import Alias, Interface, Named, Type, TypeParam
+from escapelens.model.types import Alias, AnyType, Interface, Named, Type, TypeParam
 from escapelens.model.under import under
 from escapelens.model.universe import INVALID_TYPE
 from escapelens.syntax import nodes
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from escapelens.check.resolver import DeclInfo
 
 
-def declare(check: Checker, scope: Scope, ident: nodes.Name | None, obj: Object, scope_pos: int = 0) -> None:
-    """Put obj into scope. Scopes hold what is visible now, so scope_pos is not needed (decl.go: declare)."""
+def declare(check: Checker, scope: Scope, ident: nodes.Name | None, obj: Object) -> None:
+    """Put obj into scope (decl.go: declare); the place needs no position, since scopes hold what is visible now."""
     if ident is not None:
         ident.obj = obj
     if obj.name != "_" and scope.insert(obj) is not None:
@@ -123,7 +123,7 @@ def _resolve_type(check: Checker, obj: TypeName, d: DeclInfo) -> None:
         obj.typ = INVALID_TYPE
         return
 
-    def later(f: Callable[[], None], scope: Any) -> None:
+    def later(f: Callable[[], None], scope: Scope | None) -> None:
         def run() -> None:
             check.env.scope = scope
             f()
@@ -145,7 +145,7 @@ def _resolve_func(check: Checker, obj: Func, d: DeclInfo) -> None:
     obj.typ = func_type(check, f.recv, f.tparam_list, f.type)
 
 
-_RESOLVE: dict[type, Any] = {
+_RESOLVE: dict[type, Callable[[Checker, AnyObject, DeclInfo], None]] = {
     Const: _resolve_const,
     Var: _resolve_var,
     TypeName: _resolve_type,
@@ -194,7 +194,7 @@ def var_decl(check: Checker, obj: Var, lhs: list[Var] | None, typ: nodes.Expr | 
     init_vars(check, lhs, [init], None)
 
 
-Later = Callable[[Callable[[], None], Any], None]
+Later = Callable[[Callable[[], None], "Scope | None"], None]
 
 
 def _type_decl(check: Checker, obj: TypeName, tdecl: nodes.TypeDecl, later: Later) -> None:
@@ -250,7 +250,7 @@ def collect_type_params(check: Checker, fields: list[nodes.Field], tparams: list
     saved = check.env.in_tparam_list
     check.env.in_tparam_list = True
     bound: Type = INVALID_TYPE
-    prev: Any = None
+    prev: nodes.AnySyntax = None
     for f, tpar in zip(fields, tparams, strict=True):
         if f.type is not None and f.type is not prev:
             bound = _bound(check, f.type)
@@ -262,7 +262,7 @@ def collect_type_params(check: Checker, fields: list[nodes.Field], tparams: list
     check.env.in_tparam_list = saved
 
 
-def _bound(check: Checker, e: Any) -> Type:
+def _bound(check: Checker, e: nodes.AnySyntax) -> Type:
     if e.__class__ is nodes.Operation and (e.op == "~" or e.op == "|"):
         # as if wrapped in interface{}
         from escapelens.check.union import parse_union
@@ -342,7 +342,7 @@ def _local_type(check: Checker, s: nodes.TypeDecl) -> None:
         obj.local_index = local_type_number(check, s)
     declare(check, check.env.scope, s.name, obj)
 
-    def later(f: Callable[[], None], scope: Any) -> None:
+    def later(f: Callable[[], None], scope: Scope | None) -> None:
         saved = check.env.scope
         check.env.scope = scope
         f()
@@ -350,7 +350,7 @@ def _local_type(check: Checker, s: nodes.TypeDecl) -> None:
 
     _type_decl(check, obj, s, later)
     # at once, while the scopes hold what is visible here
-    t: Any = obj._typ
+    t: AnyType = obj._typ
     if t.__class__ is Alias:
         t.actual  # noqa: B018
     else:
@@ -367,7 +367,7 @@ def check_var_decl(check: Checker, obj: Var) -> None:
 
 def check_body(check: Checker, func: Func) -> None:
     """Check the body of a function, once."""
-    sig: Any = func.typ
+    sig: AnyType = func.typ
     d = check.decl_info(func)
     if d is None or d.checked or d.fdecl is None:
         return
@@ -377,7 +377,7 @@ def check_body(check: Checker, func: Func) -> None:
         return
     from escapelens.check.stmt import func_body
 
-    demand(check, func, d, d, d.body_uses, lambda: func_body(check, d, func.name, sig, body, None))
+    demand(check, func, d, d, d.body_uses, lambda: func_body(check, d, sig, body, None))
 
 
 def check_all(check: Checker) -> None:
@@ -387,7 +387,7 @@ def check_all(check: Checker) -> None:
 def check_objects(check: Checker, objs: Iterable[Object]) -> None:
     """Check all that declares objs, bodies included."""
     for obj in objs:
-        typ: Any = obj.typ
+        typ: AnyType = obj.typ
         if obj.__class__ is TypeName:
             if typ.__class__ is Named:
                 typ.underlying  # noqa: B018

@@ -6,7 +6,7 @@ which call each other through `expr.raw_expr`, need not import each other.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from escapelens.check.call import call_expr
 from escapelens.check.expr import DISPATCH
@@ -38,13 +38,17 @@ from escapelens.syntax.nodes import (
     StructType,
 )
 
+if TYPE_CHECKING:
+    from escapelens.check.checker import Checker
+    from escapelens.model.types import AnyType, Type
 
-def _name(check: Any, T: Any, x: Operand, e: Name, hint: Any) -> int:
+
+def _name(check: Checker, T: Type | None, x: Operand, e: Name, hint: Type | None) -> int:
     ident(check, x, e, False)
     return EXPRESSION if x.mode else STATEMENT
 
 
-def _type(check: Any, T: Any, x: Operand, e: Expr, hint: Any) -> int:
+def _type(check: Checker, T: AnyType, x: Operand, e: Expr, hint: AnyType) -> int:
     x.typ = typ(check, e)
     x.mode = TYPEXPR
     return EXPRESSION

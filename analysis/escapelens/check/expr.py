@@ -14,7 +14,7 @@ checker infers and does not judge, rules that change no type (addressability, as
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from escapelens.check.convert_untyped import (
     implicit_type_and_value,
@@ -55,6 +55,7 @@ from escapelens.syntax.nodes import Expr, ParenExpr
 
 if TYPE_CHECKING:
     from escapelens.check.checker import Checker
+    from escapelens.model.constants import Value
 
 # class of node -> f(check, T, x, e, hint) -> kind of expression. On failure f leaves x.mode == 0.
 DISPATCH: dict[type, Callable[..., int]] = {}
@@ -121,7 +122,7 @@ def record(check: Checker, x: Operand) -> None:
         check.untyped[e] = False
 
 
-def record_type_and_value(e: Expr, mode: int, typ: Type, val: Any = None) -> None:
+def record_type_and_value(e: Expr, mode: int, typ: Type, val: Value = None) -> None:
     """Write a final type to a node (recording.go: recordTypeAndValue)."""
     if mode:
         e.mode = mode

@@ -5,7 +5,7 @@ Counterpart: `types2/index.go`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from escapelens.check.convert_untyped import convert_untyped
 from escapelens.check.expr import assignment, expr, expr_or_type, generic_expr, non_generic
@@ -29,6 +29,7 @@ from escapelens.model.types import (
     IS_STRING,
     IS_UNTYPED,
     STRING,
+    AnyType,
     Array,
     Basic,
     Interface,
@@ -78,7 +79,7 @@ def index_expr(check: Checker, x: Operand, e: IndexExpr) -> bool:
             return True
         non_generic(check, None, x)
         return False
-    u: Any = xt if c is Slice or c is Map else under(xt)
+    u: AnyType = xt if c is Slice or c is Map else under(xt)
     c = u.__class__
     length = -1
     if c is Slice:
@@ -98,7 +99,7 @@ def index_expr(check: Checker, x: Operand, e: IndexExpr) -> bool:
             x.mode = VALUE
         x.typ = u.elem
     elif c is Pointer and under(u.elem).__class__ is Array:
-        array: Any = under(u.elem)
+        array: AnyType = under(u.elem)
         length = array.len
         x.mode = VARIABLE
         x.typ = array.elem
@@ -141,7 +142,7 @@ def _type_param_elem(x: Operand) -> tuple[Type | None, Type, int, int] | None:
     mode = VARIABLE
     length = -1
     for _, u in typeset_pairs(x.typ):
-        t: Any = u
+        t: AnyType = u
         n = -1
         k: Type | None = None
         if u.__class__ is Basic and is_string(t):
@@ -152,7 +153,7 @@ def _type_param_elem(x: Operand) -> tuple[Type | None, Type, int, int] | None:
             if x.mode != VARIABLE:
                 mode = VALUE
         elif u.__class__ is Pointer and under(t.elem).__class__ is Array:
-            array: Any = under(t.elem)
+            array: AnyType = under(t.elem)
             n, e = array.len, array.elem
         elif u.__class__ is Slice:
             e = t.elem
@@ -180,7 +181,7 @@ def slice_expr(check: Checker, T: Signature | None, x: Operand, e: SliceExpr, hi
         return STATEMENT
     cu = _sliced_type(x.typ)
     c = cu.__class__
-    u: Any = cu
+    u: AnyType = cu
     length = -1
     if c is Slice:
         pass
@@ -193,7 +194,7 @@ def slice_expr(check: Checker, T: Signature | None, x: Operand, e: SliceExpr, hi
         length = u.len
         x.typ = Slice(u.elem)
     elif c is Pointer and under(u.elem).__class__ is Array:
-        array: Any = under(u.elem)
+        array: AnyType = under(u.elem)
         length = array.len
         x.typ = Slice(array.elem)
     else:

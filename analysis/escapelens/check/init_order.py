@@ -6,12 +6,14 @@ Counterpart: `types2/initorder.go`. Cycles are not reported.
 from __future__ import annotations
 
 import heapq
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from escapelens.model.objects import Const, Func, Object, Var
 
 if TYPE_CHECKING:
     from escapelens.check.checker import Checker
+    from escapelens.check.resolver import DeclInfo
+    from escapelens.syntax.nodes import Expr
 
 
 class _Node:
@@ -25,14 +27,14 @@ class _Node:
         self.ndeps = 0
 
 
-def init_order(check: Checker) -> list[tuple[list[Var], Any]]:
+def init_order(check: Checker) -> list[tuple[list[Var], Expr]]:
     """Variables with initialisers, in order; those initialised by one call stand together."""
     check.check_all()
     heap = [_entry(n) for n in _dependency_graph(check)]
     heapq.heapify(heap)
     done: set[_Node] = set()
-    emitted: set[Any] = set()
-    order: list[tuple[list[Var], Any]] = []
+    emitted: set[DeclInfo] = set()
+    order: list[tuple[list[Var], Expr]] = []
     while heap:
         n = heapq.heappop(heap)[-1]
         if n in done:
@@ -53,7 +55,7 @@ def init_order(check: Checker) -> list[tuple[list[Var], Any]]:
     return order
 
 
-def _entry(n: _Node) -> Any:
+def _entry(n: _Node) -> tuple[bool, int, int, _Node]:
     return (n.obj.__class__ is not Const, n.ndeps, n.order, n)
 
 

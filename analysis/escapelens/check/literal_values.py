@@ -14,9 +14,8 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from typing import Any
 
-from escapelens.model.constants import MAX_EXPONENT_BITS, Complex, limit_fraction
+from escapelens.model.constants import MAX_EXPONENT_BITS, Complex, Value, limit_fraction
 from escapelens.regexp import regexp
 from escapelens.syntax.nodes import FLOAT_LIT, IMAG_LIT, INT_LIT, RUNE_LIT, STRING_LIT
 
@@ -35,7 +34,7 @@ class _BadEscape(Exception):
     pass
 
 
-def from_literal(text: str, kind: int) -> Any:
+def from_literal(text: str, kind: int) -> Value:
     """The value of the literal `text` of the given kind (INT_LIT ...), None if it is malformed or out of range."""
     if kind == STRING_LIT:
         return unquote(text)
@@ -79,7 +78,7 @@ def _decimal(digits: str) -> int:
     return value
 
 
-def _parse_float(text: str) -> Any:
+def _parse_float(text: str) -> Value:
     """A floating-point number, or any number before an `i`."""
     text = text.replace("_", "")
     try:
@@ -101,7 +100,7 @@ def _parse_float(text: str) -> Any:
         return None
 
 
-def _scale(mant: int, base: int, exponent: int, bits_per_digit: int) -> Any:
+def _scale(mant: int, base: int, exponent: int, bits_per_digit: int) -> Value:
     """mant * base**exponent; None if too large for a constant, 0 if too small."""
     if mant == 0:
         return Fraction(0)

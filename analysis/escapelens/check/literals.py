@@ -5,7 +5,7 @@ Counterpart: `types2/literals.go`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from escapelens.check.convert_untyped import overflow
 from escapelens.check.expr import assignment, generic_expr, record_type_and_value
@@ -24,6 +24,7 @@ from escapelens.model.types import (
     UNTYPED_INT,
     UNTYPED_RUNE,
     UNTYPED_STRING,
+    AnyType,
     Array,
     Map,
     Pointer,
@@ -50,6 +51,8 @@ from escapelens.syntax.nodes import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from escapelens.check.checker import Checker
 
 _LITERAL_TYPES = {
@@ -82,7 +85,7 @@ def basic_lit(check: Checker, T: Signature | None, x: Operand, e: BasicLit, hint
 
 def func_lit(check: Checker, T: Signature | None, x: Operand, e: FuncLit, hint: Type | None) -> int:
     """literals.go: funcLit. The body is checked at the end of the statement, before the scope changes."""
-    sig: Any = check_type(check, e.type)
+    sig: Type = check_type(check, e.type)
     if sig.__class__ is not Signature:
         x.mode = 0
         x.typ = INVALID_TYPE
@@ -96,7 +99,7 @@ def func_lit(check: Checker, T: Signature | None, x: Operand, e: FuncLit, hint: 
         def check_later() -> None:
             saved = check.env
             check.env = env
-            func_body(check, decl, "<function literal>", sig, e.body, iota)
+            func_body(check, decl, sig, e.body, iota)
             check.env = saved
 
         check.later(check_later)
@@ -107,7 +110,7 @@ def func_lit(check: Checker, T: Signature | None, x: Operand, e: FuncLit, hint: 
 
 def composite_lit(check: Checker, T: Signature | None, x: Operand, e: CompositeLit, hint: Type | None) -> int:
     """literals.go: compositeLit."""
-    typ: Any
+    typ: Type
     type_expr = e.type
     if type_expr is not None:
         if type_expr.__class__ is ArrayType and type_expr.len is None:
@@ -124,7 +127,7 @@ def composite_lit(check: Checker, T: Signature | None, x: Operand, e: CompositeL
         check.error(e.pos, "missing type in composite literal")
         typ = base = INVALID_TYPE
 
-    utyp: Any = under(base)
+    utyp: AnyType = under(base)
     c = utyp.__class__
     if c not in _ELEMENTS:
         utyp = common_under(base)
@@ -213,7 +216,7 @@ def _map_elements(check: Checker, x: Operand, e: CompositeLit, utyp: Map) -> Non
         assignment(check, x, elem_type)
 
 
-_ELEMENTS: dict[type, Any] = {
+_ELEMENTS: dict[type, Callable[[Checker, Operand, CompositeLit, AnyType], None]] = {
     Struct: _struct_elements,
     Array: _array_elements,
     Slice: _slice_elements,

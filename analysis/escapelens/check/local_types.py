@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from escapelens.model.objects import TypeName
 from escapelens.model.types import Named, TypeParam
 from escapelens.regexp import regexp
-from escapelens.syntax.nodes import BlockStmt, TypeDecl
+from escapelens.syntax.nodes import AnySyntax, BlockStmt, TypeDecl
 from escapelens.syntax.walk import children
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def implicits(t: Named) -> list[TypeParam]:
     cache = t.cache
     if cache is None:
         cache = t.cache = {}
-    known: Any = cache.get("implicits")
+    known: Any = cache.get("implicits")  # Any: what is kept under this name
     if known is None:
         known = _NONE
         scope = t.obj.parent
@@ -64,7 +64,7 @@ def implicits(t: Named) -> list[TypeParam]:
     return known  # type: ignore[no-any-return]
 
 
-def _number(root: Any, in_body: bool, numbers: dict[Any, int]) -> None:
+def _number(root: AnySyntax, in_body: bool, numbers: dict[object, int]) -> None:
     stack = [(root, in_body)]
     while stack:
         node, inside = stack.pop()

@@ -5,17 +5,18 @@ Counterpart: `types2/operand.go`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from escapelens.model.identity import identical
 from escapelens.model.predicates import has_name, is_untyped, is_valid, unalias
-from escapelens.model.types import SEND_RECV, Basic, Chan, Interface, Type, TypeParam
+from escapelens.model.types import SEND_RECV, AnyType, Basic, Chan, Interface, Type, TypeParam
 from escapelens.model.typeset import typeset_pairs
 from escapelens.model.under import under
 
 if TYPE_CHECKING:
     from escapelens.check.checker import Checker
-    from escapelens.syntax.nodes import Expr
+    from escapelens.model.constants import Value
+    from escapelens.syntax.nodes import AnySyntax, Expr
 
 # Modes (operand.go: operandMode).
 INVALID_MODE: Final = 0
@@ -42,10 +43,12 @@ class Operand:
 
     __slots__ = ("expr", "id", "mode", "typ", "val")
 
-    def __init__(self, mode: int = 0, expr: Expr | None = None, typ: Any = None, val: Any = None, id: str = "") -> None:
+    def __init__(
+        self, mode: int = 0, expr: Expr | None = None, typ: Type | None = None, val: Value = None, id: str = ""
+    ) -> None:
         self.mode = mode
-        self.expr: Any = expr
-        self.typ: Any = typ
+        self.expr: AnySyntax = expr
+        self.typ: AnyType = typ
         self.val = val
         self.id = id
 

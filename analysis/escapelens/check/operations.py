@@ -7,7 +7,7 @@ Property kept: a chain of binary operators is checked from the innermost one out
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from escapelens.check.convert_untyped import (
     COMPARISONS,
@@ -55,6 +55,7 @@ from escapelens.model.types import (
     UINT,
     UNTYPED_BOOL,
     UNTYPED_INT,
+    AnyType,
     Basic,
     Chan,
     Interface,
@@ -64,7 +65,7 @@ from escapelens.model.types import (
 )
 from escapelens.model.under import under
 from escapelens.model.universe import INVALID_TYPE, TYP
-from escapelens.syntax.nodes import Expr, Operation, ParenExpr
+from escapelens.syntax.nodes import AssertExpr, Expr, Operation, ParenExpr
 
 if TYPE_CHECKING:
     from escapelens.check.checker import Checker
@@ -103,7 +104,7 @@ def operation(check: Checker, T: Signature | None, x: Operand, e: Operation, hin
         if x.mode == TYPEXPR:
             x.typ = Pointer(x.typ)
             return EXPRESSION
-        u: Any = under(x.typ)
+        u: AnyType = under(x.typ)
         if u.__class__ is not Pointer:
             u = common_under(x.typ)
             if u.__class__ is not Pointer:
@@ -150,7 +151,7 @@ def unary(check: Checker, x: Operand, e: Operation) -> None:
         if x.val is None:
             return
         prec = 0
-        u: Any = under(x.typ)
+        u: AnyType = under(x.typ)
         if u.info & IS_UNSIGNED:
             prec = check.config.sizes.sizeof(u) * 8
         x.val = unary_op(op, x.val, prec)
@@ -234,7 +235,7 @@ def _constant_operation(check: Checker, x: Operand, y: Operand, e: Operation | N
     if x.val is None or y.val is None:
         x.val = None
         return
-    u: Any = under(x.typ)
+    u: AnyType = under(x.typ)
     x.val = binary_op(x.val, op, y.val, bool(u.info & IS_INTEGER))
     if e is not None:
         x.expr = e
@@ -294,8 +295,8 @@ def comparison(check: Checker, x: Operand, y: Operand, op: str) -> None:
 
 
 def _comparable_constants(x: Operand, y: Operand, op: str) -> bool:
-    xu: Any = under(x.typ)
-    yu: Any = under(y.typ)
+    xu: AnyType = under(x.typ)
+    yu: AnyType = under(y.typ)
     xi, yi = xu.info & ~IS_UNTYPED, yu.info & ~IS_UNTYPED
     for family in (IS_NUMERIC, IS_STRING, IS_BOOLEAN):
         if xi & family:
@@ -361,7 +362,7 @@ def shift(check: Checker, x: Operand, y: Operand, e: Operation | None, op: str) 
     x.mode = VALUE
 
 
-def assert_expr(check: Checker, T: Signature | None, x: Operand, e: Any, hint: Type | None) -> int:
+def assert_expr(check: Checker, T: Signature | None, x: Operand, e: AssertExpr, hint: Type | None) -> int:
     """x.(T) (expr.go: exprInternal, AssertExpr)."""
     from escapelens.check.typexpr import var_type
 

@@ -5,7 +5,7 @@ Counterpart: `types2/range.go`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from escapelens.check.assignments import assign_var, init_var
 from escapelens.check.builtins import array_ptr_deref
@@ -14,12 +14,14 @@ from escapelens.check.operand import CONSTANT, VALUE, Operand
 from escapelens.model.core import common_under
 from escapelens.model.objects import LOCAL_VAR, Scope, Var
 from escapelens.model.predicates import is_integer
-from escapelens.model.types import INT, IS_INTEGER, IS_STRING, Array, Basic, Chan, Map, Signature, Slice, Type
+from escapelens.model.types import INT, IS_INTEGER, IS_STRING, AnyType, Array, Basic, Chan, Map, Signature, Slice, Type
 from escapelens.model.under import under
 from escapelens.model.universe import INVALID_TYPE, TYP, UNIVERSE_RUNE
-from escapelens.syntax.nodes import Expr, ForStmt, ListExpr, Name, ParenExpr, RangeClause
+from escapelens.syntax.nodes import AnySyntax, Expr, ForStmt, ListExpr, Name, ParenExpr, RangeClause
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from escapelens.check.checker import Checker
 
 
@@ -40,7 +42,7 @@ def range_stmt(check: Checker, s: ForStmt, clause: RangeClause) -> None:
     range_var = clause.x
     expr(check, None, x, range_var)
     if x.mode and value_expr is None and not env.has_call_or_recv:
-        array: Any = array_ptr_deref(under(x.typ))
+        array: AnyType = array_ptr_deref(under(x.typ))
         if array.__class__ is Array:
             # x is not evaluated: only its constant length counts
             while range_var.__class__ is ParenExpr:
@@ -76,7 +78,9 @@ def range_stmt(check: Checker, s: ForStmt, clause: RangeClause) -> None:
     env.scope = scope.parent
 
 
-def _define(check: Checker, x: Operand, scope: Scope, sides: Any, over_int: bool) -> None:
+def _define(
+    check: Checker, x: Operand, scope: Scope, sides: Iterable[tuple[AnySyntax, AnyType]], over_int: bool
+) -> None:
     """Declare the iteration variables."""
     new_vars = []
     for lhs, typ in sides:
@@ -108,7 +112,7 @@ def range_key_val(orig: Type) -> tuple[Type | None, Type | None] | None:
     rtyp = common_under(orig)
     if rtyp is None:
         return None
-    t: Any = array_ptr_deref(rtyp)
+    t: AnyType = array_ptr_deref(rtyp)
     c = t.__class__
     if c is Slice or c is Array:
         return TYP[INT], t.elem
@@ -121,7 +125,7 @@ def range_key_val(orig: Type) -> tuple[Type | None, Type | None] | None:
     if c is Chan:
         return t.elem, None
     if c is Signature and len(t.params.vars) == 1:
-        yield_: Any = common_under(t.params.vars[0].typ)
+        yield_: AnyType = common_under(t.params.vars[0].typ)
         if yield_.__class__ is Signature and len(yield_.params.vars) <= 2:
             params = [v.typ for v in yield_.params.vars]
             return params[0] if params else None, params[1] if len(params) > 1 else None

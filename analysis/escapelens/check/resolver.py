@@ -7,10 +7,10 @@ first use; a name found nowhere makes the file's remaining imports be looked at.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from escapelens.check.decl import obj_decl
-from escapelens.model.objects import PACKAGE_VAR, Const, Func, Object, Package, PkgName, Scope, TypeName, Var
+from escapelens.model.objects import PACKAGE_VAR, AnyObject, Const, Func, Object, Package, PkgName, Scope, TypeName, Var
 from escapelens.model.universe import UNSAFE
 from escapelens.regexp import regexp
 from escapelens.releases.known import language_of_constraint
@@ -18,7 +18,10 @@ from escapelens.syntax import nodes
 from escapelens.syntax.walk import unpack_list
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from escapelens.check.checker import Checker
+    from escapelens.model.types import AnyType
     from escapelens.syntax.file import SyntaxFile, TopDecl
 
 
@@ -156,7 +159,7 @@ def _collect_func(check: Checker, group: Group) -> None:
     _declare(check, group, obj, name)
 
 
-COLLECT: dict[str, Any] = {
+COLLECT: dict[str, Callable[[Checker, Group], None]] = {
     "const": _collect_values,
     "var": _collect_values,
     "type": _collect_values,
@@ -257,7 +260,7 @@ def _import(check: Checker, scope: FileScope, obj: PkgName, named_by_package: bo
 
 def lookup_missing(check: Checker, name: str) -> Object | None:
     """A name no scope has: it may come from an import that was not looked at yet."""
-    scope: Any = check.env.scope
+    scope: Scope | None = check.env.scope
     while scope is not None and scope.__class__ is not FileScope:
         scope = scope.parent
     if scope is None:
@@ -293,7 +296,7 @@ def materialize(check: Checker, d: DeclInfo) -> None:
         check.error(start, msg)
     queue = list(group.objs)
 
-    def take(name: nodes.Name) -> Any:
+    def take(name: nodes.Name) -> AnyObject:
         """The object declared by name: the next one, unless the header saw something else in broken text."""
         for i, obj in enumerate(queue):
             if obj.name == name.value:
@@ -321,7 +324,9 @@ def materialize(check: Checker, d: DeclInfo) -> None:
                 obj.decl = decl
 
 
-def _const_group(check: Checker, s: nodes.ConstDecl, last: nodes.ConstDecl | None, take: Any) -> nodes.ConstDecl:
+def _const_group(
+    check: Checker, s: nodes.ConstDecl, last: nodes.ConstDecl | None, take: Callable[[nodes.Name], Object | None]
+) -> nodes.ConstDecl:
     inherited = True
     if s.type is not None or s.values is not None or last is None:
         last = s
@@ -339,7 +344,7 @@ def _const_group(check: Checker, s: nodes.ConstDecl, last: nodes.ConstDecl | Non
     return last
 
 
-def _var_group(check: Checker, s: nodes.VarDecl, take: Any) -> None:
+def _var_group(check: Checker, s: nodes.VarDecl, take: Callable[[nodes.Name], AnyObject]) -> None:
     objs = [take(name) for name in s.name_list]
     values = unpack_list(s.values)
     together = s.values is None or s.values.__class__ is not nodes.ListExpr
@@ -413,7 +418,7 @@ def _alias_base(check: Checker, name: str) -> tuple[str, bool]:
         t = d.tdecl
         if t is None or not t.alias:
             return name, ptr
-        typ: Any = t.type
+        typ: AnyType = t.type
         while typ.__class__ is nodes.ParenExpr or (typ.__class__ is nodes.Operation and typ.op == "*"):
             ptr = ptr or typ.__class__ is nodes.Operation
             typ = typ.x

@@ -19,7 +19,7 @@ from escapelens.check.operand import (
     Operand,
 )
 from escapelens.model.lookup import lookup_field_or_method
-from escapelens.model.objects import PARAM_VAR, Builtin, Const, Func, PkgName, TypeName, Var
+from escapelens.model.objects import PARAM_VAR, AnyObject, Builtin, Const, Func, PkgName, TypeName, Var
 from escapelens.model.selection import FIELD_VAL, METHOD_EXPR, METHOD_VAL, Selection
 from escapelens.model.types import Signature, Tuple, Type
 from escapelens.model.universe import INVALID_TYPE
@@ -35,7 +35,7 @@ def selector(
     """call.go: selector."""
     ident = e.x
     if ident.__class__ is Name:
-        obj: Any = check.lookup(ident.value)
+        obj: AnyObject = check.lookup(ident.value)
         if obj.__class__ is PkgName:
             ident.obj = obj
             obj.used = True
@@ -62,7 +62,7 @@ def selector(
             x.typ = found.typ  # type: ignore[union-attr]
             return EXPRESSION
     elif c is Func:
-        sig: Any = found.typ  # type: ignore[union-attr]
+        sig: Type = found.typ  # type: ignore[union-attr]
         check.add_decl_dep(found)  # type: ignore[arg-type]
         check.add_use(found)  # type: ignore[arg-type]
         if sig.__class__ is Signature:
@@ -80,10 +80,10 @@ def selector(
 
 def method_value(sig: Signature) -> Signature:
     """The type of x.m where m is of type sig: sig without receiver."""
-    cache: Any = sig.cache
+    cache = sig.cache
     if cache is None:
         cache = sig.cache = {}
-    typ = cache.get("method value")
+    typ: Any = cache.get("method value")  # Any: what is kept under this name
     if typ is None:
         typ = Signature(None, sig.params, sig.results, sig.variadic, sig.tparams)
         cache["method value"] = typ
@@ -93,7 +93,7 @@ def method_value(sig: Signature) -> Signature:
 def _method_expr(sig: Signature, recv_type: Type) -> Signature:
     """The type of T.m: the receiver becomes the first parameter."""
     params = sig.params.vars
-    recv: Any = sig.recv
+    recv: AnyObject = sig.recv
     name = ""
     if params and params[0].name:  # either all parameters are named or none
         name = (recv.name if recv is not None else "") or "_"
@@ -104,7 +104,7 @@ def _method_expr(sig: Signature, recv_type: Type) -> Signature:
 def _qualified(check: Checker, x: Operand, e: SelectorExpr, pname: PkgName) -> int:
     """A qualified identifier."""
     imported = pname.imported
-    obj: Any = imported.scope.lookup(e.sel.value)
+    obj: AnyObject = imported.scope.lookup(e.sel.value)
     if obj is None:
         if not imported.fake:
             check.error(e.sel.pos, "undefined")

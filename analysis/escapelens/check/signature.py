@@ -5,7 +5,7 @@ Counterpart: `types2/signature.go`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from escapelens.check.operand import TYPEXPR
 from escapelens.check.typexpr import generic_type, instantiated_name, var_type
@@ -13,7 +13,7 @@ from escapelens.generics.instantiate import instantiate
 from escapelens.generics.subst import subst
 from escapelens.model.objects import PARAM_VAR, RECV_VAR, RESULT_VAR, Var
 from escapelens.model.predicates import is_valid
-from escapelens.model.types import Named, Pointer, Signature, Slice, Tuple, Type, TypeParam
+from escapelens.model.types import AnyType, Named, Pointer, Signature, Slice, Tuple, Type, TypeParam
 from escapelens.model.universe import EMPTY_TUPLE, INVALID_TYPE
 from escapelens.syntax import nodes
 from escapelens.syntax.walk import unpack_list, unparen
@@ -73,7 +73,7 @@ def _declare_params(check: Checker, fields: list[nodes.Field], vars: list[Var]) 
                     v.parent = scope
 
 
-def unpack_recv(rtyp: nodes.Expr | None) -> tuple[bool, Any, list[nodes.Name] | None]:
+def unpack_recv(rtyp: nodes.Expr | None) -> tuple[bool, nodes.Node, list[nodes.Name] | None]:
     """(pointer receiver, base type expression, receiver type parameters or None) (resolver.go: unpackRecv)."""
     base = unparen(rtyp)
     ptr = False
@@ -107,12 +107,17 @@ def _collect_recv(check: Checker, field: nodes.Field) -> tuple[Var, list[TypePar
 
 
 def _generic_recv(
-    check: Checker, field: nodes.Field, rptr: bool, rbase: Any, names: list[nodes.Name], tparams: list[TypeParam]
+    check: Checker,
+    field: nodes.Field,
+    rptr: bool,
+    rbase: nodes.AnySyntax,
+    names: list[nodes.Name],
+    tparams: list[TypeParam],
 ) -> Type:
     """The receiver's type if its base is written with type parameters, which are declared."""
     from escapelens.check.decl import declare_type_param
 
-    base: Any = generic_type(check, rbase)
+    base: AnyType = generic_type(check, rbase)
     for i, rname in enumerate(names):
         tpar = declare_type_param(check, rname, i)
         rname.mode = TYPEXPR
@@ -137,7 +142,7 @@ def _generic_recv(
     return recv_type
 
 
-def _record_recv_types(e: Any, typ: Type) -> None:
+def _record_recv_types(e: nodes.AnySyntax, typ: Type) -> None:
     """Annotate a receiver type through parentheses and * (signature.go: recordParenthesizedRecvTypes)."""
     while True:
         e.mode = TYPEXPR
@@ -154,12 +159,12 @@ def _record_recv_types(e: Any, typ: Type) -> None:
 def _collect_params(check: Checker, kind: int, fields: list[nodes.Field]) -> tuple[list[Var], bool]:
     params: list[Var] = []
     variadic = False
-    prev: Any = None
+    prev: nodes.Expr | None = None
     typ: Type = INVALID_TYPE
     pkg = check.pkg
     last = len(fields) - 1
     for i, f in enumerate(fields):
-        ftype: Any = f.type
+        ftype: nodes.AnySyntax = f.type
         if ftype is not prev or prev is None:
             prev = ftype
             if ftype.__class__ is nodes.DotsType:
@@ -177,7 +182,7 @@ def _collect_params(check: Checker, kind: int, fields: list[nodes.Field]) -> tup
     if variadic:
         v = params[-1]
         v.typ = Slice(v.typ)
-        dots: Any = fields[-1].type
+        dots: nodes.AnySyntax = fields[-1].type
         dots.mode = TYPEXPR
         dots.typ = v.typ
     return params, variadic

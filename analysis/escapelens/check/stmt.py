@@ -10,7 +10,7 @@ used, branches and cases are in order; none of it changes a type.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from escapelens.check import dispatch as dispatch
 from escapelens.check.assignments import assign_var, assign_vars, init_vars, short_var_decl
@@ -53,9 +53,11 @@ from escapelens.syntax.walk import unpack_list, unparen
 
 if TYPE_CHECKING:
     from escapelens.check.checker import Checker
+    from escapelens.check.resolver import DeclInfo
+    from escapelens.model.constants import Value
 
 
-def func_body(check: Checker, decl: Any, name: str, sig: Signature, body: BlockStmt, iota: Any) -> None:
+def func_body(check: Checker, decl: DeclInfo | None, sig: Signature, body: BlockStmt, iota: Value) -> None:
     """Check the body of a function of type sig in its scope (stmt.go: funcBody)."""
     saved = check.env
     env = check.env = Environment(sig.scope, saved.uses, saved.version)
@@ -147,7 +149,7 @@ def _call_stmt(check: Checker, s: CallStmt) -> None:
 
 
 def _return(check: Checker, s: ReturnStmt) -> None:
-    sig: Any = check.env.sig
+    sig: Signature = check.env.sig
     results = sig.results.vars if sig is not None else []
     exprs = unpack_list(s.results)
     if exprs or not results:
@@ -246,7 +248,7 @@ def _is_nil(check: Checker, e: Expr) -> bool:
     e = unparen(e)
     if e.__class__ is not Name or e.value != "nil":
         return False
-    scope: Any = check.env.scope
+    scope: Scope | None = check.env.scope
     while scope is not None:
         obj = scope.elems.get("nil")
         if obj is not None:

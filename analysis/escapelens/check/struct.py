@@ -5,7 +5,7 @@ Counterpart: `types2/struct.go`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from escapelens.check.literal_values import unquote
 from escapelens.check.typexpr import var_type
@@ -24,7 +24,7 @@ def struct_type(check: Checker, e: nodes.StructType) -> Struct:
     tags: list[str] = []
     seen: set[str] = set()
     pkg = check.pkg
-    prev: Any = None
+    prev: nodes.Expr | None = None
     typ: Type = INVALID_TYPE
     for i, f in enumerate(e.field_list):
         if f.type is not prev or prev is None:
@@ -54,7 +54,7 @@ def struct_type(check: Checker, e: nodes.StructType) -> Struct:
     return Struct(fields, tags)
 
 
-def _embedded_ident(e: Any) -> nodes.Name | None:
+def _embedded_ident(e: nodes.AnySyntax) -> nodes.Name | None:
     """The name of an embedded field (struct.go: embeddedFieldIdent)."""
     if e.__class__ is nodes.Operation and e.op == "*" and e.y is None:
         e = e.x

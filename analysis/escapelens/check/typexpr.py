@@ -6,7 +6,7 @@ validity of type arguments) are left out.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from escapelens.check.operand import BUILTIN, CONSTANT, NIL_VALUE, TYPEXPR, VALUE, VARIABLE, Operand
 from escapelens.generics.instantiate import instantiate
@@ -17,6 +17,7 @@ from escapelens.model.types import (
     SEND_ONLY,
     SEND_RECV,
     Alias,
+    AnyType,
     Array,
     Chan,
     Map,
@@ -30,7 +31,10 @@ from escapelens.syntax import nodes
 from escapelens.syntax.walk import unpack_list
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from escapelens.check.checker import Checker
+    from escapelens.syntax.nodes import AnySyntax
 
 
 def ident(check: Checker, x: Operand, e: nodes.Name, want_type: bool) -> None:
@@ -116,7 +120,7 @@ def generic_type(check: Checker, e: nodes.Expr) -> Type:
     return t
 
 
-def _type_internal(check: Checker, e: Any, def_: TypeName | None) -> Type:
+def _type_internal(check: Checker, e: nodes.Expr, def_: TypeName | None) -> Type:
     f = _TYPES.get(e.__class__)
     if f is None:
         from escapelens.check.expr_lists import use
@@ -124,7 +128,7 @@ def _type_internal(check: Checker, e: Any, def_: TypeName | None) -> Type:
         check.error(e.pos, "not a type")
         use(check, [e])
         return INVALID_TYPE
-    return f(check, e, def_)  # type: ignore[no-any-return]
+    return f(check, e, def_)
 
 
 def _name(check: Checker, e: nodes.Name, def_: TypeName | None) -> Type:
@@ -218,7 +222,7 @@ def _bad(check: Checker, e: nodes.Expr, def_: TypeName | None) -> Type:
     return INVALID_TYPE
 
 
-_TYPES: dict[type, Any] = {
+_TYPES: dict[type, Callable[[Checker, AnySyntax, TypeName | None], Type]] = {
     nodes.Name: _name,
     nodes.SelectorExpr: _selector,
     nodes.IndexExpr: _index,
@@ -236,9 +240,9 @@ _TYPES: dict[type, Any] = {
 }
 
 
-def instantiated_type(check: Checker, x: Any, xlist: list[nodes.Expr]) -> Type:
+def instantiated_type(check: Checker, x: nodes.Expr, xlist: list[nodes.Expr]) -> Type:
     """x[xlist] (typexpr.go: instantiatedType)."""
-    gtyp: Any = generic_type(check, x)
+    gtyp: AnyType = generic_type(check, x)
     targs = type_list(check, xlist)
     if gtyp is INVALID_TYPE or targs is None:
         return INVALID_TYPE
@@ -252,7 +256,7 @@ def instantiated_type(check: Checker, x: Any, xlist: list[nodes.Expr]) -> Type:
     return inst  # type: ignore[no-any-return]
 
 
-def instantiated_name(e: Any) -> nodes.Name | None:
+def instantiated_name(e: nodes.AnySyntax) -> nodes.Name | None:
     """The identifier that denotes what is instantiated (check.go: instantiatedIdent)."""
     if e.__class__ is nodes.IndexExpr:
         e = e.x
@@ -263,7 +267,7 @@ def instantiated_name(e: Any) -> nodes.Name | None:
     return e if e.__class__ is nodes.Name else None
 
 
-def array_length(check: Checker, e: Any) -> int:
+def array_length(check: Checker, e: nodes.AnySyntax) -> int:
     """The length an array type's [e] denotes, -1 if invalid."""
     if e.__class__ is nodes.Name:
         obj = check.lookup(e.value)

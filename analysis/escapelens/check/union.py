@@ -5,7 +5,7 @@ Counterpart: `types2/union.go`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from escapelens.check.operand import TYPEXPR
 from escapelens.check.typexpr import typ as check_type
@@ -23,7 +23,7 @@ def parse_union(check: Checker, e: nodes.Expr) -> Type:
     """The type of an embedded element: a union, or the type itself if there is just one without ~."""
     ops: list[nodes.Expr] = []
     term_exprs: list[nodes.Expr] = []
-    x: Any = e
+    x: nodes.AnySyntax = e
     while x.__class__ is nodes.Operation and x.op == "|" and x.y is not None:
         ops.append(x)
         term_exprs.append(x.y)
@@ -50,7 +50,7 @@ def parse_union(check: Checker, e: nodes.Expr) -> Type:
     return u
 
 
-def _parse_tilde(check: Checker, tx: Any) -> tuple[bool, Type]:
+def _parse_tilde(check: Checker, tx: nodes.AnySyntax) -> tuple[bool, Type]:
     tilde = tx.__class__ is nodes.Operation and tx.op == "~" and tx.y is None
     typ = check_type(check, tx.x if tilde else tx)
     if is_type_param(typ):

@@ -5,20 +5,20 @@ Counterpart: `escape/assign.go`.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 from escapelens.escape.bounds import note_index
 from escapelens.escape.graph import Escape, Hole, note, old_loc
 from escapelens.escape.utils import is_reflect_header_data_field, is_self_assign
 from escapelens.escape.walk import discard, expr, unsafe_value
 from escapelens.ir import ops as O
-from escapelens.ir.nodes import PEXTERN, Node
+from escapelens.ir.nodes import PEXTERN, AnyNode, Node
 from escapelens.model.types import Array
 from escapelens.model.under import under
 from escapelens.remarks import SELF_ASSIGNMENT, Why
 
 
-def addr(e: Escape, n: Any) -> Hole:
+def addr(e: Escape, n: AnyNode) -> Hole:
     """The hole of storing into the addressable expression n."""
     if n is None:
         return e.discard_hole
@@ -57,7 +57,7 @@ def assign_heap(e: Escape, src: Node | None, why: Why, where: Node) -> None:
     expr(e, note(e.batch.heap_hole, where, why), src)
 
 
-def assign_list(e: Escape, dsts: list[Any], srcs: list[Any], why: Why, where: Node) -> None:
+def assign_list(e: Escape, dsts: list[AnyNode], srcs: Sequence[AnyNode | None], why: Why, where: Node) -> None:
     """dsts... = srcs..., one by one; missing sources are zero values."""
     ks = [addr(e, dst) for dst in dsts]
     n_srcs = len(srcs)
@@ -79,7 +79,7 @@ def assign_list(e: Escape, dsts: list[Any], srcs: list[Any], why: Why, where: No
     reassigned(ks, where)
 
 
-def reassigned(ks: list[Hole], where: Any) -> None:
+def reassigned(ks: list[Hole], where: AnyNode) -> None:
     """Mark the variables as assigned to, but for the statement that declares them."""
     if where.op == O.OAS and where.y is None:
         x = where.x

@@ -9,11 +9,9 @@ Counterpart: `walk/expr.go: walkIndex, bounded`; `gc/compile.go: enqueueFunc` fo
 
 from __future__ import annotations
 
-from typing import Any
-
 from escapelens.escape.graph import Escape
 from escapelens.ir import ops as O
-from escapelens.ir.nodes import Func
+from escapelens.ir.nodes import AnyNode, Func, IndexExpr, Node
 from escapelens.ir.scc import captures
 from escapelens.ir.target import Target
 from escapelens.model.sizes import Sizes
@@ -25,7 +23,7 @@ COPIED = "copied"  # Node.opt of an index expression whose index is put into a t
 _PENDING = "bounds checks elided"
 
 
-def note_index(e: Escape, n: Any, length: int) -> None:
+def note_index(e: Escape, n: IndexExpr, length: int) -> None:
     """n is an index expression with `length` elements to choose from."""
     if n.index.op == O.OLITERAL or n.bounded:
         return
@@ -36,7 +34,7 @@ def note_index(e: Escape, n: Any, length: int) -> None:
 
 def report_bounds(target: Target, report: Remarks) -> None:
     """Say what was noted, by function in the order in which they are compiled."""
-    pending: list[tuple[Func, Any]] = target.scratch.pop(_PENDING, [])
+    pending: list[tuple[Func, AnyNode]] = target.scratch.pop(_PENDING, [])
     if not pending:
         return
     rank = {fn: i for i, fn in enumerate(target.funcs)}
@@ -51,14 +49,14 @@ def _compiled_with(fn: Func) -> Func:
     return fn
 
 
-def _small(n: Any) -> int | None:
+def _small(n: AnyNode) -> int | None:
     """The value of an integer literal of at most 32 bits."""
     if n.op == O.OLITERAL and n.val.__class__ is int and -(1 << 31) <= n.val < 1 << 31:
         return int(n.val)
     return None
 
 
-def bounded(n: Any, length: int, sizes: Sizes) -> bool:
+def bounded(n: AnyNode, length: int, sizes: Sizes) -> bool:
     """Is 0 <= n < length for sure?"""
     t = under(n.typ) if n.typ is not None else None
     if not isinstance(t, Basic) or not t.info & IS_INTEGER:
@@ -89,7 +87,7 @@ def bounded(n: Any, length: int, sizes: Sizes) -> bool:
     return bool(unsigned) and bits <= 62 and 1 << bits <= length
 
 
-def fits_type(n: Any, length: int, sizes: Sizes) -> bool:
+def fits_type(n: Node, length: int, sizes: Sizes) -> bool:
     """Is every value of n's type an index?"""
     t = under(n.typ) if n.typ is not None else None
     if not isinstance(t, Basic) or not t.info & IS_INTEGER or not t.info & IS_UNSIGNED:

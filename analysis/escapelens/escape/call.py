@@ -5,7 +5,7 @@ Counterpart: `escape/call.go`.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 
 from escapelens.escape.bounds import COPIED
 from escapelens.escape.graph import Escape, Hole, deref, flow, later, new_loc, note, old_loc, spill, tee_hole
@@ -21,7 +21,7 @@ from escapelens.escape.temps import copy_expr_decl
 from escapelens.escape.utils import is_uintptr
 from escapelens.escape.walk import EXPR, STMT, discard, expr, stmts
 from escapelens.ir import ops as O
-from escapelens.ir.nodes import ESC_NEVER, PFUNC, Name, Node
+from escapelens.ir.nodes import ESC_NEVER, PFUNC, AnyNode, BinaryExpr, CallExpr, InlinedCallExpr, Name, Node, UnaryExpr
 from escapelens.ir.static_value import static_callee_name
 from escapelens.model.types import STRING, UNSAFE_POINTER, Array, Basic, Slice, Struct, Type
 from escapelens.model.under import under
@@ -39,7 +39,7 @@ def elem_has_pointers(e: Escape, t: Type | None) -> bool:
     return isinstance(t, Slice) and e.has_pointers(t.elem)
 
 
-def callees(e: Escape, call: Any) -> list[Name]:
+def callees(e: Escape, call: AnyNode) -> list[Name]:
     """The functions the call may reach; [] if they are not known."""
     fun = call.fun
     op = fun.op
@@ -61,7 +61,7 @@ def callees(e: Escape, call: Any) -> list[Name]:
     return []
 
 
-def _call_func(e: Escape, ks: Holes, call: Any) -> None:
+def _call_func(e: Escape, ks: Holes, call: AnyNode) -> None:
     b = e.batch
     op = call.op
     fns = [] if op == O.OCALLINTER else callees(e, call)
@@ -104,7 +104,7 @@ def _call_func(e: Escape, ks: Holes, call: Any) -> None:
             argument(e, merged_tag_hole(e, ks, fns, i), call, arg)
 
 
-def is_escape_non_string(fns: list[Name], args: list[Any]) -> bool:
+def is_escape_non_string(fns: list[Name], args: list[Node]) -> bool:
     """internal/abi.EscapeNonString[T](dict, v): v escapes unless all its pointers are those of strings."""
     if len(fns) != 1 or len(args) != 2:
         return False
@@ -125,13 +125,13 @@ def has_non_string_pointers(e: Escape, t: Type | None) -> bool:
     return True
 
 
-def _inl_call(e: Escape, ks: Holes, call: Any) -> None:
+def _inl_call(e: Escape, ks: Holes, call: InlinedCallExpr) -> None:
     stmts(e, call.body)
     for i, result in enumerate(call.return_vars):
         expr(e, ks[i] if ks is not None and i < len(ks) else e.discard_hole, result)
 
 
-def _append(e: Escape, ks: Holes, call: Any) -> None:
+def _append(e: Escape, ks: Holes, call: CallExpr) -> None:
     b = e.batch
     k = ks[0] if ks else e.discard_hole
     args = call.args
@@ -160,50 +160,50 @@ def _append(e: Escape, ks: Holes, call: Any) -> None:
     spill(e, k, call)[0].loop_depth = 0
 
 
-def _copy(e: Escape, ks: Holes, call: Any) -> None:
+def _copy(e: Escape, ks: Holes, call: BinaryExpr) -> None:
     b = e.batch
     argument(e, b.mutator_hole, call, call.x)
     copied_k = deref(b.heap_hole, call, Why.COPIED) if elem_has_pointers(e, call.y.typ) else e.discard_hole
     argument(e, copied_k, call, call.y)
 
 
-def _panic(e: Escape, ks: Holes, call: Any) -> None:
+def _panic(e: Escape, ks: Holes, call: UnaryExpr) -> None:
     argument(e, e.batch.heap_hole, call, call.x)
 
 
-def _discard_xy(e: Escape, ks: Holes, call: Any) -> None:
+def _discard_xy(e: Escape, ks: Holes, call: AnyNode) -> None:
     discard(e, call.x)
     discard(e, call.y)
 
 
-def _discard_args(e: Escape, ks: Holes, call: Any) -> None:
+def _discard_args(e: Escape, ks: Holes, call: CallExpr) -> None:
     for arg in call.args:
         discard(e, arg)
 
 
-def _min_max(e: Escape, ks: Holes, call: Any) -> None:
+def _min_max(e: Escape, ks: Holes, call: CallExpr) -> None:
     for arg in call.args:
         argument(e, ks[0] if ks else e.discard_hole, call, arg)
 
 
-def _discard_x(e: Escape, ks: Holes, call: Any) -> None:
+def _discard_x(e: Escape, ks: Holes, call: UnaryExpr) -> None:
     discard(e, call.x)
 
 
-def _clear(e: Escape, ks: Holes, call: Any) -> None:
+def _clear(e: Escape, ks: Holes, call: AnyNode) -> None:
     argument(e, e.batch.mutator_hole, call, call.x)
 
 
-def _unsafe_data(e: Escape, ks: Holes, call: Any) -> None:
+def _unsafe_data(e: Escape, ks: Holes, call: AnyNode) -> None:
     argument(e, ks[0] if ks else e.discard_hole, call, call.x)
 
 
-def _unsafe_add(e: Escape, ks: Holes, call: Any) -> None:
+def _unsafe_add(e: Escape, ks: Holes, call: BinaryExpr) -> None:
     argument(e, ks[0] if ks else e.discard_hole, call, call.x)
     discard(e, call.y)
 
 
-CALL: dict[str, Any] = {
+CALL: dict[str, Callable[[Escape, Holes, AnyNode], None]] = {
     O.OCALLFUNC: _call_func,
     O.OCALLINTER: _call_func,
     O.OCALLMETH: _call_func,
@@ -232,7 +232,7 @@ CALL: dict[str, Any] = {
 }
 
 
-def call_(e: Escape, ks: Holes, n: Any) -> None:
+def call_(e: Escape, ks: Holes, n: Node) -> None:
     """Evaluate a call; ks are the holes of its results, None if they are dropped."""
     handler = CALL.get(n.op)
     if handler is None:
@@ -241,15 +241,15 @@ def call_(e: Escape, ks: Holes, n: Any) -> None:
         handler(e, ks, n)
 
 
-def _call_expr(e: Escape, k: Hole, n: Any) -> None:
+def _call_expr(e: Escape, k: Hole, n: Node) -> None:
     CALL[n.op](e, [k], n)
 
 
-def _call_stmt(e: Escape, n: Any) -> None:
+def _call_stmt(e: Escape, n: Node) -> None:
     CALL[n.op](e, None, n)
 
 
-def _go_defer(e: Escape, n: Any) -> None:
+def _go_defer(e: Escape, n: AnyNode) -> None:
     k = e.batch.heap_hole
     if n.op == O.ODEFER and e.loop_depth == 1 and n.defer_at is None:
         # Runs at most once and before the frame goes: its closure need only last until then.
@@ -264,10 +264,10 @@ def _go_defer(e: Escape, n: Any) -> None:
     expr(e, k, call.fun)
 
 
-def rewrite_argument(e: Escape, arg: Any, call: Any, pragma: frozenset[str]) -> None:
+def rewrite_argument(e: Escape, arg: AnyNode, call: AnyNode, pragma: frozenset[str]) -> None:
     """uintptr(p) given to a system-call-like function: p is kept in a temporary that lasts, or escapes."""
 
-    def unsafe_uintptr(x: Any) -> None:
+    def unsafe_uintptr(x: AnyNode) -> None:
         if x.op != O.OCONVNOP or not is_uintptr(x.typ):
             return
         t = under(x.x.typ)

@@ -17,7 +17,7 @@ Counterpart: `escape/escape.go`. Property kept: sentences come in the compiler's
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from escapelens.escape import expr as _expr  # noqa: F401  (fills the dispatch tables)
 from escapelens.escape import stmt as _stmt  # noqa: F401
@@ -46,7 +46,7 @@ from escapelens.ir.target import GaveUp
 from escapelens.remarks import CAPTURING, Why
 
 if TYPE_CHECKING:
-    from escapelens.ir.nodes import Func
+    from escapelens.ir.nodes import AnyNode, Func
     from escapelens.ir.target import Target
     from escapelens.remarks import Remarks
 
@@ -126,7 +126,7 @@ def _init_func(b: Batch, fn: Func) -> None:
         old_loc(b, result).result_index = 1 + i
 
 
-def _flow_closure(b: Batch, k: Hole, clo: Any) -> None:
+def _flow_closure(b: Batch, k: Hole, clo: AnyNode) -> None:
     """Decide how each variable is captured, now that all assignments are known."""
     for cv in clo.func.closure_vars:
         n = cv.canonical

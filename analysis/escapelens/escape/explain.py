@@ -10,10 +10,10 @@ Counterpart: `escape/solve.go: explainPath, explainFlow, explainLoc`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from escapelens.ir import ops as O
-from escapelens.remarks import ESCAPES_WHY, HEAP_NODE, LEAKS_WHY, Flow, FlowStep
+from escapelens.remarks import ESCAPES_WHY, HEAP_NODE, LEAKS_WHY, Flow, FlowStep, Node, Note
 
 if TYPE_CHECKING:
     from escapelens.escape.graph import Batch, Location
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 TRUNCATED = "warning: truncated explanation due to assignment cycle; see golang.org/issue/35518"
 
 
-def loc_string(node: Any, text_of: Callable[[Any], str]) -> str:
+def loc_string(node: Node, text_of: Callable[[Node], str]) -> str:
     """The location as explanations name it (explainLoc)."""
     if node is HEAP_NODE:
         return "{heap}"
@@ -34,7 +34,7 @@ def loc_string(node: Any, text_of: Callable[[Any], str]) -> str:
 
 
 def render(
-    path: list[Flow], pos: int, inl_tree: InlTree, text_of: Callable[[Any], str], arrow: str = "←"
+    path: list[Flow], pos: int, inl_tree: InlTree, text_of: Callable[[Node], str], arrow: str = "←"
 ) -> list[FlowStep]:
     """The lines below a header at pos; `pos2` of a note is the place it names. text_of: the printer of nodes."""
     steps = []
@@ -70,7 +70,7 @@ def path_of(b: Batch, root: Location, src: Location) -> list[Flow]:
     return path
 
 
-def explain_immediate(b: Batch, dst: Location, src: Location, derefs: int, notes: Any) -> None:
+def explain_immediate(b: Batch, dst: Location, src: Location, derefs: int, notes: Note | None) -> None:
     """src's address is put where everything escapes while the graph is still being built."""
     if src.n is None:
         return

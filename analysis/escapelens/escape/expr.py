@@ -5,8 +5,6 @@ Counterpart: `escape/expr.go`.
 
 from __future__ import annotations
 
-from typing import Any
-
 from escapelens.escape.assign import assign_heap
 from escapelens.escape.bounds import note_index
 from escapelens.escape.graph import (
@@ -27,18 +25,36 @@ from escapelens.escape.tags import tag_hole
 from escapelens.escape.verdicts import say_hidden
 from escapelens.escape.walk import EXPR, discard, expr, unsafe_value, walk_func
 from escapelens.ir import ops as O
-from escapelens.ir.nodes import PEXTERN, PFUNC
+from escapelens.ir.nodes import (
+    PEXTERN,
+    PFUNC,
+    AddrExpr,
+    AddStringExpr,
+    AnyNode,
+    ClosureExpr,
+    ConvExpr,
+    DynamicTypeAssertExpr,
+    IndexExpr,
+    MakeExpr,
+    Name,
+    Node,
+    SelectorExpr,
+    SliceExpr,
+    StarExpr,
+    TypeAssertExpr,
+    UnaryExpr,
+)
 from escapelens.model.predicates import is_interface
-from escapelens.model.types import UINTPTR, UNSAFE_POINTER, Array, Basic, Signature
+from escapelens.model.types import UINTPTR, UNSAFE_POINTER, AnyType, Array, Basic, Signature
 from escapelens.model.under import under
 from escapelens.remarks import Why
 
 
-def _nothing(e: Escape, k: Hole, n: Any) -> None:
+def _nothing(e: Escape, k: Hole, n: Node) -> None:
     pass
 
 
-def _name(e: Escape, k: Hole, n: Any) -> None:
+def _name(e: Escape, k: Hole, n: Name) -> None:
     class_ = n.class_
     if class_ in (PFUNC, PEXTERN):
         return
@@ -50,11 +66,11 @@ def _name(e: Escape, k: Hole, n: Any) -> None:
     flow(e.batch, k, loc)
 
 
-def _discard_x(e: Escape, k: Hole, n: Any) -> None:
+def _discard_x(e: Escape, k: Hole, n: UnaryExpr) -> None:
     discard(e, n.x)
 
 
-def _discard_xy(e: Escape, k: Hole, n: Any) -> None:
+def _discard_xy(e: Escape, k: Hole, n: AnyNode) -> None:
     # A long chain of binary operators leans to the left; walk down it without recursion.
     rights = []
     while True:
@@ -67,27 +83,27 @@ def _discard_xy(e: Escape, k: Hole, n: Any) -> None:
         discard(e, rights.pop())
 
 
-def _addr(e: Escape, k: Hole, n: Any) -> None:
+def _addr(e: Escape, k: Hole, n: AddrExpr) -> None:
     expr(e, addr_of(k, n, Why.ADDRESS_OF), n.x)
 
 
-def _deref(e: Escape, k: Hole, n: Any) -> None:
+def _deref(e: Escape, k: Hole, n: StarExpr) -> None:
     expr(e, deref(k, n, Why.INDIRECTION), n.x)
 
 
-def _dot(e: Escape, k: Hole, n: Any) -> None:
+def _dot(e: Escape, k: Hole, n: SelectorExpr) -> None:
     expr(e, note(k, n, Why.DOT), n.x)
 
 
-def _dot_ptr(e: Escape, k: Hole, n: Any) -> None:
+def _dot_ptr(e: Escape, k: Hole, n: SelectorExpr) -> None:
     expr(e, deref(k, n, Why.DOT_OF_POINTER), n.x)
 
 
-def _dot_type(e: Escape, k: Hole, n: Any) -> None:
+def _dot_type(e: Escape, k: Hole, n: DynamicTypeAssertExpr | TypeAssertExpr) -> None:
     expr(e, dot_type(e, k, n.typ, n, Why.DOT), n.x)
 
 
-def _index(e: Escape, k: Hole, n: Any) -> None:
+def _index(e: Escape, k: Hole, n: AnyNode) -> None:
     t = under(n.x.typ)
     if isinstance(t, Array):
         note_index(e, n, t.len)
@@ -99,70 +115,70 @@ def _index(e: Escape, k: Hole, n: Any) -> None:
     discard(e, n.index)
 
 
-def _index_map(e: Escape, k: Hole, n: Any) -> None:
+def _index_map(e: Escape, k: Hole, n: IndexExpr) -> None:
     discard(e, n.x)
     discard(e, n.index)
 
 
-def _slice(e: Escape, k: Hole, n: Any) -> None:
+def _slice(e: Escape, k: Hole, n: SliceExpr) -> None:
     expr(e, note(k, n, Why.SLICE), n.x)
     discard(e, n.low)
     discard(e, n.high)
     discard(e, n.max)
 
 
-def _basic_kind(t: Any) -> int:
+def _basic_kind(t: AnyType) -> int:
     t = under(t) if t is not None else None
     return t.kind if t.__class__ is Basic else -1
 
 
-def _conv(e: Escape, k: Hole, n: Any) -> None:
+def _conv(e: Escape, k: Hole, n: ConvExpr) -> None:
     if _basic_kind(n.typ) == UNSAFE_POINTER and _basic_kind(n.x.typ) == UINTPTR:
         unsafe_value(e, k, n.x)
     else:
         expr(e, k, n.x)
 
 
-def _conv_iface(e: Escape, k: Hole, n: Any) -> None:
+def _conv_iface(e: Escape, k: Hole, n: ConvExpr) -> None:
     t = n.x.typ
     if t is not None and not is_interface(t) and not e.batch.sizes.is_direct_iface(t):
         k = spill(e, k, n)
     expr(e, note(k, n, Why.INTERFACE_CONVERTED), n.x)
 
 
-def _make_face(e: Escape, k: Hole, n: Any) -> None:
+def _make_face(e: Escape, k: Hole, n: AnyNode) -> None:
     expr(e, k, n.y)
 
 
-def _through(e: Escape, k: Hole, n: Any) -> None:
+def _through(e: Escape, k: Hole, n: AnyNode) -> None:
     expr(e, k, n.x)
 
 
-def _slice_to_array(e: Escape, k: Hole, n: Any) -> None:
+def _slice_to_array(e: Escape, k: Hole, n: AnyNode) -> None:
     expr(e, deref(k, n, Why.SLICE_TO_ARRAY), n.x)
 
 
-def _new(e: Escape, k: Hole, n: Any) -> None:
+def _new(e: Escape, k: Hole, n: UnaryExpr) -> None:
     spill(e, k, n)
 
 
-def _make_slice(e: Escape, k: Hole, n: Any) -> None:
+def _make_slice(e: Escape, k: Hole, n: MakeExpr) -> None:
     spill(e, k, n)
     discard(e, n.len)
     discard(e, n.cap)
 
 
-def _make_chan(e: Escape, k: Hole, n: Any) -> None:
+def _make_chan(e: Escape, k: Hole, n: AnyNode) -> None:
     say_hidden(e, n)
     discard(e, n.len)
 
 
-def _make_map(e: Escape, k: Hole, n: Any) -> None:
+def _make_map(e: Escape, k: Hole, n: MakeExpr) -> None:
     spill(e, k, n)
     discard(e, n.len)
 
 
-def _method_value(e: Escape, k: Hole, n: Any) -> None:
+def _method_value(e: Escape, k: Hole, n: AnyNode) -> None:
     """x.M as a value: the receiver goes into the closure and, some day, into M; M's results go anywhere."""
     closure_k = spill(e, k, n)
     sig = under(n.typ) if n.typ is not None else None
@@ -171,36 +187,36 @@ def _method_value(e: Escape, k: Hole, n: Any) -> None:
     expr(e, tee_hole(e, [param_k, closure_k]), n.x)
 
 
-def _ptr_lit(e: Escape, k: Hole, n: Any) -> None:
+def _ptr_lit(e: Escape, k: Hole, n: AddrExpr) -> None:
     expr(e, spill(e, k, n), n.x)
 
 
-def _array_lit(e: Escape, k: Hole, n: Any) -> None:
+def _array_lit(e: Escape, k: Hole, n: AnyNode) -> None:
     k = note(k, n, Why.ARRAY_ELEMENT)
     for elt in n.list_:
         expr(e, k, elt.value if elt.op == O.OKEY else elt)
 
 
-def _slice_lit(e: Escape, k: Hole, n: Any) -> None:
+def _slice_lit(e: Escape, k: Hole, n: AnyNode) -> None:
     k = note(spill(e, k, n), n, Why.SLICE_ELEMENT)
     for elt in n.list_:
         expr(e, k, elt.value if elt.op == O.OKEY else elt)
 
 
-def _struct_lit(e: Escape, k: Hole, n: Any) -> None:
+def _struct_lit(e: Escape, k: Hole, n: AnyNode) -> None:
     k = note(k, n, Why.STRUCT_ELEMENT)
     for elt in n.list_:
         expr(e, k, elt.value)
 
 
-def _map_lit(e: Escape, k: Hole, n: Any) -> None:
+def _map_lit(e: Escape, k: Hole, n: AnyNode) -> None:
     spill(e, k, n)
     for elt in n.list_:
         assign_heap(e, elt.key, Why.MAP_KEY, n)
         assign_heap(e, elt.value, Why.MAP_VALUE, n)
 
 
-def _closure(e: Escape, k: Hole, n: Any) -> None:
+def _closure(e: Escape, k: Hole, n: ClosureExpr) -> None:
     k = spill(e, k, n)
     b = e.batch
     b.closures.append((k, n))
@@ -223,12 +239,12 @@ def _closure(e: Escape, k: Hole, n: Any) -> None:
     walk_func(b, fn)
 
 
-def _string_conv(e: Escape, k: Hole, n: Any) -> None:
+def _string_conv(e: Escape, k: Hole, n: ConvExpr) -> None:
     spill(e, k, n)
     discard(e, n.x)
 
 
-def _add_string(e: Escape, k: Hole, n: Any) -> None:
+def _add_string(e: Escape, k: Hole, n: AddStringExpr) -> None:
     spill(e, k, n)
     for x in n.list_:
         discard(e, x)

@@ -14,7 +14,7 @@ Counterpart: `escape/graph.go`. Property: derefs of a hole never drop below -1.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from escapelens.escape.explain import explain_immediate
 from escapelens.ir import ops as O
@@ -22,11 +22,14 @@ from escapelens.ir.fmt import Printer
 from escapelens.ir.nodes import PPARAM, PPARAMOUT, Func, Name, Node
 from escapelens.model.predicates import is_interface
 from escapelens.model.sizes import Sizes
-from escapelens.remarks import HEAP_NODE, Flow, Why
+from escapelens.remarks import HEAP_NODE, Flow, Note, Why
+from escapelens.remarks import Node as Place
 
 if TYPE_CHECKING:
     from escapelens.ir.target import Target
-    from escapelens.remarks import Remarks
+    from escapelens.model.types import AnyType
+    from escapelens.remarks import Node as Place
+from escapelens.remarks import Remarks
 
 # Attributes of a location.
 ESCAPES = 1  # must live on the heap
@@ -39,7 +42,7 @@ ALL = ESCAPES | PERSISTS | MUTATES | CALLS
 FUNC_UNKNOWN, FUNC_PLANNED, FUNC_STARTED, FUNC_TAGGED = range(4)
 
 
-Hole = tuple["Location", int, Any, bool]
+Hole = tuple["Location", int, "Note | None", bool]
 
 
 class Location:
@@ -73,12 +76,12 @@ class Location:
         self.curfn = curfn
         self.loop_depth = loop_depth
         self.attrs = attrs
-        self.edges: list[tuple[Location, int, Any]] = []
+        self.edges: list[tuple[Location, int, Note | None]] = []
         self.result_index = 0
         self.derefs = 0
         self.walkgen = 0
         self.dst: Location | None = None
-        self.dst_edge: tuple[Location, int, Any] | None = None
+        self.dst_edge: tuple[Location, int, Note | None] | None = None
         self.queued_walk_all = False
         self.queued_walk_one = 0
         self.param_esc: bytearray | None = None
@@ -88,7 +91,7 @@ class Location:
         self.param = False
         self.param_out = False
         self.why: list[Flow] | None = None
-        self.leak_flows: list[tuple[Any, int, list[Flow]]] | None = None
+        self.leak_flows: list[tuple[Node, int, list[Flow]]] | None = None
 
 
 class Batch:
@@ -128,7 +131,7 @@ class Batch:
         self.target = target
         self.report = report
         self.all_locs: list[Location] = []
-        self.closures: list[tuple[Hole, Any]] = []
+        self.closures: list[tuple[Hole, Node]] = []
         self.heap_loc = Location(None, None, 0, ALL)
         self.mutator_loc = Location(None, None, 0, MUTATES)
         self.callee_loc = Location(None, None, 0, CALLS)
@@ -175,7 +178,7 @@ class Batch:
         fn = name.func
         return fn is not None and FUNC_UNKNOWN < fn.esc < FUNC_TAGGED
 
-    def node_of(self, loc: Location) -> Any:
+    def node_of(self, loc: Location) -> Place:
         """The location as an explanation stores it: its node, None for a temporary, HEAP_NODE for the heap."""
         return HEAP_NODE if loc is self.heap_loc else loc.n
 
@@ -211,7 +214,7 @@ def addr_of(k: Hole, where: Node, why: Why) -> Hole:
     return (k[0], k[1] - 1 if k[1] >= 0 else -1, (where, why, k[2]), True)
 
 
-def dot_type(e: Escape, k: Hole, typ: Any, where: Node, why: Why) -> Hole:
+def dot_type(e: Escape, k: Hole, typ: AnyType, where: Node, why: Why) -> Hole:
     if typ is not None and not is_interface(typ) and not e.batch.sizes.is_direct_iface(typ):
         return deref(k, where, why)
     return note(k, where, why)

@@ -5,15 +5,13 @@ Counterpart: `escape/escape.go: rewriteWithLiterals`; `ir/const.go: ValidTypeFor
 
 from __future__ import annotations
 
-from typing import Any
-
 from escapelens.escape.graph import Batch
 from escapelens.escape.oracle import reassign_oracle
 from escapelens.escape.temps import temp_at
 from escapelens.ir import ops as O
-from escapelens.ir.nodes import PAUTO, AssignStmt, BasicLit, Decl, Func
+from escapelens.ir.nodes import PAUTO, AnyNode, AssignStmt, BasicLit, Decl, Func, Node
 from escapelens.model.predicates import is_interface
-from escapelens.model.types import INT, IS_BOOLEAN, IS_COMPLEX, IS_FLOAT, IS_INTEGER, IS_STRING, Basic
+from escapelens.model.types import INT, IS_BOOLEAN, IS_COMPLEX, IS_FLOAT, IS_INTEGER, IS_STRING, AnyType, Basic
 from escapelens.model.under import under
 from escapelens.model.universe import TYP
 
@@ -21,7 +19,7 @@ _KINDS = IS_BOOLEAN | IS_INTEGER | IS_FLOAT | IS_COMPLEX | IS_STRING
 _OPAQUE = frozenset({O.OCONVNOP, O.OINLCALL, O.OPAREN, O.ONAME})
 
 
-def rewrite_with_literals(b: Batch, n: Any, fn: Func | None) -> None:
+def rewrite_with_literals(b: Batch, n: Node, fn: Func | None) -> None:
     if fn is None or not b.release.reads_constants:
         return
     if n.op == O.OMAKESLICE:
@@ -30,7 +28,7 @@ def rewrite_with_literals(b: Batch, n: Any, fn: Func | None) -> None:
         _conv_iface(b, n, fn)
 
 
-def _may_be_static(n: Any) -> bool:
+def _may_be_static(n: AnyNode) -> bool:
     """Cheap filter: can the static value of n be anything but n?"""
     op = n.op
     if op not in _OPAQUE:
@@ -41,14 +39,14 @@ def _may_be_static(n: Any) -> bool:
     return True
 
 
-def _assign_temp(pos: int, fn: Func, n: Any, init: list[Any]) -> None:
+def _assign_temp(pos: int, fn: Func, n: Node, init: list[Node]) -> None:
     """Keep what evaluating n does: assign it to a temporary nobody reads."""
     tmp = temp_at(pos, fn, n.typ)
     init.append(Decl(pos, tmp))
     init.append(AssignStmt(pos, tmp, n))
 
 
-def _make_slice(b: Batch, n: Any, fn: Func) -> None:
+def _make_slice(b: Batch, n: AnyNode, fn: Func) -> None:
     field = "cap" if n.cap is not None else "len"
     r = getattr(n, field)
     if r is None or r.op == O.OLITERAL or not (r.op == O.OLEN or _may_be_static(r)):
@@ -66,7 +64,7 @@ def _make_slice(b: Batch, n: Any, fn: Func) -> None:
             setattr(n, field, BasicLit(n.pos, x.len, TYP[INT]))
 
 
-def _conv_iface(b: Batch, n: Any, fn: Func) -> None:
+def _conv_iface(b: Batch, n: AnyNode, fn: Func) -> None:
     x = n.x
     if x.op == O.OLITERAL or x.typ is None or not _may_be_static(x) or is_interface(x.typ):
         return
@@ -76,7 +74,7 @@ def _conv_iface(b: Batch, n: Any, fn: Func) -> None:
         n.x = BasicLit(n.pos, v.val, x.typ)
 
 
-def _same_kind(t: Any, u: Any) -> bool:
+def _same_kind(t: AnyType, u: AnyType) -> bool:
     """May a constant of type u be one of type t? Kinds of values as in the compiler: those of their types."""
     t, u = under(t), under(u)
     return isinstance(t, Basic) and isinstance(u, Basic) and t.info & u.info & _KINDS != 0

@@ -5,7 +5,7 @@ Counterpart: `escape/stmt.go`.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from escapelens.escape.assign import addr, assign_heap, assign_list, reassigned
 from escapelens.escape.call import call_
@@ -18,21 +18,36 @@ from escapelens.model.types import Array
 from escapelens.model.under import under
 from escapelens.remarks import Why
 
+if TYPE_CHECKING:
+    from escapelens.ir.nodes import (
+        AnyNode,
+        AssignListStmt,
+        AssignOpStmt,
+        AssignStmt,
+        BlockStmt,
+        BranchStmt,
+        Decl,
+        ForStmt,
+        InlineMarkStmt,
+        LabelStmt,
+        TailCallStmt,
+    )
 
-def _nothing(e: Escape, n: Any) -> None:
+
+def _nothing(e: Escape, n: BranchStmt | InlineMarkStmt) -> None:
     pass
 
 
-def _block(e: Escape, n: Any) -> None:
+def _block(e: Escape, n: BlockStmt) -> None:
     stmts(e, n.list_)
 
 
-def _dcl(e: Escape, n: Any) -> None:
+def _dcl(e: Escape, n: Decl) -> None:
     if n.x.sym != "_":
         dcl(e, n.x)
 
 
-def _label(e: Escape, n: Any) -> None:
+def _label(e: Escape, n: LabelStmt) -> None:
     if n.label == "_":
         return
     if e.labels is None:
@@ -41,7 +56,7 @@ def _label(e: Escape, n: Any) -> None:
         e.loop_depth += 1
 
 
-def _if(e: Escape, n: Any) -> None:
+def _if(e: Escape, n: AnyNode) -> None:
     while True:
         discard(e, n.cond)
         block(e, n.body)
@@ -53,11 +68,11 @@ def _if(e: Escape, n: Any) -> None:
         return
 
 
-def _check_nil(e: Escape, n: Any) -> None:
+def _check_nil(e: Escape, n: AnyNode) -> None:
     discard(e, n.x)
 
 
-def _for(e: Escape, n: Any) -> None:
+def _for(e: Escape, n: ForStmt) -> None:
     e.loop_depth += 1
     discard(e, n.cond)
     stmt(e, n.post)
@@ -65,7 +80,7 @@ def _for(e: Escape, n: Any) -> None:
     e.loop_depth -= 1
 
 
-def _range(e: Escape, n: Any) -> None:
+def _range(e: Escape, n: AnyNode) -> None:
     # The operand is evaluated outside the loop and lasts until its end.
     tmp = new_loc(e, None, True)
     expr(e, (tmp, 0, None, False), n.x)
@@ -80,7 +95,7 @@ def _range(e: Escape, n: Any) -> None:
     e.loop_depth -= 1
 
 
-def _switch(e: Escape, n: Any) -> None:
+def _switch(e: Escape, n: AnyNode) -> None:
     guard = n.tag
     if guard is not None and guard.op == O.OTYPESW:
         ks = []
@@ -101,48 +116,48 @@ def _switch(e: Escape, n: Any) -> None:
         block(e, cas.body)
 
 
-def _select(e: Escape, n: Any) -> None:
+def _select(e: Escape, n: AnyNode) -> None:
     for cas in n.cases:
         stmt(e, cas.comm)
         block(e, cas.body)
 
 
-def _recv(e: Escape, n: Any) -> None:
+def _recv(e: Escape, n: AnyNode) -> None:
     EXPR[O.ORECV](e, e.discard_hole, n)
 
 
-def _send(e: Escape, n: Any) -> None:
+def _send(e: Escape, n: AnyNode) -> None:
     discard(e, n.chan)
     assign_heap(e, n.value, Why.SEND, n)
 
 
-def _assign(e: Escape, n: Any) -> None:
+def _assign(e: Escape, n: AssignStmt) -> None:
     assign_list(e, [n.x], [n.y], Why.ASSIGN, n)
 
 
-def _assign_op(e: Escape, n: Any) -> None:
+def _assign_op(e: Escape, n: AssignOpStmt) -> None:
     if n.as_op == O.OADD and is_string(n.x.typ):
         say_hidden(e, n)
     assign_list(e, [n.x], [n.y], Why.ASSIGN, n)
 
 
-def _assign_pair(e: Escape, n: Any) -> None:
+def _assign_pair(e: Escape, n: AnyNode) -> None:
     assign_list(e, n.lhs, n.rhs, Why.ASSIGN_PAIR, n)
 
 
-def _assign_dot_type(e: Escape, n: Any) -> None:
+def _assign_dot_type(e: Escape, n: AnyNode) -> None:
     assign_list(e, n.lhs, n.rhs, Why.ASSIGN_PAIR_DOT_TYPE, n)
 
 
-def _assign_map(e: Escape, n: Any) -> None:
+def _assign_map(e: Escape, n: AnyNode) -> None:
     assign_list(e, n.lhs, n.rhs, Why.ASSIGN_PAIR_MAP, n)
 
 
-def _assign_receive(e: Escape, n: Any) -> None:
+def _assign_receive(e: Escape, n: AnyNode) -> None:
     assign_list(e, n.lhs, n.rhs, Why.ASSIGN_PAIR_RECEIVE, n)
 
 
-def _assign_func(e: Escape, n: Any) -> None:
+def _assign_func(e: Escape, n: AssignListStmt) -> None:
     rhs = n.rhs[0]
     stmts(e, rhs.init)
     ks = [addr(e, x) for x in n.lhs]
@@ -150,12 +165,12 @@ def _assign_func(e: Escape, n: Any) -> None:
     reassigned(ks, n)
 
 
-def _return(e: Escape, n: Any) -> None:
+def _return(e: Escape, n: AnyNode) -> None:
     results = e.batch.params_and_results(e.curfn)[1]
     assign_list(e, results, n.results, Why.RETURN, n)
 
 
-def _tail_call(e: Escape, n: Any) -> None:
+def _tail_call(e: Escape, n: TailCallStmt) -> None:
     call_(e, None, n.call)
 
 

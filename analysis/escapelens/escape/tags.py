@@ -5,12 +5,10 @@ Counterpart: `escape/call.go: mergedTagHole, tagHole, resolveAssignedCallees`.
 
 from __future__ import annotations
 
-from typing import Any
-
 from escapelens.escape.graph import Escape, Hole, old_loc, tee_hole
 from escapelens.escape.leaks import CALLEE, HEAP, MUTATOR, RESULT0, Leaks
 from escapelens.escape.utils import is_zero
-from escapelens.ir.nodes import Name
+from escapelens.ir.nodes import AnyNode, Name
 from escapelens.ir.static_value import static_callee_name
 
 UINTPTR_KEEP_ALIVE = "go:uintptrkeepalive"
@@ -80,7 +78,7 @@ def merged_tag_hole(e: Escape, ks: list[Hole] | None, fns: list[Name], i: int) -
     return tee_hole(e, [tag_hole(e, ks, f, i) for f in fns])
 
 
-def resolve_assigned_callees(assigns: list[Any]) -> list[Name]:
+def resolve_assigned_callees(assigns: list[AnyNode]) -> list[Name]:
     """The functions a function variable may hold (nil panics, so it does not count); [] if one of them is unknown."""
     fns = []
     for asn in assigns:

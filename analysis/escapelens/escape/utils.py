@@ -5,10 +5,8 @@ Counterpart: `escape/utils.go`; `ir/expr.go: SameSafeExpr, IsReflectHeaderDataFi
 
 from __future__ import annotations
 
-from typing import Any
-
 from escapelens.ir import ops as O
-from escapelens.ir.nodes import PPARAM, PPARAMOUT
+from escapelens.ir.nodes import PPARAM, PPARAMOUT, AnyNode
 from escapelens.model.identity import identical
 from escapelens.model.sizes import Sizes
 from escapelens.model.types import STRING, UINTPTR, Basic, Named, Pointer, Type
@@ -25,7 +23,7 @@ _SLICES = frozenset({O.OSLICE, O.OSLICE3, O.OSLICESTR})
 _ARRAY_SLICES = frozenset({O.OSLICEARR, O.OSLICE3ARR})
 
 
-def is_slice_self_assign(dst: Any, src: Any) -> bool:
+def is_slice_self_assign(dst: AnyNode, src: AnyNode) -> bool:
     """b.buf = b.buf[n:m] (or through *b): stores no pointer into b that was not there."""
     if dst.op != O.ODOTPTR and dst.op != O.ODEREF:
         return False
@@ -42,7 +40,7 @@ def is_slice_self_assign(dst: Any, src: Any) -> bool:
     return (base.op == O.ODEREF or base.op == O.ODOTPTR) and base.x is name
 
 
-def is_self_assign(dst: Any, src: Any) -> bool:
+def is_self_assign(dst: AnyNode, src: AnyNode) -> bool:
     """Does the assignment only move what the object holds already (val.x = val.y, val.a[i] = val.a[j])?"""
     if is_slice_self_assign(dst, src):
         return True
@@ -58,7 +56,7 @@ def is_self_assign(dst: Any, src: Any) -> bool:
     return False
 
 
-def may_affect_memory(n: Any) -> bool:
+def may_affect_memory(n: AnyNode) -> bool:
     """May evaluating n write memory, or do anything we do not understand?"""
     op = n.op
     if op in (O.ONAME, O.OLITERAL, O.ONIL):
@@ -72,7 +70,7 @@ def may_affect_memory(n: Any) -> bool:
     return True
 
 
-def same_safe_expr(l: Any, r: Any) -> bool:  # noqa: E741
+def same_safe_expr(l: AnyNode, r: AnyNode) -> bool:  # noqa: E741
     """Are l and r the same expression, free of side effects?"""
     while l.op == O.OCONVNOP:
         l = l.x  # noqa: E741
@@ -113,7 +111,7 @@ def is_string(t: Type | None) -> bool:
     return isinstance(t, Basic) and t.kind == STRING
 
 
-def is_reflect_header_data_field(n: Any) -> bool:
+def is_reflect_header_data_field(n: AnyNode) -> bool:
     """Is n the Data field of a reflect.SliceHeader or StringHeader, a uintptr that holds a pointer?"""
     if (n.op != O.ODOT and n.op != O.ODOTPTR) or n.sel != "Data":
         return False
@@ -131,7 +129,7 @@ def is_reflect_header_data_field(n: Any) -> bool:
     return obj.pkg is not None and obj.pkg.path == "reflect" and obj.name in ("SliceHeader", "StringHeader")
 
 
-def is_zero(n: Any) -> bool:
+def is_zero(n: AnyNode) -> bool:
     """Is n the zero value, by its looks?"""
     op = n.op
     if op == O.ONIL:
@@ -145,7 +143,7 @@ def is_zero(n: Any) -> bool:
     return False
 
 
-def closure_size(n: Any, sizes: Sizes) -> int:
+def closure_size(n: AnyNode, sizes: Sizes) -> int:
     """Bytes of the record of a function literal (`typecheck/func.go: ClosureType`)."""
     size = 8
     for v in n.func.closure_vars:
@@ -153,7 +151,7 @@ def closure_size(n: Any, sizes: Sizes) -> int:
     return size
 
 
-def heap_alloc_reason(n: Any, sizes: Sizes, release: Release) -> Why | None:
+def heap_alloc_reason(n: AnyNode, sizes: Sizes, release: Release) -> Why | None:
     """Why n must be on the heap whatever flows."""
     if n is None or n.typ is None:
         return None

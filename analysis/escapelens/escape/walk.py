@@ -9,19 +9,18 @@ Counterpart: `escape/expr.go: expr, discard`, `escape/stmt.go: stmts, block, dcl
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from escapelens.escape.graph import FUNC_STARTED, Batch, Escape, Hole, deref, old_loc
 from escapelens.escape.utils import is_reflect_header_data_field
 from escapelens.ir import ops as O
-from escapelens.ir.nodes import Func, Name, Node
+from escapelens.ir.nodes import AnyNode, Func, Name, Node
 from escapelens.ir.visit import visit
 from escapelens.model.types import UNSAFE_POINTER, Basic
 from escapelens.model.under import under
 from escapelens.remarks import Why
 
-EXPR: dict[str, Callable[[Escape, Hole, Any], None]] = {}
-STMT: dict[str, Callable[[Escape, Any], None]] = {}
+EXPR: dict[str, Callable[[Escape, Hole, AnyNode], None]] = {}
+STMT: dict[str, Callable[[Escape, AnyNode], None]] = {}
 
 LEAVES = frozenset({O.OLITERAL, O.ONIL, O.ONAME})
 
@@ -70,7 +69,7 @@ def discard(e: Escape, n: Node | None) -> None:
         handler(e, e.discard_hole, n)
 
 
-def unsafe_value(e: Escape, k: Hole, n: Any) -> None:
+def unsafe_value(e: Escape, k: Hole, n: AnyNode) -> None:
     """A uintptr whose bits may be a pointer: look through its arithmetic for conversions from unsafe.Pointer."""
     if n.init:
         stmts(e, n.init)
@@ -146,7 +145,7 @@ def labels_of(fn: Func) -> dict[str, int]:
     """For each label whether a goto jumps back to it (NONLOOPING, LOOPING)."""
     labels: dict[str, int] = {}
 
-    def look(n: Any) -> None:
+    def look(n: AnyNode) -> None:
         if n.op == O.OLABEL:
             labels[n.label] = NONLOOPING
         elif n.op == O.OGOTO and labels.get(n.label) == NONLOOPING:

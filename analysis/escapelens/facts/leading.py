@@ -12,12 +12,15 @@ from __future__ import annotations
 
 import re
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING
 
 from escapelens.check.checker import Checker, checker_of
-from escapelens.model.objects import Func, Package
+from escapelens.model.objects import AnyObject, Func, Object, Package
 from escapelens.model.predicates import is_interface
 from escapelens.syntax.walk import walk
+
+if TYPE_CHECKING:
+    from escapelens.syntax.nodes import AnySyntax
 
 _LARGE = 300  # nodes of syntax; the budget of inlining is 80 of IR
 
@@ -74,7 +77,7 @@ class Leading:
         checker.check_body(obj)
         return any(self._leads(n, or_interface) for n in walk(decl.body))
 
-    def _leads(self, n: Any, or_interface: bool) -> bool:
+    def _leads(self, n: AnySyntax, or_interface: bool) -> bool:
         selection = getattr(n, "selection", None)
         obj = selection.obj if selection is not None else getattr(n, "obj", None)
         if not isinstance(obj, Func):
@@ -84,7 +87,7 @@ class Leading:
     def _is_it(self, obj: Func) -> bool:
         return obj.name == self._name and obj.pkg is not None and self._link.startswith(f"{obj.pkg.path}.")
 
-    def _may_come_to(self, obj: Any) -> bool:
+    def _may_come_to(self, obj: AnyObject) -> bool:
         recv = getattr(obj.typ, "recv", None)
         return obj.name in self._names and recv is not None and is_interface(recv.typ)
 
@@ -95,7 +98,7 @@ def _is_small(checker: Checker, obj: Func) -> bool:
     return decl is not None and decl.body is not None and sum(1 for _ in islice(walk(decl.body), _LARGE)) < _LARGE
 
 
-def is_generic(obj: Any) -> bool:
+def is_generic(obj: Object) -> bool:
     """Also a method of a generic type. Instances are analysed where they are mentioned."""
     sig = obj.typ
     return bool(getattr(sig, "tparams", None) or getattr(sig, "rparams", None)) or obj.name == "_"

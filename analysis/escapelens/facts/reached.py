@@ -12,7 +12,7 @@ whether the package lists an instance that only an inlined body mentions.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from escapelens import pipeline
 from escapelens.check.checker import checker_of
@@ -26,11 +26,13 @@ from escapelens.ir.nodes import Func, Name
 from escapelens.ir.passes import bloop
 from escapelens.ir.scc import mentioned_names, root_of, visit_funcs_bottom_up
 from escapelens.ir.target import Flags, Target
-from escapelens.model.objects import Package
+from escapelens.model.objects import AnyObject, Package
 from escapelens.remarks import Remarks
 
 if TYPE_CHECKING:
     from escapelens.ledger.bodiless import Bodiless
+    from escapelens.model.objects import Func as FuncObject
+    from escapelens.model.types import AnyType
 
 
 class Unsure(BaseException):
@@ -49,7 +51,7 @@ class Reached:
         self._inliner.verbose = False
         self._met: list[Func] = []  # built and judged, to be inlined
 
-    def analyse(self, obj: Any) -> list[Func]:
+    def analyse(self, obj: FuncObject) -> list[Func]:
         """What was analysed for types' Func obj: itself and what it leads to, literals included."""
         target = self.target
         self.meet(self.builder.func_name(obj))
@@ -120,7 +122,7 @@ class _Builder(Builder):
         self._reached = reached
         self._imports_known = False
 
-    def method_name(self, method: Any, recv: Any) -> Name:
+    def method_name(self, method: AnyObject, recv: AnyType) -> Name:
         name = super().method_name(method, recv)
         if name.func is None:
             self._reached.meet(name)

@@ -12,15 +12,15 @@ its type alone.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from escapelens.check.checker import checker_of
 from escapelens.inline.inliner import INLINED_IMPORTS, link_name
 from escapelens.model.extent import parts
+from escapelens.model.objects import AnyObject, PkgName
 from escapelens.model.objects import Func as FuncObject
-from escapelens.model.objects import PkgName
-from escapelens.model.selection import FIELD_VAL
-from escapelens.model.types import Basic, Named, TypeParam
+from escapelens.model.selection import FIELD_VAL, Selection
+from escapelens.model.types import AnyType, Basic, Named, TypeParam
 from escapelens.syntax import nodes
 from escapelens.syntax.walk import children
 
@@ -46,13 +46,13 @@ def inlined_imports(target: Target) -> list[str]:
 class _Linker:
     """wanted: imported functions that were expanded, with their link names; inlinable: those of the package itself."""
 
-    def __init__(self, wanted: dict[Any, str], inlinable: set[Any]) -> None:
+    def __init__(self, wanted: dict[AnyObject, str], inlinable: set[AnyObject]) -> None:
         self.wanted = wanted
         self.inlinable = inlinable
         self.held: set[str] = set()
-        self._seen: set[Any] = set()  # objects, and types that are compared by identity
-        self._work: list[Any] = []
-        self._generic: list[Any] = []  # functions whose bodies may not be checked yet
+        self._seen: set[object] = set()  # objects, and types that are compared by identity
+        self._work: list[AnyObject] = []
+        self._generic: list[AnyObject] = []  # functions whose bodies may not be checked yet
 
     def run(self) -> None:
         """Follow everything, generic bodies last: they are looked at only while something is still wanted."""
@@ -68,7 +68,7 @@ class _Linker:
             else:
                 return
 
-    def reach(self, obj: Any) -> None:
+    def reach(self, obj: AnyObject) -> None:
         """A package-level object or a method."""
         if obj in self._seen:
             return
@@ -88,14 +88,14 @@ class _Linker:
         elif obj in self.inlinable:
             self._body(obj)
 
-    def _type(self, t: Any) -> None:
+    def _type(self, t: AnyType) -> None:
         c = t.__class__
         if c is Basic or c is TypeParam or t is None or t in self._seen:
             return
         self._seen.add(t)
         self._work.append(t)
 
-    def _parts(self, t: Any) -> None:
+    def _parts(self, t: AnyType) -> None:
         if t.__class__ is not Named:
             for p in parts(t):
                 self._type(p)
@@ -112,14 +112,14 @@ class _Linker:
         for m in t.methods:
             self.reach(m)
 
-    def _body(self, func: Any) -> None:
+    def _body(self, func: AnyObject) -> None:
         checker = checker_of(func.pkg)
         decl = checker.decl_of(func) if checker is not None else None
         if decl is not None and decl.body is not None:
             checker.check_body(func)
             self._work.append(decl.body)
 
-    def _syntax(self, n: Any) -> None:
+    def _syntax(self, n: nodes.AnySyntax) -> None:
         if isinstance(n, nodes.Expr):
             if n.val is not None or n.__class__ is nodes.CompositeLit:
                 self._type(n.typ)
@@ -147,8 +147,8 @@ class _Linker:
         else:
             self._type(obj.typ)
 
-    def _method(self, selection: Any) -> None:
-        method = selection.obj
+    def _method(self, selection: Selection) -> None:
+        method: AnyObject = selection.obj
         recv = method.typ.recv
         self._type(selection.recv if recv is None else recv.typ)
         if method.typ.tparams:  # a generic method is an object of its own

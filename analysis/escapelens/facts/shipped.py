@@ -13,7 +13,7 @@ from __future__ import annotations
 import contextlib
 import os
 import zlib
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import msgspec
 
@@ -99,7 +99,7 @@ def write_archive(path: Path, platforms: dict[tuple[str, str], dict[str, bytes]]
             for name, digest in digests.items():
                 if digest not in places:
                     places[digest] = add(archive, f"facts/{digest}", packages[name])
-            index: dict[str, Any] = {
+            index: dict[str, object] = {
                 "digest": sha256(msgspec.json.encode(digests, order="sorted")).hexdigest(),
                 "packages": {name: places[digest] for name, digest in digests.items()},
             }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from escapelens.findings.case import Case
 from escapelens.findings.names import callee_text, head_text, shorten, source_text
@@ -15,6 +15,9 @@ from escapelens.model.types import Named
 from escapelens.remarks import NO_ESCAPE
 from escapelens.say import counted, say
 from escapelens.syntax import nodes as S
+
+if TYPE_CHECKING:
+    from escapelens.ir.nodes import AnyNode
 
 CODE = "append-growth"
 
@@ -57,7 +60,7 @@ def _cuts_out(c: Case) -> bool:
     return bool(text(low) == text(head.high))
 
 
-def _is_given_room(c: Case, x: Any) -> bool:
+def _is_given_room(c: Case, x: AnyNode) -> bool:
     """Is a capacity chosen where it is assigned to, as in `if cap(x) < n { x = make([]T, 0, n) }`, or in its place?"""
     places, text = c.ctx.places, c.text(x)
     if x.op == "NAME":
@@ -81,7 +84,7 @@ def _makes_room(n: S.Node | None) -> bool:
     return callee == "slices.Grow" or (callee == "make" and len(n.arg_list) == 3)
 
 
-def _begun(x: Any) -> Any:
+def _begun(x: AnyNode) -> AnyNode | None:
     """What a variable, or a field of one, is given where it is declared; None if that is not to be seen."""
     if x is None:
         return None
@@ -197,7 +200,7 @@ def _first_text(c: Case) -> str:
     return head_text(first) if first is not None else say("the slice")
 
 
-def _put_together(c: Case, head: Any, rest: Any) -> str:
+def _put_together(c: Case, head: AnyNode, rest: AnyNode) -> str:
     """Advice for `append([]T{…}, rest...)`: what is made only to be added to."""
     if head.op == "STR2BYTES" and is_string(rest.typ):
         return say("`[]byte({head} + {rest})` makes room for both at once.", head=c.text(head.x), rest=c.text(rest))

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from escapelens.findings.case import Case, is_static_call
 from escapelens.findings.names import called, callee_text, source_text
 from escapelens.findings.phrases import bytes_text, is_own, tail
 from escapelens.findings.shared import is_same_in_loop
-from escapelens.ir.nodes import PEXTERN
+from escapelens.ir.nodes import PEXTERN, CallExpr, Node
 from escapelens.ledger.boxes import sole_component
 from escapelens.model.types import IS_INTEGER, Basic
 from escapelens.remarks import Why
@@ -154,13 +152,13 @@ def _sorts(c: Case) -> str | None:
     return name if name in ("sort.Sort", "sort.Stable", "sort.Slice", "sort.SliceStable", "sort.Reverse") else None
 
 
-def _full_name(c: Case, call: Any) -> str:
+def _full_name(c: Case, call: Node) -> str:
     """What is called, with its package, however it is written here."""
     fun = getattr(call, "fun", None)
     return c.ctx.printer.node(fun) if fun is not None else ""
 
 
-def _is_context_key(c: Case, call: Any) -> bool:
+def _is_context_key(c: Case, call: CallExpr) -> bool:
     """Whether the value is the key of a context.Context."""
     fun = getattr(call, "fun", None)
     if _full_name(c, call) == "context.WithValue":

@@ -6,8 +6,6 @@ path: where it ends (`sink`), in what step (`why`, `where`), and what launched a
 
 from __future__ import annotations
 
-from typing import Any
-
 from escapelens.findings.cost import Cost
 from escapelens.findings.names import (
     arguments,
@@ -23,7 +21,7 @@ from escapelens.findings.names import (
 from escapelens.findings.syntax_index import SyntaxIndex
 from escapelens.ir.fmt import Printer
 from escapelens.ir.inltree import INL_SHIFT, InlTree
-from escapelens.ir.nodes import ESC_HEAP, PEXTERN, PFUNC, PPARAMOUT
+from escapelens.ir.nodes import ESC_HEAP, PEXTERN, PFUNC, PPARAMOUT, AnyNode
 from escapelens.ir.visit import any_
 from escapelens.model import types as T
 from escapelens.model.sizes import Sizes
@@ -33,7 +31,7 @@ from escapelens.remarks import ASSIGNMENTS, HEAP_NODE, MOVED_TO_HEAP, Flow, Rema
 from escapelens.say import say
 from escapelens.syntax import nodes as S
 
-Note = tuple[Any, Why]
+Note = tuple[AnyNode, Why]
 
 
 @dataclass(slots=True, eq=False)
@@ -52,7 +50,7 @@ class Case:
 
     ctx: CaseContext
     remark: Remark
-    node: Any
+    node: AnyNode
     site: S.Node | None
     path: list[Flow] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)  # of the whole path, in the order of the flow
@@ -107,11 +105,11 @@ class Case:
         return self.notes[-1][1] if self.notes else None
 
     @property
-    def where(self) -> Any:
+    def where(self) -> AnyNode:
         return self.notes[-1][0] if self.notes else None
 
     @property
-    def sink(self) -> Any:
+    def sink(self) -> AnyNode:
         """What outlives it: a node, HEAP_NODE, or None."""
         return self.path[-1].dst if self.path else None
 
@@ -134,7 +132,7 @@ class Case:
                 return str(f.dst.launched)
         return ""
 
-    def targets(self, stmt: Any) -> list[Any]:
+    def targets(self, stmt: AnyNode) -> list[AnyNode]:
         """What an assignment on the path assigns to; of several what is assigned what flows."""
         if not hasattr(stmt, "lhs"):
             return [stmt.x]
@@ -156,10 +154,10 @@ class Case:
                 return self.text(base)
         return ""
 
-    def text(self, node: Any) -> str:
+    def text(self, node: AnyNode) -> str:
         return expression(self, node)
 
-    def type_text(self, t: Any) -> str:
+    def type_text(self, t: T.AnyType) -> str:
         return type_words(self, t)
 
     @property
@@ -182,11 +180,11 @@ class Case:
         return self.site is not None and self.ctx.places.in_goroutine(self.site)
 
 
-def _is_name(n: Any) -> bool:
+def _is_name(n: AnyNode) -> bool:
     return n is not None and n is not HEAP_NODE and n.op == "NAME"
 
 
-def is_static_call(call: Any) -> bool:
+def is_static_call(call: AnyNode) -> bool:
     """Is the callee known by its name?"""
     if call.op != "CALLFUNC":
         return False
@@ -204,7 +202,7 @@ def notes_of(path: list[Flow]) -> list[Note]:
     return found
 
 
-def allocated(n: Any, sizes: Sizes) -> int | None:
+def allocated(n: AnyNode, sizes: Sizes) -> int | None:
     """Bytes that the node allocates, None if they are not known."""
     if n is None or n.typ is None:
         return None
@@ -234,5 +232,5 @@ def allocated(n: Any, sizes: Sizes) -> int | None:
     return size if size is not None and size >= 0 else None
 
 
-def is_chan(t: Any) -> bool:
+def is_chan(t: T.AnyType) -> bool:
     return t is not None and under(t).__class__ is T.Chan

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from copy import copy
-from typing import Any
+from typing import TYPE_CHECKING
 
 from escapelens.findings import append_growth
 from escapelens.findings.case import Case, CaseContext, notes_of
@@ -49,6 +49,9 @@ from escapelens.remarks import (
 from escapelens.say import say
 from escapelens.syntax import nodes as S
 
+if TYPE_CHECKING:
+    from escapelens.model.objects import Package
+
 _ANSWERS = {
     NO_ESCAPE: "does not escape",
     PARAM_NO_ESCAPE: "does not escape",
@@ -82,7 +85,7 @@ def drafts(
     inl_tree: InlTree,
     sizes: Sizes,
     places: SyntaxIndex,
-    pkg: Any,
+    pkg: Package,
 ) -> Drafts:
     """Read remarks (of whole functions, in their order) as findings and answers.
 

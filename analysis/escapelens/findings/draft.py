@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from escapelens.findings.cost import Cost
 from escapelens.findings.steps import DraftStep
 from escapelens.findings.syntax_index import Place
 from escapelens.record import dataclass
+
+if TYPE_CHECKING:
+    from escapelens.ir.nodes import AnyNode
 
 
 @dataclass(slots=True, eq=False)
@@ -26,7 +29,7 @@ class Draft:
     size: int | None
     cost: Cost
     in_goroutine: bool
-    func: Any
+    func: AnyNode
     part_of: Draft | None = None
 
 

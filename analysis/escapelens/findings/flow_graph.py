@@ -15,7 +15,7 @@ Property: contracting a temporary changes no sum of dereferences along a path.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Literal
+from typing import Literal
 
 from escapelens.escape.graph import ESCAPES, Batch, Location
 from escapelens.findings.model import Span
@@ -24,12 +24,12 @@ from escapelens.findings.placing import span_at
 from escapelens.findings.syntax_index import SyntaxIndex, token_at
 from escapelens.ir.fmt import Printer
 from escapelens.ir.names import trim_inline_hash
-from escapelens.ir.nodes import PPARAM, PPARAMOUT, Func
+from escapelens.ir.nodes import PPARAM, PPARAMOUT, AnyNode, Func
 from escapelens.ir.scc import root_of
 from escapelens.ir.target import Target
 from escapelens.ledger.text import shorten
 from escapelens.record import dataclass
-from escapelens.remarks import HEAP_NODE
+from escapelens.remarks import HEAP_NODE, Note
 from escapelens.say import say
 from escapelens.source import Layout
 from escapelens.syntax import nodes as S
@@ -69,7 +69,7 @@ class FlowGraph:
     folded: int = 0
 
 
-_Edge = tuple[Location, Location, int, Any]  # source, target, derefs, notes
+_Edge = tuple[Location, Location, int, "Note | None"]  # source, target, derefs, notes
 
 
 def flow_graph(fn: Func, batch: Batch, layout: Layout, places: SyntaxIndex) -> FlowGraph:
@@ -168,12 +168,12 @@ def _key(e: _Edge) -> tuple[int, int, int]:
     return id(e[0]), id(e[1]), e[2]
 
 
-def _why(notes: Any) -> str:
+def _why(notes: Note | None) -> str:
     return str(notes[1].value) if notes is not None else ""
 
 
 def _node(number: int, loc: Location, batch: Batch, layout: Layout, words: _Words, fn: Func) -> FlowNode:
-    n: Any = loc.n
+    n: AnyNode = loc.n
     if loc is batch.heap_loc:
         return FlowNode(number, "heap", "heap", True)
     if n is None:
@@ -195,7 +195,7 @@ class _Words:
         self._places = places
         self._printer = Printer(target.pkg)
 
-    def of(self, n: Any) -> str:
+    def of(self, n: AnyNode) -> str:
         inlined = self._tree.stack(n.pos)
         if n.op == "NAME":
             name = str(variable(n))

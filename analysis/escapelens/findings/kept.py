@@ -55,7 +55,7 @@ def load(payload: bytes) -> PackageReport | None:
     )
 
 
-def _values(value: Any) -> Any:
+def _values(value: object) -> object:
     """A record as the list of its values, also within tuples."""
     if value.__class__ is tuple:
         return [_values(v) for v in value]
@@ -66,7 +66,7 @@ def _values(value: Any) -> Any:
 
 
 @functools.cache
-def _maker(typ: Any) -> Callable[[Any], Any]:
+def _maker(typ: Any) -> Callable[[Any], Any]:  # Any: a type, what stands for its values in the file, a value of it
     """What makes a value of the type from what `_values` made of it."""
     arguments = typing.get_args(typ)
     if typing.get_origin(typ) in (typing.Union, types.UnionType):
@@ -87,7 +87,7 @@ def _maker(typ: Any) -> Callable[[Any], Any]:
     return lambda values: typ(*[make(value) for make, value in zip(parts, values, strict=True)])
 
 
-def _text(value: Any) -> Any:
+def _text(value: Any) -> Any:  # Any: a part of a template, whatever it is
     """A text: as it is, or made again of its template."""
     if value.__class__ is not list:
         return value

@@ -8,10 +8,10 @@ Property: `is_plain` holds for whatever is said (a test reads whole packages).
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from escapelens.ir.inltree import INL_SHIFT
-from escapelens.ir.nodes import PEXTERN, PPARAMOUT
+from escapelens.ir.nodes import PEXTERN, PPARAMOUT, AnyNode, Name, Node
 from escapelens.ir.scc import root_of
 from escapelens.regexp import regexp
 from escapelens.remarks import HEAP_NODE
@@ -21,6 +21,7 @@ from escapelens.syntax import nodes as S
 
 if TYPE_CHECKING:
     from escapelens.findings.case import Case
+    from escapelens.model.types import AnyType
 
 INNER = regexp(
     r"\.autotmp|~\w*\d|go\.shape|#\w+\d|\.\.\. argument|\.func\d|-range\d|·|(?<![\w)\]])\.dict|\.gowrap|\.deferwrap"
@@ -104,7 +105,7 @@ def head_text(n: S.Node) -> str:
     return shorten(text)
 
 
-def expression(c: Case, node: Any) -> str:
+def expression(c: Case, node: AnyNode) -> str:
     """An expression in the source's own words."""
     if node is None or node is HEAP_NODE:
         return say("memory that outlives it")
@@ -132,12 +133,12 @@ def expression(c: Case, node: Any) -> str:
     return text if is_plain(text) else say("a value")
 
 
-def literal(closure: Any) -> str:
+def literal(closure: AnyNode) -> str:
     """A function literal, which may be the body of a loop over a function."""
     return say("the loop's body") if closure.func.range_parent is not None else say("the function literal")
 
 
-def variable(n: Any) -> str:
+def variable(n: Name) -> str:
     """A variable as it is declared."""
     name = str(n.sym)
     if _IDENTIFIER.match(name):
@@ -145,11 +146,11 @@ def variable(n: Any) -> str:
     return say("the result") if n.class_ == PPARAMOUT else say("a temporary value")
 
 
-def is_named(n: Any) -> bool:
+def is_named(n: AnyNode) -> bool:
     return _IDENTIFIER.match(str(n.sym)) is not None
 
 
-def inlined_callee(c: Case, node: Any) -> str:
+def inlined_callee(c: Case, node: AnyNode) -> str:
     """The function called here whose inlined body node stands in, as it is written at the call."""
     at = c.ctx.inl_tree.outermost(node.pos)
     call = c.ctx.places.node(at, (S.CallExpr,))
@@ -169,7 +170,7 @@ def ranged_over(c: Case, pos: int) -> S.Node | None:
     return clause.x if isinstance(clause, S.RangeClause) else None
 
 
-def arguments(c: Case, node: Any) -> str:
+def arguments(c: Case, node: Node) -> str:
     """The slice that carries the variadic arguments of a call."""
     call = c.ctx.places.node(node.pos, (S.CallExpr,))
     if isinstance(call, S.CallExpr) and (text := callee_text(call.fun)):
@@ -194,7 +195,7 @@ def function_of(c: Case) -> str:
     return say("the function literal around it") if fn.closure_parent is not None else function(root_of(fn).sym)
 
 
-def called(c: Case, call: Any) -> str:
+def called(c: Case, call: AnyNode) -> str:
     """What is called, as it is written."""
     fun = getattr(call, "fun", None)
     if fun is None:
@@ -213,7 +214,7 @@ def called(c: Case, call: Any) -> str:
     return text if is_plain(text) else say("a function")
 
 
-def type_words(c: Case, t: Any) -> str:
+def type_words(c: Case, t: AnyType) -> str:
     """A type as the package writes it, "" for one that only the compiler knows."""
     text = shorten(c.ctx.printer.type(t)) if t is not None else ""
     return text if is_plain(text) else ""

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from escapelens.findings.case import Case, is_static_call
 from escapelens.findings.names import MADE, called, inlined_callee, is_named, source_text
 from escapelens.ir.inltree import INL_SHIFT
-from escapelens.ir.nodes import ESC_HEAP, PEXTERN
+from escapelens.ir.nodes import ESC_HEAP, PEXTERN, AnyNode, Node
 from escapelens.ir.static_value import definition, reassigned
 from escapelens.model.lookup import deref, lookup_method
-from escapelens.model.types import Array, Named, Pointer, Struct
+from escapelens.model.types import AnyType, Array, Named, Pointer, Struct
 from escapelens.model.under import under
 from escapelens.remarks import ASSIGNMENTS, HEAP_NODE, Why
 from escapelens.say import counted, say
@@ -80,7 +78,7 @@ def tail(c: Case) -> str:
     return say("outlives the function")
 
 
-def call_tail(c: Case, call: Any) -> str:
+def call_tail(c: Case, call: Node) -> str:
     op = call.op
     if op == "PANIC":
         return say("is handed to panic")
@@ -94,7 +92,7 @@ def call_tail(c: Case, call: Any) -> str:
     return say("is passed on")
 
 
-def assign_tail(c: Case, stmt: Any) -> str:
+def assign_tail(c: Case, stmt: Node) -> str:
     name = c.global_name
     if name:
         return say("is stored in the package variable {name}", name=name)
@@ -104,7 +102,7 @@ def assign_tail(c: Case, stmt: Any) -> str:
     return say("is stored in {target}", target=target_text(c, stmt))
 
 
-def kept_in(c: Case, sink: Any) -> str:
+def kept_in(c: Case, sink: AnyNode) -> str:
     """A variable that outlives it: on the heap itself, or declared further out."""
     holder = held_by(c, sink)
     if is_result(holder):
@@ -119,7 +117,7 @@ def kept_in(c: Case, sink: Any) -> str:
     return say("is kept in {name}, which is declared outside of the loop", name=name)
 
 
-def held_by(c: Case, sink: Any) -> Any:
+def held_by(c: Case, sink: AnyNode) -> AnyNode:
     """The variable in which it is kept: the last one written here, if an inlined function's is but a copy of that."""
     if not sink.pos >> INL_SHIFT or sink.esc == ESC_HEAP:
         return sink
@@ -128,12 +126,12 @@ def held_by(c: Case, sink: Any) -> Any:
     return next((n for n in own if is_named(n)), sink)
 
 
-def is_result(holder: Any) -> bool:
+def is_result(holder: AnyNode) -> bool:
     """Is it no more than what an inlined function returns, from a loop?"""
     return bool(holder.pos >> INL_SHIFT and holder.esc != ESC_HEAP and not is_named(holder))
 
 
-def keeper(c: Case, holder: Any) -> str:
+def keeper(c: Case, holder: AnyNode) -> str:
     """The name of a variable that keeps it."""
     if holder.pos >> INL_SHIFT:
         return say("a variable of {callee}", callee=inlined_callee(c, holder))
@@ -143,7 +141,7 @@ def keeper(c: Case, holder: Any) -> str:
 _INTO_MEMORY = frozenset({"INDEXMAP", "INDEX", "DOTPTR", "DEREF"})
 
 
-def target_text(c: Case, stmt: Any) -> str:
+def target_text(c: Case, stmt: AnyNode) -> str:
     """The left-hand side of an assignment that stores into memory, in words."""
     for t in c.targets(stmt):
         while t is not None and t.op in ("DOT", "PAREN"):
@@ -168,7 +166,7 @@ def target_text(c: Case, stmt: Any) -> str:
     return say("memory that outlives it")
 
 
-def _written(n: Any) -> Any:
+def _written(n: AnyNode) -> AnyNode:
     """What a variable of an inlined function stands for: what it was passed, as written here, or what it makes."""
     while n.op == "NAME" and n.pos >> INL_SHIFT:
         value = definition(n)
@@ -217,7 +215,7 @@ def _asks_for_less_room(cond: S.Node | None) -> bool:
     return cond.op in ("<", "<=", ">", ">=") and isinstance(room, S.CallExpr) and source_text(room.fun) == "cap"
 
 
-def is_own(c: Case, call: Any) -> bool:
+def is_own(c: Case, call: Node) -> bool:
     """Is the function that is called one of this package?"""
     fun, func = getattr(call, "fun", None), c.remark.func
     method = getattr(fun, "func_name", None)
@@ -225,7 +223,7 @@ def is_own(c: Case, call: Any) -> bool:
     return func is not None and pkg is not None and pkg is func.pkg and is_static_call(call)
 
 
-def is_link(t: Any) -> bool:
+def is_link(t: AnyType) -> bool:
     """Does it point to others of its own type, as the nodes of lists and trees do? Then it has to be pointed to."""
     if isinstance(t, Pointer):
         t = t.elem
@@ -236,10 +234,10 @@ def is_link(t: Any) -> bool:
     return any(isinstance(e := getattr(x, "elem", None), Named | Pointer) and _leads_to(e, t) for x in elems)
 
 
-def _leads_to(t: Any, named: Named) -> bool:
+def _leads_to(t: AnyType, named: Named) -> bool:
     t = t.elem if isinstance(t, Pointer) else t
     return isinstance(t, Named) and t.orig is named.orig
 
 
-def is_pointer(t: Any) -> bool:
+def is_pointer(t: AnyType) -> bool:
     return t is not None and isinstance(under(t), Pointer)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from operator import attrgetter, itemgetter
-from typing import Any
+from typing import TYPE_CHECKING
 
 from escapelens.findings.draft import AnswerDraft, Draft
 from escapelens.findings.model import Answer, FileReport, Finding, Often, Problem, Severity, Span, Step
@@ -18,6 +18,9 @@ from escapelens.findings.syntax_index import Place
 from escapelens.ir.scc import root_of
 from escapelens.record import dataclass, field, replace
 from escapelens.source import CHUNKS, Layout
+
+if TYPE_CHECKING:
+    from escapelens.ir.nodes import AnyNode
 
 CALM = Rules()
 _finding_order, _answer_order = attrgetter("order"), itemgetter(0)
@@ -102,7 +105,7 @@ def file_report(
     *,
     rules: Rules = CALM,
     hot: Set[str] = frozenset(),
-    partial: Mapping[Any, str] | None = None,
+    partial: Mapping[AnyNode, str] | None = None,
     problems: Sequence[Problem] = (),
     generated: bool = False,
 ) -> FileReport:
@@ -175,18 +178,3 @@ def _finding(found: _Found, number: int, often: Often, cold: str, severity: Seve
         often=often,
         cold=cold,
     )
-
-
-def file_reports(
-    drafts: Iterable[Draft | AnswerDraft],
-    layout: Layout,
-    paths: Iterable[str],
-    *,
-    rules: Rules = CALM,
-    hot: Set[str] = frozenset(),
-    generated: bool = False,
-) -> dict[str, FileReport]:
-    """Drafts of a whole package, placed in its files."""
-    placed = place(drafts, layout)
-    shown = {p: [placed[p]] if p in placed else [] for p in paths}
-    return {p: file_report(p, found, rules=rules, hot=hot, generated=generated) for p, found in shown.items()}

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from escapelens.findings.case import Case
 from escapelens.findings.names import STRINGS
 from escapelens.findings.phrases import it, renewed, replaces_small, subject
 from escapelens.model.lookup import deref
 from escapelens.model.predicates import is_interface
-from escapelens.model.types import Named, Pointer, Struct
+from escapelens.model.types import AnyType, Named, Pointer, Struct
 from escapelens.model.under import under
 from escapelens.remarks import HEAP_NODE
 from escapelens.say import say
@@ -73,7 +71,7 @@ def _has_pointer_methods(c: Case) -> bool:
     return _needs_address(_value_type(c))
 
 
-def _needs_address(t: Any, levels: int = 3) -> bool:
+def _needs_address(t: AnyType, levels: int = 3) -> bool:
     if not isinstance(t, Named):
         return False
     struct = under(t)
@@ -90,7 +88,7 @@ def _is_buffer(c: Case) -> bool:
     return isinstance(typ, Named) and c.ctx.printer.type(typ) == "bytes.Buffer"
 
 
-def _value_type(c: Case) -> Any:
+def _value_type(c: Case) -> AnyType:
     """The type of what is pointed to."""
     t = c.node.typ
     return t.elem if not c.is_variable and isinstance(t, Pointer) else t

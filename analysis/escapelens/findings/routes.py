@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import os.path
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from escapelens.check.checker import checker_of
 from escapelens.facts.costs import decode_costs, paid_of
@@ -22,7 +21,7 @@ from escapelens.ir.nodes import Func, Name
 from escapelens.ledger.across import MANY, Across
 from escapelens.ledger.across import Step as Taken
 from escapelens.ledger.own import ALWAYS, CATEGORIES, COLD, COLD_UNKNOWN, GROWTH, ON_COLD_PATH, UNKNOWN
-from escapelens.model.objects import Package
+from escapelens.model.objects import AnyObject, Object, Package
 from escapelens.record import dataclass
 from escapelens.say import counted, listed, made, say, template
 from escapelens.source import Layout
@@ -152,9 +151,9 @@ class Routes:
             assert following is not None
             taken = following
 
-    def _beyond(self, obj: Any, category: int, names: list[str], steps: list[Step]) -> Route:
+    def _beyond(self, obj: AnyObject, category: int, names: list[str], steps: list[Step]) -> Route:
         """On through functions of other packages, by their facts."""
-        seen: set[Any] = set()
+        seen: set[object] = set()
         while obj is not None and obj not in seen:
             seen.add(obj)
             known = obj.facts
@@ -187,7 +186,7 @@ class Routes:
         if span is not None:
             steps.append(Step(span, message))
 
-    def _foreign(self, obj: Any, line: int, message: str) -> Step:
+    def _foreign(self, obj: AnyObject, line: int, message: str) -> Step:
         """A step at a line of another package's function, counted from its first."""
         at = self._layout.locate(obj.pos) if obj.pos else None
         if at is None:
@@ -216,7 +215,7 @@ def _below(counts: Sequence[int], category: int) -> int:
     return next((c for c in range(CATEGORIES) if counts[c] and ON_COLD_PATH[c] == category), category)
 
 
-def _lookup(pkg: Package, path: str, key: str) -> Any:
+def _lookup(pkg: Package, path: str, key: str) -> Object | None:
     """The function that facts of pkg call by that name."""
     found = checker_of(pkg).importer(path) if path else pkg
     if found is None:
@@ -229,7 +228,7 @@ def printed(name: Name, local: Package | None) -> str:
     return sym if name.pkg is None or name.pkg is local else f"{name.pkg.name}.{sym}"
 
 
-def printed_object(obj: Any) -> str:
+def printed_object(obj: AnyObject) -> str:
     info = checker_of(obj.pkg).obj_map.get(obj)
     return f"{obj.pkg.name}.{info.key if info is not None else obj.name}"
 

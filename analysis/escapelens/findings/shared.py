@@ -7,7 +7,7 @@ Property: a place is given only if that very variable is assigned to there, or i
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from escapelens.findings.names import head_text
 from escapelens.findings.syntax_index import SyntaxIndex
@@ -22,6 +22,7 @@ from escapelens.syntax import nodes as S
 
 if TYPE_CHECKING:
     from escapelens.findings.case import Case
+    from escapelens.ir.nodes import AnyNode, Name, Node
 
 _ASSIGNED = template("`{code}` assigns to it")
 _TAKEN = template("`{code}` takes its address")
@@ -33,7 +34,7 @@ class Cause:
     a function literal."""
 
     words: str
-    var: Any
+    var: AnyNode
     node: S.Node
     assigned: bool
     inside: bool
@@ -52,13 +53,13 @@ def cause_of(c: Case) -> Cause | None:
     return None
 
 
-def shared_variable(c: Case) -> Any:
+def shared_variable(c: Case) -> AnyNode:
     """The variable on the way of a case that a literal captures by reference, None if there is none."""
     where = next((where for where, why in c.notes if why == Why.REFERENCE), None)
     return where.canonical if where is not None else None
 
 
-def is_used_outside(c: Case, var: Any) -> bool:
+def is_used_outside(c: Case, var: Name) -> bool:
     """Is a variable used outside of the literals of its function, other than to be assigned to?"""
     places = c.ctx.places
     return any(
@@ -67,13 +68,13 @@ def is_used_outside(c: Case, var: Any) -> bool:
     )
 
 
-def _is_inside(places: SyntaxIndex, node: S.Node, var: Any) -> bool:
+def _is_inside(places: SyntaxIndex, node: S.Node, var: Node) -> bool:
     """Is node in a function literal that the variable is not declared in?"""
     literals = (lit for _, lit in places.ancestors(node) if isinstance(lit, S.FuncLit))
     return any(not lit.start <= var.pos < lit.end for lit in literals)
 
 
-def uses(places: SyntaxIndex, var: Any) -> list[S.Name]:
+def uses(places: SyntaxIndex, var: Name) -> list[S.Name]:
     """Where a variable (an ir.Name) is named, but for its declaration."""
     var = var.canonical
     table, obj, pos = places.table(var.pos), var.obj, var.pos
@@ -82,7 +83,7 @@ def uses(places: SyntaxIndex, var: Any) -> list[S.Name]:
     return [n for found in table.at.values() for n in found if isinstance(n, S.Name) and n.obj is obj and n.pos != pos]
 
 
-def is_same_in_loop(c: Case, var: Any) -> bool:
+def is_same_in_loop(c: Case, var: AnyNode) -> bool:
     """Is it a variable that is declared outside of the innermost loop around a case, and not changed in it?"""
     places = c.ctx.places
     if var.op != "NAME" or var.pos >> INL_SHIFT or var.canonical.obj is None or c.site is None:
@@ -143,7 +144,7 @@ def _is_field(e: S.SelectorExpr) -> bool:
     return s is not None and s.kind != METHOD_VAL and not s.indirect and not isinstance(under(s.recv), Pointer)
 
 
-def _is_array(e: Any) -> bool:
+def _is_array(e: S.AnySyntax) -> bool:
     return e.typ is not None and isinstance(under(e.typ), Array)
 
 

@@ -5,7 +5,7 @@ Counterpart: the `from X (why) at POS` lines of -m=2, in words.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from escapelens.findings.case import Case, is_static_call
 from escapelens.findings.names import called, inlined_callee, is_named
@@ -15,6 +15,9 @@ from escapelens.findings.syntax_index import Place, place_of, token_at
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.remarks import ASSIGNMENTS, HEAP_NODE, Why
 from escapelens.say import say, template
+
+if TYPE_CHECKING:
+    from escapelens.ir.nodes import AnyNode, Node
 
 DraftStep = tuple[Place, str]
 
@@ -71,7 +74,7 @@ def chain(c: Case) -> list[DraftStep]:
     return steps
 
 
-def words(c: Case, dst: Any, where: Any, why: Why) -> str:
+def words(c: Case, dst: AnyNode, where: AnyNode, why: Why) -> str:
     """One step in words; "" for one that says nothing."""
     if why == Why.SPILL:
         return ""
@@ -89,7 +92,7 @@ def words(c: Case, dst: Any, where: Any, why: Why) -> str:
     return say(text, where=c.text(where)) if "{" in text else say(text)
 
 
-def assigned(c: Case, dst: Any, where: Any) -> str:
+def assigned(c: Case, dst: AnyNode, where: Node) -> str:
     if dst is None:
         return say("assigned")
     if dst is not HEAP_NODE:
@@ -104,11 +107,11 @@ def assigned(c: Case, dst: Any, where: Any) -> str:
     return say("stored in {target}", target=target_text(c, where))
 
 
-def _global(c: Case, where: Any) -> str:
+def _global(c: Case, where: Node) -> str:
     return c.global_name if where is c.where else ""
 
 
-def passed(c: Case, call: Any) -> str:
+def passed(c: Case, call: Node) -> str:
     op = call.op
     if op == "PANIC":
         return say("handed to panic")
@@ -122,7 +125,7 @@ def passed(c: Case, call: Any) -> str:
     return say("passed on")
 
 
-def place_at(c: Case, node: Any) -> Place | None:
+def place_at(c: Case, node: Node) -> Place | None:
     pos = c.ctx.inl_tree.outermost(node.pos)
     if not pos:
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from escapelens.findings.case import Case
 from escapelens.findings.phrases import is_link, it, renewed, replaces_small, subject, tail, target_text
@@ -12,6 +12,9 @@ from escapelens.model.types import Named, Pointer
 from escapelens.model.under import under
 from escapelens.remarks import ASSIGNMENTS, HEAP_NODE, Why
 from escapelens.say import say
+
+if TYPE_CHECKING:
+    from escapelens.ir.nodes import AnyNode, Node
 
 CODE = "stored"
 
@@ -55,7 +58,7 @@ def advice(c: Case) -> str:
             " begin with.",
             whole=c.text(whole),
         )
-    place = _place(where) if c.why in ASSIGNMENTS and where is not None else None
+    place: AnyNode = _place(where) if c.why in ASSIGNMENTS and where is not None else None
     if c.op == "MAKESLICE" and c.in_loop:
         element = c.text(place) if place is not None and place.op in ("INDEX", "INDEXMAP") else ""
         if element or c.why == Why.CALL_PARAMETER:
@@ -74,16 +77,16 @@ def advice(c: Case) -> str:
     return say("Unavoidable here: it is part of what is kept.")
 
 
-def _put_before(c: Case) -> Any:
+def _put_before(c: Case) -> AnyNode:
     """What the elements of a slice literal are put in front of, as in `append([]T{x}, rest...)`."""
     for where, why in c.notes:
-        args: list[Any] = where.args if why in (Why.CALL_PARAMETER, Why.APPENDEE) and where.op == "APPEND" else []
+        args: list[Node] = where.args if why in (Why.CALL_PARAMETER, Why.APPENDEE) and where.op == "APPEND" else []
         if c.op == "SLICELIT" and len(args) == 2 and args[0] is c.node and where.is_ddd:
             return args[1]
     return None
 
 
-def _is_own_place(c: Case, place: Any) -> bool:
+def _is_own_place(c: Case, place: AnyNode) -> bool:
     """May this package say what is assigned to? Not if it is a field of a type of another, or an element of one."""
     obj = getattr(place, "field", None)
     whole = place.x.typ if place.op in ("INDEX", "INDEXMAP") else place.typ if place.op == "APPEND" else None
@@ -92,7 +95,7 @@ def _is_own_place(c: Case, place: Any) -> bool:
     return obj is None or c.remark.func is None or obj.pkg is c.remark.func.pkg
 
 
-def _place(stmt: Any) -> Any:
+def _place(stmt: Node) -> Node | None:
     """What is assigned to, if the statement is written here and has one."""
     place = getattr(stmt, "x", None)
     inlined = stmt.pos >> INL_SHIFT or getattr(stmt, "lhs", None) is not None

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any
 
 from escapelens.regexp import regexp
 from escapelens.source import CHUNKS
@@ -241,7 +240,7 @@ def token_at(pos: int) -> Place | None:
     chunk = CHUNKS.at(pos)
     if chunk is None:
         return None
-    found: Any = _TOKEN.match(chunk.text, pos - chunk.base)
+    found = _TOKEN.match(chunk.text, pos - chunk.base)
     if found is None:
         return None
     return (pos, chunk.base + max(found.end(), found.start() + 1))

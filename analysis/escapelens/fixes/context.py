@@ -8,7 +8,7 @@ from escapelens.cancel import NEVER, Cancel
 from escapelens.findings.model import Finding
 from escapelens.fixes.effects.body import Body
 from escapelens.fixes.model import Edit
-from escapelens.model.objects import Object, Package
+from escapelens.model.objects import Object, Package, Var
 from escapelens.record import dataclass, field
 from escapelens.source import Layout
 from escapelens.syntax import nodes
@@ -75,8 +75,27 @@ class FixContext:
                 self.cancel.check()
                 yield decl
 
+    def bodies_at(self, path: str, start: int, end: int) -> Iterator[Body]:
+        """Of these functions, but for those written in assembly."""
+        return (self.body(decl) for decl in self.funcs_at(path, start, end) if decl.body is not None)
+
     def findings_at(self, path: str, start: int, end: int) -> list[Finding]:
         return [f for f in self.findings if f.span.file == path and f.span.start <= end and start <= f.span.end]
+
+    def keys_at(self, *at: nodes.Node) -> tuple[str, ...]:
+        """Of what is found at the nodes."""
+        return tuple(f.key for node in at for f in self.findings_at(*self.span(node)))
+
+    def keys_in(self, *around: nodes.Node) -> tuple[str, ...]:
+        """Of what is found at something that begins in one of the nodes."""
+        spans = [self.span(node) for node in around]
+        return tuple(
+            f.key for f in self.findings if any(f.span.file == s[0] and s[1] <= f.span.start < s[2] for s in spans)
+        )
+
+    def keys_of_moved(self, var: Var) -> tuple[str, ...]:
+        """Of what says that a variable of this name is moved to the heap."""
+        return tuple(f.key for f in self.findings if f.compiler.split("\n")[0] == f"moved to heap: {var.name}")
 
 
 def mentions(ctx: FixContext, root: nodes.Node, obj: Object) -> bool:

@@ -12,6 +12,7 @@ import re
 from escapelens.fixes.context import FixContext
 from escapelens.fixes.model import Edit
 from escapelens.model.objects import PkgName
+from escapelens.packages.load import is_standard
 from escapelens.regexp import regexp
 from escapelens.syntax import nodes
 from escapelens.syntax.walk import walk
@@ -38,7 +39,7 @@ def import_edits(ctx: FixContext, file: str, edits: list[Edit], add: list[str]) 
             return None
         old = line.group(1).decode()
         paths = sorted({*add, *([] if old in drop else [old])})
-        if any(not standard(p) for p in paths) and len(paths) > 1:
+        if any(not is_standard(p) for p in paths) and len(paths) > 1:
             return None
         return [Edit(file, line.start(), line.end(), _group(paths))] if paths else _none(text, file, line)
     blocks = [block.split("\n") for block in group.group(1).decode().split("\n\n")]
@@ -46,7 +47,7 @@ def import_edits(ctx: FixContext, file: str, edits: list[Edit], add: list[str]) 
     if any("//" in line for block in blocks for line in block if _path(line) in drop):
         return None
     if add:
-        home = next((b for b in kept if b and all(standard(_path(line) or "x.y") for line in b)), None)
+        home = next((b for b in kept if b and all(is_standard(_path(line) or "x.y") for line in b)), None)
         if home is None:
             kept.insert(0, home := [])
         home += [f'\t"{p}"' for p in add if p not in map(_path, home)]
@@ -59,10 +60,6 @@ def _none(text: bytes, file: str, declared: re.Match[bytes]) -> list[Edit] | Non
     """Nothing is left of the only declaration: it goes with the blank line behind it."""
     end = declared.end() + 2
     return [Edit(file, declared.start(), end, "")] if text[declared.end() : end] == b"\n\n" else None
-
-
-def standard(path: str) -> bool:
-    return "." not in path.split("/")[0]
 
 
 def _path(line: str) -> str | None:

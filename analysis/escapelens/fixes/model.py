@@ -32,7 +32,7 @@ class Fix:
 
     kind: str
     title: str
-    edits: tuple[Edit, ...]
+    edits: tuple[Edit, ...] = ()
     removes: tuple[str, ...] = ()
     preferred: bool = False
     gain: str = ""

@@ -6,7 +6,7 @@
     r.wrap(stmt, "if enabled")
     r.drop_statement(stmt)
     name = r.package(body, "strconv")     # imports it if need be; None if that can't be done
-    edits = r.finish()                    # None: withhold the fix
+    yield from r.offer(Fix(KIND, title))  # with these edits, or not at all
 
 `finish` settles what every kind must: edits do not overlap, no comment is lost, no generated or cgo file is touched,
 imports that lost their last use go, functions that no longer fit on their one line get more (`oneline.py`), trailing
@@ -19,6 +19,7 @@ Property: an edit whose file `finish` can't vouch for is withheld.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 
 from escapelens.fixes.align import realigned
@@ -26,8 +27,9 @@ from escapelens.fixes.context import FixContext
 from escapelens.fixes.effects.body import Body
 from escapelens.fixes.effects.names import fresh, package_name
 from escapelens.fixes.imports import import_edits
-from escapelens.fixes.model import Edit
+from escapelens.fixes.model import Edit, Fix
 from escapelens.fixes.oneline import broken_up
+from escapelens.record import replace
 from escapelens.syntax import nodes
 from escapelens.syntax.mask import COMMENT_OR_STRING
 
@@ -203,6 +205,12 @@ class Rewrite:
                 return None
             out += _one_a_place(aligned)
         return tuple(out)
+
+    def offer(self, fix: Fix) -> Iterator[Fix]:
+        """The fix, made of these edits; nothing if it is withheld."""
+        edits = self.finish()
+        if edits is not None:
+            yield replace(fix, edits=edits)
 
     def _indent(self, file: str, start: int) -> str | None:
         text = self.ctx.texts.get(file, b"")

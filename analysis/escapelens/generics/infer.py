@@ -5,8 +5,8 @@ Counterpart: `types2/infer.go`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Protocol
+from collections.abc import Collection, Sequence
+from typing import Protocol
 
 from escapelens.generics.subst import new_type_param, subst
 from escapelens.generics.unify import ASSIGN, EXACT, Unifier
@@ -16,6 +16,7 @@ from escapelens.model.predicates import default_type, is_typed, max_type
 from escapelens.model.termlist import Term
 from escapelens.model.types import (
     Alias,
+    AnyType,
     Array,
     Basic,
     Chan,
@@ -52,7 +53,7 @@ def infer(
     check: Report,
     pos: int,
     tparams: list[TypeParam],
-    targs: list[Any],
+    targs: list[AnyType],
     params: Tuple,
     args: Sequence[Argument],
     reverse: bool = False,
@@ -75,7 +76,7 @@ def infer(
 
     untyped: list[int] = []
     for i, arg in enumerate(args):
-        par: Any = params.vars[i].typ
+        par: AnyType = params.vars[i].typ
         if is_parameterized(tset, par) or is_parameterized(tset, arg.typ):
             if is_typed(arg.typ):
                 if not u.unify(par, arg.typ, ASSIGN):
@@ -90,7 +91,7 @@ def infer(
 
     max_untyped: dict[TypeParam, Type] = {}
     for i in untyped:
-        tpar: Any = params.vars[i].typ
+        tpar: AnyType = params.vars[i].typ
         if u.at(tpar) is None:
             best = max_untyped.get(tpar)
             typ = args[i].typ if best is None else max_type(best, args[i].typ)
@@ -120,7 +121,7 @@ def _unify_constraints(u: Unifier, tparams: list[TypeParam], tset: set[TypeParam
             tx = u.at(tpar)
             core, single = _core_term(tpar)
             if core is not None:
-                core_typ: Any = core[1]
+                core_typ: AnyType = core[1]
                 if tx is not None:
                     if not u.unify(tx, core_typ, 0):
                         return False
@@ -135,7 +136,9 @@ def _unify_constraints(u: Unifier, tparams: list[TypeParam], tset: set[TypeParam
             return True
 
 
-def _simplify(tparams: list[TypeParam], tset: set[TypeParam], targs: list[Any], inferred: list[Type | None]) -> None:
+def _simplify(
+    tparams: list[TypeParam], tset: set[TypeParam], targs: list[Type | None], inferred: list[Type | None]
+) -> None:
     """Replace type parameters in the inferred types until nothing changes."""
     dirty = [i for i, t in enumerate(inferred) if t is not None and targs[i] is None]
     while dirty:
@@ -153,7 +156,7 @@ def _simplify(tparams: list[TypeParam], tset: set[TypeParam], targs: list[Any], 
         dirty = still
 
 
-def rename_tparams(tparams: list[TypeParam], typ: Any) -> tuple[list[TypeParam], Any]:
+def rename_tparams(tparams: list[TypeParam], typ: AnyType) -> tuple[list[TypeParam], AnyType]:
     """Fresh parameters, and typ with them in place of the old (infer.go: renameTParams)."""
     if not tparams:
         return [], typ
@@ -164,7 +167,7 @@ def rename_tparams(tparams: list[TypeParam], typ: Any) -> tuple[list[TypeParam],
     return fresh, subst(typ, smap)
 
 
-def is_parameterized(tparams: set[TypeParam] | list[TypeParam], typ: Any) -> bool:
+def is_parameterized(tparams: set[TypeParam] | list[TypeParam], typ: AnyType) -> bool:
     """typ mentions one of tparams."""
     c = typ.__class__
     if c is Basic:
@@ -174,7 +177,7 @@ def is_parameterized(tparams: set[TypeParam] | list[TypeParam], typ: Any) -> boo
     return _parameterized(tparams, typ, {})
 
 
-def _parameterized(tparams: Any, typ: Any, seen: dict[Any, bool]) -> bool:
+def _parameterized(tparams: Collection[TypeParam], typ: AnyType, seen: dict[AnyType, bool]) -> bool:
     c = typ.__class__
     if c is Basic:
         return False
@@ -223,9 +226,9 @@ def _core_term(tpar: TypeParam) -> tuple[Term | None, bool]:
 
 def _kill_cycles(tparams: list[TypeParam], inferred: list[Type | None]) -> None:
     """Forget inferred types that contain themselves."""
-    path: set[Any] = set()
+    path: set[Type] = set()
 
-    def walk(typ: Any) -> None:
+    def walk(typ: AnyType) -> None:
         typ = unalias(typ)
         c = typ.__class__
         if c is Basic:

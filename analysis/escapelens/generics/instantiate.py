@@ -6,7 +6,7 @@ them (weakly) by a structural key of their arguments. That makes `identical` che
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Hashable, MutableMapping
 from weakref import WeakValueDictionary
 
 from escapelens.generics.named import new_instance
@@ -17,6 +17,7 @@ from escapelens.model.predicates import is_valid
 from escapelens.model.termlist import includes
 from escapelens.model.types import (
     Alias,
+    AnyType,
     Array,
     Basic,
     Chan,
@@ -34,7 +35,7 @@ from escapelens.model.under import under
 from escapelens.model.universe import INVALID_TYPE
 
 
-def instantiate(orig: Any, targs: list[Type], ctxt: Any = None) -> Any:
+def instantiate(orig: AnyType, targs: list[Type], ctxt: object = None) -> AnyType:
     """orig[targs]; INVALID_TYPE if the number of arguments is wrong (for Named that shows at its underlying type) or
     they have no end."""
     c = orig.__class__
@@ -80,7 +81,7 @@ def instantiate(orig: Any, targs: list[Type], ctxt: Any = None) -> Any:
     return sig
 
 
-def _endless(orig: Any, targs: list[Type]) -> bool:
+def _endless(orig: AnyType, targs: list[Type]) -> bool:
     cache = orig.cache
     if cache is None:
         cache = orig.cache = {}
@@ -94,27 +95,27 @@ def _endless(orig: Any, targs: list[Type]) -> bool:
     return True
 
 
-def _instances(orig: Any) -> Any:
+def _instances(orig: AnyType) -> MutableMapping[Hashable, AnyType]:
     cache = orig.cache
     if cache is None:
         cache = orig.cache = {}
-    instances = cache.get("instances")
+    instances: MutableMapping[Hashable, AnyType] | None = cache.get("instances")
     if instances is None:
         instances = cache["instances"] = WeakValueDictionary()
     return instances
 
 
-def type_key(t: Type) -> Any:
+def type_key(t: Type) -> object:
     """A hashable value that is equal for identical types while they are alive."""
     f = _KEYS.get(t.__class__)
     return id(t) if f is None else f(t)
 
 
-def _named_key(t: Named) -> Any:
+def _named_key(t: Named) -> object:
     return ("n", id(t.orig), *[type_key(a) for a in t.targs]) if t.targs else id(t)
 
 
-def _struct_key(t: Struct) -> Any:
+def _struct_key(t: Struct) -> object:
     return (
         "s",
         *[
@@ -124,7 +125,7 @@ def _struct_key(t: Struct) -> Any:
     )
 
 
-def _signature_key(t: Signature) -> Any:
+def _signature_key(t: Signature) -> object:
     if t.tparams:
         return id(t)
     return (
@@ -135,7 +136,7 @@ def _signature_key(t: Signature) -> Any:
     )
 
 
-def _interface_key(t: Interface) -> Any:
+def _interface_key(t: Interface) -> object:
     tset = type_set(t)
     if not tset.is_method_set():
         return id(t)
@@ -145,7 +146,7 @@ def _interface_key(t: Interface) -> Any:
     )
 
 
-_KEYS: dict[type, Any] = {
+_KEYS: dict[type, Callable[[AnyType], object]] = {
     Basic: lambda t: ("b", t.kind),
     Alias: lambda t: type_key(t.actual),
     Named: _named_key,
@@ -160,7 +161,7 @@ _KEYS: dict[type, Any] = {
 }
 
 
-def implements(check: Any, V: Type, T: Type, constraint: bool = False) -> bool:
+def implements(check: object, V: Type, T: Type, constraint: bool = False) -> bool:
     """V implements interface T, or satisfies it as a constraint (instantiate.go: implements)."""
     Vu, Tu = under(V), under(T)
     if Vu is INVALID_TYPE or Tu is INVALID_TYPE:

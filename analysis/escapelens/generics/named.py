@@ -5,11 +5,9 @@ Counterpart: `types2/named.go`.
 
 from __future__ import annotations
 
-from typing import Any
-
 from escapelens.generics.subst import clone_func, clone_var, copy_signature, replace_recv_type, subst
 from escapelens.model.objects import Func
-from escapelens.model.types import Interface, Named, Pointer, Type
+from escapelens.model.types import AnyType, Interface, Named, Pointer, Type
 from escapelens.model.universe import INVALID_TYPE
 
 
@@ -66,7 +64,7 @@ def expand_method(n: Named, i: int) -> Func:
 
 
 def _expand_signature(n: Named, f: Func) -> Type:
-    old: Any = f.origin.typ
+    old: AnyType = f.origin.typ
     f.pos = f.origin.pos  # exact only now that the declaration is lowered
     if old is INVALID_TYPE:
         return old

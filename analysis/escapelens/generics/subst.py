@@ -6,12 +6,12 @@ Counterpart: `types2/subst.go`. A type that mentions none of the parameters is r
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from escapelens.model import identity
 from escapelens.model.objects import Func, TypeName, Var
 from escapelens.model.types import (
     Alias,
+    AnyType,
     Array,
     Chan,
     Interface,
@@ -31,7 +31,7 @@ from escapelens.model.universe import INVALID_TYPE
 SubstMap = dict[TypeParam, Type]
 
 
-def subst(typ: Any, smap: SubstMap) -> Any:
+def subst(typ: AnyType, smap: SubstMap) -> AnyType:
     """typ with the parameters of smap replaced."""
     if not smap:
         return typ
@@ -42,9 +42,9 @@ def subst(typ: Any, smap: SubstMap) -> Any:
 identity.substitute = subst
 
 
-def _list(items: list[Any], smap: SubstMap, f: Callable[[Any, SubstMap], Any]) -> list[Any] | None:
+def _list(items: list[AnyType], smap: SubstMap, f: Callable[[AnyType, SubstMap], AnyType]) -> list[AnyType] | None:
     """The substituted items, or None if none changed (subst.go: substList)."""
-    out: list[Any] | None = None
+    out: list[AnyType] | None = None
     for i, t in enumerate(items):
         u = f(t, smap)
         if u is not t:
@@ -205,7 +205,7 @@ def replace_recv_type(methods: list[Func], old: Type, new: Type) -> list[Func]:
     """The methods with receivers of type old made receivers of type new; the same list if there are none."""
     out = methods
     for i, m in enumerate(methods):
-        sig: Any = m.typ
+        sig: AnyType = m.typ
         if sig.recv is not None and sig.recv.typ is old:
             if out is methods:
                 out = methods[:]
@@ -215,7 +215,7 @@ def replace_recv_type(methods: list[Func], old: Type, new: Type) -> list[Func]:
     return out
 
 
-_SUBST: dict[type, Any] = {
+_SUBST: dict[type, Callable[[AnyType, SubstMap], AnyType]] = {
     TypeParam: _type_param,
     Alias: _alias,
     Named: _named,

@@ -5,16 +5,18 @@ Counterpart: `types2/unify.go`. Handles are one-element lists shared by joined t
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Final
 
 from escapelens.model.core import common_under
-from escapelens.model.identity import identical, identical_origin, pair_seen, same_pkg
+from escapelens.model.identity import Pairs, identical, identical_origin, pair_seen, same_pkg
 from escapelens.model.lookup import lookup_field_or_method
 from escapelens.model.objects import Func
 from escapelens.model.predicates import is_type_lit, is_type_param
 from escapelens.model.termlist import equal
 from escapelens.model.types import (
     SEND_RECV,
+    AnyType,
     Array,
     Basic,
     Chan,
@@ -93,7 +95,7 @@ class Unifier:
         x = unalias(x)
         return x if x.__class__ is TypeParam and x in self.handles else None
 
-    def nify(self, x: Any, y: Any, mode: int, p: Any) -> bool:
+    def nify(self, x: AnyType, y: AnyType, mode: int, p: Pairs) -> bool:
         if x is y or unalias(x) is unalias(y):
             return True
         if self.depth >= DEPTH_LIMIT:
@@ -104,7 +106,7 @@ class Unifier:
         finally:
             self.depth -= 1
 
-    def _nify(self, x: Any, y: Any, mode: int, p: Any) -> bool:
+    def _nify(self, x: Type, y: Type, mode: int, p: Pairs) -> bool:
         if as_named(x) is not None or self._bound_param(y) is not None:
             x, y = y, x
         if not mode & EXACT and is_type_lit(x):
@@ -137,7 +139,7 @@ class Unifier:
         f = _NIFY.get(x.__class__)
         return f is not None and f(self, x, y, mode, emode, p)
 
-    def _nify_param(self, px: TypeParam, y: Any, mode: int, p: Any) -> bool:
+    def _nify_param(self, px: TypeParam, y: Type, mode: int, p: Pairs) -> bool:
         x = self.at(px)
         if x is None:
             self.set(px, y)
@@ -157,12 +159,12 @@ class Unifier:
             if yn:
                 self.set(px, y)
             else:
-                yc: Any = under(y)
+                yc: AnyType = under(y)
                 if yc.__class__ is Chan and yc.dir != SEND_RECV:
                     self.set(px, y)
         return True
 
-    def _nify_interfaces(self, x: Any, y: Any, p: Any) -> bool | None:
+    def _nify_interfaces(self, x: Type, y: Type, p: Pairs) -> bool | None:
         """Inexact unification if x or y is an interface; None if neither is."""
         xi, yi = as_interface(x), as_interface(y)
         if xi is not None and yi is not None:
@@ -188,21 +190,21 @@ class Unifier:
             obj, _, _ = lookup_field_or_method(y, False, m.pkg, m.name)
             if obj.__class__ is not Func:
                 return False
-            typ: Any = obj.typ
+            typ: AnyType = obj.typ
             if typ.__class__ is not Signature or typ.tparams or not self.nify(m.typ, typ, EXACT, p):
                 return False
         return True
 
-    def _basic(self, x: Any, y: Any, mode: int, emode: int, p: Any) -> bool:
+    def _basic(self, x: AnyType, y: AnyType, mode: int, emode: int, p: Pairs) -> bool:
         return bool(x.kind == y.kind)
 
-    def _array(self, x: Any, y: Any, mode: int, emode: int, p: Any) -> bool:
+    def _array(self, x: AnyType, y: AnyType, mode: int, emode: int, p: Pairs) -> bool:
         return (x.len < 0 or y.len < 0 or x.len == y.len) and self.nify(x.elem, y.elem, emode, p)
 
-    def _elem(self, x: Any, y: Any, mode: int, emode: int, p: Any) -> bool:
+    def _elem(self, x: Pointer | Slice, y: Pointer | Slice, mode: int, emode: int, p: Pairs) -> bool:
         return self.nify(x.elem, y.elem, emode, p)
 
-    def _struct(self, x: Any, y: Any, mode: int, emode: int, p: Any) -> bool:
+    def _struct(self, x: AnyType, y: AnyType, mode: int, emode: int, p: Pairs) -> bool:
         if len(x.fields) != len(y.fields):
             return False
         for i, f in enumerate(x.fields):
@@ -213,19 +215,19 @@ class Unifier:
                 return False
         return True
 
-    def _tuple(self, x: Any, y: Any, mode: int, emode: int, p: Any) -> bool:
+    def _tuple(self, x: Tuple, y: Tuple, mode: int, emode: int, p: Pairs) -> bool:
         if len(x.vars) != len(y.vars):
             return False
         return all(self.nify(v.typ, y.vars[i].typ, mode, p) for i, v in enumerate(x.vars))
 
-    def _signature(self, x: Any, y: Any, mode: int, emode: int, p: Any) -> bool:
+    def _signature(self, x: Signature, y: Signature, mode: int, emode: int, p: Pairs) -> bool:
         return (
             x.variadic == y.variadic
             and self.nify(x.params, y.params, emode, p)
             and self.nify(x.results, y.results, emode, p)
         )
 
-    def _interface(self, x: Any, y: Any, mode: int, emode: int, p: Any) -> bool:
+    def _interface(self, x: AnyType, y: AnyType, mode: int, emode: int, p: Pairs) -> bool:
         xset, yset = type_set(x), type_set(y)
         if xset.comparable != yset.comparable or not equal(xset.terms, yset.terms):
             return False
@@ -239,19 +241,19 @@ class Unifier:
             for f, g in zip(xset.methods, yset.methods, strict=True)
         )
 
-    def _map(self, x: Any, y: Any, mode: int, emode: int, p: Any) -> bool:
+    def _map(self, x: AnyType, y: AnyType, mode: int, emode: int, p: Pairs) -> bool:
         return self.nify(x.key, y.key, emode, p) and self.nify(x.elem, y.elem, emode, p)
 
-    def _chan(self, x: Any, y: Any, mode: int, emode: int, p: Any) -> bool:
+    def _chan(self, x: AnyType, y: AnyType, mode: int, emode: int, p: Pairs) -> bool:
         return (not mode & EXACT or x.dir == y.dir) and self.nify(x.elem, y.elem, emode, p)
 
-    def _named(self, x: Any, y: Any, mode: int, emode: int, p: Any) -> bool:
+    def _named(self, x: AnyType, y: AnyType, mode: int, emode: int, p: Pairs) -> bool:
         if len(x.targs) != len(y.targs):
             return False
         return all(self.nify(a, y.targs[i], mode, p) for i, a in enumerate(x.targs)) and identical_origin(x, y)
 
 
-_NIFY: dict[type, Any] = {
+_NIFY: dict[type, Callable[[Unifier, AnyType, AnyType, int, int, Pairs], bool]] = {
     Basic: Unifier._basic,
     Array: Unifier._array,
     Slice: Unifier._elem,

@@ -11,12 +11,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from escapelens.check.redeclare import Entries
 from escapelens.check.resolver import DeclInfo
 from escapelens.incremental.diff import Change, signature_text
-from escapelens.model.objects import Func, Object
+from escapelens.model.objects import AnyObject, Func, Object
 from escapelens.record import dataclass, field
 from escapelens.syntax.file import SyntaxFile, TopDecl
 
@@ -163,7 +162,7 @@ def _note_words(names: set[str], files: Iterable[SyntaxFile], was: Mapping[TopDe
                 search.found.bodies[obj] = top
 
 
-def _generic(obj: Any) -> bool:
+def _generic(obj: AnyObject) -> bool:
     if obj.__class__ is not Func:
         return False
     sig = obj.typ

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from escapelens.incremental.unit import Unit
+from escapelens.incremental.unit import Key, Unit
 from escapelens.incremental.units import Units
 from escapelens.source import Layout
 
@@ -35,11 +35,11 @@ class Board:
     within loops, by symbol, the same set as long as it is equal."""
 
     def __init__(self) -> None:
-        self.by_file: dict[str, dict[Any, Placed]] = {}
+        self.by_file: dict[str, dict[Key, Placed]] = {}
         self.hot: frozenset[str] = frozenset()
         self._looped: Counter[str] = Counter()  # the units that call each
-        self._at: dict[int, dict[Any, None]] = {}  # by declaration (the base of its chunk), the units that lie in it
-        self._of: dict[Any, _Shown] = {}
+        self._at: dict[int, dict[Key, None]] = {}  # by declaration (the base of its chunk), the units that lie in it
+        self._of: dict[Key, _Shown] = {}
 
     def update(self, units: Units, moved: Iterable[int], draft: Callable[[Unit], None], layout: Layout) -> set[str]:
         """See what has changed among units; moved: declarations that stand elsewhere. The files that it concerns."""
@@ -74,7 +74,7 @@ class Board:
             self.hot = frozenset(self._looped)
         return files
 
-    def _remove(self, key: Any) -> _Shown:
+    def _remove(self, key: Key) -> _Shown:
         shown = self._of.pop(key, _NOTHING)
         for base in shown.chunks:
             at = self._at[base]

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from escapelens.check.operand import BUILTIN, TYPEXPR
 from escapelens.findings.routes import Route, Routes, of_call, summary, worst
-from escapelens.findings.syntax_index import place_of
+from escapelens.findings.syntax_index import SyntaxIndex, place_of
 from escapelens.incremental.unit import Unit
 from escapelens.ir.nodes import Func
 from escapelens.ledger.across import Across, Costs
@@ -38,7 +38,7 @@ class Cost:
 
 
 class Calls:
-    def __init__(self, state: PackageState, places: Callable[[], Any]) -> None:
+    def __init__(self, state: PackageState, places: Callable[[], SyntaxIndex]) -> None:
         self._state = state
         self._places = places
         self._units = dict(state.units)

@@ -7,20 +7,23 @@ building anything.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Hashable, Iterable
+from typing import TYPE_CHECKING
 
 from escapelens import pipeline
 from escapelens.check.checker import checker_of
 from escapelens.incremental.redeclaring import Everything
-from escapelens.incremental.unit import Unit
-from escapelens.ir.lowering.package import Builder, Notes
+from escapelens.incremental.unit import Key, Unit
+from escapelens.ir.lowering.package import Builder, Mentioned, Notes
 from escapelens.ir.lowering.reach import Reach
 from escapelens.ir.lowering.rebuild import mention, replay
 from escapelens.ir.nodes import Func, Name
 from escapelens.ir.typefmt import link_string
 from escapelens.model.extent import parts
-from escapelens.model.types import Named
+from escapelens.model.types import AnyType, Named, Type
+
+if TYPE_CHECKING:
+    from escapelens.model.objects import AnyObject
 
 
 def may_be_lost(analysis: pipeline.Analysis, before: Notes, now: Notes) -> bool:
@@ -43,16 +46,16 @@ def may_be_lost(analysis: pipeline.Analysis, before: Notes, now: Notes) -> bool:
     return False
 
 
-def _apart(notes: Iterable[Any]) -> tuple[list[Any], list[Any]]:
+def _apart(notes: Iterable[Mentioned]) -> tuple[list[Type], list[Mentioned]]:
     """(types, all else)."""
-    types: list[Any] = []
-    others: list[Any] = []
+    types: list[Type] = []
+    others: list[Mentioned] = []
     for what in notes:
         (types if hasattr(what, "cache") else others).append(what)
     return types, others
 
 
-def _written(what: Any) -> Any:
+def _written(what: Mentioned) -> Hashable:
     """The same for an instance or dictionary whose type arguments are written alike: checking a body anew makes them
     anew."""
     if what.__class__ is Named:
@@ -60,7 +63,7 @@ def _written(what: Any) -> Any:
     return (what[0], *map(link_string, what[1:])) if what.__class__ is tuple else what
 
 
-def _named(types: Iterable[Any]) -> dict[Named, None]:
+def _named(types: Iterable[AnyType]) -> dict[Named, None]:
     """The defined types that types are written with."""
     found: dict[Named, None] = {}
     seen: set[int] = set()
@@ -81,7 +84,7 @@ class _Found(Exception):
 
 
 class _Listener:
-    def met_method(self, t: Named, method: Any) -> None:
+    def met_method(self, t: Named, method: AnyObject) -> None:
         if t.targs:
             raise _Found
 
@@ -97,20 +100,20 @@ def _brings_instances(analysis: pipeline.Analysis, t: Named) -> bool:
     return False
 
 
-def retrace(analysis: pipeline.Analysis, units: dict[Any, Unit]) -> tuple[list[Func], list[Any]]:
+def retrace(analysis: pipeline.Analysis, units: dict[Key, Unit]) -> tuple[list[Func], list[Key]]:
     """(functions of instances that are mentioned but not there, keys of units that nothing mentions)."""
     builder = analysis.builder
     instances = builder.instances
     made: list[Func] = []
     instances.trace()
     mention(builder, list(checker_of(analysis.target.pkg).obj_map), made)
-    by_name: dict[Any, Any] = {}
+    by_name: dict[Name, Key] = {}
     for key, unit in units.items():
         if unit.root.dupok:
             by_name[unit.root.nname] = key
         else:
             _replay(builder, unit.notes, made)
-    seen: set[Any] = set()
+    seen: set[Name] = set()
     while instances.met is not None and len(seen) < len(instances.met):
         for name in [n for n in instances.met if n not in seen]:
             seen.add(name)

@@ -11,13 +11,11 @@ are new ones, so a flow that leads through it never is.
 
 from __future__ import annotations
 
-from typing import Any
-
 from escapelens.findings.draft import Draft
 from escapelens.incremental.unit import Unit
 from escapelens.ir.inltree import INL_SHIFT, POS_MASK, InlTree
 from escapelens.ir.names import trim_inline_hash
-from escapelens.remarks import Escaping, Flow, Inlinable, Leaking, Note, Remark
+from escapelens.remarks import Escaping, Flow, Inlinable, Leaking, Node, Note, Remark
 
 
 def keep(old: Unit, new: Unit, tree: InlTree) -> None:
@@ -38,7 +36,7 @@ def keep(old: Unit, new: Unit, tree: InlTree) -> None:
             draft.func = now.get(draft.func, draft.func)
 
 
-def _name(of: Any) -> str:
+def _name(of: object) -> str:
     """Of a function or variable, without what tells literals apart that were inlined more than once."""
     return trim_inline_hash(getattr(of, "sym", ""))
 
@@ -93,7 +91,7 @@ class _Same:
             a, b = a[2], b[2]
         return a is b
 
-    def nodes(self, a: Any, b: Any) -> bool:
+    def nodes(self, a: Node, b: Node) -> bool:
         """a, b: nodes, None or words."""
         if a is b or a.__class__ is str:
             return bool(a == b)

@@ -9,9 +9,9 @@ Property: a unit that both moments share has the same ledger in both, so `differ
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from escapelens.incremental.unit import Unit, costs_of
+from escapelens.incremental.unit import Key, Unit, costs_of
 from escapelens.ir.target import Target
 from escapelens.record import dataclass
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class Ledgers:
     """Units of one variant of a package, and the target that their code is for."""
 
-    units: dict[Any, Unit]
+    units: dict[Key, Unit]
     target: Target
 
     def all(self) -> list[FunctionCosts]:

@@ -8,23 +8,24 @@ Counterpart: `ir/scc.go`, over whole functions: a literal's mentions are those o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from typing import Any, TypeVar
 
-Mentions = Callable[[Any], Iterable[Any]]
+K = TypeVar("K", bound=Hashable)
 
 
-def in_order(roots: Iterable[Any], mentions: Mentions) -> Iterator[list[Any]]:
+def in_order(roots: Iterable[K], mentions: Callable[[K], Iterable[K]]) -> Iterator[list[K]]:
     """Groups of mutually recursive functions, single ones included, each in the order in which they are met."""
-    met: dict[Any, int] = {}
-    open_: dict[Any, None] = {}  # met, and not in a group yet
+    met: dict[K, int] = {}
+    open_: dict[K, None] = {}  # met, and not in a group yet
     for root in roots:
         if root in met:
             continue
         met[root] = len(met)
         open_[root] = None
         # One frame per function being visited: itself, what it mentions, the first function it leads back to.
-        frames = [[root, iter(mentions(root)), met[root]]]
+        # Any: the three in one list, of which the last changes.
+        frames: list[list[Any]] = [[root, iter(mentions(root)), met[root]]]
         while frames:
             frame = frames[-1]
             key, below, _ = frame

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from escapelens import pipeline
 from escapelens.cancel import NEVER, Cancel
@@ -12,7 +12,7 @@ from escapelens.facts.dependencies import Dependencies
 from escapelens.findings.model import FileReport
 from escapelens.incremental.board import Board
 from escapelens.incremental.ledgers import Ledgers
-from escapelens.incremental.unit import Unit, costs_of, give_remarks, group, note_calls, take_notes
+from escapelens.incremental.unit import Key, Unit, costs_of, give_remarks, group, note_calls, take_notes
 from escapelens.incremental.units import Units
 from escapelens.ir.target import Flags
 from escapelens.model.objects import Package
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from escapelens.findings.placing import Placed
     from escapelens.findings.syntax_index import SyntaxIndex
     from escapelens.incremental.calls import Calls
+    from escapelens.ir.nodes import Func
 
 
 WIDE = 500  # functions: in packages of more, an edit of declarations takes a while
@@ -230,7 +231,7 @@ class PackageState:
 
     # -- answers
 
-    def placed(self) -> dict[str, Mapping[Any, Placed]]:
+    def placed(self) -> dict[str, Mapping[Key, Placed]]:
         """What there is to say of each file, by unit. Reports of files that it concerns are to be made anew."""
         moved, self._moved = self._moved, {}
         for path in self._board.update(self.units, moved, self._draft, self.layout):
@@ -238,7 +239,7 @@ class PackageState:
                 self.reports[path] = None, self.reports[path][1]
         return {path: self._board.by_file.get(path, {}) for path in self.parsed}
 
-    def elsewhere(self) -> dict[str, Mapping[Any, Placed]]:
+    def elsewhere(self) -> dict[str, Mapping[Key, Placed]]:
         """What there was to say, when it was last placed, of generic code of other packages: instances made here."""
         return {path: placed for path, placed in self._board.by_file.items() if path not in self.parsed}
 
@@ -276,10 +277,10 @@ class PackageState:
             self._calls = Calls(self, self.syntax_places)
         return self._calls
 
-    def partial(self) -> dict[Any, str]:
+    def partial(self) -> dict[Func | None, str]:
         """Why verdicts may say less than the compiler knows, by the ir.Func that a finding names."""
         assert self.analysis is not None
-        found: dict[Any, str] = {}
+        found: dict[Func | None, str] = {}
         for key in self.units.partial:
             unit = self.units[key]
             found.update(dict.fromkeys(unit.funcs, unit.partial))

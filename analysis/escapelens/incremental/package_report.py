@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os.path
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from escapelens.check.checker import checker_of
 from escapelens.findings.model import FileReport, GcLine, PackageReport, Problem, Span, Stats
@@ -19,6 +19,8 @@ from escapelens.syntax.depth import TOO_DEEP
 
 if TYPE_CHECKING:
     from escapelens.findings.placing import Placed
+    from escapelens.incremental.unit import Key
+    from escapelens.ir.nodes import Func
 
 _UNKNOWN = "<unknown line number>"
 _SAID = ("could not import", TOO_DEEP, ENDLESS)  # what the checker finds and nobody else would tell
@@ -72,9 +74,9 @@ def failed_report(files: PackageFiles, paths: Sequence[str], error: Exception) -
 def _file_report(
     state: PackageState,
     path: str,
-    placed: Mapping[Any, Placed],
+    placed: Mapping[Key, Placed],
     rules: Rules,
-    partial: Mapping[Any, str],
+    partial: Mapping[Func | None, str],
     problems: list[Problem],
 ) -> FileReport:
     """The file's report: the very last one as long as it says the same."""

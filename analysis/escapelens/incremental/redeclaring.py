@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any
 
 from escapelens import pipeline
 from escapelens.check.checker import Checker, checker_of
@@ -20,7 +19,7 @@ from escapelens.ir.nodes import Func, Name
 from escapelens.ir.typefmt import link_string
 from escapelens.model.objects import Func as FuncObject
 from escapelens.model.objects import Object, Package, TypeName, Var
-from escapelens.model.types import Named
+from escapelens.model.types import Named, Type
 from escapelens.record import dataclass, field
 from escapelens.source import CHUNKS
 from escapelens.syntax.file import SyntaxFile, TopDecl
@@ -95,7 +94,7 @@ def _meanings(scope: FileScope) -> dict[str, Package]:
     return {obj.name: obj.imported for obj in scope.imports if obj.name != "_"}
 
 
-def _generic(obj: Any) -> bool:
+def _generic(obj: Object) -> bool:
     sig = obj.typ
     return bool(getattr(sig, "tparams", None) or getattr(sig, "rparams", None))
 
@@ -104,7 +103,7 @@ def _exchange_bodies(
     analysis: pipeline.Analysis, change: Change, declared: dict[TopDecl, Entries], out: Declared
 ) -> None:
     checker = checker_of(analysis.target.pkg)
-    deps: dict[FuncObject, set[Any]] = {}
+    deps: dict[FuncObject, set[Object]] = {}
     for old, new in change.bodies:
         out.old.append(old)
         out.new.append(new)
@@ -119,13 +118,13 @@ def _exchange_bodies(
     out.init = _order_may_change(checker, deps)
 
 
-def _order_may_change(checker: Checker, before: dict[FuncObject, set[Any]]) -> bool:
+def _order_may_change(checker: Checker, before: dict[FuncObject, set[Object]]) -> bool:
     """Do functions that initialisers of variables use mention something else now? before: what they mentioned."""
     changed = {f for f, deps in before.items() if set(checker.obj_map[f].deps) != deps}
     if not changed:
         return False
-    seen: set[Any] = set()
-    work: list[Any] = [obj for obj in checker.obj_map if obj.__class__ is Var]
+    seen: set[Object] = set()
+    work: list[Object] = [obj for obj in checker.obj_map if obj.__class__ is Var]
     while work:
         info = checker.obj_map.get(work.pop())
         for dep in info.deps if info is not None else ():
@@ -216,7 +215,7 @@ def _base(pos: int) -> int:
     return chunk.base if chunk is not None else 0
 
 
-def _inits(objs: Iterable[Any]) -> list[FuncObject]:
+def _inits(objs: Iterable[Object]) -> list[FuncObject]:
     """The functions named init, which are numbered."""
     return [obj for obj in objs if obj.__class__ is FuncObject and obj.name == "init" and obj.parent is not None]
 
@@ -247,7 +246,7 @@ def _of_generic(decl: TopDecl) -> bool:
     return decl.header.has_type_params or (decl.header.recv != "" and b"[" in signature_text(decl).partition(b")")[0])
 
 
-def _local_types(decl: TopDecl) -> list[Any]:
+def _local_types(decl: TopDecl) -> list[Type | None]:
     """Types declared in its functions."""
     return [
         node.name.obj._typ

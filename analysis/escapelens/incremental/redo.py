@@ -14,21 +14,20 @@ Property: the result is that of analysing the whole package anew.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from escapelens import pipeline
 from escapelens.incremental.diff import Change
 from escapelens.incremental.instances import may_be_lost, retrace
 from escapelens.incremental.keeping import keep
 from escapelens.incremental.redeclaring import Declared, declare
-from escapelens.incremental.unit import Unit, give_remarks, group, identity, mentions_of, note_calls, take_notes
+from escapelens.incremental.unit import Key, Unit, give_remarks, group, identity, mentions_of, note_calls, take_notes
 from escapelens.incremental.units import Units
 from escapelens.inline.can_inline import can_inline_funcs
 from escapelens.inline.inliner import Inliner
 from escapelens.inline.interleaved import devirtualize_and_inline_funcs
 from escapelens.ir.lowering.package import Notes
 from escapelens.ir.lowering.rebuild import build_init, build_instance
-from escapelens.ir.nodes import Func, Name
+from escapelens.ir.nodes import AnyNode, Func, Name
 from escapelens.ir.passes import bloop
 from escapelens.ir.scc import mentioned_funcs, root_of
 from escapelens.model.objects import Func as FuncObject
@@ -59,16 +58,16 @@ class _Reanalysis:
         self.analysis = analysis
         self.units = units
         self.init = ("init", analysis.target.pkg.path)
-        self.callers: dict[Any, dict[Any, None]] = {}  # as functions are built now
-        self.calls: dict[Any, dict[Any, None]] = {}  # of functions as they are built now
-        self.built: dict[Any, list[Func]] = {}  # functions whose calls are yet to be noted
-        self.names: dict[Any, Name] = {}  # of instances without a unit
-        self.seen: dict[Any, Any] = {}  # what callers saw of each function that is done again
+        self.callers: dict[Key, dict[Key, None]] = {}  # as functions are built now
+        self.calls: dict[Key, dict[Key, None]] = {}  # of functions as they are built now
+        self.built: dict[Key, list[Func]] = {}  # functions whose calls are yet to be noted
+        self.names: dict[Key, Name] = {}  # of instances without a unit
+        self.seen: dict[Key, object] = {}  # what callers saw of each function that is done again
         self.rewired = declared.headers  # functions mention others than before, or are met in another order
-        self.done: dict[Any, None] = {}
-        self.touched: dict[Any, None] = {}  # functions of which the text, or that of one inlined into them, is another
-        self.altered: dict[Any, None] = {}  # functions that look otherwise to their callers than before
-        self.replaced: dict[Any, Unit] = {}  # units whose functions were just analysed once more
+        self.done: dict[Key, None] = {}
+        self.touched: dict[Key, None] = {}  # functions of which the text, or that of one inlined into them, is another
+        self.altered: dict[Key, None] = {}  # functions that look otherwise to their callers than before
+        self.replaced: dict[Key, Unit] = {}  # units whose functions were just analysed once more
         self.before: Notes = {}  # what the bodies noted that were dropped or done again
         self.now: Notes = {}
         if declared.headers:
@@ -77,16 +76,16 @@ class _Reanalysis:
 
     # -- what is stale
 
-    def stale(self, declared: Declared) -> dict[Any, None]:
+    def stale(self, declared: Declared) -> dict[Key, None]:
         """The changed functions and all whose inlined bodies contain one of them, before or after the change."""
-        todo: dict[Any, None] = self.instances(declared.made)
-        work: list[Any] = [*declared.functions, *([self.init] if declared.init else ())]
+        todo: dict[Key, None] = self.instances(declared.made)
+        work: list[Key] = [*declared.functions, *([self.init] if declared.init else ())]
         while work:
             self._spread(work, todo)
             work = [key for key in self._out_of_turn() if self._main(key) not in todo]
         return todo
 
-    def _spread(self, work: list[Any], todo: dict[Any, None]) -> None:
+    def _spread(self, work: list[Key], todo: dict[Key, None]) -> None:
         while work:
             key = self._main(work.pop())
             if key in todo:
@@ -109,18 +108,18 @@ class _Reanalysis:
                 work += self._callers(key)
         self._note_calls()  # only now does every function that is called have a body
 
-    def _callers(self, key: Any) -> dict[Any, None]:
+    def _callers(self, key: Key) -> dict[Key, None]:
         """Who mentions it, before or after the change."""
         return {**self.units.callers.get(key, {}), **self.callers.get(key, {})}
 
-    def _main(self, key: Any) -> Any:
+    def _main(self, key: Key) -> Key:
         """Functions that belong to the package's initialisation are done together."""
         unit = self.units.get(key)
         return self.init if unit is not None and _initialises(unit.root) else key
 
-    def instances(self, made: Iterable[Func]) -> dict[Any, None]:
+    def instances(self, made: Iterable[Func]) -> dict[Key, None]:
         """Instances that have come into being."""
-        bodies: dict[Any, list[Func]] = {}
+        bodies: dict[Key, list[Func]] = {}
         for fn in made:
             root = root_of(fn)
             if root.dupok:
@@ -141,20 +140,20 @@ class _Reanalysis:
                 self.units.regroup()
         self.built.clear()
 
-    def _mentions(self, key: Any) -> Iterable[Any]:
+    def _mentions(self, key: Key) -> Iterable[Key]:
         calls = self.calls.get(key)
         if calls is None:
             unit = self.units.get(key)
             calls = unit.mentions if unit is not None else {}
         return calls
 
-    def _recursive(self) -> list[list[Any]]:
+    def _recursive(self) -> list[list[Key]]:
         """Groups of mutually recursive functions, in the order in which they are met now."""
         return self.units.recursive(self._mentions) if self.rewired else self.units.groups()
 
-    def _out_of_turn(self) -> list[Any]:
+    def _out_of_turn(self) -> list[Key]:
         """Mutually recursive functions that were analysed in another order than they are met now."""
-        found: list[Any] = []
+        found: list[Key] = []
         if not self.rewired:
             return found
         for functions in self._recursive():
@@ -165,14 +164,14 @@ class _Reanalysis:
 
     # -- redoing them
 
-    def run(self, todo: dict[Any, None]) -> None:
+    def run(self, todo: dict[Key, None]) -> None:
         self._note_calls()
         self.touched.update(todo)
         while todo:
             todo = self._with_partners(todo)
             self._analyse(todo)
             self.done.update(dict.fromkeys(todo))
-            stale: dict[Any, None] = {}
+            stale: dict[Key, None] = {}
             for key in todo:
                 unit = self.units.get(key)
                 if unit is None:
@@ -192,7 +191,7 @@ class _Reanalysis:
                 keep(old, self.units[key], self.analysis.target.inl_tree)
         self.replaced.clear()
 
-    def _with_partners(self, todo: dict[Any, None]) -> dict[Any, None]:
+    def _with_partners(self, todo: dict[Key, None]) -> dict[Key, None]:
         """todo and the functions that are mutually recursive with one of them, which are met in the order in which the
         compiler meets them."""
         full = dict(todo)
@@ -200,7 +199,7 @@ class _Reanalysis:
             below = self._reachable(key)
             if key not in below:
                 continue
-            above: dict[Any, None] = {}
+            above: dict[Key, None] = {}
             work = [key]
             while work:
                 for k in self._callers(work.pop()):
@@ -215,8 +214,8 @@ class _Reanalysis:
         first = {key: None for functions in groups for key in functions if key in full}
         return first | full
 
-    def _reachable(self, key: Any) -> set[Any]:
-        seen: set[Any] = set()
+    def _reachable(self, key: Key) -> set[Key]:
+        seen: set[Key] = set()
         work = [key]
         while work:
             k = work.pop()
@@ -227,7 +226,7 @@ class _Reanalysis:
                     work.append(c)
         return seen
 
-    def _analyse(self, todo: dict[Any, None]) -> None:
+    def _analyse(self, todo: dict[Key, None]) -> None:
         """Build, inline and solve the functions of todo, and put their units in place of the old ones."""
         analysis = self.analysis
         target, builder = analysis.target, analysis.builder
@@ -270,11 +269,11 @@ class _Reanalysis:
         self.units.say(report)
         self.units.put(fresh)
 
-    def _name(self, key: Any) -> Any:
+    def _name(self, key: Key) -> AnyNode:
         unit = self.units.get(key)
         return unit.root.nname if unit is not None else self.names.get(key)
 
-    def drop(self, keys: list[Any], stay: bool = False) -> None:
+    def drop(self, keys: list[Key], stay: bool = False) -> None:
         """Take units out of the analysis. stay: they will be replaced."""
         old: set[Func] = set()
         for key in keys:

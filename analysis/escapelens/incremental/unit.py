@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Hashable, Mapping, Sequence
+from typing import TYPE_CHECKING, TypeAlias
 
 from escapelens.escape.graph import Batch
 from escapelens.ir.lowering.package import Builder, Notes
@@ -29,8 +29,8 @@ class Unit:
 
     root: Func
     funcs: list[Func] = field(default_factory=list)
-    calls: set[Any] = field(default_factory=set)
-    mentions: dict[Any, None] = field(default_factory=dict)  # those before inlining, in order
+    calls: set[Key] = field(default_factory=set)
+    mentions: dict[Key, None] = field(default_factory=dict)  # those before inlining, in order
     turn: int = 0  # when it was analysed, among functions that are mutually recursive with it
     remarks: list[Remark] = field(default_factory=list)
     drafts: Drafts | None = None
@@ -61,16 +61,20 @@ def costs_of(unit: Unit, target: Target) -> tuple[FunctionCosts, ...]:
     return unit.costs
 
 
-def identity(fn: Func) -> Any:
+# What tells one unit from another: the function's object, or symbol and package where others have the same object.
+Key: TypeAlias = Hashable
+
+
+def identity(fn: Func) -> Key:
     """What stays the same when a function is built again."""
     if fn.obj is not None and not fn.dupok:
         return fn.obj
     return fn.sym, fn.pkg.path if fn.pkg is not None else ""
 
 
-def group(fns: list[Func]) -> dict[Any, Unit]:
+def group(fns: list[Func]) -> dict[Key, Unit]:
     """Units of the functions of a package, in their order."""
-    units: dict[Any, Unit] = {}
+    units: dict[Key, Unit] = {}
     for fn in fns:
         root = root_of(fn)
         key = identity(root)
@@ -81,7 +85,7 @@ def group(fns: list[Func]) -> dict[Any, Unit]:
     return units
 
 
-def take_notes(units: dict[Any, Unit], builder: Builder) -> None:
+def take_notes(units: dict[Key, Unit], builder: Builder) -> None:
     """Hand each unit what the builder noted of its bodies."""
     for unit in units.values():
         for fn in unit.funcs:
@@ -100,9 +104,9 @@ def note_calls(unit: Unit, mentions: Mapping[Func, list[Func]]) -> None:
     unit.calls.update(unit.mentions)
 
 
-def mentions_of(own: Sequence[Func], mentions: Mapping[Func, list[Func]]) -> dict[Any, None]:
+def mentions_of(own: Sequence[Func], mentions: Mapping[Func, list[Func]]) -> dict[Key, None]:
     """What a function (the first) and its literals mention, literals in their places."""
-    found: dict[Any, None] = {}
+    found: dict[Key, None] = {}
     mine, seen = set(own), set()
     for fn in own:
         stack = [fn]
@@ -116,7 +120,7 @@ def mentions_of(own: Sequence[Func], mentions: Mapping[Func, list[Func]]) -> dic
     return found
 
 
-def give_remarks(units: dict[Any, Unit], remarks: list[Remark], batches: list[Batch]) -> None:
+def give_remarks(units: dict[Key, Unit], remarks: list[Remark], batches: list[Batch]) -> None:
     """Hand each remark to its function's unit."""
     by_func: dict[Func, Unit] = {fn: unit for unit in units.values() for fn in unit.funcs}
     for r in remarks:

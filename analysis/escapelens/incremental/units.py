@@ -10,35 +10,34 @@ functions than before; `tests/incremental/test_work.py` counts.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
 
 from escapelens.check.checker import checker_of
 from escapelens.check.redeclare import Entries, by_declaration
 from escapelens.incremental.order import in_order
-from escapelens.incremental.unit import Unit
+from escapelens.incremental.unit import Key, Unit
 from escapelens.ir.nodes import Func
 from escapelens.ir.target import Target
 from escapelens.remarks import Remark
 from escapelens.syntax.file import TopDecl
 
 
-class Units(dict[Any, Unit]):
+class Units(dict[Key, Unit]):
     """By identity. Units are put in by `put` and taken out by `take` only.
 
     callers: keys by the key of what they call; turn: that of the unit analysed last; partial: keys of those that are;
     changed: keys of those that came or went since somebody cleared it; roots: in the order in which they are met.
     """
 
-    def __init__(self, target: Target, units: Mapping[Any, Unit], report: list[Remark]) -> None:
+    def __init__(self, target: Target, units: Mapping[Key, Unit], report: list[Remark]) -> None:
         super().__init__()
         self.target = target
         self.report = report
-        self.callers: dict[Any, dict[Any, None]] = {}
-        self.partial: dict[Any, None] = {}
-        self.changed: dict[Any, None] = {}
+        self.callers: dict[Key, dict[Key, None]] = {}
+        self.partial: dict[Key, None] = {}
+        self.changed: dict[Key, None] = {}
         self.turn = 0
-        self._said: dict[Any, list[Remark]] | None = None
-        self._groups: list[list[Any]] | None = None
+        self._said: dict[Key, list[Remark]] | None = None
+        self._groups: list[list[Key]] | None = None
         self._declared: dict[TopDecl, Entries] | None = None
         self._dead: set[Func] = set()  # among the target's functions
         self.put(units)
@@ -46,7 +45,7 @@ class Units(dict[Any, Unit]):
 
     # -- coming and going
 
-    def put(self, units: Mapping[Any, Unit]) -> None:
+    def put(self, units: Mapping[Key, Unit]) -> None:
         for key, unit in units.items():
             old = self.get(key)
             for callee in old.calls - unit.calls if old is not None else ():
@@ -60,7 +59,7 @@ class Units(dict[Any, Unit]):
             self[key] = unit
             self.changed[key] = None
 
-    def take(self, key: Any) -> Unit:
+    def take(self, key: Key) -> Unit:
         unit = self.pop(key)
         for callee in unit.calls:
             self.callers[callee].pop(key, None)
@@ -87,7 +86,7 @@ class Units(dict[Any, Unit]):
             self.target.funcs[:] = [fn for fn in self.target.funcs if fn not in self._dead]
             self._dead.clear()
 
-    def _by_func(self) -> dict[Any, list[Remark]]:
+    def _by_func(self) -> dict[Key, list[Remark]]:
         if self._said is None:
             self._said = {}
             for remark in self.report:
@@ -106,13 +105,13 @@ class Units(dict[Any, Unit]):
 
     # -- functions that mention each other
 
-    def groups(self) -> list[list[Any]]:
+    def groups(self) -> list[list[Key]]:
         """Those that are mutually recursive, in the order in which they are met."""
         if self._groups is None:
             self._groups = self.recursive(lambda key: self[key].mentions if key in self else ())
         return self._groups
 
-    def recursive(self, mentions: Callable[[Any], Iterable[Any]]) -> list[list[Any]]:
+    def recursive(self, mentions: Callable[[Key], Iterable[Key]]) -> list[list[Key]]:
         """The same if functions mentioned what mentions says."""
         pkg = self.target.pkg
         roots = (("init", pkg.path), *checker_of(pkg).obj_map)

@@ -5,19 +5,21 @@ Counterpart: `inline/inl.go: inlineCallCheck, InlineCallTarget, inlCallee, inlin
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from escapelens.inline.budget import BIG_FUNCTION_MAX_COST, CLOSURE_CALLED_ONCE_COST, MAX_BUDGET
 from escapelens.ir.inltree import INL_SHIFT, POS_MASK
 from escapelens.ir.lowering.tyutil import identical, under
-from escapelens.ir.nodes import PFUNC, CallExpr, Func
+from escapelens.ir.nodes import PFUNC, AnyNode, CallExpr, Func
 from escapelens.ir.static_value import static_callee_name, static_value
 from escapelens.ir.typefmt import same_pkg
 from escapelens.releases.release import Release
 from escapelens.remarks import CANNOT_INLINE
 
 if TYPE_CHECKING:
+    from escapelens.inline.cost import HairyVisitor
     from escapelens.inline.inliner import Inliner
+    from escapelens.inline.interleaved import _FuncState
 
 
 def might_inline(inl: Inliner, call: CallExpr) -> bool:
@@ -40,7 +42,7 @@ def inline_call_target(inl: Inliner, caller: Func, call: CallExpr) -> Func | Non
     return inl_callee(inl, caller, call.fun, resolve_only=True)
 
 
-def inl_callee(inl: Inliner, caller: Func, fun: Any, resolve_only: bool = False) -> Func | None:
+def inl_callee(inl: Inliner, caller: Func, fun: AnyNode, resolve_only: bool = False) -> Func | None:
     """The function that `fun` surely is. resolve_only: do not look whether a literal can be inlined."""
     op = fun.op
     if op != "METHEXPR" and op != "CLOSURE" and not (op == "NAME" and fun.class_ == PFUNC):
@@ -67,7 +69,9 @@ def inl_callee(inl: Inliner, caller: Func, fun: Any, resolve_only: bool = False)
     return None
 
 
-def inline_cost_ok(callee: Func, cost: int, big_caller: Any, called_once: bool, release: Release) -> bool:
+def inline_cost_ok(
+    callee: Func, cost: int, big_caller: HairyVisitor | _FuncState, called_once: bool, release: Release
+) -> bool:
     """Whether a body of that cost is expanded (inlineCostOK). big_caller.big is asked only when it matters."""
     max_cost = MAX_BUDGET
     if cost > BIG_FUNCTION_MAX_COST and big_caller.big:
@@ -80,7 +84,13 @@ def inline_cost_ok(callee: Func, cost: int, big_caller: Any, called_once: bool, 
 
 
 def can_inline_call(
-    inl: Inliner, caller: Func, call: CallExpr, callee: Func, big_caller: Any, called_once: bool, log: bool = False
+    inl: Inliner,
+    caller: Func,
+    call: CallExpr,
+    callee: Func,
+    big_caller: HairyVisitor | _FuncState,
+    called_once: bool,
+    log: bool = False,
 ) -> bool:
     """Whether this call of callee is expanded in caller (canInlineCallExpr). callee has been judged before."""
     if callee.inl is None or not inline_cost_ok(callee, callee.inl.cost, big_caller, called_once, inl.release):

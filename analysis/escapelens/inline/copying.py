@@ -21,6 +21,7 @@ from typing import Any
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.names import closure_name, named_after
 from escapelens.ir.nodes import (
+    AnyNode,
     AssignListStmt,
     AssignStmt,
     BlockStmt,
@@ -95,7 +96,7 @@ def template(fn: Func) -> tuple[list[Node], list[Name]]:
 # Copiers by class
 
 
-def _compile(cls: type[Node]) -> Callable[[Any, Copying], Any]:
+def _compile(cls: type[Node]) -> Callable[[AnyNode, Copying], AnyNode]:
     slots: list[str] = []
     for base in reversed(cls.__mro__):
         own = base.__dict__.get("__slots__", ())
@@ -126,7 +127,7 @@ def _compile(cls: type[Node]) -> Callable[[Any, Copying], Any]:
     if cls in _DEFINING:
         lines += [" if n in ctx.defns:", "  for name in ctx.defns[n]: name.defn = c"]
     lines.append(" return c")
-    namespace: dict[str, Any] = {"DUP": DUP}
+    namespace: dict[str, Any] = {"DUP": DUP}  # Any: what the code names
     exec("\n".join(lines), namespace)  # text made here, from class constants
     return namespace["dup"]  # type: ignore[no-any-return]
 
@@ -251,10 +252,10 @@ def _number(sym: str) -> int:
     return int(sym[digits:] or 0)
 
 
-class _Dup(dict[type, Callable[[Any, Copying], Any]]):
+class _Dup(dict[type, Callable[[AnyNode, Copying], AnyNode]]):
     """Copiers by class, made on first use."""
 
-    def __missing__(self, cls: type) -> Callable[[Any, Copying], Any]:
+    def __missing__(self, cls: type) -> Callable[[AnyNode, Copying], AnyNode]:
         fn = self[cls] = _compile(cls)
         return fn
 

@@ -9,7 +9,7 @@ the same and literals that are called directly are judged at the same moment.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from escapelens.inline.budget import (
     BIG_FUNCTION_NODES,
@@ -19,7 +19,23 @@ from escapelens.inline.budget import (
     PARAM_CALL_COST,
 )
 from escapelens.inline.calls import can_inline_call, inl_callee
-from escapelens.ir.nodes import PAUTOHEAP, PFUNC, PPARAM, AssignListStmt, Func
+from escapelens.ir.nodes import (
+    PAUTOHEAP,
+    PFUNC,
+    PPARAM,
+    AnyNode,
+    AssignListStmt,
+    BranchStmt,
+    CallExpr,
+    ClosureExpr,
+    CompLitExpr,
+    Func,
+    GoDeferStmt,
+    Node,
+    SelectorExpr,
+    TypeNode,
+    UnaryExpr,
+)
 from escapelens.ir.visit import CHILDREN
 from escapelens.model import types as T
 from escapelens.model.under import under
@@ -60,7 +76,7 @@ class HairyVisitor:
 
     def _walk(self) -> None:
         fn = self.fn
-        stack: list[Any] = fn.body[::-1]
+        stack: list[AnyNode] = fn.body[::-1]
         if fn.init:
             stack += fn.init[::-1]
         table = CHILDREN
@@ -101,10 +117,10 @@ class HairyVisitor:
 
 # Each handler corrects the budget, to which the default cost of 1 is then added; one that returns a list has done all
 # that is to be done for the node itself, and the list is what remains to be visited.
-_Handler = Callable[[HairyVisitor, Any], "list[Any] | None"]
+_Handler = Callable[[HairyVisitor, AnyNode], "list[AnyNode] | None"]
 
 
-def _call_func(v: HairyVisitor, n: Any) -> list[Any] | None:
+def _call_func(v: HairyVisitor, n: AnyNode) -> list[AnyNode] | None:
     inl = v.inl
     fun = n.fun
     cheap = False
@@ -174,7 +190,7 @@ _SPECIAL_CALLEES: dict[str, Callable[[HairyVisitor, str], int]] = {
 }
 
 
-def is_intrinsic_call(inl: Inliner, call: Any) -> bool:
+def is_intrinsic_call(inl: Inliner, call: AnyNode) -> bool:
     """ssagen/intrinsics.go: IsIntrinsicCall."""
     fun = call.fun
     if fun.op == "NAME":
@@ -182,35 +198,35 @@ def is_intrinsic_call(inl: Inliner, call: Any) -> bool:
     return fun.op == "METHEXPR" and inl.is_intrinsic(fun.func_name)
 
 
-def _call_other(v: HairyVisitor, n: Any) -> None:
+def _call_other(v: HairyVisitor, n: CallExpr) -> None:
     v.budget -= EXTRA_CALL_COST
 
 
-def _panic(v: HairyVisitor, n: Any) -> None:
+def _panic(v: HairyVisitor, n: UnaryExpr) -> None:
     if n.x.op == "CONVIFACE" and n.x.implicit:
         v.budget += 1
     v.budget -= EXTRA_PANIC_COST
 
 
-def _recover(v: HairyVisitor, n: Any) -> None:
+def _recover(v: HairyVisitor, n: Node) -> None:
     raise TooHairy("call to recover")
 
 
-def _closure(v: HairyVisitor, n: Any) -> None:
+def _closure(v: HairyVisitor, n: ClosureExpr) -> None:
     v.budget -= 15
 
 
-def _unhandled(v: HairyVisitor, n: Any) -> None:
+def _unhandled(v: HairyVisitor, n: GoDeferStmt) -> None:
     raise TooHairy(f"unhandled op {n.op}")
 
 
-def _addr(v: HairyVisitor, n: Any) -> None:
+def _addr(v: HairyVisitor, n: AnyNode) -> None:
     dot = n.x
     if (dot.op == "DOT" or dot.op == "DOTPTR") and dot.x.op == "NAME" and has_zero_offset(dot):
         v.budget += 2
 
 
-def _deref(v: HairyVisitor, n: Any) -> None:
+def _deref(v: HairyVisitor, n: AnyNode) -> None:
     ptr = n.x
     while ptr.op == "CONVNOP":
         ptr = ptr.x
@@ -218,30 +234,30 @@ def _deref(v: HairyVisitor, n: Any) -> None:
         v.budget += 1
 
 
-def _refund(v: HairyVisitor, n: Any) -> None:
+def _refund(v: HairyVisitor, n: Node) -> None:
     v.budget += 1
 
 
-def _surcharge(v: HairyVisitor, n: Any) -> None:
+def _surcharge(v: HairyVisitor, n: CompLitExpr | SelectorExpr) -> None:
     v.budget -= 1
 
 
-def _nothing(v: HairyVisitor, n: Any) -> list[Any]:
+def _nothing(v: HairyVisitor, n: BranchStmt | TypeNode) -> list[AnyNode]:
     return []
 
 
-def _if(v: HairyVisitor, n: Any) -> list[Any] | None:
+def _if(v: HairyVisitor, n: AnyNode) -> list[AnyNode] | None:
     cond = n.cond
     if cond.op == "LITERAL" and cond.val.__class__ is bool:
         return n.init + (n.body if cond.val else n.else_)  # type: ignore[no-any-return]
     return None
 
 
-def _as2(v: HairyVisitor, n: Any) -> None:
+def _as2(v: HairyVisitor, n: AssignListStmt) -> None:
     v.budget += tuple_refund(n)
 
 
-def _slice(v: HairyVisitor, n: Any) -> None:
+def _slice(v: HairyVisitor, n: AnyNode) -> None:
     if not v.inl.release.has_cheap_full_slices:
         return
     if n.low is not None and n.low.op == "LITERAL" and n.low.val == 0:
@@ -284,7 +300,7 @@ def tuple_refund(n: AssignListStmt) -> int:
     return 0
 
 
-def has_zero_offset(dot: Any) -> bool:
+def has_zero_offset(dot: AnyNode) -> bool:
     """Whether the selected field starts where its struct does."""
     t = under(dot.x.typ)
     if t.__class__ is T.Pointer:
@@ -299,7 +315,7 @@ def has_zero_offset(dot: Any) -> bool:
     return False
 
 
-def _is_zero_size(t: Any) -> bool:
+def _is_zero_size(t: T.AnyType) -> bool:
     t = under(t)
     if t.__class__ is T.Struct:
         return all(_is_zero_size(f.typ) for f in t.fields)
@@ -310,7 +326,7 @@ def is_big_func(fn: Func) -> bool:
     """Whether fn has so many nodes that only cheap callees are expanded in it (inl.go: IsBigFunc)."""
     budget = BIG_FUNCTION_NODES - 1  # the function itself is a node
     table = CHILDREN
-    stack: list[Any] = fn.body[::-1]
+    stack: list[AnyNode] = fn.body[::-1]
     pop = stack.pop
     while stack:
         n = pop()
@@ -329,7 +345,7 @@ def is_big_func(fn: Func) -> bool:
 def can_delay_results(fn: Func) -> bool:
     """Whether an expansion may declare the results where the one return assigns them (inl.go: canDelayResults)."""
     returns = 0
-    stack: list[Any] = [*fn.body]
+    stack: list[AnyNode] = [*fn.body]
     table = CHILDREN
     while stack:
         n = stack.pop()
@@ -338,5 +354,5 @@ def can_delay_results(fn: Func) -> bool:
         stack += table[n.__class__](n)
     if returns != 1:
         return False
-    sig: Any = under(fn.typ) if fn.typ is not None else None
+    sig: T.AnyType = under(fn.typ) if fn.typ is not None else None
     return sig is not None and all(v.name in ("", "_") for v in sig.results.vars)

@@ -8,13 +8,16 @@ Property: an answer never rests on a variable whose address is taken, nor on a p
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from escapelens.inline.method_call import method_expr, method_selector
 from escapelens.ir.lowering.tyutil import deref, has_shape, identical, is_interface, is_shape, under
 from escapelens.ir.nodes import (
     PAUTO,
+    AnyNode,
+    AssignListStmt,
+    AssignStmt,
     CallExpr,
     ClosureExpr,
     ConvExpr,
@@ -23,6 +26,8 @@ from escapelens.ir.nodes import (
     Name,
     Node,
     ParenExpr,
+    RangeStmt,
+    SwitchStmt,
     TypeAssertExpr,
     TypeSwitchGuard,
 )
@@ -36,10 +41,14 @@ from escapelens.remarks import DEVIRTUALIZING, OTHER
 
 if TYPE_CHECKING:
     from escapelens.inline.inliner import Inliner
-    from escapelens.inline.sites import CallSites
+    from escapelens.inline.sites import CallSites, Container, Key
+    from escapelens.model.objects import AnyObject
+    from escapelens.model.types import AnyType
 
 # What concrete_type knows of a value that is surely nil or only assigned to itself.
-NO_TYPE: Any = object()
+# A node, the place of one, a concrete type, or None for a value of unknown type. Any: which, is asked of `__class__`.
+Assigned = Any
+NO_TYPE: AnyType = object()
 
 _Refs = list[tuple[Name, int, int]]  # variable, index of the assignment, index of the result
 
@@ -48,7 +57,7 @@ def static_call(inl: Inliner, call: CallExpr, sites: CallSites | None = None) ->
     """Devirtualize the call if its receiver's type is known (StaticCall)."""
     if call.go_defer or call.op != "CALLINTER":
         return
-    sel: Any = call.fun
+    sel: AnyNode = call.fun
     if inl.release.devirtualizes_variables:
         typ = concrete_type(inl.devirt, sel.x)
         if typ is None:
@@ -79,7 +88,7 @@ def static_call(inl: Inliner, call: CallExpr, sites: CallSites | None = None) ->
     how = "devirtualizing" if x.op == "DOTMETH" else "partially devirtualizing"
     text = f"{how} {_as_marked(inl, sel)} to {inl.printer.type(typ)}"
     _say(inl, call, DEVIRTUALIZING, text)
-    sig: Any = x.typ
+    sig: T.AnyType = x.typ
     results = sig.results.vars
     if len(results) == 1:
         call.typ = results[0].typ
@@ -93,7 +102,7 @@ def static_call(inl: Inliner, call: CallExpr, sites: CallSites | None = None) ->
     call.args.insert(0, x.x)
 
 
-def _implements(typ: Any, iface: Any) -> bool:
+def _implements(typ: T.AnyType, iface: T.AnyType) -> bool:
     """typecheck.Implements: a shaped type's own methods never do, their dictionary is a parameter more."""
     if missing_method(typ, under(iface), False, identical)[0] is not None:
         return False
@@ -102,7 +111,7 @@ def _implements(typ: Any, iface: Any) -> bool:
     )
 
 
-def _has_dictionary(method: Any) -> bool:
+def _has_dictionary(method: AnyObject) -> bool:
     recv = method.typ.recv
     return recv is not None and has_shape(deref(recv.typ))
 
@@ -115,7 +124,7 @@ def _say(inl: Inliner, call: CallExpr, kind: str, text: str) -> None:
 def _as_marked(inl: Inliner, n: Node) -> str:
     """n printed with every call below it in parentheses: the compiler has wrapped call sites by now."""
 
-    def wrap(x: Any) -> Any:
+    def wrap(x: Node) -> Node:
         y = copy_node(x)
         edit_children(y, wrap)
         return ParenExpr(x.pos, y) if x.__class__ is CallExpr or x.__class__ is InlinedCallExpr else y
@@ -129,13 +138,13 @@ def _as_marked(inl: Inliner, n: Node) -> str:
 # Concrete types
 
 
-def concrete_type(state: State, n: Node) -> Any:
+def concrete_type(state: State, n: Node) -> T.Type | None:
     """The only type that interface value n can hold, or None."""
     typ = _concrete_type(state, n, set())
     return None if typ is NO_TYPE else typ
 
 
-def _concrete_type(state: State, n: Any, seen: set[Name]) -> Any:
+def _concrete_type(state: State, n: AnyNode, seen: set[Name]) -> T.AnyType | None:
     while True:
         if n.typ is None:
             return None
@@ -159,7 +168,7 @@ def _concrete_type(state: State, n: Any, seen: set[Name]) -> Any:
         return NO_TYPE
     seen.add(name)
 
-    typ: Any = None
+    typ: T.AnyType | None = None
     for value in state.assignments(name):
         if value.__class__ is _Place:
             value = value.get()
@@ -181,11 +190,11 @@ class _Place:
 
     __slots__ = ("container", "key")
 
-    def __init__(self, container: Any, key: Any) -> None:
+    def __init__(self, container: Container, key: Key) -> None:
         self.container = container
         self.key = key
 
-    def get(self) -> Any:
+    def get(self) -> AnyNode:
         key = self.key
         return self.container[key] if key.__class__ is int else getattr(self.container, key)
 
@@ -199,11 +208,11 @@ class State:
     __slots__ = ("_analyzed", "_calls", "_values")
 
     def __init__(self) -> None:
-        self._values: dict[Name, list[Any]] = {}
+        self._values: dict[Name, list[Assigned]] = {}
         self._calls: dict[CallExpr, _Refs] = {}
         self._analyzed: set[Func] = set()
 
-    def assignments(self, name: Name) -> list[Any]:
+    def assignments(self, name: Name) -> list[Assigned]:
         fn = name.curfn
         assert fn is not None
         if fn not in self._analyzed:
@@ -225,7 +234,7 @@ class State:
     def _analyze(self, nodes: Iterable[Node]) -> None:
         visit_list(nodes, self._do)
 
-    def _assign(self, lhs: Any, value: Any) -> tuple[Name, int] | None:
+    def _assign(self, lhs: Node | None, value: Assigned) -> tuple[Name, int] | None:
         if lhs is None or lhs.op != "NAME" or is_blank(lhs):
             return None
         n = outer_value(lhs)
@@ -243,9 +252,9 @@ class State:
         values.append(value)
         return n, len(values) - 1
 
-    def _assign_result(self, lhs: Any, call: CallExpr, i: int) -> None:
+    def _assign_result(self, lhs: Node, call: CallExpr, i: int) -> None:
         t = call.fun.typ if call.fun is not None else None
-        sig: Any = under(t) if t is not None else None
+        sig: T.AnyType = under(t) if t is not None else None
         if sig.__class__ is not T.Signature or i >= len(sig.results.vars):
             return
         typ = sig.results.vars[i].typ
@@ -253,12 +262,12 @@ class State:
         if at is not None and is_interface(typ):
             self._calls.setdefault(call, []).append((*at, i))
 
-    def _do(self, n: Any) -> None:
+    def _do(self, n: Node) -> None:
         handler = _ASSIGNERS.get(n.op)
         if handler is not None:
             handler(self, n)
 
-    def _as(self, n: Any) -> None:
+    def _as(self, n: AssignStmt) -> None:
         y = _unparen(n.y)
         if y is None:
             return
@@ -267,19 +276,19 @@ class State:
         else:
             self._assign(n.x, y)
 
-    def _as2(self, n: Any) -> None:
+    def _as2(self, n: AssignListStmt) -> None:
         for i, (lhs, rhs) in enumerate(zip(n.lhs, n.rhs, strict=False)):
             if rhs is not None and not is_nil(rhs):
                 self._assign(lhs, _Place(n.rhs, i) if rhs.__class__ is CallExpr else rhs)
 
-    def _as2_dottype(self, n: Any) -> None:
+    def _as2_dottype(self, n: AssignListStmt) -> None:
         self._assign(n.lhs[0], n.rhs[0])
 
-    def _as2_typed(self, n: Any) -> None:
+    def _as2_typed(self, n: AnyNode) -> None:
         if n.lhs:
             self._assign(n.lhs[0], n.rhs[0].typ)
 
-    def _as2_func(self, n: Any) -> None:
+    def _as2_func(self, n: AssignListStmt) -> None:
         rhs = _unparen(n.rhs[0])
         if rhs.__class__ is CallExpr:
             for i, lhs in enumerate(n.lhs):
@@ -288,7 +297,7 @@ class State:
             for lhs, value in zip(n.lhs, rhs.return_vars, strict=False):
                 self._assign(lhs, value)
 
-    def _range(self, n: Any) -> None:
+    def _range(self, n: RangeStmt) -> None:
         t = under(n.x.typ)
         if t.__class__ is T.Pointer:
             t = under(t.elem)
@@ -300,7 +309,7 @@ class State:
             self._assign(n.key, t.key)
             self._assign(n.value, t.elem)
 
-    def _switch(self, n: Any) -> None:
+    def _switch(self, n: SwitchStmt) -> None:
         if n.tag.__class__ is TypeSwitchGuard:
             for case in n.cases:
                 if case.var is not None and not is_nil(n.tag.x):
@@ -312,13 +321,13 @@ class State:
             visit_list(n.func.body, self._do)
 
 
-def _unparen(n: Any) -> Any:
+def _unparen(n: AnyNode | None) -> Node | None:
     while n.__class__ is ParenExpr:
         n = n.x
     return n
 
 
-_ASSIGNERS: dict[str, Any] = {
+_ASSIGNERS: dict[str, Callable[[State, AnyNode], None]] = {
     "AS": State._as,
     "AS2": State._as2,
     "AS2DOTTYPE": State._as2_dottype,

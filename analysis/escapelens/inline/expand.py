@@ -15,13 +15,14 @@ Counterpart: `noder/reader.go: unifiedInlineCall`, `inline/inl.go: CalleeEffects
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from escapelens.inline.copying import Copying, Results, bump_for
 from escapelens.ir.nodes import (
     PAUTO,
     PPARAM,
     PPARAMOUT,
+    AnyNode,
     AssignListStmt,
     AssignStmt,
     CallExpr,
@@ -122,7 +123,7 @@ def _put_at(nodes: list[Node], pos: int) -> None:
     visit_list(nodes, put)
 
 
-def callee_effects(init: list[Node], callee: Any, sites: CallSites) -> None:
+def callee_effects(init: list[Node], callee: AnyNode, sites: CallSites) -> None:
     """Move what must happen before the callee is known into init."""
     while callee is not None:
         if callee.init:

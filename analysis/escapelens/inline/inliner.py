@@ -9,7 +9,7 @@ devirtualize.State).
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from escapelens.inline import can_inline as _can_inline
 from escapelens.inline.devirtualize import State
@@ -18,6 +18,11 @@ from escapelens.ir.nodes import Func, Inline, Name
 from escapelens.ir.target import Target
 from escapelens.model.known import KnownFunc
 from escapelens.remarks import Remarks
+
+if TYPE_CHECKING:
+    from escapelens.model.objects import AnyObject
+    from escapelens.model.objects import Func as FuncObject
+    from escapelens.model.types import AnyType
 
 # Architectures whose back end merges small loads and stores (cmd/internal/sys: CanMergeLoads).
 MERGE_LOADS = frozenset({"386", "amd64", "arm64", "loong64", "ppc64", "ppc64le", "s390x"})
@@ -32,9 +37,9 @@ INLINED_IMPORTS = "inlined imports"
 
 
 class Resolver(Protocol):
-    """How the inliner gets at what is not in the package's own IR. Implemented beside ir/build."""
+    """How the inliner gets at what is not in the package's own IR. Implemented beside ir/lowering."""
 
-    def facts_of(self, obj: Any) -> KnownFunc | None:
+    def facts_of(self, obj: AnyObject) -> KnownFunc | None:
         """What is known of the Func obj."""
 
     def body_exported(self, name: Name) -> bool:
@@ -46,7 +51,7 @@ class Resolver(Protocol):
     def take_new_funcs(self) -> list[Func]:
         """Generic instances first met by load_body or method_name since the last call."""
 
-    def method_name(self, method: Any, recv: Any) -> Name | None:
+    def method_name(self, method: AnyObject, recv: AnyType) -> Name | None:
         """The function that implements types' Func `method` of receiver type recv."""
 
 
@@ -78,7 +83,7 @@ class Inliner:
         self.reassigned: dict[Name, bool] = {}  # see static_value
         self.labels = 0  # bodies expanded so far (inlgen)
         self._intrinsics = self.release.intrinsics_of(target.flags.goarch)
-        self._imported: dict[Any, Func] = {}
+        self._imported: dict[FuncObject, Func] = {}
 
     def can_inline(self, fn: Func) -> None:
         _can_inline.can_inline(self, fn)
@@ -92,7 +97,7 @@ class Inliner:
         fn = name.func
         if fn is not None:
             return fn
-        key: Any = name.obj if name.obj is not None else name
+        key: AnyObject = name.obj if name.obj is not None else name
         fn = self._imported.get(key)
         if fn is None:
             fn = self._imported[key] = Func(name.pos, name.pkg, name.sym, name.typ)
@@ -131,7 +136,7 @@ class Inliner:
         fn.closure_vars = real.closure_vars
         return True
 
-    def method_name(self, method: Any, recv: Any) -> Name | None:
+    def method_name(self, method: FuncObject, recv: AnyType) -> Name | None:
         """The function that implements types' Func `method` of receiver type recv."""
         if self.resolver is None:
             return None

@@ -5,20 +5,20 @@ Counterpart: `typecheck: XDotMethod, AddImplicitDots, Lookdot, FixMethodCall, Ne
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from escapelens.ir.lowering.tyutil import is_interface, is_pointer, new_pointer, unalias, under
-from escapelens.ir.nodes import AddrExpr, Node, SelectorExpr, StarExpr, TypeNode
+from escapelens.ir.nodes import AddrExpr, AnyNode, Node, SelectorExpr, StarExpr, TypeNode
 from escapelens.model.lookup import lookup_field_or_method
 from escapelens.model.objects import Func as FuncObject
 from escapelens.model.objects import Var
-from escapelens.model.types import Pointer, Signature, Struct, Tuple
+from escapelens.model.types import AnyType, Pointer, Signature, Struct, Tuple
 
 if TYPE_CHECKING:
     from escapelens.inline.inliner import Inliner
 
 
-def method_selector(inl: Inliner, pos: int, x: Node, sel: Any) -> SelectorExpr | None:
+def method_selector(inl: Inliner, pos: int, x: Node, sel: AnyNode) -> SelectorExpr | None:
     """x.M for the method that selector `sel` names: DOTMETH, or DOTINTER when M comes from an embedded interface.
 
     None if x's type has no such method, which happens in code in error only.
@@ -28,7 +28,7 @@ def method_selector(inl: Inliner, pos: int, x: Node, sel: Any) -> SelectorExpr |
     if obj.__class__ is not FuncObject or path is None:
         return None
     for i in path[:-1]:
-        t: Any = under(x.typ)
+        t: AnyType = under(x.typ)
         op = "DOT"
         if t.__class__ is Pointer:
             t = under(t.elem)
@@ -45,7 +45,7 @@ def method_selector(inl: Inliner, pos: int, x: Node, sel: Any) -> SelectorExpr |
         n = SelectorExpr(pos, "DOTINTER", x, sel.sel, sel.typ)
         n.method = obj
         return n
-    sig: Any = obj.typ
+    sig: AnyType = obj.typ
     recv = sig.recv.typ if sig.recv is not None else x.typ
     want_pointer = unalias(recv).__class__ is Pointer
     have_pointer = is_pointer(x.typ)
@@ -64,7 +64,7 @@ def method_selector(inl: Inliner, pos: int, x: Node, sel: Any) -> SelectorExpr |
 def method_expr(dot: SelectorExpr) -> SelectorExpr:
     """The method expression T.M for the call selector x.M with x of type T."""
     assert dot.x.typ is not None
-    sig: Any = dot.typ
+    sig: AnyType = dot.typ
     recv = Var(dot.pos, None, "", dot.x.typ)
     typ = Signature(None, Tuple([recv, *sig.params.vars]), sig.results, sig.variadic)
     n = SelectorExpr(dot.pos, "METHEXPR", TypeNode(dot.pos, dot.x.typ), dot.sel, typ)

@@ -14,11 +14,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from escapelens.ir.nodes import BasicLit, CallExpr, Ident, Name, NilExpr, Node, TailCallStmt, TypeNode
+from escapelens.ir.nodes import AnyNode, BasicLit, CallExpr, Ident, Name, NilExpr, Node, TailCallStmt, TypeNode
 from escapelens.ir.visit import LIST_FIELDS
 
 _LEAVES = frozenset({Name, BasicLit, NilExpr, TypeNode, Ident})
-_Place = tuple[Any, Any, Any]
+Container = Any  # Any: a list or a node
+Key = Any  # Any: an index into the list, or the name of a field
+_Place = tuple[AnyNode, Container, Key]
 
 
 class CallSites:
@@ -27,13 +29,13 @@ class CallSites:
     __slots__ = ("containers", "keys")
 
     def __init__(self) -> None:
-        self.containers: list[Any] = []
-        self.keys: list[Any] = []
+        self.containers: list[Container] = []
+        self.keys: list[Key] = []
 
     def __len__(self) -> int:
         return len(self.keys)
 
-    def get(self, i: int) -> Any:
+    def get(self, i: int) -> AnyNode | None:
         """The node at site i; None if the site has been dropped."""
         container = self.containers[i]
         if container is None:
@@ -51,7 +53,7 @@ class CallSites:
     def drop(self, i: int) -> None:
         self.containers[i] = None
 
-    def moved(self, old: list[Any], new: list[Any], offset: int | None = None) -> None:
+    def moved(self, old: list[Node], new: list[Node], offset: int | None = None) -> None:
         """The elements of old are about to be appended to new (or to stand `offset` further on)."""
         if offset is None:
             offset = len(new)
@@ -60,7 +62,7 @@ class CallSites:
                 self.containers[i] = new
                 self.keys[i] += offset
 
-    def mark(self, lists: Iterable[list[Any]]) -> None:
+    def mark(self, lists: Iterable[list[Node]]) -> None:
         """Append the call sites in the given statement lists."""
         found: list[_Place] = []
         stack: list[_Place] = []
@@ -89,7 +91,7 @@ class CallSites:
             self.keys.append(key)
 
 
-def _compile(cls: type[Node]) -> Callable[[Any, list[_Place]], None]:
+def _compile(cls: type[Node]) -> Callable[[AnyNode, list[_Place]], None]:
     """A function that pushes the places of a node's children."""
     lines = ["def push(n, stack, LEAVES=LEAVES):", " if n.init:"]
     add = "  stack += [(x, {0}, i) for i, x in enumerate({0}) if x.__class__ not in LEAVES]"
@@ -99,13 +101,13 @@ def _compile(cls: type[Node]) -> Callable[[Any, list[_Place]], None]:
             lines += [f" y = n.{f}", " if y:", add.format("y").replace("LEAVES]", "LEAVES and x is not None]")]
         else:
             lines += [f" x = n.{f}", f" if x is not None and x.__class__ not in LEAVES: stack.append((x, n, {f!r}))"]
-    namespace: dict[str, Any] = {"LEAVES": _LEAVES}
+    namespace: dict[str, Any] = {"LEAVES": _LEAVES}  # Any: what the code names
     exec("\n".join(lines), namespace)  # text made here, from class constants
     return namespace["push"]  # type: ignore[no-any-return]
 
 
-class _Push(dict[type, Callable[[Any, list[_Place]], None]]):
-    def __missing__(self, cls: type) -> Callable[[Any, list[_Place]], None]:
+class _Push(dict[type, Callable[[AnyNode, list[_Place]], None]]):
+    def __missing__(self, cls: type) -> Callable[[AnyNode, list[_Place]], None]:
         fn = self[cls] = _compile(cls)
         return fn
 

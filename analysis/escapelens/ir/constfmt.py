@@ -9,7 +9,10 @@ from __future__ import annotations
 import math
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from escapelens.model.constants import Value
 
 _MAX_RUNES = 72
 _ESCAPES = {
@@ -116,7 +119,7 @@ def _float(v: int | Fraction) -> str:
     return s
 
 
-def const_string(val: Any, is_float: bool = False) -> str:
+def const_string(val: Value, is_float: bool = False) -> str:
     """The text of a value; is_float: a number of a floating-point or complex type."""
     cls = val.__class__
     if cls is bool:

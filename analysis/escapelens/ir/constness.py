@@ -9,9 +9,7 @@ literal whose value happens to be the int 1 is still a float.
 
 from __future__ import annotations
 
-from typing import Any
-
-from escapelens.ir.nodes import PFUNC, Node
+from escapelens.ir.nodes import PFUNC, AnyNode, Node
 from escapelens.model import types as T
 from escapelens.model.constants import Complex
 from escapelens.model.identity import identical
@@ -21,7 +19,7 @@ INT32_MIN, INT32_MAX = -(1 << 31), (1 << 31) - 1
 BOOL, STRING, INT, FLOAT, COMPLEX = range(5)
 
 
-def under(t: Any) -> Any:
+def under(t: T.AnyType) -> T.AnyType:
     """The underlying type, None for None."""
     cls = t.__class__
     if cls is T.Alias:
@@ -32,7 +30,7 @@ def under(t: Any) -> Any:
     return t
 
 
-def basic_info(t: Any) -> int:
+def basic_info(t: T.AnyType) -> int:
     t = under(t)
     return t.info if t.__class__ is T.Basic else 0
 
@@ -64,12 +62,12 @@ def is_const_string(n: Node | None) -> bool:
     return is_const(n, STRING)
 
 
-def is_small_int_const(n: Any) -> bool:
+def is_small_int_const(n: AnyNode) -> bool:
     """const.go: IsSmallIntConst."""
     return n.op == "LITERAL" and n.val.__class__ is int and INT32_MIN <= n.val <= INT32_MAX
 
 
-def is_zero(n: Any) -> bool:
+def is_zero(n: AnyNode) -> bool:
     """Whether n is a literal of a zero value (expr.go: IsZero)."""
     op = n.op
     if op == "NIL":
@@ -84,7 +82,7 @@ def is_zero(n: Any) -> bool:
     return False
 
 
-def is_addressable(n: Any) -> bool:
+def is_addressable(n: AnyNode) -> bool:
     """expr.go: IsAddressable."""
     while True:
         op = n.op
@@ -106,7 +104,7 @@ _BINARY = frozenset({"ADD", "SUB", "OR", "XOR", "MUL", "LSH", "RSH", "AND", "AND
 _UNARY = frozenset({"DEREF", "NOT", "BITNOT", "PLUS", "NEG"})
 
 
-def same_safe_expr(a: Any, b: Any) -> bool:
+def same_safe_expr(a: AnyNode, b: AnyNode) -> bool:
     """Whether computing one of a and b is as good as computing both (expr.go: SameSafeExpr)."""
     while a.op == "CONVNOP":
         a = a.x
@@ -133,7 +131,7 @@ def same_safe_expr(a: Any, b: Any) -> bool:
     return bool(op == "NIL")
 
 
-def is_reflect_header_data_field(n: Any) -> bool:
+def is_reflect_header_data_field(n: AnyNode) -> bool:
     """Whether n is p.Data of a reflect.SliceHeader or StringHeader (expr.go: IsReflectHeaderDataField)."""
     op = n.op
     if (op != "DOT" and op != "DOTPTR") or n.sel != "Data":

@@ -9,14 +9,44 @@ ops absent from it have 0, so `(func literal)()` and `(&t).M` get their parenthe
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 from escapelens.ir.constfmt import const_string, quote_rune
 from escapelens.ir.constness import basic_info
 from escapelens.ir.typefmt import GO, TypePrinter
 from escapelens.model import types as T
 from escapelens.model.universe import EMPTY_INTERFACE
+
+if TYPE_CHECKING:
+    from escapelens.ir.nodes import (
+        AddrExpr,
+        AddStringExpr,
+        AnyNode,
+        AssignListStmt,
+        AssignStmt,
+        BasicLit,
+        BinaryExpr,
+        CallExpr,
+        CaseClause,
+        ClosureExpr,
+        CompLitExpr,
+        ConvExpr,
+        ForStmt,
+        IndexExpr,
+        InlinedCallExpr,
+        MakeExpr,
+        Name,
+        NilExpr,
+        Node,
+        RangeStmt,
+        ReturnStmt,
+        SelectorExpr,
+        SliceExpr,
+        TypeNode,
+        UnaryExpr,
+    )
+    from escapelens.model.objects import Package
 
 OP_NAMES = {
     "ADDR": "&", "ADD": "+", "ADDSTR": "+", "ANDAND": "&&", "ANDNOT": "&^", "AND": "&", "APPEND": "append", "AS": "=",
@@ -56,31 +86,34 @@ def op_string(op: str) -> str:
     return OP_NAMES.get(op, op)
 
 
+H = TypeVar("H")
+
+
 class Printer:
     """Prints as seen from package `local` (None: every name of a package is qualified)."""
 
     __slots__ = ("local", "types")
 
-    def __init__(self, local: Any = None) -> None:
+    def __init__(self, local: Package | None = None) -> None:
         self.local = local
         self.types = TypePrinter(local)
 
     # Names and types
 
-    def type(self, t: Any) -> str:
+    def type(self, t: T.AnyType) -> str:
         return self.types.string(t)
 
-    def sym(self, pkg: Any, name: str) -> str:
+    def sym(self, pkg: Package | None, name: str) -> str:
         """%v of a symbol."""
         return self.types.qualifier(pkg, GO) + name
 
-    def name(self, n: Any) -> str:
+    def name(self, n: AnyNode) -> str:
         """%v of a name or function: its symbol."""
         return self.types.qualifier(n.pkg, GO) + str(n.sym)
 
     # Nodes
 
-    def node(self, n: Any) -> str:
+    def node(self, n: AnyNode) -> str:
         """%v"""
         if n is None:
             return "<nil>"
@@ -89,15 +122,15 @@ class Printer:
             return str(stmt(self, n))
         return self.expr(n, 0)
 
-    def stmts(self, nodes: Sequence[Any]) -> str:
+    def stmts(self, nodes: Sequence[Node]) -> str:
         """%v of a list."""
         return "; ".join([self.node(n) for n in nodes])
 
-    def exprs(self, nodes: Sequence[Any]) -> str:
+    def exprs(self, nodes: Sequence[Node]) -> str:
         """%.v of a list."""
         return ", ".join([self.node(n) for n in nodes])
 
-    def expr(self, n: Any, prec: int) -> str:
+    def expr(self, n: AnyNode, prec: int) -> str:
         """n as an operand in a place of precedence prec."""
         while n is not None and n.implicit and n.op in _IMPLICIT_OPS:
             n = n.x
@@ -114,59 +147,59 @@ class Printer:
 
     # Statements
 
-    def _decl(self, n: Any) -> str:
+    def _decl(self, n: AnyNode) -> str:
         return f"var {self.name(n.x)} {self.type(n.x.typ)}"
 
-    def _as(self, n: Any) -> str:
+    def _as(self, n: AssignStmt) -> str:
         return f"{self.node(n.x)} {':=' if n.def_ else '='} {self.node(n.y)}"
 
-    def _asop(self, n: Any) -> str:
+    def _asop(self, n: AnyNode) -> str:
         if n.inc_dec:
             return self.node(n.x) + ("++" if n.as_op == "ADD" else "--")
         return f"{self.node(n.x)} {op_string(n.as_op)}= {self.node(n.y)}"
 
-    def _as_list(self, n: Any) -> str:
+    def _as_list(self, n: AssignListStmt) -> str:
         return f"{self.exprs(n.lhs)} {':=' if n.def_ else '='} {self.exprs(n.rhs)}"
 
-    def _block(self, n: Any) -> str:
+    def _block(self, n: AnyNode) -> str:
         return self.stmts(n.list_)
 
-    def _return(self, n: Any) -> str:
+    def _return(self, n: ReturnStmt) -> str:
         return "return " + self.exprs(n.results)
 
-    def _go_defer(self, n: Any) -> str:
+    def _go_defer(self, n: AnyNode) -> str:
         return f"{op_string(n.op) if n.op == 'DEFER' else 'go'} {self.node(n.call)}"
 
-    def _if(self, n: Any) -> str:
+    def _if(self, n: AnyNode) -> str:
         init = f"{self.node(n.init[0])}; " if len(n.init) == 1 and not n.init[0].init else ""
         text = f"if {init}{self.node(n.cond)} {{ {self.stmts(n.body)} }}"
         return f"{text} else {{ {self.stmts(n.else_)} }}" if n.else_ else text
 
-    def _loop(self, n: Any) -> str:
+    def _loop(self, n: ForStmt | RangeStmt) -> str:
         return "for loop"
 
-    def _switch(self, n: Any) -> str:
+    def _switch(self, n: Node) -> str:
         return f"{op_string(n.op)} statement"
 
-    def _case(self, n: Any) -> str:
+    def _case(self, n: CaseClause) -> str:
         exprs = getattr(n, "list_", None)
         return f"{'case ' + self.exprs(exprs) if exprs else 'default'}: {self.stmts(n.body)}"
 
-    def _branch(self, n: Any) -> str:
+    def _branch(self, n: AnyNode) -> str:
         return f"{op_string(n.op)} {n.label}" if n.label else op_string(n.op)
 
-    def _label(self, n: Any) -> str:
+    def _label(self, n: AnyNode) -> str:
         return f"{n.label}: "
 
     # Expressions
 
-    def _paren(self, n: Any, prec: int) -> str:
+    def _paren(self, n: AnyNode, prec: int) -> str:
         return f"({self.node(n.x)})"
 
-    def _nil(self, n: Any, prec: int) -> str:
+    def _nil(self, n: NilExpr, prec: int) -> str:
         return "nil"
 
-    def _literal(self, n: Any, prec: int) -> str:
+    def _literal(self, n: BasicLit, prec: int) -> str:
         t = n.typ
         t = t.actual if t.__class__ is T.Alias else t
         val = n.val
@@ -178,77 +211,77 @@ class Printer:
         text = const_string(val, bool(basic_info(t) & (T.IS_FLOAT | T.IS_COMPLEX)))
         return f"{self.type(t)}({text})"
 
-    def _func(self, n: Any, prec: int) -> str:
+    def _func(self, n: AnyNode, prec: int) -> str:
         return self.name(n)
 
-    def _name(self, n: Any, prec: int) -> str:
+    def _name(self, n: Name, prec: int) -> str:
         if n.sym.startswith("~b"):
             return "_"
         return self.name(n)
 
-    def _ident(self, n: Any, prec: int) -> str:
+    def _ident(self, n: AnyNode, prec: int) -> str:
         return n.sym  # type: ignore[no-any-return]
 
-    def _linksym_offset(self, n: Any, prec: int) -> str:
+    def _linksym_offset(self, n: AnyNode, prec: int) -> str:
         return f"({self.type(n.typ)})({n.sym}@{n.offset})"
 
-    def _type_node(self, n: Any, prec: int) -> str:
+    def _type_node(self, n: TypeNode, prec: int) -> str:
         return self.type(n.typ)
 
-    def _closure(self, n: Any, prec: int) -> str:
+    def _closure(self, n: ClosureExpr, prec: int) -> str:
         return "func literal"
 
-    def _ptr_lit(self, n: Any, prec: int) -> str:
+    def _ptr_lit(self, n: AddrExpr, prec: int) -> str:
         return "&" + self.node(n.x)
 
-    def _comp_lit(self, n: Any, prec: int) -> str:
+    def _comp_lit(self, n: CompLitExpr, prec: int) -> str:
         if n.implicit:
             return "... argument"
         return self.type(n.typ) + ("{...}" if n.list_ else "{}")
 
-    def _key(self, n: Any, prec: int) -> str:
+    def _key(self, n: AnyNode, prec: int) -> str:
         key = self.node(n.key) if n.key is not None else ""
         return f"{key}:{self.node(n.value) if n.value is not None else ''}"
 
-    def _struct_key(self, n: Any, prec: int) -> str:
+    def _struct_key(self, n: AnyNode, prec: int) -> str:
         return f"{n.field.name}:{self.node(n.value)}"
 
-    def _selector(self, n: Any, prec: int) -> str:
+    def _selector(self, n: SelectorExpr, prec: int) -> str:
         return f"{self.expr(n.x, prec)}.{n.sel}"
 
-    def _assert(self, n: Any, prec: int) -> str:
+    def _assert(self, n: AnyNode, prec: int) -> str:
         return f"{self.expr(n.x, prec)}.({self.type(n.typ)})"
 
-    def _index(self, n: Any, prec: int) -> str:
+    def _index(self, n: IndexExpr, prec: int) -> str:
         return f"{self.expr(n.x, prec)}[{self.node(n.index)}]"
 
-    def _slice(self, n: Any, prec: int) -> str:
+    def _slice(self, n: SliceExpr, prec: int) -> str:
         low, high, max_ = ("" if x is None else self.node(x) for x in (n.low, n.high, n.max))
         end = ":" + max_ if n.op == "SLICE3" or n.op == "SLICE3ARR" else ""
         return f"{self.expr(n.x, prec)}[{low}:{high}{end}]"
 
-    def _binary_call(self, n: Any, prec: int) -> str:
+    def _binary_call(self, n: BinaryExpr, prec: int) -> str:
         return f"{op_string(n.op)}({self.node(n.x)}, {self.node(n.y)})"
 
-    def _conv(self, n: Any, prec: int) -> str:
+    def _conv(self, n: ConvExpr, prec: int) -> str:
         t = self.type(n.typ)
         return f"{t if has_sym(n.typ) else f'({t})'}({self.node(n.x)})"
 
-    def _unary_call(self, n: Any, prec: int) -> str:
+    def _unary_call(self, n: UnaryExpr, prec: int) -> str:
         return f"{op_string(n.op)}({self.node(n.x)})"
 
-    def _builtin_call(self, n: Any, prec: int) -> str:
+    def _builtin_call(self, n: CallExpr, prec: int) -> str:
         return f"{op_string(n.op)}({self.exprs(n.args)}{'...' if n.is_ddd else ''})"
 
-    def _call(self, n: Any, prec: int) -> str:
+    def _call(self, n: CallExpr, prec: int) -> str:
         return f"{self.expr(n.fun, prec)}({self.exprs(n.args)}{'...' if n.is_ddd else ''})"
 
-    def _inl_call(self, n: Any, prec: int) -> str:
+    def _inl_call(self, n: InlinedCallExpr, prec: int) -> str:
         if len(n.return_vars) == 1:
             return self.node(n.return_vars[0])
         return f"(.{self.stmts(n.return_vars)})"
 
-    def _make(self, n: Any, prec: int) -> str:
+    def _make(self, n: MakeExpr, prec: int) -> str:
         t = self.type(n.typ)
         if n.cap is not None:
             return f"make({t}, {self.node(n.len)}, {self.node(n.cap)})"
@@ -256,11 +289,11 @@ class Printer:
             return f"make({t}, {self.node(n.len)})"
         return f"make({t})"
 
-    def _unary(self, n: Any, prec: int) -> str:
+    def _unary(self, n: AnyNode, prec: int) -> str:
         gap = " " if n.x is not None and n.x.op == n.op and n.op != "DEREF" else ""
         return op_string(n.op) + gap + self.expr(n.x, prec + 1)
 
-    def _binary(self, n: Any, prec: int) -> str:
+    def _binary(self, n: AnyNode, prec: int) -> str:
         op = n.op
         operands = [f" {op_string(op)} {self.expr(n.y, prec + 1)}"]
         x = n.x
@@ -271,17 +304,17 @@ class Printer:
         operands.reverse()
         return "".join(operands)
 
-    def _send(self, n: Any, prec: int) -> str:
+    def _send(self, n: AnyNode, prec: int) -> str:
         return f"{self.expr(n.chan, prec)} <- {self.expr(n.value, prec + 1)}"
 
-    def _add_string(self, n: Any, prec: int) -> str:
+    def _add_string(self, n: AddStringExpr, prec: int) -> str:
         return " + ".join([self.expr(x, prec) for x in n.list_])
 
 
 _PLAIN_KINDS = frozenset({T.BOOL, T.INT, T.FLOAT64, T.COMPLEX128, T.STRING})
 
 
-def has_sym(t: Any) -> bool:
+def has_sym(t: T.AnyType) -> bool:
     """Whether a type has a name of its own (Type.Sym() != nil)."""
     cls = t.__class__
     if cls is T.Alias:
@@ -289,11 +322,11 @@ def has_sym(t: Any) -> bool:
     return cls is T.Named or cls is T.Basic or cls is T.TypeParam or t is EMPTY_INTERFACE
 
 
-def _ops(text: str, handler: Any) -> dict[str, Any]:
+def _ops(text: str, handler: H) -> dict[str, H]:
     return dict.fromkeys(text.split(), handler)
 
 
-_STMTS: dict[str, Any] = {
+_STMTS: dict[str, Callable[[Printer, AnyNode], str]] = {
     "DCL": Printer._decl,
     "AS": Printer._as,
     "ASOP": Printer._asop,
@@ -311,7 +344,7 @@ _STMTS: dict[str, Any] = {
 
 _BINARY_OPS = frozenset(op for prec in range(1, 7) if prec != 3 for op in _PRECEDENCE[prec].split())
 
-_EXPRS: dict[str, Any] = {
+_EXPRS: dict[str, Callable[[Printer, AnyNode, int], str]] = {
     "PAREN": Printer._paren,
     "NIL": Printer._nil,
     "LITERAL": Printer._literal,
@@ -345,6 +378,6 @@ _EXPRS: dict[str, Any] = {
 }
 
 
-def node_string(n: Any, local: Any = None) -> str:
+def node_string(n: AnyNode, local: Package | None = None) -> str:
     """n as messages in package `local` print it."""
     return Printer(local).node(n)

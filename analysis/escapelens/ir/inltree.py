@@ -9,9 +9,12 @@ Counterpart: `cmd/internal/obj/inl.go` (InlTree), `inl.go: updatePos`.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from escapelens.record import dataclass
+
+if TYPE_CHECKING:
+    from escapelens.model.objects import Package
 
 INL_SHIFT = 44
 POS_MASK = (1 << INL_SHIFT) - 1
@@ -23,7 +26,7 @@ class InlinedCall:
     pos: int  # position of the call; carries the parent's index
     name: str  # callee, as printed
     func_pos: int = 0  # position of the callee's declaration
-    pkg: Any = None  # callee's package
+    pkg: Package | None = None  # callee's package
 
 
 class InlTree:
@@ -32,7 +35,7 @@ class InlTree:
     def __init__(self) -> None:
         self.nodes: list[InlinedCall] = []
 
-    def add(self, pos: int, name: str, func_pos: int = 0, pkg: Any = None) -> int:
+    def add(self, pos: int, name: str, func_pos: int = 0, pkg: Package | None = None) -> int:
         self.nodes.append(InlinedCall(inl_index(pos), pos, name, func_pos, pkg))
         return len(self.nodes) - 1
 

@@ -9,7 +9,7 @@ brought it here; the hash depends on the indices of the inlining tree, hence on 
 from __future__ import annotations
 
 import binascii
-from typing import Any
+from typing import TYPE_CHECKING
 
 from escapelens.digest import sha256
 from escapelens.ir.inltree import InlTree, inl_index
@@ -17,6 +17,9 @@ from escapelens.ir.nodes import Func
 from escapelens.ir.typefmt import ID, TypePrinter, mangled_name, path_prefix, pkg_prefix, same_pkg
 from escapelens.model import types as T
 from escapelens.releases.release import Release
+
+if TYPE_CHECKING:
+    from escapelens.model.objects import Package
 
 _INL_HASH_LEN = 12  # 8 bytes in base 64
 _SUFFIXES = {"CLOSURE": ".", "RANGE": "-range", "GO": ".gowrap", "DEFER": ".deferwrap"}
@@ -45,7 +48,7 @@ def trim_inline_hash(name: str) -> str:
     return before + after[_INL_HASH_LEN + 1 :]
 
 
-def closure_name(outer: Func, pos: int, why: str, tree: InlTree, gen: int = 0) -> tuple[Any, str]:
+def closure_name(outer: Func, pos: int, why: str, tree: InlTree, gen: int = 0) -> tuple[Package | None, str]:
     """(package, name) of a new literal in outer; why: CLOSURE, RANGE, GO or DEFER.
 
     gen: its number, 0 to count it in outer. pos: of the literal, with its inlining index.
@@ -84,7 +87,7 @@ def named_after(outer: Func, release: Release) -> Func:
     return outer
 
 
-def method_name(recv: Any, name: str, pkg: Any, exported: bool) -> tuple[Any, str]:
+def method_name(recv: T.AnyType, name: str, pkg: Package | None, exported: bool) -> tuple[Package | None, str]:
     """(package, name) of method `name` of package pkg with receiver type recv: `T.M`, `(*T).M` (expr.go: MethodSym).
 
     package is None for a receiver without a name, such as a struct with embedded fields.
@@ -96,6 +99,6 @@ def method_name(recv: Any, name: str, pkg: Any, exported: bool) -> tuple[Any, st
     text = TypePrinter(None).string(recv, ID, True) if base.__class__ is not T.Named else mangled_name(base)
     if base is not recv:
         text = f"(*{text})" if base.__class__ is T.Named else f"({text})"
-    if not exported and not same_pkg(pkg, rpkg):
+    if pkg is not None and not exported and not same_pkg(pkg, rpkg):
         text += "." + pkg_prefix(pkg)
     return rpkg, f"{text}.{name}"

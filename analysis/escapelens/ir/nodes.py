@@ -4,11 +4,11 @@ What: the node classes of `cmd/compile/internal/ir` (expr.go, stmt.go, name.go, 
 inliner and escape analysis read, names in snake_case (`x`, `y`, `args`, `fun`, `is_ddd`); Go's `Type()` is `typ`,
 `Init()` is `init`, a Go keyword or Python clash gets a trailing underscore (`else_`, `def_`, `list_`).
 
-Types are those of `escapelens.types`; positions are virtual (source.py); an inlined node's `pos` is an `InlPos`, see
-inline/pos.py. `FIELDS` of each class lists its children in the order of node_gen.go's doChildren (after `init`):
-cost, visit and copy follow it.
+Types are those of `model/types.py`; positions are virtual (source.py), and an inlined node's `pos` carries the call
+that brought it here, too (inltree.py). `FIELDS` of each class lists its children in the order of node_gen.go's
+doChildren (after `init`): cost, visit and copy follow it.
 
-Unlike the compiler, pointer identity of types means nothing: compare with types.predicates.identical.
+Unlike the compiler, pointer identity of types means nothing: compare with model.identity.identical.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from escapelens.ir.ops import OCLOSURE, ODCL, ODCLFUNC, OINLCALL, OLITERAL, ONAME, ONIL, OTYPE, Op
 
 if TYPE_CHECKING:
+    from escapelens.model.constants import Value
     from escapelens.model.objects import Func as FuncObject
     from escapelens.model.objects import Package as TypesPackage
     from escapelens.model.objects import Var
@@ -43,12 +44,17 @@ class Node:
         self.init: list[Node] = []
         self.esc = ESC_UNKNOWN
         self.implicit = False  # made by the compiler, not printed
-        self.opt: Any = None  # scratch of the running pass (escape: the location)
+        self.opt: Any = None  # Any: scratch of the running pass (escape: the location, or a mark)
 
     def __repr__(self) -> str:
         from escapelens.ir.fmt import node_string
 
         return node_string(self)
+
+
+# A node of whichever op. Any: its fields follow from its op, by which the passes branch as they do over the compiler's
+# interface ir.Node.
+AnyNode = Any
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -115,7 +121,7 @@ class Func(Node):
 
     __slots__ = (
         "body", "closure_parent", "closure_vars", "closures", "dcl",
-        "decl_key", "dupok", "func_lit_gen", "go_defer_gen", "inl", "inlinability_checked",
+        "dupok", "func_lit_gen", "go_defer_gen", "inl", "inlinability_checked",
         "is_package_init", "label", "leak_tags", "nname",
         "obj", "oclosure", "pkg", "pragma", "range_lit_gen", "range_parent", "sym",
         "wrapper",
@@ -147,8 +153,7 @@ class Func(Node):
         self.range_lit_gen = 0
         self.go_defer_gen = 0
         self.label = 0
-        self.leak_tags: list[Any] | None = None  # escape.leaks.Leaks for receiver+params, once analysed
-        self.decl_key: Any = None  # the engine's name for it
+        self.leak_tags: list[bytes] | None = None  # escape.leaks.Leaks for receiver+params, once analysed
 
     @property
     def is_method(self) -> bool:
@@ -184,7 +189,7 @@ class BasicLit(Node):
 
     __slots__ = ("val",)
 
-    def __init__(self, pos: int, val: Any, typ: Type | None) -> None:
+    def __init__(self, pos: int, val: Value, typ: Type | None) -> None:
         super().__init__(pos, OLITERAL, typ)
         self.val = val
 

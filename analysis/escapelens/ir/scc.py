@@ -10,9 +10,8 @@ Property: the order of components, and of the functions in one, is the compiler'
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable
-from typing import Any
 
-from escapelens.ir.nodes import PFUNC, Func
+from escapelens.ir.nodes import PFUNC, AnyNode, Func, Node
 from escapelens.ir.visit import PUSH
 
 _DONE = 1 << 62
@@ -35,9 +34,9 @@ def mentioned_funcs(fn: Func) -> list[Func]:
     return [name.defn for name in mentioned_names(fn) if name.defn is not None]
 
 
-def mentioned_names(fn: Func) -> list[Any]:
+def mentioned_names(fn: Func) -> list[AnyNode]:
     """The Names of the functions that fn's own body mentions, literals included, in order, with repetitions."""
-    out: list[Any] = []
+    out: list[Node] = []
     push = PUSH
     stack = fn.body[::-1]
     while stack:

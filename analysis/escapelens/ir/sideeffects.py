@@ -6,16 +6,19 @@ Counterpart: the second half of `staticinit/sched.go`.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from escapelens.ir.constness import INT as INT_KIND
 from escapelens.ir.constness import basic_info, const_kind, is_const_string, is_small_int_const, under
-from escapelens.ir.nodes import PEXTERN, AddStringExpr, BasicLit, Name, Node
+from escapelens.ir.nodes import PEXTERN, AddrExpr, AddStringExpr, AnyNode, BasicLit, ConvExpr, Name, Node
 from escapelens.ir.static_value import outer_value
 from escapelens.ir.typefmt import same_pkg
 from escapelens.ir.visit import any_, copy, deep_copy, edit_children
 from escapelens.model import types as T
 from escapelens.model.sizes import Sizes
+
+if TYPE_CHECKING:
+    from escapelens.model.objects import Package
 
 _NO_SIDE_EFFECT = frozenset(
     "NAME NONAME TYPE LITERAL NIL ADD SUB OR XOR ADDSTR ADDR ANDAND BYTES2STR RUNES2STR STR2BYTES STR2RUNES CAP COMPLIT"  # noqa: SIM905
@@ -27,7 +30,7 @@ _FRESH_EACH_TIME = frozenset(
 )
 
 
-def is_side_effect(n: Any) -> bool:
+def is_side_effect(n: AnyNode) -> bool:
     """Whether n itself, operands aside, may do something that can be seen (sched.go: isSideEffect)."""
     op = n.op
     if op in _NO_SIDE_EFFECT:
@@ -48,16 +51,16 @@ def can_repeat(n: Node) -> bool:
     return not any_(n, lambda x: is_side_effect(x) or x.op in _FRESH_EACH_TIME or x.op == "STR2RUNES")
 
 
-def may_modify_pkg_var(n: Node | None, local_pkg: Any) -> bool:
+def may_modify_pkg_var(n: Node | None, local_pkg: Package) -> bool:
     """Whether n may change a variable of its own package (sched.go: mayModifyPkgVar)."""
 
-    def safe(lhs: Any) -> bool:
+    def safe(lhs: AnyNode) -> bool:
         v = outer_value(lhs)
         while v.op == "DEREF":
             v = v.x
         return v.op == "NAME" and not (v.class_ == PEXTERN and same_pkg(v.pkg, local_pkg))
 
-    def modifies(x: Any) -> bool:
+    def modifies(x: AnyNode) -> bool:
         op = x.op
         if op == "CALLFUNC" or op == "CALLINTER":
             return not is_func_pc_intrinsic(x)
@@ -72,7 +75,7 @@ def may_modify_pkg_var(n: Node | None, local_pkg: Any) -> bool:
     return any_(n, modifies)
 
 
-def is_func_pc_intrinsic(n: Any) -> bool:
+def is_func_pc_intrinsic(n: AnyNode) -> bool:
     """func.go: IsFuncPCIntrinsic."""
     if n.op != "CALLFUNC" or n.fun.op != "NAME":
         return False
@@ -80,7 +83,7 @@ def is_func_pc_intrinsic(n: Any) -> bool:
     return fn.sym in ("FuncPCABI0", "FuncPCABIInternal") and fn.pkg is not None and fn.pkg.path == "internal/abi"
 
 
-def static_loc(n: Any, sizes: Sizes) -> tuple[Name, int] | None:
+def static_loc(n: AnyNode, sizes: Sizes) -> tuple[Name, int] | None:
     """The variable and the byte offset in it that n is for sure (sched.go: StaticLoc)."""
     op = n.op
     if op == "NAME":
@@ -98,7 +101,7 @@ def static_loc(n: Any, sizes: Sizes) -> tuple[Name, int] | None:
     return None
 
 
-def field_offset(t: Any, name: str, sizes: Sizes) -> int:
+def field_offset(t: T.AnyType, name: str, sizes: Sizes) -> int:
     """Offset of the field `name` of struct type t, 0 if there is none."""
     s = under(t)
     if s.__class__ is T.Struct:
@@ -112,10 +115,10 @@ class _NotSubstitutedError(Exception):
     pass
 
 
-def substitute(n: Any, args: dict[Name, Any], sizes: Sizes) -> Any:
+def substitute(n: BasicLit | ConvExpr, args: dict[Name, AddrExpr | BasicLit], sizes: Sizes) -> AnyNode:
     """n with arguments put in the place of parameters, None if that would not be the same (sched.go: subst)."""
 
-    def edit(x: Any) -> Any:
+    def edit(x: AnyNode) -> AnyNode:
         op = x.op
         if op == "NAME":
             arg = args.get(x)
@@ -136,7 +139,7 @@ def substitute(n: Any, args: dict[Name, Any], sizes: Sizes) -> Any:
         return None
 
 
-def _truncate(c: Any, t: Any, sizes: Sizes) -> BasicLit:
+def _truncate(c: AnyNode, t: T.AnyType, sizes: Sizes) -> BasicLit:
     """Literal c converted to type t as a variable would be (sched.go: truncate)."""
     u, v = under(c.typ), under(t)
     val = c.val
@@ -154,7 +157,7 @@ def _truncate(c: Any, t: Any, sizes: Sizes) -> BasicLit:
 
 def _add_strings(n: AddStringExpr) -> Node:
     """Neighbouring constants of a concatenation become one (sched.go: addStr)."""
-    merged: list[Any] = []
+    merged: list[AnyNode] = []
     changed = False
     for x in n.list_:
         if merged and is_const_string(merged[-1]) and is_const_string(x):
@@ -172,5 +175,5 @@ def _add_strings(n: AddStringExpr) -> Node:
     return n
 
 
-def is_string(t: Any) -> bool:
+def is_string(t: T.AnyType) -> bool:
     return bool(basic_info(t) & T.IS_STRING)

@@ -9,9 +9,8 @@ right while it still changes, the oracle is right until the body changes.
 
 from __future__ import annotations
 
-from typing import Any
-
-from escapelens.ir.nodes import PAUTO, PFUNC, PPARAM, Func, Name, Node
+from escapelens.ir.constness import under
+from escapelens.ir.nodes import PAUTO, PFUNC, PPARAM, AnyNode, AssignStmt, Func, Name, Node
 from escapelens.ir.visit import PUSH, any_
 from escapelens.model import types as T
 
@@ -27,27 +26,17 @@ def is_nil(n: Node | None) -> bool:
     return n is not None and n.op == "NIL"
 
 
-def _is_array(t: Any) -> bool:
-    cls = t.__class__
-    if cls is T.Alias:
-        t = t.actual
-        cls = t.__class__
-    if cls is T.Named:
-        cls = t.underlying.__class__
-    return cls is T.Array
-
-
-def outer_value(n: Any) -> Any:
+def outer_value(n: AnyNode) -> AnyNode:
     """The variable part of an addressable value: x of x.f, x[i] of an array, (x) (expr.go: OuterValue)."""
     while True:
         op = n.op
-        if op == "DOT" or op == "PAREN" or op == "CONVNOP" or (op == "INDEX" and _is_array(n.x.typ)):
+        if op == "DOT" or op == "PAREN" or op == "CONVNOP" or (op == "INDEX" and under(n.x.typ).__class__ is T.Array):
             n = n.x
         else:
             return n
 
 
-def definition(n: Any) -> Any:
+def definition(n: AnyNode) -> AnyNode:
     """The one expression that name n is defined with, if its definition is an assignment with such an expression."""
     if n.op != "NAME":
         return None
@@ -64,7 +53,7 @@ def definition(n: Any) -> Any:
     return None
 
 
-def _strip(n: Any) -> Any:
+def _strip(n: AnyNode) -> AnyNode:
     while True:
         op = n.op
         if op == "CONVNOP" or op == "PAREN":
@@ -75,7 +64,7 @@ def _strip(n: Any) -> Any:
             return n
 
 
-def static_value(n: Any, known: dict[Name, bool] | None = None) -> Any:
+def static_value(n: AnyNode, known: dict[Name, bool] | None = None) -> AnyNode:
     """The earliest expression that has always the same value as n (expr.go: StaticValue).
 
     known: which variables are reassigned, as far as asked before. Inlining neither adds nor takes an assignment, so the
@@ -102,13 +91,13 @@ def reassigned(name: Name) -> bool:
     if name.curfn is None or name.addrtaken:
         return True
 
-    def is_name(x: Any) -> bool:
+    def is_name(x: AnyNode) -> bool:
         if x is None:
             return False
         x = outer_value(x)
         return x.op == "NAME" and x.canonical is name
 
-    def assigns(n: Any) -> bool:
+    def assigns(n: AnyNode) -> bool:
         op = n.op
         if op not in _ASSIGNS:
             return False
@@ -125,7 +114,7 @@ def reassigned(name: Name) -> bool:
     return any_(name.curfn, assigns)
 
 
-def static_callee_name(n: Any) -> Name | None:
+def static_callee_name(n: AnyNode) -> Name | None:
     """The function that n names: a function, method expression or literal (expr.go: StaticCalleeName)."""
     op = n.op
     if op == "NAME":
@@ -135,16 +124,6 @@ def static_callee_name(n: Any) -> Name | None:
     if op == "CLOSURE":
         return n.func.nname  # type: ignore[no-any-return]
     return None
-
-
-def _is_func_type(t: Any) -> bool:
-    cls = t.__class__
-    if cls is T.Alias:
-        t = t.actual
-        cls = t.__class__
-    if cls is T.Named:
-        cls = t.underlying.__class__
-    return cls is T.Signature
 
 
 class ReassignOracle:
@@ -157,7 +136,7 @@ class ReassignOracle:
         # Defining node of each parameter and local that is assigned nowhere else.
         self.single_def: dict[Name, Node] = {}
         # Assignments to each function-typed local, other than nil, while all are plain ones.
-        self.func_assigns: dict[Name, list[Any]] = {}
+        self.func_assigns: dict[Name, list[AssignStmt]] = {}
         self._init(fn)
 
     def _init(self, fn: Func) -> None:
@@ -169,9 +148,9 @@ class ReassignOracle:
             if param.sym != "_":
                 single_def[param] = fn
 
-        assigns: list[Any] = []
+        assigns: list[AnyNode] = []
         push = PUSH
-        stack: list[Any] = [fn]
+        stack: list[AnyNode] = [fn]
         seen: set[Name] = set()
         while stack:
             n = stack.pop()
@@ -182,7 +161,7 @@ class ReassignOracle:
                     defn = n.defn
                     if defn is not None:
                         single_def[n] = defn
-                    if (defn is None or defn.op == "AS") and _is_func_type(n.typ):
+                    if (defn is None or defn.op == "AS") and under(n.typ).__class__ is T.Signature:
                         func_assigns[n] = []
                 continue
             op = n.op
@@ -204,7 +183,7 @@ class ReassignOracle:
                 for p in asn.lhs:
                     self._prune(p, asn)
 
-    def _prune(self, x: Any, asn: Any) -> None:
+    def _prune(self, x: Node | None, asn: AnyNode) -> None:
         if x is None:
             return
         name = outer_value(x)
@@ -220,7 +199,7 @@ class ReassignOracle:
             elif not _is_nil_assign(asn):
                 self.func_assigns[name].append(asn)
 
-    def static_value(self, n: Any) -> Any:
+    def static_value(self, n: AnyNode) -> AnyNode:
         while True:
             n = _strip(n)
             rhs = definition(n)
@@ -231,12 +210,12 @@ class ReassignOracle:
     def reassigned(self, name: Name) -> bool:
         return name not in self.single_def
 
-    def func_assignments(self, name: Name) -> list[Any]:
+    def func_assignments(self, name: Name) -> list[AnyNode]:
         """The assignments to a function-typed local, [] if not all are known (reassignment.go: FuncAssignments)."""
         return self.func_assigns.get(name.canonical, [])
 
 
-def _is_nil_assign(asn: Any) -> bool:
+def _is_nil_assign(asn: AnyNode) -> bool:
     y = asn.y
     while y is not None and y.op == "CONVNOP":
         y = y.x

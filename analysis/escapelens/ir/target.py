@@ -66,7 +66,7 @@ class Target:
     funcs: list[Func] = field(default_factory=list)
     inits: list[Node] = field(default_factory=list)
     inl_tree: InlTree = field(default_factory=InlTree)
-    scratch: dict[str, Any] = field(default_factory=dict)
+    scratch: dict[str, Any] = field(default_factory=dict)  # Any: what each pass keeps under its name
     skipped: dict[Func, None] = field(default_factory=dict)  # functions with statements in error, which are left out
     # Calls of methods of type parameters in bodies made for interface types ("imprecise interface call"), by function.
     imprecise: dict[Func, list[int]] = field(default_factory=dict)

@@ -13,13 +13,19 @@ Counterpart: `types/fmt.go`, `noder/reader.go: mangle`.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from escapelens.check.local_types import implicits
 from escapelens.ir.constfmt import quote_bytes
 from escapelens.model import types as T
 from escapelens.model.typeset import type_set
 from escapelens.model.universe import EMPTY_INTERFACE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from escapelens.model.objects import AnyObject, Object, Package, Var
+    from escapelens.model.objects import Func as FuncObject
 
 GO, ID, ID_NAME = range(3)
 
@@ -42,16 +48,16 @@ def path_prefix(path: str) -> str:
     return "".join(out)
 
 
-def link_path(pkg: Any) -> str:
+def link_path(pkg: Package) -> str:
     """The path a package has in link symbols: that of a command is "main"."""
     return "main" if pkg.name == "main" else pkg.path
 
 
-def pkg_prefix(pkg: Any) -> str:
+def pkg_prefix(pkg: Package) -> str:
     return path_prefix(link_path(pkg))
 
 
-def same_pkg(a: Any, b: Any) -> bool:
+def same_pkg(a: Package | None, b: Package | None) -> bool:
     return a is b or (a is not None and b is not None and a.path == b.path)
 
 
@@ -60,21 +66,21 @@ class TypePrinter:
 
     __slots__ = ("local", "open")
 
-    def __init__(self, local: Any) -> None:
+    def __init__(self, local: Package | None) -> None:
         self.local = local
-        self.open: list[Any] = []  # interface literals that are being written
+        self.open: list[T.Interface] = []  # interface literals that are being written
 
-    def qualifier(self, pkg: Any, mode: int) -> str:
+    def qualifier(self, pkg: Package | None, mode: int) -> str:
         """types/fmt.go: pkgqual; "" for none, else with the dot."""
         if pkg is None:
             return ""
         if mode == GO:
             return "" if same_pkg(pkg, self.local) else pkg.name + "."
         if mode == ID_NAME:
-            return pkg.name + "."  # type: ignore[no-any-return]
+            return pkg.name + "."
         return pkg_prefix(pkg) + "."
 
-    def string(self, t: Any, mode: int = GO, short: bool = False) -> str:
+    def string(self, t: T.AnyType, mode: int = GO, short: bool = False) -> str:
         """short: types.go's verb S, without package and without "func"."""
         if t is None:
             return "<T>"
@@ -83,27 +89,27 @@ class TypePrinter:
 
     # One method for each class of types.
 
-    def _basic(self, t: Any, mode: int, short: bool) -> str:
+    def _basic(self, t: T.Basic, mode: int, short: bool) -> str:
         name = _BASIC_NAMES.get(t.kind)
         if name is not None:
             return name
         plain: str = t.name
         return plain if mode == GO else _COLLAPSED.get(plain, plain)
 
-    def _alias(self, t: Any, mode: int, short: bool) -> str:
+    def _alias(self, t: T.Alias, mode: int, short: bool) -> str:
         if mode == GO and t.obj.pkg is None:  # any
-            return t.obj.name  # type: ignore[no-any-return]
+            return t.obj.name
         return self.string(t.actual, mode, short)
 
-    def _named(self, t: Any, mode: int, short: bool) -> str:
+    def _named(self, t: T.Named, mode: int, short: bool) -> str:
         obj = t.obj
         name = obj.name
         if obj.pkg is None:  # error, comparable
-            return name  # type: ignore[no-any-return]
+            return name
         q = "" if short else self.qualifier(obj.pkg, mode)
         return q + self.named_base(t, mode)
 
-    def named_base(self, t: Any, mode: int) -> str:
+    def named_base(self, t: T.AnyType, mode: int) -> str:
         """The name in the type's own package: type arguments are part of it, always written as in link symbols."""
         name = t.obj.name
         if t.targs:
@@ -114,19 +120,19 @@ class TypePrinter:
             name, _ = split_vargen_suffix(name)
         return name  # type: ignore[no-any-return]
 
-    def _pointer(self, t: Any, mode: int, short: bool) -> str:
+    def _pointer(self, t: T.Pointer, mode: int, short: bool) -> str:
         return "*" + self.string(t.elem, mode, short and mode != GO)
 
-    def _array(self, t: Any, mode: int, short: bool) -> str:
+    def _array(self, t: T.Array, mode: int, short: bool) -> str:
         return f"[{t.len}]" + self.string(t.elem, mode)
 
-    def _slice(self, t: Any, mode: int, short: bool) -> str:
+    def _slice(self, t: T.Slice, mode: int, short: bool) -> str:
         return "[]" + self.string(t.elem, mode)
 
-    def _map(self, t: Any, mode: int, short: bool) -> str:
+    def _map(self, t: T.Map, mode: int, short: bool) -> str:
         return f"map[{self.string(t.key, mode)}]{self.string(t.elem, mode)}"
 
-    def _chan(self, t: Any, mode: int, short: bool) -> str:
+    def _chan(self, t: T.AnyType, mode: int, short: bool) -> str:
         elem = self.string(t.elem, mode)
         if t.dir == T.RECV_ONLY:
             return "<-chan " + elem
@@ -137,7 +143,7 @@ class TypePrinter:
             return f"chan ({elem})"
         return "chan " + elem
 
-    def _interface(self, t: Any, mode: int, short: bool) -> str:
+    def _interface(self, t: T.Interface, mode: int, short: bool) -> str:
         if t is EMPTY_INTERFACE and mode == GO:  # what "any" stands for
             return "any"
         methods = all_methods(t)
@@ -155,7 +161,7 @@ class TypePrinter:
             self.open.pop()
         return "interface {" + ";".join(out) + " }"
 
-    def _signature(self, t: Any, mode: int, short: bool) -> str:
+    def _signature(self, t: T.Signature, mode: int, short: bool) -> str:
         text = self._params(t.params.vars, t.variadic, mode)
         results = t.results.vars
         if len(results) == 1:
@@ -168,7 +174,7 @@ class TypePrinter:
             return f"method({self.string(t.recv.typ, mode)}) func{text}"
         return "func" + text
 
-    def _params(self, params: list[Any], variadic: bool, mode: int) -> str:
+    def _params(self, params: list[Var], variadic: bool, mode: int) -> str:
         out = [self.string(p.typ, mode) for p in params]
         if variadic and params:
             last = params[-1].typ
@@ -177,15 +183,15 @@ class TypePrinter:
                 out[-1] = "..." + self.string(elem, mode)
         return "(" + ", ".join(out) + ")"
 
-    def _tuple(self, t: Any, mode: int, short: bool) -> str:
+    def _tuple(self, t: T.AnyType, mode: int, short: bool) -> str:
         return self._params(t.vars, False, mode)
 
-    def _struct(self, t: Any, mode: int, short: bool) -> str:
+    def _struct(self, t: T.Struct, mode: int, short: bool) -> str:
         if not t.fields:
             return "struct {}"
         return "struct {" + ";".join(" " + self._field(t, i, f, mode) for i, f in enumerate(t.fields)) + " }"
 
-    def _field(self, t: Any, i: int, f: Any, mode: int) -> str:
+    def _field(self, t: T.AnyType, i: int, f: AnyObject, mode: int) -> str:
         name = f.name
         sep = " "
         if f.embedded:
@@ -207,14 +213,14 @@ class TypePrinter:
             text += " " + quote_bytes(tag.encode("utf-8", "surrogateescape"))
         return text
 
-    def _type_param(self, t: Any, mode: int, short: bool) -> str:
+    def _type_param(self, t: T.AnyType, mode: int, short: bool) -> str:
         return t.obj.name  # type: ignore[no-any-return]
 
-    def _union(self, t: Any, mode: int, short: bool) -> str:
+    def _union(self, t: T.AnyType, mode: int, short: bool) -> str:
         return " | ".join(("~" if tilde else "") + self.string(x, mode) for tilde, x in t.terms)
 
 
-_HANDLERS: dict[type, Any] = {
+_HANDLERS: dict[type, Callable[[TypePrinter, T.AnyType, int, bool], str]] = {
     T.Basic: TypePrinter._basic,
     T.Alias: TypePrinter._alias,
     T.Named: TypePrinter._named,
@@ -234,7 +240,7 @@ _HANDLERS: dict[type, Any] = {
 _LINK = TypePrinter(None)
 
 
-def _embedded_under_own_name(f: Any, base: Any) -> bool:
+def _embedded_under_own_name(f: Object, base: T.AnyType) -> bool:
     if base.__class__ is T.Basic:
         return bool(_LINK.string(base, ID) == f.name)
     if base.__class__ is not T.Named or mangled_name(base) != f.name:
@@ -242,17 +248,17 @@ def _embedded_under_own_name(f: Any, base: Any) -> bool:
     return f.exported or same_pkg(base.obj.pkg, f.pkg)
 
 
-def mangled_name(t: Any) -> str:
+def mangled_name(t: T.Type) -> str:
     return _LINK.named_base(t, ID)
 
 
-def all_methods(t: Any) -> list[Any]:
+def all_methods(t: T.AnyType) -> list[FuncObject]:
     """Methods of an interface in the compiler's order: exported first, then by name, then by package (CompareSyms)."""
     methods = type_set(t).methods
     return sorted(methods, key=lambda m: (not m.exported, m.name, "" if m.exported or m.pkg is None else m.pkg.path))
 
 
-def link_string(t: Any) -> str:
+def link_string(t: T.AnyType) -> str:
     """A text that identical types share and no others (types.LinkString)."""
     cache = t.cache
     if cache is None:
@@ -263,7 +269,7 @@ def link_string(t: Any) -> str:
     return text  # type: ignore[no-any-return]
 
 
-def mangle(name: str, targs: list[Any], implicits: int = 0) -> str:
+def mangle(name: str, targs: list[T.Type], implicits: int = 0) -> str:
     """The name of an instance: `F[int,go.shape.string]`; a local type's suffix stays last (reader.go: mangle)."""
     base, suffix = split_vargen_suffix(name)
     text = ""
@@ -280,6 +286,6 @@ def split_vargen_suffix(name: str) -> tuple[str, str]:
     return (base, dot + number) if dot and number.isdigit() else (name, "")
 
 
-def type_string(t: Any, local: Any = None) -> str:
+def type_string(t: T.AnyType, local: Package | None = None) -> str:
     """t as messages in package `local` print it (%v)."""
     return TypePrinter(local).string(t)

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
-from escapelens.ir.nodes import ClosureExpr, Func, Node
+from escapelens.ir.nodes import AnyNode, ClosureExpr, Func, Node
 
 N = TypeVar("N", bound=Node)
 
@@ -28,13 +28,17 @@ _GAPPY_FIELDS = frozenset({"rtypes"})
 _LEAVES_OF_DEEP_COPY = frozenset({"NAME", "NONAME", "LITERAL", "NIL", "TYPE"})
 
 
-def _compile(name: str, lines: list[str]) -> Callable[..., Any]:
-    namespace: dict[str, Any] = {}
+# What is compiled for a class of nodes. Any: each table has a signature of its own.
+Compiled = Callable[..., Any]
+
+
+def _compile(name: str, lines: list[str]) -> Compiled:
+    namespace: dict[str, Compiled] = {}
     exec("\n".join(lines), namespace)
-    return namespace[name]  # type: ignore[no-any-return]
+    return namespace[name]
 
 
-def _make_children(cls: type[Node]) -> Callable[[Any], list[Node]]:
+def _make_children(cls: type[Node]) -> Callable[[AnyNode], list[Node]]:
     lines = ["def children(n):", " out = n.init[:]"]
     for f in cls.FIELDS:
         if f in _GAPPY_FIELDS:
@@ -47,7 +51,7 @@ def _make_children(cls: type[Node]) -> Callable[[Any], list[Node]]:
     return _compile("children", lines)
 
 
-def _make_push(cls: type[Node]) -> Callable[[Any, list[Any]], None]:
+def _make_push(cls: type[Node]) -> Callable[[AnyNode, list[AnyNode]], None]:
     lines = ["def push(n, stack):"]
     for f in ("init", *cls.FIELDS)[::-1]:
         if f in _GAPPY_FIELDS:
@@ -59,7 +63,7 @@ def _make_push(cls: type[Node]) -> Callable[[Any, list[Any]], None]:
     return _compile("push", lines)
 
 
-def _make_edit(cls: type[Node]) -> Callable[[Any, Callable[[Any], Any]], None]:
+def _make_edit(cls: type[Node]) -> Callable[[AnyNode, Callable[[AnyNode], AnyNode]], None]:
     lines = ["def edit(n, fn):", " if n.init: n.init = [fn(x) for x in n.init]"]
     for f in cls.FIELDS:
         if f in _GAPPY_FIELDS:
@@ -79,7 +83,7 @@ def _slots(cls: type) -> list[str]:
     return names
 
 
-def _make_copy(cls: type[Node]) -> Callable[[Any], Any]:
+def _make_copy(cls: type[Node]) -> Callable[[AnyNode], AnyNode]:
     lists = {"init", *(f for f in cls.FIELDS if f in LIST_FIELDS)}
     lines = ["def copy(n, new=object.__new__):", " c = new(n.__class__)"]
     lines += [f" c.{s} = n.{s}[:]" if s in lists else f" c.{s} = n.{s}" for s in _slots(cls)]
@@ -87,14 +91,14 @@ def _make_copy(cls: type[Node]) -> Callable[[Any], Any]:
     return _compile("copy", lines)
 
 
-class _Table(dict[type, Callable[..., Any]]):
+class _Table(dict[type, Compiled]):
     """Functions by class, made on first use."""
 
-    def __init__(self, make: Callable[[Any], Callable[..., Any]]) -> None:
+    def __init__(self, make: Callable[[type[Node]], Compiled]) -> None:
         super().__init__()
         self.make = make
 
-    def __missing__(self, cls: type) -> Callable[..., Any]:
+    def __missing__(self, cls: type) -> Compiled:
         fn = self[cls] = self.make(cls)
         return fn
 
@@ -111,7 +115,7 @@ def children(n: Node) -> list[Node]:
     return CHILDREN[n.__class__](n)  # type: ignore[no-any-return]
 
 
-def visit(n: Node | None, fn: Callable[[Any], object]) -> None:
+def visit(n: Node | None, fn: Callable[[AnyNode], object]) -> None:
     """Call fn on n and all below it, parents first (visit.go: Visit)."""
     if n is None:
         return
@@ -124,12 +128,12 @@ def visit(n: Node | None, fn: Callable[[Any], object]) -> None:
         push[x.__class__](x, stack)
 
 
-def visit_list(nodes: Iterable[Node], fn: Callable[[Any], object]) -> None:
+def visit_list(nodes: Iterable[Node], fn: Callable[[AnyNode], object]) -> None:
     for n in nodes:
         visit(n, fn)
 
 
-def visit_func_and_closures(fn: Func, f: Callable[[Any], object]) -> None:
+def visit_func_and_closures(fn: Func, f: Callable[[AnyNode], object]) -> None:
     """Call f on the nodes of fn's body and of the closures in it (visit.go: VisitFuncAndClosures)."""
 
     def with_closures(n: Node) -> None:
@@ -140,7 +144,7 @@ def visit_func_and_closures(fn: Func, f: Callable[[Any], object]) -> None:
     visit_list(fn.body, with_closures)
 
 
-def any_(n: Node | None, pred: Callable[[Any], object]) -> bool:
+def any_(n: Node | None, pred: Callable[[AnyNode], object]) -> bool:
     """Whether pred holds for n or anything below it; parents first, stops at the first (visit.go: Any)."""
     if n is None:
         return False
@@ -155,7 +159,7 @@ def any_(n: Node | None, pred: Callable[[Any], object]) -> bool:
     return False
 
 
-def edit_children(n: Node | None, fn: Callable[[Any], Any]) -> None:
+def edit_children(n: Node | None, fn: Callable[[AnyNode], AnyNode]) -> None:
     """Replace each child by fn(child), in place (visit.go: EditChildren). Lists keep their identity, but init."""
     if n is not None:
         _EDIT[n.__class__](n, fn)
@@ -172,7 +176,7 @@ def deep_copy(n: N, pos: int = 0, leaf: Callable[[Node], Node | None] | None = N
     pos: position given to the copies, unless 0. leaf: asked for every node first; what it returns is taken as it is.
     """
 
-    def edit(x: Any) -> Any:
+    def edit(x: AnyNode) -> AnyNode:
         if leaf is not None:
             y = leaf(x)
             if y is not None:

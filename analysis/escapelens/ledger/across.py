@@ -14,7 +14,6 @@ Property: the sums of a function hang on it and on what it calls, not on who ask
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
 
 from escapelens.ir.nodes import Func, Name
 from escapelens.ir.target import Target
@@ -34,6 +33,7 @@ from escapelens.ledger.own import (
     unknown,
 )
 from escapelens.ledger.reading import Reading
+from escapelens.model.objects import AnyObject
 from escapelens.model.objects import Func as FuncObject
 from escapelens.record import dataclass
 
@@ -74,7 +74,7 @@ class Across:
         self.behind = behind
         self._owns: dict[Func, Own] = {}  # of functions whose sums are not found yet
         self._found: dict[Func, Costs] = {}
-        self._known: dict[Any, tuple[int, ...] | None] = {}  # counts of imported functions
+        self._known: dict[object, tuple[int, ...] | None] = {}  # counts of imported functions
 
     def _own(self, fn: Func) -> Own:
         own = self._owns.get(fn)
@@ -140,7 +140,7 @@ class Across:
         sums = {fn: _Sum(self._own(fn).paid) for fn in group}
         within: list[tuple[Func, Called, Func]] = []
         for fn, total in sums.items():
-            seen: set[tuple[Any, bool]] = set()
+            seen: set[tuple[object, bool]] = set()
             for call in self._own(fn).called:
                 self._unless_known(total, call)
                 for name in self._names(call) or ():
@@ -197,7 +197,7 @@ def _spread(sums: dict[Func, _Sum], within: list[tuple[Func, Called, Func]]) -> 
             mine.add(UNKNOWN, 1, Step(call.pos, Paid(UNKNOWN, call.pos, "recursion")))
 
 
-def known_counts(obj: Any) -> tuple[int, ...] | None:
+def known_counts(obj: AnyObject) -> tuple[int, ...] | None:
     """The counts of an imported function, by category, as its facts have them (facts/costs.py)."""
     known = getattr(obj, "facts", None)
     wire = None if known is None else known.costs

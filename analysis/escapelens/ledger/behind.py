@@ -13,22 +13,21 @@ Property: what a method of an interface does is done by one of those behind it, 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from escapelens.check.checker import checker_of
 from escapelens.ir.names import method_name
-from escapelens.ir.nodes import PFUNC, Func, Name
+from escapelens.ir.nodes import PFUNC, AnyNode, Func, Name
 from escapelens.ir.visit import PUSH
 from escapelens.model.identity import identical
 from escapelens.model.objects import Func as FuncObject
 from escapelens.model.objects import Package
-from escapelens.model.types import Named
+from escapelens.model.types import AnyType, Named
 from escapelens.model.under import unalias
 
 _MANY = 16  # methods: with more, what a call costs says little, and finding it out costs much
 
 
-def only_declared_here(fun: Any) -> FuncObject | None:
+def only_declared_here(fun: AnyNode) -> FuncObject | None:
     """The method of a DOTINTER, if no other package can declare one that is called by it."""
     method = fun.method
     if method is None or method.exported or method.pkg is None or method.origin is not method:
@@ -46,7 +45,7 @@ def methods_behind(method: FuncObject) -> tuple[FuncObject, ...] | None:
     for declared in checker_of(method.pkg).methods.values():
         for each in declared:
             if each.name == method.name:
-                sig: Any = each.typ
+                sig: AnyType = each.typ
                 if getattr(sig, "rparams", None) or getattr(sig, "tparams", None):
                     return None
                 if identical(sig, method.typ):
@@ -95,7 +94,7 @@ class Behind:
         if method.pkg is self._pkg:
             known = self._known(method)
             return known if known is not None and known.func is not None else None
-        sig: Any = method.typ
+        sig: AnyType = method.typ
         pkg, sym = method_name(sig.recv.typ, method.name, method.pkg, False)
         name = Name(method.pos, sym, sig, PFUNC, pkg or method.pkg)
         name.obj = method

@@ -5,23 +5,21 @@ Counterpart: `walk/convert.go: dataWord, dataWordFuncName`, `walk/order.go: addr
 
 from __future__ import annotations
 
-from typing import Any
-
 from escapelens.escape.utils import is_zero
-from escapelens.ir.nodes import ESC_NONE
+from escapelens.ir.nodes import ESC_NONE, AnyNode, ConvExpr, Node
 from escapelens.ledger import heap
 from escapelens.ledger.cold import is_error
 from escapelens.ledger.model import ALWAYS, Often, Site, Size, When
 from escapelens.ledger.walk import Walk
 from escapelens.model.predicates import is_interface
-from escapelens.model.types import IS_BOOLEAN, IS_INTEGER, IS_STRING, Array, Basic, Slice, Struct
+from escapelens.model.types import IS_BOOLEAN, IS_INTEGER, IS_STRING, AnyType, Array, Basic, Slice, Struct, Type
 from escapelens.model.under import under
 
 _ON_STACK = 1024  # bytes of a value that does not escape
 _ZERO_VALUE = 1024  # bytes of the run time's zero value (internal/abi.ZeroValSize)
 
 
-def box(w: Walk, n: Any) -> None:
+def box(w: Walk, n: ConvExpr) -> None:
     """A conversion to an interface type."""
     w.below(n)
     x = n.x
@@ -48,7 +46,7 @@ def box(w: Walk, n: Any) -> None:
     )
 
 
-def _when(w: Walk, n: Any, t: Any, size: int, pointers: bool) -> tuple[When, str]:
+def _when(w: Walk, n: ConvExpr, t: Type, size: int, pointers: bool) -> tuple[When, str]:
     """When the box is allocated, and what that hangs on."""
     sole = sole_component(t)
     info = sole.info if isinstance(sole, Basic) else 0
@@ -73,7 +71,7 @@ def _when(w: Walk, n: Any, t: Any, size: int, pointers: bool) -> tuple[When, str
     return ALWAYS, ""
 
 
-def _static(w: Walk, x: Any, size: int, by_value: bool) -> str:
+def _static(w: Walk, x: Node, size: int, by_value: bool) -> str:
     """Why x needs no object: it is laid out in read-only memory; "" if it is not.
 
     by_value: the run time takes such values themselves, so that variables are not looked through.
@@ -88,7 +86,7 @@ def _static(w: Walk, x: Any, size: int, by_value: bool) -> str:
     return "constants are in read-only memory" if is_static(w, v) else ""
 
 
-def is_static(w: Walk, n: Any) -> bool:
+def is_static(w: Walk, n: AnyNode) -> bool:
     """Can n be laid out in read-only memory (complit.go: isStaticCompositeLiteral)?"""
     op = n.op
     if op in ("LITERAL", "NIL"):
@@ -107,7 +105,7 @@ def is_static(w: Walk, n: Any) -> bool:
     return False
 
 
-def sole_component(t: Any) -> Any:
+def sole_component(t: AnyType) -> AnyType:
     """The type at the only place of t (types/type.go: SoleComponent)."""
     u = under(t)
     while True:

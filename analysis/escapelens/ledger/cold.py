@@ -7,17 +7,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING
 
-from escapelens.ir.nodes import PFUNC, Func
+from escapelens.ir.nodes import PFUNC, AnyNode, Func, Name, Node, ReturnStmt
 from escapelens.ir.scc import root_of
 from escapelens.ir.visit import any_
 from escapelens.ledger.model import Block, Choice, Inlined, Item, Loop, Site
 from escapelens.model.identity import identical
-from escapelens.model.types import Named, Pointer
+from escapelens.model.types import AnyType, Named, Pointer
 from escapelens.model.universe import UNIVERSE_ERROR
 from escapelens.record import replace
 from escapelens.regexp import regexp
+
+if TYPE_CHECKING:
+    from escapelens.model.objects import Package
 
 # Functions and methods that do not come back, and what that ends.
 _ENDS = {("os", "Exit"): "exit", ("runtime", "Goexit"): "goexit"}
@@ -36,7 +39,7 @@ _TEXT_METHODS = frozenset({"String", "Error", "GoString"})
 _TEST = regexp(r"(Test|Example|Fuzz)([^a-z]|$)")
 
 
-def coldness(n: Any) -> str:
+def coldness(n: AnyNode) -> str:
     """Why a return or a call ends a cold path: "error", "exit", "goexit", "panic", "test"; "" if it does not."""
     if n.op == "RETURN":
         return "error" if _returns_error(n) else ""
@@ -44,7 +47,7 @@ def coldness(n: Any) -> str:
     return _ENDS.get((path, name), "")
 
 
-def _returns_error(n: Any) -> bool:
+def _returns_error(n: ReturnStmt) -> bool:
     """Is the last result an error that is not nil, with nothing of worth before it?"""
     if not n.results:
         return False
@@ -56,7 +59,7 @@ def _returns_error(n: Any) -> bool:
     return all(_worthless(x) for x in n.results[:-1])
 
 
-def _worthless(n: Any) -> bool:
+def _worthless(n: AnyNode) -> bool:
     """A zero value, or a variable nobody can judge."""
     while n.op in ("CONVNOP", "PAREN"):
         n = n.x
@@ -65,7 +68,7 @@ def _worthless(n: Any) -> bool:
     return n.op == "NIL" or (n.op == "STRUCTLIT" and not n.list_)
 
 
-def not_nil(cond: Any) -> Iterator[Any]:
+def not_nil(cond: AnyNode) -> Iterator[AnyNode]:
     """Variables that are not nil where the condition holds."""
     if cond.op == "ANDAND":
         yield from not_nil(cond.x)
@@ -78,7 +81,7 @@ def not_nil(cond: Any) -> Iterator[Any]:
                 yield x
 
 
-def keeps_error(body: Any, name: Any) -> bool:
+def keeps_error(body: Node, name: Name) -> bool:
     """Does a body that begins with an error in a variable end with one in it, whatever it assigns?"""
     return not any_(body, lambda n: n.op in _ASSIGNS and not _makes_again(n, name))
 
@@ -86,18 +89,18 @@ def keeps_error(body: Any, name: Any) -> bool:
 _ASSIGNS = frozenset({"AS", "AS2", "AS2FUNC", "AS2MAPR", "AS2DOTTYPE", "AS2RECV", "SELRECV2"})
 
 
-def _makes_again(n: Any, name: Any) -> bool:
+def _makes_again(n: AnyNode, name: Name) -> bool:
     """Is the variable no target of the assignment, or assigned what makes an error?"""
     if n.op == "AS":
         return n.x is not name or (n.y is not None and n.y.op.startswith("CALL") and reports(n.y) == "error")
     return all(x is not name for x in n.lhs)
 
 
-def reports(call: Any) -> str:
+def reports(call: AnyNode) -> str:
     """Why the arguments of a call are cold: it makes an "error", or writes a "log"; "" if it does neither."""
     fun = call.fun
     name, path, owner = _named(fun)
-    sig: Any = getattr(fun, "typ", None)
+    sig: AnyType = getattr(fun, "typ", None)
     results = getattr(getattr(sig, "results", None), "vars", None)
     if not name or results is None or len(results) > 1:
         return ""
@@ -109,14 +112,14 @@ def reports(call: Any) -> str:
     return "log" if logs and sig.params.vars else ""
 
 
-def makes_error(n: Any, name: str, pkg: Any) -> bool:
+def makes_error(n: AnyNode, name: str, pkg: Package | None) -> bool:
     """Does an inlined call make an error? name, pkg: of its function."""
     if len(n.return_vars) != 1 or not is_error(n.return_vars[0].typ):
         return False
     return (pkg is not None and pkg.path == "errors") or bool(_ERROR_MAKER.search(name.rpartition(".")[2]))
 
 
-def _named(fun: Any) -> tuple[str, str, str]:
+def _named(fun: AnyNode) -> tuple[str, str, str]:
     """Name, package and receiver type of what is called, as far as they are known."""
     op = fun.op
     if op == "METHEXPR" or op == "DOTMETH":
@@ -136,14 +139,14 @@ def _named(fun: Any) -> tuple[str, str, str]:
     return "", "", ""
 
 
-def is_error(t: Any) -> bool:
+def is_error(t: AnyType) -> bool:
     """error, or a type that is called so."""
     if t is None:
         return False
     return identical(t, UNIVERSE_ERROR) or _type_name(t).endswith(("Error", "Err", "error"))
 
 
-def _type_name(t: Any) -> str:
+def _type_name(t: AnyType) -> str:
     if isinstance(t, Pointer):
         t = t.elem
     return str(t.obj.name) if isinstance(t, Named) else ""

@@ -9,9 +9,24 @@ Counterpart: `slice/slice.go`. The names are its names.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 
-from escapelens.ir.nodes import PPARAMOUT, ClosureExpr, Func, Name
+from escapelens.ir.nodes import (
+    PPARAMOUT,
+    AnyNode,
+    AssignListStmt,
+    AssignStmt,
+    CallExpr,
+    ClosureExpr,
+    Decl,
+    Func,
+    IndexExpr,
+    Name,
+    Node,
+    RangeStmt,
+    ReturnStmt,
+    UnaryExpr,
+)
 from escapelens.ir.static_value import static_callee_name, static_value
 from escapelens.ir.visit import children
 from escapelens.ledger.heap import STACK_BUFFER
@@ -28,8 +43,8 @@ class SliceInfo:
 
     def __init__(self) -> None:
         self.ok_uses = self.all_uses = self.append_weight = self.decl_depth = 0
-        self.transition: Any = None
-        self.appends: list[Any] = []
+        self.transition: AnyNode = None
+        self.appends: list[AnyNode] = []
         self.cap_used = False
 
 
@@ -65,19 +80,19 @@ class _Exclusive:
         self.loop_depth = 0
         self.named_results = [s for s in fn.dcl if s.class_ == PPARAMOUT and s in infos]
 
-    def tracking(self, n: Any) -> SliceInfo | None:
+    def tracking(self, n: AnyNode | None) -> SliceInfo | None:
         return self.infos.get(n) if n is not None and n.op == "NAME" else None
 
-    def give_up(self, n: Any) -> None:
+    def give_up(self, n: AnyNode) -> None:
         self.infos.pop(n, None)
 
-    def transition(self, n: Any, i: SliceInfo, where: Any) -> None:
+    def transition(self, n: AnyNode, i: SliceInfo, where: AnyNode) -> None:
         if i.transition is not None or self.loop_depth > i.decl_depth:
             self.give_up(n)
         else:
             i.transition = where
 
-    def assign(self, x: Any, y: Any, stmt: Any) -> None:
+    def assign(self, x: AnyNode, y: AnyNode, stmt: AnyNode) -> None:
         i = self.tracking(x)
         if i is not None:
             if y is None or y.op == "NIL":
@@ -97,7 +112,7 @@ class _Exclusive:
             i.ok_uses += 1
             self.transition(y, i, stmt)
 
-    def do(self, n: Any) -> None:
+    def do(self, n: Node) -> None:
         rule = _RULES.get(n.op)
         if rule is not None:
             rule(self, n)
@@ -108,27 +123,27 @@ class _Exclusive:
         self.loop_depth -= loop
 
 
-def _name(e: _Exclusive, n: Any) -> None:
+def _name(e: _Exclusive, n: Name) -> None:
     i = e.tracking(n)
     if i is not None:
         i.all_uses += 1
 
 
-def _dcl(e: _Exclusive, n: Any) -> None:
+def _dcl(e: _Exclusive, n: Decl) -> None:
     i = e.tracking(n.x)
     if i is not None:
         i.ok_uses += 1
         i.decl_depth = e.loop_depth
 
 
-def _read(e: _Exclusive, n: Any) -> None:
+def _read(e: _Exclusive, n: IndexExpr | UnaryExpr) -> None:
     i = e.tracking(n.x)
     if i is not None:
         i.ok_uses += 1
         i.cap_used = i.cap_used or n.op == "CAP"
 
 
-def _addr(e: _Exclusive, n: Any) -> None:
+def _addr(e: _Exclusive, n: AnyNode) -> None:
     x = n.x
     if not e.release.keeps_ranged_slices:
         if x.op == "INDEX" and e.tracking(x.x) is not None:
@@ -140,7 +155,7 @@ def _addr(e: _Exclusive, n: Any) -> None:
         e.give_up(x.x)
 
 
-def _return(e: _Exclusive, n: Any) -> None:
+def _return(e: _Exclusive, n: ReturnStmt) -> None:
     for x in n.results or e.named_results:
         i = e.tracking(x)
         if i is not None:
@@ -148,7 +163,7 @@ def _return(e: _Exclusive, n: Any) -> None:
             e.transition(x, i, n)
 
 
-def _call(e: _Exclusive, n: Any) -> None:
+def _call(e: _Exclusive, n: CallExpr) -> None:
     for idx, arg in enumerate(n.args):
         i = e.tracking(arg)
         if i is not None and not _leaks(n, idx):
@@ -156,12 +171,12 @@ def _call(e: _Exclusive, n: Any) -> None:
             i.cap_used = True
 
 
-def _leaks(call: Any, idx: int) -> bool:
+def _leaks(call: CallExpr, idx: int) -> bool:
     """Does the argument escape anywhere? True if that is not known (argLeak)."""
     fn = static_callee_name(static_value(call.fun))
     if fn is None:
         return True
-    tags: Any = fn.func.leak_tags if fn.func is not None else None
+    tags = fn.func.leak_tags if fn.func is not None else None
     if tags is None:
         tags = getattr(getattr(fn.obj, "facts", None), "leaks", None)
     if tags is None or idx >= len(tags):
@@ -169,7 +184,7 @@ def _leaks(call: Any, idx: int) -> bool:
     return any(tags[idx])
 
 
-def _range(e: _Exclusive, n: Any) -> None:
+def _range(e: _Exclusive, n: RangeStmt) -> None:
     i = e.tracking(n.x)
     if i is not None:
         i.ok_uses += 1
@@ -177,11 +192,11 @@ def _range(e: _Exclusive, n: Any) -> None:
             e.transition(n.x, i, n)
 
 
-def _as(e: _Exclusive, n: Any) -> None:
+def _as(e: _Exclusive, n: AssignStmt) -> None:
     e.assign(n.x, n.y, n)
 
 
-def _as2(e: _Exclusive, n: Any) -> None:
+def _as2(e: _Exclusive, n: AssignListStmt) -> None:
     for x, y in zip(n.lhs, n.rhs, strict=False):
         e.assign(x, y, n)
 
@@ -192,7 +207,7 @@ def _closure(e: _Exclusive, n: ClosureExpr) -> None:
             e.do(v.outer)
 
 
-_RULES: dict[str, Any] = {
+_RULES: dict[str, Callable[[_Exclusive, AnyNode], None]] = {
     "NAME": _name,
     "DCL": _dcl,
     "INDEX": _read,

@@ -5,22 +5,20 @@ Counterpart: `ssagen/ssa.go: append, getBackingStoreInfo`, `walk/assign.go: appe
 
 from __future__ import annotations
 
-from typing import Any
-
 from escapelens.ir.constness import same_safe_expr
-from escapelens.ir.nodes import ESC_HEAP, ESC_NONE, PAUTO, PPARAM, PPARAMOUT
+from escapelens.ir.nodes import ESC_HEAP, ESC_NONE, PAUTO, PPARAM, PPARAMOUT, AnyNode, CallExpr
 from escapelens.ir.visit import any_
 from escapelens.ledger import heap
 from escapelens.ledger.model import Growth, Site, Size, When
 from escapelens.ledger.text import elem_of, int_of, length, shorten
 from escapelens.ledger.walk import Walk
-from escapelens.model.types import Array, Struct
+from escapelens.model.types import Array, Struct, Type
 from escapelens.model.under import under
 
 _REGISTERS = 4  # words and fields of what is held in registers (ssa.MaxStruct)
 
 
-def append(w: Walk, n: Any) -> None:
+def append(w: Walk, n: AnyNode) -> None:
     args = n.args
     made = n.is_ddd and len(args) == 2 and args[1].op == "MAKESLICE" and args[1].cap is None
     if made:
@@ -59,7 +57,7 @@ def append(w: Walk, n: Any) -> None:
 class _Site:
     """Puts the one site of an append."""
 
-    def __init__(self, w: Walk, n: Any, size: Size, quantity: str) -> None:
+    def __init__(self, w: Walk, n: CallExpr, size: Size, quantity: str) -> None:
         self.w, self.n, self.size, self.quantity = w, n, size, quantity
 
     def __call__(self, when: When, size: Size | None = None, growth: Growth | None = None) -> None:
@@ -80,7 +78,7 @@ class _Site:
         w.put(site)
 
 
-def _buffer(w: Walk, n: Any, width: int) -> int:
+def _buffer(w: Walk, n: CallExpr, width: int) -> int:
     """Elements that the append may put on the stack first."""
     moved = w.moved.get(id(n))
     if n.is_ddd or not w.release.has_append_buffer or width > heap.STACK_BUFFER or id(n) in w.in_place:
@@ -96,7 +94,7 @@ def _buffer(w: Walk, n: Any, width: int) -> int:
     return heap.STACK_BUFFER // width
 
 
-def _before(w: Walk, base: Any) -> tuple[int, int, str]:
+def _before(w: Walk, base: AnyNode) -> tuple[int, int, str]:
     """Elements and room of a slice before the first append, -1 if not known; the room in words if it is no constant."""
     unknown = -1, -1, f"cap({shorten(w.text(base))})"
     if base.op != "NAME" or base.class_ not in (PAUTO, PPARAMOUT):
@@ -136,7 +134,7 @@ def _before(w: Walk, base: Any) -> tuple[int, int, str]:
     return unknown
 
 
-def note_room(w: Walk, n: Any) -> None:
+def note_room(w: Walk, n: AnyNode) -> None:
     """`x = make([]T, 0, n)` after the declaration of x: there is that room from here on, if control came by."""
     x, y = n.x, n.y
     while y is not None and y.op in ("CONVNOP", "PAREN"):
@@ -146,7 +144,7 @@ def note_room(w: Walk, n: Any) -> None:
     w.rooms[x.canonical] = shorten(w.text(y.cap if y.cap is not None else y.len))
 
 
-def mark_in_place(w: Walk, n: Any) -> None:
+def mark_in_place(w: Walk, n: AnyNode) -> None:
     """x = append(x, …) where x is not held in registers grows in place, without a buffer."""
     y = n.y
     if y is None or y.op != "APPEND" or not y.args or not same_safe_expr(n.x, y.args[0]):
@@ -155,7 +153,7 @@ def mark_in_place(w: Walk, n: Any) -> None:
         w.in_place.add(id(y))
 
 
-def _in_registers(w: Walk, x: Any) -> bool:
+def _in_registers(w: Walk, x: AnyNode) -> bool:
     """May the compiler hold x in registers (ssagen/ssa.go: canSSA)?"""
     t = x.typ
     while x.op in ("DOT", "PAREN") or (x.op == "INDEX" and isinstance(under(x.x.typ), Array)):
@@ -167,7 +165,7 @@ def _in_registers(w: Walk, x: Any) -> bool:
     return _can_ssa(w, x.typ) and _can_ssa(w, t)
 
 
-def _can_ssa(w: Walk, t: Any) -> bool:
+def _can_ssa(w: Walk, t: Type) -> bool:
     """ssa/value.go: CanSSA."""
     if w.sizes.sizeof(t) > _REGISTERS * w.sizes.word_size:
         return False

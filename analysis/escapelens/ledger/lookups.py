@@ -6,13 +6,11 @@ sees values and memory, this one statements: the lookup must be in the next one,
 
 from __future__ import annotations
 
-from typing import Any
-
-from escapelens.ir.nodes import PAUTO, Func
+from escapelens.ir.nodes import PAUTO, AnyNode, Func
 from escapelens.ir.visit import any_, visit
 from escapelens.ledger.heap import INDIRECT_FROM
 from escapelens.model.sizes import Sizes
-from escapelens.model.types import STRING, Basic, Map
+from escapelens.model.types import STRING, AnyType, Basic, Map
 from escapelens.model.under import under
 
 _WRITES = frozenset(
@@ -21,7 +19,7 @@ _WRITES = frozenset(
 )
 
 
-def looked_up_next(stmts: list[Any], i: int, fn: Func, sizes: Sizes) -> Any:
+def looked_up_next(stmts: list[AnyNode], i: int, fn: Func, sizes: Sizes) -> AnyNode:
     """The conversion that statement i assigns to a variable which statement i + 1 looks up, None if it does not."""
     s = stmts[i]
     if s.op != "AS" or s.y is None or s.y.op != "BYTES2STR" or i + 1 == len(stmts):
@@ -37,7 +35,7 @@ def looked_up_next(stmts: list[Any], i: int, fn: Func, sizes: Sizes) -> Any:
     return s.y if _uses(fn, x) == 1 else None
 
 
-def _first(stmt: Any) -> Any:
+def _first(stmt: AnyNode) -> AnyNode:
     """What the statement runs first: what stands before its condition, or that, or all of it."""
     before = next((n for n in stmt.init if n.op != "DCL"), None)  # declarations run nothing
     if before is not None:
@@ -45,13 +43,13 @@ def _first(stmt: Any) -> Any:
     return stmt.cond if stmt.op == "IF" else stmt
 
 
-def _looks_up(n: Any, x: Any, sizes: Sizes) -> bool:
+def _looks_up(n: AnyNode, x: AnyNode, sizes: Sizes) -> bool:
     if n.op == "INDEXMAP":
         return not n.assigned and n.index is x and _by_string(n.x.typ, sizes)
     return n.op == "DELETE" and len(n.args) == 2 and n.args[1] is x and _by_string(n.args[0].typ, sizes)
 
 
-def _by_string(t: Any, sizes: Sizes) -> bool:
+def _by_string(t: AnyType, sizes: Sizes) -> bool:
     """Are the map's keys strings, found by the run time's fast functions?"""
     m = under(t)
     if not isinstance(m, Map):
@@ -60,11 +58,11 @@ def _by_string(t: Any, sizes: Sizes) -> bool:
     return isinstance(key, Basic) and key.kind == STRING and sizes.sizeof(m.elem) <= INDIRECT_FROM
 
 
-def _uses(fn: Func, x: Any) -> int:
+def _uses(fn: Func, x: AnyNode) -> int:
     """Mentions of x but for its definition and declaration."""
     count = 0
 
-    def look(n: Any) -> None:
+    def look(n: AnyNode) -> None:
         nonlocal count
         if n is x:
             count += 1

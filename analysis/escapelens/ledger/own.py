@@ -17,9 +17,7 @@ Property: what is in no category allocates nothing, whatever the arguments.
 
 from __future__ import annotations
 
-from typing import Any
-
-from escapelens.ir.nodes import Func, Name
+from escapelens.ir.nodes import AnyNode, Func, Name
 from escapelens.ir.target import Target
 from escapelens.ledger.behind import only_declared_here
 from escapelens.ledger.bodiless import Bodiless
@@ -112,7 +110,7 @@ def _of_bodiless(fn: Func, bodiless: Bodiless) -> Own:
 class _Paths:
     """Walks a block backwards, knowing whether what follows is cold. paid, called: last first."""
 
-    def __init__(self, called: dict[int, tuple[Any, tuple[Any, ...]]], reading: Reading, path: str) -> None:
+    def __init__(self, called: dict[int, tuple[AnyNode, tuple[Name, ...]]], reading: Reading, path: str) -> None:
         self._called = called
         self._reading = reading
         self._local = f"{path}."

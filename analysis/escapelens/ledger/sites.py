@@ -6,10 +6,23 @@ Counterpart: `walk/{builtin,closure,complit,convert,expr,order}.go` for what bec
 
 from __future__ import annotations
 
-from typing import Any
-
 from escapelens.escape.utils import closure_size, heap_alloc_reason
-from escapelens.ir.nodes import ESC_NONE
+from escapelens.ir.nodes import (
+    ESC_NONE,
+    AddrExpr,
+    AnyNode,
+    AssignOpStmt,
+    AssignStmt,
+    BinaryExpr,
+    ClosureExpr,
+    CompLitExpr,
+    ConvExpr,
+    GoDeferStmt,
+    IndexExpr,
+    MakeExpr,
+    Node,
+    UnaryExpr,
+)
 from escapelens.ledger import heap
 from escapelens.ledger.boxes import box
 from escapelens.ledger.cold import is_error
@@ -17,14 +30,14 @@ from escapelens.ledger.growing import append, mark_in_place, note_room
 from escapelens.ledger.model import ALWAYS, Growth, Kind, Often, Site, Size, When
 from escapelens.ledger.text import elem_of, int_of, length, shorten
 from escapelens.ledger.walk import EXPR, Walk
-from escapelens.model.types import Basic, Chan, Map
+from escapelens.model.types import AnyType, Basic, Chan, Map
 from escapelens.model.under import under
 from escapelens.say import say
 
 
 def emit(
     w: Walk,
-    n: Any,
+    n: Node,
     kind: Kind,
     size: Size,
     when: When = ALWAYS,
@@ -49,32 +62,32 @@ def emit(
     w.put(Site(kind, pos, pos, what, size, when, Often(cold=cold), quantity, objects, growth, callees, cause))
 
 
-def escapes(n: Any) -> bool:
+def escapes(n: Node) -> bool:
     return bool(n.esc != ESC_NONE)
 
 
 # -- new, literals, closures
 
 
-def _new(w: Walk, n: Any) -> None:
+def _new(w: Walk, n: UnaryExpr) -> None:
     w.below(n)
     if escapes(n):
         _object(w, n, elem_of(n.typ))
 
 
-def _ptr_lit(w: Walk, n: Any) -> None:
+def _ptr_lit(w: Walk, n: AddrExpr) -> None:
     w.below(n)
     if escapes(n):
         _object(w, n, n.x.typ)
 
 
-def _object(w: Walk, n: Any, t: Any) -> None:
+def _object(w: Walk, n: AddrExpr | UnaryExpr, t: AnyType) -> None:
     size = w.sizes.sizeof(t)
     when = ALWAYS if size else When("never", why="no bytes")
     emit(w, n, "new", Size(size, pointers=w.sizes.has_pointers(t)), when, cold="error" if is_error(t) else "")
 
 
-def _slice_lit(w: Walk, n: Any) -> None:
+def _slice_lit(w: Walk, n: CompLitExpr) -> None:
     w.below(n)
     if not escapes(n):
         return
@@ -84,7 +97,7 @@ def _slice_lit(w: Walk, n: Any) -> None:
     emit(w, n, "arguments" if n.implicit else "slice", Size(size, pointers=w.sizes.has_pointers(elem)), when)
 
 
-def _closure(w: Walk, n: Any) -> None:
+def _closure(w: Walk, n: ClosureExpr) -> None:
     if escapes(n) and n.func.closure_vars:
         captured = ", ".join(v.sym for v in n.func.closure_vars)
         emit(
@@ -96,11 +109,11 @@ def _closure(w: Walk, n: Any) -> None:
         )
 
 
-def _captures_pointers(w: Walk, n: Any) -> bool:
+def _captures_pointers(w: Walk, n: AnyNode) -> bool:
     return any(not v.by_val or w.sizes.has_pointers(v.typ) for v in n.func.closure_vars)
 
 
-def _method_value(w: Walk, n: Any) -> None:
+def _method_value(w: Walk, n: AnyNode) -> None:
     w.below(n)
     if escapes(n):
         size = w.sizes.word_size + w.sizes.sizeof(n.x.typ)
@@ -110,7 +123,7 @@ def _method_value(w: Walk, n: Any) -> None:
 # -- make
 
 
-def _make_slice(w: Walk, n: Any) -> None:
+def _make_slice(w: Walk, n: MakeExpr) -> None:
     w.below(n)
     elem = elem_of(n.typ)
     width, pointers = w.sizes.sizeof(elem), w.sizes.has_pointers(elem)
@@ -126,18 +139,18 @@ def _make_slice(w: Walk, n: Any) -> None:
     emit(w, n, "make", Size(0, width, pointers), when, quantity=shorten(w.text(room)))
 
 
-def _make_map(w: Walk, n: Any) -> None:
+def _make_map(w: Walk, n: MakeExpr) -> None:
     w.below(n)
     hint = 0 if n.len is None else int_of(n.len)
     _map(w, n, hint, shorten(w.text(n.len)) if hint is None else "")
 
 
-def _map_lit(w: Walk, n: Any) -> None:
+def _map_lit(w: Walk, n: AnyNode) -> None:
     w.below(n)
     _map(w, n, len(n.list_), "", filled=True)
 
 
-def _map(w: Walk, n: Any, hint: int | None, quantity: str, *, filled: bool = False) -> None:
+def _map(w: Walk, n: Node, hint: int | None, quantity: str, *, filled: bool = False) -> None:
     """hint: None if it is the quantity. filled: as many entries are put in."""
     group, pointers = map_group(w, n.typ)
     on_stack = not escapes(n)
@@ -155,7 +168,7 @@ def _map(w: Walk, n: Any, hint: int | None, quantity: str, *, filled: bool = Fal
         emit(w, n, "map", Size(cost.bytes, pointers=True), objects=cost.objects)
 
 
-def map_group(w: Walk, t: Any) -> tuple[int, bool]:
+def map_group(w: Walk, t: AnyType) -> tuple[int, bool]:
     """Bytes of a group of the map's entries, and whether it holds pointers (reflectdata/map.go: MapGroupType)."""
     m = under(t)
     assert isinstance(m, Map)
@@ -176,7 +189,7 @@ def map_group(w: Walk, t: Any) -> tuple[int, bool]:
     return 8 + heap.GROUP_SLOTS * slot, pointers
 
 
-def _index_map(w: Walk, n: Any) -> None:
+def _index_map(w: Walk, n: IndexExpr) -> None:
     if n.assigned:
         w.below(n)
         _entry(w, n)
@@ -185,7 +198,7 @@ def _index_map(w: Walk, n: Any) -> None:
     w.below(n)
 
 
-def _mark_key(w: Walk, key: Any) -> None:
+def _mark_key(w: Walk, key: AnyNode) -> None:
     """Conversions in a key that is only looked up need no copy (mapKeyReplaceStrConv)."""
     if key.op == "BYTES2STR":
         w.free[id(key)] = "only looked up"
@@ -194,13 +207,13 @@ def _mark_key(w: Walk, key: Any) -> None:
             _mark_key(w, x.value if x.op in ("STRUCTKEY", "KEY") else x)
 
 
-def _delete(w: Walk, n: Any) -> None:
+def _delete(w: Walk, n: AnyNode) -> None:
     if len(n.args) == 2 and n.args[1].op == "BYTES2STR":
         w.free[id(n.args[1])] = "only looked up"
     w.below(n)
 
 
-def _entry(w: Walk, n: Any) -> None:
+def _entry(w: Walk, n: AnyNode) -> None:
     """A new key may make the map grow; what is too large for a group is allocated apart, every time."""
     t = n.x.typ
     group, pointers = map_group(w, t)
@@ -219,7 +232,7 @@ def _entry(w: Walk, n: Any) -> None:
     emit(w, n, "entry", Size(0, group, pointers), When("growth"), growth=growth, cause="the map grows")
 
 
-def indirect_bytes(w: Walk, t: Any) -> int:
+def indirect_bytes(w: Walk, t: AnyType) -> int:
     """Bytes allocated for each entry, beside the map's groups."""
     m = under(t)
     assert isinstance(m, Map)
@@ -227,7 +240,7 @@ def indirect_bytes(w: Walk, t: Any) -> int:
     return sum(size for size in sizes if size > heap.INDIRECT_FROM)
 
 
-def _make_chan(w: Walk, n: Any) -> None:
+def _make_chan(w: Walk, n: AnyNode) -> None:
     w.below(n)
     chan = under(n.typ)
     assert isinstance(chan, Chan)
@@ -242,7 +255,7 @@ def _make_chan(w: Walk, n: Any) -> None:
 # -- strings
 
 
-def _mark_temporaries(w: Walk, n: Any) -> None:
+def _mark_temporaries(w: Walk, n: AnyNode) -> None:
     """string(b) in a concatenation with a constant that is not empty needs no copy."""
     if any(x.op == "LITERAL" and x.val for x in n.list_):
         for x in n.list_:
@@ -250,7 +263,7 @@ def _mark_temporaries(w: Walk, n: Any) -> None:
                 w.free[id(x)] = "part of a concatenation"
 
 
-def _add_string(w: Walk, n: Any) -> None:
+def _add_string(w: Walk, n: AnyNode) -> None:
     _mark_temporaries(w, n)
     w.below(n)
     buffered = not escapes(n) and sum(len(x.val) for x in n.list_ if x.op == "LITERAL") < heap.TMP_BUFFER
@@ -258,13 +271,13 @@ def _add_string(w: Walk, n: Any) -> None:
     emit(w, n, "concatenation", Size(0, 1), When("above", limit), quantity=length(w.text, n))
 
 
-def _assign(w: Walk, n: Any) -> None:
+def _assign(w: Walk, n: AssignStmt) -> None:
     mark_in_place(w, n)
     note_room(w, n)
     w.below(n)
 
 
-def _assign_op(w: Walk, n: Any) -> None:
+def _assign_op(w: Walk, n: AssignOpStmt) -> None:
     if n.as_op != "ADD" or not _is_string(n.x.typ):
         w.below(n)
         return
@@ -283,18 +296,18 @@ def _assign_op(w: Walk, n: Any) -> None:
     )
 
 
-def _is_string(t: Any) -> bool:
+def _is_string(t: AnyType) -> bool:
     t = under(t) if t is not None else None
     return isinstance(t, Basic) and t.name == "string"
 
 
-def _bytes_to_string(w: Walk, n: Any) -> None:
+def _bytes_to_string(w: Walk, n: ConvExpr) -> None:
     w.below(n)
     limit = 1 if escapes(n) else heap.TMP_BUFFER  # single bytes come from a table
     emit(w, n, "conversion", Size(0, 1), When("above", limit), quantity=length(w.text, n.x))
 
 
-def _string_to_bytes(w: Walk, n: Any) -> None:
+def _string_to_bytes(w: Walk, n: AnyNode) -> None:
     x = n.x
     if x.op == "ADDSTR":  # []byte(a + b) is one concatenation
         w.free[id(x)] = "part of the conversion"
@@ -307,7 +320,7 @@ def _string_to_bytes(w: Walk, n: Any) -> None:
     emit(w, n, "conversion", Size(0, 1), When("above", limit), quantity=length(w.text, x))
 
 
-def _string_to_runes(w: Walk, n: Any) -> None:
+def _string_to_runes(w: Walk, n: AnyNode) -> None:
     w.below(n)
     limit = 0 if escapes(n) else heap.TMP_BUFFER
     emit(
@@ -315,26 +328,26 @@ def _string_to_runes(w: Walk, n: Any) -> None:
     )
 
 
-def _runes_to_string(w: Walk, n: Any) -> None:
+def _runes_to_string(w: Walk, n: AnyNode) -> None:
     w.below(n)
     when = ALWAYS if escapes(n) else When("above", heap.TMP_BUFFER - 3)
     emit(w, n, "conversion", Size(3, 1), when, quantity=say("bytes of {what}", what=shorten(w.text(n.x))))
 
 
-def _rune_to_string(w: Walk, n: Any) -> None:
+def _rune_to_string(w: Walk, n: Node) -> None:
     w.below(n)
     if escapes(n):
         emit(w, n, "conversion", Size(4))
 
 
-def _compare(w: Walk, n: Any) -> None:
+def _compare(w: Walk, n: BinaryExpr) -> None:
     for x in (n.x, n.y):
         if x.op == "BYTES2STR":
             w.free[id(x)] = "only compared"
     w.below(n)
 
 
-def _length(w: Walk, n: Any) -> None:
+def _length(w: Walk, n: UnaryExpr) -> None:
     if n.x.op in ("BYTES2STR", "STR2RUNES"):
         w.free[id(n.x)] = "only counted"
     w.below(n)
@@ -343,18 +356,18 @@ def _length(w: Walk, n: Any) -> None:
 # -- statements that start something
 
 
-def _go(w: Walk, n: Any) -> None:
+def _go(w: Walk, n: Node) -> None:
     _launched(w, n)
     emit(w, n, "goroutine", Size(2048), When("reuse", why="ended goroutines are used again"))
 
 
-def _defer(w: Walk, n: Any) -> None:
+def _defer(w: Walk, n: GoDeferStmt) -> None:
     _launched(w, n)
     if n.esc == 0:
         emit(w, n, "defer", Size(48), When("reuse", why="records of defers are used again"))
 
 
-def _launched(w: Walk, n: Any) -> None:
+def _launched(w: Walk, n: AnyNode) -> None:
     call = n.call
     if call.init:
         w.stmts(call.init)

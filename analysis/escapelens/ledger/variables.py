@@ -8,9 +8,9 @@ Counterpart: `ssagen/ssa.go: newHeapaddr, flushPendingHeapAllocations`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from escapelens.ir.nodes import PPARAM
+from escapelens.ir.nodes import PPARAM, AnyNode
 from escapelens.ledger.model import Item, Site, Size, When
 from escapelens.record import replace
 
@@ -31,7 +31,7 @@ class Group:
         self.members: list[tuple[int, int]] = []
 
 
-def variable(w: Walk, n: Any, paid_at: int) -> None:
+def variable(w: Walk, n: AnyNode, paid_at: int) -> None:
     """n lives on the heap; it is paid for here."""
     sizes = w.sizes
     size, pointers = sizes.sizeof(n.typ), sizes.has_pointers(n.typ)

@@ -10,14 +10,32 @@ Counterpart: the order of `walk/order.go` and `walk/stmt.go`; the marks are thei
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from escapelens.escape.tags import resolve_assigned_callees
 from escapelens.escape.walk import labels_of
 from escapelens.ir.fmt import Printer
 from escapelens.ir.inltree import InlinedCall, InlTree, inl_index
 from escapelens.ir.names import trim_inline_hash
-from escapelens.ir.nodes import ESC_HEAP, PEXTERN, PFUNC, PPARAM, PPARAMOUT, Func
+from escapelens.ir.nodes import (
+    ESC_HEAP,
+    PEXTERN,
+    PFUNC,
+    PPARAM,
+    PPARAMOUT,
+    AnyNode,
+    CallExpr,
+    Decl,
+    ForStmt,
+    Func,
+    IfStmt,
+    InlinedCallExpr,
+    LogicalExpr,
+    Node,
+    RangeStmt,
+    ReturnStmt,
+    SwitchStmt,
+    UnaryExpr,
+)
 from escapelens.ir.static_value import ReassignOracle, static_callee_name
 from escapelens.ir.visit import children
 from escapelens.ledger.cold import colder, coldness, keeps_error, makes_error, not_nil, reports
@@ -28,7 +46,7 @@ from escapelens.ledger.variables import Group, end_group, variable
 from escapelens.model.sizes import Sizes
 from escapelens.releases.release import Release
 
-Handler = Callable[["Walk", Any], None]
+Handler = Callable[["Walk", AnyNode], None]
 
 EXPR: dict[str, Handler] = {}  # what an operator does: control flow as written below, what allocates filled by sites
 _LEAVES = frozenset({"NAME", "NONAME", "LITERAL", "NIL", "TYPE", "METHEXPR", "LINKSYMOFFSET", "INLMARK"})
@@ -71,14 +89,16 @@ class Walk:
         self.group = Group()
         self.in_place: set[int] = set()  # appends, by id
         self.buffered: set[int] = set()  # variables whose first append was met, by id
-        self.rooms: dict[Any, str] = {}  # what variables that were made anew since their declaration have room for
+        self.rooms: dict[Node, str] = {}  # what variables that were made anew since their declaration have room for
         self.moved = moved_appends(fn, sizes, release)
-        self.errors: dict[Any, None] = {}  # variables known not to be nil here
-        self.called: dict[int, tuple[Any, tuple[Any, ...]]] = {}  # of a Call, by id: what it calls, and which Names
+        self.errors: dict[Node, None] = {}  # variables known not to be nil here
+        self.called: dict[
+            int, tuple[AnyNode, tuple[AnyNode, ...]]
+        ] = {}  # of a Call, by id: what it calls, and which Names
         self._oracle: ReassignOracle | None = None
         self._labels: dict[str, int] | None = None
 
-    def static_value(self, n: Any) -> Any:
+    def static_value(self, n: AnyNode) -> AnyNode:
         """What n is defined as, if it is never assigned again."""
         if n.op not in ("NAME", "CONVNOP", "INLCALL", "PAREN"):
             return n
@@ -86,7 +106,7 @@ class Walk:
             self._oracle = ReassignOracle(self.fn)
         return self._oracle.static_value(n)
 
-    def names_called(self, fun: Any) -> tuple[Any, ...]:
+    def names_called(self, fun: AnyNode) -> tuple[AnyNode, ...]:
         """The functions that a function value may be (escape/call.go: callees); () if they are not known."""
         value = self.static_value(fun)
         name = value.func_name if value.op == "METHVALUE" else static_callee_name(value)
@@ -103,23 +123,23 @@ class Walk:
     def put(self, item: Item) -> None:
         self.out.append(item)
 
-    def pos(self, n: Any) -> int:
+    def pos(self, n: AnyNode) -> int:
         return self.tree.outermost(n.pos)
 
-    def callees(self, n: Any) -> tuple[str, ...]:
+    def callees(self, n: AnyNode) -> tuple[str, ...]:
         return callees_of(self.tree, n.pos)
 
-    def callee_of(self, n: Any) -> str:
+    def callee_of(self, n: Node) -> str:
         """The function that an inlined call calls."""
         mark = self.mark_of(n)
         return trim_inline_hash(mark.name) if mark is not None else ""
 
-    def mark_of(self, n: Any) -> InlinedCall | None:
+    def mark_of(self, n: AnyNode) -> InlinedCall | None:
         """What is known of an inlined call."""
         mark = next((s for s in reversed(n.init) if s.op == "INLMARK"), None)
         return self.tree.nodes[mark.index] if mark is not None else None
 
-    def condition(self, n: Any) -> str:
+    def condition(self, n: AnyNode) -> str:
         """A condition in words; of an inlined call, its function's name."""
         if n.op == "NOT" and n.x.op == "INLCALL":
             return f"!{self.condition(n.x)}"
@@ -149,7 +169,7 @@ class Walk:
                 variable(self, n, self.fn.pos)
         self.stmts(self.fn.body)
 
-    def stmts(self, nodes: list[Any]) -> None:
+    def stmts(self, nodes: list[AnyNode]) -> None:
         for i, n in enumerate(nodes):
             if n.op == "LABEL" and i + 1 < len(nodes) and self._loops(n.label):
                 body = self.collect(lambda rest=nodes[i + 1 :]: self.stmts(rest))  # type: ignore[misc]
@@ -166,7 +186,7 @@ class Walk:
             self._labels = labels_of(self.fn)
         return self._labels.get(label, 0) != 0
 
-    def node(self, n: Any) -> None:
+    def node(self, n: AnyNode) -> None:
         if n is None:
             return
         start = len(self.out)
@@ -183,14 +203,14 @@ class Walk:
         if op in _RARE and (why := _RARE[op](self, n)):
             self.out[start:] = colder(tuple(self.out[start:]), why)
 
-    def below(self, n: Any) -> None:
+    def below(self, n: Node) -> None:
         """The children of a node that does nothing of its own (its init has been walked)."""
         skip = len(n.init)
         for x in children(n)[skip:]:
             if x.op not in _LEAVES or x.init:
                 self.node(x)
 
-    def nodes(self, list_: list[Any]) -> None:
+    def nodes(self, list_: list[Node]) -> None:
         for x in list_:
             self.node(x)
 
@@ -203,19 +223,19 @@ class Walk:
 # -- statements
 
 
-def _dcl(w: Walk, n: Any) -> None:
+def _dcl(w: Walk, n: Decl) -> None:
     if n.x.esc == ESC_HEAP:
         variable(w, n.x, n.x.pos)
 
 
-def _if(w: Walk, n: Any) -> None:
+def _if(w: Walk, n: IfStmt) -> None:
     w.node(n.cond)
     then = w.collect(lambda: _where(w, n.cond, n.body))
     els = w.collect(lambda: w.stmts(n.else_))
     w.arms(lambda: w.condition(n.cond), w.pos(n), [then, els])
 
 
-def _where(w: Walk, cond: Any, body: list[Any]) -> None:
+def _where(w: Walk, cond: Node | None, body: list[Node]) -> None:
     """Statements that run where a condition (None: nobody knows which) holds."""
     true = not_nil(cond) if cond is not None else ()
     known = dict.fromkeys(x for x in true if x not in w.errors and all(keeps_error(stmt, x) for stmt in body))
@@ -225,7 +245,7 @@ def _where(w: Walk, cond: Any, body: list[Any]) -> None:
         del w.errors[x]
 
 
-def _logical(w: Walk, n: Any) -> None:
+def _logical(w: Walk, n: LogicalExpr) -> None:
     w.node(n.x)
     right = w.collect(lambda: w.node(n.y))
     if right:
@@ -233,7 +253,7 @@ def _logical(w: Walk, n: Any) -> None:
         w.arms(lambda: w.condition(n.x), w.pos(n), arms)
 
 
-def _for(w: Walk, n: Any) -> None:
+def _for(w: Walk, n: ForStmt) -> None:
     def body() -> None:
         w.node(n.cond)
         w.stmts(n.body)
@@ -244,7 +264,7 @@ def _for(w: Walk, n: Any) -> None:
         w.put(Loop(w.text(n.cond) if n.cond is not None else "for", w.pos(n), made))
 
 
-def _range(w: Walk, n: Any) -> None:
+def _range(w: Walk, n: RangeStmt) -> None:
     if n.x.op == "STR2BYTES":
         w.free[id(n.x)] = "ranged over"
     w.node(n.x)
@@ -259,7 +279,7 @@ def _range(w: Walk, n: Any) -> None:
         w.put(Loop(f"range {w.text(n.x)}", w.pos(n), made))
 
 
-def _switch(w: Walk, n: Any) -> None:
+def _switch(w: Walk, n: SwitchStmt) -> None:
     tag = n.tag
     if tag is not None and tag.op == "BYTES2STR" and all(x.op == "LITERAL" for c in n.cases for x in c.list_):
         w.free[id(tag)] = "switched on"
@@ -271,7 +291,7 @@ def _switch(w: Walk, n: Any) -> None:
     for clause in reversed(n.cases):
         default = default or not clause.list_
 
-        def body(clause: Any = clause) -> None:
+        def body(clause: AnyNode = clause) -> None:
             if clause.var is not None and clause.var.esc == ESC_HEAP:
                 variable(w, clause.var, clause.var.pos)
             _where(w, clause.list_[0] if tag is None and len(clause.list_) == 1 else None, clause.body)
@@ -286,17 +306,17 @@ def _switch(w: Walk, n: Any) -> None:
     w.arms(lambda: f"switch {_tag_text(w, tag)}", w.pos(n), arms)
 
 
-def _tag_text(w: Walk, tag: Any) -> str:
+def _tag_text(w: Walk, tag: AnyNode | None) -> str:
     if tag is None:
         return ""
     return f"{w.text(tag.x)}.(type)" if tag.op == "TYPESW" else w.text(tag)
 
 
-def _select(w: Walk, n: Any) -> None:
+def _select(w: Walk, n: AnyNode) -> None:
     arms: list[Block] = []
     for clause in n.cases:
 
-        def body(clause: Any = clause) -> None:
+        def body(clause: AnyNode = clause) -> None:
             w.node(clause.comm)
             w.stmts(clause.body)
 
@@ -304,29 +324,29 @@ def _select(w: Walk, n: Any) -> None:
     w.arms(lambda: "select", w.pos(n), arms)
 
 
-def _return(w: Walk, n: Any) -> None:
+def _return(w: Walk, n: ReturnStmt) -> None:
     w.nodes(n.results)
     cold = coldness(n)
     w.put(Exit("return", w.pos(n), cold, cold == "error" and not _surely(w, n.results[-1])))
 
 
-def _surely(w: Walk, n: Any) -> bool:
+def _surely(w: Walk, n: AnyNode) -> bool:
     """Is an error that is returned, on a path called cold for it, none that may be nil?"""
     if n.op == "NAME":
         return n.class_ == PEXTERN or n in w.errors
     return n.op != "INLCALL" or bool(_makes_error(w, n))
 
 
-def _branch(w: Walk, n: Any) -> None:
+def _branch(w: Walk, n: AnyNode) -> None:
     w.put(Exit(n.op.lower(), w.pos(n), returns=n.op == "GOTO" and n.label.startswith(".i")))  # inline/expand.py
 
 
-def _panic(w: Walk, n: Any) -> None:
+def _panic(w: Walk, n: UnaryExpr) -> None:
     w.node(n.x)
     w.put(Exit("panic", w.pos(n), "panic"))
 
 
-def _inlined(w: Walk, n: Any) -> None:
+def _inlined(w: Walk, n: InlinedCallExpr) -> None:
     body = w.collect(lambda: w.stmts(n.body))
     while body and isinstance(body[-1], Exit) and body[-1].how == "goto":
         body = body[:-1]  # to its own end
@@ -346,7 +366,7 @@ def _leaves(item: Item) -> bool:
     return isinstance(item, Loop) and any(_leaves(x) for x in item.body)
 
 
-def _call(w: Walk, n: Any) -> None:
+def _call(w: Walk, n: AnyNode) -> None:
     w.below(n)
     fun = n.fun
     name = (
@@ -390,16 +410,16 @@ EXPR.update(
 )
 
 
-def _makes_error(w: Walk, n: Any) -> str:
+def _makes_error(w: Walk, n: Node) -> str:
     mark = w.mark_of(n)
     return "error" if mark is not None and makes_error(n, mark.name, mark.pkg) else ""
 
 
-def _reports(w: Walk, n: Any) -> str:
+def _reports(w: Walk, n: CallExpr) -> str:
     return reports(n)
 
 
-_RARE: dict[str, Callable[[Walk, Any], str]] = {  # why a call is rare, its arguments included
+_RARE: dict[str, Callable[[Walk, AnyNode], str]] = {  # why a call is rare, its arguments included
     "PANIC": lambda w, n: "panic",
     "INLCALL": _makes_error,
     "CALLFUNC": _reports,

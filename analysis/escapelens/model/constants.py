@@ -49,7 +49,8 @@ class Complex:
         return f"({self.re} + {self.im}i)"
 
 
-Value = Any  # bool | bytes | int | Fraction | Complex | None
+# bool | bytes | int | Fraction | Complex | None. Any: the operator says which of them its operands are.
+Value = Any
 
 
 # ---------------------------------------------------------------------------------------------------------------------

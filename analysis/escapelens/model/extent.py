@@ -11,11 +11,11 @@ Property: what is refused hangs on the type itself, or on how many were made; ne
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Hashable, Sequence
 
 from escapelens.model.types import (
     Alias,
+    AnyType,
     Array,
     Basic,
     Chan,
@@ -26,6 +26,7 @@ from escapelens.model.types import (
     Signature,
     Slice,
     Struct,
+    Type,
     TypeParam,
     Union,
 )
@@ -41,7 +42,7 @@ Extent = tuple[int, int]
 _LEAF: Extent = (0, 1)
 
 
-def parts(t: Any) -> list[Any]:
+def parts(t: AnyType) -> list[AnyType]:
     """The types that t is written with."""
     c = t.__class__
     if c is Named:
@@ -65,7 +66,7 @@ def parts(t: Any) -> list[Any]:
     return []
 
 
-def extent(t: Any) -> Extent:
+def extent(t: AnyType) -> Extent:
     """(levels of types within types, number of types) that t is written with; defined types are names."""
     c = t.__class__
     if c is Basic or c is TypeParam:
@@ -91,12 +92,12 @@ def extent(t: Any) -> Extent:
     return known
 
 
-def too_large(t: Any) -> bool:
+def too_large(t: Type) -> bool:
     """More than we write out anywhere."""
     return extent(t)[1] > MAX_NODES
 
 
-def endless(targs: Sequence[Any], deep: dict[Any, int], orig: Any) -> bool:
+def endless(targs: Sequence[Type], deep: dict[Hashable, int], orig: Hashable) -> bool:
     """Whether a new instance orig[targs] is one that we do not follow. deep: how many nest deep, by what they are
     instances of."""
     levels, nodes = 0, 0

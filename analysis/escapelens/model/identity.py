@@ -6,11 +6,12 @@ Counterpart: types2/predicates.go (comparer.identical), object.go (samePkg).
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TypeAlias
 
 from escapelens.model.objects import Package
 from escapelens.model.types import (
     Alias,
+    AnyType,
     Array,
     Basic,
     Chan,
@@ -35,10 +36,10 @@ def same_pkg(a: Package | None, b: Package | None) -> bool:
 
 
 # How type parameters are replaced: generics/subst.py, which lies above, says so when it is loaded.
-substitute: Callable[[Any, dict[TypeParam, Type]], Any] | None = None
+substitute: Callable[[Type, dict[TypeParam, Type]], Type] | None = None
 
 # Pairs of interfaces under comparison: (x, y, enclosing pairs).
-Pairs = tuple[Interface, Interface, Any] | None
+Pairs: TypeAlias = "tuple[Interface, Interface, Pairs] | None"
 
 
 def pair_seen(x: Interface, y: Interface, p: Pairs) -> bool:
@@ -75,19 +76,19 @@ def _identical(x: Type, y: Type, p: Pairs, ignore_tags: bool) -> bool:
     return compare is not None and compare(x, y, p, ignore_tags)
 
 
-def _basic(x: Any, y: Any, p: Pairs, ignore_tags: bool) -> bool:
+def _basic(x: Basic, y: Basic, p: Pairs, ignore_tags: bool) -> bool:
     return bool(x.kind == y.kind)
 
 
-def _array(x: Any, y: Any, p: Pairs, ignore_tags: bool) -> bool:
+def _array(x: AnyType, y: AnyType, p: Pairs, ignore_tags: bool) -> bool:
     return (x.len < 0 or y.len < 0 or x.len == y.len) and _identical(x.elem, y.elem, p, ignore_tags)
 
 
-def _elem(x: Any, y: Any, p: Pairs, ignore_tags: bool) -> bool:
+def _elem(x: Pointer | Slice, y: Pointer | Slice, p: Pairs, ignore_tags: bool) -> bool:
     return _identical(x.elem, y.elem, p, ignore_tags)
 
 
-def _struct(x: Any, y: Any, p: Pairs, ignore_tags: bool) -> bool:
+def _struct(x: AnyType, y: AnyType, p: Pairs, ignore_tags: bool) -> bool:
     if len(x.fields) != len(y.fields):
         return False
     for i, f in enumerate(x.fields):
@@ -101,13 +102,13 @@ def _struct(x: Any, y: Any, p: Pairs, ignore_tags: bool) -> bool:
     return True
 
 
-def _tuple(x: Any, y: Any, p: Pairs, ignore_tags: bool) -> bool:
+def _tuple(x: Tuple, y: Tuple, p: Pairs, ignore_tags: bool) -> bool:
     if len(x.vars) != len(y.vars):
         return False
     return all(_identical(v.typ, y.vars[i].typ, p, ignore_tags) for i, v in enumerate(x.vars))
 
 
-def _signature(x: Any, y: Any, p: Pairs, ignore_tags: bool) -> bool:
+def _signature(x: AnyType, y: AnyType, p: Pairs, ignore_tags: bool) -> bool:
     if len(x.tparams) != len(y.tparams) or x.variadic != y.variadic:
         return False
     yparams, yresults = y.params, y.results
@@ -122,13 +123,13 @@ def _signature(x: Any, y: Any, p: Pairs, ignore_tags: bool) -> bool:
     return _tuple(x.params, yparams, p, ignore_tags) and _tuple(x.results, yresults, p, ignore_tags)
 
 
-def _union(x: Any, y: Any, p: Pairs, ignore_tags: bool) -> bool:
+def _union(x: AnyType, y: AnyType, p: Pairs, ignore_tags: bool) -> bool:
     from escapelens.model import termlist, typeset
 
     return termlist.equal(typeset.union_type_set(x) or [], typeset.union_type_set(y) or [])
 
 
-def _interface(x: Any, y: Any, p: Pairs, ignore_tags: bool) -> bool:
+def _interface(x: Interface, y: Interface, p: Pairs, ignore_tags: bool) -> bool:
     from escapelens.model import termlist
     from escapelens.model.typeset import type_set
 
@@ -150,22 +151,22 @@ def _interface(x: Any, y: Any, p: Pairs, ignore_tags: bool) -> bool:
     return True
 
 
-def _map(x: Any, y: Any, p: Pairs, ignore_tags: bool) -> bool:
+def _map(x: Map, y: Map, p: Pairs, ignore_tags: bool) -> bool:
     return _identical(x.key, y.key, p, ignore_tags) and _identical(x.elem, y.elem, p, ignore_tags)
 
 
-def _chan(x: Any, y: Any, p: Pairs, ignore_tags: bool) -> bool:
+def _chan(x: AnyType, y: AnyType, p: Pairs, ignore_tags: bool) -> bool:
     return x.dir == y.dir and _identical(x.elem, y.elem, p, ignore_tags)
 
 
-def _named(x: Any, y: Any, p: Pairs, ignore_tags: bool) -> bool:
+def _named(x: Named, y: Named, p: Pairs, ignore_tags: bool) -> bool:
     # an instance shares the object of its generic type
     if x.obj is not y.obj or len(x.targs) != len(y.targs):
         return False
     return all(identical(a, b) for a, b in zip(x.targs, y.targs, strict=True))
 
 
-_IDENTICAL: dict[type, Any] = {
+_IDENTICAL: dict[type, Callable[[AnyType, AnyType, Pairs, bool], bool]] = {
     Basic: _basic,
     Array: _array,
     Slice: _elem,

@@ -51,7 +51,7 @@ def _lookup(T: Type, addressable: bool, pkg: Package | None, name: str, fold_cas
         cache = typ.cache
         if cache is None:
             cache = typ.cache = {}
-        memo: Any = cache.get("lookup")
+        memo: Any = cache.get("lookup")  # Any: what is kept under this name
         if memo is None:
             memo = cache["lookup"] = {}
         key = (is_ptr, name) if name[:1].isupper() else (is_ptr, name, pkg.path if pkg is not None else "")
@@ -152,7 +152,7 @@ def method_index(n: Named, name: str, fold_case: bool = False) -> int:
     cache = n.cache
     if cache is None:
         cache = n.cache = {}
-    index: Any = cache.get("methods")
+    index: Any = cache.get("methods")  # Any: what is kept under this name
     if index is None:
         index = cache["methods"] = {m.name: i for i, m in reversed(list(enumerate(methods)))}
     return index.get(name, -1)  # type: ignore[no-any-return]
@@ -220,7 +220,7 @@ def has_invalid_embedded_fields(T: Type, seen: set[Struct]) -> bool:
 
 def deref(typ: Type) -> tuple[Type, bool]:
     """The base of a pointer type literal, and whether it was one."""
-    t: Any = typ.actual if typ.__class__ is Alias else typ
+    t: object = typ.actual if typ.__class__ is Alias else typ
     if t.__class__ is Pointer:
         return t.elem or INVALID_TYPE, True
     return typ, False

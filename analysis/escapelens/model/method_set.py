@@ -11,7 +11,7 @@ from typing import Any
 from escapelens.model.lookup import deref, lookup_field_or_method
 from escapelens.model.objects import Func, Package
 from escapelens.model.selection import METHOD_VAL, Selection
-from escapelens.model.types import Interface, Pointer, Struct, Type
+from escapelens.model.types import Interface, Named, Pointer, Struct, Type
 from escapelens.model.typeset import method_key, type_set
 from escapelens.model.under import as_named, under
 
@@ -21,7 +21,7 @@ def method_set(t: Type) -> list[Selection]:
     cache = t.cache
     if cache is None:
         cache = t.cache = {}
-    known: Any = cache.get("method_set")
+    known: Any = cache.get("method_set")  # Any: what is kept under this name
     if known is None:
         known = cache["method_set"] = _compute(t)
     return known  # type: ignore[no-any-return]
@@ -39,7 +39,7 @@ def _compute(t: Type) -> list[Selection]:
     return found
 
 
-def _collect(t: Type, names: dict[tuple[str, Package | None], Func], seen: set[Any]) -> None:
+def _collect(t: Type, names: dict[tuple[str, Package | None], Func], seen: set[Named]) -> None:
     """Names of all methods at any depth of embedding."""
     t, is_ptr = deref(t)
     named = as_named(t)
@@ -50,7 +50,7 @@ def _collect(t: Type, names: dict[tuple[str, Package | None], Func], seen: set[A
         if under(named).__class__ is not Pointer:
             for m in named.methods:
                 names.setdefault((m.name, None if m.exported else m.pkg), m)
-    u: Any = under(t)
+    u: object = under(t)
     if u.__class__ is Struct:
         for f in u.fields:
             if f.embedded:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from escapelens.model.types import INVALID_TYPE
 
 if TYPE_CHECKING:
+    from escapelens.model.constants import Value
     from escapelens.model.known import KnownFunc, KnownPackage
     from escapelens.model.types import Type
 
@@ -73,7 +74,7 @@ class Object:
         self.name = name
         self.parent: Scope | None = None
         self._typ = typ
-        self._resolve: Callable[[Any], None] | None = None
+        self._resolve: Callable[[AnyObject], None] | None = None
 
     @property
     def typ(self) -> Type:
@@ -95,6 +96,10 @@ class Object:
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.name}>"
+
+
+# An object of whichever kind. Any: as AnyType of types.py.
+AnyObject = Any
 
 
 class PkgName(Object):
@@ -120,19 +125,21 @@ class PkgName(Object):
 class Const(Object):
     __slots__ = ("_val",)
 
-    def __init__(self, pos: int, pkg: Package | None, name: str, typ: Type | None = None, val: Any = None) -> None:
+    def __init__(
+        self, pos: int, pkg: Package | None, name: str, typ: Type | None = None, val: bool | int | None = None
+    ) -> None:
         super().__init__(pos, pkg, name, typ)
         self._val = val
 
     @property
-    def val(self) -> Any:
+    def val(self) -> Value:
         """bool | bytes | int | Fraction | Complex; None if unknown."""
         if self._typ is None:
             self.typ  # noqa: B018  (resolves)
         return self._val
 
     @val.setter
-    def val(self, v: Any) -> None:
+    def val(self, v: Value) -> None:
         self._val = v
 
 
@@ -175,7 +182,7 @@ class Func(Object):
 
     def __init__(self, pos: int, pkg: Package | None, name: str, typ: Type | None = None) -> None:
         super().__init__(pos, pkg, name, typ)
-        # syntax.nodes.FuncDecl, which lies above, of the origin; see Checker.decl_of
+        # Of the origin; see Checker.decl_of. Any: a FuncDecl of syntax/nodes.py, which lies above.
         self.decl: Any = None
         self.has_ptr_recv = False
         self.origin: Func = self  # generic function or method this one was instantiated from

@@ -6,6 +6,7 @@ Counterpart: `types2/gcsizes.go`, `cmd/compile/internal/types/size.go`, `type.go
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from escapelens.model.types import (
@@ -17,6 +18,7 @@ from escapelens.model.types import (
     UNSAFE_POINTER,
     UNTYPED_NIL,
     UNTYPED_STRING,
+    AnyType,
     Array,
     Basic,
     Chan,
@@ -94,14 +96,14 @@ class Sizes:
         cache = t.cache
         if cache is None:
             cache = t.cache = {}
-        known: Any = cache.get(self._key)
+        known: Any = cache.get(self._key)  # Any: what is kept under this name
         if known is not None:
             return known  # type: ignore[no-any-return]
         cache[self._key] = _OPEN
         u = under(t)
         made = _LAYOUT.get(u.__class__, Sizes._word)(self, u, t)
         cache[self._key] = made
-        return made  # type: ignore[no-any-return]
+        return made
 
     def sizeof(self, t: Type) -> int:
         """Bytes; -1 if too large for the address space."""
@@ -117,7 +119,7 @@ class Sizes:
         """Offset of a field given by its path (no pointers on the way)."""
         offset = 0
         for i in index:
-            s: Any = under(t)
+            s: AnyType = under(t)
             offset += self.offsetsof(s)[i]
             t = s.fields[i].typ
         return offset
@@ -127,13 +129,13 @@ class Sizes:
         cache = t.cache
         if cache is None:
             cache = t.cache = {}
-        known: Any = cache.get(self._ptr_key)
+        known: Any = cache.get(self._ptr_key)  # Any: what is kept under this name
         if known is None:
             cache[self._ptr_key] = 0
             known = cache[self._ptr_key] = self._ptr_bytes(under(t))
         return known  # type: ignore[no-any-return]
 
-    def _ptr_bytes(self, u: Any) -> int:
+    def _ptr_bytes(self, u: AnyType) -> int:
         w = self.word_size
         c = u.__class__
         if c is Basic:
@@ -164,14 +166,14 @@ class Sizes:
 
     def _is_pointer_alone(self, t: Type) -> bool:
         """Before that a pointer with fields or elements of no size beside it was not stored in the word itself."""
-        u: Any = under(t)
+        u: AnyType = under(t)
         while isinstance(u, Array | Struct):
             if isinstance(u, Struct) and len(u.fields) != 1:
                 return False
             u = under(u.elem if isinstance(u, Array) else u.fields[0].typ)
         return True
 
-    def _word(self, u: Any, t: Type) -> Layout:
+    def _word(self, u: Type, t: Type) -> Layout:
         return self._pointer
 
     def _of_basic(self, u: Basic, t: Type) -> Layout:
@@ -238,7 +240,7 @@ class Sizes:
 
 _POINTER_KINDS = (STRING, UNSAFE_POINTER, UNTYPED_STRING, UNTYPED_NIL)
 
-_LAYOUT: dict[type, Any] = {
+_LAYOUT: dict[type, Callable[[Sizes, AnyType, AnyType], Layout]] = {
     Basic: Sizes._of_basic,
     Pointer: Sizes._word,
     Slice: Sizes._of_slice,
@@ -278,7 +280,7 @@ def not_in_heap(t: Type) -> bool:
         pkg = named.obj.pkg
         result = pkg is not None and pkg.path == "internal/runtime/sys"
     else:
-        u: Any = under(t)
+        u: AnyType = under(t)
         result = False
         if u.__class__ is Struct:
             result = any(not_in_heap(f.typ) for f in u.fields)

@@ -11,7 +11,7 @@ time they are asked for. Nothing of an imported package is looked at before it i
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from escapelens.model.objects import Func, Scope, TypeName, Var
@@ -23,6 +23,10 @@ class Type:
 
     def __init__(self) -> None:
         self.cache = None
+
+
+# A type of whichever kind. Any: which it is, is asked of `__class__`, by which type checkers narrow nothing.
+AnyType = Any
 
 
 # Kinds of basic types: the names of go/types.
@@ -196,7 +200,7 @@ class Named(Type):
     """A defined type, generic or an instance of one.
 
     `orig` is the generic type of an instance, else self. `underlying` is never a Named; `methods` are those declared
-    (for an instance: substituted, made on demand by methods_of.py / instantiate.py). `method_decl` may be asked for
+    (for an instance: substituted, made on demand by generics/named.py). `method_decl` may be asked for
     one method by name without making all.
     """
 

@@ -7,7 +7,6 @@ Whether a type is comparable is decided here, too: type sets and that depend on 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from escapelens.model.identity import identical
 from escapelens.model.objects import Func, Package
@@ -208,7 +207,7 @@ def typeset_pairs(t: Type) -> list[Pair]:
     return [(t, under(t))]
 
 
-def typeset(t: Type, f: Callable[[Any, Any], bool]) -> bool:
+def typeset(t: Type, f: Callable[[Type | None, Type | None], bool]) -> bool:
     """f(type, underlying type) holds for all pairs of t's type set (under.go: all)."""
     p = unalias(t)
     if p.__class__ is not TypeParam:

@@ -6,13 +6,13 @@ Counterpart: `types2/typestring.go`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from escapelens.model.objects import Package
 from escapelens.model.types import (
     RECV_ONLY,
     SEND_ONLY,
     Alias,
+    AnyType,
     Array,
     Basic,
     Chan,
@@ -80,7 +80,7 @@ class _Writer:
         self.qf = qf
         self.seen: set[int] = set()
 
-    def typ(self, t: Any) -> None:
+    def typ(self, t: AnyType) -> None:
         if t is None:
             self.out.append("<nil>")
             return
@@ -178,7 +178,7 @@ class _Writer:
                 return
         self.typ(t.elem)
 
-    def named(self, t: Any) -> None:
+    def named(self, t: AnyType) -> None:
         self.out.append(package_prefix(t.obj.pkg, self.qf) + t.obj.name)
         if t.targs:
             self.type_list(t.targs)

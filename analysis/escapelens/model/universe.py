@@ -165,7 +165,7 @@ for _t in (*TYP, UNIVERSE_BYTE, UNIVERSE_RUNE):
         _define(_obj)
 
 UNIVERSE_ERROR = _error()
-UNIVERSE_ANY_TYPE = _any()
+_any()
 UNIVERSE_COMPARABLE_TYPE = _comparable()
 COMPARABLE_INTERFACE = UNIVERSE_COMPARABLE_TYPE.underlying  # its type set is special: see typeset.py
 

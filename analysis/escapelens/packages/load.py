@@ -16,7 +16,7 @@ from escapelens.packages.config import BuildConfig
 from escapelens.packages.files import LIST, STAT, FileSystem, Identity, Question, is_relevant
 from escapelens.packages.header import FileHeader, read_header
 from escapelens.packages.modfile import parse_mod, parse_work
-from escapelens.packages.modload import Found, Module, ModuleContext, contains_go_files
+from escapelens.packages.modload import Found, Module, ModuleContext, contains_go_files, inside
 from escapelens.packages.package import PLAIN, TEST, XTEST, PackageFiles, read_package
 from escapelens.record import dataclass, replace
 
@@ -55,7 +55,7 @@ class Loader:
         same = {id(old): new._contexts[key] for key, old in self._contexts.items() if old.same_in(fs)}
         for (context, place), pkg in self._packages.items():
             now = same.get(context)
-            if now is not None and self.cache and _inside(pkg.dir, self.cache) and pkg.dir not in edited:
+            if now is not None and self.cache and inside(pkg.dir, self.cache) and pkg.dir not in edited:
                 new._packages[id(now), place] = replace(pkg, context=now, resolver=new.import_path)
         return new
 
@@ -90,7 +90,7 @@ class Loader:
 
     def fixed(self, path: str) -> bool:
         """Whether it lies in GOROOT or in the module cache, where nothing changes but by coming."""
-        return bool(self.src and _inside(path, self.src)) or bool(self.cache and _inside(path, self.cache))
+        return bool(self.src and inside(path, self.src)) or bool(self.cache and inside(path, self.cache))
 
     def watched(self, pkg: PackageFiles) -> list[Question]:
         """What the disk may answer otherwise some day so that the package, or one it leads to, is another."""
@@ -137,7 +137,7 @@ class Loader:
         if not self.fixed(path):
             return False
         there = self.fs.disk.stat(path) is not None if what == STAT else bool(self.fs.disk.entries(path))
-        return there or bool(self.src and _inside(path, self.src))
+        return there or bool(self.src and inside(path, self.src))
 
     # -----------------------------------------------------------------------------------------------------------------
     # Packages
@@ -146,7 +146,7 @@ class Loader:
         """The package in a folder, as its own module or workspace sees it."""
         directory = os.path.normpath(directory)
         context = self.context_for(directory)
-        if self.src and _inside(directory, self.src):
+        if self.src and inside(directory, self.src):
             path = os.path.relpath(directory, self.src).replace(os.sep, "/")
             return self.package_in(context, path, directory, self._std_module(path))
         main = context.main_for(directory)
@@ -201,7 +201,7 @@ class Loader:
     def import_path(self, path: str, importer: PackageFiles) -> str:
         """The import path an import string stands for: packages of GOROOT import from GOROOT's own vendor folders.
         modload/load.go: stdVendor."""
-        if not importer.standard or _is_standard(path) or not self.src:
+        if not importer.standard or is_standard(path) or not self.src:
             return path
         p = importer.import_path
         vendor = "cmd/vendor" if p == "cmd" or p.startswith("cmd/") else "vendor"
@@ -277,8 +277,8 @@ class Loader:
         known = self._roots.get(directory)
         if known is None:
             root = self._upwards(directory, "go.mod")
-            cached = bool(self.cache) and _inside(directory, self.cache)
-            standard = bool(self.src) and _inside(directory, self.src)
+            cached = bool(self.cache) and inside(directory, self.cache)
+            standard = bool(self.src) and inside(directory, self.src)
             work = "" if cached or standard else self._work_for(directory, root)
             known = self._roots[directory] = (root or directory, work)
         return known
@@ -321,14 +321,14 @@ class Loader:
 
     def _find_in_modules(self, context: ModuleContext, path: str) -> Found | str:
         found = context.find(path)
-        if isinstance(found, str) and _is_standard(path):
+        if isinstance(found, str) and is_standard(path):
             if not self.src:
                 return f"package {path}: no Go installation is known (GOROOT)"
             return f"package {path} is not in std ({os.path.join(self.src, path)})"
         return found
 
     def _find_std(self, path: str) -> Found | None:
-        if not self.src or not (_is_standard(path) or path.startswith(("vendor/", "cmd/vendor/"))):
+        if not self.src or not (is_standard(path) or path.startswith(("vendor/", "cmd/vendor/"))):
             return None
         directory = os.path.join(self.src, *path.split("/"))
         if path == "builtin" or not contains_go_files(self.fs, directory):
@@ -348,10 +348,6 @@ class Loader:
         return module
 
 
-def _is_standard(path: str) -> bool:
+def is_standard(path: str) -> bool:
     """search.go: IsStandardImportPath."""
     return "." not in path.split("/")[0]
-
-
-def _inside(path: str, root: str) -> bool:
-    return path == root or path.startswith(root.rstrip(os.sep) + os.sep)

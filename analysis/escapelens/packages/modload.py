@@ -175,7 +175,7 @@ class ModuleContext:
         """The main module whose tree `directory` lies in."""
         best: Module | None = None
         for m in self.mains:
-            if _inside(directory, m.dir) and (best is None or len(m.dir) > len(best.dir)):
+            if inside(directory, m.dir) and (best is None or len(m.dir) > len(best.dir)):
                 best = m
         return best
 
@@ -392,5 +392,5 @@ def _is_prefix(module: str, path: str) -> bool:
     return bool(module) and path.startswith(module) and path[len(module) : len(module) + 1] in ("", "/")
 
 
-def _inside(path: str, root: str) -> bool:
+def inside(path: str, root: str) -> bool:
     return path == root or path.startswith(root.rstrip(os.sep) + os.sep)

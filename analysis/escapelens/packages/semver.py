@@ -17,7 +17,7 @@ _SEMVER = regexp(
 _GO = regexp(r"(\d+)(?:\.(\d+))?(?:\.(\d+))?(?:(alpha|beta|rc)(\d+))?", re.A)
 _UPPER = regexp(r"[A-Z]")
 
-Key = tuple[Any, ...]
+Key = tuple[Any, ...]  # Any: numbers, texts and what is nested in them, of which only like are compared with like
 
 
 def valid(version: str) -> bool:

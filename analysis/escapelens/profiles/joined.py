@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from escapelens.findings.model import FileReport, Finding, Measured, PackageReport, Severity
 from escapelens.profiles.joining import Joiner, Spot, frames_of
@@ -35,7 +34,7 @@ class Row:
     benchmarks: Counter[str] = field(default_factory=Counter)
 
     @property
-    def sort_key(self) -> tuple[Any, ...]:
+    def sort_key(self) -> tuple[object, ...]:
         return -self.value, -self.space, self.spot.path, self.spot.line, self.spot.name, self.spot.unknown
 
 
@@ -64,7 +63,7 @@ def laid_over(profile: Profile, kind: str, joiner: Joiner, total: int = 0) -> Jo
     index = profile.index(kind)
     family = kind.partition("_")[0]
     objects, space = profile.index(f"{family}_objects"), profile.index(f"{family}_space")
-    rows: dict[tuple[Any, ...], Row] = {}
+    rows: dict[tuple[object, ...], Row] = {}
     calls: Counter[Ident] = Counter()
     benchmarks: Counter[str] = Counter()
     for sample, spot in joiner.join(profile):

@@ -8,20 +8,24 @@ Counterpart: go/parser's maxNestLev, which is there for the same reason; cmd/com
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from escapelens.syntax import kinds as k
+
+if TYPE_CHECKING:
+    from escapelens.syntax.clean import TreeNode
+
 
 TOO_DEEP = "this nests too deep to be analysed"
 MAX_LITERALS = 24  # function literals in one another; inlining them grows with the fourth power
 MAX_LEVELS = 2_000  # of the tree; a call in a call takes two, a literal in a literal six
 
 
-def too_deep(n: Any) -> bool:
+def too_deep(n: TreeNode) -> bool:
     """Does something below n stand more than MAX_LEVELS under it?"""
-    if n.descendant_count <= MAX_LEVELS:
+    if n.descendant_count <= MAX_LEVELS:  # type: ignore[union-attr] # AttributeError of a CleanNode: see file.py
         return False
-    cursor = n.walk()
+    cursor = n.walk()  # type: ignore[union-attr]
     depth = 0  # the cursor's own counts from the top each time
     while True:
         if cursor.goto_first_child():
@@ -35,7 +39,7 @@ def too_deep(n: Any) -> bool:
             depth -= 1
 
 
-def _without_chains(n: Any) -> bool:
+def _without_chains(n: TreeNode) -> bool:
     stack = [(n, 0)]
     while stack:
         at, level = stack.pop()

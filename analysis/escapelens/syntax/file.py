@@ -9,13 +9,11 @@ Property: a TopDecl never knows where in a file it stands; SyntaxFile does (`pla
 
 from __future__ import annotations
 
-from typing import Any
-
 from escapelens.digest import blake2b_128
 from escapelens.record import dataclass, field
 from escapelens.source import Chunk, Layout, Placement
 from escapelens.syntax import kinds as k
-from escapelens.syntax.clean import CleanNode
+from escapelens.syntax.clean import CleanNode, TreeNode
 from escapelens.syntax.depth import TOO_DEEP, too_deep
 from escapelens.syntax.lower import Lowerer
 from escapelens.syntax.nodes import (
@@ -58,7 +56,7 @@ class TopDecl:
     __slots__ = ("_key", "_lowered", "_node", "_tree", "chunk", "damaged", "header", "pragmas", "problems")
 
     def __init__(
-        self, chunk: Chunk, pragmas: tuple[str, ...], header: DeclHeader, node: Any, tree: Tree | None
+        self, chunk: Chunk, pragmas: tuple[str, ...], header: DeclHeader, node: TreeNode | None, tree: Tree | None
     ) -> None:
         self.chunk = chunk
         self.pragmas = pragmas  # "go:noinline", ... without the slashes, in source order

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from importlib.machinery import PathFinder
 from importlib.util import find_spec, module_from_spec
-from typing import Any
 
 import tree_sitter
 
 
-def _grammar() -> Any:
+def _grammar() -> object:
     """tree_sitter_go.language(), of its extension module alone: beside it the package imports what reads files of
     queries, and that takes longer than all of ours that read Go."""
     package = find_spec("tree_sitter_go")

@@ -9,7 +9,7 @@ Property: whatever the tree looks like, lowering ends with nodes and problems, n
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING
 
 from escapelens.regexp import regexp
 from escapelens.syntax import kinds as k
@@ -36,6 +36,11 @@ from escapelens.syntax.nodes import (
     TypeDecl,
     VarDecl,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from escapelens.syntax.clean import TreeNode
 
 _SPACE = regexp(r"(?:[ \t\r\n;]|//[^\n]*|/\*.*?\*/)*", re.S)
 _NO_PRAGMA: frozenset[str] = frozenset()
@@ -67,22 +72,22 @@ class Lowerer:
     def problem(self, start: int, end: int, message: str) -> None:
         self.problems.append((start, end, message))
 
-    def expr(self, n: Any) -> Expr:
+    def expr(self, n: TreeNode) -> Expr:
         return EXPR[n.kind_id](self, n)  # type: ignore[no-any-return]
 
-    def signature(self, parts: list[Any]) -> FuncType:
+    def signature(self, parts: Sequence[TreeNode]) -> FuncType:
         return signature(self, parts)
 
     def next_token(self, offset: int) -> int:
         m = _SPACE.match(self.source, offset)
         return m.end() if m else offset
 
-    def extent(self, n: Any) -> tuple[int, int]:
+    def extent(self, n: TreeNode) -> tuple[int, int]:
         """The node's bytes; one that lacks its end may reach over the newline that the parser was given to end with."""
         start, end = n.byte_range
         return start, min(end, len(self.source))
 
-    def literal_body(self, n: Any) -> BlockStmt:
+    def literal_body(self, n: TreeNode) -> BlockStmt:
         if self.literals == MAX_LITERALS:
             return self._too_deep(n)
         self.literals += 1
@@ -90,7 +95,7 @@ class Lowerer:
         self.literals -= 1
         return body
 
-    def func_body(self, n: Any) -> BlockStmt:
+    def func_body(self, n: TreeNode) -> BlockStmt:
         pending, has_labels = self.pending, self.has_labels
         self.pending, self.has_labels = [], False
         body = block(self, n)
@@ -102,7 +107,7 @@ class Lowerer:
     # -----------------------------------------------------------------------------------------------------------------
     # Declarations
 
-    def declaration(self, n: Any) -> list[Decl]:
+    def declaration(self, n: TreeNode) -> list[Decl]:
         """A top-level declaration."""
         kind = n.kind_id
         if kind == k.FUNCTION_DECLARATION or kind == k.METHOD_DECLARATION:
@@ -111,7 +116,7 @@ class Lowerer:
             return list(self._imports(n))
         return self.group(n)
 
-    def group(self, n: Any) -> list[Decl]:
+    def group(self, n: TreeNode) -> list[Decl]:
         """A const, var or type declaration, also inside a function."""
         children = n.children
         kind = n.kind_id
@@ -141,7 +146,7 @@ class Lowerer:
     def _directives(self, start: int, end: int) -> frozenset[str]:
         return frozenset(m.group(1).partition(" ")[0].rstrip() for m in _GO_DIRECTIVE.finditer(self.source, start, end))
 
-    def _names_and_values(self, n: Any) -> tuple[list[Name], Expr | None, Expr | None]:
+    def _names_and_values(self, n: TreeNode) -> tuple[list[Name], Expr | None, Expr | None]:
         names: list[Name] = []
         typ: Expr | None = None
         values: Expr | None = None
@@ -165,17 +170,17 @@ class Lowerer:
             names.append(Name(at, at, at, "_"))
         return names, typ, values
 
-    def _const(self, n: Any, group: Group | None, iota: int) -> ConstDecl:
+    def _const(self, n: TreeNode, group: Group | None, iota: int) -> ConstDecl:
         start, end = n.byte_range
         names, typ, values = self._names_and_values(n)
         return ConstDecl(names[0].pos, start + self.d, end + self.d, group, iota, names, typ, values)
 
-    def _var(self, n: Any, group: Group | None, pragma: frozenset[str]) -> VarDecl:
+    def _var(self, n: TreeNode, group: Group | None, pragma: frozenset[str]) -> VarDecl:
         start, end = n.byte_range
         names, typ, values = self._names_and_values(n)
         return VarDecl(names[0].pos, start + self.d, end + self.d, group, names, typ, values, pragma)
 
-    def _type(self, n: Any, group: Group | None, pragma: frozenset[str]) -> TypeDecl:
+    def _type(self, n: TreeNode, group: Group | None, pragma: frozenset[str]) -> TypeDecl:
         start, end = n.byte_range
         children = n.children
         name = lower_name(self, children[0])
@@ -187,7 +192,7 @@ class Lowerer:
         typ = TYPE[t.kind_id](self, t)
         return TypeDecl(name.pos, start + self.d, end + self.d, group, name, tparams, alias, typ, pragma)
 
-    def _func(self, n: Any) -> FuncDecl:
+    def _func(self, n: TreeNode) -> FuncDecl:
         children = n.children
         d = self.d
         start, end = self.extent(n)
@@ -224,13 +229,13 @@ class Lowerer:
             typ.pos = typ.start = tparams_at
         return FuncDecl(pos, start + d, end + d, recv, name, tparams, typ, body, self.pragmas)
 
-    def _too_deep(self, n: Any) -> BlockStmt:
+    def _too_deep(self, n: TreeNode) -> BlockStmt:
         """A body that is left out."""
         start, end = n.start_byte + self.d, n.end_byte + self.d
         self.problem(start, end, TOO_DEEP)
         return BlockStmt(start, start, end, [BadStmt(start, start, end)], end - 1)
 
-    def _imports(self, n: Any) -> list[ImportDecl]:
+    def _imports(self, n: TreeNode) -> list[ImportDecl]:
         specs = [c for c in n.children if c.kind_id == k.IMPORT_SPEC]
         for c in n.children:
             if c.kind_id == k.IMPORT_SPEC_LIST:

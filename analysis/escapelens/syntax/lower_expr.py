@@ -9,11 +9,12 @@ Property: `pos` is the compiler's, byte for byte.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from escapelens.syntax import kinds as k
-from escapelens.syntax.lower_type import TYPE, type_elem
+from escapelens.syntax.clean import TreeNode
+from escapelens.syntax.lower_type import TYPE, bad_expr, prefixed, type_elem
 from escapelens.syntax.mask import mask, selected_literal
 from escapelens.syntax.nodes import (
     FLOAT_LIT,
@@ -21,8 +22,8 @@ from escapelens.syntax.nodes import (
     INT_LIT,
     RUNE_LIT,
     STRING_LIT,
+    AnySyntax,
     AssertExpr,
-    BadExpr,
     BasicLit,
     CallExpr,
     ChanType,
@@ -44,13 +45,13 @@ from escapelens.syntax.walk import unparen
 if TYPE_CHECKING:
     from escapelens.syntax.lower import Lowerer
 
-Lower = Callable[["Lowerer", Any], Any]
+Lower = Callable[["Lowerer", TreeNode], AnySyntax]
 
-_COMMA, _RBRACK, _COLON = k.COMMA, k.RBRACK, k.COLON
-_BINARY, _VARIADIC, _LITERAL_VALUE, _KEYED = k.BINARY_EXPRESSION, k.VARIADIC_ARGUMENT, k.LITERAL_VALUE, k.KEYED_ELEMENT
+_COMMA, _COLON = k.COMMA, k.COLON
+_BINARY, _VARIADIC, _KEYED = k.BINARY_EXPRESSION, k.VARIADIC_ARGUMENT, k.KEYED_ELEMENT
 
 
-def name(s: Lowerer, n: Any) -> Name:
+def name(s: Lowerer, n: TreeNode) -> Name:
     start, end = n.byte_range
     d = s.d
     value = s.source[start:end]
@@ -60,7 +61,7 @@ def name(s: Lowerer, n: Any) -> Name:
     return Name(start, start, end + d, value or "_")
 
 
-def _identifier(s: Lowerer, n: Any) -> Expr:
+def _identifier(s: Lowerer, n: TreeNode) -> Expr:
     made = name(s, n)
     return _selected_literal(s, n, made) if made.value in _LITERALS else made
 
@@ -68,7 +69,7 @@ def _identifier(s: Lowerer, n: Any) -> Expr:
 _LITERALS = frozenset({"interface", "struct"})
 
 
-def _selected_literal(s: Lowerer, n: Any, made: Name) -> Expr:
+def _selected_literal(s: Lowerer, n: TreeNode, made: Name) -> Expr:
     """A type literal before a dot, which the grammar took for a name (mask.py: name_selected_literals)."""
     start = n.start_byte
     prefix = b"var _ "
@@ -85,7 +86,7 @@ def _selected_literal(s: Lowerer, n: Any, made: Name) -> Expr:
 
 
 def _literal(kind: int) -> Lower:
-    def lower(s: Lowerer, n: Any) -> BasicLit:
+    def lower(s: Lowerer, n: TreeNode) -> BasicLit:
         start, end = n.byte_range
         d = s.d
         value = s.source[start:end]
@@ -100,14 +101,14 @@ def _literal(kind: int) -> Lower:
 string_literal = _literal(STRING_LIT)
 
 
-def _parenthesized(s: Lowerer, n: Any) -> ParenExpr:
+def _parenthesized(s: Lowerer, n: TreeNode) -> ParenExpr:
     start, end = n.byte_range
     x = n.children[1]
     start += s.d
     return ParenExpr(start, start, end + s.d, EXPR[x.kind_id](s, x))
 
 
-def _selector(s: Lowerer, n: Any) -> Expr:
+def _selector(s: Lowerer, n: TreeNode) -> Expr:
     x, *_, dot, sel = n.children  # a disguised type literal may leave a comment between
     start, end = n.byte_range
     d = s.d
@@ -116,7 +117,7 @@ def _selector(s: Lowerer, n: Any) -> Expr:
     return out if operand.__class__ is not Operation else primary(operand, out)
 
 
-def _call(s: Lowerer, n: Any) -> Expr:
+def _call(s: Lowerer, n: TreeNode) -> Expr:
     children = n.children
     fun, args = children[0], children[-1]
     d = s.d
@@ -142,7 +143,7 @@ def _call(s: Lowerer, n: Any) -> Expr:
     return out if f.__class__ is not Operation else primary(f, out, "fun")
 
 
-def _conversion(s: Lowerer, n: Any) -> Expr:
+def _conversion(s: Lowerer, n: TreeNode) -> Expr:
     children = n.children
     typ, lparen, operand = children[0], children[1], children[2]
     d = s.d
@@ -158,7 +159,7 @@ def _conversion(s: Lowerer, n: Any) -> Expr:
     return out
 
 
-def primary(x: Any, outer: Any, attr: str = "x") -> Any:
+def primary(x: Expr, outer: AnySyntax, attr: str = "x") -> AnySyntax:
     """`outer` is a primary expression whose operand is x; where the grammar took a unary operator for part of a type
     (`*[]T(v).f` dereferences `[]T(v).f`) the operator is moved out again."""
     if x.__class__ is not Operation:
@@ -174,7 +175,7 @@ def primary(x: Any, outer: Any, attr: str = "x") -> Any:
     return x
 
 
-def index_list(s: Lowerer, elems: list[Any]) -> Expr:
+def index_list(s: Lowerer, elems: Sequence[TreeNode]) -> Expr:
     """parser.go: typeList(strict=false): the first element is an expression, the others are types."""
     first = elems[0]
     x: Expr = EXPR[first.kind_id](s, first)
@@ -184,11 +185,11 @@ def index_list(s: Lowerer, elems: list[Any]) -> Expr:
     return ListExpr(x.pos, x.start, rest[-1].end, [x, *rest])
 
 
-def type_args(s: Lowerer, n: Any) -> Expr:
+def type_args(s: Lowerer, n: TreeNode) -> Expr:
     return index_list(s, [c for c in n.children[1:-1] if c.kind_id != _COMMA])
 
 
-def _index(s: Lowerer, n: Any) -> Expr:
+def _index(s: Lowerer, n: TreeNode) -> Expr:
     children = n.children
     x, bracket, index = children[0], children[1], children[2]
     start, end = n.byte_range
@@ -198,14 +199,14 @@ def _index(s: Lowerer, n: Any) -> Expr:
     return out if operand.__class__ is not Operation else primary(operand, out)
 
 
-def _generic(s: Lowerer, n: Any) -> IndexExpr:
+def _generic(s: Lowerer, n: TreeNode) -> IndexExpr:
     x, targs = n.children
     start, end = n.byte_range
     d = s.d
     return IndexExpr(targs.start_byte + d, start + d, end + d, EXPR[x.kind_id](s, x), type_args(s, targs))
 
 
-def _instantiation(s: Lowerer, n: Any) -> Expr:
+def _instantiation(s: Lowerer, n: TreeNode) -> Expr:
     children = n.children
     x, bracket = children[0], children[1]
     start, end = n.byte_range
@@ -216,7 +217,7 @@ def _instantiation(s: Lowerer, n: Any) -> Expr:
     return out if operand.__class__ is not Operation else primary(operand, out)
 
 
-def _slice(s: Lowerer, n: Any) -> Expr:
+def _slice(s: Lowerer, n: TreeNode) -> Expr:
     children = n.children
     x = children[0]
     start, end = n.byte_range
@@ -234,7 +235,7 @@ def _slice(s: Lowerer, n: Any) -> Expr:
     return out if operand.__class__ is not Operation else primary(operand, out)
 
 
-def _assertion(s: Lowerer, n: Any) -> Expr:
+def _assertion(s: Lowerer, n: TreeNode) -> Expr:
     children = n.children
     x, dot, typ = children[0], children[1], children[3]
     start, end = n.byte_range
@@ -244,7 +245,7 @@ def _assertion(s: Lowerer, n: Any) -> Expr:
     return out if operand.__class__ is not Operation else primary(operand, out)
 
 
-def _composite(s: Lowerer, n: Any) -> CompositeLit:
+def _composite(s: Lowerer, n: TreeNode) -> CompositeLit:
     typ, body = n.children
     lit = _literal_value(s, body)
     lit.type = EXPR[typ.kind_id](s, typ)
@@ -252,7 +253,7 @@ def _composite(s: Lowerer, n: Any) -> CompositeLit:
     return lit
 
 
-def _literal_value(s: Lowerer, n: Any) -> CompositeLit:
+def _literal_value(s: Lowerer, n: TreeNode) -> CompositeLit:
     d = s.d
     start, end = n.byte_range
     start += d
@@ -274,12 +275,12 @@ def _literal_value(s: Lowerer, n: Any) -> CompositeLit:
     return CompositeLit(start, start, end, None, elems, n_keys, end - 1)
 
 
-def _element(s: Lowerer, n: Any) -> Expr:
+def _element(s: Lowerer, n: TreeNode) -> Expr:
     x = n.children[0]
     return EXPR[x.kind_id](s, x)  # type: ignore[no-any-return]
 
 
-def _func_lit(s: Lowerer, n: Any) -> FuncLit:
+def _func_lit(s: Lowerer, n: TreeNode) -> FuncLit:
     children = n.children
     body = children[-1]
     d = s.d
@@ -290,7 +291,7 @@ def _func_lit(s: Lowerer, n: Any) -> FuncLit:
     return FuncLit(start, start, end + d, typ, s.literal_body(body))
 
 
-def _unary(s: Lowerer, n: Any) -> Expr:
+def _unary(s: Lowerer, n: TreeNode) -> Expr:
     op, operand = n.children
     start, end = n.byte_range
     d = s.d
@@ -302,7 +303,7 @@ def _unary(s: Lowerer, n: Any) -> Expr:
     return Operation(start, start, end + d, o, x, None)
 
 
-def _binary(s: Lowerer, n: Any) -> Operation:
+def _binary(s: Lowerer, n: TreeNode) -> Operation:
     # the left spine is walked in a loop: sums of a thousand terms are written by generators
     d = s.d
     pending = []
@@ -312,43 +313,22 @@ def _binary(s: Lowerer, n: Any) -> Operation:
         if left.kind_id != _BINARY:
             break
         n = left
-    x: Any = EXPR[left.kind_id](s, left)
+    x: Operation = EXPR[left.kind_id](s, left)
     start = left.start_byte + d
     source = s.source
     for op, right in reversed(pending):
         a, b = op.byte_range
         x = Operation(a + d, start, right.end_byte + d, source[a:b], x, EXPR[right.kind_id](s, right))
-    return x  # type: ignore[no-any-return]
+    return x
 
 
 # Types as the expression parser sees them
 
 
-def _paren_type(s: Lowerer, n: Any) -> ParenExpr:
-    start, end = n.byte_range
-    x = n.children[1]
-    start += s.d
-    return ParenExpr(start, start, end + s.d, EXPR[x.kind_id](s, x))
-
-
-def _pointer(s: Lowerer, n: Any) -> Operation:
-    start, end = n.byte_range
-    x = n.children[1]
-    start += s.d
-    return Operation(start, start, end + s.d, "*", EXPR[x.kind_id](s, x), None)
-
-
-def _negated(s: Lowerer, n: Any) -> Operation:
-    start, end = n.byte_range
-    x = n.children[1]
-    start += s.d
-    return Operation(start, start, end + s.d, "~", EXPR[x.kind_id](s, x), None)
-
-
-def _channel(s: Lowerer, n: Any) -> ChanType:
+def _channel(s: Lowerer, n: TreeNode) -> ChanType:
     """parser.go: unaryExpr, case _Arrow: the arrow before `chan` is seen first and handed down to the channel types."""
     typ: ChanType = TYPE[n.kind_id](s, n)
-    t: Any = typ
+    t: AnySyntax = typ
     while n.kind_id == k.CHANNEL_TYPE:
         children = n.children
         if children[0].kind_id != k.ARROW:
@@ -359,17 +339,12 @@ def _channel(s: Lowerer, n: Any) -> ChanType:
     return typ
 
 
-def _type_elem(s: Lowerer, n: Any) -> Expr:
+def _type_elem(s: Lowerer, n: TreeNode) -> Expr:
     children = n.children
     if len(children) == 1:
         x = children[0]
         return EXPR[x.kind_id](s, x)  # type: ignore[no-any-return]
     return type_elem(s, n, EXPR)
-
-
-def _bad(s: Lowerer, n: Any) -> BadExpr:
-    start, end = n.byte_range
-    return BadExpr(start + s.d, start + s.d, end + s.d)
 
 
 EXPR: dict[int, Lower] = dict(TYPE)
@@ -412,9 +387,9 @@ _register(_literal_value, "literal_value")
 _register(_func_lit, "func_literal")
 _register(_unary, "unary_expression")
 _register(_binary, "binary_expression")
-_register(_paren_type, "parenthesized_type")
-_register(_pointer, "pointer_type")
-_register(_negated, "negated_type")
+_register(_parenthesized, "parenthesized_type")
+_register(prefixed("*", EXPR), "pointer_type")
+_register(prefixed("~", EXPR), "negated_type")
 _register(_channel, "channel_type")
 _register(_type_elem, "type_elem")
-EXPR[k.ERROR] = _bad
+EXPR[k.ERROR] = bad_expr

@@ -8,12 +8,14 @@ Property: a statement that does not parse becomes one BadStmt; its neighbours ar
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from escapelens.syntax import kinds as k
+from escapelens.syntax.clean import TreeNode
 from escapelens.syntax.lower_expr import EXPR, name
 from escapelens.syntax.nodes import (
+    AnySyntax,
     AssignStmt,
     BadStmt,
     BlockStmt,
@@ -43,12 +45,12 @@ from escapelens.syntax.walk import unparen
 if TYPE_CHECKING:
     from escapelens.syntax.lower import Lowerer
 
-Lower = Callable[["Lowerer", Any], Any]
+Lower = Callable[["Lowerer", TreeNode], AnySyntax]
 
 _COMMA, _SEMI, _COLON = k.COMMA, k.SEMI, k.COLON
 
 
-def expr_list(s: Lowerer, n: Any) -> Expr:
+def expr_list(s: Lowerer, n: TreeNode) -> Expr:
     """An `expression_list` node: the expression itself, or a ListExpr if there are several."""
     children = n.children
     first = children[0]
@@ -65,7 +67,7 @@ def expr_list(s: Lowerer, n: Any) -> Expr:
     return ListExpr(x.pos, x.start, elems[-1].end, elems)
 
 
-def statements(s: Lowerer, n: Any) -> list[Stmt]:
+def statements(s: Lowerer, n: TreeNode) -> list[Stmt]:
     """The children of a `statement_list`."""
     out: list[Stmt] = []
     for c in n.children:
@@ -78,13 +80,13 @@ def statements(s: Lowerer, n: Any) -> list[Stmt]:
     return out
 
 
-def bad(s: Lowerer, n: Any) -> BadStmt:
+def bad(s: Lowerer, n: TreeNode) -> BadStmt:
     start, end = n.byte_range
     start += s.d
     return BadStmt(start, start, end + s.d)
 
 
-def block(s: Lowerer, n: Any) -> BlockStmt:
+def block(s: Lowerer, n: TreeNode) -> BlockStmt:
     children = n.children
     start, end = s.extent(n)
     start += s.d
@@ -98,20 +100,20 @@ def block(s: Lowerer, n: Any) -> BlockStmt:
     return BlockStmt(start, start, end, stmts, end - 1)
 
 
-def _expression(s: Lowerer, n: Any) -> ExprStmt:
+def _expression(s: Lowerer, n: TreeNode) -> ExprStmt:
     c = n.children[0]
     x = EXPR[c.kind_id](s, c)
     return ExprStmt(x.pos, x.start, x.end, x)
 
 
-def _send(s: Lowerer, n: Any) -> SendStmt:
+def _send(s: Lowerer, n: TreeNode) -> SendStmt:
     ch, arrow, value = n.children
     start, end = n.byte_range
     d = s.d
     return SendStmt(arrow.start_byte + d, start + d, end + d, EXPR[ch.kind_id](s, ch), EXPR[value.kind_id](s, value))
 
 
-def _inc(s: Lowerer, n: Any) -> AssignStmt:
+def _inc(s: Lowerer, n: TreeNode) -> AssignStmt:
     x, op = n.children
     start, end = n.byte_range
     d = s.d
@@ -119,7 +121,7 @@ def _inc(s: Lowerer, n: Any) -> AssignStmt:
     return AssignStmt(at + d, start + d, end + d, s.source[at], EXPR[x.kind_id](s, x), None)
 
 
-def _assign(s: Lowerer, n: Any) -> AssignStmt:
+def _assign(s: Lowerer, n: TreeNode) -> AssignStmt:
     left, op, right = n.children
     start, end = n.byte_range
     d = s.d
@@ -128,14 +130,14 @@ def _assign(s: Lowerer, n: Any) -> AssignStmt:
     return AssignStmt(a + d, start + d, end + d, o, expr_list(s, left), expr_list(s, right))
 
 
-def _define(s: Lowerer, n: Any) -> AssignStmt:
+def _define(s: Lowerer, n: TreeNode) -> AssignStmt:
     left, op, right = n.children
     start, end = n.byte_range
     d = s.d
     return AssignStmt(op.start_byte + d, start + d, end + d, ":=", expr_list(s, left), expr_list(s, right))
 
 
-def _receive(s: Lowerer, n: Any) -> Stmt:
+def _receive(s: Lowerer, n: TreeNode) -> Stmt:
     children = n.children
     x = children[-1]
     rhs = EXPR[x.kind_id](s, x)
@@ -148,7 +150,7 @@ def _receive(s: Lowerer, n: Any) -> Stmt:
     return AssignStmt(op.start_byte + d, start + d, end + d, o, expr_list(s, children[0]), rhs)
 
 
-def _labeled(s: Lowerer, n: Any) -> LabeledStmt:
+def _labeled(s: Lowerer, n: TreeNode) -> LabeledStmt:
     children = n.children
     start, end = n.byte_range
     d = s.d
@@ -164,13 +166,13 @@ def _labeled(s: Lowerer, n: Any) -> LabeledStmt:
     return LabeledStmt(colon, start + d, max(end + d, stmt.end), label, stmt)
 
 
-def _empty(s: Lowerer, n: Any) -> EmptyStmt:
+def _empty(s: Lowerer, n: TreeNode) -> EmptyStmt:
     start, end = n.byte_range
     start += s.d
     return EmptyStmt(start, start, end + s.d)
 
 
-def _branch(s: Lowerer, n: Any) -> BranchStmt:
+def _branch(s: Lowerer, n: TreeNode) -> BranchStmt:
     children = n.children
     start, end = n.byte_range
     d = s.d
@@ -199,7 +201,7 @@ def _settle(s: Lowerer, mark: int, target: Stmt, loop: bool) -> None:
     pending[mark:] = left
 
 
-def _return(s: Lowerer, n: Any) -> ReturnStmt:
+def _return(s: Lowerer, n: TreeNode) -> ReturnStmt:
     children = n.children
     start, end = n.byte_range
     start += s.d
@@ -207,7 +209,7 @@ def _return(s: Lowerer, n: Any) -> ReturnStmt:
 
 
 def _call(tok: str) -> Lower:
-    def lower(s: Lowerer, n: Any) -> CallStmt:
+    def lower(s: Lowerer, n: TreeNode) -> CallStmt:
         start, end = n.byte_range
         c = n.children[1]
         x = EXPR[c.kind_id](s, c)
@@ -220,7 +222,7 @@ def _call(tok: str) -> Lower:
     return lower
 
 
-def _if(s: Lowerer, n: Any) -> IfStmt:
+def _if(s: Lowerer, n: TreeNode) -> IfStmt:
     children = n.children
     start, end = n.byte_range
     start += s.d
@@ -239,13 +241,13 @@ def _if(s: Lowerer, n: Any) -> IfStmt:
     return IfStmt(start, start, end + s.d, init, cond, then, else_)
 
 
-def _for(s: Lowerer, n: Any) -> ForStmt:
+def _for(s: Lowerer, n: TreeNode) -> ForStmt:
     children = n.children
     start, end = n.byte_range
     start += s.d
     init: Stmt | None = None
     cond: Expr | None = None
-    post: Any = None
+    post: AnySyntax | None = None
     if len(children) > 2:
         head = children[1]
         kind = head.kind_id
@@ -274,7 +276,7 @@ def _for(s: Lowerer, n: Any) -> ForStmt:
     return loop
 
 
-def _range(s: Lowerer, n: Any) -> RangeClause:
+def _range(s: Lowerer, n: TreeNode) -> RangeClause:
     children = n.children
     start, end = n.byte_range
     d = s.d
@@ -287,7 +289,7 @@ def _range(s: Lowerer, n: Any) -> RangeClause:
     return RangeClause(children[-2].start_byte + d, start + d, end + d, lhs, define, EXPR[x.kind_id](s, x))
 
 
-def _switch(s: Lowerer, n: Any) -> SwitchStmt:
+def _switch(s: Lowerer, n: TreeNode) -> SwitchStmt:
     children = n.children
     start, end = n.byte_range
     start += s.d
@@ -304,7 +306,7 @@ def _switch(s: Lowerer, n: Any) -> SwitchStmt:
     return _switch_body(s, start, end, init, tag, children[i + 1 : -1])
 
 
-def _type_switch(s: Lowerer, n: Any) -> SwitchStmt:
+def _type_switch(s: Lowerer, n: TreeNode) -> SwitchStmt:
     children = n.children
     start, end = n.byte_range
     d = s.d
@@ -330,7 +332,7 @@ def _type_switch(s: Lowerer, n: Any) -> SwitchStmt:
 
 
 def _switch_body(
-    s: Lowerer, start: int, end: int, init: Stmt | None, tag: Expr | None, clauses: list[Any]
+    s: Lowerer, start: int, end: int, init: Stmt | None, tag: Expr | None, clauses: Sequence[TreeNode]
 ) -> SwitchStmt:
     d = s.d
     mark = len(s.pending)
@@ -362,7 +364,7 @@ def _switch_body(
     return switch
 
 
-def _select(s: Lowerer, n: Any) -> SelectStmt:
+def _select(s: Lowerer, n: TreeNode) -> SelectStmt:
     start, end = n.byte_range
     d = s.d
     mark = len(s.pending)
@@ -386,13 +388,13 @@ def _select(s: Lowerer, n: Any) -> SelectStmt:
     return select
 
 
-def _decl(s: Lowerer, n: Any) -> DeclStmt:
+def _decl(s: Lowerer, n: TreeNode) -> DeclStmt:
     start, end = n.byte_range
     start += s.d
     return DeclStmt(start, start, end + s.d, s.group(n))
 
 
-def _nested_func(s: Lowerer, n: Any) -> BadStmt:
+def _nested_func(s: Lowerer, n: TreeNode) -> BadStmt:
     start, end = n.byte_range
     s.problem(start + s.d, end + s.d, "syntax error: unexpected func declaration in function body")
     return bad(s, n)

@@ -7,14 +7,16 @@ Property: fields declared together share the type node, as they do in the compil
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from escapelens.syntax import kinds as k
+from escapelens.syntax.clean import TreeNode
 from escapelens.syntax.nodes import (
     RECV_ONLY,
     SEND_ONLY,
     STRING_LIT,
+    AnySyntax,
     ArrayType,
     BadExpr,
     BasicLit,
@@ -37,7 +39,7 @@ from escapelens.syntax.nodes import (
 if TYPE_CHECKING:
     from escapelens.syntax.lower import Lowerer
 
-Lower = Callable[["Lowerer", Any], Any]
+Lower = Callable[["Lowerer", TreeNode], AnySyntax]
 
 _COMMA, _SEMI, _STAR = k.COMMA, k.SEMI, k.STAR
 _TAGS = (k.INTERPRETED_STRING, k.RAW_STRING)
@@ -50,20 +52,20 @@ def _text(s: Lowerer, start: int, end: int) -> str:
     return value
 
 
-def _name(s: Lowerer, n: Any) -> Name:
+def _name(s: Lowerer, n: TreeNode) -> Name:
     start, end = n.byte_range
     d = s.d
     return Name(start + d, start + d, end + d, _text(s, start, end) or "_")
 
 
-def _qualified(s: Lowerer, n: Any) -> SelectorExpr:
+def _qualified(s: Lowerer, n: TreeNode) -> SelectorExpr:
     x, dot, sel = n.children
     start, end = n.byte_range
     d = s.d
     return SelectorExpr(dot.start_byte + d, start + d, end + d, _name(s, x), _name(s, sel))
 
 
-def _generic(s: Lowerer, n: Any) -> IndexExpr:
+def _generic(s: Lowerer, n: TreeNode) -> IndexExpr:
     x, targs = n.children
     start, end = n.byte_range
     d = s.d
@@ -72,26 +74,24 @@ def _generic(s: Lowerer, n: Any) -> IndexExpr:
     return IndexExpr(targs.start_byte + d, start + d, end + d, TYPE[x.kind_id](s, x), index)
 
 
-def _parenthesized(s: Lowerer, n: Any) -> Expr:
+def _parenthesized(s: Lowerer, n: TreeNode) -> Expr:
     x = n.children[1]
     return TYPE[x.kind_id](s, x)  # type: ignore[no-any-return]
 
 
-def _pointer(s: Lowerer, n: Any) -> Operation:
-    start, end = n.byte_range
-    x = n.children[1]
-    start += s.d
-    return Operation(start, start, end + s.d, "*", TYPE[x.kind_id](s, x), None)
+def prefixed(op: str, table: dict[int, Lower]) -> Lower:
+    """`*T` or `~T`, with the operand's meaning from the table."""
+
+    def lower(s: Lowerer, n: TreeNode) -> Operation:
+        start, end = n.byte_range
+        x = n.children[1]
+        start += s.d
+        return Operation(start, start, end + s.d, op, table[x.kind_id](s, x), None)
+
+    return lower
 
 
-def _negated(s: Lowerer, n: Any) -> Operation:
-    start, end = n.byte_range
-    x = n.children[1]
-    start += s.d
-    return Operation(start, start, end + s.d, "~", TYPE[x.kind_id](s, x), None)
-
-
-def type_elem(s: Lowerer, n: Any, table: dict[int, Lower]) -> Expr:
+def type_elem(s: Lowerer, n: TreeNode, table: dict[int, Lower]) -> Expr:
     """`A | B | C`, grouped from the left."""
     children = n.children
     d = s.d
@@ -102,11 +102,11 @@ def type_elem(s: Lowerer, n: Any, table: dict[int, Lower]) -> Expr:
     return x
 
 
-def _type_elem(s: Lowerer, n: Any) -> Expr:
+def _type_elem(s: Lowerer, n: TreeNode) -> Expr:
     return type_elem(s, n, TYPE)
 
 
-def _array(s: Lowerer, n: Any) -> ArrayType:
+def _array(s: Lowerer, n: TreeNode) -> ArrayType:
     children = n.children
     start, end = n.byte_range
     start += s.d
@@ -115,14 +115,14 @@ def _array(s: Lowerer, n: Any) -> ArrayType:
     return ArrayType(start, start, end + s.d, ln, TYPE[elem.kind_id](s, elem))
 
 
-def _slice(s: Lowerer, n: Any) -> SliceType:
+def _slice(s: Lowerer, n: TreeNode) -> SliceType:
     start, end = n.byte_range
     elem = n.children[2]
     start += s.d
     return SliceType(start, start, end + s.d, TYPE[elem.kind_id](s, elem))
 
 
-def _map(s: Lowerer, n: Any) -> MapType:
+def _map(s: Lowerer, n: TreeNode) -> MapType:
     children = n.children
     start, end = n.byte_range
     key, value = children[2], children[4]
@@ -130,7 +130,7 @@ def _map(s: Lowerer, n: Any) -> MapType:
     return MapType(start, start, end + s.d, TYPE[key.kind_id](s, key), TYPE[value.kind_id](s, value))
 
 
-def _channel(s: Lowerer, n: Any) -> ChanType:
+def _channel(s: Lowerer, n: TreeNode) -> ChanType:
     children = n.children
     start, end = n.byte_range
     if children[0].kind_id == k.ARROW:
@@ -138,7 +138,7 @@ def _channel(s: Lowerer, n: Any) -> ChanType:
     return _chan(s, start, end, 0, children)
 
 
-def _chan(s: Lowerer, start: int, end: int, direction: int, parts: list[Any]) -> ChanType:
+def _chan(s: Lowerer, start: int, end: int, direction: int, parts: Sequence[TreeNode]) -> ChanType:
     value = parts[-1]
     elem: Expr | None = None
     if direction == 0:
@@ -153,13 +153,13 @@ def _chan(s: Lowerer, start: int, end: int, direction: int, parts: list[Any]) ->
     return ChanType(start, start, end + s.d, direction, elem or TYPE[value.kind_id](s, value))
 
 
-def _function(s: Lowerer, n: Any) -> FuncType:
+def _function(s: Lowerer, n: TreeNode) -> FuncType:
     typ = signature(s, n.children[1:])
     typ.start = n.start_byte + s.d
     return typ
 
 
-def signature(s: Lowerer, parts: list[Any]) -> FuncType:
+def signature(s: Lowerer, parts: Sequence[TreeNode]) -> FuncType:
     """Parameter list and optional result; pos and start are the parameter list's."""
     params = parts[0]
     start, end = params.byte_range
@@ -178,7 +178,7 @@ def signature(s: Lowerer, parts: list[Any]) -> FuncType:
     return FuncType(start, start, end + d, parameters(s, params), result_list)
 
 
-def parameters(s: Lowerer, n: Any) -> list[Field]:
+def parameters(s: Lowerer, n: TreeNode) -> list[Field]:
     """parser.go: paramList."""
     out: list[Field] = []
     named = unnamed = False
@@ -231,7 +231,7 @@ def _distribute(s: Lowerer, fields: list[Field]) -> None:
             f.name = Name(f.start, f.start, f.start, "_")
 
 
-def type_parameters(s: Lowerer, n: Any) -> list[Field]:
+def type_parameters(s: Lowerer, n: TreeNode) -> list[Field]:
     out: list[Field] = []
     d = s.d
     for p in n.children[1:-1]:
@@ -247,7 +247,7 @@ def type_parameters(s: Lowerer, n: Any) -> list[Field]:
     return out
 
 
-def _struct(s: Lowerer, n: Any) -> StructType:
+def _struct(s: Lowerer, n: TreeNode) -> StructType:
     start, end = n.byte_range
     d = s.d
     fields: list[Field] = []
@@ -281,7 +281,7 @@ def _struct(s: Lowerer, n: Any) -> StructType:
     return StructType(start, start, end + d, fields, tags)
 
 
-def _interface(s: Lowerer, n: Any) -> InterfaceType:
+def _interface(s: Lowerer, n: TreeNode) -> InterfaceType:
     start, end = n.byte_range
     d = s.d
     methods: list[Field] = []
@@ -298,7 +298,7 @@ def _interface(s: Lowerer, n: Any) -> InterfaceType:
     return InterfaceType(start, start, end + d, methods)
 
 
-def _bad(s: Lowerer, n: Any) -> BadExpr:
+def bad_expr(s: Lowerer, n: TreeNode) -> BadExpr:
     start, end = n.byte_range
     return BadExpr(start + s.d, start + s.d, end + s.d)
 
@@ -315,8 +315,8 @@ _register(_name, "identifier", "blank_identifier", "type_identifier", "field_ide
 _register(_qualified, "qualified_type")
 _register(_generic, "generic_type")
 _register(_parenthesized, "parenthesized_type")
-_register(_pointer, "pointer_type")
-_register(_negated, "negated_type")
+_register(prefixed("*", TYPE), "pointer_type")
+_register(prefixed("~", TYPE), "negated_type")
 _register(_type_elem, "type_elem", "type_constraint")
 _register(_array, "array_type", "implicit_length_array_type")
 _register(_slice, "slice_type")
@@ -325,4 +325,4 @@ _register(_channel, "channel_type")
 _register(_function, "function_type")
 _register(_struct, "struct_type")
 _register(_interface, "interface_type")
-TYPE[k.ERROR] = _bad
+TYPE[k.ERROR] = bad_expr

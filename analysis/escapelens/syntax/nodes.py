@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from escapelens.record import dataclass, field
 
 if TYPE_CHECKING:
+    from escapelens.model.constants import Value
     from escapelens.model.objects import Object, PkgName, Var
     from escapelens.model.selection import Selection
     from escapelens.model.types import Type
@@ -31,17 +32,21 @@ class Node:
     end: int
 
 
+# A node of whichever class. Any: which it is, is asked of `__class__`, by which type checkers narrow nothing.
+AnySyntax = Any
+
+
 # ---------------------------------------------------------------------------------------------------------------------
 # Expressions
 
 
 @dataclass(slots=True, eq=False)
 class Expr(Node):
-    # Result of type checking. `mode` is one of types.operand's mode constants (0 = invalid / not checked);
+    # Result of type checking. `mode` is one of check.operand's mode constants (0 = invalid / not checked);
     # `val` is a constant's value: bool | bytes (string) | int | Fraction | constants.Complex, None if not constant.
     mode: int = field(init=False, default=0)
     typ: Type | None = field(init=False, default=None)
-    val: Any = field(init=False, default=None)
+    val: Value = field(init=False, default=None)
 
 
 @dataclass(slots=True, eq=False)

@@ -11,12 +11,12 @@ from __future__ import annotations
 import os.path
 import re
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING
 
 from escapelens.regexp import regexp
 from escapelens.source import CHUNKS
 from escapelens.syntax import kinds as k
-from escapelens.syntax.clean import clean
+from escapelens.syntax.clean import TreeNode, clean
 from escapelens.syntax.constraint import ConstraintError, go_version, is_go_build, parse_line
 from escapelens.syntax.depth import TOO_DEEP
 from escapelens.syntax.file import (
@@ -45,6 +45,9 @@ from escapelens.syntax.mask import (
 )
 from escapelens.syntax.nodes import Field, ImportDecl
 from escapelens.syntax.reparse import ends_well, region, splice
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 _KINDS = {
     k.IMPORT_DECLARATION: "import",
@@ -92,21 +95,21 @@ def _parse_region(path: str, data: bytes, previous: SyntaxFile) -> SyntaxFile | 
     return splice(SyntaxFile(path, data), builder.file, previous, at) if ends_well(builder.file, at, previous) else None
 
 
-def declaration_node(text: bytes) -> tuple[Any, Tree | None]:
+def declaration_node(text: bytes) -> tuple[TreeNode | None, Tree | None]:
     """The node of the first declaration in `text`."""
     masked = mask(text)
     root, taken = _parse(masked.text)
     tree = Tree(_decode(text), not text.isascii(), taken)
     node = _first_declaration(root)
     if node is None:
-        root = _salvage(masked.text)
-        node = _first_declaration(root) if root is not None else None
+        salvaged = _salvage(masked.text)
+        node = _first_declaration(salvaged) if salvaged is not None else None
     if node is None:
         return None, None
     return (clean(node) if node.has_error else node), tree
 
 
-def method_type_params(s: Lowerer, tree: Tree, method: Any) -> list[Field] | None:
+def method_type_params(s: Lowerer, tree: Tree, method: TreeNode) -> list[Field] | None:
     """Type parameters of a generic method, which the grammar does not know: parsed as those of a function."""
     children = method.children
     for start, end in tree.taken.items():
@@ -121,7 +124,7 @@ def method_type_params(s: Lowerer, tree: Tree, method: Any) -> list[Field] | Non
     return None
 
 
-def header(n: Any, tree: Tree) -> DeclHeader:
+def header(n: TreeNode, tree: Tree) -> DeclHeader:
     kind = _KINDS[n.kind_id]
     if kind == "func":
         return _func_header(n, tree)
@@ -144,7 +147,7 @@ def header(n: Any, tree: Tree) -> DeclHeader:
     return DeclHeader(kind, tuple(names))
 
 
-def _func_header(n: Any, tree: Tree) -> DeclHeader:
+def _func_header(n: TreeNode, tree: Tree) -> DeclHeader:
     children = n.children
     method = n.kind_id == k.METHOD_DECLARATION
     recv, pointer = "", False
@@ -158,7 +161,7 @@ def _func_header(n: Any, tree: Tree) -> DeclHeader:
     return DeclHeader("func", (name,), recv, pointer, has_tparams, children[-1].kind_id == k.BLOCK)
 
 
-def _receiver(params: Any, tree: Tree) -> tuple[str, bool]:
+def _receiver(params: TreeNode, tree: Tree) -> tuple[str, bool]:
     pointer = False
     for p in params.children:
         if p.kind_id != k.PARAMETER_DECLARATION:
@@ -178,7 +181,7 @@ def _receiver(params: Any, tree: Tree) -> tuple[str, bool]:
     return "", False
 
 
-def _text(n: Any, tree: Tree) -> str:
+def _text(n: TreeNode, tree: Tree) -> str:
     text = tree.source[n.start_byte : n.end_byte]
     return text if text.isascii() else text.encode("latin-1").decode("utf-8", "surrogateescape")
 
@@ -190,12 +193,12 @@ def _decode(data: bytes) -> str:
 # ---------------------------------------------------------------------------------------------------------------------
 
 
-def _root(text: bytes) -> Any:
+def _root(text: bytes) -> Node:
     # the grammar wants declarations ended by a newline
     return k.PARSER.parse(text if text.endswith(b"\n") else text + b"\n").root_node
 
 
-def _parse(text: bytes) -> tuple[Any, dict[int, int]]:
+def _parse(text: bytes) -> tuple[Node, dict[int, int]]:
     """Parse, and once more in disguise if that fails. Root, type parameters taken out."""
     if not text.endswith(b"\n"):
         text += b"\n"  # the grammar wants every declaration ended
@@ -216,19 +219,19 @@ def _parse(text: bytes) -> tuple[Any, dict[int, int]]:
     return _root(changed), taken
 
 
-def _first_declaration(root: Any) -> Any:
+def _first_declaration(root: Node) -> Node | None:
     for c in root.children:
         if c.kind_id in _KINDS:
             return c
     return None
 
 
-def _headless(n: Any) -> bool:
+def _headless(n: TreeNode | None) -> bool:
     """Whether recovery found no declaration, or a function without the body it must have had."""
     return n is None or (_KINDS[n.kind_id] == "func" and n.children[-1].kind_id != k.BLOCK)
 
 
-def _salvage(masked: bytes) -> Any:
+def _salvage(masked: bytes) -> Node | None:
     """A function whose body is beyond repair: the tree of its header with an empty body, or None."""
     if not masked.lstrip().startswith(b"func"):
         return None
@@ -259,7 +262,7 @@ class _Builder:
                 reusable.setdefault(((), previous.package.chunk.text), []).append(previous.package)
         self.reusable = reusable
 
-    def add_tree(self, root: Any, offset: int, tree: Tree, line: int = 0) -> None:
+    def add_tree(self, root: Node, offset: int, tree: Tree, line: int = 0) -> None:
         """The declarations of a tree that begins at byte `offset` (start of 0-based `line`) of the file."""
         damaged = root.has_error
         for n in root.children:
@@ -296,13 +299,14 @@ class _Builder:
             tree = Tree(_decode(self.data[start:end]), encoded, taken)
             if root.has_error and _headless(_first_declaration(root)):
                 salvaged = _salvage(piece)
-                if salvaged is not None:
+                declaration = _first_declaration(salvaged) if salvaged is not None else None
+                if declaration is not None:
                     self._errors(root, start)
-                    self._decl(_first_declaration(salvaged), start, tree, line, self.data[start:end].rstrip())
+                    self._decl(declaration, start, tree, line, self.data[start:end].rstrip())
                     continue
             self.add_tree(root, start, tree, line)
 
-    def _errors(self, root: Any, offset: int) -> None:
+    def _errors(self, root: Node, offset: int) -> None:
         out: list[Problem] = []
         stack = [root]
         while stack:
@@ -319,11 +323,11 @@ class _Builder:
         out.sort()
         self.file.problems += out
 
-    def _place(self, n: Any, offset: int, line: int) -> Place:
+    def _place(self, n: TreeNode, offset: int, line: int) -> Place:
         row, column = n.start_point
         return Place(n.start_byte + offset, row + line + 1, column + 1)
 
-    def _package(self, n: Any, offset: int, tree: Tree, line: int) -> None:
+    def _package(self, n: TreeNode, offset: int, tree: Tree, line: int) -> None:
         file = self.file
         if file.package is not None:
             at = n.start_byte + offset
@@ -352,7 +356,7 @@ class _Builder:
             self.at_directive += 1
         return tuple(out)
 
-    def _decl(self, n: Any, offset: int, tree: Tree, line: int, text: bytes | None = None) -> None:
+    def _decl(self, n: TreeNode, offset: int, tree: Tree, line: int, text: bytes | None = None) -> None:
         file = self.file
         start, end = n.byte_range
         start += offset

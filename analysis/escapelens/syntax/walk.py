@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from escapelens.record import fields
-from escapelens.syntax.nodes import ListExpr, Node, ParenExpr
+from escapelens.syntax.nodes import AnySyntax, Expr, ListExpr, Node, ParenExpr
 
 # Fields that are not children: positions, annotations of the type checker, links across the tree.
 _NOT_CHILDREN = {"pos", "start", "end", "mode", "typ", "val", "obj", "targs", "selection", "target", "group", "pragma"}
@@ -44,14 +43,14 @@ def walk(node: Node) -> Iterator[Node]:
 # Expressions are Any here: whoever unwraps one looks at its class next.
 
 
-def unparen(e: Any) -> Any:
+def unparen(e: AnySyntax) -> AnySyntax:
     """The expression within parentheses (syntax.Unparen)."""
     while e.__class__ is ParenExpr:
         e = e.x
     return e
 
 
-def unpack_list(e: Any) -> list[Any]:
+def unpack_list(e: AnySyntax | None) -> list[Expr]:
     """The elements of a list expression, [e] for another, [] for None (syntax.UnpackListExpr)."""
     if e is None:
         return []

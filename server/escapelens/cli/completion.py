@@ -12,8 +12,6 @@ from argcomplete.shell_integration import shellcode
 
 from escapelens.common.about import NAME
 
-SHELLS = ("bash", "zsh", "fish")
-
 
 def run(args: argparse.Namespace) -> int:
     print(shellcode([NAME], shell=args.shell))

@@ -47,7 +47,7 @@ async def _session(root: Path, files: list[Path]) -> dict[str, int]:
     client = LanguageClient("escapelens-demo", about.version())
     published: asyncio.Queue[lsp.PublishDiagnosticsParams] = asyncio.Queue()
 
-    listen: dict[str, Callable[[Any], None]] = {
+    listen: dict[str, Callable[[Any], None]] = {  # Any: the parameters of each
         lsp.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS: lambda params: published.put_nowait(params),
         lsp.WINDOW_SHOW_MESSAGE: lambda params: print(params.message, file=sys.stderr),
         lsp.WINDOW_LOG_MESSAGE: lambda params: None,

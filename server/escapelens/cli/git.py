@@ -4,7 +4,7 @@ What: commands that look things up, `rev-parse`, `rev-list`, `merge-base`, `ls-t
 `ls-files`, which tells what git would track. None of them runs a hook, a filter, a text converter, a pager, an alias
 or an external diff. What the repository's own configuration could make them run is switched off: the monitor of the
 file system, and fetching what a partial clone left out, for which every transport is forbidden.
-Property: nothing is written, and no program but git is started, whatever the folder holds (tests/cli/test_diff.py).
+Property: nothing is written, and no program but git is started, whatever the folder holds (tests/cli/test_against.py).
 """
 
 from __future__ import annotations

@@ -5,8 +5,6 @@ Offsets are bytes, lines and columns start at 1 and columns count bytes. `versio
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
 
 from escapelens.cli.result import Result
@@ -18,20 +16,20 @@ VERSION = 1
 
 
 def render(result: Result) -> str:
-    document: dict[str, Any] = {"version": VERSION, "packages": [_package(report) for report in result.reports]}
+    document: dict[str, object] = {"version": VERSION, "packages": [_package(report) for report in result.reports]}
     if result.difference is not None:
         document["difference"] = _difference(result.difference, result.against)
     return msgspec.json.format(msgspec.json.encode(document, enc_hook=values), indent=2).decode() + "\n"
 
 
-def values(record: Any) -> Any:
+def values(record: object) -> object:
     """A record as an object, a said text as the text."""
     if isinstance(record, str):
         return str(record)
     return {field.name: getattr(record, field.name) for field in fields(record)}
 
 
-def _difference(difference: Difference, against: str) -> dict[str, Any]:
+def _difference(difference: Difference, against: str) -> dict[str, object]:
     return {
         "against": against,
         "new": [_allocation(a) for a in difference.new],
@@ -41,15 +39,17 @@ def _difference(difference: Difference, against: str) -> dict[str, Any]:
     }
 
 
-def _allocation(a: Allocation) -> dict[str, Any]:
-    said: dict[str, Any] = {name: getattr(a, name) for name in ("package", "function", "code", "what", "text", "size")}
+def _allocation(a: Allocation) -> dict[str, object]:
+    said: dict[str, object] = {
+        name: getattr(a, name) for name in ("package", "function", "code", "what", "text", "size")
+    }
     said["inLoop"] = a.loop
     if a.finding is not None:
         said["span"] = a.finding.span
     return said
 
 
-def _package(report: PackageReport) -> dict[str, Any]:
+def _package(report: PackageReport) -> dict[str, object]:
     return {
         "importPath": report.import_path,
         "dir": report.dir,

@@ -5,8 +5,6 @@ Shares are of all samples, 0 to 1; `value` counts what `sample` names. `version`
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
 
 from escapelens.cli.json_ import values
@@ -18,7 +16,7 @@ VERSION = 1
 
 def render(profiled: Profiled) -> str:
     joined = profiled.joined
-    document: dict[str, Any] = {
+    document: dict[str, object] = {
         "version": VERSION,
         "profile": profiled.heap.path,
         "sample": joined.kind,
@@ -39,7 +37,7 @@ def render(profiled: Profiled) -> str:
     return msgspec.json.format(msgspec.json.encode(document, enc_hook=values), indent=2).decode() + "\n"
 
 
-def _finding(profiled: Profiled, row: Row) -> dict[str, Any]:
+def _finding(profiled: Profiled, row: Row) -> dict[str, object]:
     finding = row.spot.finding
     assert finding is not None
     joined, ident = profiled.joined, identity(finding)
@@ -51,7 +49,7 @@ def _finding(profiled: Profiled, row: Row) -> dict[str, Any]:
     }
 
 
-def _row(joined: Joined, row: Row) -> dict[str, Any]:
+def _row(joined: Joined, row: Row) -> dict[str, object]:
     return {
         "share": joined.share(row.value),
         "value": row.value,

@@ -12,7 +12,6 @@ import hashlib
 import os
 from collections import Counter
 from pathlib import PurePath
-from typing import Any
 from urllib.parse import quote
 
 import msgspec
@@ -36,8 +35,8 @@ _USUAL = {
 def render(result: Result) -> str:
     seen: Counter[str] = Counter()
     root = result.root
-    results: list[dict[str, Any]] = []
-    notes: list[dict[str, Any]] = []
+    results: list[dict[str, object]] = []
+    notes: list[dict[str, object]] = []
     for report in result.reports:
         notes += [{"level": "warning", "message": {"text": f"{report.import_path}: {why}"}} for why in report.partial]
         for path in sorted(report.files):
@@ -67,7 +66,7 @@ def render(result: Result) -> str:
     return msgspec.json.format(msgspec.json.encode(document, enc_hook=str), indent=2).decode() + "\n"
 
 
-def _rule(code: str) -> dict[str, Any]:
+def _rule(code: str) -> dict[str, object]:
     page = about.code_page(code)
     first = " ".join(page.partition("\n\n")[0].split())
     return {
@@ -81,9 +80,9 @@ def _rule(code: str) -> dict[str, Any]:
     }
 
 
-def _result(said: Finding | Notice, package: str, tongue: Language, root: str, seen: Counter[str]) -> dict[str, Any]:
+def _result(said: Finding | Notice, package: str, tongue: Language, root: str, seen: Counter[str]) -> dict[str, object]:
     code = said.code if isinstance(said, Finding) else MARK
-    result: dict[str, Any] = {
+    result: dict[str, object] = {
         "ruleId": code,
         "ruleIndex": RULES.index(code),
         "level": _LEVELS[said.severity] if isinstance(said, Finding) else "note",
@@ -124,11 +123,11 @@ def _line(span: Span) -> bytes:
     return b"".join(source_lines(span.file)[span.line - 1 : span.line])
 
 
-def _note(problem: Problem, root: str) -> dict[str, Any]:
+def _note(problem: Problem, root: str) -> dict[str, object]:
     return {"level": "note", "message": {"text": problem.message}, "locations": [_location(problem.span, root)]}
 
 
-def _location(span: Span, root: str) -> dict[str, Any]:
+def _location(span: Span, root: str) -> dict[str, object]:
     inside = os.path.commonpath([root, span.file]) == root if os.path.isabs(span.file) else False
     artifact = (
         {"uri": quote(PurePath(os.path.relpath(span.file, root)).as_posix()), "uriBaseId": "SRCROOT"}

@@ -16,10 +16,10 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def schema() -> dict[str, Any]:
+def schema() -> dict[str, object]:
     """One object, whose properties are the settings; nothing else is allowed, as in the file."""
     (_, *_), definitions = msgspec.json.schema_components([Settings])
-    found: dict[str, Any] = definitions[Settings.__name__]
+    found: dict[str, Any] = definitions[Settings.__name__]  # Any: JSON
     found["properties"]["severity"]["propertyNames"] = {"enum": list(CODES)}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import PurePath
-from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 import msgspec
@@ -234,7 +233,7 @@ def _quoted(text: str) -> str:
 
 
 def json(graph: FlowGraph) -> str:
-    nodes: list[dict[str, Any]] = [
+    nodes = [
         {"id": n.id, "kind": n.kind, "label": n.label, "escapes": n.escapes}
         | ({"file": n.span.file, "line": n.span.line, "column": n.span.column} if n.span is not None else {})
         for n in graph.nodes

@@ -54,7 +54,7 @@ class Settings(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
 _FIELDS = {info.encode_name: info for info in msgspec.structs.fields(Settings)}
 
 
-def parse(raw: Any, base: Settings | None = None, *, strict: bool = False) -> tuple[Settings, list[str]]:
+def parse(raw: object, base: Settings | None = None, *, strict: bool = False) -> tuple[Settings, list[str]]:
     """Settings from JSON-like data over `base`, and one sentence for each value that could not be taken.
 
     Accepted: {"run": …}, {"escapelens": {"run": …}} and dotted names ("escapelens.severity.boxed"). Unknown names are
@@ -66,7 +66,7 @@ def parse(raw: Any, base: Settings | None = None, *, strict: bool = False) -> tu
         return base, []
     if not isinstance(raw, dict):
         return base, [f"settings must be an object, not {type(raw).__name__}"]
-    values: dict[str, Any] = {}
+    values: dict[str, object] = {}
     complaints: list[str] = []
     for name, value in _flat(raw):
         info = _FIELDS.get(name)
@@ -89,9 +89,9 @@ def parse(raw: Any, base: Settings | None = None, *, strict: bool = False) -> tu
     return msgspec.structs.replace(base, **values), complaints
 
 
-def _flat(raw: dict[str, Any]) -> list[tuple[str, Any]]:
+def _flat(raw: dict[str, object]) -> list[tuple[str, object]]:
     """Top-level names with values; dotted names and the "escapelens" section unfolded."""
-    found: dict[str, Any] = {}
+    found: dict[str, Any] = {}  # Any: JSON
     for name, value in raw.items():
         if name == "escapelens" and isinstance(value, dict):
             found.update(_flat(value))
@@ -104,7 +104,7 @@ def _flat(raw: dict[str, Any]) -> list[tuple[str, Any]]:
     return list(found.items())
 
 
-def _severities(value: Any, complaints: list[str]) -> Any:
+def _severities(value: object, complaints: list[str]) -> object:
     if not isinstance(value, dict):
         return value
     kept: dict[str, Severity] = {}

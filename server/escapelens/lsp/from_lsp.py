@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,12 +32,12 @@ class Abilities:
     shows_costs: bool = False  # what a lens's command returns
 
 
-def abilities(caps: lsp.ClientCapabilities, options: Any = None) -> Abilities:
+def abilities(caps: lsp.ClientCapabilities, options: object = None) -> Abilities:
     """Read the capabilities, and the initialization options for what the protocol has no capability for; whatever is
     not announced is not there."""
 
-    def get(path: str) -> Any:
-        value: Any = caps
+    def get(path: str) -> Any:  # Any: whatever the protocol says that is there
+        value: object = caps
         for name in path.split("."):
             value = getattr(value, name, None)
             if value is None:
@@ -70,7 +71,7 @@ def byte_range(text: Text, place: lsp.Range, encoding: str) -> tuple[int, int]:
     return min(start, end), max(start, end)
 
 
-def wants(only: list[Any] | None, kind: str) -> bool:
+def wants(only: Sequence[object] | None, kind: str) -> bool:
     """Whether a code action filter lets a kind through ("" and "quickfix" let "quickfix.x" through)."""
     if not only:
         return True

@@ -15,30 +15,33 @@ from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
 from pygls.protocol import LanguageServerProtocol, lsp_method
 
+# Handlers with their parameters. Any: as pygls has it.
+Calls = Generator[Any, Any, None]
+
 
 class Protocol(LanguageServerProtocol):
     """Hands document events to the server's handlers and keeps no copy of its own. before_end: what to do last."""
 
     before_end: Callable[[], None]
 
-    def _hand_on(self, method: str, params: Any) -> Generator[Any, Any, None]:
+    def _hand_on(self, method: str, params: object) -> Calls:
         handler = self.fm.features.get(method)
         if handler is not None:
             yield handler, (params,), None
 
     @lsp_method(lsp.TEXT_DOCUMENT_DID_OPEN)
-    def lsp_text_document__did_open(self, params: lsp.DidOpenTextDocumentParams) -> Generator[Any, Any, None]:
+    def lsp_text_document__did_open(self, params: lsp.DidOpenTextDocumentParams) -> Calls:
         yield from self._hand_on(lsp.TEXT_DOCUMENT_DID_OPEN, params)
 
     @lsp_method(lsp.TEXT_DOCUMENT_DID_CHANGE)
-    def lsp_text_document__did_change(self, params: lsp.DidChangeTextDocumentParams) -> Generator[Any, Any, None]:
+    def lsp_text_document__did_change(self, params: lsp.DidChangeTextDocumentParams) -> Calls:
         yield from self._hand_on(lsp.TEXT_DOCUMENT_DID_CHANGE, params)
 
     @lsp_method(lsp.TEXT_DOCUMENT_DID_CLOSE)
-    def lsp_text_document__did_close(self, params: lsp.DidCloseTextDocumentParams) -> Generator[Any, Any, None]:
+    def lsp_text_document__did_close(self, params: lsp.DidCloseTextDocumentParams) -> Calls:
         yield from self._hand_on(lsp.TEXT_DOCUMENT_DID_CLOSE, params)
 
-    def structure_message(self, data: dict[str, Any]) -> Any:
+    def structure_message(self, data: dict[str, Any]) -> Any:  # Any: as pygls has it
         """The message; None for one that is none: pygls logs it, a request is owed an answer, too."""
         try:
             return super().structure_message(data)
@@ -48,11 +51,11 @@ class Protocol(LanguageServerProtocol):
                 self._send_response(data["id"], error=error.to_response_error())
             return None
 
-    def handle_message(self, message: Any) -> None:
+    def handle_message(self, message: Any) -> None:  # Any: as pygls has it
         if message is not None:
             super().handle_message(message)
 
-    def _send_data(self, data: Any) -> None:
+    def _send_data(self, data: object) -> None:
         try:
             super()._send_data(data)
         except BrokenPipeError:  # nobody listens any more

@@ -16,7 +16,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from escapelens.cancel import Cancel, Cancelled
 from escapelens.common.garbage import Sweeper
@@ -26,7 +26,8 @@ REQUEST, CHANGED, RELATED = 0, 1, 2  # urgency: somebody waits; a file was saved
 
 IDLE = 0.5  # seconds without a job after which nobody is likely to come soon
 
-Job = Callable[[Cancel], Any]
+T = TypeVar("T")
+Job = Callable[[Cancel], Any]  # Any: what it answers is between it and its future
 
 
 @dataclass(slots=True, order=True)
@@ -35,7 +36,7 @@ class _Queued:
     number: int
     name: str = field(compare=False)
     job: Job = field(compare=False)
-    future: Future[Any] = field(compare=False)
+    future: Future[Any] = field(compare=False)  # Any: as of Job
     cancel: Cancel = field(default_factory=Cancel, compare=False)
     made_way: bool = field(default=False, compare=False)
 
@@ -45,14 +46,14 @@ class Worker:
 
     def __init__(self, name: str = "escapelens-worker") -> None:
         self._jobs: list[_Queued] = []
-        self._waiting: dict[str, Future[Any]] = {}
+        self._waiting: dict[str, Future[Any]] = {}  # Any: as of Job
         self._running: _Queued | None = None
         self._count = 0
         self._ready = threading.Condition()
         self._closed = False
         self._thread = deep_thread(self._run, name)
 
-    def submit(self, job: Job, urgency: int = REQUEST, name: str = "") -> Future[Any]:
+    def submit(self, job: Callable[[Cancel], T], urgency: int = REQUEST, name: str = "") -> Future[T]:
         """Queue a job. With a name it is an analysis, which may raise Cancelled: a waiting job of the same name is
         superseded by (and shares the future of) this. The result of one that was given up is None."""
         with self._ready:
@@ -135,7 +136,7 @@ class Worker:
             return True
 
 
-def _start(future: Future[Any]) -> bool:
+def _start(future: Future[T]) -> bool:
     """Mark the future running; False if it was cancelled, or done by a superseding job."""
     if future.done() or future.running():
         return False

@@ -10,7 +10,7 @@ import io
 import logging
 import sys
 import uuid
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from lsprotocol import types as lsp
 from pygls.lsp.server import LanguageServer
@@ -131,7 +131,7 @@ class EscapeLensServer(LanguageServer, Front):
     def end(self, token: object) -> None:
         self.work_done_progress.end(str(token), lsp.WorkDoneProgressEnd())
 
-    def report_server_error(self, error: Exception, source: Any) -> None:
+    def report_server_error(self, error: Exception, source: object) -> None:
         """Errors of handlers go to the log; a pop-up for each would punish the user for our mistake."""
         log.error("%s: %s", getattr(source, "__name__", source), error)
         self.log_line(f"{type(error).__name__}: {error}", lsp.MessageType.Error)

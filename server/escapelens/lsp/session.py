@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from escapelens.cancel import Cancel
 from escapelens.common.language import Language, language
@@ -88,7 +88,7 @@ class Session:
         self._scope: tuple[object, Scope] | None = None
         self._lock = threading.Lock()
         self._overlays: dict[str, bytes | None] = {}
-        self._running: dict[str, asyncio.Future[Any]] = {}
+        self._running: dict[str, asyncio.Future[None]] = {}
         self._serial = 0
         self._about = ""
         self._partial = False
@@ -237,10 +237,10 @@ class Session:
                 folders.add(os.path.dirname(other))
                 self.analyse(other, RELATED)
 
-    def analyse(self, path: str, urgency: int = CHANGED) -> asyncio.Future[Any]:
+    def analyse(self, path: str, urgency: int = CHANGED) -> asyncio.Future[None]:
         """Analyse the package of the file; the future ends when the outcome is accepted, and never fails."""
         name = _package(path)
-        future = self.worker.submit(lambda cancel: self._analyse(path, cancel), urgency, name)
+        future: Future[Outcome | None] = self.worker.submit(lambda cancel: self._analyse(path, cancel), urgency, name)
         accepted = self._running.get(name)
         if accepted is not None and getattr(accepted, "source", None) is future:
             return accepted
@@ -252,7 +252,7 @@ class Session:
             self.front.status("analysing", self.count())
         return task
 
-    def running(self, path: str) -> asyncio.Future[Any] | None:
+    def running(self, path: str) -> asyncio.Future[None] | None:
         """The analysis under way (or queued) that will answer for the file."""
         return self._running.get(_package(path))
 
@@ -473,7 +473,7 @@ class Session:
         state = self.files.get(name)
         return state is not None and state.report is file and state.version is None
 
-    def _finished(self, name: str, task: asyncio.Future[Any]) -> None:
+    def _finished(self, name: str, task: asyncio.Future[None]) -> None:
         if self._running.get(name) is task:
             del self._running[name]
         if not self._running and not self._closed:

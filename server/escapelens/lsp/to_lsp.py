@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from lsprotocol import types as lsp
 
@@ -103,7 +102,7 @@ def location(view: View, span: Span) -> lsp.Location:
     return lsp.Location(to_uri(span.file), positions.span_range(text, span.start, span.end, view.encoding))
 
 
-def plain(location: lsp.Location) -> dict[str, Any]:
+def plain(location: lsp.Location) -> dict[str, object]:
     """The location as JSON has it."""
     start, end = location.range.start, location.range.end
     return {

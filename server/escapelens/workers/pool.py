@@ -19,7 +19,6 @@ from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, as_completed, wait
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.context import BaseContext
-from typing import Any
 
 from escapelens.check.checker import checker_of
 from escapelens.common import garbage
@@ -101,7 +100,7 @@ def _pool(spec: Spec, jobs: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(jobs, context(), _start, (spec,))
 
 
-def _complain(path: str, task: Future[Any]) -> None:
+def _complain(path: str, task: Future[None] | Future[str]) -> None:
     trouble = task.exception()
     if trouble is not None:
         log.warning("no facts of %s: %s: %s", path, type(trouble).__name__, trouble)

@@ -148,11 +148,11 @@ class Body:
                         return step
                     part = True
                 case nodes.IndexExpr() if up.x is e:
-                    if not isinstance(_under(up.x.typ), Array):
+                    if not isinstance(underlying(up.x.typ), Array):
                         return How.READ  # what a slice, map or pointer leads to is memory
                     part = True
                 case nodes.SliceExpr() if up.x is e:
-                    return How.ADDRESS if isinstance(_under(up.x.typ), Array) else How.READ
+                    return How.ADDRESS if isinstance(underlying(up.x.typ), Array) else How.READ
                 case nodes.Operation(op="&", y=None):
                     return How.ADDRESS
                 case _:
@@ -196,11 +196,11 @@ def _selected(sel: nodes.SelectorExpr) -> How | None:
     if s is None:
         return How.READ
     if s.kind == METHOD_VAL:
-        value = not isinstance(_under(s.recv), Pointer)
+        value = not isinstance(underlying(s.recv), Pointer)
         if value and not s.indirect and isinstance(s.obj, Func) and pointer_receiver(s.obj):
             return How.ADDRESS
         return How.READ
-    if s.indirect or isinstance(_under(s.recv), Pointer):
+    if s.indirect or isinstance(underlying(s.recv), Pointer):
         return How.READ
     return None
 
@@ -211,5 +211,5 @@ def pointer_receiver(method: Func) -> bool:
     return recv is None or isinstance(under(recv.typ), Pointer)
 
 
-def _under(t: Type | None) -> Type | None:
+def underlying(t: Type | None) -> Type | None:
     return None if t is None else under(t)

@@ -31,10 +31,7 @@ def called(call: nodes.CallExpr) -> str:
 
 def calls_at(ctx: FixContext, path: str, start: int, end: int) -> Iterator[tuple[Body, nodes.CallExpr]]:
     """Calls on one line that the range touches, each with its function."""
-    for decl in ctx.funcs_at(path, start, end):
-        if decl.body is None:
-            continue
-        body = ctx.body(decl)
+    for body in ctx.bodies_at(path, start, end):
         for call in body.calls:
             if ctx.touching(call, path, start, end):
                 yield body, call

@@ -8,15 +8,14 @@ Property: an effect is never missing; more may be in the answer.
 
 from __future__ import annotations
 
-from escapelens.fixes.effects.body import Body, How, builtin_name
+from escapelens.fixes.effects.body import Body, How, builtin_name, underlying
 from escapelens.fixes.effects.flow import leaves, run_here
 from escapelens.model.objects import TypeName, Var
 from escapelens.model.predicates import is_integer, is_interface, is_string
 from escapelens.model.types import Array, Basic, Chan, Map, Pointer, Slice, Type, TypeParam
-from escapelens.model.under import under
 from escapelens.record import dataclass
 from escapelens.syntax import nodes
-from escapelens.syntax.walk import unparen
+from escapelens.syntax.walk import unpack_list, unparen
 
 _READING = frozenset(
     {"len", "cap", "min", "max", "real", "imag", "complex", "new", "make", "Sizeof", "Offsetof", "Alignof"}
@@ -81,10 +80,10 @@ def effects(body: Body, *roots: nodes.Node) -> Effects:
                         loads = True
                         stores = stores or how not in (How.READ, How.DECLARE, How.ADDRESS)
                 case nodes.AssignStmt():
-                    stores = stores or any(_through(e) for e in _list(n.lhs))
+                    stores = stores or any(_through(e) for e in unpack_list(n.lhs))
                 case nodes.RangeClause():
-                    stores = stores or any(_through(e) for e in _list(n.lhs))
-                    t = _under(n.x.typ)
+                    stores = stores or any(_through(e) for e in unpack_list(n.lhs))
+                    t = underlying(n.x.typ)
                     if not isinstance(t, Slice | Map | Array | Pointer) and not _plain(t):
                         calls = waits = stores = loads = panics = True
                     loads = True
@@ -100,7 +99,7 @@ def effects(body: Body, *roots: nodes.Node) -> Effects:
                     panics = panics or _may_hold_interface(n.x.typ)
                     loads = True
                 case nodes.SelectorExpr(selection=s) if s is not None:
-                    if s.indirect or isinstance(_under(s.recv), Pointer) or _is_interface(s.recv):
+                    if s.indirect or isinstance(underlying(s.recv), Pointer) or _is_interface(s.recv):
                         loads = panics = True
                 case nodes.IndexExpr() | nodes.SliceExpr() if n.x.typ is not None and not _is_type(n):
                     loads = panics = True
@@ -120,14 +119,14 @@ def _how(body: Body, name: nodes.Name) -> How:
 def _call(n: nodes.CallExpr, so_far: tuple[bool, bool, bool, bool, bool]) -> tuple[bool, bool, bool, bool, bool]:
     loads, stores, calls, waits, panics = so_far
     name = builtin_name(n)
-    if name in ("len", "cap") and isinstance(_under(n.arg_list[0].typ), Slice | Array | Basic):
+    if name in ("len", "cap") and isinstance(underlying(n.arg_list[0].typ), Slice | Array | Basic):
         return loads, stores, calls, waits, panics
     if name in _READING:
         return True, stores, calls, waits, panics or name == "make"
     if name in ("append", "copy", "delete", "clear"):
         return True, True, calls, waits, True
     if not name and len(n.arg_list) == 1 and converts(n.fun):
-        to, x = _under(n.fun.typ), _under(n.arg_list[0].typ)
+        to, x = underlying(n.fun.typ), underlying(n.arg_list[0].typ)
         return True, stores, calls, waits, panics or (isinstance(x, Slice) and isinstance(to, Array | Pointer))
     return True, True, True, True, True
 
@@ -157,7 +156,8 @@ def converts(fun: nodes.Expr) -> bool:
 
 def _is_type(n: nodes.IndexExpr | nodes.SliceExpr) -> bool:
     return isinstance(n, nodes.IndexExpr) and (
-        converts(n) or (not isinstance(_under(n.x.typ), Array | Slice | Map | Pointer) and not _plain(_under(n.x.typ)))
+        converts(n)
+        or (not isinstance(underlying(n.x.typ), Array | Slice | Map | Pointer) and not _plain(underlying(n.x.typ)))
     )
 
 
@@ -168,25 +168,17 @@ def _through(target: nodes.Expr) -> bool:
             case nodes.ParenExpr():
                 target = target.x
             case nodes.SelectorExpr(selection=s):
-                if s is None or s.indirect or isinstance(_under(s.recv), Pointer):
+                if s is None or s.indirect or isinstance(underlying(s.recv), Pointer):
                     return True
                 target = target.x
             case nodes.IndexExpr():
-                if not isinstance(_under(target.x.typ), Array):
+                if not isinstance(underlying(target.x.typ), Array):
                     return True
                 target = target.x
             case nodes.Name():
                 return False
             case _:
                 return True
-
-
-def _list(e: nodes.Expr | None) -> list[nodes.Expr]:
-    return [] if e is None else e.elem_list if isinstance(e, nodes.ListExpr) else [e]
-
-
-def _under(t: Type | None) -> Type | None:
-    return None if t is None else under(t)
 
 
 def _plain(t: Type | None) -> bool:
@@ -200,4 +192,4 @@ def _is_interface(t: Type) -> bool:
 
 def _may_hold_interface(t: Type | None) -> bool:
     """Whether comparing values of the type may panic."""
-    return not isinstance(_under(t), Basic | Pointer | Chan)
+    return not isinstance(underlying(t), Basic | Pointer | Chan)

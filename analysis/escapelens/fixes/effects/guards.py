@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 
 from escapelens.fixes.context import FixContext
-from escapelens.fixes.effects.body import Body, builtin_name
+from escapelens.fixes.effects.body import Body, builtin_name, underlying
 from escapelens.fixes.effects.effect import converts
 from escapelens.fixes.effects.names import declared_names, package_name, predeclared
 from escapelens.model.identity import identical
@@ -22,7 +22,6 @@ from escapelens.model.objects import Builtin, Const, Func, Nil, Object, PkgName,
 from escapelens.model.predicates import is_integer, is_string
 from escapelens.model.selection import FIELD_VAL, METHOD_VAL
 from escapelens.model.types import Basic, Pointer, Type
-from escapelens.model.under import under
 from escapelens.syntax import nodes
 from escapelens.syntax.walk import unparen, walk
 
@@ -101,14 +100,14 @@ def _quiet(ctx: FixContext, e: nodes.Expr, deep: int) -> bool:
         case nodes.SelectorExpr(selection=s):
             return s is None or (s.kind == FIELD_VAL and _quiet(ctx, e.x, deep))
         case nodes.Operation(op=op) if op in _QUIET and not (op == "&" and e.y is None):
-            plain = isinstance(_under(e.x.typ), Basic | Pointer) or (e.y is not None and _nil(e.y))
+            plain = isinstance(underlying(e.x.typ), Basic | Pointer) or (e.y is not None and _nil(e.y))
             return plain and _quiet(ctx, e.x, deep) and (e.y is None or _quiet(ctx, e.y, deep))
         case nodes.CallExpr():
             args = all(_quiet(ctx, a, deep) for a in e.arg_list)
             if builtin_name(e):
                 return args and builtin_name(e) in ("len", "cap")
             if len(e.arg_list) == 1 and converts(e.fun):
-                return args and isinstance(_under(e.arg_list[0].typ), Basic) and not (e.typ and is_string(e.typ))
+                return args and isinstance(underlying(e.arg_list[0].typ), Basic) and not (e.typ and is_string(e.typ))
             fun = unparen(e.fun)
             receiver = not isinstance(fun, nodes.SelectorExpr) or fun.selection is None or _quiet(ctx, fun.x, deep)
             return args and receiver and (_loads(fun) or _asks(ctx, e, deep))
@@ -202,7 +201,3 @@ def _ordered(t: Type | None) -> bool:
 def _nil(e: nodes.Expr) -> bool:
     e = unparen(e)
     return isinstance(e, nodes.Name) and isinstance(e.obj, Nil)
-
-
-def _under(t: Type | None) -> Type | None:
-    return None if t is None else under(t)

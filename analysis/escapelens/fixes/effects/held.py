@@ -12,11 +12,8 @@ from escapelens.syntax import nodes
 
 def held_at(ctx: FixContext, path: str, start: int, end: int) -> Iterator[tuple[Body, Var]]:
     """Such variables of functions in the range, results aside, that are named in the range."""
-    for decl in ctx.funcs_at(path, start, end):
-        if decl.body is None:
-            continue
-        body = ctx.body(decl)
-        results = {f.name.obj for f in decl.type.result_list if f.name is not None}
+    for body in ctx.bodies_at(path, start, end):
+        results = {f.name.obj for f in body.decl.type.result_list if f.name is not None}
         for var in _held(body):
             if var not in results and any(ctx.touching(u.name, path, start, end) for u in body.uses(var)):
                 yield body, var

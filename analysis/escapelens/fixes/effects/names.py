@@ -6,7 +6,7 @@ anywhere in the function counts, wherever in it the place is.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from escapelens.check.checker import checker_of
 from escapelens.fixes.context import FixContext
@@ -15,6 +15,9 @@ from escapelens.model.objects import Builtin, Nil, PkgName, TypeName
 from escapelens.model.universe import UNIVERSE
 from escapelens.syntax import nodes
 from escapelens.syntax.walk import walk
+
+if TYPE_CHECKING:
+    from escapelens.check.resolver import FileScope
 
 
 def declared_names(decl: nodes.FuncDecl) -> set[str]:
@@ -56,13 +59,13 @@ def fresh(ctx: FixContext, body: Body, *wanted: str) -> str | None:
     return None
 
 
-def file_scope(ctx: FixContext, body: Body) -> Any:
+def file_scope(ctx: FixContext, body: Body) -> FileScope | None:
     """The scope of the imports of the file that the function stands in, None if it is not known."""
     path, _, _ = ctx.span(body.decl)
     return checker_of(ctx.pkg).scopes.get(path)
 
 
-def in_file(file: Any, name: str) -> bool:
+def in_file(file: FileScope, name: str) -> bool:
     """Whether an import of the file takes the name; an import whose package is not known may."""
     for imported in file.imports:
         if imported.name == name or (imported in file.pending and imported.imported.name == name):

@@ -81,11 +81,9 @@ def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix
             new_head = f"{new}({ctx.text(to)}, "
         rewrite.edits.append(Edit(file, outer, first, new_head))
         rewrite.edits.append(Edit(file, end_made - 1, outer_end, tail))
-        edits = rewrite.finish()
-        if edits is not None:
-            removes = tuple(f.key for f in ctx.findings_at(*ctx.span(call)))
-            calls = (*_calls(name), (f"append({ctx.text(to)})", _FREE))
-            yield Fix(KIND, say("Append by {new}", new=new), edits, removes, preferred=True, calls=calls)
+        calls = (*_calls(name), (f"append({ctx.text(to)})", _FREE))
+        title = say("Append by {new}", new=new)
+        yield from rewrite.offer(Fix(KIND, title, removes=ctx.keys_at(call), preferred=True, calls=calls))
 
 
 def _bytes(e: nodes.Expr) -> bool:

@@ -42,10 +42,7 @@ _CHANGES = say("one allocation more where a single round adds to it")
 
 
 def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix]:
-    for decl in ctx.funcs_at(path, start, end):
-        if decl.body is None:
-            continue
-        body = ctx.body(decl)
+    for body in ctx.bodies_at(path, start, end):
         added: dict[Var, list[nodes.AssignStmt]] = {}
         for n in body.everything:
             if isinstance(n, nodes.AssignStmt) and n.op == "+" and n.rhs is not None:
@@ -54,44 +51,38 @@ def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix
         for var, adds in added.items():
             if not any(ctx.touching(use.name, path, start, end) for use in body.uses(var)):
                 continue
-            fix = _fix(ctx, body, var, adds)
-            if fix is not None:
-                yield fix
+            yield from _fix(ctx, body, var, adds)
 
 
-def _fix(ctx: FixContext, body: Body, var: Var, adds: list[nodes.AssignStmt]) -> Fix | None:
+def _fix(ctx: FixContext, body: Body, var: Var, adds: list[nodes.AssignStmt]) -> Iterator[Fix]:
     t = unalias(var.typ) if var.typ is not None else None
     if not isinstance(t, Basic) or t.name != "string" or not body.private(var) or not body.has(var):
-        return None
+        return
     uses = body.uses(var)
     first = next((use.name for use in uses if use.how is How.DECLARE), None)
     made = body.statement(first) if first is not None else None
     if first is None or made is None or not (start := _constant(ctx, made, first)):
-        return None
+        return
     if not any(len(body.loops(add)) > len(body.loops(made)) for add in adds):
-        return None
+        return
     rewrite = Rewrite(ctx)
     strings = rewrite.package(body, "strings")
     if strings is None or var.name in (strings, "_"):
-        return None
+        return
     rewrite.replace(made, f"var {var.name} {strings}.Builder")
     if start != '""':
         rewrite.insert_after(made, f"{var.name}.WriteString({start})")
     for add in adds:
         if not _write(ctx, body, rewrite, var, add):
-            return None
+            return
     targets = {add.lhs for add in adds}
     for use in uses:
         if use.how is How.READ:
             rewrite.replace(use.name, f"{var.name}.String()")
         elif use.how is not How.DECLARE and use.name not in targets:
-            return None
-    edits = rewrite.finish()
-    if edits is None:
-        return None
-    removes = tuple(f.key for add in adds for f in ctx.findings_at(*ctx.span(add)))
+            return
     title = say("Build {name} by a strings.Builder", name=var.name)
-    return Fix(KIND, title, edits, removes, changes=_CHANGES, calls=_CALLS)
+    yield from rewrite.offer(Fix(KIND, title, removes=ctx.keys_at(*adds), changes=_CHANGES, calls=_CALLS))
 
 
 def _constant(ctx: FixContext, made: nodes.Stmt, name: nodes.Name) -> str:

@@ -41,36 +41,31 @@ MAX_SIZE = 128  # bytes: what a closure captures by value (escape/call.go, ir.Cl
 
 def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix]:
     for body, var in held_at(ctx, path, start, end):
-        fix = _fix(ctx, body, var)
-        if fix is not None:
-            yield fix
+        yield from _fix(ctx, body, var)
 
 
-def _fix(ctx: FixContext, body: Body, var: Var) -> Fix | None:
+def _fix(ctx: FixContext, body: Body, var: Var) -> Iterator[Fix]:
     uses = body.uses(var)
     literals = list(dict.fromkeys(holder(body, u) for u in uses if u.literal is not None))
     if body.home(var) is not None or not body.assigned(var) or any(u.how is How.ADDRESS for u in uses):
-        return None
+        return
     if not 0 < checker_of(ctx.pkg).config.sizes.sizeof(var.typ) <= MAX_SIZE or no_copy(var.typ):
-        return None
+        return
     if any(u.literal is not None and u.how is not How.READ for u in uses):
-        return None
+        return
     rewrite = Rewrite(ctx)
     name = fresh(ctx, body, "own", f"{var.name}Copy", f"own{var.name[:1].upper()}{var.name[1:]}")
     if name is None or len(literals) != 1:
-        return None
+        return
     stmt = body.statement(literals[0])
     later = after(body, stmt) if stmt is not None else None
     if stmt is None or later is None or isinstance(stmt, nodes.LabeledStmt) or declares(stmt, var):
-        return None
+        return
     changing = {u.name for u in uses if u.how not in (How.READ, How.DECLARE)}
     if any(n in changing for root in (stmt, *later) for n in uses_of(root, var)):
-        return None
+        return
     for use in uses_of(literals[0], var):
         rewrite.replace(use, name)
     rewrite.insert_before(stmt, f"{name} := {var.name}")
-    edits = rewrite.finish()
-    if edits is None:
-        return None
-    keys = tuple(f.key for f in ctx.findings if f.compiler.split("\n")[0] == f"moved to heap: {var.name}")
-    return Fix(KIND, say("Capture a copy of {name}", name=var.name), edits, keys, preferred=True, makes=())
+    title = say("Capture a copy of {name}", name=var.name)
+    yield from rewrite.offer(Fix(KIND, title, removes=ctx.keys_of_moved(var), preferred=True, makes=()))

@@ -50,10 +50,8 @@ def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix
             continue
         rewrite.edits.append(Edit(file, begin, at + len(var.name.encode()), f"const {var.name}{typ}"))
         rewrite.set_apart(file, begin, ctx.span(decl.values)[2] if decl.values is not None else at)
-        edits = rewrite.finish()
-        if edits is not None:
-            removes = tuple(f.key for use in uses for f in ctx.findings_at(*ctx.span(use)))
-            yield Fix(KIND, say("Make {name} a constant", name=var.name), edits, removes, preferred=True)
+        title = say("Make {name} a constant", name=var.name)
+        yield from rewrite.offer(Fix(KIND, title, removes=ctx.keys_at(*uses), preferred=True))
 
 
 def _constant(decl: nodes.VarDecl, var: Var) -> bool:

@@ -56,11 +56,9 @@ def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix
             continue
         rewrite.replace(call, name)
         rewrite.declare_before(body.decl, f"var {name} = {errors}.New({ctx.text(literal)})")
-        edits = rewrite.finish()
-        if edits is not None:
-            removes = tuple(f.key for f in ctx.findings_at(*ctx.span(call)))
-            title = say("Make the error once, as the package variable {name}", name=name)
-            yield Fix(KIND, title, edits, removes, changes=say("it is the same value every time"), calls=_CALLS)
+        same = say("it is the same value every time")
+        title = say("Make the error once, as the package variable {name}", name=name)
+        yield from rewrite.offer(Fix(KIND, title, removes=ctx.keys_at(call), changes=same, calls=_CALLS))
 
 
 def _name(ctx: FixContext, body: Body, text: str) -> str | None:

@@ -44,22 +44,16 @@ def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix
         for field in decl.type.param_list:
             var = field.name.obj if field.name is not None else None
             if isinstance(var, Var) and any(ctx.touching(u.name, path, start, end) for u in body.uses(var)):
-                fix = _fix(ctx, body, literal, var)
-                if fix is not None:
-                    yield fix
+                yield from _fix(ctx, body, literal, var)
 
 
-def _fix(ctx: FixContext, body: Body, literal: nodes.FuncLit, var: Var) -> Fix | None:
+def _fix(ctx: FixContext, body: Body, literal: nodes.FuncLit, var: Var) -> Iterator[Fix]:
     uses = [u for u in body.uses(var) if u.how is not How.DECLARE]
     if any(u.literal is not literal or u.how is How.ADDRESS for u in uses) or not body.assigned(var):
-        return None
+        return
     if not 0 < checker_of(ctx.pkg).config.sizes.sizeof(var.typ) <= MAX_SIZE or no_copy(var.typ):
-        return None
+        return
     rewrite = Rewrite(ctx)
     rewrite.insert_before(literal.body.stmts[0], f"{var.name} := {var.name}")
-    edits = rewrite.finish()
-    if edits is None:
-        return None
-    keys = tuple(f.key for f in ctx.findings if f.compiler.split("\n")[0] == f"moved to heap: {var.name}")
     title = say("Copy {name} inside the literal", name=var.name)
-    return Fix(KIND, title, edits, keys, changes=say("each call starts anew"))
+    yield from rewrite.offer(Fix(KIND, title, removes=ctx.keys_of_moved(var), changes=say("each call starts anew")))

@@ -45,27 +45,25 @@ BULK = True
 
 def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix]:
     for body, var in held_at(ctx, path, start, end):
-        fix = _fix(ctx, body, var)
-        if fix is not None:
-            yield fix
+        yield from _fix(ctx, body, var)
 
 
-def _fix(ctx: FixContext, body: Body, var: Var) -> Fix | None:
+def _fix(ctx: FixContext, body: Body, var: Var) -> Iterator[Fix]:
     holders = [holder(body, use) for use in body.uses(var) if _holds(body, use, var)]
     if not holders or no_copy(var.typ) or body.home(var) is not None:
-        return None
+        return
     last = body.statement(max(holders, key=lambda n: n.start))
     if last is None or isinstance(last, nodes.LabeledStmt) or body.home(var) is not body.literal(last):
-        return None
+        return
     later = after(body, last)
     if later is None or any(uses_of(n, var) for n in later) or declares(last, var):
-        return None
+        return
     if _on_every_path(body, var, last):
-        return None
+        return
     for n in holders:
         stmt = body.statement(n)
         if stmt is None or (stmt is not last and reaches(body, stmt, last)):
-            return None
+            return
     rewrite = Rewrite(ctx)
     fields = _one_field(body, last, var)
     if fields:
@@ -79,13 +77,10 @@ def _fix(ctx: FixContext, body: Body, var: Var) -> Fix | None:
         for use in uses_of(last, var):
             rewrite.replace(use, name or "")
     if name is None:
-        return None
+        return
     rewrite.insert_before(last, f"{name} := {what}")
-    edits = rewrite.finish()
-    if edits is None:
-        return None
-    keys = tuple(f.key for f in ctx.findings if f.compiler.split("\n")[0] == f"moved to heap: {var.name}")
-    return Fix(KIND, say("Copy {name} where it is needed", name=what), edits, keys, preferred=True, makes=(name,))
+    title = say("Copy {name} where it is needed", name=what)
+    yield from rewrite.offer(Fix(KIND, title, removes=ctx.keys_of_moved(var), preferred=True, makes=(name,)))
 
 
 def _holds(body: Body, use: Use, var: Var) -> bool:

@@ -38,18 +38,16 @@ BULK = True
 
 
 def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix]:
-    for decl in ctx.funcs_at(path, start, end):
-        if decl.body is None or not _allocated(ctx, decl):
+    for body in ctx.bodies_at(path, start, end):
+        if not _allocated(ctx, body.decl):
             continue
-        body = ctx.body(decl)
         for stmt in body.everything:
             var = _declared(stmt)
             if var is None or not any(ctx.touching(u.name, path, start, end) for u in body.uses(var)):
                 continue
             assert isinstance(stmt, nodes.Stmt)
-            fix = _fix(ctx, body, stmt, var) if _allocated(ctx, stmt) else None
-            if fix is not None:
-                yield fix
+            if _allocated(ctx, stmt):
+                yield from _fix(ctx, body, stmt, var)
 
 
 def _allocated(ctx: FixContext, n: nodes.Node) -> bool:
@@ -67,34 +65,30 @@ def _declared(stmt: nodes.Node) -> Var | None:
             return None
 
 
-def _fix(ctx: FixContext, body: Body, stmt: nodes.Stmt, var: Var) -> Fix | None:
+def _fix(ctx: FixContext, body: Body, stmt: nodes.Stmt, var: Var) -> Iterator[Fix]:
     listed = statements(body.parents.get(stmt), stmt)
     value = stmt.rhs if isinstance(stmt, nodes.AssignStmt) else _only(stmt).values
     if listed is None or not _alone(body, var) or (value is not None and not _only_makes(body, value)):
-        return None
+        return
     found = _first(ctx, listed[listed.index(stmt) + 1 :], var)
     if found is None or isinstance(found[0], nodes.LabeledStmt):
-        return None
+        return
     place, branch = found
     passed = between(body, stmt, place)
     if passed is None or not (branch or any(leaves(n) for n in passed)):
-        return None
+        return
     if value is not None and effects(body, *passed).changes_what(effects(body, value)):
-        return None
+        return
     if _renamed(body, stmt, place):
-        return None
+        return
     rewrite = Rewrite(ctx)
     text = rewrite.text(stmt, stmt)
     if text is None or rewrite.commented(stmt):
-        return None
+        return
     rewrite.drop_statement(stmt)
     rewrite.insert_above(place, text)
-    edits = rewrite.finish()
-    if edits is None:
-        return None
-    keys = tuple(f.key for f in ctx.findings_at(*ctx.span(stmt)))
     title = say("Declare {name} where it is needed", name=var.name)
-    return Fix(KIND, title, edits, keys, preferred=True, makes=(var.name,))
+    yield from rewrite.offer(Fix(KIND, title, removes=ctx.keys_at(stmt), preferred=True, makes=(var.name,)))
 
 
 def _only(stmt: nodes.Stmt) -> nodes.VarDecl:

@@ -40,12 +40,9 @@ def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix
             continue
         new = f"{errors}.New({text})"
         rewrite.replace(call, new)
-        edits = rewrite.finish()
-        if edits is not None:
-            removes = tuple(f.key for f in ctx.findings_at(*ctx.span(call)))
-            calls = (*_calls(parts), *(DIGITS if mixed(parts) else ALLOCATES))
-            title = say("Replace {old} by {new}", old="fmt.Errorf", new=new)
-            yield Fix(KIND, title, edits, removes, preferred=True, calls=calls)
+        calls = (*_calls(parts), *(DIGITS if mixed(parts) else ALLOCATES))
+        title = say("Replace {old} by {new}", old="fmt.Errorf", new=new)
+        yield from rewrite.offer(Fix(KIND, title, removes=ctx.keys_at(call), preferred=True, calls=calls))
 
 
 def _calls(parts: list[Piece]) -> Iterator[tuple[str, Bounds]]:

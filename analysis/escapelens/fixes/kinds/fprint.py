@@ -62,11 +62,8 @@ def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix
         if len(written) > 1:
             rewrite.insert_before(stmt, "\n".join(written[:-1]))
         rewrite.replace(call, written[-1])
-        edits = rewrite.finish()
-        if edits is not None:
-            removes = tuple(f.key for f in ctx.findings_at(*ctx.span(call)))
-            title = say("Replace {old} by {new}", old=name, new=f"{to[1]}.WriteString")
-            yield Fix(KIND, title, edits, removes, preferred=True, calls=_CALLS)
+        title = say("Replace {old} by {new}", old=name, new=f"{to[1]}.WriteString")
+        yield from rewrite.offer(Fix(KIND, title, removes=ctx.keys_at(call), preferred=True, calls=_CALLS))
 
 
 def _one_by_one(body: Body, call: nodes.CallExpr, to: nodes.Expr, parts: list[Piece]) -> bool:

@@ -84,11 +84,9 @@ def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix
         new = f"{ctx.text(fun.x)}." + (f"F{name}({found.to}, " if found.to else f"{name.capitalize()}(")
         rewrite.edits.append(Edit(file, outer, first, new))
         rewrite.edits.append(Edit(file, end_made - 1, outer_end, ")"))
-        edits = rewrite.finish()
-        if edits is not None:
-            removes = tuple(f.key for f in ctx.findings_at(*ctx.span(call)))
-            title = say("Write by {new}", new=new.partition("(")[0])
-            yield Fix(KIND, title, edits, removes, not found.changes, changes=found.changes, calls=_CALLS)
+        title = say("Write by {new}", new=new.partition("(")[0])
+        keys, changes = ctx.keys_at(call), found.changes
+        yield from rewrite.offer(Fix(KIND, title, removes=keys, preferred=not changes, changes=changes, calls=_CALLS))
 
 
 def _written(ctx: FixContext, call: nodes.CallExpr) -> _Written | None:

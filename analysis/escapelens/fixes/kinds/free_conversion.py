@@ -23,6 +23,7 @@ from escapelens.fixes.effects.body import Body, How, builtin_name
 from escapelens.fixes.effects.effect import effects
 from escapelens.fixes.effects.flow import between
 from escapelens.fixes.effects.names import predeclared
+from escapelens.fixes.kinds.writers import is_variable_or_field
 from escapelens.fixes.model import Fix
 from escapelens.fixes.rewrite import Rewrite
 from escapelens.model.objects import Var
@@ -39,10 +40,7 @@ _COMPARED = ("==", "!=", "<", "<=", ">", ">=")
 
 
 def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix]:
-    for decl in ctx.funcs_at(path, start, end):
-        if decl.body is None:
-            continue
-        body = ctx.body(decl)
+    for body in ctx.bodies_at(path, start, end):
         for stmt in body.everything:
             if not isinstance(stmt, nodes.AssignStmt) or stmt.op != ":=" or stmt.rhs is None:
                 continue
@@ -51,38 +49,33 @@ def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix
             if not isinstance(var, Var) or not isinstance(conversion, nodes.CallExpr) or not _copies(conversion):
                 continue
             if any(ctx.touching(use.name, path, start, end) for use in body.uses(var)):
-                fix = _fix(ctx, body, stmt, var, conversion)
-                if fix is not None:
-                    yield fix
+                yield from _fix(ctx, body, stmt, var, conversion)
 
 
-def _fix(ctx: FixContext, body: Body, made: nodes.Stmt, var: Var, conversion: nodes.CallExpr) -> Fix | None:
+def _fix(ctx: FixContext, body: Body, made: nodes.Stmt, var: Var, conversion: nodes.CallExpr) -> Iterator[Fix]:
     if not body.private(var) or body.assigned(var) or not predeclared(ctx, body, "string"):
-        return None
+        return
     uses = [use.name for use in body.uses(var) if use.how is not How.DECLARE]
     source = effects(body, conversion.arg_list[0])
     for use in uses:
         at = body.statement(use)
         if at is None or not _free(body, use):
-            return None
+            return
         before = between(body, made, at)
         if before is None or not source.pure:
-            return None
+            return
         done = effects(body, *before, *_beside(body, use, at))
         if done.changes_what(source) or done.stores or done.calls or done.waits:
-            return None
+            return
     if all(isinstance(body.parents.get(use), nodes.IndexExpr) for use in uses):
-        return None
+        return
     rewrite = Rewrite(ctx)
     rewrite.drop_statement(made)
     text = ctx.text(conversion)
     for use in uses:
         rewrite.replace(use, text)
-    edits = rewrite.finish()
-    if edits is None:
-        return None
-    removes = tuple(f.key for f in ctx.findings_at(*ctx.span(conversion)))
-    return Fix(KIND, say("Put {what} where it costs nothing", what=text), edits, removes, preferred=True)
+    title = say("Put {what} where it costs nothing", what=text)
+    yield from rewrite.offer(Fix(KIND, title, removes=ctx.keys_at(conversion), preferred=True))
 
 
 def _copies(e: nodes.CallExpr) -> bool:
@@ -91,16 +84,12 @@ def _copies(e: nodes.CallExpr) -> bool:
     if len(e.arg_list) != 1 or not isinstance(fun, nodes.Name) or fun.value != "string":
         return False
     b = e.arg_list[0]
-    return b.typ is not None and _simple(b) and _bytes(under(b.typ))
+    return b.typ is not None and is_variable_or_field(b) and _bytes(under(b.typ))
 
 
 def _bytes(t: Type) -> bool:
     elem = unalias(t.elem) if isinstance(t, Slice) else None
     return isinstance(elem, Basic) and elem.name in ("byte", "uint8")
-
-
-def _simple(x: nodes.Expr) -> bool:
-    return isinstance(x, nodes.Name) or (isinstance(x, nodes.SelectorExpr) and _simple(x.x))
 
 
 def _free(body: Body, use: nodes.Name) -> bool:

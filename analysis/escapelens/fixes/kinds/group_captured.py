@@ -29,12 +29,12 @@ from escapelens.check.checker import checker_of
 from escapelens.fixes.context import FixContext
 from escapelens.fixes.effects.body import Body, How, statements
 from escapelens.fixes.effects.names import fresh
-from escapelens.fixes.imports import standard
 from escapelens.fixes.model import Fix
 from escapelens.fixes.rewrite import Rewrite
 from escapelens.model.objects import Func, Var
 from escapelens.model.types import Array, Basic, Struct, Type, TypeParam
 from escapelens.model.under import under
+from escapelens.packages.load import is_standard
 from escapelens.say import say
 from escapelens.syntax import nodes
 from escapelens.syntax.walk import unparen
@@ -55,9 +55,7 @@ def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix
         body = ctx.body(decl)
         for group in _groups(ctx, body, moved):
             if any(ctx.touching(stmt, path, start, end) for stmt, _ in group) and _tiny(ctx, group) <= 1:
-                fix = _fix(ctx, body, group)
-                if fix is not None:
-                    yield fix
+                yield from _fix(ctx, body, group)
 
 
 _Declared = tuple[nodes.DeclStmt, nodes.VarDecl]
@@ -115,14 +113,14 @@ def _may_join(ctx: FixContext, body: Body, decl: nodes.VarDecl, moved: set[str])
 def _kept_whole(ctx: FixContext, body: Body, name: nodes.Name) -> bool:
     """Whether nobody who gets the address that is taken there could hang a finalizer on it."""
     imported = {i.import_path for imports in ctx.imports.values() for i in imports}
-    if not imported & _WHOLE and all(standard(path) for path in imported):
+    if not imported & _WHOLE and all(is_standard(path) for path in imported):
         return True
     call = next((up for up in body.ancestors(name) if isinstance(up, nodes.CallExpr | nodes.Stmt)), None)
     fun = unparen(call.fun) if isinstance(call, nodes.CallExpr) else None
     called = fun.sel.obj if isinstance(fun, nodes.SelectorExpr) else None
     if not isinstance(called, Func) or called.pkg is None or called.pkg is ctx.pkg:
         return False
-    return called.pkg.path not in _WHOLE and standard(called.pkg.path)
+    return called.pkg.path not in _WHOLE and is_standard(called.pkg.path)
 
 
 def _wide(t: Type, depth: int = 0) -> bool:
@@ -146,19 +144,19 @@ def _defined(body: Body, name: nodes.Name) -> bool:
     return isinstance(up, nodes.AssignStmt) and up.op == ":=" and up.lhs.start <= name.start < up.lhs.end
 
 
-def _fix(ctx: FixContext, body: Body, group: list[_Declared]) -> Fix | None:
+def _fix(ctx: FixContext, body: Body, group: list[_Declared]) -> Iterator[Fix]:
     shared = fresh(ctx, body, "shared", "together", "grouped")
     stmts = [stmt for stmt, _ in group]
     rewrite = Rewrite(ctx)
     if shared is None or any(rewrite.commented(stmt) for stmt in stmts):
-        return None
+        return
     width = max(len(name.value) for name in _names(group))
     fields = []
     for _, decl in group:
         assert decl.type is not None
         typ = rewrite.text(decl.type, stmts[0])
         if typ is None or "\n" in typ:
-            return None
+            return
         fields += [f"\t{name.value:<{width}} {typ}" for name in decl.name_list]
     rewrite.insert_above(stmts[0], "\n".join([f"var {shared} struct {{", *fields, "}"]))
     for stmt in stmts:
@@ -167,10 +165,6 @@ def _fix(ctx: FixContext, body: Body, group: list[_Declared]) -> Fix | None:
         for use in body.uses(name.obj):
             if use.how is not How.DECLARE:
                 rewrite.replace(use.name, f"{shared}.{name.value}")
-    edits = rewrite.finish()
-    if edits is None:
-        return None
     names = [name.value for name in _names(group)]
-    keys = tuple(f.key for stmt in stmts for f in ctx.findings_at(*ctx.span(stmt)))
     title = say("Group {names} into one variable", names=", ".join(names))
-    return Fix(KIND, title, edits, keys, makes=(shared,))
+    yield from rewrite.offer(Fix(KIND, title, removes=ctx.keys_at(*stmts), makes=(shared,)))

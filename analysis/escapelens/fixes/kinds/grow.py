@@ -69,16 +69,13 @@ class _Room:
 
 
 def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix]:
-    for decl in ctx.funcs_at(path, start, end):
-        body = ctx.body(decl)
-        for stmt in body.everything if decl.body is not None else ():
+    for body in ctx.bodies_at(path, start, end):
+        for stmt in body.everything:
             var = _declared(stmt)
             if var is None or not isinstance(stmt, nodes.DeclStmt):
                 continue
             if any(ctx.touching(u.name, path, start, end) for u in body.uses(var)):
-                fix = _fix(ctx, body, stmt, var)
-                if fix is not None:
-                    yield fix
+                yield from _fix(ctx, body, stmt, var)
 
 
 def _declared(stmt: nodes.Node) -> Var | None:
@@ -91,16 +88,16 @@ def _declared(stmt: nodes.Node) -> Var | None:
             return None
 
 
-def _fix(ctx: FixContext, body: Body, stmt: nodes.Stmt, var: Var) -> Fix | None:
+def _fix(ctx: FixContext, body: Body, stmt: nodes.Stmt, var: Var) -> Iterator[Fix]:
     kind = buffer(var)
     listed = statements(body.parents.get(stmt), stmt)
     later = only_writes(body, var)
     if kind is None or listed is None or later is None or not predeclared(ctx, body, "len"):
-        return None
+        return
     rest = listed[listed.index(stmt) + 1 :]
     first = next((s for s in rest if mentions(ctx, s, var)), None)
     if first is None or isinstance(first, nodes.LabeledStmt):
-        return None
+        return
     room, counted = _Room(), set[nodes.CallExpr]()
     passed: list[nodes.Node] = []
     for s in rest[rest.index(first) :]:
@@ -109,24 +106,21 @@ def _fix(ctx: FixContext, body: Body, stmt: nodes.Stmt, var: Var) -> Fix | None:
         passed += pieces(s, later)
     others = [write for call, write in later.items() if call not in counted]
     if not room.grows or (kind.steps and not all(write.small for write in others)):
-        return None
+        return
     new = _bytes(ctx, room)
     if any(number.signed for number, _ in room.loops) and (room.constant or len(room.exprs) > 1):
-        return None
+        return
     guard = any(number.signed for number, _ in room.loops) or (not kind.steps and not room.constant)
     if new is None or (guard and len(room.exprs) > 1):
-        return None
+        return
     rewrite = Rewrite(ctx)
     grow = f"{var.name}.Grow({new})"
     bound = _bytes(ctx, _Room(0, room.lengths, [(number, 1) for number, _ in room.loops])) if guard else None
     rewrite.insert_before(first, f"if {bound} > 0 {{\n\t{grow}\n}}" if bound is not None else grow)
-    edits = rewrite.finish()
-    if edits is None:
-        return None
     changes = "" if room.exact and not others else say("with bytes to spare where more or less is written")
     title = say("Make room in {name}: {new}", name=var.name, new=grow)
     calls = tuple((name, Bounds(0, 0, spares=var.name)) for name in kind.grow)
-    return Fix(KIND, title, edits, preferred=not changes, changes=changes, calls=calls)
+    yield from rewrite.offer(Fix(KIND, title, preferred=not changes, changes=changes, calls=calls))
 
 
 def _count(

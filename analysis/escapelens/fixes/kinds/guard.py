@@ -47,14 +47,9 @@ def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix
             continue
         rewrite = Rewrite(ctx)
         rewrite.wrap(stmt, f"if {condition}")
-        edits = rewrite.finish()
-        if edits is None:
-            continue
-        file, a, b = ctx.span(call)
-        keys = tuple(f.key for f in ctx.findings if f.span.file == file and a <= f.span.start < b)
         changes = "" if all(_ends(body, a) for a in call.arg_list) else say("arguments that panic do so only then")
         title = say("Guard the call: if {condition}", condition=condition)
-        yield Fix(KIND, title, edits, keys, preferred=not changes, changes=changes)
+        yield from rewrite.offer(Fix(KIND, title, removes=ctx.keys_in(call), preferred=not changes, changes=changes))
 
 
 def _guarded(ctx: FixContext, body: Body, stmt: nodes.Stmt, condition: str) -> bool:

@@ -58,10 +58,7 @@ class _Thing:
 
 
 def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix]:
-    for decl in ctx.funcs_at(path, start, end):
-        if decl.body is None:
-            continue
-        body = ctx.body(decl)
+    for body in ctx.bodies_at(path, start, end):
         for loop in body.everything:
             if isinstance(loop, nodes.ForStmt) and ctx.touching(loop, path, start, end):
                 whole = _at_head(ctx, loop, path, start, end)
@@ -116,9 +113,8 @@ def _fix(ctx: FixContext, body: Body, loop: nodes.ForStmt, e: nodes.Expr) -> Ite
         rewrite.drop_statement(stmt)
     else:
         rewrite.replace(e, name)
-    edits = rewrite.finish()
-    if edits is not None:
-        yield Fix(KIND, say("Hoist {what} out of the loop", what=thing.what), edits, _keys(ctx, e), preferred=True)
+    title = say("Hoist {what} out of the loop", what=thing.what)
+    yield from rewrite.offer(Fix(KIND, title, removes=_keys(ctx, e), preferred=True))
 
 
 def _declared(body: Body, stmt: nodes.Stmt, e: nodes.Expr) -> str:

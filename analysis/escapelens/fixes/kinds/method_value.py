@@ -47,44 +47,35 @@ _LINE = 100  # what gofmt leaves on one line (printer.funcBody)
 
 
 def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix]:
-    for decl in ctx.funcs_at(path, start, end):
-        if decl.body is None:
-            continue
-        body = ctx.body(decl)
+    for body in ctx.bodies_at(path, start, end):
         for e in body.everything:
             if isinstance(e, nodes.SelectorExpr) and e.selection is not None and e.selection.kind == METHOD_VAL:
                 up = body.parents.get(e)
                 if not (isinstance(up, nodes.CallExpr) and up.fun is e) and ctx.touching(e, path, start, end):
-                    fix = _fix(ctx, body, e, e.selection.obj)
-                    if fix is not None:
-                        yield fix
+                    yield from _fix(ctx, body, e, e.selection.obj)
 
 
-def _fix(ctx: FixContext, body: Body, e: nodes.SelectorExpr, method: object) -> Fix | None:
+def _fix(ctx: FixContext, body: Body, e: nodes.SelectorExpr, method: object) -> Iterator[Fix]:
     x = unparen(e.x)
     if not isinstance(method, Func) or not isinstance(x, nodes.Name) or not _stays(ctx, body, e, method, x.obj):
-        return None
+        return
     literal = _literal(ctx, body, e, x.value)
     names = reached(ctx, method) if literal is not None and len(literal) <= _LINE else None
     if literal is None or names is None or _looks_up(ctx, method, names):
-        return None
+        return
     rewrite = Rewrite(ctx)
     block = body.decl.body
     if block is not None and "\n" not in ctx.text(block):
         if not isinstance(body.parents.get(e), nodes.ReturnStmt) or len(block.stmts) != 1:
-            return None
+            return
         rewrite.replace(block, f"{{\n\treturn {literal}\n}}")
     else:
         rewrite.replace(e, literal)
-    edits = rewrite.finish()
-    if edits is None:
-        return None
-    file, start, end = ctx.span(e)
-    keys = tuple(f.key for f in ctx.findings if f.span.file == file and start <= f.span.start < end)
     # What is called now was called through the method value before.
     calls = tuple((name, Bounds(0, 0)) for name in names)
     title = say("Call {what} in a function literal", what=ctx.text(e))
-    return Fix(KIND, title, edits, keys, preferred=True, calls=calls, makes=("func literal",))
+    fix = Fix(KIND, title, removes=ctx.keys_in(e), preferred=True, calls=calls, makes=("func literal",))
+    yield from rewrite.offer(fix)
 
 
 def _looks_up(ctx: FixContext, method: Func, names: list[str]) -> bool:

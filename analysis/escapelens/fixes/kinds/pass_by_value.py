@@ -49,9 +49,7 @@ def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix
     for func, decl, i in _parameters_at(ctx, path, start, end):
         if (func, i) not in tried:
             tried.add((func, i))
-            fix = _fix(ctx, func, decl, i, path, start, end)
-            if fix is not None:
-                yield fix
+            yield from _fix(ctx, func, decl, i, path, start, end)
 
 
 def _parameters_at(ctx: FixContext, path: str, start: int, end: int) -> Iterator[tuple[Func, nodes.FuncDecl, int]]:
@@ -90,38 +88,37 @@ def _pointed(arg: nodes.Expr) -> nodes.Expr | None:
     return unparen(e.x) if isinstance(e, nodes.Operation) and e.op == "&" and e.y is None else None
 
 
-def _fix(ctx: FixContext, func: Func, decl: nodes.FuncDecl, i: int, path: str, start: int, end: int) -> Fix | None:
+def _fix(ctx: FixContext, func: Func, decl: nodes.FuncDecl, i: int, path: str, start: int, end: int) -> Iterator[Fix]:
     field = decl.type.param_list[i]
     pointer = field.type
     if decl.body is None or decl.tparam_list or field.name is None or not isinstance(field.name.obj, Var):
-        return None
+        return
     if decl.pragma - {"go:noinline"} or not (isinstance(pointer, nodes.Operation) and pointer.op == "*"):
-        return None
+        return
     if sum(f.type is pointer for f in decl.type.param_list) != 1:
-        return None
+        return
     var = field.name.obj
     t = under(var.typ)
     if not isinstance(t, Pointer) or not _small(ctx, t.elem) or no_copy(t.elem):
-        return None
+        return
     rewrite = Rewrite(ctx)
     rewrite.replace(pointer, ctx.text(pointer.x))
     calls = all_calls(ctx, func)
     if not calls or not _reads_only(rewrite, ctx.body(decl), var):
-        return None
+        return
     spared: list[str] = []
     for caller, call in calls:
         if caller.body is None or call.has_dots or i >= len(call.arg_list):
-            return None
+            return
         x = _pointed(call.arg_list[i])
         if x is None or not (isinstance(x, nodes.CompositeLit) or _settled(ctx, ctx.body(caller), x, call, calls, i)):
-            return None
+            return
         rewrite.replace(call.arg_list[i], ctx.text(x))
         spared += _spared(ctx, ctx.body(caller), x, call.arg_list[i])
-    edits = rewrite.finish()
     removes = tuple(f.key for f in ctx.findings_at(path, start, end))
     title = say("Pass {name} to {callee} by value", name=var.name, callee=func.name)
     inner = (full_name(func),)
-    return Fix(KIND, title, edits, removes, covers=tuple(spared), inner=inner) if edits is not None else None
+    yield from rewrite.offer(Fix(KIND, title, removes=removes, covers=tuple(spared), inner=inner))
 
 
 def _spared(ctx: FixContext, body: Body, x: nodes.Expr, arg: nodes.Expr) -> list[str]:

@@ -47,9 +47,7 @@ def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix
                 continue
             body = ctx.body(decl)
             if any(ctx.touching(u.name, path, start, end) for u in body.uses(name.obj)):
-                fix = _fix(ctx, body, stmt, name.obj)
-                if fix is not None:
-                    yield fix
+                yield from _fix(ctx, body, stmt, name.obj)
 
 
 def _declared(stmt: nodes.Stmt) -> nodes.Name | None:
@@ -71,38 +69,35 @@ def _too_large(ctx: FixContext, name: nodes.Name) -> bool:
     )
 
 
-def _fix(ctx: FixContext, body: Body, stmt: nodes.Stmt, var: Var) -> Fix | None:
+def _fix(ctx: FixContext, body: Body, stmt: nodes.Stmt, var: Var) -> Iterator[Fix]:
     typ = written(ctx, body, var.typ)
     if typ is None or not isinstance(under(var.typ), Struct | Array) or no_copy(var.typ) or body.captured(var):
-        return None
+        return
     if any(u.how is How.ADDRESS and not _copied(body, u) for u in body.uses(var)) or not predeclared(
         ctx, body, "new", "any"
     ):
-        return None
+        return
     base = var.typ.obj.name if isinstance(var.typ, Named) else var.name
     pool = fresh(
         ctx, body, f"{base[:1].lower()}{base[1:]}Pool", f"{var.name}Pool", f"{base[:1].lower()}{base[1:]}Buffers"
     )
     if not has_any(language(ctx)):
-        return None
+        return
     rewrite = Rewrite(ctx)
     sync = rewrite.package(body, "sync")
     if pool is None or sync is None:
-        return None
+        return
     rewrite.declare_before(body.decl, f"var {pool} = {sync}.Pool{{New: func() any {{ return new({typ}) }}}}")
     rewrite.insert_before(stmt, f"{var.name} := {pool}.Get().(*{typ})\ndefer {pool}.Put({var.name})")
     rewrite.replace(stmt, f"*{var.name} = {typ}{{}}")
     for use in body.uses(var):
         if use.how is not How.DECLARE and not _followed(body, use):
             rewrite.replace(use.name, f"*{var.name}")
-    edits = rewrite.finish()
-    if edits is None:
-        return None
-    keys = tuple(f.key for f in ctx.findings if f.compiler.split("\n")[0] == f"moved to heap: {var.name}")
     calls = (("sync.(*Pool).Get", _FREE), ("sync.(*Pool).Put", _FREE))
     made = (f"new({typ})",)
     title = say("Take {name} from a pool", name=var.name)
-    return Fix(KIND, title, edits, keys, calls=calls, makes=(*made, "func literal"), reused=made)
+    makes = (*made, "func literal")
+    yield from rewrite.offer(Fix(KIND, title, removes=ctx.keys_of_moved(var), calls=calls, makes=makes, reused=made))
 
 
 def _followed(body: Body, use: Use) -> bool:

@@ -72,9 +72,9 @@ def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix
             mentions(ctx, func, pool) for func in ctx.funcs_at(path, start, end)
         )
         if near and only_here(ctx, pool):
-            fix = _fix(ctx, decl, pool)
-            if fix is not None and any(e.file == path and e.start <= end and start <= e.end for e in fix.edits):
-                yield fix
+            for fix in _fix(ctx, decl, pool):
+                if any(e.file == path and e.start <= end and start <= e.end for e in fix.edits):
+                    yield fix
 
 
 def _is_pool(t: Type | None) -> bool:
@@ -82,35 +82,35 @@ def _is_pool(t: Type | None) -> bool:
     return isinstance(t, Named) and t.obj.name == "Pool" and t.obj.pkg is not None and t.obj.pkg.path == "sync"
 
 
-def _fix(ctx: FixContext, decl: nodes.VarDecl, pool: Var) -> Fix | None:
+def _fix(ctx: FixContext, decl: nodes.VarDecl, pool: Var) -> Iterator[Fix]:
     new = _new(decl)
     if new is None or any(mentions(ctx, d, pool) for d in ctx.others if d is not decl):
-        return None
+        return
     gets: list[_Get] = []
     puts: list[_Put] = []
     for func in users(ctx, pool):
         for use in uses_of(func, pool):
             found = _use(ctx.body(func), use)
             if found is None:
-                return None
+                return
             (gets if isinstance(found, _Get) else puts).append(found)  # type: ignore[arg-type]
     if not gets or not puts or not _paired(gets, puts):
-        return None
+        return
     typ = gets[0].taken.typ
     if typ is None or not isinstance(under(typ), Slice | Struct | Array) or no_copy(typ):
-        return None
+        return
     result = new.body.stmts[-1].results if isinstance(new.body.stmts[-1], nodes.ReturnStmt) else None
     types = [*(g.taken.typ for g in gets), result.typ if result is not None else None]
     if result is None or any(t is None or not identical(t, typ) for t in types):
-        return None
+        return
     rewrite = Rewrite(ctx)
     made = _new_returns_pointer(ctx, rewrite, new, result)
     if not made:
-        return None
+        return
     for get in gets:
         name = fresh(ctx, get.body, f"{get.var.name}p", f"{get.var.name}Ptr", "pooled")
         if name is None or sum(g.body is get.body and g.var.name == get.var.name for g in gets) > 1:
-            return None
+            return
         text = ctx.text(get.taken)
         own = ctx.text(get.taken.type)
         rewrite.insert_before(get.stmt, f"{name} := {text[: -len(own) - 1]}*{own})")
@@ -119,13 +119,9 @@ def _fix(ctx: FixContext, decl: nodes.VarDecl, pool: Var) -> Fix | None:
             if put.var is get.var:
                 rewrite.insert_before(put.stmt, f"*{name} = {ctx.text(put.value)}")
                 rewrite.replace(put.value, name)
-    edits = rewrite.finish()
-    if edits is None:
-        return None
-    spans = [ctx.span(put.value) for put in puts]
-    keys = tuple(f.key for f in ctx.findings if any(f.span.file == s[0] and s[1] <= f.span.start < s[2] for s in spans))
+    keys = ctx.keys_in(*(put.value for put in puts))
     title = say("Pool pointers in {name}: *{type}", name=pool.name, type=ctx.text(gets[0].taken.type))
-    return Fix(KIND, title, edits, keys, preferred=True, makes=(made,))
+    yield from rewrite.offer(Fix(KIND, title, removes=keys, preferred=True, makes=(made,)))
 
 
 def _new(decl: nodes.VarDecl) -> nodes.FuncLit | None:

@@ -67,10 +67,7 @@ class _Growth:
 
 
 def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix]:
-    for decl in ctx.funcs_at(path, start, end):
-        if decl.body is None:
-            continue
-        body = ctx.body(decl)
+    for body in ctx.bodies_at(path, start, end):
         for var in _grown(body):
             nodes_of = [u.name for u in body.uses(var)]
             loops = [loop for n in nodes_of for loop in body.loops(n)]
@@ -299,11 +296,10 @@ def _at_declaration(
     new = f"make({made.typ}, {count})" if made.is_map else f"make({made.typ}, 0, {count})"
     rewrite = Rewrite(ctx)
     rewrite.replace(made.node, made.prefix + new)
-    edits = rewrite.finish()
-    if edits is not None:
-        of = template("Preallocate the map {name}: {new}" if made.is_map else "Preallocate the slice {name}: {new}")
-        title = say(of, name=var.name, new=new)
-        yield Fix(KIND, title, edits, removes, not changes, changes=changes, covers=removes, makes=(new,))
+    of = template("Preallocate the map {name}: {new}" if made.is_map else "Preallocate the slice {name}: {new}")
+    title = say(of, name=var.name, new=new)
+    fix = Fix(KIND, title, removes=removes, preferred=not changes, changes=changes, covers=removes, makes=(new,))
+    yield from rewrite.offer(fix)
 
 
 def _before_loop(
@@ -330,7 +326,5 @@ def _before_loop(
         rewrite.insert_before(g.loop, f"{var.name} = {new}")
     else:
         rewrite.insert_before(g.loop, f"if {bound} > 0 {{\n\t{var.name} = {new}\n}}")
-    edits = rewrite.finish()
-    if edits is not None:
-        title = say("Preallocate the slice {name} before the loop: {new}", name=var.name, new=new)
-        yield Fix(KIND, title, edits, removes, preferred=True, covers=removes, makes=(new,))
+    title = say("Preallocate the slice {name} before the loop: {new}", name=var.name, new=new)
+    yield from rewrite.offer(Fix(KIND, title, removes=removes, preferred=True, covers=removes, makes=(new,)))

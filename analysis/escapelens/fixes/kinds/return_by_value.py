@@ -61,9 +61,7 @@ def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix
         for target in here:
             if target not in tried:
                 tried.add(target)
-                fix = _fix(ctx, target)
-                if fix is not None:
-                    yield fix
+                yield from _fix(ctx, target)
 
 
 def _may_change(decl: nodes.FuncDecl) -> bool:
@@ -76,27 +74,23 @@ def _may_change(decl: nodes.FuncDecl) -> bool:
     return isinstance(results[0].type, nodes.Operation) and results[0].type.op == "*"
 
 
-def _fix(ctx: FixContext, decl: nodes.FuncDecl) -> Fix | None:
+def _fix(ctx: FixContext, decl: nodes.FuncDecl) -> Iterator[Fix]:
     func, pointer = decl.name.obj, decl.type.result_list[0].type
     if not isinstance(func, Func) or not isinstance(pointer, nodes.Operation) or pointer.typ is None:
-        return None
+        return
     t = under(pointer.typ)
     if not isinstance(t, Pointer) or not isinstance(under(t.elem), Struct) or no_copy(t.elem):
-        return None
+        return
     if not 0 < checker_of(ctx.pkg).config.sizes.sizeof(t.elem) <= MAX_SIZE:
-        return None
+        return
     calls = all_calls(ctx, func)
     rewrite = Rewrite(ctx)
     rewrite.replace(pointer, ctx.text(pointer.x))
     made = _returned(ctx, rewrite, decl)
     if not calls or made is None or not all(_kept(ctx, rewrite, ctx.body(caller), call) for caller, call in calls):
-        return None
-    edits = rewrite.finish()
-    if edits is None:
-        return None
-    keys = tuple(f.key for literal in made for f in ctx.findings_at(*ctx.span(literal)))
+        return
     title = say("Return {what} from {callee} by value", what=ctx.text(pointer.x), callee=func.name)
-    return Fix(KIND, title, edits, keys, preferred=True, inner=(full_name(func),))
+    yield from rewrite.offer(Fix(KIND, title, removes=ctx.keys_at(*made), preferred=True, inner=(full_name(func),)))
 
 
 def _returned(ctx: FixContext, rewrite: Rewrite, decl: nodes.FuncDecl) -> list[nodes.Expr] | None:

@@ -50,45 +50,40 @@ def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix
         return
     for body, call in calls_at(ctx, path, start, end):
         if called(call) in _NEW and isinstance(body.parents.get(call), nodes.ExprStmt) and not call.has_dots:
-            fix = _fix(ctx, body, call)
-            if fix is not None:
-                yield fix
+            yield from _fix(ctx, body, call)
 
 
-def _fix(ctx: FixContext, body: Body, call: nodes.CallExpr) -> Fix | None:
+def _fix(ctx: FixContext, body: Body, call: nodes.CallExpr) -> Iterator[Fix]:
     arg = unparen(call.arg_list[0])
     t = unalias(arg.typ) if arg.typ is not None else None
     if not isinstance(t, Named) or t.obj.pkg is not ctx.pkg or t.targs:
-        return None
+        return
     elem = elem_slice.elem if isinstance(elem_slice := under(t), Slice) else None
     less = _methods(ctx, t)
     sliced = arg
     if isinstance(arg, nodes.CallExpr) and converts(arg.fun):
         sliced = unparen(arg.arg_list[0])
     if elem is None or less is None or sliced.typ is None or not isinstance(under(sliced.typ), Slice):
-        return None
+        return
     typ, x, y = written(ctx, body, elem), fresh(ctx, body, "x", "a", "left"), fresh(ctx, body, "y", "b", "right")
     if typ is None or x is None or y is None or not 0 <= checker_of(ctx.pkg).config.sizes.sizeof(elem) <= MAX_SIZE:
-        return None
+        return
     rewrite = Rewrite(ctx)
     slices, cmp = rewrite.package(body, "slices"), rewrite.package(body, "cmp")
     stmt = body.statement(call)
     what = rewrite.text(sliced, stmt) if stmt is not None else None
     if slices is None or cmp is None or what is None or "\n" in what:
-        return None
+        return
     text = _compared(less, x, y, cmp)
     if text is None:
-        return None
+        return
     indent = rewrite.indent(stmt) if stmt is not None else None
     if indent is None:
-        return None
+        return
     new = f"{slices}.{_NEW[called(call)]}"
     rewrite.replace(call, f"{new}({what}, func({x}, {y} {typ}) int {text})".replace("\n", f"\n{indent}"))
-    edits = rewrite.finish()
-    if edits is None:
-        return None
-    removes = tuple(f.key for f in ctx.findings_at(*ctx.span(call)))
-    return Fix(KIND, say("Sort {what} by {new}", what=what, new=new), edits, removes, preferred=True, calls=CALLS)
+    title = say("Sort {what} by {new}", what=what, new=new)
+    yield from rewrite.offer(Fix(KIND, title, removes=ctx.keys_at(call), preferred=True, calls=CALLS))
 
 
 def _methods(ctx: FixContext, t: Named) -> nodes.FuncDecl | None:

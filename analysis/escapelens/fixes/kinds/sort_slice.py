@@ -51,34 +51,32 @@ def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix
         return
     for body, call in calls_at(ctx, path, start, end):
         if called(call) in _NEW and isinstance(body.parents.get(call), nodes.ExprStmt):
-            fix = _fix(ctx, body, call)
-            if fix is not None:
-                yield fix
+            yield from _fix(ctx, body, call)
 
 
-def _fix(ctx: FixContext, body: Body, call: nodes.CallExpr) -> Fix | None:
+def _fix(ctx: FixContext, body: Body, call: nodes.CallExpr) -> Iterator[Fix]:
     if len(call.arg_list) != 2 or call.has_dots:
-        return None
+        return
     s, less = call.arg_list
     if not isinstance(s, nodes.Name) or not isinstance(s.obj, Var) or not isinstance(less, nodes.FuncLit):
-        return None
+        return
     t, params = under(s.obj.typ) if s.obj.typ is not None else None, less.type.param_list
     if not isinstance(t, Slice) or len(params) != 2:
-        return None
+        return
     i, j = (p.name.obj if p.name is not None else None for p in params)
     typ = written(ctx, body, t.elem)
     x, y = fresh(ctx, body, "x", "a", "left"), fresh(ctx, body, "y", "b", "right")
     if not isinstance(i, Var) or not isinstance(j, Var) or typ is None or x is None or y is None:
-        return None
+        return
     if not 0 <= checker_of(ctx.pkg).config.sizes.sizeof(t.elem) <= MAX_SIZE:
-        return None
+        return
     rewrite = Rewrite(ctx)
     slices, cmp = rewrite.package(body, "slices"), rewrite.package(body, "cmp")
     if slices is None or cmp is None:
-        return None
+        return
     pieces = Less(s.obj, {i: x, j: y}, cmp).pieces(less.body.stmts)
     if pieces is None:
-        return None
+        return
     for old, text in pieces:
         rewrite.replace(old, text)
     new = f"{slices}.{_NEW[called(call)]}"
@@ -86,11 +84,8 @@ def _fix(ctx: FixContext, body: Body, call: nodes.CallExpr) -> Fix | None:
     file, first, _ = ctx.span(less)
     _, brace, _ = ctx.span(less.body)
     rewrite.edits.append(Edit(file, first, brace, f"func({x}, {y} {typ}) int "))
-    edits = rewrite.finish()
-    if edits is None:
-        return None
-    removes = tuple(f.key for f in ctx.findings_at(*ctx.span(call)))
-    return Fix(KIND, say("Sort {what} by {new}", what=s.value, new=new), edits, removes, preferred=True, calls=CALLS)
+    title = say("Sort {what} by {new}", what=s.value, new=new)
+    yield from rewrite.offer(Fix(KIND, title, removes=ctx.keys_at(call), preferred=True, calls=CALLS))
 
 
 class Less:

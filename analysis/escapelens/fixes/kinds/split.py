@@ -55,11 +55,9 @@ def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix
         rewrite = Rewrite(ctx)
         new = _walk(ctx, body, rewrite, call, old) or _first(ctx, body, rewrite, call)
         new = new or _count(ctx, body, rewrite, call)
-        edits = rewrite.finish() if new else None
-        if edits is not None:
-            removes = tuple(f.key for f in ctx.findings_at(*ctx.span(call)))
+        if new:
             title = say("Replace {old} by {new}", old=old, new=f"strings.{new}")
-            yield Fix(KIND, title, edits, removes, preferred=True, calls=_CALLS)
+            yield from rewrite.offer(Fix(KIND, title, removes=ctx.keys_at(call), preferred=True, calls=_CALLS))
 
 
 def _splits(name: str, args: list[nodes.Expr]) -> bool:

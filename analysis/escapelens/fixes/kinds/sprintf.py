@@ -41,9 +41,6 @@ def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix
         if new is None:
             continue
         rewrite.replace(call, new)
-        edits = rewrite.finish()
-        if edits is not None:
-            removes = tuple(f.key for f in ctx.findings_at(*ctx.span(call)))
-            calls = (*_CALLS, *(DIGITS if mixed(parts) else ALLOCATES))
-            title = say("Replace {old} by {new}", old=name, new=new)
-            yield Fix(KIND, title, edits, removes, preferred=True, calls=calls)
+        calls = (*_CALLS, *(DIGITS if mixed(parts) else ALLOCATES))
+        title = say("Replace {old} by {new}", old=name, new=new)
+        yield from rewrite.offer(Fix(KIND, title, removes=ctx.keys_at(call), preferred=True, calls=calls))

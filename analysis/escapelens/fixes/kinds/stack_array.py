@@ -42,28 +42,23 @@ def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix
             for call in made:
                 stmt = body.parents.get(call)
                 if isinstance(stmt, nodes.AssignStmt) and isinstance(call, nodes.CallExpr):
-                    fix = _fix(ctx, body, stmt, call, finding.key)
-                    if fix is not None:
-                        yield fix
+                    yield from _fix(ctx, body, stmt, call, finding.key)
 
 
-def _fix(ctx: FixContext, body: Body, stmt: nodes.AssignStmt, call: nodes.CallExpr, key: str) -> Fix | None:
+def _fix(ctx: FixContext, body: Body, stmt: nodes.AssignStmt, call: nodes.CallExpr, key: str) -> Iterator[Fix]:
     typ = unparen(call.arg_list[0]) if builtin_name(call) == "make" else None
     if stmt.op != ":=" or not isinstance(stmt.lhs, nodes.Name) or not isinstance(typ, nodes.SliceType):
-        return None
+        return
     sizes = [_constant(ctx, x) for x in call.arg_list[1:]]
     name = stmt.lhs.value
     array = fresh(ctx, body, f"{name}Array", f"{name}Room", f"{name}Backing")
     if array is None or body.statement(stmt) is not stmt or None in sizes:
-        return None
+        return
     rewrite = Rewrite(ctx)
     rewrite.insert_before(stmt, f"var {array} [{sizes[-1]}]{ctx.text(typ.elem)}")
     rewrite.replace(call, f"{array}[:]" if len(sizes) == 1 else f"{array}[:{sizes[0]}]")
-    edits = rewrite.finish()
-    if edits is None:
-        return None
     title = say("Cut {name} from an array on the stack", name=name)
-    return Fix(KIND, title, edits, (key,), preferred=True, makes=(array,))
+    yield from rewrite.offer(Fix(KIND, title, removes=(key,), preferred=True, makes=(array,)))
 
 
 def _constant(ctx: FixContext, x: nodes.Expr) -> str | None:

@@ -37,11 +37,8 @@ def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix
         rewrite = Rewrite(ctx)
         rewrite.replace(fun.sel, "WriteString")
         rewrite.replace(call.arg_list[0], ctx.text(s))
-        edits = rewrite.finish()
-        if edits is not None:
-            removes = tuple(f.key for f in ctx.findings_at(*ctx.span(call)))
-            title = say("Write {what} by {new}", what=ctx.text(s), new="WriteString")
-            yield Fix(KIND, title, edits, removes, preferred=True, calls=ALLOCATES)
+        title = say("Write {what} by {new}", what=ctx.text(s), new="WriteString")
+        yield from rewrite.offer(Fix(KIND, title, removes=ctx.keys_at(call), preferred=True, calls=ALLOCATES))
 
 
 def _converted(e: nodes.Expr) -> nodes.Expr | None:

@@ -43,7 +43,7 @@ def method(fun: nodes.Expr, name: str) -> str:
 
 def as_writer(ctx: FixContext, x: nodes.Expr) -> str | None:
     """What to pass as an io.Writer for x.Write(…), x of one of the known types or a pointer to it."""
-    if not _simple(x) or named(x.typ) not in KNOWN or x.typ is None:
+    if not is_variable_or_field(x) or named(x.typ) not in KNOWN or x.typ is None:
         return None
     return ctx.text(x) if isinstance(unalias(x.typ), Pointer) else f"&{ctx.text(x)}"
 
@@ -54,8 +54,8 @@ def receiver(ctx: FixContext, w: nodes.Expr) -> tuple[nodes.Expr, str] | None:
     if named(w.typ) not in KNOWN:
         return None
     x = unparen(w.x) if isinstance(w, nodes.Operation) and w.op == "&" and w.y is None else w
-    return (x, ctx.text(x)) if _simple(x) else None
+    return (x, ctx.text(x)) if is_variable_or_field(x) else None
 
 
-def _simple(x: nodes.Expr) -> bool:
-    return isinstance(x, nodes.Name) or (isinstance(x, nodes.SelectorExpr) and _simple(x.x))
+def is_variable_or_field(x: nodes.Expr) -> bool:
+    return isinstance(x, nodes.Name) or (isinstance(x, nodes.SelectorExpr) and is_variable_or_field(x.x))

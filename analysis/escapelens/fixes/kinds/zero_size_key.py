@@ -46,9 +46,7 @@ def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix
             continue
         if not near(ctx, decl, var, path, start, end):
             continue
-        fix = _fix(ctx, decl, var, [(func, use) for func in users(ctx, var) for use in uses_of(func, var)])
-        if fix is not None:
-            yield fix
+        yield from _fix(ctx, decl, var, [(func, use) for func in users(ctx, var) for use in uses_of(func, var)])
 
 
 def _own(ctx: FixContext, var: Var) -> bool:
@@ -57,37 +55,36 @@ def _own(ctx: FixContext, var: Var) -> bool:
     return isinstance(t, Named) and t.obj.pkg is ctx.pkg and not t.targs and not t.methods
 
 
-def _fix(ctx: FixContext, decl: nodes.VarDecl, var: Var, uses: list[tuple[nodes.FuncDecl, nodes.Name]]) -> Fix | None:
+def _fix(
+    ctx: FixContext, decl: nodes.VarDecl, var: Var, uses: list[tuple[nodes.FuncDecl, nodes.Name]]
+) -> Iterator[Fix]:
     t = unalias(var.typ)
     if decl.group is not None or decl.values is None or not isinstance(t, Named):
-        return None
+        return
     if not only_here(ctx, var) or not only_here(ctx, t.obj):
-        return None
+        return
     members = _members(ctx, t)
     value = _value(decl.values)
     if members is None or not value or [_value(v) for v in members.values()].count(value) != 1:
-        return None
+        return
     if any(not _value(v) for v in members.values()):
-        return None
+        return
     for func in dict.fromkeys(user for member in members for user in users(ctx, member)):
         body = ctx.body(func)
         if any(not _key(body, n) for n in walk(func) if isinstance(n, nodes.Name) and n.obj in members):
-            return None
+            return
     rewrite = Rewrite(ctx)
     file, at, _ = ctx.span(decl.name_list[0])
     _, _, end = ctx.span(decl.values)
     begin = at - len("var ")
     if ctx.texts[file][begin:at] != b"var " or b"\n" in ctx.texts[file][begin:end]:
-        return None
+        return
     rewrite.edits.append(Edit(file, begin, end, f"type {var.name} struct{{}}"))
     for _, use in uses:
         rewrite.replace(use, f"{var.name}{{}}")
     rewrite.set_apart(file, begin, end)
-    edits = rewrite.finish()
-    if edits is None:
-        return None
-    removes = tuple(f.key for _, use in uses for f in ctx.findings_at(*ctx.span(use)))
-    return Fix(KIND, say("Make the key {name} a type without size", name=var.name), edits, removes, changes=_CHANGES)
+    title = say("Make the key {name} a type without size", name=var.name)
+    yield from rewrite.offer(Fix(KIND, title, removes=ctx.keys_at(*(use for _, use in uses)), changes=_CHANGES))
 
 
 def _members(ctx: FixContext, t: Named) -> dict[Object, nodes.Expr] | None:

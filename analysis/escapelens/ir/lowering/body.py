@@ -11,7 +11,7 @@ Property: names are captured in the order of their first mention in a literal, n
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from escapelens.ir.lowering.shapes import is_derived
 from escapelens.ir.lowering.tyutil import is_empty_interface, is_interface, new_pointer, unalias
@@ -23,6 +23,7 @@ from escapelens.ir.nodes import (
     PPARAM,
     PPARAMOUT,
     AddrExpr,
+    AnyNode,
     AssignStmt,
     ClosureExpr,
     ConvExpr,
@@ -34,12 +35,12 @@ from escapelens.ir.nodes import (
 from escapelens.ir.ops import OADDR, OCONVNOP, OPTRLIT
 from escapelens.ir.static_value import outer_value
 from escapelens.model.predicates import default_type
-from escapelens.model.types import Alias, Basic
+from escapelens.model.types import Alias, AnyType, Basic, Type
 
 if TYPE_CHECKING:
     from escapelens.ir.lowering.generic import InstDict
     from escapelens.ir.lowering.package import Builder
-    from escapelens.model.objects import Package, Var
+    from escapelens.model.objects import AnyObject, Object, Package, Var
     from escapelens.model.types import Signature
 
 BLANK = Name(0, "_", None, 0)  # ir.BlankNode
@@ -62,14 +63,14 @@ class FuncBuilder:
         instances = b.instances
         self.track = not instances.dry and (not b.quiet or b.target.flags.wrappers)  # types mentioned matter
         self.seen = (instances.inlined if b.quiet else instances).reach.seen
-        self.locals: dict[Any, Name] = {}
-        self.capture_map: dict[Any, Name] = {}
-        self.result_types: list[Any] = []  # as declared, not substituted
+        self.locals: dict[Var, Name] = {}
+        self.capture_map: dict[Var, Name] = {}
+        self.result_types: list[Type] = []  # as declared, not substituted
         self.version: str = outer.version if outer is not None else ""
 
     # -- types
 
-    def typ(self, t: Any) -> Any:
+    def typ(self, t: AnyType) -> AnyType:
         """The type t of the syntax as it is in this body."""
         if self.dict is not None:
             return self.dict.subst(t)
@@ -77,7 +78,7 @@ class FuncBuilder:
 
     # -- variables
 
-    def declare_params(self, sig: Signature, recv: Var | None, dict_typ: Any = None) -> None:
+    def declare_params(self, sig: Signature, recv: Var | None, dict_typ: Type | None = None) -> None:
         """ir/func.go: DeclareParams. A shaped function's dictionary (reader.go: shapeSig) comes after the receiver."""
         fn = self.fn
         i = 0
@@ -111,17 +112,17 @@ class FuncBuilder:
             self.dict.rtype(v.typ)
         self.need(n.typ)
 
-    def hidden_rtype(self, t: Any) -> None:
+    def hidden_rtype(self, t: AnyType) -> None:
         """A node holds the run-time type of t, out of sight (r.rtype)."""
         if self.dict is not None and self.dict.rtype(t) is not None:
             self._read_dict()
 
-    def itab(self, src: Any, dst: Any) -> None:
+    def itab(self, src: AnyType, dst: AnyType) -> None:
         """Code here needs the itab of two types as written (r.itab)."""
         if self.b.itabs is not None and not (is_derived(src) or is_derived(dst)):
             self.b.need_itab(self.typ(default_type(src)), self.typ(dst))
 
-    def hidden_conv(self, src: Any, dst: Any) -> None:
+    def hidden_conv(self, src: AnyType, dst: AnyType) -> None:
         """A conversion holds what it needs at run time, out of sight (r.convRTTI)."""
         self.itab(src, dst)
         if self.dict is None:
@@ -143,7 +144,7 @@ class FuncBuilder:
             n.rtti = True
             n = n.outer if n.closure_var else None
 
-    def need(self, t: Any) -> None:
+    def need(self, t: Type | None) -> None:
         """The body mentions t."""
         if self.track and t.__class__ is not Basic:
             self.b.mention(t, not self.b.quiet or self.dict is not None)
@@ -161,7 +162,7 @@ class FuncBuilder:
         self.need(n.typ)
         return n
 
-    def declared(self, v: Any) -> bool:
+    def declared(self, v: Object) -> bool:
         fb: FuncBuilder | None = self
         while fb is not None:
             if v in fb.locals:
@@ -169,7 +170,7 @@ class FuncBuilder:
             fb = fb.outer
         return False
 
-    def use_local(self, v: Any, pos: int) -> Name:
+    def use_local(self, v: AnyObject, pos: int) -> Name:
         n = self.locals.get(v)
         if n is not None:
             return n
@@ -185,7 +186,7 @@ class FuncBuilder:
 
     # -- temporaries
 
-    def temp(self, pos: int, typ: Any) -> Name:
+    def temp(self, pos: int, typ: AnyType) -> Name:
         return temp_at(pos, self.fn, typ, self.b.local_pkg)
 
     def temp_copy(self, pos: int, x: Node, init: list[Node]) -> Name:
@@ -198,7 +199,7 @@ class FuncBuilder:
         return tmp
 
 
-def temp_at(pos: int, fn: Func, typ: Any, pkg: Package | None) -> Name:
+def temp_at(pos: int, fn: Func, typ: AnyType, pkg: Package | None) -> Name:
     """typecheck/dcl.go: TempAt."""
     dcl = fn.dcl
     n = Name(pos, f".autotmp_{len(dcl)}", typ, PAUTO, pkg)
@@ -221,7 +222,7 @@ def new_closure_var(pos: int, fn: Func, n: Name) -> Name:
     return c
 
 
-def addr(pos: int, x: Any) -> AddrExpr:
+def addr(pos: int, x: AnyNode) -> AddrExpr:
     """ir/expr.go: NewAddrExpr. Marks the variable behind x as having its address taken."""
     op = x.op
     if op == "STRUCTLIT" or op == "ARRAYLIT" or op == "SLICELIT" or op == "MAPLIT":
@@ -244,7 +245,7 @@ def init_expr(init: list[Node], x: Node, pos: int) -> Node:
     return x
 
 
-def new_closure_func(fb_fn: Func, fpos: int, cpos: int, why: str, typ: Any, builder: Builder) -> Func:
+def new_closure_func(fb_fn: Func, fpos: int, cpos: int, why: str, typ: Type, builder: Builder) -> Func:
     """ir/func.go: NewClosureFunc for code that is not being inlined."""
     fn = Func(fpos, fb_fn.pkg, closure_name(named_after(fb_fn, builder.target.flags.release), why), typ)
     fn.dupok = fb_fn.dupok

@@ -7,7 +7,7 @@ Counterpart: `noder/writer.go: expr` (CallExpr), `noder/reader.go` (exprCall, ex
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from escapelens.check.operand import BUILTIN, TYPEXPR
 from escapelens.ir import ops as O
@@ -19,6 +19,7 @@ from escapelens.ir.lowering.dispatch import expr, exprs, on_expr
 from escapelens.ir.lowering.typecheck import finish_call
 from escapelens.ir.lowering.tyutil import core, deref, is_string, is_untyped, under
 from escapelens.ir.nodes import (
+    AnyNode,
     AssignListStmt,
     BasicLit,
     BinaryExpr,
@@ -33,7 +34,7 @@ from escapelens.ir.nodes import (
 from escapelens.ir.target import Broken
 from escapelens.model.identity import identical as identical_types
 from escapelens.model.objects import Builtin, Func
-from escapelens.model.types import Chan, Interface, Map, Signature, Slice, Struct, Tuple
+from escapelens.model.types import AnyType, Chan, Interface, Map, Signature, Slice, Struct, Tuple
 from escapelens.model.universe import EMPTY_INTERFACE
 from escapelens.syntax import nodes as S
 from escapelens.syntax.walk import unparen
@@ -55,7 +56,7 @@ _LIST = {
 
 
 @on_expr(S.CallExpr)
-def _call(fb: FuncBuilder, e: Any) -> Node:
+def _call(fb: FuncBuilder, e: S.AnySyntax) -> Node:
     fun = e.fun
     mode = fun.mode
     if mode == TYPEXPR:
@@ -73,8 +74,8 @@ def _call(fb: FuncBuilder, e: Any) -> Node:
         if sig.__class__ is not Signature:
             raise Broken(e)
 
-    args: list[Any] = []
-    callee: Any = None
+    args: list[AnyNode] = []
+    callee: AnyNode = None
     f = fun.x if fun.__class__ is S.IndexExpr else fun
     if f.__class__ is S.SelectorExpr and f.selection is not None and f.selection.kind == 1:
         sel = f.selection
@@ -111,31 +112,31 @@ def _call(fb: FuncBuilder, e: Any) -> Node:
         last = params[-1].typ
         elem = core(last).elem if core(last).__class__ is Slice else None
 
-        def param_type(i: int) -> Any:
+        def param_type(i: int) -> AnyType:
             return elem if i >= n_params - 1 else params[i].typ
 
         args.extend(multi_expr(fb, e.pos, param_type, arg_list))
     return finish_call(fb, e.pos, callee, args, e.has_dots, e.typ)
 
 
-def multi_expr(fb: FuncBuilder, pos: int, dst: Callable[[int], Any], list_: list[Any]) -> list[Any]:
+def multi_expr(fb: FuncBuilder, pos: int, dst: Callable[[int], AnyType], list_: list[S.AnySyntax]) -> list[AnyNode]:
     """noder/writer.go: multiExpr, noder/reader.go: multiExpr. dst(i): type wanted of the i'th value, None for any."""
     if len(list_) == 1 and list_[0].typ.__class__ is Tuple:
         return _tuple_temps(fb, pos, dst, list_[0])
     return [implicit_conv_expr(fb, dst(i), e) for i, e in enumerate(list_)]
 
 
-def _tuple_temps(fb: FuncBuilder, pos: int, dst: Callable[[int], Any], e: Any) -> list[Any]:
+def _tuple_temps(fb: FuncBuilder, pos: int, dst: Callable[[int], AnyType], e: S.AnySyntax) -> list[Node]:
     x = expr(fb, e)
     as_ = AssignListStmt(pos, O.OAS2, [], [x], True)
-    results: list[Any] = []
+    results: list[AnyNode] = []
     for i, v in enumerate(e.typ.vars):
         src = v.typ
         tmp = fb.temp(pos, fb.typ(src))
         tmp.defn = as_
         as_.init.append(Decl(pos, tmp))
         as_.lhs.append(tmp)
-        res: Any = tmp
+        res: Node = tmp
         d = dst(i)
         if d is not None and d is not src and not identical_types(src, d):
             fb.hidden_conv(src, d)
@@ -152,7 +153,7 @@ def _tuple_temps(fb: FuncBuilder, pos: int, dst: Callable[[int], Any], e: Any) -
 
 def resolve_list_op(as_: AssignListStmt) -> None:
     """typecheck/stmt.go: assign, the part that names the kind of an assignment from one multi-valued expression."""
-    r: Any = as_.rhs[0]
+    r: Node = as_.rhs[0]
     op = r.op
     if op is O.OINDEXMAP:
         as_.op = O.OAS2MAPR
@@ -172,7 +173,7 @@ def resolve_list_op(as_: AssignListStmt) -> None:
 # Builtins
 
 
-def _builtin(fb: FuncBuilder, e: Any, name: str) -> Node:
+def _builtin(fb: FuncBuilder, e: S.AnySyntax, name: str) -> Node:
     args = e.arg_list
     pos = e.pos
     if name == "make":
@@ -210,7 +211,7 @@ def _builtin(fb: FuncBuilder, e: Any, name: str) -> Node:
     return n
 
 
-def _args(fb: FuncBuilder, e: Any) -> tuple[list[Any], list[Any]]:
+def _args(fb: FuncBuilder, e: AnyNode) -> tuple[list[AnyNode], list[AnyNode]]:
     """Arguments, converted where a builtin asks for a type; statements that a multi-valued argument left."""
     args = e.arg_list
     if len(args) == 1 and args[0].typ.__class__ is Tuple:
@@ -232,7 +233,7 @@ def _args(fb: FuncBuilder, e: Any) -> tuple[list[Any], list[Any]]:
     return exprs(fb, args), []
 
 
-def _append(fb: FuncBuilder, e: Any) -> Node:
+def _append(fb: FuncBuilder, e: S.AnySyntax) -> Node:
     args = e.arg_list
     if not args:
         raise Broken(e)
@@ -263,7 +264,7 @@ def _append(fb: FuncBuilder, e: Any) -> Node:
     return n
 
 
-def _make(fb: FuncBuilder, e: Any) -> Node:
+def _make(fb: FuncBuilder, e: S.CallExpr) -> Node:
     args = e.arg_list
     typ = args[0].typ
     if fb.dict is not None:
@@ -289,7 +290,7 @@ def _make(fb: FuncBuilder, e: Any) -> Node:
     raise Broken(e)
 
 
-def _new(fb: FuncBuilder, e: Any) -> Node:
+def _new(fb: FuncBuilder, e: S.CallExpr) -> Node:
     arg = e.arg_list[0]
     t = fb.typ(e.typ)
     fb.need(t)
@@ -307,7 +308,7 @@ def _new(fb: FuncBuilder, e: Any) -> Node:
     return UnaryExpr(e.pos, O.ONEW, x, t)
 
 
-def _layout(fb: FuncBuilder, e: Any, name: str) -> Node:
+def _layout(fb: FuncBuilder, e: S.AnySyntax, name: str) -> Node:
     """unsafe.Sizeof and its like where the checker could not tell: operands of generic type."""
     sizes = fb.b.sizes
     arg = unparen(e.arg_list[0])

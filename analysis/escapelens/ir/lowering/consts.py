@@ -7,13 +7,12 @@ Property: the literals made here have a typed (never untyped) type, except where
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
 
 from escapelens.ir.lowering.tyutil import has_nil, info, unalias, under
 from escapelens.ir.nodes import BasicLit, CompLitExpr, NilExpr, Node
 from escapelens.ir.ops import OARRAYLIT, OSTRUCTLIT
 from escapelens.model import types as T
-from escapelens.model.constants import Complex, round_float
+from escapelens.model.constants import Complex, Value, round_float
 from escapelens.model.universe import TYP
 
 BOOL, INT, INT32, UINT, UINTPTR, STRING = (
@@ -22,7 +21,7 @@ BOOL, INT, INT32, UINT, UINTPTR, STRING = (
 UNTYPED_INT = TYP[T.UNTYPED_INT]
 
 
-def ideal_type(t: Any, val: Any) -> Any:
+def ideal_type(t: T.AnyType, val: Value) -> T.AnyType:
     """noder/helpers.go: idealType. Untyped constants that the type checker left so get a concrete type."""
     t = unalias(t)
     if t.__class__ is T.Basic and t.info & T.IS_UNTYPED:
@@ -38,12 +37,12 @@ def ideal_type(t: Any, val: Any) -> Any:
     return t
 
 
-def _rounded(v: Any, kind: int) -> Fraction:
+def _rounded(v: Value, kind: int) -> Fraction:
     r = round_float(v, kind)
     return Fraction(v) if r is None else Fraction(r)
 
 
-def fix_value(t: Any, val: Any) -> Any:
+def fix_value(t: T.Type, val: Value) -> Value:
     """noder/helpers.go: FixValue. The value in the representation that its type calls for."""
     flags = info(t)
     if flags & T.IS_INTEGER:
@@ -67,7 +66,7 @@ def fix_value(t: Any, val: Any) -> Any:
     return val
 
 
-def new_zero(pos: int, t: Any) -> Node:
+def new_zero(pos: int, t: T.AnyType) -> Node:
     """ir/const.go: NewZero."""
     flags = info(t)
     if has_nil(t):
@@ -85,7 +84,7 @@ def new_zero(pos: int, t: Any) -> Node:
     return CompLitExpr(pos, OARRAYLIT if under(t).__class__ is T.Array else OSTRUCTLIT, t, [])
 
 
-def new_one(pos: int, t: Any) -> Node:
+def new_one(pos: int, t: T.Type) -> Node:
     """ir/const.go: NewOne."""
     flags = info(t)
     if flags & T.IS_FLOAT:

@@ -6,7 +6,7 @@ Counterpart: `noder/writer.go` (ifStmt, forStmt, switchStmt, selectStmt), `noder
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from escapelens.check.operand import NIL_VALUE
 from escapelens.ir import ops as O
@@ -19,6 +19,7 @@ from escapelens.ir.lowering.prune import has_fallthrough, static_bool
 from escapelens.ir.lowering.stmts import assign, block, init_defn, label_before, mark_assigned, one_stmt, stmts
 from escapelens.ir.lowering.tyutil import core, is_interface, is_untyped_nil, under
 from escapelens.ir.nodes import (
+    AnyNode,
     AssignListStmt,
     AssignStmt,
     CaseClause,
@@ -51,7 +52,7 @@ UNTYPED_NIL = TYP[T.UNTYPED_NIL]
 
 
 @on_stmt(S.IfStmt)
-def _if(fb: FuncBuilder, s: Any, out: list[Node]) -> None:
+def _if(fb: FuncBuilder, s: S.IfStmt, out: list[Node]) -> None:
     static, cond_expr = static_bool(s.cond)
     init = one_stmt(fb, s.init)
     cond = expr(fb, cond_expr)
@@ -70,7 +71,7 @@ def _if(fb: FuncBuilder, s: Any, out: list[Node]) -> None:
 
 
 @on_stmt(S.ForStmt)
-def _for(fb: FuncBuilder, s: Any, out: list[Node]) -> None:
+def _for(fb: FuncBuilder, s: S.AnySyntax, out: list[Node]) -> None:
     label = label_before(out)
     if s.init.__class__ is S.RangeClause:
         out.append(_range(fb, s, s.init, label))
@@ -95,7 +96,7 @@ def _for(fb: FuncBuilder, s: Any, out: list[Node]) -> None:
     out.append(n)
 
 
-def _range(fb: FuncBuilder, s: Any, rang: Any, label: str) -> Node:
+def _range(fb: FuncBuilder, s: S.ForStmt, rang: S.RangeClause, label: str) -> Node:
     names: list[Name] = []
     lhs_exprs = unpack_list(rang.lhs)
     lhs = [assign(fb, e, rang.def_, names) for e in lhs_exprs]
@@ -123,11 +124,11 @@ def _range(fb: FuncBuilder, s: Any, rang: Any, label: str) -> Node:
 
 
 @on_stmt(S.SelectStmt)
-def _select(fb: FuncBuilder, s: Any, out: list[Node]) -> None:
+def _select(fb: FuncBuilder, s: S.AnySyntax, out: list[Node]) -> None:
     label = label_before(out)
     cases = []
     for clause in s.body:
-        comm: Any = block(one_stmt(fb, clause.comm))
+        comm: S.AnySyntax = block(one_stmt(fb, clause.comm))
         body = stmts(fb, clause.body)
         pos = clause.pos
         if comm.__class__ is AssignStmt and not comm.def_:
@@ -157,7 +158,7 @@ def _select(fb: FuncBuilder, s: Any, out: list[Node]) -> None:
     out.append(n)
 
 
-def _comm(n: Any) -> Any:
+def _comm(n: AnyNode) -> S.AnySyntax:
     """typecheck/stmt.go: tcSelect; receives become OSELRECV2. A variable declared keeps the old statement as defn."""
     if n is None:
         return None
@@ -184,7 +185,7 @@ def _comm(n: Any) -> Any:
 
 
 @on_stmt(S.SwitchStmt)
-def _switch(fb: FuncBuilder, s: Any, out: list[Node]) -> None:
+def _switch(fb: FuncBuilder, s: S.SwitchStmt, out: list[Node]) -> None:
     label = label_before(out)
     init = block(one_stmt(fb, s.init))
     if s.tag.__class__ is S.TypeSwitchGuard:
@@ -197,10 +198,10 @@ def _switch(fb: FuncBuilder, s: Any, out: list[Node]) -> None:
     out.append(n)
 
 
-def _expr_switch(fb: FuncBuilder, s: Any) -> SwitchStmt:
+def _expr_switch(fb: FuncBuilder, s: S.SwitchStmt) -> SwitchStmt:
     tag = s.tag
-    tag_type: Any = BOOL
-    tag_value: Any = True
+    tag_type: T.AnyType = BOOL
+    tag_value: bool | int | None = True
     is_chan = False
     if tag is not None:
         tag_type = tag.typ
@@ -225,7 +226,7 @@ def _expr_switch(fb: FuncBuilder, s: Any) -> SwitchStmt:
     return SwitchStmt(s.pos, tag_node, cases)
 
 
-def _constant_switch(value: Any, clauses: list[Any]) -> list[Any] | None:
+def _constant_switch(value: bool | int, clauses: list[S.AnySyntax]) -> list[S.AnySyntax] | None:
     """The one clause that a constant tag always takes, as default; None if that is not known."""
     target = None
     for c, exprs in clauses:
@@ -247,7 +248,7 @@ def _constant_switch(value: Any, clauses: list[Any]) -> list[Any] | None:
     return [(target, [])]
 
 
-def _common_case_type(fb: FuncBuilder, clauses: list[Any], tag_type: Any) -> Any:
+def _common_case_type(fb: FuncBuilder, clauses: list[S.AnySyntax], tag_type: T.Type) -> T.Type:
     """`any` if a case value cannot be converted to the tag's type, else that type."""
     for _, exprs in clauses:
         for e in exprs:
@@ -259,7 +260,7 @@ def _common_case_type(fb: FuncBuilder, clauses: list[Any], tag_type: Any) -> Any
     return tag_type
 
 
-def _type_switch(fb: FuncBuilder, s: Any, guard: Any) -> SwitchStmt:
+def _type_switch(fb: FuncBuilder, s: S.SwitchStmt, guard: S.TypeSwitchGuard) -> SwitchStmt:
     ident = None
     if guard.lhs is not None:
         ident = Ident(guard.lhs.pos, guard.lhs.value)
@@ -279,7 +280,7 @@ def _type_switch(fb: FuncBuilder, s: Any, guard: Any) -> SwitchStmt:
     return SwitchStmt(s.pos, tag, cases)
 
 
-def _case_type(fb: FuncBuilder, iface: Any, e: Any) -> Node:
+def _case_type(fb: FuncBuilder, iface: T.AnyType, e: S.Expr) -> Node:
     if e.mode == NIL_VALUE or is_untyped_nil(e.typ):
         return NilExpr(0, UNTYPED_NIL)
     if e.typ is None:
@@ -295,7 +296,7 @@ def _case_type(fb: FuncBuilder, iface: Any, e: Any) -> Node:
     return TypeNode(e.pos, t)
 
 
-def type_expr_end_pos(e: Any) -> int:
+def type_expr_end_pos(e: S.AnySyntax) -> int:
     """noder/quirks.go: typeExprEndPos."""
     while True:
         c = e.__class__

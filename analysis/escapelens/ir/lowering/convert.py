@@ -7,7 +7,7 @@ types as written, which operator it becomes on the types after substitution.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from escapelens.ir.lowering.consts import fix_value, ideal_type
 from escapelens.ir.lowering.dispatch import expr
@@ -23,7 +23,7 @@ from escapelens.ir.lowering.tyutil import (
     unalias,
     under,
 )
-from escapelens.ir.nodes import BasicLit, CompLitExpr, ConvExpr, KeyExpr, Node
+from escapelens.ir.nodes import AnyNode, BasicLit, CompLitExpr, ConvExpr, KeyExpr, Node
 from escapelens.ir.ops import (
     OBYTES2STR,
     OCONV,
@@ -56,7 +56,7 @@ from escapelens.model.types import (
     Slice,
 )
 from escapelens.model.universe import TYP, UNIVERSE_BYTE, UNIVERSE_RUNE
-from escapelens.syntax.nodes import ParenExpr
+from escapelens.syntax.nodes import AnySyntax, Expr, ParenExpr
 
 if TYPE_CHECKING:
     from escapelens.ir.lowering.body import FuncBuilder
@@ -68,7 +68,7 @@ _SIM64 = {T.INT: T.INT64, T.UINT: T.UINT64, T.UINTPTR: T.UINT64}
 _SIM32 = {T.INT: T.INT32, T.UINT: T.UINT32, T.UINTPTR: T.UINT32}
 
 
-def assign_op(src: Any, dst: Any) -> str | None:
+def assign_op(src: T.Type, dst: T.Type) -> str | None:
     """typecheck/subr.go: assignOp; None if not assignable."""
     if src is dst or identical(src, dst):
         return OCONVNOP
@@ -95,7 +95,7 @@ def assign_op(src: Any, dst: Any) -> str | None:
     return None
 
 
-def convert_op(fb: FuncBuilder, src: Any, dst: Any) -> str:
+def convert_op(fb: FuncBuilder, src: T.AnyType, dst: T.AnyType) -> str:
     """typecheck/subr.go: convertOp."""
     op = assign_op(src, dst)
     if op is not None:
@@ -133,12 +133,12 @@ def convert_op(fb: FuncBuilder, src: Any, dst: Any) -> str:
     return OCONV
 
 
-def _kind(t: Any) -> int:
+def _kind(t: Basic) -> int:
     u = under(t)
     return u.kind if u.__class__ is Basic else -1
 
 
-def tc_conv(fb: FuncBuilder, pos: int, typ: Any, x: Any, implicit: bool) -> Node:
+def tc_conv(fb: FuncBuilder, pos: int, typ: T.AnyType, x: AnyNode, implicit: bool) -> Node:
     """typecheck/expr.go: tcConv of an OCONV."""
     src = x.typ
     op = convert_op(fb, src, typ)
@@ -161,7 +161,7 @@ def tc_conv(fb: FuncBuilder, pos: int, typ: Any, x: Any, implicit: bool) -> Node
     return n
 
 
-def _runes_lit(pos: int, typ: Any, val: bytes) -> Node:
+def _runes_lit(pos: int, typ: T.AnyType, val: bytes) -> Node:
     """typecheck.go: stringtoruneslit."""
     runes = val.decode("utf-8", "replace")
     list_: list[Node] = [
@@ -170,7 +170,7 @@ def _runes_lit(pos: int, typ: Any, val: bytes) -> Node:
     return CompLitExpr(pos, OSLICELIT, typ, list_, len(list_))
 
 
-def value_type(e: Any) -> Any:
+def value_type(e: AnySyntax) -> T.AnyType:
     """The type the checker recorded for e, of a parenthesised expression too."""
     t = e.typ
     while t is None and e.__class__ is ParenExpr:
@@ -179,7 +179,7 @@ def value_type(e: Any) -> Any:
     return t
 
 
-def implicit_conv_expr(fb: FuncBuilder, dst: Any, e: Any) -> Any:
+def implicit_conv_expr(fb: FuncBuilder, dst: T.AnyType | None, e: AnySyntax) -> AnyNode:
     """noder/writer.go: implicitConvExpr. dst None: no conversion."""
     if dst is None:
         return expr(fb, e)
@@ -189,13 +189,13 @@ def implicit_conv_expr(fb: FuncBuilder, dst: Any, e: Any) -> Any:
     return convert_expr(fb, dst, e, True)
 
 
-def convert_expr(fb: FuncBuilder, dst: Any, e: Any, implicit: bool) -> Node:
+def convert_expr(fb: FuncBuilder, dst: T.AnyType, e: Expr, implicit: bool) -> Node:
     """noder/writer.go: convertExpr, noder/reader.go: exprConvert."""
     src = value_type(e)
     fb.hidden_conv(src, dst)
     typ = fb.typ(dst)
     fb.need(typ)
-    x: Any = expr(fb, e)
+    x: AnyNode = expr(fb, e)
     if x.__class__ is BasicLit:
         if is_type_param(dst) and info(typ) & (T.IS_CONST_TYPE):
             if not (info(typ) & IS_STRING and not info(x.typ) & IS_STRING):
@@ -220,14 +220,14 @@ def convert_expr(fb: FuncBuilder, dst: Any, e: Any, implicit: bool) -> Node:
     return n2
 
 
-def assign_conv(n: Any, typ: Any, pos: int) -> Node:
+def assign_conv(n: Node, typ: T.Type, pos: int) -> Node:
     """typecheck/subr.go: assignconvfn for values that the writer did not convert."""
     t = n.typ
     if t is None or t is typ or identical(t, typ):
-        return n  # type: ignore[no-any-return]
+        return n
     op = assign_op(t, typ)
     if op is None:
-        return n  # type: ignore[no-any-return]
+        return n
     r = ConvExpr(pos, op, typ, n)
     r.implicit = True
     return r

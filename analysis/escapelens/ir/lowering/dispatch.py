@@ -9,40 +9,42 @@ Counterpart: the switches of `noder/writer.go` (expr, stmt1).
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
 from escapelens.ir.lowering.consts import fix_value, ideal_type
-from escapelens.ir.nodes import BasicLit, Node
+from escapelens.ir.nodes import AnyNode, BasicLit, Node
 from escapelens.ir.target import Broken
 from escapelens.model.types import Basic, Tuple
-from escapelens.syntax.nodes import ParenExpr
+from escapelens.syntax.nodes import AnySyntax, Expr, ParenExpr
 
 if TYPE_CHECKING:
     from escapelens.ir.lowering.body import FuncBuilder
 
-EXPR: dict[type, Callable[[FuncBuilder, Any], Node]] = {}
-STMT: dict[type, Callable[[FuncBuilder, Any, list[Node]], None]] = {}
+H = TypeVar("H", bound=Callable[..., object])
+
+EXPR: dict[type, Callable[[FuncBuilder, AnySyntax], Node]] = {}
+STMT: dict[type, Callable[[FuncBuilder, AnySyntax, list[Node]], None]] = {}
 
 
-def on_expr(*classes: type) -> Callable[[Any], Any]:
-    def register(f: Any) -> Any:
+def on_expr(*classes: type) -> Callable[[H], H]:
+    def register(f: H) -> H:
         for c in classes:
-            EXPR[c] = f
+            EXPR[c] = f  # type: ignore[assignment]
         return f
 
     return register
 
 
-def on_stmt(*classes: type) -> Callable[[Any], Any]:
-    def register(f: Any) -> Any:
+def on_stmt(*classes: type) -> Callable[[H], H]:
+    def register(f: H) -> H:
         for c in classes:
-            STMT[c] = f
+            STMT[c] = f  # type: ignore[assignment]
         return f
 
     return register
 
 
-def expr(fb: FuncBuilder, e: Any) -> Any:
+def expr(fb: FuncBuilder, e: AnySyntax) -> AnyNode:
     """noder/writer.go: expr with noder/reader.go: expr."""
     while e.__class__ is ParenExpr:
         e = e.x
@@ -64,9 +66,9 @@ def expr(fb: FuncBuilder, e: Any) -> Any:
     return handler(fb, e)
 
 
-def exprs(fb: FuncBuilder, list_: list[Any]) -> list[Any]:
+def exprs(fb: FuncBuilder, list_: list[Expr]) -> list[AnyNode]:
     return [expr(fb, e) for e in list_]
 
 
-def opt_expr(fb: FuncBuilder, e: Any) -> Any:
+def opt_expr(fb: FuncBuilder, e: Expr | None) -> AnyNode | None:
     return None if e is None else expr(fb, e)

@@ -7,7 +7,7 @@ Counterpart: `noder/writer.go: expr`, `noder/reader.go: expr`, with the type che
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from escapelens.check.operand import TYPEXPR
 from escapelens.ir import ops as O
@@ -21,6 +21,7 @@ from escapelens.ir.lowering.typecheck import dot_field
 from escapelens.ir.lowering.tyutil import core, is_untyped, under
 from escapelens.ir.nodes import (
     AddStringExpr,
+    AnyNode,
     BinaryExpr,
     DynamicTypeAssertExpr,
     IndexExpr,
@@ -32,8 +33,8 @@ from escapelens.ir.nodes import (
     UnaryExpr,
 )
 from escapelens.ir.target import Broken
-from escapelens.model.objects import PACKAGE_VAR, Builtin, Func, Nil, Var
-from escapelens.model.types import IS_STRING, Array, Basic, Map, Pointer, Tuple
+from escapelens.model.objects import PACKAGE_VAR, AnyObject, Builtin, Func, Nil, Var
+from escapelens.model.types import IS_STRING, AnyType, Array, Basic, Map, Pointer, Tuple, Type
 from escapelens.syntax import nodes as S
 
 if TYPE_CHECKING:
@@ -47,13 +48,13 @@ BIN_OPS = {
 UN_OPS = {"<-": O.ORECV, "!": O.ONOT, "+": O.OPLUS, "-": O.ONEG, "^": O.OBITNOT}
 
 
-def single(t: Any) -> Any:
+def single(t: AnyType) -> AnyType:
     """Type of the value proper of a comma-ok expression, which the checker records as a pair."""
     return t.vars[0].typ if t.__class__ is Tuple else t
 
 
 @on_expr(S.Name)
-def _name(fb: FuncBuilder, e: Any) -> Any:
+def _name(fb: FuncBuilder, e: S.AnySyntax) -> AnyNode:
     obj = e.obj
     n = fb.locals.get(obj)
     if n is not None:
@@ -61,7 +62,7 @@ def _name(fb: FuncBuilder, e: Any) -> Any:
     return use_object(fb, e, obj)
 
 
-def use_object(fb: FuncBuilder, e: Any, obj: Any) -> Any:
+def use_object(fb: FuncBuilder, e: S.AnySyntax, obj: AnyObject) -> AnyNode:
     c = obj.__class__
     if c is Var:
         if obj.kind == PACKAGE_VAR:
@@ -80,7 +81,7 @@ def use_object(fb: FuncBuilder, e: Any, obj: Any) -> Any:
 
 
 @on_expr(S.SelectorExpr)
-def _selector(fb: FuncBuilder, e: Any) -> Any:
+def _selector(fb: FuncBuilder, e: S.SelectorExpr) -> AnyNode:
     sel = e.selection
     if sel is None:
         if e.sel.obj is None:
@@ -100,9 +101,9 @@ def _selector(fb: FuncBuilder, e: Any) -> Any:
 
 
 @on_expr(S.IndexExpr)
-def _index(fb: FuncBuilder, e: Any) -> Any:
+def _index(fb: FuncBuilder, e: S.IndexExpr) -> AnyNode:
     ex = e.x
-    inner: Any = ex
+    inner: S.AnySyntax = ex
     while inner.__class__ is S.ParenExpr:
         inner = inner.x
     if inner.__class__ is S.SelectorExpr and inner.selection is not None and inner.selection.kind != 0:
@@ -131,7 +132,7 @@ def _index(fb: FuncBuilder, e: Any) -> Any:
 
 
 @on_expr(S.SliceExpr)
-def _slice(fb: FuncBuilder, e: Any) -> Node:
+def _slice(fb: FuncBuilder, e: S.AnySyntax) -> Node:
     x = expr(fb, e.x)
     low, high, max_ = e.index
     low, high, max_ = opt_expr(fb, low), opt_expr(fb, high), opt_expr(fb, max_)
@@ -151,7 +152,7 @@ def _slice(fb: FuncBuilder, e: Any) -> Node:
 
 
 @on_expr(S.AssertExpr)
-def _assert(fb: FuncBuilder, e: Any) -> Node:
+def _assert(fb: FuncBuilder, e: S.AssertExpr) -> Node:
     x = expr(fb, e.x)
     typ = fb.typ(e.type.typ)
     fb.need(typ)
@@ -173,7 +174,7 @@ def _assert(fb: FuncBuilder, e: Any) -> Node:
 
 
 @on_expr(S.Operation)
-def _operation(fb: FuncBuilder, e: Any) -> Node:
+def _operation(fb: FuncBuilder, e: S.Operation) -> Node:
     if e.y is None:
         return _unary(fb, e)
     # The left spine of a long chain is walked in a loop: x is nested as deep as the source has terms.
@@ -192,12 +193,12 @@ def _operation(fb: FuncBuilder, e: Any) -> Node:
     return left  # type: ignore[return-value]
 
 
-def _plain(e: Any) -> bool:
+def _plain(e: S.AnySyntax) -> bool:
     """Whether both operands of e have one type already, so that its left operand needs no conversion."""
     return e.op == "<<" or e.op == ">>" or e.x.typ is e.y.typ
 
 
-def _binary(fb: FuncBuilder, e: Any, x: Any) -> Node:
+def _binary(fb: FuncBuilder, e: S.AnySyntax, x: AnyNode) -> Node:
     op = BIN_OPS[e.op]
     ey = e.y
     if op is O.OLSH or op is O.ORSH:
@@ -235,7 +236,7 @@ def _binary(fb: FuncBuilder, e: Any, x: Any) -> Node:
 _BOOLEAN = frozenset((O.OANDAND, O.OOROR, O.OEQ, O.ONE, O.OLT, O.OLE, O.OGT, O.OGE))
 
 
-def common_type(fb: FuncBuilder, xt: Any, yt: Any) -> Any:
+def common_type(fb: FuncBuilder, xt: AnyType, yt: AnyType) -> AnyType:
     """The type to which both operands of a binary operation are converted."""
     if xt is None or yt is None:
         return None
@@ -246,7 +247,7 @@ def common_type(fb: FuncBuilder, xt: Any, yt: Any) -> Any:
     return None
 
 
-def _add_string(pos: int, x: Any, y: Any, t: Any) -> Node:
+def _add_string(pos: int, x: Node, y: AnyNode, t: Type) -> Node:
     """The concatenation of all terms in one node (typecheck.go: OADD)."""
     if x.__class__ is AddStringExpr:
         x.pos = pos
@@ -261,7 +262,7 @@ def _add_string(pos: int, x: Any, y: Any, t: Any) -> Node:
     return add
 
 
-def _unary(fb: FuncBuilder, e: Any) -> Node:
+def _unary(fb: FuncBuilder, e: S.Operation) -> Node:
     op = e.op
     x = expr(fb, e.x)
     if op == "&":
@@ -284,5 +285,5 @@ def _unary(fb: FuncBuilder, e: Any) -> Node:
 
 
 @on_expr(S.KeyValueExpr, S.ListExpr, S.BadExpr)
-def _bad(fb: FuncBuilder, e: Any) -> Node:
+def _bad(fb: FuncBuilder, e: S.AnySyntax) -> Node:
     raise Broken(e)

@@ -12,7 +12,7 @@ bodies of the declaration have been built once.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from escapelens.ir import ops as O
 from escapelens.ir.lowering.body import FuncBuilder, addr
@@ -27,6 +27,7 @@ from escapelens.ir.lowering.tyutil import (
     unalias,
 )
 from escapelens.ir.nodes import (
+    AnyNode,
     BasicLit,
     ConvExpr,
     DynamicType,
@@ -37,12 +38,13 @@ from escapelens.ir.nodes import (
     StarExpr,
 )
 from escapelens.ir.typefmt import link_string
+from escapelens.model.objects import AnyObject, Object, Package, Var
 from escapelens.model.objects import Func as FuncObject
-from escapelens.model.objects import Var
 from escapelens.model.predicates import default_type
 from escapelens.model.types import (
     UINT8,
     Alias,
+    AnyType,
     Array,
     Basic,
     Chan,
@@ -51,17 +53,21 @@ from escapelens.model.types import (
     Signature,
     Slice,
     Tuple,
+    Type,
     TypeParam,
 )
 from escapelens.model.universe import TYP
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
     from escapelens.ir.lowering.shapes import Shapes
+    from escapelens.syntax.nodes import AnySyntax
 
 METHOD_EXPRS, SUBDICTS, RTYPES, ITABS = range(4)
 
 
-def range_key_val(t: Any) -> list[Any]:
+def range_key_val(t: AnyType) -> list[AnyType]:
     """types2.RangeKeyVal, for what can be ranged over once loops over functions are rewritten."""
     u = core(t)
     c = u.__class__
@@ -91,18 +97,18 @@ class DictDecl:
     )  # fmt: skip
 
     def __init__(self) -> None:
-        self.sections: list[dict[Any, int]] = [{}, {}, {}, {}]
+        self.sections: list[dict[Hashable, int]] = [{}, {}, {}, {}]
         self.word_type = Array(UINTPTR, 0)
-        self.lits: list[tuple[Any, int, int]] = []  # (literal, section, index in it)
-        self.keep: list[Any] = []  # types whose id is a key
-        self.fresh: dict[int, tuple[Any, Slice]] = {}
-        self.rewritten: dict[int, tuple[Any, Any]] = {}  # bodies with their loops over functions rewritten
+        self.lits: list[tuple[AnyNode, int, int]] = []  # (literal, section, index in it)
+        self.keep: list[AnyType] = []  # types whose id is a key
+        self.fresh: dict[int, tuple[AnySyntax, Slice]] = {}
+        self.rewritten: dict[int, tuple[AnySyntax, AnySyntax]] = {}  # bodies with their loops over functions rewritten
         self.numbered = False  # all words are known
-        self.rtypes: list[Any] = []  # types whose descriptors are words
-        self.itabs: list[tuple[Any, Any]] = []  # pairs of types whose itabs are words
-        self.subdicts: list[tuple[Any, list[Any]]] = []  # dictionaries it points to
+        self.rtypes: list[AnyType] = []  # types whose descriptors are words
+        self.itabs: list[tuple[AnyType, AnyType]] = []  # pairs of types whose itabs are words
+        self.subdicts: list[tuple[AnyObject, list[AnyType]]] = []  # dictionaries it points to
 
-    def word(self, section: int, key: Any) -> int:
+    def word(self, section: int, key: object) -> int:
         words = self.sections[section]
         i = words.get(key)
         if i is None:
@@ -112,14 +118,14 @@ class DictDecl:
                 self._renumber()
         return i
 
-    def fresh_slice(self, e: Any, elem: Any) -> Slice:
+    def fresh_slice(self, e: AnySyntax, elem: Type) -> Slice:
         """The slice type that the checker makes anew for each append of the source."""
         known = self.fresh.get(id(e))
         if known is None:
             known = self.fresh[id(e)] = (e, Slice(elem))
         return known[1]
 
-    def literal(self, lit: Any, section: int, index: int) -> None:
+    def literal(self, lit: BasicLit, section: int, index: int) -> None:
         self.lits.append((lit, section, index))
         lit.val = index + sum(len(s) for s in self.sections[:section])
 
@@ -136,15 +142,15 @@ class InstDict:
 
     __slots__ = ("cache", "decl", "shapes", "smap", "targs", "tparams")
 
-    def __init__(self, decl: DictDecl, shapes: Shapes, tparams: list[TypeParam], targs: list[Any]) -> None:
+    def __init__(self, decl: DictDecl, shapes: Shapes, tparams: list[TypeParam], targs: list[AnyType]) -> None:
         self.decl = decl
         self.shapes = shapes
         self.tparams = tparams
         self.targs = targs
         self.smap = dict(zip(tparams, targs, strict=False))
-        self.cache: dict[int, tuple[Any, Any]] = {}
+        self.cache: dict[int, tuple[AnyType, AnyType]] = {}
 
-    def subst(self, t: Any) -> Any:
+    def subst(self, t: AnyType) -> AnyType:
         hit = self.cache.get(id(t))
         if hit is not None:
             return hit[1]
@@ -156,7 +162,7 @@ class InstDict:
 
     # Words. Types are as written, told apart by identity of the type object, as the compiler does.
 
-    def type_key(self, t: Any) -> int:
+    def type_key(self, t: AnyType) -> int:
         while t.__class__ is Alias and t.obj.parent is not None and t.obj.pkg is not None:
             if t.obj.parent is t.obj.pkg.scope:
                 break
@@ -164,7 +170,7 @@ class InstDict:
         self.decl.keep.append(t)
         return id(t)
 
-    def rtype(self, t: Any) -> int | None:
+    def rtype(self, t: Type) -> int | None:
         """A word for the run-time type of t, if t is derived."""
         t = default_type(t)
         if not is_derived(t):
@@ -175,7 +181,7 @@ class InstDict:
             d.rtypes.append(t)
         return i
 
-    def subdict(self, obj: Any, targs: list[Any]) -> int:
+    def subdict(self, obj: Object, targs: list[AnyType]) -> int:
         """A word for the dictionary of obj instantiated with targs."""
         d = self.decl
         i = d.word(SUBDICTS, (id(obj), tuple([self.type_key(t) for t in targs])))
@@ -183,7 +189,7 @@ class InstDict:
             d.subdicts.append((obj, targs))
         return i
 
-    def itab(self, t: Any, iface: Any) -> tuple[int | None, int | None]:
+    def itab(self, t: Type, iface: Type) -> tuple[int | None, int | None]:
         """(word of t's run-time type, word of the itab)."""
         t, iface = default_type(t), default_type(iface)
         r = self.rtype(t)
@@ -196,7 +202,7 @@ class InstDict:
             return r, i
         return r, None
 
-    def conv_rtti(self, src: Any, dst: Any) -> None:
+    def conv_rtti(self, src: AnyType, dst: AnyType) -> None:
         self.itab(src, dst)
 
 
@@ -205,13 +211,13 @@ class ByIndex:
 
     __slots__ = ("own", "shift", "targs")
 
-    def __init__(self, key: Any, targs: list[Any]) -> None:
+    def __init__(self, key: object, targs: list[Type]) -> None:
         self.targs = targs
-        sig: Any = key.typ if key.__class__ is FuncObject else None
+        sig: AnyType | None = key.typ if key.__class__ is FuncObject else None
         self.own = sig.tparams if sig is not None else []
         self.shift = len(sig.rparams) if sig is not None else 0
 
-    def get(self, tp: TypeParam) -> Any:
+    def get(self, tp: TypeParam) -> AnyType:
         i = tp.index + (self.shift if tp in self.own else 0)
         return self.targs[i] if i < len(self.targs) else None
 
@@ -232,19 +238,19 @@ def rtti_word(fb: FuncBuilder, pos: int, section: int, index: int) -> Node:
     return ConvExpr(pos, O.OCONVNOP, BYTE_PTR, dict_word(fb, pos, section, index))
 
 
-def type_ptr(pos: int, t: Any) -> Node:
+def type_ptr(pos: int, t: Type) -> Node:
     """reflectdata.TypePtrAt: the address of a type's descriptor."""
     return addr(pos, LinksymOffsetExpr(pos, "type:" + link_string(t), 0, TYP[UINT8]))
 
 
-def rtype_node(fb: FuncBuilder, pos: int, t: Any) -> Node:
+def rtype_node(fb: FuncBuilder, pos: int, t: AnyType) -> Node:
     """reader.go: rtype."""
     assert fb.dict is not None
     i = fb.dict.rtype(t)
     return type_ptr(pos, t) if i is None else rtti_word(fb, pos, RTYPES, i)
 
 
-def expr_type_words(fb: FuncBuilder, t: Any, iface: Any) -> tuple[int | None, int | None]:
+def expr_type_words(fb: FuncBuilder, t: AnyType, iface: Type | None) -> tuple[int | None, int | None]:
     """noder/writer.go: exprType, as far as it takes words of the dictionary."""
     assert fb.dict is not None
     if iface is not None and not is_empty_interface(iface):
@@ -253,7 +259,7 @@ def expr_type_words(fb: FuncBuilder, t: Any, iface: Any) -> tuple[int | None, in
     return fb.dict.rtype(t), None
 
 
-def dynamic_type(fb: FuncBuilder, pos: int, t: Any, iface: Any) -> DynamicType | None:
+def dynamic_type(fb: FuncBuilder, pos: int, t: AnyType, iface: Type | None) -> DynamicType | None:
     """reader.go: exprType; None for a type known at compile time."""
     r, tab = expr_type_words(fb, t, iface)
     typ = fb.typ(t)
@@ -277,15 +283,15 @@ def dynamic_type(fb: FuncBuilder, pos: int, t: Any, iface: Any) -> DynamicType |
 # References to instances
 
 
-def any_derived(targs: list[Any]) -> bool:
+def any_derived(targs: list[Type]) -> bool:
     return any(is_derived(t) for t in targs)
 
 
-def _signature(name: Name) -> Any:
+def _signature(name: Name) -> AnyType:
     return name.typ
 
 
-def func_inst(fb: FuncBuilder, pos: int, obj: Any, targs: list[Any]) -> tuple[Any, Any, Any]:
+def func_inst(fb: FuncBuilder, pos: int, obj: AnyObject, targs: list[AnyType]) -> tuple[AnyNode, AnyNode, AnyNode]:
     """reader.go: funcInst. (wrapper or None, shaped function, dictionary)."""
     b = fb.b
     origin = obj.origin
@@ -300,7 +306,7 @@ def func_inst(fb: FuncBuilder, pos: int, obj: Any, targs: list[Any]) -> tuple[An
     return wrapper, base, addr(pos, b.dict_name(origin, wrapper.sym, wrapper.pkg, targs))
 
 
-def func_inst_value(fb: FuncBuilder, pos: int, obj: Any, targs: list[Any]) -> Any:
+def func_inst_value(fb: FuncBuilder, pos: int, obj: AnyObject, targs: list[AnyType]) -> AnyNode:
     """reader.go: exprFuncInst."""
     wrapper, base, ptr = func_inst(fb, pos, obj, targs)
     if wrapper is not None:
@@ -308,7 +314,9 @@ def func_inst_value(fb: FuncBuilder, pos: int, obj: Any, targs: list[Any]) -> An
     return curry(fb, pos, False, base, ptr, None)
 
 
-def instance_method(fb: FuncBuilder, e: Any, recv: Any, named: Any, method: Any) -> tuple[Any, Any, Any]:
+def instance_method(
+    fb: FuncBuilder, e: AnySyntax, recv: AnyType, named: AnyType, method: AnyObject
+) -> tuple[AnyType, AnyObject, AnyType]:
     """reader.go: methodExpr for a method of an instance of a generic type, or a generic method."""
     b = fb.b
     pos = e.pos
@@ -332,7 +340,7 @@ def instance_method(fb: FuncBuilder, e: Any, recv: Any, named: Any, method: Any)
     return method_expr_node(fb, pos, recv, method, wrapper), shaped, ptr2
 
 
-def type_param_method(fb: FuncBuilder, pos: int, recv: TypeParam, method: Any) -> Node:
+def type_param_method(fb: FuncBuilder, pos: int, recv: TypeParam, method: AnyObject) -> Node:
     """reader.go: methodExpr for a method of a type parameter: a function pointer in the dictionary."""
     assert fb.dict is not None
     index = fb.dict.tparams.index(recv) if recv in fb.dict.tparams else -1
@@ -341,7 +349,7 @@ def type_param_method(fb: FuncBuilder, pos: int, recv: TypeParam, method: Any) -
     return ConvExpr(pos, O.OCONVNOP, sig, addr(pos, dict_word(fb, pos, METHOD_EXPRS, word)))
 
 
-def shape_signature(sig: Any, dict_typ: Any, pos: int, pkg: Any) -> Signature:
+def shape_signature(sig: Signature, dict_typ: Pointer, pos: int, pkg: Package | None) -> Signature:
     """reader.go: shapeSig."""
     params = Tuple([Var(pos, pkg, ".dict", dict_typ), *sig.params.vars])
     return Signature(sig.recv, params, sig.results, sig.variadic)

@@ -8,7 +8,7 @@ first body that uses them is built: its declaration is built once for naught (`d
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
@@ -25,12 +25,19 @@ from escapelens.ir.nodes import PEXTERN, PFUNC, Func, Name
 from escapelens.ir.target import Broken, GaveUp
 from escapelens.ir.typefmt import link_string, mangle, mangled_name
 from escapelens.model.extent import ENDLESS, endless
+from escapelens.model.objects import AnyObject, Object, Package, Var
 from escapelens.model.objects import Func as FuncObject
-from escapelens.model.objects import Var
-from escapelens.model.types import Named, Pointer, Signature
+from escapelens.model.types import AnyType, Named, Pointer, Signature, Type
 
 if TYPE_CHECKING:
-    from escapelens.ir.lowering.package import Builder
+    from escapelens.ir.lowering.package import Builder, Notes
+    from escapelens.syntax.nodes import FuncDecl
+
+
+# A generic function, method or type. Any: a Func or a Named, which is asked of `__class__`.
+Generic = Any
+# (function, whether it is shaped, texts of the type arguments). Any: the three in one, to be compared as a whole.
+InstanceKey = tuple[Any, ...]
 
 
 class Instances:
@@ -43,10 +50,10 @@ class Instances:
         self.inlined = Inlined(self)
         self.dry = False  # building for the sake of the dictionary only
         self.todo_shapes: list[Callable[[], object]] = []  # shaped forms yet to be read (todoDicts)
-        self._names: dict[Any, Name] = {}
-        self._decls: dict[Any, DictDecl] = {}
-        self._dict_names: dict[Any, Name] = {}
-        self._dicts_read: set[Any] = set()
+        self._names: dict[InstanceKey, Name] = {}
+        self._decls: dict[Generic, DictDecl] = {}
+        self._dict_names: dict[tuple[Package | None, str], Name] = {}
+        self._dicts_read: set[InstanceKey] = set()
         self.listed: dict[Name, None] = {}  # instances that the package compiles, not those that only the inliner met
         self.met: dict[Name, None] | None = None  # those met since `trace` began
         self._makers: dict[Name, Callable[[], object]] = {}
@@ -54,7 +61,7 @@ class Instances:
 
     # -- what is mentioned
 
-    def mention(self, t: Any, local: bool) -> None:
+    def mention(self, t: Type | None, local: bool) -> None:
         """A declaration or body mentions t. local: of this package, or one with type arguments."""
         if self.dry:
             return
@@ -64,7 +71,7 @@ class Instances:
         elif self.b.target.flags.wrappers:
             self.inlined.reach.need(t, local)
 
-    def met_method(self, t: Named, method: Any) -> None:
+    def met_method(self, t: Named, method: FuncObject) -> None:
         if t.targs:
             if method.name != "_":
                 with suppress(GaveUp):
@@ -81,7 +88,7 @@ class Instances:
         if shaped.__class__ is Named:  # else an instance that is nested too deep
             self.reach.read(shaped)
 
-    def shaped(self, t: Named) -> Any:
+    def shaped(self, t: Named) -> AnyType:
         local = implicits(t.orig)
         if local:
             shaped = self.shapes.shapify_all([*local, *t.orig.tparams], t.targs)
@@ -90,14 +97,14 @@ class Instances:
 
     # -- dictionaries
 
-    def dict_decl(self, key: Any) -> DictDecl:
+    def dict_decl(self, key: FuncObject | Named) -> DictDecl:
         """key: the generic function, method or type (Named)."""
         d = self._decls.get(key)
         if d is None:
             d = self._decls[key] = DictDecl()
         return d
 
-    def dict_name(self, key: Any, sym: str, pkg: Any, targs: list[Any]) -> Name:
+    def dict_name(self, key: Generic, sym: str, pkg: Package | None, targs: list[AnyType]) -> Name:
         """reader.go: dictNameOf. targs: unshaped."""
         full = (pkg, sym)
         name = self._dict_names.get(full)
@@ -109,7 +116,7 @@ class Instances:
             self.read_dict(key, targs)
         return name
 
-    def read_dict(self, key: Any, targs: list[Any]) -> None:
+    def read_dict(self, key: Generic, targs: list[AnyType]) -> None:
         """The types that a dictionary points to count as mentioned, also those of the dictionaries it points to."""
         texts = (key, self.b.quiet, *[link_string(t) for t in targs])
         if texts in self._dicts_read:
@@ -118,7 +125,7 @@ class Instances:
         if endless(targs, self.shapes.deep, (key, None)):
             return
         decl = self.number(key, targs)
-        args: Any = ByIndex(key, targs)
+        args = ByIndex(key, targs)
         for other, others in decl.subdicts:
             self.read_dict(other, [unalias(self.shapes.subst(t, args)) for t in others])
         for t in decl.rtypes:
@@ -127,19 +134,21 @@ class Instances:
             typ, iface = (unalias(self.shapes.subst(t, args)) for t in pair)
             self.b.need_itab(typ, iface)
 
-    def number(self, key: Any, targs: list[Any]) -> DictDecl:
+    def number(self, key: Generic, targs: list[AnyType]) -> DictDecl:
         """Take the dictionary's words: build all that shares it once, in the order of declaration."""
         d = self.dict_decl(key)
         if d.numbered:
             return d
         d.numbered = True
-        methods: list[Any] = [key] if key.__class__ is FuncObject else [m for m in key.methods if not m.typ.tparams]
+        methods: list[AnyObject] = (
+            [key] if key.__class__ is FuncObject else [m for m in key.methods if not m.typ.tparams]
+        )
         with self._dry():
             for m in methods:
                 decl = checker_of(m.pkg).decl_of(m) if m.pkg.checker is not None else None
                 if decl is None or decl.body is None:
                     continue
-                sig: Any = m.typ
+                sig: AnyType = m.typ
                 tparams = [*sig.rparams, *sig.tparams]
                 fn = Func(decl.pos, m.pkg, m.name, sig)
                 inst = InstDict(d, self.shapes, tparams, self.shapes.shapify_all(tparams, targs))
@@ -163,7 +172,7 @@ class Instances:
 
     # -- functions
 
-    def instance(self, origin: Any, targs: list[Any], shaped: bool, exact: bool = False) -> Name:
+    def instance(self, origin: Object, targs: list[AnyType], shaped: bool, exact: bool = False) -> Name:
         """The function or method `origin` with type arguments, receiver's first; shaped: its shaped form.
 
         exact: the type arguments are those of a shaped type already. GaveUp: they have no end.
@@ -191,7 +200,7 @@ class Instances:
             self.b.note(name)
         return name
 
-    def _new_instance(self, key: Any, sig: Any, tparams: list[Any], targs: list[Any]) -> Name:
+    def _new_instance(self, key: InstanceKey, sig: AnyType, tparams: list[AnyType], targs: list[AnyType]) -> Name:
         origin, shaped, *_ = key
         b = self.b
         decl = checker_of(origin.pkg).decl_of(origin) if origin.pkg.checker is not None else None
@@ -264,7 +273,7 @@ class Instances:
         self._dicts_read.clear()
         self.met = {}
 
-    def replay(self, notes: Mapping[Any, bool]) -> None:
+    def replay(self, notes: Notes) -> None:
         for what, local in notes.items():
             if what.__class__ is Name:
                 if what not in self.listed:
@@ -289,7 +298,7 @@ class Instances:
             del self.listed[name]
         return gone
 
-    def forget(self, gone: Container[Any], texts: re.Pattern[str] | None) -> set[Name]:
+    def forget(self, gone: Container[AnyObject], texts: re.Pattern[str] | None) -> set[Name]:
         """Drop instances of generic objects that are gone, or with type arguments whose text matches, and name them."""
         lost = set()
         if texts is not None:
@@ -311,7 +320,7 @@ class Instances:
             del self._decls[key]
         return lost
 
-    def symbol(self, origin: Any, targs: list[Any]) -> tuple[Any, str, Any]:
+    def symbol(self, origin: AnyObject, targs: list[AnyType]) -> tuple[Package | None, str, AnyType]:
         """(package, name, receiver type or None) of an instance."""
         sig = origin.typ
         recv = sig.recv
@@ -324,18 +333,27 @@ class Instances:
         pkg, sym = method_name(rt, origin.name, origin.pkg, origin.exported)
         return pkg, mangle(sym, targs[n:]) if sig.tparams else sym, rt
 
-    def _shaped_body(self, fn: Func, origin: Any, decl: Any, inst: InstDict, dict_typ: Any, key: Any) -> None:
+    def _shaped_body(
+        self, fn: Func, origin: FuncObject, decl: FuncDecl, inst: InstDict, dict_typ: AnyType, key: FuncObject | Named
+    ) -> None:
         if not self.b.quiet and not self.dry:
             self.number(key, inst.targs)
         self._fill(fn, origin, decl, inst, dict_typ)
 
-    def _fill(self, fn: Func, origin: Any, decl: Any, inst: InstDict, dict_typ: Any) -> None:
+    def _fill(self, fn: Func, origin: Object, decl: FuncDecl, inst: InstDict, dict_typ: Type) -> None:
         self.b.check_body(origin)
         fb = FuncBuilder(self.b, fn, None, inst)
         fb.version = self.b.version(origin)
         self.b.fill(fb, decl.body, origin.typ, origin.pkg, dict_typ)
 
-    def _wrapper_body(self, fn: Func, origin: Any, inst: InstDict, targs: list[Any], dict_args: Any) -> None:
+    def _wrapper_body(
+        self,
+        fn: Func,
+        origin: AnyObject,
+        inst: InstDict,
+        targs: list[AnyType],
+        dict_args: tuple[Generic, str, Package | None, list[AnyType]],
+    ) -> None:
         shaped = self.instance(origin, targs, True)
         quiet = InstDict(DictDecl(), self.shapes, inst.tparams, inst.targs)
         fb = FuncBuilder(self.b, fn, None, quiet)
@@ -353,7 +371,7 @@ class Inlined:
         self._instances = instances
         self.reach = Reach(instances.b.local_pkg, self)
 
-    def met_method(self, t: Named, method: Any) -> None:
+    def met_method(self, t: Named, method: AnyObject) -> None:
         pass
 
     def met_instance(self, t: Named) -> None:
@@ -362,12 +380,12 @@ class Inlined:
             self._instances.read_dict(t.orig, t.targs)
 
 
-def _owner(key: Any) -> Any:
+def _owner(key: Generic) -> AnyObject:
     """The object that declares what a dictionary belongs to."""
     return key.obj if key.__class__ is Named else key
 
 
-def base_type(recv: Any) -> Any:
+def base_type(recv: AnyObject) -> AnyType:
     """The defined type of a receiver variable."""
     t = unalias(recv.typ)
     return unalias(t.elem) if t.__class__ is Pointer else t

@@ -5,7 +5,7 @@ Counterpart: `noder/writer.go` (compLit, funcLit), `noder/reader.go` (compLit, f
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from escapelens.ir import ops as O
 from escapelens.ir.lowering.body import FuncBuilder, addr, new_closure_func, new_closure_var
@@ -13,15 +13,18 @@ from escapelens.ir.lowering.convert import implicit_conv_expr
 from escapelens.ir.lowering.dispatch import expr, on_expr
 from escapelens.ir.lowering.stmts import stmts
 from escapelens.ir.lowering.tyutil import core, under
-from escapelens.ir.nodes import CompLitExpr, KeyExpr, Node, StructKeyExpr
+from escapelens.ir.nodes import AnyNode, CompLitExpr, KeyExpr, Node, StructKeyExpr
 from escapelens.ir.target import Broken
 from escapelens.model.lookup import lookup_field_or_method
-from escapelens.model.types import Array, Map, Pointer, Slice, Struct
+from escapelens.model.types import AnyType, Array, Map, Pointer, Slice, Struct
 from escapelens.syntax import nodes as S
+
+if TYPE_CHECKING:
+    from escapelens.model.objects import AnyObject
 
 
 @on_expr(S.CompositeLit)
-def _comp_lit(fb: FuncBuilder, e: Any) -> Node:
+def _comp_lit(fb: FuncBuilder, e: S.AnySyntax) -> Node:
     typ = e.typ
     ptr = core(typ)
     if ptr.__class__ is Pointer:
@@ -77,7 +80,7 @@ def _comp_lit(fb: FuncBuilder, e: Any) -> Node:
     return p
 
 
-def _field(fb: FuncBuilder, u: Struct, key: Any) -> Any:
+def _field(fb: FuncBuilder, u: Struct, key: S.AnySyntax) -> AnyObject:
     obj = key.obj
     for f in u.fields:
         if f is obj:
@@ -92,13 +95,13 @@ def _field(fb: FuncBuilder, u: Struct, key: Any) -> Any:
     return found
 
 
-def _array_elems(fb: FuncBuilder, elem: Any, elems: list[Any]) -> tuple[list[Node], int]:
+def _array_elems(fb: FuncBuilder, elem: AnyType, elems: list[S.AnySyntax]) -> tuple[list[Node], int]:
     """The elements, and the length they make."""
     list_: list[Node] = []
     key = length = 0
     for x in elems:
         if x.__class__ is S.KeyValueExpr:
-            k: Any = expr(fb, x.key)
+            k: AnyNode = expr(fb, x.key)
             if k.op is not O.OLITERAL:
                 raise Broken(x)
             key = int(k.val)
@@ -112,7 +115,7 @@ def _array_elems(fb: FuncBuilder, elem: Any, elems: list[Any]) -> tuple[list[Nod
 
 
 @on_expr(S.FuncLit)
-def _func_lit(fb: FuncBuilder, e: Any) -> Node:
+def _func_lit(fb: FuncBuilder, e: S.AnySyntax) -> Node:
     sig = e.typ
     if sig is None:
         raise Broken(e)

@@ -8,7 +8,7 @@ first argument, as typecheck.FixMethodCall would have it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from escapelens.ir import ops as O
 from escapelens.ir.lowering import generic, synthetic
@@ -16,22 +16,25 @@ from escapelens.ir.lowering.body import addr
 from escapelens.ir.lowering.dispatch import expr
 from escapelens.ir.lowering.typecheck import dot_field, method_expr_node
 from escapelens.ir.lowering.tyutil import core, has_shape, unalias, under
-from escapelens.ir.nodes import ConvExpr, Node, SelectorExpr, StarExpr, TypeNode
+from escapelens.ir.nodes import AnyNode, ConvExpr, Node, SelectorExpr, StarExpr, TypeNode
 from escapelens.ir.target import Broken
 from escapelens.model.identity import identical as identical_types
-from escapelens.model.types import Interface, Named, Pointer, Struct, TypeParam
+from escapelens.model.types import AnyType, Interface, Named, Pointer, Struct, Type, TypeParam
 
 if TYPE_CHECKING:
     from escapelens.ir.lowering.body import FuncBuilder
+    from escapelens.model.objects import AnyObject
+    from escapelens.model.selection import Selection
+    from escapelens.syntax.nodes import AnySyntax
 
 
-def is_ptr_to(from_: Any, to: Any) -> bool:
+def is_ptr_to(from_: AnyType, to: Type) -> bool:
     """noder/writer.go: isPtrTo."""
     from_ = unalias(from_)
     return from_.__class__ is Pointer and (from_.elem is to or identical_types(from_.elem, to))
 
 
-def walk_implicits(typ: Any, implicits: list[int]) -> Any:
+def walk_implicits(typ: AnyType, implicits: list[int]) -> AnyType:
     """The type reached from typ through embedded fields."""
     for i in implicits:
         typ = unalias(typ)
@@ -44,9 +47,9 @@ def walk_implicits(typ: Any, implicits: list[int]) -> Any:
     return typ
 
 
-def recv_expr(fb: FuncBuilder, e: Any, sel: Any) -> tuple[Any, Any]:
+def recv_expr(fb: FuncBuilder, e: AnySyntax, sel: Selection) -> tuple[Node, AnyType]:
     """noder/writer.go: recvExpr. The receiver with implicit dots, `&` or `*`, and its type as written."""
-    x: Any = expr(fb, e.x)
+    x: Node = expr(fb, e.x)
     pos = e.pos
     typ = e.x.typ
     index = sel.index
@@ -55,7 +58,8 @@ def recv_expr(fb: FuncBuilder, e: Any, sel: Any) -> tuple[Any, Any]:
             x = dot_field(fb, pos, x, i)
             x.implicit = True
         typ = walk_implicits(typ, index[:-1])
-    recv_var = sel.obj.typ.recv
+    method: AnyObject = sel.obj
+    recv_var = method.typ.recv
     recv = typ if recv_var is None else recv_var.typ
     if recv is typ:
         return x, typ
@@ -71,7 +75,9 @@ def recv_expr(fb: FuncBuilder, e: Any, sel: Any) -> tuple[Any, Any]:
     return x, typ
 
 
-def method_expr(fb: FuncBuilder, e: Any, recv: Any, sel: Any) -> tuple[Any, Any, Any]:
+def method_expr(
+    fb: FuncBuilder, e: AnySyntax, recv: Type, sel: Selection
+) -> tuple[AnyNode | None, Node, AnyNode | None]:
     """noder/reader.go: methodExpr. (wrapper, base, dictionary): see there."""
     recv = unalias(recv)
     method = sel.obj
@@ -92,28 +98,30 @@ def method_expr(fb: FuncBuilder, e: Any, recv: Any, sel: Any) -> tuple[Any, Any,
     return fn, fn, None
 
 
-def meth_val(fb: FuncBuilder, e: Any, sel: Any) -> Node:
+def meth_val(fb: FuncBuilder, e: AnySyntax, sel: Selection) -> Node:
     """noder/reader.go: exprMethodVal."""
     x, typ = recv_expr(fb, e, sel)
     wrapper, base, dict_ptr = method_expr(fb, e, typ, sel)
+    method: AnyObject = sel.obj
     if wrapper is not None and wrapper.op is O.OMETHEXPR:
         if has_shape(x.typ):  # it may be that of a shaped function's result: the method is asked of the type written
             x = ConvExpr(x.pos, O.OCONVNOP, wrapper.x.typ, x)
         n = SelectorExpr(e.pos, O.OMETHVALUE, x, sel.obj.name, fb.typ(e.typ))
-        n.method = sel.obj
+        n.method = method
         n.func_name = wrapper.func_name
         fb.b.need_method_value(x.typ, sel.obj, n)
         return n
     return synthetic.curry(fb, e.pos, True, base, x, dict_ptr)
 
 
-def meth_expr(fb: FuncBuilder, e: Any, sel: Any) -> Node:
+def meth_expr(fb: FuncBuilder, e: AnySyntax, sel: Selection) -> Node:
     """noder/reader.go: exprMethodExpr."""
     typ = e.x.typ
     implicits = sel.index[:-1]
     recv_typ = fb.typ(typ)
     t = walk_implicits(typ, implicits)
-    recv_var = sel.obj.typ.recv
+    method: AnyObject = sel.obj
+    recv_var = method.typ.recv
     recv = t if recv_var is None else recv_var.typ
     deref_ = is_ptr_to(t, recv)
     need_addr = not deref_ and is_ptr_to(recv, t)
@@ -124,7 +132,7 @@ def meth_expr(fb: FuncBuilder, e: Any, sel: Any) -> Node:
         return wrapper  # type: ignore[no-any-return]
     if wrapper is not None and wrapper.op is O.OMETHEXPR and not has_shape(recv_typ):
         n = SelectorExpr(e.pos, O.OMETHEXPR, TypeNode(e.pos, recv_typ), sel.obj.name, fb.typ(e.typ))
-        n.method = sel.obj
+        n.method = method
         n.func_name = wrapper.func_name
         return n
     return synthetic.method_expr_wrap(fb, e.pos, recv_typ, implicits, deref_, need_addr, base, dict_ptr)

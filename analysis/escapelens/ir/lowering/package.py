@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from escapelens.check.checker import checker_of
 from escapelens.check.operand import VALUE, Operand, assignable_to
@@ -24,33 +24,46 @@ from escapelens.ir.lowering.stmts import stmts
 from escapelens.ir.lowering.typecheck import signature_with_recv
 from escapelens.ir.lowering.tyutil import is_empty_interface, is_interface, unalias, under
 from escapelens.ir.names import method_name
-from escapelens.ir.nodes import PEXTERN, PFUNC, BlockStmt, Func, Inline, Name
+from escapelens.ir.nodes import PEXTERN, PFUNC, AnyNode, BlockStmt, Func, GoDeferStmt, Inline, Name
 from escapelens.ir.passes import rangefunc, rangesyntax
 from escapelens.ir.passes.godefer import normalize_go_defer
 from escapelens.ir.target import GaveUp, Target
 from escapelens.ir.typefmt import mangled_name
 from escapelens.model.known import KnownFunc
+from escapelens.model.objects import AnyObject, Object, Package, TypeName, Var
 from escapelens.model.objects import Func as FuncObject
-from escapelens.model.objects import TypeName, Var
 from escapelens.model.sizes import Sizes
-from escapelens.model.types import Interface, Named, Pointer, Signature, Tuple
+from escapelens.model.types import AnyType, Interface, Named, Pointer, Signature, Tuple, Type
 from escapelens.model.typeset import type_set
 from escapelens.releases.known import has_loop_variables_per_iteration
+
+if TYPE_CHECKING:
+    from escapelens.syntax.nodes import AnySyntax, FuncDecl, FuncLit
 
 _ = (_control, _lits)  # they fill the tables
 
 
-Notes = dict[Any, bool]
-"""Types (True: mentioned by the package itself, see Reach), Names of instances, dictionaries (key, arguments)."""
+# What a body mentions. Any: a type, the Name of an instance, or a dictionary as (key, *arguments).
+Mentioned = Any
+Notes = dict[Mentioned, bool]
+"""True: mentioned by the package itself, see Reach."""
+
+# What is put aside while a body is built for its dictionary only.
+State = tuple[
+    list[Func],
+    list[tuple[Func, Callable[[], None]]],
+    list[tuple[AnyType, AnyObject, AnyNode]],
+    dict[FuncObject, Name],
+    dict[Var, Name],
+]
 
 
 class Builder:
     """One for each package being analysed. out: where functions that come into being are listed."""
 
-    def __init__(self, target: Target, importer: Any = None) -> None:
+    def __init__(self, target: Target) -> None:
         self.target = target
         self.local_pkg = target.pkg
-        self.importer = importer
         self.sizes = Sizes(target.flags.goarch, target.flags.release)
         self.word_size = self.sizes.sizeof(_INT)
         self.out: list[Func] = target.funcs
@@ -59,18 +72,20 @@ class Builder:
         self.dict_name = self.instances.dict_name
         self.mention = self.instances.mention
         self.quiet = False  # building what the inliner asks for: types met do not count as mentioned
-        self.method_values: list[tuple[Any, Any, Any]] = []
+        self.method_values: list[tuple[AnyType, AnyObject, AnyNode]] = []
         # Pairs of a type and an interface that it is converted to, where what that brings has lines.
-        self.itabs: list[tuple[Any, Any]] | None = [] if target.flags.wrappers and target.flags.m > 1 else None
-        self._func_names: dict[Any, Name] = {}
-        self._globals: dict[Any, Name] = {}
+        self.itabs: list[tuple[Named | Pointer, Named]] | None = (
+            [] if target.flags.wrappers and target.flags.m > 1 else None
+        )
+        self._func_names: dict[FuncObject, Name] = {}
+        self._globals: dict[Var, Name] = {}
         self._builtins: dict[str, Name] = {}
-        self._method_types: dict[Any, Any] = {}
-        self._assignable: dict[tuple[int, int], tuple[Any, Any, bool]] = {}
-        self._distinct: dict[Any, bool] = {}
+        self._method_types: dict[tuple[Name | Object, Type], Signature] = {}
+        self._assignable: dict[tuple[int, int], tuple[Named | Pointer, Named | Pointer, bool]] = {}
+        self._distinct: dict[str, bool] = {}
         self._loaded: list[Func] = []
-        self._met: dict[Any, None] | None = None  # functions whose bodies are listed, while the package is read
-        self._exported: list[Any] | None = None  # direct imports, for what their export data hold
+        self._met: dict[FuncObject, None] | None = None  # functions whose bodies are listed, while the package is read
+        self._exported: list[Package] | None = None  # direct imports, for what their export data hold
         self._exports_asked: dict[Name, bool] = {}
         self.notes: dict[Func, Notes] = {}  # what the body of each function brought into the package
         self._note: Notes | None = None
@@ -78,7 +93,7 @@ class Builder:
 
     # -- names
 
-    def func_name(self, obj: Any, targs: list[Any] | None = None) -> Name:
+    def func_name(self, obj: AnyObject, targs: list[AnyType] | None = None) -> Name:
         """The PFUNC Name of a function or method, with targs of an instance of it."""
         if targs:
             return self.instance(obj.origin, targs, False)
@@ -94,11 +109,11 @@ class Builder:
             self.note(name.typ, obj.pkg is self.local_pkg)
         return name
 
-    def known_name(self, obj: Any) -> Name | None:
+    def known_name(self, obj: AnyObject) -> Name | None:
         """The same, if anything has asked for it."""
         return self._func_names.get(obj)
 
-    def _new_func_name(self, obj: Any) -> Name:
+    def _new_func_name(self, obj: AnyObject) -> Name:
         sig = obj.typ
         recv = getattr(sig, "recv", None)
         pkg, sym = obj.pkg, obj.name
@@ -114,7 +129,7 @@ class Builder:
         name.obj = obj
         return name
 
-    def global_name(self, v: Any) -> Name:
+    def global_name(self, v: AnyObject) -> Name:
         name = self._globals.get(v)
         if name is None:
             name = self._globals[v] = Name(v.pos, v.name, v.typ, PEXTERN, v.pkg)
@@ -124,13 +139,13 @@ class Builder:
             self.note(name.typ, v.pkg is self.local_pkg)
         return name
 
-    def note(self, what: Any, local: bool = True) -> None:
+    def note(self, what: Mentioned, local: bool = True) -> None:
         """The body being built mentions a type, an instance or a dictionary (incremental/ looks what still is)."""
         note = self._note
         if note is not None and what is not None and (local or what not in note):
             note[what] = local
 
-    def builtin_name(self, obj: Any) -> Name:
+    def builtin_name(self, obj: AnyObject) -> Name:
         name = self._builtins.get(obj.name)
         if name is None:
             name = self._builtins[obj.name] = Name(0, obj.name, None, 0, obj.pkg)
@@ -149,7 +164,7 @@ class Builder:
 
     # -- questions of the walk
 
-    def assignable_to(self, v: Any, t: Any) -> bool:
+    def assignable_to(self, v: AnyType, t: AnyType) -> bool:
         """types2.AssignableTo."""
         key = (id(v), id(t))
         hit = self._assignable.get(key)
@@ -160,7 +175,7 @@ class Builder:
             hit = self._assignable[key] = (v, t, assignable_to(checker_of(self.local_pkg), x, t))
         return hit[2]
 
-    def method_type(self, method: Any, recv: Any, name: Name | None) -> Any:
+    def method_type(self, method: Object, recv: Type, name: Name | None) -> Signature:
         """The type of a method expression: the receiver is the first parameter."""
         key = (name if name is not None else method, recv)
         t = self._method_types.get(key)
@@ -169,7 +184,7 @@ class Builder:
             t = self._method_types[key] = signature_with_recv(sig, recv)
         return t
 
-    def pkg_of(self, fb: FuncBuilder) -> Any:
+    def pkg_of(self, fb: FuncBuilder) -> Package | None:
         return fb.fn.pkg
 
     def distinct_vars(self, fb: FuncBuilder) -> bool:
@@ -182,20 +197,20 @@ class Builder:
             known = self._distinct[version] = has_loop_variables_per_iteration(version)
         return known
 
-    def is_range_body(self, lit: Any) -> bool:
+    def is_range_body(self, lit: FuncLit) -> bool:
         return bool(getattr(lit, "range_body", False))
 
     def empty_block(self) -> BlockStmt:
         return BlockStmt(0, [])
 
-    def normalize_go_defer(self, fb: FuncBuilder, n: Any) -> None:
+    def normalize_go_defer(self, fb: FuncBuilder, n: GoDeferStmt) -> None:
         normalize_go_defer(n, fb)
 
-    def need_method_value(self, recv: Any, method: Any, n: Any) -> None:
+    def need_method_value(self, recv: AnyType, method: AnyObject, n: AnyNode) -> None:
         if not self.quiet:
             self.method_values.append((recv, method, n))
 
-    def need_itab(self, typ: Any, iface: Any) -> None:
+    def need_itab(self, typ: AnyType, iface: AnyType) -> None:
         if self.itabs is None or self.instances.dry or is_interface(typ):
             return
         if is_interface(iface) and not is_empty_interface(iface):
@@ -225,7 +240,7 @@ class Builder:
         self._met = None
         return self.target
 
-    def _func_decl(self, obj: Any) -> None:
+    def _func_decl(self, obj: AnyObject) -> None:
         """reader.go: pkgDecls, functions and methods."""
         sig = obj.typ
         if obj.name == "_" or getattr(sig, "tparams", None) or getattr(sig, "rparams", None):
@@ -240,7 +255,7 @@ class Builder:
         assert name.func is not None
         self.out.append(name.func)
 
-    def other_decl(self, obj: Any, c: type) -> None:
+    def other_decl(self, obj: AnyObject, c: type) -> None:
         if c is Var:
             self.global_name(obj)
             return
@@ -252,12 +267,12 @@ class Builder:
             return  # of use as a constraint only
         self.mention(t, True)
 
-    def met_method(self, method: Any) -> None:
+    def met_method(self, method: FuncObject) -> None:
         """A method of a type of this package, when the type is read."""
         if self._met is not None and method.pkg is self.local_pkg and method.name != "_":
             self._list_body(method, self.func_name(method))
 
-    def _list_body(self, obj: Any, name: Name) -> None:
+    def _list_body(self, obj: AnyObject, name: Name) -> None:
         """The body of a function of the package is to be built (reader.go: addBody)."""
         if self._met is None or obj in self._met or self.instances.dry or self.quiet:
             return
@@ -267,7 +282,7 @@ class Builder:
             fn = self._shell(obj, name, decl)
             self.todo.append((fn, lambda: self._source_body(fn, obj, decl)))
 
-    def build_func(self, obj: Any, out: list[Func] | None = None) -> Func:
+    def build_func(self, obj: AnyObject, out: list[Func] | None = None) -> Func:
         """The function built anew. Literals and instances met are appended to out."""
         with self.reading([] if out is None else out):
             decl = checker_of(obj.pkg).decl_of(obj)
@@ -298,7 +313,7 @@ class Builder:
         """
         if name.func is not None:
             return name.func if name.func.body else None
-        obj: Any = name.obj
+        obj: AnyObject = name.obj
         if obj is None or obj.pkg is None or obj.pkg.checker is None:
             return None
         facts = self.facts_of(obj)
@@ -340,7 +355,7 @@ class Builder:
         funcs, self._loaded = self._loaded, []
         return funcs
 
-    def method_name(self, method: Any, recv: Any) -> Name:
+    def method_name(self, method: FuncObject, recv: Named | Pointer) -> Name:
         """The PFUNC Name of a concrete method as called on a receiver of type recv; an instance is built at once.
 
         `take_new_funcs` gives the instances it has brought along.
@@ -359,11 +374,11 @@ class Builder:
             self.out, self.quiet = before, False
         return name
 
-    def facts_of(self, obj: Any) -> KnownFunc | None:
+    def facts_of(self, obj: AnyObject) -> KnownFunc | None:
         """What is known of an imported function or method."""
         return obj.facts  # type: ignore[no-any-return]
 
-    def renew(self, obj: Any) -> None:
+    def renew(self, obj: FuncObject) -> None:
         """The checker has another declaration of obj, with the same signature."""
         name = self._func_names.get(obj)
         if name is not None:
@@ -372,7 +387,7 @@ class Builder:
             for key in [k for k in self._method_types if k[0] is name]:
                 del self._method_types[key]
 
-    def forget(self, gone: Iterable[Any], renamed: Iterable[Any]) -> None:
+    def forget(self, gone: Iterable[AnyObject], renamed: Iterable[AnyObject]) -> None:
         """Objects are gone, functions may be called something else, and what types can do may have changed."""
         for obj in gone:
             self._func_names.pop(obj, None)
@@ -382,19 +397,19 @@ class Builder:
         self._assignable.clear()
         self._method_types.clear()
 
-    def _shell(self, obj: Any, name: Name, decl: Any) -> Func:
+    def _shell(self, obj: Object, name: Name, decl: FuncDecl) -> Func:
         fn = Func(decl.pos, name.pkg, name.sym, name.typ)
         self.own(fn, name, obj)
         fn.pragma = decl.pragma
         return fn
 
-    def own(self, fn: Func, name: Name, obj: Any) -> None:
+    def own(self, fn: Func, name: Name, obj: AnyObject) -> None:
         fn.nname = name
         fn.obj = obj
         name.func = fn
         name.defn = fn
 
-    def _source_body(self, fn: Func, obj: Any, decl: Any) -> None:
+    def _source_body(self, fn: Func, obj: AnyObject, decl: AnySyntax) -> None:
         sig = obj.typ
         body = decl.body
         fb = FuncBuilder(self, fn, None, None)
@@ -405,7 +420,7 @@ class Builder:
         fb.version = self.version(obj)
         self.fill(fb, body, sig, obj.pkg)
 
-    def check_body(self, obj: Any) -> None:
+    def check_body(self, obj: AnyObject) -> None:
         """Have the checker annotate the body of a function; GaveUp if it cannot."""
         checker = checker_of(obj.pkg)
         checker.check_body(obj)
@@ -413,12 +428,14 @@ class Builder:
         if why is not None:
             raise GaveUp(why)
 
-    def fill(self, fb: FuncBuilder, body: Any, sig: Any, pkg: Any, dict_typ: Any = None) -> None:
+    def fill(
+        self, fb: FuncBuilder, body: AnySyntax, sig: AnyType, pkg: Package | None, dict_typ: Type | None = None
+    ) -> None:
         body = self.rewritten(fb, body, sig, pkg)
         fb.declare_params(sig, sig.recv, dict_typ)
         fb.fn.body = stmts(fb, body.stmts) or [self.empty_block()]
 
-    def rewritten(self, fb: FuncBuilder, body: Any, sig: Any, pkg: Any) -> Any:
+    def rewritten(self, fb: FuncBuilder, body: AnySyntax, sig: Signature, pkg: Package | None) -> AnySyntax:
         """body with its loops over functions rewritten; that of generic code is the same whenever it is asked for."""
         if fb.dict is None:
             return rangefunc.rewrite(body, sig, pkg)
@@ -427,7 +444,7 @@ class Builder:
             known = fb.dict.decl.rewritten[id(body)] = (body, rangefunc.rewrite(body, sig, pkg))
         return known[1]
 
-    def version(self, obj: Any) -> str:
+    def version(self, obj: AnyObject) -> str:
         """Language version of the file that declares obj."""
         info = checker_of(obj.pkg).decl_info(obj.origin)
         version: str = obj.pkg.go_version if info is None else info.file.version
@@ -468,11 +485,11 @@ class Builder:
 
     # -- building for naught
 
-    def state(self) -> tuple[Any, ...]:
+    def state(self) -> State:
         return self.out, self.todo, self.method_values, self._func_names, self._globals
 
-    def new_state(self) -> tuple[Any, ...]:
+    def new_state(self) -> State:
         return [], [], [], {}, {}
 
-    def restore(self, state: tuple[Any, ...]) -> None:
+    def restore(self, state: State) -> None:
         self.out, self.todo, self.method_values, self._func_names, self._globals = state

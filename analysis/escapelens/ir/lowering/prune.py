@@ -6,13 +6,16 @@ compiler overwrites a condition with its simpler form, `static_bool` returns tha
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from escapelens.check.operand import BUILTIN
 from escapelens.syntax import nodes as S
 
+if TYPE_CHECKING:
+    pass
 
-def static_bool(e: Any) -> tuple[int, Any]:
+
+def static_bool(e: S.AnySyntax) -> tuple[int, S.Expr]:
     """(+1 always true, -1 always false, 0 unknown; the condition, simplified)."""
     val = e.val
     if val is not None:
@@ -37,13 +40,13 @@ def static_bool(e: Any) -> tuple[int, Any]:
     return 0, e
 
 
-def _with(e: Any, x: Any, y: Any) -> Any:
+def _with(e: S.AnySyntax, x: S.AnySyntax, y: S.AnySyntax) -> S.AnySyntax:
     n = S.Operation(e.pos, e.start, e.end, e.op, x, y)
     n.mode, n.typ, n.val = e.mode, e.typ, e.val
     return n
 
 
-def terminates(stmt: Any) -> bool:
+def terminates(stmt: S.AnySyntax) -> bool:
     """Whether control never gets from stmt to the statement after it (approximate, as in the compiler)."""
     c = stmt.__class__
     if c is S.ReturnStmt:
@@ -63,20 +66,20 @@ def terminates(stmt: Any) -> bool:
     return False
 
 
-def is_builtin(e: Any, name: str) -> bool:
+def is_builtin(e: S.AnySyntax, name: str) -> bool:
     while e.__class__ is S.ParenExpr:
         e = e.x
     return e.__class__ is S.Name and e.value == name and e.mode == BUILTIN
 
 
-def last_non_empty(stmts: list[Any]) -> Any:
+def last_non_empty(stmts: list[S.AnySyntax]) -> S.AnySyntax:
     for s in reversed(stmts):
         if s.__class__ is not S.EmptyStmt:
             return s
     return None
 
 
-def has_fallthrough(stmts: list[Any]) -> bool:
+def has_fallthrough(stmts: list[S.AnySyntax]) -> bool:
     s = last_non_empty(stmts)
     while s.__class__ is S.LabeledStmt:
         s = s.stmt

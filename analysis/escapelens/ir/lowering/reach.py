@@ -11,16 +11,19 @@ type arguments, then the underlying type, then the methods with their signatures
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from escapelens.ir.lowering.shapes import is_derived
 from escapelens.ir.lowering.tyutil import has_shape
 from escapelens.model.extent import parts
-from escapelens.model.types import Basic, Interface, Named, Signature, Struct, TypeParam
+from escapelens.model.types import AnyType, Basic, Interface, Named, Signature, Struct, Type, TypeParam
+
+if TYPE_CHECKING:
+    from escapelens.model.objects import AnyObject, Package
 
 
 class Listener(Protocol):
-    def met_method(self, t: Named, method: Any) -> None:
+    def met_method(self, t: Named, method: AnyObject) -> None:
         """A method declared for t, a type of the package itself or an instance."""
 
     def met_instance(self, t: Named) -> None:
@@ -28,6 +31,8 @@ class Listener(Protocol):
 
 
 _VISIT, _ENTER, _METHOD, _INSTANCE, _WRAP, _RECEIVER, _DONE = range(7)
+# Step, type, and more of some steps. Any: whether a mention is the package's own, or the method that is met.
+_Step = tuple[int, AnyType, Any]
 
 
 class Reach:
@@ -37,18 +42,18 @@ class Reach:
 
     __slots__ = ("_listener", "_local", "_open", "_read", "have", "seen", "wrapped")
 
-    def __init__(self, local: Any, listener: Listener) -> None:
+    def __init__(self, local: Package, listener: Listener) -> None:
         """local: the package being compiled."""
-        self.seen: dict[int, Any] = {}  # the types themselves, so that an id is not given twice
+        self.seen: dict[int, Type] = {}  # the types themselves, so that an id is not given twice
         self._local = local
         self._listener = listener
-        self.wrapped: list[Any] = []
+        self.wrapped: list[Interface | Named] = []
         self.have: set[Named] = set()
         self._read: set[Named] = set()  # shaped types that are read, mentioned or not
         # Types being read. False: nothing special; True: met again among its own parts; None: has been listed.
         self._open: dict[Named, bool | None] = {}
 
-    def need(self, t: Any, local: bool = True) -> None:
+    def need(self, t: Type | None, local: bool = True) -> None:
         """local: t is mentioned by this package, not by the declaration of an imported object."""
         if t is None or t.__class__ is Basic or (id(t) in self.seen and local):
             return
@@ -59,7 +64,7 @@ class Reach:
         if t not in self._read:
             self._walk([(_DONE, t, None), (_ENTER, t, None)])
 
-    def _walk(self, stack: list[tuple[int, Any, Any]]) -> None:
+    def _walk(self, stack: list[_Step]) -> None:
         seen = self.seen
         while stack:
             what, t, local = stack.pop()
@@ -87,7 +92,7 @@ class Reach:
             elif self._open.pop(t, True):
                 self.wrapped.append(t)
 
-    def _visit(self, stack: list[tuple[int, Any, Any]], t: Any, local: bool) -> None:
+    def _visit(self, stack: list[_Step], t: AnyType, local: bool) -> None:
         c = t.__class__
         if c is Basic or c is TypeParam:
             return
@@ -118,7 +123,7 @@ class Reach:
         for p in reversed(parts(t)):
             stack.append((_VISIT, p, local))
 
-    def _enter(self, stack: list[tuple[int, Any, Any]], t: Named) -> None:
+    def _enter(self, stack: list[_Step], t: Named) -> None:
         """A defined type; the last pushed comes first."""
         instance = bool(t.targs)
         here = instance or t.is_shape or t.obj.pkg is self._local
@@ -127,7 +132,7 @@ class Reach:
             stack.append((_WRAP, t, None))
         if underlying.__class__ is not Interface:
             for m in reversed(t.orig.methods if instance else t.methods):
-                sig: Any = m.typ
+                sig: AnyType = m.typ
                 if sig.__class__ is not Signature or sig.tparams:
                     continue
                 if here and not t.is_shape:

@@ -8,13 +8,12 @@ Counterpart: none; the compiler starts over. Order and content are those of `Bui
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from escapelens.ir.lowering import initfunc
 from escapelens.ir.lowering.package import Builder, Notes
 from escapelens.ir.nodes import Func, Name
 from escapelens.model.objects import Func as FuncObject
-from escapelens.model.objects import Var
+from escapelens.model.objects import Object, Var
 
 
 def build_init(b: Builder, out: list[Func]) -> None:
@@ -29,7 +28,7 @@ def build_instance(b: Builder, name: Name, out: list[Func]) -> None:
         b.instances.build(name)
 
 
-def mention(b: Builder, objs: Iterable[Any], out: list[Func]) -> None:
+def mention(b: Builder, objs: Iterable[Object], out: list[Func]) -> None:
     """What declarations of objs mention, without their bodies."""
     with b.reading(out):
         for obj in objs:

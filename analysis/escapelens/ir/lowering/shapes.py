@@ -12,7 +12,8 @@ once; an instance met while its own underlying type is being made keeps its argu
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Callable, Hashable
+from typing import Any, Protocol
 
 from escapelens.check.local_types import implicits
 from escapelens.digest import sha256
@@ -22,10 +23,11 @@ from escapelens.generics.subst import clone_func, clone_var
 from escapelens.ir.lowering.tyutil import has_shape, new_pointer, unalias, under
 from escapelens.ir.typefmt import link_string
 from escapelens.model.extent import endless, parts
-from escapelens.model.objects import Func, Package, TypeName
+from escapelens.model.objects import AnyObject, Func, Package, TypeName
 from escapelens.model.types import (
     UINT8,
     Alias,
+    AnyType,
     Array,
     Basic,
     Chan,
@@ -37,6 +39,7 @@ from escapelens.model.types import (
     Slice,
     Struct,
     Tuple,
+    Type,
     TypeParam,
     Union,
 )
@@ -47,10 +50,14 @@ SHAPE_PKG = Package("go.shape", "go.shape")
 MAX_SHAPE_LEN = 500
 BYTE_PTR = new_pointer(TYP[UINT8])
 
-SubstMap = dict[Any, Any]
+
+class SubstMap(Protocol):
+    """A type for each type parameter: a dictionary, or ByIndex."""
+
+    def get(self, tp: TypeParam, /) -> Type | None: ...
 
 
-def is_derived(t: Any) -> bool:
+def is_derived(t: AnyType) -> bool:
     """Whether t mentions a type parameter."""
     c = t.__class__
     if c is Basic:
@@ -86,9 +93,9 @@ class Shapes:
     def __init__(self) -> None:
         self._shapes: dict[str, Named] = {}
         self._long: dict[str, str] = {}  # the texts of shapes that are named by a digest
-        self._instances: dict[Any, Named] = {}
+        self._instances: dict[tuple[Any, ...], Named] = {}  # Any: by the generic type and the texts of arguments
         self._in_progress: set[Named] = set()
-        self.deep: dict[Any, int] = {}  # see model/extent.py
+        self.deep: dict[Hashable, int] = {}  # see model/extent.py
 
     def forget(self, texts: re.Pattern[str]) -> re.Pattern[str]:
         """Drop shapes and shaped instances whose text matches; a pattern that digests of such texts match too."""
@@ -103,7 +110,7 @@ class Shapes:
             del self._instances[key]
         return texts
 
-    def shapify(self, targ: Any, basic: bool) -> Any:
+    def shapify(self, targ: AnyType, basic: bool) -> Named:
         """The shape that stands for targ. basic: the type parameter's constraint is a plain method set."""
         targ = unalias(targ)
         if targ.__class__ is Named:
@@ -130,10 +137,10 @@ class Shapes:
             self._shapes[text] = shape
         return shape
 
-    def shapify_all(self, tparams: list[TypeParam], targs: list[Any]) -> list[Any]:
+    def shapify_all(self, tparams: list[TypeParam], targs: list[AnyType]) -> list[Named]:
         return [self.shapify(t, is_basic_constraint(tp)) for tp, t in zip(tparams, targs, strict=False)]
 
-    def instance(self, orig: Named, targs: list[Any], exact: bool = False) -> Any:
+    def instance(self, orig: Named, targs: list[AnyType], exact: bool = False) -> AnyType:
         """orig[targs], the shaped instance if an argument has a shape; exact: with these very arguments.
 
         INVALID_TYPE if its arguments have no end.
@@ -156,7 +163,7 @@ class Shapes:
             self._in_progress.discard(inst)
         return inst
 
-    def local_instance(self, orig: Named, targs: list[Any]) -> Any:
+    def local_instance(self, orig: Named, targs: list[AnyType]) -> AnyType:
         """A type declared in a generic function, for type arguments of that function and its own.
 
         INVALID_TYPE if they have no end.
@@ -177,60 +184,60 @@ class Shapes:
 
     # -- substitution
 
-    def subst(self, t: Any, smap: SubstMap) -> Any:
+    def subst(self, t: AnyType, smap: SubstMap) -> AnyType:
         if t is None or not is_derived(t):
             return t
         return _SUBST[t.__class__](self, t, smap)
 
-    def _type_param(self, t: TypeParam, smap: SubstMap) -> Any:
+    def _type_param(self, t: TypeParam, smap: SubstMap) -> AnyType:
         u = smap.get(t)
         return t if u is None else u
 
-    def _alias(self, t: Alias, smap: SubstMap) -> Any:
+    def _alias(self, t: Alias, smap: SubstMap) -> AnyType:
         return self.subst(t.actual, smap)
 
-    def _named(self, t: Named, smap: SubstMap) -> Any:
+    def _named(self, t: Named, smap: SubstMap) -> AnyType:
         if lacks_implicits(t):
             return self.local_instance(t.orig, [unalias(self.subst(a, smap)) for a in [*implicits(t.orig), *t.targs]])
         return self.instance(t.orig, [unalias(self.subst(a, smap)) for a in t.targs])
 
-    def _pointer(self, t: Pointer, smap: SubstMap) -> Any:
+    def _pointer(self, t: Pointer, smap: SubstMap) -> AnyType:
         return new_pointer(self.subst(t.elem, smap))
 
-    def _slice(self, t: Slice, smap: SubstMap) -> Any:
+    def _slice(self, t: Slice, smap: SubstMap) -> AnyType:
         return Slice(self.subst(t.elem, smap))
 
-    def _array(self, t: Array, smap: SubstMap) -> Any:
+    def _array(self, t: Array, smap: SubstMap) -> AnyType:
         return Array(self.subst(t.elem, smap), t.len)
 
-    def _chan(self, t: Chan, smap: SubstMap) -> Any:
+    def _chan(self, t: Chan, smap: SubstMap) -> AnyType:
         return Chan(t.dir, self.subst(t.elem, smap))
 
-    def _map(self, t: Map, smap: SubstMap) -> Any:
+    def _map(self, t: Map, smap: SubstMap) -> AnyType:
         return Map(self.subst(t.key, smap), self.subst(t.elem, smap))
 
-    def _vars(self, vars_: list[Any], smap: SubstMap) -> list[Any]:
+    def _vars(self, vars_: list[AnyObject], smap: SubstMap) -> list[AnyObject]:
         return [clone_var(v, self.subst(v.typ, smap)) if is_derived(v.typ) else v for v in vars_]
 
-    def _struct(self, t: Struct, smap: SubstMap) -> Any:
+    def _struct(self, t: Struct, smap: SubstMap) -> AnyType:
         return Struct(self._vars(t.fields, smap), t.tags)
 
-    def _tuple(self, t: Tuple, smap: SubstMap) -> Any:
+    def _tuple(self, t: Tuple, smap: SubstMap) -> AnyType:
         return Tuple(self._vars(t.vars, smap))
 
-    def _signature(self, t: Signature, smap: SubstMap) -> Any:
+    def _signature(self, t: Signature, smap: SubstMap) -> AnyType:
         params, results = Tuple(self._vars(t.params.vars, smap)), Tuple(self._vars(t.results.vars, smap))
         return Signature(t.recv, params, results, t.variadic)
 
-    def _interface(self, t: Interface, smap: SubstMap) -> Any:
+    def _interface(self, t: Interface, smap: SubstMap) -> AnyType:
         methods: list[Func] = [clone_func(m, self.subst(m.typ, smap)) if is_derived(m.typ) else m for m in t.methods]
         return Interface(methods, [self.subst(e, smap) for e in t.embeddeds], t.implicit)
 
-    def _union(self, t: Union, smap: SubstMap) -> Any:
+    def _union(self, t: Union, smap: SubstMap) -> AnyType:
         return Union([(tilde, self.subst(x, smap)) for tilde, x in t.terms])
 
 
-_SUBST: dict[type, Any] = {
+_SUBST: dict[type, Callable[[Shapes, AnyType, SubstMap], AnyType]] = {
     TypeParam: Shapes._type_param,
     Alias: Shapes._alias,
     Named: Shapes._named,

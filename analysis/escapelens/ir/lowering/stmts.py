@@ -6,7 +6,7 @@ typecheck does to them (`typecheck/stmt.go`).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from escapelens.ir import ops as O
 from escapelens.ir.lowering.body import BLANK
@@ -18,6 +18,7 @@ from escapelens.ir.lowering.exprs import BIN_OPS
 from escapelens.ir.lowering.prune import terminates
 from escapelens.ir.lowering.tyutil import core
 from escapelens.ir.nodes import (
+    AnyNode,
     AssignListStmt,
     AssignOpStmt,
     AssignStmt,
@@ -33,7 +34,7 @@ from escapelens.ir.nodes import (
 )
 from escapelens.ir.target import Broken
 from escapelens.model.objects import Var
-from escapelens.model.types import Chan
+from escapelens.model.types import AnyType, Chan
 from escapelens.syntax import nodes as S
 from escapelens.syntax.walk import unpack_list
 
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     from escapelens.ir.lowering.body import FuncBuilder
 
 
-def stmts(fb: FuncBuilder, list_: list[Any]) -> list[Node]:
+def stmts(fb: FuncBuilder, list_: list[S.Stmt]) -> list[Node]:
     """noder/writer.go: stmts. Statements after a terminating one are dropped unless a label follows them.
 
     Statements in error are left out, and the function is noted in `Target.skipped`.
@@ -74,7 +75,7 @@ def stmts(fb: FuncBuilder, list_: list[Any]) -> list[Node]:
 _MAY_TERMINATE = frozenset((S.ReturnStmt, S.BranchStmt, S.ExprStmt, S.IfStmt, S.BlockStmt))
 
 
-def one_stmt(fb: FuncBuilder, s: Any) -> list[Node]:
+def one_stmt(fb: FuncBuilder, s: S.Stmt | None) -> list[Node]:
     """noder/writer.go: stmt."""
     out: list[Node] = []
     if s is not None:
@@ -103,27 +104,27 @@ def label_before(out: list[Node]) -> str:
 
 
 @on_stmt(S.EmptyStmt)
-def _empty(fb: FuncBuilder, s: Any, out: list[Node]) -> None:
+def _empty(fb: FuncBuilder, s: S.AnySyntax, out: list[Node]) -> None:
     pass
 
 
 @on_stmt(S.BadStmt)
-def _bad(fb: FuncBuilder, s: Any, out: list[Node]) -> None:
+def _bad(fb: FuncBuilder, s: S.AnySyntax, out: list[Node]) -> None:
     raise Broken(s)
 
 
 @on_stmt(S.ExprStmt)
-def _expr(fb: FuncBuilder, s: Any, out: list[Node]) -> None:
+def _expr(fb: FuncBuilder, s: S.ExprStmt, out: list[Node]) -> None:
     out.append(expr(fb, s.x))
 
 
 @on_stmt(S.BlockStmt)
-def _block(fb: FuncBuilder, s: Any, out: list[Node]) -> None:
+def _block(fb: FuncBuilder, s: S.BlockStmt, out: list[Node]) -> None:
     out.extend(stmts(fb, s.stmts))
 
 
 @on_stmt(S.LabeledStmt)
-def _labeled(fb: FuncBuilder, s: Any, out: list[Node]) -> None:
+def _labeled(fb: FuncBuilder, s: S.LabeledStmt, out: list[Node]) -> None:
     label = s.label.value
     out.append(LabelStmt(s.pos, label) if label != "_" else BlockStmt(s.pos, []))
     handler = STMT.get(s.stmt.__class__)
@@ -136,12 +137,12 @@ _BRANCH_OPS = {"break": O.OBREAK, "continue": O.OCONTINUE, "fallthrough": O.OFAL
 
 
 @on_stmt(S.BranchStmt)
-def _branch(fb: FuncBuilder, s: Any, out: list[Node]) -> None:
+def _branch(fb: FuncBuilder, s: S.BranchStmt, out: list[Node]) -> None:
     out.append(BranchStmt(s.pos, _BRANCH_OPS[s.tok], s.label.value if s.label is not None else ""))
 
 
 @on_stmt(S.ReturnStmt)
-def _return(fb: FuncBuilder, s: Any, out: list[Node]) -> None:
+def _return(fb: FuncBuilder, s: S.ReturnStmt, out: list[Node]) -> None:
     if s.results is None:
         out.append(ReturnStmt(s.pos, []))
         return
@@ -155,7 +156,7 @@ def _return(fb: FuncBuilder, s: Any, out: list[Node]) -> None:
 
 
 @on_stmt(S.SendStmt)
-def _send(fb: FuncBuilder, s: Any, out: list[Node]) -> None:
+def _send(fb: FuncBuilder, s: S.AnySyntax, out: list[Node]) -> None:
     ch = core(s.chan.typ)
     if ch.__class__ is not Chan:
         raise Broken(s)
@@ -164,7 +165,7 @@ def _send(fb: FuncBuilder, s: Any, out: list[Node]) -> None:
 
 
 @on_stmt(S.CallStmt)
-def _go_defer(fb: FuncBuilder, s: Any, out: list[Node]) -> None:
+def _go_defer(fb: FuncBuilder, s: S.CallStmt, out: list[Node]) -> None:
     op = O.OGO if s.tok == "go" else O.ODEFER
     n = GoDeferStmt(s.pos, op, expr(fb, s.call))
     defer_at = getattr(s, "defer_at", None)
@@ -179,14 +180,14 @@ def _go_defer(fb: FuncBuilder, s: Any, out: list[Node]) -> None:
 
 
 @on_stmt(S.DeclStmt)
-def _decl(fb: FuncBuilder, s: Any, out: list[Node]) -> None:
+def _decl(fb: FuncBuilder, s: S.DeclStmt, out: list[Node]) -> None:
     for d in s.decl_list:
         if d.__class__ is S.VarDecl:
             assign_stmt(fb, d.pos, d.name_list, unpack_list(d.values), True, out)
 
 
 @on_stmt(S.AssignStmt)
-def _assign(fb: FuncBuilder, s: Any, out: list[Node]) -> None:
+def _assign(fb: FuncBuilder, s: S.AssignStmt, out: list[Node]) -> None:
     op = s.op
     if s.rhs is None:
         lhs = expr(fb, s.lhs)
@@ -202,16 +203,18 @@ def _assign(fb: FuncBuilder, s: Any, out: list[Node]) -> None:
         assign_stmt(fb, s.pos, unpack_list(s.lhs), unpack_list(s.rhs), op == ":=", out)
 
 
-def mark_assigned(lhs: Any) -> None:
+def mark_assigned(lhs: AnyNode) -> None:
     """typecheck.go: checkassign."""
     if lhs.op is O.OINDEXMAP:
         lhs.assigned = True
 
 
-def assign_stmt(fb: FuncBuilder, pos: int, lhs: list[Any], rhs: list[Any], def_: bool, out: list[Node]) -> None:
+def assign_stmt(
+    fb: FuncBuilder, pos: int, lhs: list[S.AnySyntax], rhs: list[S.AnySyntax], def_: bool, out: list[Node]
+) -> None:
     """noder/writer.go: assignStmt, noder/reader.go: stmtAssign."""
     names: list[Name] = []
-    dsts: list[Any] = []
+    dsts: list[Node] = []
     if len(lhs) == 1 and len(rhs) == 1:
         x = assign(fb, lhs[0], def_, names)
         y = implicit_conv_expr(fb, dst_type(lhs[0]), rhs[0])
@@ -241,7 +244,7 @@ def assign_stmt(fb: FuncBuilder, pos: int, lhs: list[Any], rhs: list[Any], def_:
     out.append(m)
 
 
-def dst_type(e: Any) -> Any:
+def dst_type(e: S.AnySyntax) -> AnyType | None:
     """The type that a value assigned to e is converted to; None for the blank identifier."""
     while e.__class__ is S.ParenExpr:
         e = e.x
@@ -253,7 +256,7 @@ def dst_type(e: Any) -> Any:
     return e.typ
 
 
-def assign(fb: FuncBuilder, e: Any, def_: bool, names: list[Name]) -> Any:
+def assign(fb: FuncBuilder, e: S.AnySyntax, def_: bool, names: list[Name]) -> AnyNode:
     """noder/reader.go: assign. A newly declared variable is appended to names."""
     while e.__class__ is S.ParenExpr:
         e = e.x
@@ -271,7 +274,7 @@ def assign(fb: FuncBuilder, e: Any, def_: bool, names: list[Name]) -> Any:
     return expr(fb, e)
 
 
-def init_defn(defn: Any, names: list[Name]) -> None:
+def init_defn(defn: AnyNode, names: list[Name]) -> None:
     """noder/reader.go: initDefn."""
     defn.def_ = True
     for name in names:

@@ -5,29 +5,29 @@ Counterpart: typecheck (expr.go: DotField; func.go: tcCall; dcl.go, typecheck.go
 
 from __future__ import annotations
 
-from typing import Any
-
 from escapelens.ir import ops as O
 from escapelens.ir.lowering.body import FuncBuilder, temp_at
 from escapelens.ir.lowering.tyutil import has_shape, under
 from escapelens.ir.nodes import (
+    AnyNode,
     AssignStmt,
     CallExpr,
     CompLitExpr,
     Decl,
     Name,
     NilExpr,
+    Node,
     SelectorExpr,
     TypeNode,
 )
 from escapelens.ir.target import Broken
 from escapelens.ir.typefmt import link_string
 from escapelens.ir.visit import any_
-from escapelens.model.objects import Var
-from escapelens.model.types import Pointer, Signature, Struct, Tuple
+from escapelens.model.objects import AnyObject, Var
+from escapelens.model.types import AnyType, Pointer, Signature, Struct, Tuple
 
 
-def method_expr_node(fb: FuncBuilder, pos: int, recv: Any, method: Any, name: Any) -> SelectorExpr:
+def method_expr_node(fb: FuncBuilder, pos: int, recv: AnyType, method: AnyObject, name: Name | None) -> SelectorExpr:
     """typecheck.go: NewMethodExpr. recv after substitution; name: the PFUNC Name, None for an interface's method."""
     n = SelectorExpr(pos, O.OMETHEXPR, TypeNode(pos, recv), method.name, fb.b.method_type(method, recv, name))
     n.method = method
@@ -35,7 +35,7 @@ def method_expr_node(fb: FuncBuilder, pos: int, recv: Any, method: Any, name: An
     return n
 
 
-def signature_with_recv(sig: Any, recv: Any, extra: Any = None) -> Signature:
+def signature_with_recv(sig: AnyType, recv: AnyType, extra: AnyObject = None) -> Signature:
     """typecheck/dcl.go: NewMethodType. extra: type of the dictionary, the second parameter of a shaped method."""
     params = [Var(0, None, "", recv)]
     if extra is not None:
@@ -45,7 +45,7 @@ def signature_with_recv(sig: Any, recv: Any, extra: Any = None) -> Signature:
     return Signature(None, Tuple(params), Tuple(results), sig.variadic)
 
 
-def dot_field(fb: FuncBuilder, pos: int, x: Any, index: int) -> SelectorExpr:
+def dot_field(fb: FuncBuilder, pos: int, x: Node, index: int) -> SelectorExpr:
     """typecheck/expr.go: DotField."""
     op = O.ODOT
     u = under(x.typ)
@@ -67,7 +67,9 @@ _CALL_OR_CHAN = frozenset(
 )  # fmt: skip
 
 
-def finish_call(fb: FuncBuilder, pos: int, fun: Any, args: list[Any], dots: bool, typ: Any) -> CallExpr:
+def finish_call(
+    fb: FuncBuilder, pos: int, fun: AnyNode, args: list[AnyNode], dots: bool, typ: AnyType | None
+) -> CallExpr:
     """typecheck/func.go: tcCall of a call that is no builtin. typ: result type as written."""
     n = CallExpr(pos, O.OCALLINTER if fun.op is O.ODOTINTER else O.OCALLFUNC, fun, args)
     n.is_ddd = dots
@@ -91,12 +93,12 @@ def finish_call(fb: FuncBuilder, pos: int, fun: Any, args: list[Any], dots: bool
     return n
 
 
-def fix_variadic_call(n: CallExpr, ft: Any) -> None:
+def fix_variadic_call(n: CallExpr, ft: Signature) -> None:
     """typecheck/func.go: FixVariadicCall."""
     vi = len(ft.params.vars) - 1
     vt = ft.params.vars[vi].typ
     extra = n.args[vi:]
-    last: Any
+    last: CompLitExpr | NilExpr
     if extra:
         last = CompLitExpr(n.pos, O.OSLICELIT, vt, extra, len(extra))
         last.implicit = True
@@ -108,7 +110,7 @@ def fix_variadic_call(n: CallExpr, ft: Any) -> None:
 
 def rewrite_non_name_call(fb: FuncBuilder, n: CallExpr) -> None:
     """typecheck.go: RewriteNonNameCall. A callee with calls in it is computed into a temporary first."""
-    fun: Any = n.fun
+    fun: AnyNode = n.fun
     dot = fun.op is O.ODOTINTER or fun.op is O.OMETHVALUE
     x = fun.x if dot else fun
     y = x
@@ -129,6 +131,6 @@ def rewrite_non_name_call(fb: FuncBuilder, n: CallExpr) -> None:
     n.init.append(as_)
 
 
-def reshaped(src: Any, dst: Any) -> bool:
+def reshaped(src: AnyType, dst: AnyType) -> bool:
     """Whether a call's result of type src is given another type, identical but for shapes (reader.go: exprReshape)."""
     return src is not dst and (has_shape(src) or has_shape(dst)) and link_string(src) != link_string(dst)

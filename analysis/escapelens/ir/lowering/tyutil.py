@@ -1,14 +1,12 @@
 """What the builder asks of types, after substitution: kinds, elements, pointers, shapes.
 
-What: thin accessors over the data classes of `escapelens.types`, so that the builder never cares about aliases and
+What: thin accessors over the data classes of `model/types.py`, so that the builder never cares about aliases and
 named types. A shape type (`go.shape.int`) counts as its underlying type, as in the compiler's back-end types.
 
 Counterpart: methods of `types.Type` (`types/type.go`), `types/identity.go` where shapes are involved.
 """
 
 from __future__ import annotations
-
-from typing import Any
 
 from escapelens.ir.typefmt import all_methods
 from escapelens.model.core import core_type
@@ -22,6 +20,7 @@ from escapelens.model.types import (
     UNSAFE_POINTER,
     UNTYPED_NIL,
     Alias,
+    AnyType,
     Array,
     Basic,
     Chan,
@@ -38,13 +37,13 @@ from escapelens.model.types import (
 )
 
 
-def unalias(t: Any) -> Any:
+def unalias(t: AnyType) -> AnyType:
     while t.__class__ is Alias:
         t = t.actual
     return t
 
 
-def under(t: Any) -> Any:
+def under(t: AnyType) -> AnyType:
     """Underlying type; a type parameter stays itself."""
     while True:
         c = t.__class__
@@ -56,7 +55,7 @@ def under(t: Any) -> Any:
             return t
 
 
-def core(t: Any) -> Any:
+def core(t: AnyType) -> AnyType:
     """types2.CoreType: the underlying type, of a type parameter that of its type set; None if there is none."""
     u = under(t)
     if u.__class__ is TypeParam or u.__class__ is Interface:
@@ -64,25 +63,25 @@ def core(t: Any) -> Any:
     return u
 
 
-def deref(t: Any) -> Any:
+def deref(t: AnyType) -> AnyType:
     """Element of a pointer (types2.deref2), else the type itself."""
     t = unalias(t)
     return unalias(t.elem) if t.__class__ is Pointer else t
 
 
-def is_interface(t: Any) -> bool:
+def is_interface(t: AnyType) -> bool:
     return under(t).__class__ is Interface
 
 
-def is_type_param(t: Any) -> bool:
+def is_type_param(t: AnyType) -> bool:
     return unalias(t).__class__ is TypeParam
 
 
-def is_pointer(t: Any) -> bool:
+def is_pointer(t: AnyType) -> bool:
     return under(t).__class__ is Pointer
 
 
-def is_empty_interface(t: Any) -> bool:
+def is_empty_interface(t: AnyType) -> bool:
     u = under(t)
     if u.__class__ is not Interface:
         return False
@@ -91,36 +90,36 @@ def is_empty_interface(t: Any) -> bool:
     return not all_methods(u)
 
 
-def info(t: Any) -> int:
+def info(t: AnyType) -> int:
     u = under(t)
     return u.info if u.__class__ is Basic else 0
 
 
-def is_untyped(t: Any) -> bool:
+def is_untyped(t: AnyType) -> bool:
     return t.__class__ is Basic and bool(t.info & IS_UNTYPED)
 
 
-def is_untyped_nil(t: Any) -> bool:
+def is_untyped_nil(t: AnyType) -> bool:
     return t.__class__ is Basic and t.kind == UNTYPED_NIL
 
 
-def is_string(t: Any) -> bool:
+def is_string(t: AnyType) -> bool:
     return bool(info(t) & IS_STRING)
 
 
-def is_boolean(t: Any) -> bool:
+def is_boolean(t: AnyType) -> bool:
     return bool(info(t) & IS_BOOLEAN)
 
 
-def is_integer(t: Any) -> bool:
+def is_integer(t: AnyType) -> bool:
     return bool(info(t) & IS_INTEGER)
 
 
-def is_float(t: Any) -> bool:
+def is_float(t: AnyType) -> bool:
     return bool(info(t) & IS_FLOAT)
 
 
-def has_nil(t: Any) -> bool:
+def has_nil(t: AnyType) -> bool:
     u = under(t)
     c = u.__class__
     if c is Basic:
@@ -128,7 +127,7 @@ def has_nil(t: Any) -> bool:
     return c in (Pointer, Slice, Map, Chan, Signature, Interface)
 
 
-def has_name(t: Any) -> bool:
+def has_name(t: Type) -> bool:
     """Go's `t.Sym() != nil`: defined types and basic types have a name."""
     t = unalias(t)
     return t.__class__ is Named or t.__class__ is Basic
@@ -145,12 +144,12 @@ def new_pointer(t: Type) -> Pointer:
     return p  # type: ignore[return-value]
 
 
-def is_shape(t: Any) -> bool:
+def is_shape(t: AnyType) -> bool:
     t = unalias(t)
     return t.__class__ is Named and t.is_shape
 
 
-def has_shape(t: Any) -> bool:
+def has_shape(t: AnyType) -> bool:
     """Whether t is or mentions a shape type (types.Type.HasShape)."""
     t = unalias(t)
     c = t.__class__
@@ -168,7 +167,7 @@ def has_shape(t: Any) -> bool:
     return bool(r)
 
 
-def _has_shape(t: Any) -> bool:
+def _has_shape(t: AnyType) -> bool:
     c = t.__class__
     if c is Named:
         return any(has_shape(a) for a in t.targs)
@@ -187,7 +186,7 @@ def _has_shape(t: Any) -> bool:
     return False
 
 
-def identical(a: Any, b: Any) -> bool:
+def identical(a: AnyType, b: AnyType) -> bool:
     """types.Identical of the compiler's back-end types: shape types equal what they stand for."""
     if a is b:
         return True
@@ -196,7 +195,7 @@ def identical(a: Any, b: Any) -> bool:
     return identical_types(a, b)
 
 
-def _identical_shapes(a: Any, b: Any, depth: int) -> bool:
+def _identical_shapes(a: AnyType, b: AnyType, depth: int) -> bool:
     if a is b or depth > 30:
         return True
     if not (has_shape(a) or has_shape(b)):

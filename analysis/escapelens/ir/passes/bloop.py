@@ -9,12 +9,13 @@ Counterpart: `bloop/bloop.go`. Property: only packages that import testing are t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from escapelens.ir.constness import is_addressable, under
 from escapelens.ir.lowering.body import addr, temp_at
 from escapelens.ir.nodes import (
     PFUNC,
+    AnyNode,
     AssignListStmt,
     AssignStmt,
     BlockStmt,
@@ -30,7 +31,7 @@ from escapelens.ir.target import Target
 from escapelens.ir.typefmt import pkg_prefix
 from escapelens.ir.visit import any_, edit_children
 from escapelens.model.objects import PARAM_VAR, Package, Var
-from escapelens.model.types import UNSAFE_POINTER, Signature, Tuple
+from escapelens.model.types import UNSAFE_POINTER, AnyType, Signature, Tuple, Type
 from escapelens.model.universe import TYP, UNIVERSE
 
 if TYPE_CHECKING:
@@ -53,14 +54,14 @@ def walk(target: Target, report: Remarks, fns: Sequence[Func] | None = None) -> 
                 _Editor(fn, target, report).edit_children(fn, False)
 
 
-def _is_testing_bloop(n: Any) -> bool:
+def _is_testing_bloop(n: AnyNode) -> bool:
     if n.op != "FOR" or n.cond is None or n.cond.op != "CALLFUNC" or n.cond.fun.op != "METHEXPR":
         return False
     name = n.cond.fun.func_name
     return name is not None and name.sym == "(*B).Loop" and name.pkg is not None and name.pkg.path == "testing"
 
 
-def _addressable_name(n: Any) -> Name | None:
+def _addressable_name(n: AnyNode) -> Name | None:
     """The variable that n is a part, an address or a conversion of."""
     while n is not None:
         if n.op == "NAME":
@@ -85,7 +86,7 @@ class _Editor:
     def edit_children(self, n: Node, in_bloop: bool) -> None:
         edit_children(n, lambda x: self.edit(x, in_bloop))
 
-    def edit(self, n: Any, in_bloop: bool) -> Any:
+    def edit(self, n: AnyNode, in_bloop: bool) -> AnyNode:
         in_bloop = in_bloop or _is_testing_bloop(n)
         self.edit_children(n, in_bloop)
         if in_bloop:
@@ -108,13 +109,13 @@ class _Editor:
     def note_name(self, name: Name, pos: int) -> None:
         self.note(pos, f"{pkg_prefix(name.pkg) + '.' if name.pkg is not None else ''}{name.sym} will be kept alive")
 
-    def temp(self, pos: int, typ: Any) -> Name:
+    def temp(self, pos: int, typ: AnyType) -> Name:
         return temp_at(pos, self.fn, typ, self.pkg)
 
-    def preserve_stmts(self, stmts: list[Any]) -> None:
+    def preserve_stmts(self, stmts: list[AnyNode]) -> None:
         stmts[:] = [self.preserve(s) for s in stmts]
 
-    def preserve(self, n: Any) -> Any:
+    def preserve(self, n: AnyNode) -> AnyNode:
         """bloop.go: preserveStmt."""
         cls = n.__class__
         if cls is AssignStmt:
@@ -133,18 +134,18 @@ class _Editor:
             return self.preserve_args(n)
         return n
 
-    def declare_temp(self, stmt: Node, typ: Any) -> Name:
+    def declare_temp(self, stmt: Node, typ: AnyType) -> Name:
         tmp = self.temp(stmt.pos, typ)
         stmt.init.append(Decl(stmt.pos, tmp))
         return tmp
 
-    def preserve_list(self, n: AssignListStmt) -> Any:
-        kept: list[Any] = []
+    def preserve_list(self, n: AssignListStmt) -> AnyNode:
+        kept: list[AnyNode] = []
         for i, lhs in enumerate(n.lhs):
             if is_blank(lhs):
-                tuple_: Any = n.rhs[0].typ if len(n.rhs) == 1 else None
+                tuple_: AnyNode = n.rhs[0].typ if len(n.rhs) == 1 else None
                 if tuple_.__class__ is Tuple and len(tuple_.vars) == len(n.lhs):
-                    typ: Any = tuple_.vars[i].typ
+                    typ: AnyType = tuple_.vars[i].typ
                 elif len(n.rhs) == len(n.lhs):
                     typ = n.rhs[i].typ
                 else:
@@ -157,7 +158,7 @@ class _Editor:
             kept += self.keep_alive_nodes(n.pos, n.lhs[i])
         return self.keep_alive_at(kept, n)
 
-    def keep_alive_nodes(self, pos: int, n: Any) -> list[Any]:
+    def keep_alive_nodes(self, pos: int, n: AnyNode) -> list[AnyNode]:
         name = _addressable_name(n)
         if name is not None:
             self.note_name(name, pos)
@@ -168,7 +169,7 @@ class _Editor:
         self.note(pos, "expr is unknown to bloop pass")
         return []
 
-    def keep_alive_at(self, nodes: list[Any], stmt: Any) -> Any:
+    def keep_alive_at(self, nodes: list[AnyNode], stmt: AnyNode) -> AnyNode:
         if not nodes:
             return stmt
         out = [stmt]
@@ -185,7 +186,7 @@ class _Editor:
             out.append(call)
         return BlockStmt(stmt.pos, out)
 
-    def preserve_results(self, call: CallExpr, types: list[Any]) -> Any:
+    def preserve_results(self, call: CallExpr, types: list[Type]) -> AnyNode:
         tmps = [self.temp(call.pos, t) for t in types]
         self.note(call.pos, f"function result{'s' if len(types) > 1 else ''} will be kept alive")
         op = "AS2FUNC" if len(types) > 1 else "AS2"
@@ -193,11 +194,11 @@ class _Editor:
         assign.init += [Decl(call.pos, tmp) for tmp in tmps]
         return self.keep_alive_at(list(tmps), assign)
 
-    def preserve_args(self, call: CallExpr) -> Any:
+    def preserve_args(self, call: CallExpr) -> AnyNode:
         assigns: list[Node] = []
-        names: list[Any] = []
+        names: list[AnyNode] = []
 
-        def preserve_temp(pos: int, n: Any) -> Name:
+        def preserve_temp(pos: int, n: AnyNode) -> Name:
             tmp = self.temp(pos, n.typ)
             assign = AssignStmt(pos, tmp, n, True)
             assign.init.append(Decl(pos, tmp))
@@ -212,7 +213,7 @@ class _Editor:
                 self.note_name(name, call.pos)
                 names.append(name)
             elif a.op == "SLICELIT":
-                elems: list[Any] = a.list_  # type: ignore[attr-defined]
+                elems: list[AnyNode] = a.list_  # type: ignore[attr-defined]
                 direct = []
                 for j, elem in enumerate(elems):
                     name = _addressable_name(elem)

@@ -10,9 +10,8 @@ Property: literals that capture are looked at with the function around them; use
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
-from escapelens.ir.nodes import PAUTO, PPARAM, BasicLit, Func, Name, Node
+from escapelens.ir.nodes import PAUTO, PPARAM, AnyNode, BasicLit, Func, Name, Node
 from escapelens.ir.scc import captures
 from escapelens.ir.visit import PUSH
 from escapelens.model.types import INT
@@ -62,13 +61,13 @@ class _Visitor:
 
     def __init__(self) -> None:
         # Assignments that can go if the name is not used; None once it is.
-        self.defs: dict[Name, list[tuple[Any, str, str, int]] | None] = {}
+        self.defs: dict[Name, list[tuple[AnyNode, str, str, int]] | None] = {}
 
-    def nodes(self, nodes: Iterable[Any]) -> None:
+    def nodes(self, nodes: Iterable[Node]) -> None:
         for n in nodes:
             self.node(n)
 
-    def node(self, n: Any) -> None:
+    def node(self, n: AnyNode) -> None:
         if n is None:
             return
         stack = [n]
@@ -103,7 +102,7 @@ class _Visitor:
                 for holder, _, rhs, i in late:
                     self.node(getattr(holder, rhs) if i < 0 else holder.rhs[i])
 
-    def _assign(self, n: Any, lhs: str, rhs: str, i: int, blank_is_not_use: bool) -> None:
+    def _assign(self, n: AnyNode, lhs: str, rhs: str, i: int, blank_is_not_use: bool) -> None:
         left, right = (n.x, n.y) if i < 0 else (n.lhs[i], n.rhs[i])
         if left.__class__ is not Name:
             self.node(left)

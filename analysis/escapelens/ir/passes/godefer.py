@@ -10,12 +10,13 @@ Property: temporaries are made in the order in which the compiler makes them, so
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from escapelens.ir.constness import under
 from escapelens.ir.lowering.body import new_closure_func, new_closure_var
 from escapelens.ir.nodes import (
     PFUNC,
+    AnyNode,
     AssignListStmt,
     CallExpr,
     Decl,
@@ -23,7 +24,7 @@ from escapelens.ir.nodes import (
     Node,
     UnaryExpr,
 )
-from escapelens.model.types import UINTPTR, UNSAFE_POINTER, Basic, Signature, Tuple
+from escapelens.model.types import UINTPTR, UNSAFE_POINTER, AnyType, Basic, Signature, Tuple
 
 if TYPE_CHECKING:
     from escapelens.ir.lowering.body import FuncBuilder
@@ -47,18 +48,18 @@ class _Places:
     __slots__ = ("found",)
 
     def __init__(self) -> None:
-        self.found: list[tuple[Any, Callable[[Node], None]]] = []
+        self.found: list[tuple[AnyNode, Callable[[Node], None]]] = []
 
-    def visit(self, holder: Any, field: str) -> None:
+    def visit(self, holder: Node, field: str) -> None:
         arg = getattr(holder, field)
         if arg is not None:
             self._visit(arg, lambda x: setattr(holder, field, x))
 
-    def visit_list(self, nodes: list[Any]) -> None:
+    def visit_list(self, nodes: list[Node]) -> None:
         for i, arg in enumerate(nodes):
             self._visit(arg, lambda x, i=i: nodes.__setitem__(i, x))  # type: ignore[misc]
 
-    def _visit(self, arg: Any, put: Callable[[Node], None]) -> None:
+    def _visit(self, arg: AnyNode, put: Callable[[Node], None]) -> None:
         op = arg.op
         if op in _EVALUATED_INSIDE or (op == "NAME" and arg.class_ == PFUNC):
             return
@@ -77,12 +78,12 @@ class _Places:
         self.found.append((arg, put))
 
 
-def _is_basic(t: Any, kind: int) -> bool:
+def _is_basic(t: AnyType, kind: int) -> bool:
     t = under(t)
     return t.__class__ is Basic and bool(t.kind == kind)
 
 
-def normalize_go_defer_call(pos: int, op: str, call: Any, init: list[Node], fb: FuncBuilder) -> CallExpr:
+def normalize_go_defer_call(pos: int, op: str, call: AnyNode, init: list[Node], fb: FuncBuilder) -> CallExpr:
     """The call to put into the statement. op: GO or DEFER."""
     if call.init:
         init += call.init

@@ -10,10 +10,11 @@ Property: other loops are left as they are; in all, `distinct_vars` is false aft
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING
 
 from escapelens.ir.lowering.body import temp_at
 from escapelens.ir.nodes import (
+    AnyNode,
     AssignStmt,
     BasicLit,
     BranchStmt,
@@ -29,8 +30,11 @@ from escapelens.ir.nodes import (
 )
 from escapelens.ir.static_value import outer_value
 from escapelens.ir.visit import PUSH, any_, children, visit
-from escapelens.model.types import BOOL
+from escapelens.model.types import BOOL, AnyType
 from escapelens.model.universe import TYP
+
+if TYPE_CHECKING:
+    from escapelens.model.objects import Package
 
 # Fields of each class whose lists hold statements (rewriteNodes).
 _STMT_LISTS = {
@@ -44,7 +48,7 @@ _STMT_LISTS = {
 }
 
 
-def for_capture(fn: Func, local_pkg: Any) -> list[Name]:
+def for_capture(fn: Func, local_pkg: Package) -> list[Name]:
     """Rewrite the loops of fn that need it; the variables that are now new in each iteration."""
     if not any_(fn, lambda n: (n.op == "FOR" or n.op == "RANGE") and n.distinct_vars):
         return []
@@ -56,7 +60,7 @@ def for_capture(fn: Func, local_pkg: Any) -> list[Name]:
 
 
 class _Transformer:
-    def __init__(self, fn: Func, local_pkg: Any) -> None:
+    def __init__(self, fn: Func, local_pkg: Package) -> None:
         self.fn = fn
         self.local_pkg = local_pkg
         self.transformed: list[Name] = []
@@ -67,7 +71,7 @@ class _Transformer:
         self.return_in_loop_depth = 0
 
     def scan_children(self, n: Node) -> None:
-        stack: list[Any] = children(n)[::-1]
+        stack: list[AnyNode] = children(n)[::-1]
         while stack:
             x = stack.pop()
             if x.__class__ is int:  # the end of a return statement
@@ -100,7 +104,7 @@ class _Transformer:
         if v in self.possibly_leaked:
             self.possibly_leaked[v] = True
 
-    def note_may_leak(self, x: Any) -> None:
+    def note_may_leak(self, x: AnyNode | None) -> None:
         if x.__class__ is Name and x.sym != "_":
             self.possibly_leaked[x] = False
 
@@ -114,7 +118,7 @@ class _Transformer:
         x.value = self.maybe_replace_var(x.value, x)
         x.distinct_vars = False
 
-    def maybe_replace_var(self, k: Any, x: RangeStmt) -> Any:
+    def maybe_replace_var(self, k: AnyNode | None, x: RangeStmt) -> Node | None:
         if k.__class__ is not Name or not self.possibly_leaked.get(k):
             return k
         self.transformed.append(k)
@@ -124,7 +128,7 @@ class _Transformer:
         self.decl_fixups[k] = assign
         return tk
 
-    def temp(self, typ: Any) -> Name:
+    def temp(self, typ: AnyType) -> Name:
         return temp_at(self.fn.pos, self.fn, typ, self.local_pkg)
 
     def for_loop(self, x: ForStmt) -> None:
@@ -139,7 +143,7 @@ class _Transformer:
             self.rewrite_for(x, leaked)
         x.distinct_vars = False
 
-    def rewrite_for(self, x: ForStmt, leaked: list[Any]) -> None:
+    def rewrite_for(self, x: ForStmt, leaked: list[AnyNode]) -> None:
         pos = x.pos
         pre: list[Node] = []
         post: list[Node] = []
@@ -186,7 +190,7 @@ class _Transformer:
         """Declarations of rewritten variables go into the init list of the copies that now define them."""
         fixups = self.decl_fixups
 
-        def edit(nodes: list[Any]) -> list[Any]:
+        def edit(nodes: list[AnyNode]) -> list[AnyNode]:
             if not any(n.op == "DCL" and n.x in fixups for n in nodes):
                 return nodes
             kept = []
@@ -198,7 +202,7 @@ class _Transformer:
                     assign.init.insert(0, n)
             return kept
 
-        def edit_lists(n: Any) -> None:
+        def edit_lists(n: AnyNode) -> None:
             if n.init:
                 n.init = edit(n.init)
             for field in _STMT_LISTS.get(n.op, ()):
@@ -207,9 +211,9 @@ class _Transformer:
         visit(self.fn, edit_lists)
 
 
-def _defined_in_init(x: ForStmt) -> list[tuple[Any, Callable[[Any], None]]]:
+def _defined_in_init(x: ForStmt) -> list[tuple[Name, Callable[[AnyNode], None]]]:
     """What the loop's init defines, each with the way to replace it (forAllDefInInitUpdate)."""
-    found: list[tuple[Any, Callable[[Any], None]]] = []
+    found: list[tuple[Name, Callable[[AnyNode], None]]] = []
     for s in x.init:
         if s.op == "AS" and s.def_:  # type: ignore[attr-defined]
             found.append((s.x, lambda v, s=s: setattr(s, "x", v)))  # type: ignore[attr-defined,misc]
@@ -221,7 +225,7 @@ def _defined_in_init(x: ForStmt) -> list[tuple[Any, Callable[[Any], None]]]:
 
 def _continue_to_goto(x: ForStmt, label: str) -> None:
     """Each continue of loop x becomes a goto."""
-    stack: list[tuple[Any, int]] = [(n, 0) for n in reversed(x.body)]
+    stack: list[tuple[AnyNode, int]] = [(n, 0) for n in reversed(x.body)]
     while stack:
         n, depth = stack.pop()
         op = n.op

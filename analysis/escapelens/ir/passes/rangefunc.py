@@ -14,7 +14,7 @@ compiler. Literals inside the function are not entered: they are rewritten when 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from escapelens.check.operand import NO_VALUE, VALUE
 from escapelens.ir.passes.rangesyntax import (
@@ -37,16 +37,19 @@ from escapelens.ir.passes.rangesyntax import (
     use_list,
 )
 from escapelens.model.core import core_type
-from escapelens.model.objects import LOCAL_VAR, PARAM_VAR, RESULT_VAR, Var
-from escapelens.model.types import INT, Signature, Tuple
+from escapelens.model.objects import LOCAL_VAR, PARAM_VAR, RESULT_VAR, AnyObject, Package, Var
+from escapelens.model.types import INT, AnyType, Signature, Tuple
 from escapelens.model.universe import EMPTY_TUPLE, TYP, UNIVERSE
 from escapelens.syntax import nodes as S
 from escapelens.syntax.walk import children
 
+if TYPE_CHECKING:
+    pass
+
 _PER_LOOP_STEP = 2
 
 
-def is_range_func(n: Any) -> bool:
+def is_range_func(n: S.ForStmt) -> bool:
     """Whether statement n is a loop over a function."""
     return (
         n.__class__ is S.ForStmt
@@ -58,7 +61,7 @@ def is_range_func(n: Any) -> bool:
 
 def has_range_func(body: S.BlockStmt) -> bool:
     """Whether a loop over a function stands in body, literals not counted."""
-    stack: list[Any] = list(body.stmts)
+    stack: list[S.AnySyntax] = list(body.stmts)
     while stack:
         n = stack.pop()
         cls = n.__class__
@@ -80,7 +83,7 @@ def has_range_func(body: S.BlockStmt) -> bool:
     return False
 
 
-def rewrite(body: S.BlockStmt, sig: Any, pkg: Any) -> S.BlockStmt:
+def rewrite(body: S.BlockStmt, sig: Signature, pkg: Package | None) -> S.BlockStmt:
     """The body of a function or literal of type sig, its loops over functions rewritten; body itself if it has none.
 
     The literals made are marked `range_body`, deferred calls in them carry `defer_at`.
@@ -107,8 +110,8 @@ class _Loop:
     def __init__(self, nfor: S.ForStmt, depth: int) -> None:
         self.nfor = nfor
         self.depth = depth  # 1: outermost
-        self.state_var: Any = None
-        self.state_decl: Any = None
+        self.state_var: AnyObject = None
+        self.state_decl: S.AnySyntax = None
         self.check_ret = False
         self.check_break = False
         self.check_continue = False
@@ -116,30 +119,30 @@ class _Loop:
 
 
 class _Rewriter:
-    def __init__(self, body: S.BlockStmt, sig: Any, pkg: Any) -> None:
+    def __init__(self, body: S.BlockStmt, sig: Signature, pkg: Package | None) -> None:
         self.body = body
         self.sig = sig
         self.pkg = pkg
         self.loops: list[_Loop] = []
         self.branch_next: dict[tuple[str, str], int] | None = None
-        self.label_loop: dict[str, Any] = {}
+        self.label_loop: dict[str, S.AnySyntax] = {}
         # Declared in front of the outermost loop.
-        self.decl_stmt: Any = None
-        self.next_var: Any = None
-        self.defers: Any = None
+        self.decl_stmt: S.AnySyntax = None
+        self.next_var: AnyObject = None
+        self.defers: AnyObject = None
         self.state_count = 0
         self.body_count = 0
 
     # The walk. Statements of a list are entered one after the other, then edited one after the other, as
     # syntax.Inspect does it: the order of both decides about numbers and about which loop is told of what.
 
-    def stmts(self, stmts: list[Any]) -> list[Any]:
+    def stmts(self, stmts: list[S.Stmt]) -> list[S.Stmt]:
         return [self.edit(s) for s in [self.stmt(s) for s in stmts]]
 
-    def block(self, n: Any) -> Any:
+    def block(self, n: S.AnySyntax) -> S.AnySyntax:
         return _with(n, stmts=self.stmts(n.stmts))
 
-    def stmt(self, n: Any) -> Any:
+    def stmt(self, n: S.AnySyntax) -> S.AnySyntax:
         cls = n.__class__
         if cls is S.BlockStmt:
             return self.block(n)
@@ -162,7 +165,7 @@ class _Rewriter:
             return rewritten
         return n
 
-    def edit(self, n: Any) -> Any:
+    def edit(self, n: S.AnySyntax) -> S.AnySyntax:
         """rewrite.go: editStmt."""
         if self.loops:
             cls = n.__class__
@@ -174,7 +177,7 @@ class _Rewriter:
                 return self.edit_return(n)
         return n
 
-    def edit_defer(self, n: Any) -> Any:
+    def edit_defer(self, n: S.AnySyntax) -> S.AnySyntax:
         if self.defers is None:
             init = call_runtime("deferrangefunc", [])
             self.defers = self._declare_outer("#defers", UNIVERSE.elems["any"].typ, init)
@@ -182,8 +185,8 @@ class _Rewriter:
         set_pos(token, n.pos)
         return _with(n, defer_at=token)
 
-    def edit_return(self, n: Any) -> Any:
-        stmts: list[Any] = []
+    def edit_return(self, n: S.AnySyntax) -> S.AnySyntax:
+        stmts: list[S.AnySyntax] = []
         if n.results is not None:
             results = self.sig.results.vars
             for i, v in enumerate(results):
@@ -199,7 +202,7 @@ class _Rewriter:
         set_pos(out, n.pos)
         return out
 
-    def edit_branch(self, n: Any) -> Any:
+    def edit_branch(self, n: S.AnySyntax) -> S.AnySyntax:
         if n.tok == "fallthrough":
             return n
         loops = self.loops
@@ -258,7 +261,7 @@ class _Rewriter:
         self.branch_next = {}
         labels: list[str] = []
         # Second of a pair: the innermost of our loops around the node.
-        stack: list[tuple[Any, Any]] = [(self.body, None)]
+        stack: list[tuple[S.AnySyntax, S.AnySyntax]] = [(self.body, None)]
         while stack:
             n, nfor = stack.pop()
             if n.__class__ is S.LabeledStmt:
@@ -275,11 +278,11 @@ class _Rewriter:
 
     # What a loop becomes.
 
-    def end_loop(self, loop: _Loop, body: list[Any]) -> Any:
+    def end_loop(self, loop: _Loop, body: list[S.Stmt]) -> S.Node:
         nfor = loop.nfor
         start, end = nfor.pos, nfor.body.rbrace
-        clause: Any = nfor.init
-        yield_type: Any = core_type(core_type(clause.x.typ).params.vars[0].typ)  # type: ignore[union-attr]
+        clause: S.AnySyntax = nfor.init
+        yield_type: AnyType = core_type(core_type(clause.x.typ).params.vars[0].typ)  # type: ignore[union-attr]
 
         self.body_count += 1
         lhs = _unpack(clause.lhs)
@@ -296,7 +299,7 @@ class _Rewriter:
 
         checks = self.checks(loop, end)
 
-        stmts: list[Any] = []
+        stmts: list[S.AnySyntax] = []
         if len(self.loops) == 1 and self.decl_stmt is not None:
             set_pos(self.decl_stmt, start)
             stmts.append(self.decl_stmt)
@@ -315,10 +318,17 @@ class _Rewriter:
         return out
 
     def body_func(
-        self, loop: _Loop, body: list[Any], lhs: list[Any], def_: bool, yield_type: Any, start: int, end: int
+        self,
+        loop: _Loop,
+        body: list[S.AnySyntax],
+        lhs: list[S.AnySyntax],
+        def_: bool,
+        yield_type: AnyType,
+        start: int,
+        end: int,
     ) -> S.FuncLit:
         nfor = loop.nfor
-        stmts: list[Any] = []
+        stmts: list[S.AnySyntax] = []
         params: list[Var] = []
         for i, p in enumerate(yield_type.params.vars):
             if i < len(lhs) and def_:
@@ -357,9 +367,9 @@ class _Rewriter:
         literal.typ = Signature(None, Tuple(params), Tuple([result]), yield_type.variadic)
         return literal
 
-    def checks(self, loop: _Loop, pos: int) -> list[Any]:
+    def checks(self, loop: _Loop, pos: int) -> list[S.AnySyntax]:
         """What follows the call: jumps on, if the body asked for it (rewrite.go: checks)."""
-        stmts: list[Any] = []
+        stmts: list[S.AnySyntax] = []
         for tok, label in dict.fromkeys(loop.check_branch):
             jump = S.BranchStmt(0, 0, 0, tok, S.Name(0, 0, 0, label))
             assert self.branch_next is not None
@@ -396,7 +406,7 @@ class _Rewriter:
         loop.state_var = Var(loop.nfor.pos, self.pkg, f"#state{self.state_count}", TYP[INT], LOCAL_VAR)
         loop.state_decl = declare(loop.state_var, int_const(RF_READY), loop.nfor.pos)
 
-    def _declare_outer(self, name: str, typ: Any, init: Any) -> Var:
+    def _declare_outer(self, name: str, typ: AnyType, init: S.AnySyntax) -> Var:
         """rewrite.go: declOuterVar."""
         var = Var(0, self.pkg, name, typ, LOCAL_VAR)
         decl = declare(var, init)
@@ -411,20 +421,20 @@ class _Rewriter:
             self.next_var = self._declare_outer("#next", TYP[INT], None)
         return use(self.next_var)
 
-    def if_next(self, op: str, value: int, zero: bool, *then: Any) -> S.IfStmt:
+    def if_next(self, op: str, value: int, zero: bool, *then: S.AnySyntax) -> S.IfStmt:
         stmts = [assign(self.next(), int_const(0))] if zero else []
         return if_(compare(op, self.next(), int_const(value)), [*stmts, *then])
 
-    def state_of(self, index: int, state: int) -> Any:
+    def state_of(self, index: int, state: int) -> S.Node:
         return assign(use(self.loops[index].state_var), int_const(state))
 
-    def set_state(self, state: int, pos: int) -> Any:
+    def set_state(self, state: int, pos: int) -> S.Node:
         stmt = self.state_of(-1, state)
         set_pos(stmt, pos)
         return stmt
 
 
-def _with(n: Any, **changes: Any) -> Any:
+def _with(n: S.Node, **changes: object) -> S.Node:
     """A copy of n with some fields changed."""
     from copy import copy  # few packages have such loops
 
@@ -434,7 +444,7 @@ def _with(n: Any, **changes: Any) -> Any:
     return n
 
 
-def _unpack(x: Any) -> list[Any]:
+def _unpack(x: S.AnySyntax) -> list[S.Node]:
     if x is None:
         return []
     return list(x.elem_list) if x.__class__ is S.ListExpr else [x]

@@ -8,10 +8,8 @@ Counterpart: the helpers at the end of `rangefunc/rewrite.go`; `internal/abi/ran
 
 from __future__ import annotations
 
-from typing import Any
-
 from escapelens.check.operand import CONSTANT, NO_VALUE, VALUE, VARIABLE
-from escapelens.model.objects import PARAM_VAR, RESULT_VAR, Func, Package, Var
+from escapelens.model.objects import PARAM_VAR, RESULT_VAR, AnyObject, Func, Object, Package, Var
 from escapelens.model.types import BOOL, INT, Signature, Tuple
 from escapelens.model.universe import EMPTY_TUPLE, TYP, UNIVERSE
 from escapelens.syntax import nodes as S
@@ -39,7 +37,7 @@ RUNTIME.scope.insert(
 )
 
 
-def use(obj: Any) -> S.Name:
+def use(obj: AnyObject) -> S.Name:
     n = S.Name(0, 0, 0, obj.name)
     n.mode = VARIABLE
     n.typ = obj.typ
@@ -47,8 +45,8 @@ def use(obj: Any) -> S.Name:
     return n
 
 
-def use_list(objs: list[Any]) -> Any:
-    names: list[Any] = [use(obj) for obj in objs]
+def use_list(objs: list[Var]) -> S.AnySyntax:
+    names: list[S.AnySyntax] = [use(obj) for obj in objs]
     return names[0] if len(names) == 1 else S.ListExpr(0, 0, 0, names)
 
 
@@ -70,15 +68,15 @@ def bool_const(value: bool) -> S.Name:
     return n
 
 
-def compare(op: str, x: Any, y: Any) -> S.Operation:
+def compare(op: str, x: S.AnySyntax, y: S.AnySyntax) -> S.Operation:
     n = S.Operation(0, 0, 0, op, x, y)
     n.mode = VALUE
     n.typ = TYP[BOOL]
     return n
 
 
-def call_runtime(name: str, args: list[Any], stmt: bool = False) -> Any:
-    obj: Any = RUNTIME.scope.elems[name]
+def call_runtime(name: str, args: list[S.Expr], stmt: bool = False) -> S.Node:
+    obj: AnyObject = RUNTIME.scope.elems[name]
     fun = S.Name(0, 0, 0, "runtime." + name)
     fun.mode = VALUE
     fun.typ = obj.typ
@@ -90,29 +88,29 @@ def call_runtime(name: str, args: list[Any], stmt: bool = False) -> Any:
     return S.ExprStmt(0, 0, 0, call) if stmt else call
 
 
-def assign(lhs: Any, rhs: Any) -> S.AssignStmt:
+def assign(lhs: S.AnySyntax, rhs: S.AnySyntax) -> S.AssignStmt:
     return S.AssignStmt(0, 0, 0, "", lhs, rhs)
 
 
-def return_(result: Any) -> S.ReturnStmt:
+def return_(result: S.AnySyntax) -> S.ReturnStmt:
     return S.ReturnStmt(0, 0, 0, result)
 
 
-def block(stmts: list[Any]) -> S.BlockStmt:
+def block(stmts: list[S.AnySyntax]) -> S.BlockStmt:
     return S.BlockStmt(0, 0, 0, stmts, 0)
 
 
-def if_(cond: Any, then: list[Any]) -> S.IfStmt:
+def if_(cond: S.AnySyntax, then: list[S.AnySyntax]) -> S.IfStmt:
     return S.IfStmt(0, 0, 0, None, cond, block(then), None)
 
 
-def declare(var: Any, init: Any, pos: int = 0) -> S.DeclStmt:
+def declare(var: Object, init: S.Expr, pos: int = 0) -> S.DeclStmt:
     name = use(var)
     name.pos = pos
     return S.DeclStmt(0, 0, 0, [S.VarDecl(0, 0, 0, None, [name], None, init)])
 
 
-def set_pos(n: Any, pos: int) -> None:
+def set_pos(n: S.AnySyntax, pos: int) -> None:
     stack = [n]
     while stack:
         n = stack.pop()

@@ -10,11 +10,25 @@ Property: the statements that stay keep their order; a value is taken apart only
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from escapelens.ir.constness import is_zero, under
 from escapelens.ir.lowering.tyutil import has_shape
-from escapelens.ir.nodes import PEXTERN, PFUNC, AssignStmt, BlockStmt, Func, LinksymOffsetExpr, Name, Node
+from escapelens.ir.nodes import (
+    PEXTERN,
+    PFUNC,
+    AddrExpr,
+    AnyNode,
+    AssignStmt,
+    BlockStmt,
+    CompLitExpr,
+    ConvExpr,
+    Func,
+    InlinedCallExpr,
+    LinksymOffsetExpr,
+    Name,
+    Node,
+)
 from escapelens.ir.scc import captures
 from escapelens.ir.sideeffects import (
     any_side_effects,
@@ -30,7 +44,12 @@ from escapelens.ir.typefmt import pkg_prefix, same_pkg
 from escapelens.ir.visit import visit
 from escapelens.model.identity import identical
 from escapelens.model.sizes import Sizes
-from escapelens.model.types import Array, Interface
+from escapelens.model.types import AnyType, Array, Interface, Pointer, Slice, Type
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from escapelens.model.objects import Package
 
 _VALUE_LITERALS = frozenset({"ARRAYLIT", "STRUCTLIT"})
 _LITERALS = _VALUE_LITERALS | {"SLICELIT", "MAPLIT"}
@@ -55,12 +74,12 @@ def _is_fips(path: str) -> bool:
 class Schedule:
     """`out`: the statements that must run."""
 
-    def __init__(self, pkg: Any, sizes: Sizes) -> None:
+    def __init__(self, pkg: Package, sizes: Sizes) -> None:
         self.pkg = pkg
         self.sizes = sizes
         self.out: list[Node] = []
-        self.plans: dict[Any, list[tuple[int, Any]]] = {}
-        self.temps: dict[Any, Name] = {}
+        self.plans: dict[AnyNode, list[tuple[int, AnyNode]]] = {}
+        self.temps: dict[AnyNode, Name] = {}
         self.seen_mutation = False
         self.no_addresses = _is_fips(pkg.path)
         self.pos = 0  # base.Pos
@@ -70,7 +89,7 @@ class Schedule:
         if not self.try_static_init(n):
             self.out.append(n)
 
-    def try_static_init(self, n: Any) -> bool:
+    def try_static_init(self, n: AnyNode) -> bool:
         op = n.op
         if op == "AS":
             lhs, rhs = [n.x], n.y
@@ -89,28 +108,28 @@ class Schedule:
         self.pos = n.pos
         return self.static_assign(lhs[0], 0, rhs, lhs[0].typ if lhs[0].typ is not None else rhs.typ)
 
-    def set_pos(self, n: Any) -> None:
+    def set_pos(self, n: Node) -> None:
         if n.op != "NAME" and n.pos:
             self.pos = n.pos
 
-    def static_name(self, typ: Any) -> Name:
+    def static_name(self, typ: AnyType) -> Name:
         n = Name(self.pos, f".stmp_{self.temp_count}", typ, PEXTERN, self.pkg)
         self.temp_count += 1
         return n
 
-    def part(self, name: Name, offset: int, typ: Any) -> LinksymOffsetExpr:
+    def part(self, name: Name, offset: int, typ: AnyType) -> LinksymOffsetExpr:
         """ir.NewNameOffsetExpr."""
         prefix = pkg_prefix(name.pkg) + "." if name.pkg is not None else ""
         return LinksymOffsetExpr(self.pos, prefix + name.sym, offset, typ)
 
-    def assign(self, a: Name, offset: int, v: Any) -> None:
+    def assign(self, a: Name, offset: int, v: AnyNode) -> None:
         pos = self.pos
         if self.static_assign(a, offset, v, v.typ):
             return
         lhs: Node = a if a.sym == "_" else self.part(a, offset, v.typ)
         self.out.append(AssignStmt(pos, lhs, v))
 
-    def static_assign(self, left: Name, offset: int, r: Any, typ: Any) -> bool:
+    def static_assign(self, left: Name, offset: int, r: AnyNode, typ: AnyType) -> bool:
         """Whether giving the part of `left` at offset the value r is done, bar what was put to out (StaticAssign)."""
         if r is None:
             return True
@@ -126,13 +145,13 @@ class Schedule:
         handler = _STATIC.get(op)
         return handler is not None and handler(self, left, offset, r, typ)
 
-    def _name(self, left: Name, offset: int, r: Any, typ: Any) -> bool:
+    def _name(self, left: Name, offset: int, r: AnyNode, typ: AnyType) -> bool:
         return self.static_copy(left, offset, r, typ)
 
-    def _method_expr(self, left: Name, offset: int, r: Any, typ: Any) -> bool:
+    def _method_expr(self, left: Name, offset: int, r: AnyNode, typ: AnyType) -> bool:
         return r.func_name is not None
 
-    def _addr(self, left: Name, offset: int, r: Any, typ: Any) -> bool:
+    def _addr(self, left: Name, offset: int, r: AddrExpr, typ: Pointer) -> bool:
         if r.op == "ADDR":
             at = static_loc(r.x, self.sizes)
             if at is not None and at[0].class_ == PEXTERN:
@@ -144,10 +163,10 @@ class Schedule:
         self.assign(a, 0, r.x)
         return True
 
-    def _str_to_bytes(self, left: Name, offset: int, r: Any, typ: Any) -> bool:
+    def _str_to_bytes(self, left: Name, offset: int, r: ConvExpr, typ: Slice) -> bool:
         return left.class_ == PEXTERN and r.x.op == "LITERAL"
 
-    def _value_literal(self, left: Name, offset: int, r: Any, typ: Any) -> bool:
+    def _value_literal(self, left: Name, offset: int, r: CompLitExpr, typ: Type) -> bool:
         self.init_plan(r)
         if r.op == "SLICELIT":
             left = self.temps[r] = self.static_name(Array(under(r.typ).elem, r.len))
@@ -159,10 +178,10 @@ class Schedule:
             self.assign(left, offset + at, x)
         return True
 
-    def _closure(self, left: Name, offset: int, r: Any, typ: Any) -> bool:
+    def _closure(self, left: Name, offset: int, r: AnyNode, typ: AnyType) -> bool:
         return not captures(r.func)
 
-    def _conv_iface(self, left: Name, offset: int, r: Any, typ: Any) -> bool:
+    def _conv_iface(self, left: Name, offset: int, r: AnyNode, typ: AnyType) -> bool:
         val = r
         while val.op == "CONVIFACE":
             val = val.x
@@ -180,18 +199,18 @@ class Schedule:
             self.assign(a, 0, val)
         return True
 
-    def _inl_call(self, left: Name, offset: int, call: Any, typ: Any) -> bool:
+    def _inl_call(self, left: Name, offset: int, call: InlinedCallExpr, typ: Type) -> bool:
         """An inlined call whose body is one return (sched.go: staticAssignInlinedCall)."""
         value = inlined_value(call, self.sizes)
         return value is not None and self.static_assign(left, offset, value, typ)
 
-    def static_copy(self, left: Name, offset: int, rn: Name, typ: Any) -> bool:
+    def static_copy(self, left: Name, offset: int, rn: Name, typ: AnyType) -> bool:
         """Give the part of `left` the initial value of another variable (sched.go: staticcopy)."""
         if rn.class_ == PFUNC:
             return True
         if rn.class_ != PEXTERN or not same_pkg(rn.pkg, self.pkg) or rn.defn is None or rn.defn.op != "AS":
             return False
-        r: Any = rn.defn.y  # type: ignore[attr-defined]
+        r: AnyNode = rn.defn.y  # type: ignore[attr-defined]
         if r is None or is_string(rn.typ) or self.seen_mutation:
             return False
         while r.op == "CONVNOP" and not identical(r.typ, typ):
@@ -227,11 +246,11 @@ class Schedule:
             return True
         return False
 
-    def init_plan(self, n: Any) -> None:
+    def init_plan(self, n: AnyNode) -> None:
         """The values of a literal that are not zero, with their offsets (sched.go: initplan)."""
         if n in self.plans:
             return
-        plan: list[tuple[int, Any]] = []
+        plan: list[tuple[int, AnyNode]] = []
         self.plans[n] = plan
         if n.op == "STRUCTLIT":
             for elem in n.list_:
@@ -247,7 +266,7 @@ class Schedule:
             self.add_value(plan, k * size, elem)
             k += 1
 
-    def add_value(self, plan: list[tuple[int, Any]], offset: int, n: Any) -> None:
+    def add_value(self, plan: list[tuple[int, AnyNode]], offset: int, n: AnyNode) -> None:
         if is_zero(n):
             return
         if n.op in _VALUE_LITERALS:
@@ -257,7 +276,7 @@ class Schedule:
         plan.append((offset, n))
 
 
-_STATIC: dict[str, Any] = {
+_STATIC: dict[str, Callable[[Schedule, AnyNode, int, AnyNode, AnyType], bool]] = {
     "NAME": Schedule._name,
     "METHEXPR": Schedule._method_expr,
     "ADDR": Schedule._addr,
@@ -272,7 +291,7 @@ _STATIC: dict[str, Any] = {
 }
 
 
-def inlined_value(call: Any, sizes: Sizes) -> Any:
+def inlined_value(call: AnyNode, sizes: Sizes) -> AnyNode:
     """The value of an inlined call as one expression, None if it is not that simple."""
     init, body = call.init, call.body
     # A call without arguments has no assignment of them.
@@ -293,7 +312,7 @@ def inlined_value(call: Any, sizes: Sizes) -> Any:
     count: dict[Name, int] = dict.fromkeys(params, 0)
     capturing = False
 
-    def look(n: Any) -> None:
+    def look(n: AnyNode) -> None:
         nonlocal capturing
         if n.op == "NAME":
             if n in count:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from lsprotocol import types as lsp
 
@@ -22,7 +22,7 @@ def register(server: EscapeLensServer) -> None:
     session = server.session
 
     @server.command(COSTS)
-    def costs(uri: str, function: str, *args: Any) -> list[dict[str, Any]]:
+    def costs(uri: str, function: str, *args: object) -> list[dict[str, object]]:
         """Each with its place as an LSP location, code, message and cost; told in a message to a client that does not
         say that it shows them (`showsCosts`)."""
         known = server.placed(uri)
@@ -38,7 +38,7 @@ def register(server: EscapeLensServer) -> None:
             server.window_show_message(lsp.ShowMessageParams(lsp.MessageType.Info, text))
         return [_entry(f) for f in found]
 
-    def _entry(finding: Finding) -> dict[str, Any]:
+    def _entry(finding: Finding) -> dict[str, object]:
         return {
             "location": to_lsp.plain(to_lsp.location(server.view(), finding.span)),
             "code": finding.code,

@@ -19,7 +19,7 @@ def register(server: EscapeLensServer) -> None:
     session = server.session
 
     @server.command(GRAPH)
-    async def drawn(*args: Any) -> dict[str, str]:
+    async def drawn(*args: Any) -> dict[str, str]:  # Any: as the client sends them
         """Arguments: the document's URI and a line, from 0. Answer: the function and its picture as SVG, or why there
         is none as `trouble`."""
         path, line = to_path(str(args[0])) if args else None, int(args[1]) if len(args) > 1 else 0

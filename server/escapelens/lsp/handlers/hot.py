@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from escapelens.common import heap, words
 from escapelens.engine import Engine
@@ -22,7 +22,7 @@ def register(server: EscapeLensServer) -> None:
     session = server.session
 
     @server.command(HOTTEST)
-    async def listed(*args: Any) -> list[dict[str, Any]]:
+    async def listed(*args: object) -> list[dict[str, object]]:
         """Each with its place as an LSP location, code, message, share (0 to 1) and the titles of its fixes."""
         states = {state.path: state for state in session.files.values() if session.reported(state.path)}
         found = hottest(f for state in states.values() for f in state.report.findings)[:MANY]
@@ -33,7 +33,7 @@ def register(server: EscapeLensServer) -> None:
     def _titles(engine: Engine, state: FileState, finding: Finding) -> list[str]:
         return [session.language(fix.label) for fix in heap.fixes_of(engine, state.key, finding)]
 
-    def _entry(finding: Finding, fixes: list[str]) -> dict[str, Any]:
+    def _entry(finding: Finding, fixes: list[str]) -> dict[str, object]:
         assert finding.measured is not None
         return {
             "location": to_lsp.plain(to_lsp.location(server.view(), finding.span)),

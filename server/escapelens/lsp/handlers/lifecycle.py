@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from lsprotocol import types as lsp
 
@@ -23,7 +23,7 @@ TOGGLE, RESTART = "escapelens.toggle", "escapelens.reanalyse"
 def register(server: EscapeLensServer) -> None:
     session = server.session
 
-    def take(raw: Any) -> None:
+    def take(raw: object) -> None:
         """Settings from the client over those it began with, and complaints about what is wrong."""
         new, complaints = settings.parse(raw, server.first_settings)
         for complaint in complaints:
@@ -110,22 +110,22 @@ def register(server: EscapeLensServer) -> None:
         session.on_disk([path for path in (to_path(change.uri) for change in params.changes) if path])
 
     @server.command(TOGGLE)
-    def toggle(*args: Any) -> bool:
+    def toggle(*args: object) -> bool:
         session.shown = not session.shown
         session.republish()
         return session.shown
 
     @server.command(RESTART)
-    def reanalyse(*args: Any) -> None:
+    def reanalyse(*args: object) -> None:
         for path in list(session.documents):
             session.analyse(path)
 
     @server.feature(lsp.SHUTDOWN)
-    def shutdown(params: Any) -> None:
+    def shutdown(params: object) -> None:
         session.end()
 
     @server.feature(lsp.EXIT)
-    def leave(params: Any) -> None:
+    def leave(params: object) -> None:
         server.protocol.leave()
 
 

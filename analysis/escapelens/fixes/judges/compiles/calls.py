@@ -5,8 +5,6 @@ Counterpart: `types2/call.go: arguments`, `builtins.go`, `conversions.go`.
 
 from __future__ import annotations
 
-from typing import Any
-
 from escapelens.check.builtins import BUILTINS
 from escapelens.check.operand import CONSTANT, Operand, assignable_to
 from escapelens.fixes.effects.body import builtin_name
@@ -33,6 +31,7 @@ from escapelens.model.types import (
     RECV_ONLY,
     UINTPTR,
     UNSAFE_POINTER,
+    AnyType,
     Array,
     Basic,
     Chan,
@@ -77,7 +76,7 @@ def _arguments(v: Verdict, e: nodes.CallExpr, sig: Signature, args: list[nodes.E
     params = [p.typ for p in sig.params.vars]
     if len(args) == 1 and isinstance(args[0].typ, Tuple) and isinstance(unparen(args[0]), nodes.CallExpr):
         expression(v, args[0])
-        given: list[tuple[nodes.Expr, Any]] = [(args[0], var.typ) for var in args[0].typ.vars]
+        given: list[tuple[nodes.Expr, constants.Value]] = [(args[0], var.typ) for var in args[0].typ.vars]
         if e.has_dots:
             v.bad(e, "... with several values")
     else:
@@ -253,7 +252,7 @@ def _conversion(v: Verdict, e: nodes.CallExpr, x: nodes.Expr, to: Type | None) -
         if not has_nil(to):
             v.bad(e, "nil is no value of the type")
     elif x.mode == CONSTANT and is_const_type(to):
-        u: Any = under(to)
+        u: AnyType = under(to)
         fits = represent(x.val, u, v.check.config.sizes.word_size)[0]
         if not fits and not (is_integer(x.typ) and is_string(u)):
             v.bad(e, "constant does not fit")

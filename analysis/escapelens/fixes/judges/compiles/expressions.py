@@ -8,13 +8,12 @@ Counterpart: `types2/expr.go`, `index.go`, `selector` of call.go, `conversions.g
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from escapelens.check.index import single_index
 from escapelens.check.operand import BUILTIN, CONSTANT, TYPEXPR, VARIABLE, Operand, assignable_to
 from escapelens.fixes.effects.body import pointer_receiver
 from escapelens.fixes.judges.compiles.types import check_instance, check_type, is_type, may_hold
-from escapelens.fixes.judges.compiles.verdict import Verdict, is_nil, listed
+from escapelens.fixes.judges.compiles.verdict import Verdict, is_nil
 from escapelens.model import constants
 from escapelens.model.core import common_under
 from escapelens.model.identity import identical
@@ -33,7 +32,7 @@ from escapelens.model.types import SEND_ONLY, Array, Chan, Interface, Map, Point
 from escapelens.model.typeset import comparable_type
 from escapelens.model.under import under
 from escapelens.syntax import nodes
-from escapelens.syntax.walk import unparen
+from escapelens.syntax.walk import unpack_list, unparen
 
 COMPARISONS = ("==", "!=", "<", "<=", ">", ">=")
 
@@ -113,7 +112,7 @@ def _index(v: Verdict, e: nodes.IndexExpr) -> None:
             v.bad(e, "not a value")
         else:
             expression(v, e.x)
-            for arg in listed(e.index):
+            for arg in unpack_list(e.index):
                 check_type(v, arg)
         return
     value(v, e.x)
@@ -286,7 +285,7 @@ def is_builtin(e: nodes.CallExpr) -> bool:
 
 
 # By class of node; calls, composite and function literals enter themselves (calls.py, literals.py, statements.py).
-CHECKS: dict[type, Callable[[Verdict, Any], None]] = {
+CHECKS: dict[type, Callable[[Verdict, nodes.AnySyntax], None]] = {
     nodes.Name: _name,
     nodes.BasicLit: _basic_lit,
     nodes.ParenExpr: _paren,

@@ -5,8 +5,6 @@ Counterpart: `types2/literals.go`.
 
 from __future__ import annotations
 
-from typing import Any
-
 from escapelens.check.operand import CONSTANT
 from escapelens.fixes.judges.compiles.expressions import CHECKS, value
 from escapelens.fixes.judges.compiles.types import check_type
@@ -14,7 +12,7 @@ from escapelens.fixes.judges.compiles.verdict import Verdict
 from escapelens.model import constants
 from escapelens.model.core import common_under
 from escapelens.model.objects import Var
-from escapelens.model.types import Array, Map, Pointer, Slice, Struct
+from escapelens.model.types import AnyType, Array, Map, Pointer, Slice, Struct, Type
 from escapelens.model.under import under
 from escapelens.syntax import nodes
 
@@ -27,7 +25,7 @@ def composite(v: Verdict, e: nodes.CompositeLit) -> None:
         check_type(v, e.type.elem)
     else:
         check_type(v, e.type)
-    u: Any = common_under(e.typ)
+    u: AnyType = common_under(e.typ)
     if e.type is None and isinstance(u, Pointer):
         u = common_under(u.elem)
     match u:
@@ -69,7 +67,7 @@ def _struct(v: Verdict, e: nodes.CompositeLit, u: Struct) -> None:
         v.assign(elem.value, field.typ)
 
 
-def _indexed(v: Verdict, e: nodes.CompositeLit, elem_type: Any, length: int | None) -> None:
+def _indexed(v: Verdict, e: nodes.CompositeLit, elem_type: Type, length: int | None) -> None:
     at = 0
     seen: set[int] = set()
     for elem in e.elem_list:
@@ -90,7 +88,7 @@ def _indexed(v: Verdict, e: nodes.CompositeLit, elem_type: Any, length: int | No
 
 
 def _map(v: Verdict, e: nodes.CompositeLit, u: Map) -> None:
-    seen: set[Any] = set()
+    seen: set[constants.Value] = set()
     for elem in e.elem_list:
         if not isinstance(elem, nodes.KeyValueExpr):
             v.bad(elem, "missing key")

@@ -6,7 +6,6 @@ Counterpart: `types2/stmt.go`, `assignments.go`, `range.go`. Labels and branches
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from escapelens.check.builtins import BUILTINS
 from escapelens.check.operand import CONSTANT, STATEMENT, VALUE
@@ -24,7 +23,7 @@ from escapelens.fixes.judges.compiles.expressions import (
 )
 from escapelens.fixes.judges.compiles.terminating import list_terminates
 from escapelens.fixes.judges.compiles.types import check_type, may_hold
-from escapelens.fixes.judges.compiles.verdict import CompileProblem, Verdict, is_nil, listed
+from escapelens.fixes.judges.compiles.verdict import CompileProblem, Verdict, is_nil
 from escapelens.model.core import common_under
 from escapelens.model.identity import identical
 from escapelens.model.objects import Var
@@ -34,7 +33,7 @@ from escapelens.model.typeset import comparable_type
 from escapelens.model.under import under
 from escapelens.model.universe import TYP
 from escapelens.syntax import nodes
-from escapelens.syntax.walk import unparen
+from escapelens.syntax.walk import unpack_list, unparen
 
 
 class Scopes:
@@ -135,7 +134,7 @@ def _assign(s: Scopes, n: nodes.AssignStmt) -> None:
         if to is None or not all_numeric(to):
             v.bad(n, "not a number")
         return
-    lhs, rhs = listed(n.lhs), listed(n.rhs)
+    lhs, rhs = unpack_list(n.lhs), unpack_list(n.rhs)
     if n.op == ":=":
         _define(s, n, lhs, rhs)
     elif n.op == "":
@@ -232,7 +231,7 @@ def _go(s: Scopes, n: nodes.CallStmt) -> None:
 
 def _return(s: Scopes, n: nodes.ReturnStmt) -> None:
     v = s.v
-    exprs = listed(n.results)
+    exprs = unpack_list(n.results)
     results: list[Type | None] = [r.typ for r in s.sig.results.vars]
     if exprs:
         if not results:
@@ -278,7 +277,7 @@ def _range(s: Scopes, n: nodes.RangeClause) -> None:
     v = s.v
     value(v, n.x)
     found = range_key_val(n.x.typ) if n.x.typ is not None else None
-    lhs = listed(n.lhs)
+    lhs = unpack_list(n.lhs)
     if found is None or len(lhs) > 2:
         v.bad(n, "can't range over it")
         return
@@ -343,9 +342,9 @@ def _value_switch(s: Scopes, n: nodes.SwitchStmt, tag: nodes.Expr | None) -> Non
         if is_nil(tag) or tag.typ is None or not (comparable_type(tag.typ) or has_nil(tag.typ)):
             v.bad(tag, "can't be switched over")
             return
-    seen: list[tuple[Any, Type]] = []
+    seen: list[tuple[Type, Type]] = []
     for c in n.body:
-        for e in listed(c.cases):
+        for e in unpack_list(c.cases):
             value(v, e)
             if tag is None:
                 if e.typ is None or not all_boolean(e.typ) or not identical(under(e.typ), TYP[BOOL]):
@@ -373,7 +372,7 @@ def _type_switch(s: Scopes, n: nodes.SwitchStmt, guard: nodes.TypeSwitchGuard) -
         return
     seen: list[Type | None] = []
     for c in n.body:
-        for e in listed(c.cases):
+        for e in unpack_list(c.cases):
             if is_nil(e):
                 case = None
             else:
@@ -424,17 +423,17 @@ def _declare(s: Scopes, n: nodes.DeclStmt) -> None:
                         for name in d.name_list
                     ]
                     blanks = [name.value == "_" and d.type is None for name in d.name_list]
-                    _pass(v, d, targets, listed(d.values), blanks)
+                    _pass(v, d, targets, unpack_list(d.values), blanks)
                 elif d.type is None:
                     v.bad(d, "neither type nor value")
                 names = d.name_list
             case nodes.ConstDecl():
                 check_type(v, d.type)
-                for e in listed(d.values):
+                for e in unpack_list(d.values):
                     value(v, e)
                     if e.mode != CONSTANT:
                         v.bad(e, "not constant")
-                if d.values is not None and len(listed(d.values)) != len(d.name_list):
+                if d.values is not None and len(unpack_list(d.values)) != len(d.name_list):
                     v.bad(d, "wrong number of values")
                 names = d.name_list
             case nodes.TypeDecl():
@@ -449,7 +448,7 @@ def _declare(s: Scopes, n: nodes.DeclStmt) -> None:
                 v.bad(name, "redeclared in this block")
 
 
-_CHECKS: dict[type, Callable[[Scopes, Any], None]] = {
+_CHECKS: dict[type, Callable[[Scopes, nodes.AnySyntax], None]] = {
     nodes.EmptyStmt: _nothing,
     nodes.BranchStmt: _nothing,
     nodes.LabeledStmt: _labeled,

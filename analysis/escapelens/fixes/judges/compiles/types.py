@@ -6,7 +6,7 @@ Counterpart: `types2/typexpr.go`, `instantiate.go: verify`.
 from __future__ import annotations
 
 from escapelens.check.operand import TYPEXPR
-from escapelens.fixes.judges.compiles.verdict import Verdict, listed
+from escapelens.fixes.judges.compiles.verdict import Verdict
 from escapelens.generics.instantiate import implements
 from escapelens.generics.subst import subst
 from escapelens.model.predicates import is_generic, is_valid
@@ -14,7 +14,7 @@ from escapelens.model.types import Alias, Interface, Named, Signature, Type, Typ
 from escapelens.model.typeset import comparable_type, type_set
 from escapelens.model.under import under
 from escapelens.syntax import nodes
-from escapelens.syntax.walk import unparen
+from escapelens.syntax.walk import unpack_list, unparen
 
 
 def is_type(e: nodes.Expr) -> bool:
@@ -68,7 +68,7 @@ def check_type(v: Verdict, e: nodes.Expr | None, *, constraint: bool = False) ->
         case nodes.InterfaceType():
             return  # the checker has a word on these
         case nodes.IndexExpr():
-            for arg in listed(e.index):
+            for arg in unpack_list(e.index):
                 check_type(v, arg)
             _arguments(v, e, e.typ)
         case nodes.Operation(op="*", y=None):

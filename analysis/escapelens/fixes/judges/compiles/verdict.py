@@ -5,7 +5,7 @@ Property: an expression without a type, or of a mode that does not fit, is a pro
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from escapelens.check.operand import (
     BUILTIN,
@@ -17,7 +17,7 @@ from escapelens.check.operand import (
     Operand,
     assignable_to,
 )
-from escapelens.model.constants import represent
+from escapelens.model.constants import Value, represent
 from escapelens.model.objects import Nil
 from escapelens.model.predicates import has_nil, is_untyped, is_valid
 from escapelens.model.types import UNTYPED_NIL, Basic, Signature, Tuple, Type
@@ -26,6 +26,9 @@ from escapelens.model.universe import TYP
 from escapelens.record import dataclass, field
 from escapelens.syntax import nodes
 from escapelens.syntax.walk import unparen
+
+if TYPE_CHECKING:
+    from escapelens.check.checker import Checker
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ class CompileProblem:
 class Verdict:
     """check: the checker of the package; problems: found so far."""
 
-    check: Any
+    check: Checker
     problems: list[CompileProblem] = field(default_factory=list)
 
     def bad(self, n: nodes.Node, message: str) -> None:
@@ -71,7 +74,7 @@ class Verdict:
         if self.single(e) and e.typ is not None:
             self.fits(e, e.mode, e.typ, e.val, to)
 
-    def fits(self, at: nodes.Expr, mode: int, typ: Type, val: Any, to: Type | None) -> None:
+    def fits(self, at: nodes.Expr, mode: int, typ: Type, val: Value, to: Type | None) -> None:
         """A value of the type and mode is assigned to a variable of type `to`."""
         if to is None or not is_valid(to):
             self.bad(at, "assignment to something without a type")
@@ -89,7 +92,3 @@ class Verdict:
 def is_nil(e: nodes.Expr) -> bool:
     e = unparen(e)
     return e.mode == NIL_VALUE or (isinstance(e, nodes.Name) and isinstance(e.obj, Nil))
-
-
-def listed(e: nodes.Expr | None) -> list[nodes.Expr]:
-    return [] if e is None else e.elem_list if isinstance(e, nodes.ListExpr) else [e]
