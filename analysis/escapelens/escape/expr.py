@@ -5,6 +5,8 @@ Counterpart: `escape/expr.go`.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from escapelens.escape.assign import assign_heap
 from escapelens.escape.bounds import note_index
 from escapelens.escape.graph import (
@@ -25,29 +27,14 @@ from escapelens.escape.tags import tag_hole
 from escapelens.escape.verdicts import say_hidden
 from escapelens.escape.walk import EXPR, discard, expr, unsafe_value, walk_func
 from escapelens.ir import ops as O
-from escapelens.ir.nodes import (
-    PEXTERN,
-    PFUNC,
-    AddrExpr,
-    AddStringExpr,
-    AnyNode,
-    ClosureExpr,
-    ConvExpr,
-    DynamicTypeAssertExpr,
-    IndexExpr,
-    MakeExpr,
-    Name,
-    Node,
-    SelectorExpr,
-    SliceExpr,
-    StarExpr,
-    TypeAssertExpr,
-    UnaryExpr,
-)
+from escapelens.ir.nodes import PEXTERN, PFUNC, AnyNode, Name, Node
 from escapelens.model.predicates import is_interface
 from escapelens.model.types import UINTPTR, UNSAFE_POINTER, AnyType, Array, Basic, Signature
 from escapelens.model.under import under
 from escapelens.remarks import Why
+
+if TYPE_CHECKING:
+    from escapelens.ir import nodes as N
 
 
 def _nothing(e: Escape, k: Hole, n: Node) -> None:
@@ -66,7 +53,7 @@ def _name(e: Escape, k: Hole, n: Name) -> None:
     flow(e.batch, k, loc)
 
 
-def _discard_x(e: Escape, k: Hole, n: UnaryExpr) -> None:
+def _discard_x(e: Escape, k: Hole, n: N.UnaryExpr) -> None:
     discard(e, n.x)
 
 
@@ -83,23 +70,23 @@ def _discard_xy(e: Escape, k: Hole, n: AnyNode) -> None:
         discard(e, rights.pop())
 
 
-def _addr(e: Escape, k: Hole, n: AddrExpr) -> None:
+def _addr(e: Escape, k: Hole, n: N.AddrExpr) -> None:
     expr(e, addr_of(k, n, Why.ADDRESS_OF), n.x)
 
 
-def _deref(e: Escape, k: Hole, n: StarExpr) -> None:
+def _deref(e: Escape, k: Hole, n: N.StarExpr) -> None:
     expr(e, deref(k, n, Why.INDIRECTION), n.x)
 
 
-def _dot(e: Escape, k: Hole, n: SelectorExpr) -> None:
+def _dot(e: Escape, k: Hole, n: N.SelectorExpr) -> None:
     expr(e, note(k, n, Why.DOT), n.x)
 
 
-def _dot_ptr(e: Escape, k: Hole, n: SelectorExpr) -> None:
+def _dot_ptr(e: Escape, k: Hole, n: N.SelectorExpr) -> None:
     expr(e, deref(k, n, Why.DOT_OF_POINTER), n.x)
 
 
-def _dot_type(e: Escape, k: Hole, n: DynamicTypeAssertExpr | TypeAssertExpr) -> None:
+def _dot_type(e: Escape, k: Hole, n: N.DynamicTypeAssertExpr | N.TypeAssertExpr) -> None:
     expr(e, dot_type(e, k, n.typ, n, Why.DOT), n.x)
 
 
@@ -115,12 +102,12 @@ def _index(e: Escape, k: Hole, n: AnyNode) -> None:
     discard(e, n.index)
 
 
-def _index_map(e: Escape, k: Hole, n: IndexExpr) -> None:
+def _index_map(e: Escape, k: Hole, n: N.IndexExpr) -> None:
     discard(e, n.x)
     discard(e, n.index)
 
 
-def _slice(e: Escape, k: Hole, n: SliceExpr) -> None:
+def _slice(e: Escape, k: Hole, n: N.SliceExpr) -> None:
     expr(e, note(k, n, Why.SLICE), n.x)
     discard(e, n.low)
     discard(e, n.high)
@@ -132,14 +119,14 @@ def _basic_kind(t: AnyType) -> int:
     return t.kind if t.__class__ is Basic else -1
 
 
-def _conv(e: Escape, k: Hole, n: ConvExpr) -> None:
+def _conv(e: Escape, k: Hole, n: N.ConvExpr) -> None:
     if _basic_kind(n.typ) == UNSAFE_POINTER and _basic_kind(n.x.typ) == UINTPTR:
         unsafe_value(e, k, n.x)
     else:
         expr(e, k, n.x)
 
 
-def _conv_iface(e: Escape, k: Hole, n: ConvExpr) -> None:
+def _conv_iface(e: Escape, k: Hole, n: N.ConvExpr) -> None:
     t = n.x.typ
     if t is not None and not is_interface(t) and not e.batch.sizes.is_direct_iface(t):
         k = spill(e, k, n)
@@ -158,11 +145,11 @@ def _slice_to_array(e: Escape, k: Hole, n: AnyNode) -> None:
     expr(e, deref(k, n, Why.SLICE_TO_ARRAY), n.x)
 
 
-def _new(e: Escape, k: Hole, n: UnaryExpr) -> None:
+def _new(e: Escape, k: Hole, n: N.UnaryExpr) -> None:
     spill(e, k, n)
 
 
-def _make_slice(e: Escape, k: Hole, n: MakeExpr) -> None:
+def _make_slice(e: Escape, k: Hole, n: N.MakeExpr) -> None:
     spill(e, k, n)
     discard(e, n.len)
     discard(e, n.cap)
@@ -173,7 +160,7 @@ def _make_chan(e: Escape, k: Hole, n: AnyNode) -> None:
     discard(e, n.len)
 
 
-def _make_map(e: Escape, k: Hole, n: MakeExpr) -> None:
+def _make_map(e: Escape, k: Hole, n: N.MakeExpr) -> None:
     spill(e, k, n)
     discard(e, n.len)
 
@@ -187,7 +174,7 @@ def _method_value(e: Escape, k: Hole, n: AnyNode) -> None:
     expr(e, tee_hole(e, [param_k, closure_k]), n.x)
 
 
-def _ptr_lit(e: Escape, k: Hole, n: AddrExpr) -> None:
+def _ptr_lit(e: Escape, k: Hole, n: N.AddrExpr) -> None:
     expr(e, spill(e, k, n), n.x)
 
 
@@ -216,7 +203,7 @@ def _map_lit(e: Escape, k: Hole, n: AnyNode) -> None:
         assign_heap(e, elt.value, Why.MAP_VALUE, n)
 
 
-def _closure(e: Escape, k: Hole, n: ClosureExpr) -> None:
+def _closure(e: Escape, k: Hole, n: N.ClosureExpr) -> None:
     k = spill(e, k, n)
     b = e.batch
     b.closures.append((k, n))
@@ -239,12 +226,12 @@ def _closure(e: Escape, k: Hole, n: ClosureExpr) -> None:
     walk_func(b, fn)
 
 
-def _string_conv(e: Escape, k: Hole, n: ConvExpr) -> None:
+def _string_conv(e: Escape, k: Hole, n: N.ConvExpr) -> None:
     spill(e, k, n)
     discard(e, n.x)
 
 
-def _add_string(e: Escape, k: Hole, n: AddStringExpr) -> None:
+def _add_string(e: Escape, k: Hole, n: N.AddStringExpr) -> None:
     spill(e, k, n)
     for x in n.list_:
         discard(e, x)

@@ -19,35 +19,24 @@ from escapelens.model.under import under
 from escapelens.remarks import Why
 
 if TYPE_CHECKING:
-    from escapelens.ir.nodes import (
-        AnyNode,
-        AssignListStmt,
-        AssignOpStmt,
-        AssignStmt,
-        BlockStmt,
-        BranchStmt,
-        Decl,
-        ForStmt,
-        InlineMarkStmt,
-        LabelStmt,
-        TailCallStmt,
-    )
+    from escapelens.ir import nodes as N
+    from escapelens.ir.nodes import AnyNode
 
 
-def _nothing(e: Escape, n: BranchStmt | InlineMarkStmt) -> None:
+def _nothing(e: Escape, n: N.BranchStmt | N.InlineMarkStmt) -> None:
     pass
 
 
-def _block(e: Escape, n: BlockStmt) -> None:
+def _block(e: Escape, n: N.BlockStmt) -> None:
     stmts(e, n.list_)
 
 
-def _dcl(e: Escape, n: Decl) -> None:
+def _dcl(e: Escape, n: N.Decl) -> None:
     if n.x.sym != "_":
         dcl(e, n.x)
 
 
-def _label(e: Escape, n: LabelStmt) -> None:
+def _label(e: Escape, n: N.LabelStmt) -> None:
     if n.label == "_":
         return
     if e.labels is None:
@@ -72,7 +61,7 @@ def _check_nil(e: Escape, n: AnyNode) -> None:
     discard(e, n.x)
 
 
-def _for(e: Escape, n: ForStmt) -> None:
+def _for(e: Escape, n: N.ForStmt) -> None:
     e.loop_depth += 1
     discard(e, n.cond)
     stmt(e, n.post)
@@ -131,11 +120,11 @@ def _send(e: Escape, n: AnyNode) -> None:
     assign_heap(e, n.value, Why.SEND, n)
 
 
-def _assign(e: Escape, n: AssignStmt) -> None:
+def _assign(e: Escape, n: N.AssignStmt) -> None:
     assign_list(e, [n.x], [n.y], Why.ASSIGN, n)
 
 
-def _assign_op(e: Escape, n: AssignOpStmt) -> None:
+def _assign_op(e: Escape, n: N.AssignOpStmt) -> None:
     if n.as_op == O.OADD and is_string(n.x.typ):
         say_hidden(e, n)
     assign_list(e, [n.x], [n.y], Why.ASSIGN, n)
@@ -157,7 +146,7 @@ def _assign_receive(e: Escape, n: AnyNode) -> None:
     assign_list(e, n.lhs, n.rhs, Why.ASSIGN_PAIR_RECEIVE, n)
 
 
-def _assign_func(e: Escape, n: AssignListStmt) -> None:
+def _assign_func(e: Escape, n: N.AssignListStmt) -> None:
     rhs = n.rhs[0]
     stmts(e, rhs.init)
     ks = [addr(e, x) for x in n.lhs]
@@ -170,7 +159,7 @@ def _return(e: Escape, n: AnyNode) -> None:
     assign_list(e, results, n.results, Why.RETURN, n)
 
 
-def _tail_call(e: Escape, n: TailCallStmt) -> None:
+def _tail_call(e: Escape, n: N.TailCallStmt) -> None:
     call_(e, None, n.call)
 
 

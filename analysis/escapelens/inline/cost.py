@@ -19,29 +19,14 @@ from escapelens.inline.budget import (
     PARAM_CALL_COST,
 )
 from escapelens.inline.calls import can_inline_call, inl_callee
-from escapelens.ir.nodes import (
-    PAUTOHEAP,
-    PFUNC,
-    PPARAM,
-    AnyNode,
-    AssignListStmt,
-    BranchStmt,
-    CallExpr,
-    ClosureExpr,
-    CompLitExpr,
-    Func,
-    GoDeferStmt,
-    Node,
-    SelectorExpr,
-    TypeNode,
-    UnaryExpr,
-)
+from escapelens.ir.nodes import PAUTOHEAP, PFUNC, PPARAM, AnyNode, AssignListStmt, Func, Node
 from escapelens.ir.visit import CHILDREN
 from escapelens.model import types as T
 from escapelens.model.under import under
 
 if TYPE_CHECKING:
     from escapelens.inline.inliner import Inliner
+    from escapelens.ir import nodes as N
 
 _BYTE_ORDER = tuple(f"{verb}Uint{bits}" for verb in ("", "Put", "Append") for bits in (64, 32, 16))
 _CHEAP_BYTEORDER = frozenset(order + name for order in ("LE", "BE") for name in _BYTE_ORDER)
@@ -198,11 +183,11 @@ def is_intrinsic_call(inl: Inliner, call: AnyNode) -> bool:
     return fun.op == "METHEXPR" and inl.is_intrinsic(fun.func_name)
 
 
-def _call_other(v: HairyVisitor, n: CallExpr) -> None:
+def _call_other(v: HairyVisitor, n: N.CallExpr) -> None:
     v.budget -= EXTRA_CALL_COST
 
 
-def _panic(v: HairyVisitor, n: UnaryExpr) -> None:
+def _panic(v: HairyVisitor, n: N.UnaryExpr) -> None:
     if n.x.op == "CONVIFACE" and n.x.implicit:
         v.budget += 1
     v.budget -= EXTRA_PANIC_COST
@@ -212,11 +197,11 @@ def _recover(v: HairyVisitor, n: Node) -> None:
     raise TooHairy("call to recover")
 
 
-def _closure(v: HairyVisitor, n: ClosureExpr) -> None:
+def _closure(v: HairyVisitor, n: N.ClosureExpr) -> None:
     v.budget -= 15
 
 
-def _unhandled(v: HairyVisitor, n: GoDeferStmt) -> None:
+def _unhandled(v: HairyVisitor, n: N.GoDeferStmt) -> None:
     raise TooHairy(f"unhandled op {n.op}")
 
 
@@ -238,11 +223,11 @@ def _refund(v: HairyVisitor, n: Node) -> None:
     v.budget += 1
 
 
-def _surcharge(v: HairyVisitor, n: CompLitExpr | SelectorExpr) -> None:
+def _surcharge(v: HairyVisitor, n: N.CompLitExpr | N.SelectorExpr) -> None:
     v.budget -= 1
 
 
-def _nothing(v: HairyVisitor, n: BranchStmt | TypeNode) -> list[AnyNode]:
+def _nothing(v: HairyVisitor, n: N.BranchStmt | N.TypeNode) -> list[AnyNode]:
     return []
 
 

@@ -16,18 +16,13 @@ from escapelens.ir.lowering.tyutil import deref, has_shape, identical, is_interf
 from escapelens.ir.nodes import (
     PAUTO,
     AnyNode,
-    AssignListStmt,
-    AssignStmt,
     CallExpr,
-    ClosureExpr,
     ConvExpr,
     Func,
     InlinedCallExpr,
     Name,
     Node,
     ParenExpr,
-    RangeStmt,
-    SwitchStmt,
     TypeAssertExpr,
     TypeSwitchGuard,
 )
@@ -42,6 +37,7 @@ from escapelens.remarks import DEVIRTUALIZING, OTHER
 if TYPE_CHECKING:
     from escapelens.inline.inliner import Inliner
     from escapelens.inline.sites import CallSites, Container, Key
+    from escapelens.ir import nodes as N
     from escapelens.model.objects import AnyObject
     from escapelens.model.types import AnyType
 
@@ -267,7 +263,7 @@ class State:
         if handler is not None:
             handler(self, n)
 
-    def _as(self, n: AssignStmt) -> None:
+    def _as(self, n: N.AssignStmt) -> None:
         y = _unparen(n.y)
         if y is None:
             return
@@ -276,19 +272,19 @@ class State:
         else:
             self._assign(n.x, y)
 
-    def _as2(self, n: AssignListStmt) -> None:
+    def _as2(self, n: N.AssignListStmt) -> None:
         for i, (lhs, rhs) in enumerate(zip(n.lhs, n.rhs, strict=False)):
             if rhs is not None and not is_nil(rhs):
                 self._assign(lhs, _Place(n.rhs, i) if rhs.__class__ is CallExpr else rhs)
 
-    def _as2_dottype(self, n: AssignListStmt) -> None:
+    def _as2_dottype(self, n: N.AssignListStmt) -> None:
         self._assign(n.lhs[0], n.rhs[0])
 
     def _as2_typed(self, n: AnyNode) -> None:
         if n.lhs:
             self._assign(n.lhs[0], n.rhs[0].typ)
 
-    def _as2_func(self, n: AssignListStmt) -> None:
+    def _as2_func(self, n: N.AssignListStmt) -> None:
         rhs = _unparen(n.rhs[0])
         if rhs.__class__ is CallExpr:
             for i, lhs in enumerate(n.lhs):
@@ -297,7 +293,7 @@ class State:
             for lhs, value in zip(n.lhs, rhs.return_vars, strict=False):
                 self._assign(lhs, value)
 
-    def _range(self, n: RangeStmt) -> None:
+    def _range(self, n: N.RangeStmt) -> None:
         t = under(n.x.typ)
         if t.__class__ is T.Pointer:
             t = under(t.elem)
@@ -309,13 +305,13 @@ class State:
             self._assign(n.key, t.key)
             self._assign(n.value, t.elem)
 
-    def _switch(self, n: SwitchStmt) -> None:
+    def _switch(self, n: N.SwitchStmt) -> None:
         if n.tag.__class__ is TypeSwitchGuard:
             for case in n.cases:
                 if case.var is not None and not is_nil(n.tag.x):
                     self._assign(case.var, _Place(n.tag, "x"))
 
-    def _closure(self, n: ClosureExpr) -> None:
+    def _closure(self, n: N.ClosureExpr) -> None:
         if n.func not in self._analyzed:
             self._analyzed.add(n.func)
             visit_list(n.func.body, self._do)

@@ -19,33 +19,8 @@ from escapelens.model import types as T
 from escapelens.model.universe import EMPTY_INTERFACE
 
 if TYPE_CHECKING:
-    from escapelens.ir.nodes import (
-        AddrExpr,
-        AddStringExpr,
-        AnyNode,
-        AssignListStmt,
-        AssignStmt,
-        BasicLit,
-        BinaryExpr,
-        CallExpr,
-        CaseClause,
-        ClosureExpr,
-        CompLitExpr,
-        ConvExpr,
-        ForStmt,
-        IndexExpr,
-        InlinedCallExpr,
-        MakeExpr,
-        Name,
-        NilExpr,
-        Node,
-        RangeStmt,
-        ReturnStmt,
-        SelectorExpr,
-        SliceExpr,
-        TypeNode,
-        UnaryExpr,
-    )
+    from escapelens.ir import nodes as N
+    from escapelens.ir.nodes import AnyNode, Name, Node
     from escapelens.model.objects import Package
 
 OP_NAMES = {
@@ -150,7 +125,7 @@ class Printer:
     def _decl(self, n: AnyNode) -> str:
         return f"var {self.name(n.x)} {self.type(n.x.typ)}"
 
-    def _as(self, n: AssignStmt) -> str:
+    def _as(self, n: N.AssignStmt) -> str:
         return f"{self.node(n.x)} {':=' if n.def_ else '='} {self.node(n.y)}"
 
     def _asop(self, n: AnyNode) -> str:
@@ -158,13 +133,13 @@ class Printer:
             return self.node(n.x) + ("++" if n.as_op == "ADD" else "--")
         return f"{self.node(n.x)} {op_string(n.as_op)}= {self.node(n.y)}"
 
-    def _as_list(self, n: AssignListStmt) -> str:
+    def _as_list(self, n: N.AssignListStmt) -> str:
         return f"{self.exprs(n.lhs)} {':=' if n.def_ else '='} {self.exprs(n.rhs)}"
 
     def _block(self, n: AnyNode) -> str:
         return self.stmts(n.list_)
 
-    def _return(self, n: ReturnStmt) -> str:
+    def _return(self, n: N.ReturnStmt) -> str:
         return "return " + self.exprs(n.results)
 
     def _go_defer(self, n: AnyNode) -> str:
@@ -175,13 +150,13 @@ class Printer:
         text = f"if {init}{self.node(n.cond)} {{ {self.stmts(n.body)} }}"
         return f"{text} else {{ {self.stmts(n.else_)} }}" if n.else_ else text
 
-    def _loop(self, n: ForStmt | RangeStmt) -> str:
+    def _loop(self, n: N.ForStmt | N.RangeStmt) -> str:
         return "for loop"
 
     def _switch(self, n: Node) -> str:
         return f"{op_string(n.op)} statement"
 
-    def _case(self, n: CaseClause) -> str:
+    def _case(self, n: N.CaseClause) -> str:
         exprs = getattr(n, "list_", None)
         return f"{'case ' + self.exprs(exprs) if exprs else 'default'}: {self.stmts(n.body)}"
 
@@ -196,10 +171,10 @@ class Printer:
     def _paren(self, n: AnyNode, prec: int) -> str:
         return f"({self.node(n.x)})"
 
-    def _nil(self, n: NilExpr, prec: int) -> str:
+    def _nil(self, n: N.NilExpr, prec: int) -> str:
         return "nil"
 
-    def _literal(self, n: BasicLit, prec: int) -> str:
+    def _literal(self, n: N.BasicLit, prec: int) -> str:
         t = n.typ
         t = t.actual if t.__class__ is T.Alias else t
         val = n.val
@@ -225,16 +200,16 @@ class Printer:
     def _linksym_offset(self, n: AnyNode, prec: int) -> str:
         return f"({self.type(n.typ)})({n.sym}@{n.offset})"
 
-    def _type_node(self, n: TypeNode, prec: int) -> str:
+    def _type_node(self, n: N.TypeNode, prec: int) -> str:
         return self.type(n.typ)
 
-    def _closure(self, n: ClosureExpr, prec: int) -> str:
+    def _closure(self, n: N.ClosureExpr, prec: int) -> str:
         return "func literal"
 
-    def _ptr_lit(self, n: AddrExpr, prec: int) -> str:
+    def _ptr_lit(self, n: N.AddrExpr, prec: int) -> str:
         return "&" + self.node(n.x)
 
-    def _comp_lit(self, n: CompLitExpr, prec: int) -> str:
+    def _comp_lit(self, n: N.CompLitExpr, prec: int) -> str:
         if n.implicit:
             return "... argument"
         return self.type(n.typ) + ("{...}" if n.list_ else "{}")
@@ -246,42 +221,42 @@ class Printer:
     def _struct_key(self, n: AnyNode, prec: int) -> str:
         return f"{n.field.name}:{self.node(n.value)}"
 
-    def _selector(self, n: SelectorExpr, prec: int) -> str:
+    def _selector(self, n: N.SelectorExpr, prec: int) -> str:
         return f"{self.expr(n.x, prec)}.{n.sel}"
 
     def _assert(self, n: AnyNode, prec: int) -> str:
         return f"{self.expr(n.x, prec)}.({self.type(n.typ)})"
 
-    def _index(self, n: IndexExpr, prec: int) -> str:
+    def _index(self, n: N.IndexExpr, prec: int) -> str:
         return f"{self.expr(n.x, prec)}[{self.node(n.index)}]"
 
-    def _slice(self, n: SliceExpr, prec: int) -> str:
+    def _slice(self, n: N.SliceExpr, prec: int) -> str:
         low, high, max_ = ("" if x is None else self.node(x) for x in (n.low, n.high, n.max))
         end = ":" + max_ if n.op == "SLICE3" or n.op == "SLICE3ARR" else ""
         return f"{self.expr(n.x, prec)}[{low}:{high}{end}]"
 
-    def _binary_call(self, n: BinaryExpr, prec: int) -> str:
+    def _binary_call(self, n: N.BinaryExpr, prec: int) -> str:
         return f"{op_string(n.op)}({self.node(n.x)}, {self.node(n.y)})"
 
-    def _conv(self, n: ConvExpr, prec: int) -> str:
+    def _conv(self, n: N.ConvExpr, prec: int) -> str:
         t = self.type(n.typ)
         return f"{t if has_sym(n.typ) else f'({t})'}({self.node(n.x)})"
 
-    def _unary_call(self, n: UnaryExpr, prec: int) -> str:
+    def _unary_call(self, n: N.UnaryExpr, prec: int) -> str:
         return f"{op_string(n.op)}({self.node(n.x)})"
 
-    def _builtin_call(self, n: CallExpr, prec: int) -> str:
+    def _builtin_call(self, n: N.CallExpr, prec: int) -> str:
         return f"{op_string(n.op)}({self.exprs(n.args)}{'...' if n.is_ddd else ''})"
 
-    def _call(self, n: CallExpr, prec: int) -> str:
+    def _call(self, n: N.CallExpr, prec: int) -> str:
         return f"{self.expr(n.fun, prec)}({self.exprs(n.args)}{'...' if n.is_ddd else ''})"
 
-    def _inl_call(self, n: InlinedCallExpr, prec: int) -> str:
+    def _inl_call(self, n: N.InlinedCallExpr, prec: int) -> str:
         if len(n.return_vars) == 1:
             return self.node(n.return_vars[0])
         return f"(.{self.stmts(n.return_vars)})"
 
-    def _make(self, n: MakeExpr, prec: int) -> str:
+    def _make(self, n: N.MakeExpr, prec: int) -> str:
         t = self.type(n.typ)
         if n.cap is not None:
             return f"make({t}, {self.node(n.len)}, {self.node(n.cap)})"
@@ -307,7 +282,7 @@ class Printer:
     def _send(self, n: AnyNode, prec: int) -> str:
         return f"{self.expr(n.chan, prec)} <- {self.expr(n.value, prec + 1)}"
 
-    def _add_string(self, n: AddStringExpr, prec: int) -> str:
+    def _add_string(self, n: N.AddStringExpr, prec: int) -> str:
         return " + ".join([self.expr(x, prec) for x in n.list_])
 
 

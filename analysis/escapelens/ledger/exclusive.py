@@ -10,23 +10,9 @@ Counterpart: `slice/slice.go`. The names are its names.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from escapelens.ir.nodes import (
-    PPARAMOUT,
-    AnyNode,
-    AssignListStmt,
-    AssignStmt,
-    CallExpr,
-    ClosureExpr,
-    Decl,
-    Func,
-    IndexExpr,
-    Name,
-    Node,
-    RangeStmt,
-    ReturnStmt,
-    UnaryExpr,
-)
+from escapelens.ir.nodes import PPARAMOUT, AnyNode, Func, Name, Node
 from escapelens.ir.static_value import static_callee_name, static_value
 from escapelens.ir.visit import children
 from escapelens.ledger.heap import STACK_BUFFER
@@ -34,6 +20,9 @@ from escapelens.model.sizes import Sizes
 from escapelens.model.types import Array, Slice
 from escapelens.model.under import under
 from escapelens.releases.release import Release
+
+if TYPE_CHECKING:
+    from escapelens.ir import nodes as N
 
 
 class SliceInfo:
@@ -129,14 +118,14 @@ def _name(e: _Exclusive, n: Name) -> None:
         i.all_uses += 1
 
 
-def _dcl(e: _Exclusive, n: Decl) -> None:
+def _dcl(e: _Exclusive, n: N.Decl) -> None:
     i = e.tracking(n.x)
     if i is not None:
         i.ok_uses += 1
         i.decl_depth = e.loop_depth
 
 
-def _read(e: _Exclusive, n: IndexExpr | UnaryExpr) -> None:
+def _read(e: _Exclusive, n: N.IndexExpr | N.UnaryExpr) -> None:
     i = e.tracking(n.x)
     if i is not None:
         i.ok_uses += 1
@@ -155,7 +144,7 @@ def _addr(e: _Exclusive, n: AnyNode) -> None:
         e.give_up(x.x)
 
 
-def _return(e: _Exclusive, n: ReturnStmt) -> None:
+def _return(e: _Exclusive, n: N.ReturnStmt) -> None:
     for x in n.results or e.named_results:
         i = e.tracking(x)
         if i is not None:
@@ -163,7 +152,7 @@ def _return(e: _Exclusive, n: ReturnStmt) -> None:
             e.transition(x, i, n)
 
 
-def _call(e: _Exclusive, n: CallExpr) -> None:
+def _call(e: _Exclusive, n: N.CallExpr) -> None:
     for idx, arg in enumerate(n.args):
         i = e.tracking(arg)
         if i is not None and not _leaks(n, idx):
@@ -171,7 +160,7 @@ def _call(e: _Exclusive, n: CallExpr) -> None:
             i.cap_used = True
 
 
-def _leaks(call: CallExpr, idx: int) -> bool:
+def _leaks(call: N.CallExpr, idx: int) -> bool:
     """Does the argument escape anywhere? True if that is not known (argLeak)."""
     fn = static_callee_name(static_value(call.fun))
     if fn is None:
@@ -184,7 +173,7 @@ def _leaks(call: CallExpr, idx: int) -> bool:
     return any(tags[idx])
 
 
-def _range(e: _Exclusive, n: RangeStmt) -> None:
+def _range(e: _Exclusive, n: N.RangeStmt) -> None:
     i = e.tracking(n.x)
     if i is not None:
         i.ok_uses += 1
@@ -192,16 +181,16 @@ def _range(e: _Exclusive, n: RangeStmt) -> None:
             e.transition(n.x, i, n)
 
 
-def _as(e: _Exclusive, n: AssignStmt) -> None:
+def _as(e: _Exclusive, n: N.AssignStmt) -> None:
     e.assign(n.x, n.y, n)
 
 
-def _as2(e: _Exclusive, n: AssignListStmt) -> None:
+def _as2(e: _Exclusive, n: N.AssignListStmt) -> None:
     for x, y in zip(n.lhs, n.rhs, strict=False):
         e.assign(x, y, n)
 
 
-def _closure(e: _Exclusive, n: ClosureExpr) -> None:
+def _closure(e: _Exclusive, n: N.ClosureExpr) -> None:
     for v in n.func.closure_vars:
         if v.outer is not None:
             e.do(v.outer)

@@ -6,23 +6,10 @@ Counterpart: `walk/{builtin,closure,complit,convert,expr,order}.go` for what bec
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from escapelens.escape.utils import closure_size, heap_alloc_reason
-from escapelens.ir.nodes import (
-    ESC_NONE,
-    AddrExpr,
-    AnyNode,
-    AssignOpStmt,
-    AssignStmt,
-    BinaryExpr,
-    ClosureExpr,
-    CompLitExpr,
-    ConvExpr,
-    GoDeferStmt,
-    IndexExpr,
-    MakeExpr,
-    Node,
-    UnaryExpr,
-)
+from escapelens.ir.nodes import ESC_NONE, AnyNode, Node
 from escapelens.ledger import heap
 from escapelens.ledger.boxes import box
 from escapelens.ledger.cold import is_error
@@ -33,6 +20,9 @@ from escapelens.ledger.walk import EXPR, Walk
 from escapelens.model.types import AnyType, Basic, Chan, Map
 from escapelens.model.under import under
 from escapelens.say import say
+
+if TYPE_CHECKING:
+    from escapelens.ir import nodes as N
 
 
 def emit(
@@ -69,25 +59,25 @@ def escapes(n: Node) -> bool:
 # -- new, literals, closures
 
 
-def _new(w: Walk, n: UnaryExpr) -> None:
+def _new(w: Walk, n: N.UnaryExpr) -> None:
     w.below(n)
     if escapes(n):
         _object(w, n, elem_of(n.typ))
 
 
-def _ptr_lit(w: Walk, n: AddrExpr) -> None:
+def _ptr_lit(w: Walk, n: N.AddrExpr) -> None:
     w.below(n)
     if escapes(n):
         _object(w, n, n.x.typ)
 
 
-def _object(w: Walk, n: AddrExpr | UnaryExpr, t: AnyType) -> None:
+def _object(w: Walk, n: N.AddrExpr | N.UnaryExpr, t: AnyType) -> None:
     size = w.sizes.sizeof(t)
     when = ALWAYS if size else When("never", why="no bytes")
     emit(w, n, "new", Size(size, pointers=w.sizes.has_pointers(t)), when, cold="error" if is_error(t) else "")
 
 
-def _slice_lit(w: Walk, n: CompLitExpr) -> None:
+def _slice_lit(w: Walk, n: N.CompLitExpr) -> None:
     w.below(n)
     if not escapes(n):
         return
@@ -97,7 +87,7 @@ def _slice_lit(w: Walk, n: CompLitExpr) -> None:
     emit(w, n, "arguments" if n.implicit else "slice", Size(size, pointers=w.sizes.has_pointers(elem)), when)
 
 
-def _closure(w: Walk, n: ClosureExpr) -> None:
+def _closure(w: Walk, n: N.ClosureExpr) -> None:
     if escapes(n) and n.func.closure_vars:
         captured = ", ".join(v.sym for v in n.func.closure_vars)
         emit(
@@ -123,7 +113,7 @@ def _method_value(w: Walk, n: AnyNode) -> None:
 # -- make
 
 
-def _make_slice(w: Walk, n: MakeExpr) -> None:
+def _make_slice(w: Walk, n: N.MakeExpr) -> None:
     w.below(n)
     elem = elem_of(n.typ)
     width, pointers = w.sizes.sizeof(elem), w.sizes.has_pointers(elem)
@@ -139,7 +129,7 @@ def _make_slice(w: Walk, n: MakeExpr) -> None:
     emit(w, n, "make", Size(0, width, pointers), when, quantity=shorten(w.text(room)))
 
 
-def _make_map(w: Walk, n: MakeExpr) -> None:
+def _make_map(w: Walk, n: N.MakeExpr) -> None:
     w.below(n)
     hint = 0 if n.len is None else int_of(n.len)
     _map(w, n, hint, shorten(w.text(n.len)) if hint is None else "")
@@ -189,7 +179,7 @@ def map_group(w: Walk, t: AnyType) -> tuple[int, bool]:
     return 8 + heap.GROUP_SLOTS * slot, pointers
 
 
-def _index_map(w: Walk, n: IndexExpr) -> None:
+def _index_map(w: Walk, n: N.IndexExpr) -> None:
     if n.assigned:
         w.below(n)
         _entry(w, n)
@@ -271,13 +261,13 @@ def _add_string(w: Walk, n: AnyNode) -> None:
     emit(w, n, "concatenation", Size(0, 1), When("above", limit), quantity=length(w.text, n))
 
 
-def _assign(w: Walk, n: AssignStmt) -> None:
+def _assign(w: Walk, n: N.AssignStmt) -> None:
     mark_in_place(w, n)
     note_room(w, n)
     w.below(n)
 
 
-def _assign_op(w: Walk, n: AssignOpStmt) -> None:
+def _assign_op(w: Walk, n: N.AssignOpStmt) -> None:
     if n.as_op != "ADD" or not _is_string(n.x.typ):
         w.below(n)
         return
@@ -301,7 +291,7 @@ def _is_string(t: AnyType) -> bool:
     return isinstance(t, Basic) and t.name == "string"
 
 
-def _bytes_to_string(w: Walk, n: ConvExpr) -> None:
+def _bytes_to_string(w: Walk, n: N.ConvExpr) -> None:
     w.below(n)
     limit = 1 if escapes(n) else heap.TMP_BUFFER  # single bytes come from a table
     emit(w, n, "conversion", Size(0, 1), When("above", limit), quantity=length(w.text, n.x))
@@ -340,14 +330,14 @@ def _rune_to_string(w: Walk, n: Node) -> None:
         emit(w, n, "conversion", Size(4))
 
 
-def _compare(w: Walk, n: BinaryExpr) -> None:
+def _compare(w: Walk, n: N.BinaryExpr) -> None:
     for x in (n.x, n.y):
         if x.op == "BYTES2STR":
             w.free[id(x)] = "only compared"
     w.below(n)
 
 
-def _length(w: Walk, n: UnaryExpr) -> None:
+def _length(w: Walk, n: N.UnaryExpr) -> None:
     if n.x.op in ("BYTES2STR", "STR2RUNES"):
         w.free[id(n.x)] = "only counted"
     w.below(n)
@@ -361,7 +351,7 @@ def _go(w: Walk, n: Node) -> None:
     emit(w, n, "goroutine", Size(2048), When("reuse", why="ended goroutines are used again"))
 
 
-def _defer(w: Walk, n: GoDeferStmt) -> None:
+def _defer(w: Walk, n: N.GoDeferStmt) -> None:
     _launched(w, n)
     if n.esc == 0:
         emit(w, n, "defer", Size(48), When("reuse", why="records of defers are used again"))

@@ -10,32 +10,14 @@ Counterpart: the order of `walk/order.go` and `walk/stmt.go`; the marks are thei
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from escapelens.escape.tags import resolve_assigned_callees
 from escapelens.escape.walk import labels_of
 from escapelens.ir.fmt import Printer
 from escapelens.ir.inltree import InlinedCall, InlTree, inl_index
 from escapelens.ir.names import trim_inline_hash
-from escapelens.ir.nodes import (
-    ESC_HEAP,
-    PEXTERN,
-    PFUNC,
-    PPARAM,
-    PPARAMOUT,
-    AnyNode,
-    CallExpr,
-    Decl,
-    ForStmt,
-    Func,
-    IfStmt,
-    InlinedCallExpr,
-    LogicalExpr,
-    Node,
-    RangeStmt,
-    ReturnStmt,
-    SwitchStmt,
-    UnaryExpr,
-)
+from escapelens.ir.nodes import ESC_HEAP, PEXTERN, PFUNC, PPARAM, PPARAMOUT, AnyNode, Func, Node
 from escapelens.ir.static_value import ReassignOracle, static_callee_name
 from escapelens.ir.visit import children
 from escapelens.ledger.cold import colder, coldness, keeps_error, makes_error, not_nil, reports
@@ -45,6 +27,9 @@ from escapelens.ledger.model import Block, Call, Choice, Exit, Inlined, Item, Lo
 from escapelens.ledger.variables import Group, end_group, variable
 from escapelens.model.sizes import Sizes
 from escapelens.releases.release import Release
+
+if TYPE_CHECKING:
+    from escapelens.ir import nodes as N
 
 Handler = Callable[["Walk", AnyNode], None]
 
@@ -223,12 +208,12 @@ class Walk:
 # -- statements
 
 
-def _dcl(w: Walk, n: Decl) -> None:
+def _dcl(w: Walk, n: N.Decl) -> None:
     if n.x.esc == ESC_HEAP:
         variable(w, n.x, n.x.pos)
 
 
-def _if(w: Walk, n: IfStmt) -> None:
+def _if(w: Walk, n: N.IfStmt) -> None:
     w.node(n.cond)
     then = w.collect(lambda: _where(w, n.cond, n.body))
     els = w.collect(lambda: w.stmts(n.else_))
@@ -245,7 +230,7 @@ def _where(w: Walk, cond: Node | None, body: list[Node]) -> None:
         del w.errors[x]
 
 
-def _logical(w: Walk, n: LogicalExpr) -> None:
+def _logical(w: Walk, n: N.LogicalExpr) -> None:
     w.node(n.x)
     right = w.collect(lambda: w.node(n.y))
     if right:
@@ -253,7 +238,7 @@ def _logical(w: Walk, n: LogicalExpr) -> None:
         w.arms(lambda: w.condition(n.x), w.pos(n), arms)
 
 
-def _for(w: Walk, n: ForStmt) -> None:
+def _for(w: Walk, n: N.ForStmt) -> None:
     def body() -> None:
         w.node(n.cond)
         w.stmts(n.body)
@@ -264,7 +249,7 @@ def _for(w: Walk, n: ForStmt) -> None:
         w.put(Loop(w.text(n.cond) if n.cond is not None else "for", w.pos(n), made))
 
 
-def _range(w: Walk, n: RangeStmt) -> None:
+def _range(w: Walk, n: N.RangeStmt) -> None:
     if n.x.op == "STR2BYTES":
         w.free[id(n.x)] = "ranged over"
     w.node(n.x)
@@ -279,7 +264,7 @@ def _range(w: Walk, n: RangeStmt) -> None:
         w.put(Loop(f"range {w.text(n.x)}", w.pos(n), made))
 
 
-def _switch(w: Walk, n: SwitchStmt) -> None:
+def _switch(w: Walk, n: N.SwitchStmt) -> None:
     tag = n.tag
     if tag is not None and tag.op == "BYTES2STR" and all(x.op == "LITERAL" for c in n.cases for x in c.list_):
         w.free[id(tag)] = "switched on"
@@ -324,7 +309,7 @@ def _select(w: Walk, n: AnyNode) -> None:
     w.arms(lambda: "select", w.pos(n), arms)
 
 
-def _return(w: Walk, n: ReturnStmt) -> None:
+def _return(w: Walk, n: N.ReturnStmt) -> None:
     w.nodes(n.results)
     cold = coldness(n)
     w.put(Exit("return", w.pos(n), cold, cold == "error" and not _surely(w, n.results[-1])))
@@ -341,12 +326,12 @@ def _branch(w: Walk, n: AnyNode) -> None:
     w.put(Exit(n.op.lower(), w.pos(n), returns=n.op == "GOTO" and n.label.startswith(".i")))  # inline/expand.py
 
 
-def _panic(w: Walk, n: UnaryExpr) -> None:
+def _panic(w: Walk, n: N.UnaryExpr) -> None:
     w.node(n.x)
     w.put(Exit("panic", w.pos(n), "panic"))
 
 
-def _inlined(w: Walk, n: InlinedCallExpr) -> None:
+def _inlined(w: Walk, n: N.InlinedCallExpr) -> None:
     body = w.collect(lambda: w.stmts(n.body))
     while body and isinstance(body[-1], Exit) and body[-1].how == "goto":
         body = body[:-1]  # to its own end
@@ -415,7 +400,7 @@ def _makes_error(w: Walk, n: Node) -> str:
     return "error" if mark is not None and makes_error(n, mark.name, mark.pkg) else ""
 
 
-def _reports(w: Walk, n: CallExpr) -> str:
+def _reports(w: Walk, n: N.CallExpr) -> str:
     return reports(n)
 
 

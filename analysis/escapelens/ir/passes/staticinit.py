@@ -14,21 +14,7 @@ from typing import TYPE_CHECKING
 
 from escapelens.ir.constness import is_zero, under
 from escapelens.ir.lowering.tyutil import has_shape
-from escapelens.ir.nodes import (
-    PEXTERN,
-    PFUNC,
-    AddrExpr,
-    AnyNode,
-    AssignStmt,
-    BlockStmt,
-    CompLitExpr,
-    ConvExpr,
-    Func,
-    InlinedCallExpr,
-    LinksymOffsetExpr,
-    Name,
-    Node,
-)
+from escapelens.ir.nodes import PEXTERN, PFUNC, AnyNode, AssignStmt, BlockStmt, Func, LinksymOffsetExpr, Name, Node
 from escapelens.ir.scc import captures
 from escapelens.ir.sideeffects import (
     any_side_effects,
@@ -49,6 +35,7 @@ from escapelens.model.types import AnyType, Array, Interface, Pointer, Slice, Ty
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from escapelens.ir import nodes as N
     from escapelens.model.objects import Package
 
 _VALUE_LITERALS = frozenset({"ARRAYLIT", "STRUCTLIT"})
@@ -151,7 +138,7 @@ class Schedule:
     def _method_expr(self, left: Name, offset: int, r: AnyNode, typ: AnyType) -> bool:
         return r.func_name is not None
 
-    def _addr(self, left: Name, offset: int, r: AddrExpr, typ: Pointer) -> bool:
+    def _addr(self, left: Name, offset: int, r: N.AddrExpr, typ: Pointer) -> bool:
         if r.op == "ADDR":
             at = static_loc(r.x, self.sizes)
             if at is not None and at[0].class_ == PEXTERN:
@@ -163,10 +150,10 @@ class Schedule:
         self.assign(a, 0, r.x)
         return True
 
-    def _str_to_bytes(self, left: Name, offset: int, r: ConvExpr, typ: Slice) -> bool:
+    def _str_to_bytes(self, left: Name, offset: int, r: N.ConvExpr, typ: Slice) -> bool:
         return left.class_ == PEXTERN and r.x.op == "LITERAL"
 
-    def _value_literal(self, left: Name, offset: int, r: CompLitExpr, typ: Type) -> bool:
+    def _value_literal(self, left: Name, offset: int, r: N.CompLitExpr, typ: Type) -> bool:
         self.init_plan(r)
         if r.op == "SLICELIT":
             left = self.temps[r] = self.static_name(Array(under(r.typ).elem, r.len))
@@ -199,7 +186,7 @@ class Schedule:
             self.assign(a, 0, val)
         return True
 
-    def _inl_call(self, left: Name, offset: int, call: InlinedCallExpr, typ: Type) -> bool:
+    def _inl_call(self, left: Name, offset: int, call: N.InlinedCallExpr, typ: Type) -> bool:
         """An inlined call whose body is one return (sched.go: staticAssignInlinedCall)."""
         value = inlined_value(call, self.sizes)
         return value is not None and self.static_assign(left, offset, value, typ)
