@@ -16,39 +16,19 @@ from escapelens.check.operand import EXPRESSION, STATEMENT, TYPEXPR, Operand
 from escapelens.check.operations import assert_expr, operation, paren_expr
 from escapelens.check.selector import selector
 from escapelens.check.typexpr import ident, typ
-from escapelens.syntax.nodes import (
-    ArrayType,
-    AssertExpr,
-    BasicLit,
-    CallExpr,
-    ChanType,
-    CompositeLit,
-    Expr,
-    FuncLit,
-    FuncType,
-    IndexExpr,
-    InterfaceType,
-    MapType,
-    Name,
-    Operation,
-    ParenExpr,
-    SelectorExpr,
-    SliceExpr,
-    SliceType,
-    StructType,
-)
+from escapelens.syntax import nodes
 
 if TYPE_CHECKING:
     from escapelens.check.checker import Checker
     from escapelens.model.types import AnyType, Type
 
 
-def _name(check: Checker, T: Type | None, x: Operand, e: Name, hint: Type | None) -> int:
+def _name(check: Checker, T: Type | None, x: Operand, e: nodes.Name, hint: Type | None) -> int:
     ident(check, x, e, False)
     return EXPRESSION if x.mode else STATEMENT
 
 
-def _type(check: Checker, T: AnyType, x: Operand, e: Expr, hint: AnyType) -> int:
+def _type(check: Checker, T: AnyType, x: Operand, e: nodes.Expr, hint: AnyType) -> int:
     x.typ = typ(check, e)
     x.mode = TYPEXPR
     return EXPRESSION
@@ -56,23 +36,23 @@ def _type(check: Checker, T: AnyType, x: Operand, e: Expr, hint: AnyType) -> int
 
 DISPATCH.update(
     {
-        Name: _name,
-        BasicLit: basic_lit,
-        FuncLit: func_lit,
-        CompositeLit: composite_lit,
-        ParenExpr: paren_expr,
-        SelectorExpr: selector,
-        IndexExpr: index_or_inst,
-        SliceExpr: slice_expr,
-        AssertExpr: assert_expr,
-        CallExpr: call_expr,
-        Operation: operation,
-        ArrayType: _type,
-        SliceType: _type,
-        StructType: _type,
-        FuncType: _type,
-        InterfaceType: _type,
-        MapType: _type,
-        ChanType: _type,
+        nodes.Name: _name,
+        nodes.BasicLit: basic_lit,
+        nodes.FuncLit: func_lit,
+        nodes.CompositeLit: composite_lit,
+        nodes.ParenExpr: paren_expr,
+        nodes.SelectorExpr: selector,
+        nodes.IndexExpr: index_or_inst,
+        nodes.SliceExpr: slice_expr,
+        nodes.AssertExpr: assert_expr,
+        nodes.CallExpr: call_expr,
+        nodes.Operation: operation,
+        nodes.ArrayType: _type,
+        nodes.SliceType: _type,
+        nodes.StructType: _type,
+        nodes.FuncType: _type,
+        nodes.InterfaceType: _type,
+        nodes.MapType: _type,
+        nodes.ChanType: _type,
     }
 )

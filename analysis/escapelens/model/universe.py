@@ -19,81 +19,41 @@ from escapelens.model.objects import (
     TypeName,
     Var,
 )
-from escapelens.model.types import (
-    BOOL,
-    COMPLEX64,
-    COMPLEX128,
-    FLOAT32,
-    FLOAT64,
-    INT,
-    INT8,
-    INT16,
-    INT32,
-    INT64,
-    IS_BOOLEAN,
-    IS_COMPLEX,
-    IS_FLOAT,
-    IS_INTEGER,
-    IS_STRING,
-    IS_UNSIGNED,
-    IS_UNTYPED,
-    STRING,
-    UINT,
-    UINT8,
-    UINT16,
-    UINT32,
-    UINT64,
-    UINTPTR,
-    UNSAFE_POINTER,
-    UNTYPED_BOOL,
-    UNTYPED_COMPLEX,
-    UNTYPED_FLOAT,
-    UNTYPED_INT,
-    UNTYPED_NIL,
-    UNTYPED_RUNE,
-    UNTYPED_STRING,
-    Alias,
-    Basic,
-    Interface,
-    Named,
-    Signature,
-    Tuple,
-)
 
 # By kind.
-TYP: list[Basic] = [
+TYP: list[types.Basic] = [
     types.INVALID_TYPE,
-    Basic(BOOL, IS_BOOLEAN, "bool"),
-    Basic(INT, IS_INTEGER, "int"),
-    Basic(INT8, IS_INTEGER, "int8"),
-    Basic(INT16, IS_INTEGER, "int16"),
-    Basic(INT32, IS_INTEGER, "int32"),
-    Basic(INT64, IS_INTEGER, "int64"),
-    Basic(UINT, IS_INTEGER | IS_UNSIGNED, "uint"),
-    Basic(UINT8, IS_INTEGER | IS_UNSIGNED, "uint8"),
-    Basic(UINT16, IS_INTEGER | IS_UNSIGNED, "uint16"),
-    Basic(UINT32, IS_INTEGER | IS_UNSIGNED, "uint32"),
-    Basic(UINT64, IS_INTEGER | IS_UNSIGNED, "uint64"),
-    Basic(UINTPTR, IS_INTEGER | IS_UNSIGNED, "uintptr"),
-    Basic(FLOAT32, IS_FLOAT, "float32"),
-    Basic(FLOAT64, IS_FLOAT, "float64"),
-    Basic(COMPLEX64, IS_COMPLEX, "complex64"),
-    Basic(COMPLEX128, IS_COMPLEX, "complex128"),
-    Basic(STRING, IS_STRING, "string"),
-    Basic(UNSAFE_POINTER, 0, "Pointer"),
-    Basic(UNTYPED_BOOL, IS_BOOLEAN | IS_UNTYPED, "untyped bool"),
-    Basic(UNTYPED_INT, IS_INTEGER | IS_UNTYPED, "untyped int"),
-    Basic(UNTYPED_RUNE, IS_INTEGER | IS_UNTYPED, "untyped rune"),
-    Basic(UNTYPED_FLOAT, IS_FLOAT | IS_UNTYPED, "untyped float"),
-    Basic(UNTYPED_COMPLEX, IS_COMPLEX | IS_UNTYPED, "untyped complex"),
-    Basic(UNTYPED_STRING, IS_STRING | IS_UNTYPED, "untyped string"),
-    Basic(UNTYPED_NIL, IS_UNTYPED, "untyped nil"),
+    types.Basic(types.BOOL, types.IS_BOOLEAN, "bool"),
+    types.Basic(types.INT, types.IS_INTEGER, "int"),
+    types.Basic(types.INT8, types.IS_INTEGER, "int8"),
+    types.Basic(types.INT16, types.IS_INTEGER, "int16"),
+    types.Basic(types.INT32, types.IS_INTEGER, "int32"),
+    types.Basic(types.INT64, types.IS_INTEGER, "int64"),
+    types.Basic(types.UINT, types.IS_INTEGER | types.IS_UNSIGNED, "uint"),
+    types.Basic(types.UINT8, types.IS_INTEGER | types.IS_UNSIGNED, "uint8"),
+    types.Basic(types.UINT16, types.IS_INTEGER | types.IS_UNSIGNED, "uint16"),
+    types.Basic(types.UINT32, types.IS_INTEGER | types.IS_UNSIGNED, "uint32"),
+    types.Basic(types.UINT64, types.IS_INTEGER | types.IS_UNSIGNED, "uint64"),
+    types.Basic(types.UINTPTR, types.IS_INTEGER | types.IS_UNSIGNED, "uintptr"),
+    types.Basic(types.FLOAT32, types.IS_FLOAT, "float32"),
+    types.Basic(types.FLOAT64, types.IS_FLOAT, "float64"),
+    types.Basic(types.COMPLEX64, types.IS_COMPLEX, "complex64"),
+    types.Basic(types.COMPLEX128, types.IS_COMPLEX, "complex128"),
+    types.Basic(types.STRING, types.IS_STRING, "string"),
+    types.Basic(types.UNSAFE_POINTER, 0, "Pointer"),
+    types.Basic(types.UNTYPED_BOOL, types.IS_BOOLEAN | types.IS_UNTYPED, "untyped bool"),
+    types.Basic(types.UNTYPED_INT, types.IS_INTEGER | types.IS_UNTYPED, "untyped int"),
+    types.Basic(types.UNTYPED_RUNE, types.IS_INTEGER | types.IS_UNTYPED, "untyped rune"),
+    types.Basic(types.UNTYPED_FLOAT, types.IS_FLOAT | types.IS_UNTYPED, "untyped float"),
+    types.Basic(types.UNTYPED_COMPLEX, types.IS_COMPLEX | types.IS_UNTYPED, "untyped complex"),
+    types.Basic(types.UNTYPED_STRING, types.IS_STRING | types.IS_UNTYPED, "untyped string"),
+    types.Basic(types.UNTYPED_NIL, types.IS_UNTYPED, "untyped nil"),
 ]
 INVALID_TYPE = types.INVALID_TYPE
-UNIVERSE_BYTE = Basic(UINT8, IS_INTEGER | IS_UNSIGNED, "byte")
-UNIVERSE_RUNE = Basic(INT32, IS_INTEGER, "rune")
-EMPTY_TUPLE = Tuple([])
-EMPTY_INTERFACE = Interface([], [])
+UNIVERSE_BYTE = types.Basic(types.UINT8, types.IS_INTEGER | types.IS_UNSIGNED, "byte")
+UNIVERSE_RUNE = types.Basic(types.INT32, types.IS_INTEGER, "rune")
+EMPTY_TUPLE = types.Tuple([])
+EMPTY_INTERFACE = types.Interface([], [])
 
 UNIVERSE = Scope(None)
 UNSAFE = Package("unsafe", "unsafe")
@@ -129,30 +89,30 @@ def _define(obj: Object) -> None:
         UNIVERSE.insert(obj)
 
 
-def _error() -> Named:
+def _error() -> types.Named:
     obj = TypeName(0, None, "error")
-    named = Named(obj)
+    named = types.Named(obj)
     obj.typ = named
     recv = Var(0, None, "", named, RECV_VAR)
-    res = Var(0, None, "", TYP[STRING], RESULT_VAR)
-    method = Func(0, None, "Error", Signature(recv, EMPTY_TUPLE, Tuple([res]), False))
-    named.underlying = Interface([method], [])
+    res = Var(0, None, "", TYP[types.STRING], RESULT_VAR)
+    method = Func(0, None, "Error", types.Signature(recv, EMPTY_TUPLE, types.Tuple([res]), False))
+    named.underlying = types.Interface([method], [])
     _define(obj)
     return named
 
 
-def _any() -> Alias:
+def _any() -> types.Alias:
     obj = TypeName(0, None, "any")
     obj.is_alias = True
-    alias = Alias(obj, EMPTY_INTERFACE)
+    alias = types.Alias(obj, EMPTY_INTERFACE)
     obj.typ = alias
     _define(obj)
     return alias
 
 
-def _comparable() -> Named:
+def _comparable() -> types.Named:
     obj = TypeName(0, None, "comparable")
-    named = Named(obj, Interface([], []))
+    named = types.Named(obj, types.Interface([], []))
     obj.typ = named
     _define(obj)
     return named
@@ -169,10 +129,10 @@ _any()
 UNIVERSE_COMPARABLE_TYPE = _comparable()
 COMPARABLE_INTERFACE = UNIVERSE_COMPARABLE_TYPE.underlying  # its type set is special: see typeset.py
 
-_define(Const(0, None, "true", TYP[UNTYPED_BOOL], True))
-_define(Const(0, None, "false", TYP[UNTYPED_BOOL], False))
-UNIVERSE_IOTA = Const(0, None, "iota", TYP[UNTYPED_INT], 0)
+_define(Const(0, None, "true", TYP[types.UNTYPED_BOOL], True))
+_define(Const(0, None, "false", TYP[types.UNTYPED_BOOL], False))
+UNIVERSE_IOTA = Const(0, None, "iota", TYP[types.UNTYPED_INT], 0)
 _define(UNIVERSE_IOTA)
-_define(Nil(0, None, "nil", TYP[UNTYPED_NIL]))
+_define(Nil(0, None, "nil", TYP[types.UNTYPED_NIL]))
 for _name in (*BUILTINS, *UNSAFE_BUILTINS):
     _define(Builtin(0, None, _name, INVALID_TYPE))

@@ -10,22 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from escapelens.syntax.nodes import (
-    AssignStmt,
-    BlockStmt,
-    BranchStmt,
-    DeclStmt,
-    EmptyStmt,
-    ForStmt,
-    IfStmt,
-    LabeledStmt,
-    Node,
-    SelectStmt,
-    Stmt,
-    SwitchStmt,
-    TypeSwitchGuard,
-    VarDecl,
-)
+from escapelens.syntax import nodes
 
 Report = Callable[[int, int, str], None]
 
@@ -33,7 +18,7 @@ Report = Callable[[int, int, str], None]
 class _Block:
     __slots__ = ("labeled", "parent")
 
-    def __init__(self, parent: _Block | None, labeled: LabeledStmt | None) -> None:
+    def __init__(self, parent: _Block | None, labeled: nodes.LabeledStmt | None) -> None:
         self.parent = parent
         self.labeled = labeled
 
@@ -41,7 +26,7 @@ class _Block:
 class _Label:
     __slots__ = ("parent", "stmt", "used")
 
-    def __init__(self, parent: _Block, stmt: LabeledStmt) -> None:
+    def __init__(self, parent: _Block, stmt: nodes.LabeledStmt) -> None:
         self.parent = parent
         self.stmt = stmt
         self.used = False
@@ -50,13 +35,13 @@ class _Label:
 class _Targets:
     __slots__ = ("breaks", "case_index", "continues")
 
-    def __init__(self, breaks: Stmt | None, continues: ForStmt | None, case_index: int) -> None:
+    def __init__(self, breaks: nodes.Stmt | None, continues: nodes.ForStmt | None, case_index: int) -> None:
         self.breaks = breaks
         self.continues = continues
         self.case_index = case_index
 
 
-def check_branches(body: BlockStmt, report: Report) -> None:
+def check_branches(body: nodes.BlockStmt, report: Report) -> None:
     scope = _LabelScope(report)
     for fwd in scope.block_branches(None, _Targets(None, None, -1), None, body.stmts):
         assert fwd.label is not None
@@ -79,10 +64,10 @@ class _LabelScope:
         self.labels: dict[str, _Label] = {}
         self.report = report
 
-    def error(self, at: Node, message: str) -> None:
+    def error(self, at: nodes.Node, message: str) -> None:
         self.report(at.start, at.end, message)
 
-    def declare(self, b: _Block, s: LabeledStmt) -> _Label:
+    def declare(self, b: _Block, s: nodes.LabeledStmt) -> _Label:
         name = s.label.value
         alt = self.labels.get(name)
         if alt is not None:
@@ -91,7 +76,7 @@ class _LabelScope:
         label = self.labels[name] = _Label(b, s)
         return label
 
-    def goto_target(self, b: _Block | None, name: str) -> LabeledStmt | None:
+    def goto_target(self, b: _Block | None, name: str) -> nodes.LabeledStmt | None:
         label = self.labels.get(name)
         if label is None:
             return None
@@ -102,7 +87,7 @@ class _LabelScope:
             b = b.parent
         return None
 
-    def enclosing_target(self, b: _Block | None, name: str) -> tuple[bool, LabeledStmt | None]:
+    def enclosing_target(self, b: _Block | None, name: str) -> tuple[bool, nodes.LabeledStmt | None]:
         """Whether the label exists, and its statement if that encloses `b`."""
         label = self.labels.get(name)
         if label is None:
@@ -115,16 +100,16 @@ class _LabelScope:
         return True, None
 
     def block_branches(
-        self, parent: _Block | None, ctxt: _Targets, labeled: LabeledStmt | None, body: list[Stmt]
-    ) -> list[BranchStmt]:
+        self, parent: _Block | None, ctxt: _Targets, labeled: nodes.LabeledStmt | None, body: list[nodes.Stmt]
+    ) -> list[nodes.BranchStmt]:
         b = _Block(parent, labeled)
         var_declared = False
-        fwd_gotos: list[BranchStmt] = []
-        bad_gotos: list[BranchStmt] = []
+        fwd_gotos: list[nodes.BranchStmt] = []
+        bad_gotos: list[nodes.BranchStmt] = []
         stmts = _trim_trailing_empty(body)
         for index, stmt in enumerate(stmts):
-            lstmt: LabeledStmt | None = None
-            while isinstance(stmt, LabeledStmt):
+            lstmt: nodes.LabeledStmt | None = None
+            while isinstance(stmt, nodes.LabeledStmt):
                 if stmt.label.value != "_":
                     label = self.declare(b, stmt)
                     kept = []
@@ -141,38 +126,38 @@ class _LabelScope:
                     lstmt = stmt
                 stmt = stmt.stmt
 
-            if isinstance(stmt, DeclStmt):
-                if any(isinstance(d, VarDecl) for d in stmt.decl_list):
+            if isinstance(stmt, nodes.DeclStmt):
+                if any(isinstance(d, nodes.VarDecl) for d in stmt.decl_list):
                     var_declared = True
                     bad_gotos = list(fwd_gotos)
-            elif isinstance(stmt, AssignStmt):
+            elif isinstance(stmt, nodes.AssignStmt):
                 if stmt.op == ":=":
                     var_declared = True
                     bad_gotos = list(fwd_gotos)
-            elif isinstance(stmt, BranchStmt):
+            elif isinstance(stmt, nodes.BranchStmt):
                 if stmt.label is None:
                     self.unlabeled(stmt, ctxt, index + 1 == len(stmts))
                 elif self.labeled(stmt, b):
                     fwd_gotos.append(stmt)
-            elif isinstance(stmt, BlockStmt):
+            elif isinstance(stmt, nodes.BlockStmt):
                 inner = _Targets(ctxt.breaks, ctxt.continues, -1)
                 fwd_gotos += self.block_branches(b, inner, lstmt, stmt.stmts)
-            elif isinstance(stmt, IfStmt):
+            elif isinstance(stmt, nodes.IfStmt):
                 inner = _Targets(ctxt.breaks, ctxt.continues, -1)
                 fwd_gotos += self.block_branches(b, inner, lstmt, stmt.then.stmts)
                 if stmt.else_ is not None:
                     fwd_gotos += self.block_branches(b, inner, lstmt, [stmt.else_])
-            elif isinstance(stmt, ForStmt):
+            elif isinstance(stmt, nodes.ForStmt):
                 fwd_gotos += self.block_branches(b, _Targets(stmt, stmt, -1), lstmt, stmt.body.stmts)
-            elif isinstance(stmt, SwitchStmt):
+            elif isinstance(stmt, nodes.SwitchStmt):
                 for i, clause in enumerate(stmt.body):
                     fwd_gotos += self.block_branches(b, _Targets(stmt, ctxt.continues, i), lstmt, clause.body)
-            elif isinstance(stmt, SelectStmt):
+            elif isinstance(stmt, nodes.SelectStmt):
                 for comm in stmt.body:
                     fwd_gotos += self.block_branches(b, _Targets(stmt, ctxt.continues, -1), lstmt, comm.body)
         return fwd_gotos
 
-    def unlabeled(self, s: BranchStmt, ctxt: _Targets, last: bool) -> None:
+    def unlabeled(self, s: nodes.BranchStmt, ctxt: _Targets, last: bool) -> None:
         if s.tok == "break":
             s.target = ctxt.breaks
             if s.target is None:
@@ -184,8 +169,8 @@ class _LabelScope:
         elif s.tok == "fallthrough":
             message = "fallthrough statement out of place"
             switch = ctxt.breaks
-            if isinstance(switch, SwitchStmt):
-                if isinstance(switch.tag, TypeSwitchGuard):
+            if isinstance(switch, nodes.SwitchStmt):
+                if isinstance(switch.tag, nodes.TypeSwitchGuard):
                     message = "cannot fallthrough in type switch"
                 elif ctxt.case_index < 0 or not last:
                     pass
@@ -195,7 +180,7 @@ class _LabelScope:
                     return
             self.error(s, message)
 
-    def labeled(self, s: BranchStmt, b: _Block) -> bool:
+    def labeled(self, s: nodes.BranchStmt, b: _Block) -> bool:
         """Resolve a labelled branch; True if it is a goto whose label may come later."""
         assert s.label is not None
         name = s.label.value
@@ -207,15 +192,17 @@ class _LabelScope:
             self.error(s.label, f"{s.tok} label not defined: {name}")
             return False
         stmt = labeled.stmt if labeled is not None else None
-        if isinstance(stmt, ForStmt) or (s.tok == "break" and isinstance(stmt, SwitchStmt | SelectStmt)):
+        if isinstance(stmt, nodes.ForStmt) or (
+            s.tok == "break" and isinstance(stmt, nodes.SwitchStmt | nodes.SelectStmt)
+        ):
             s.target = stmt
         else:
             self.error(s.label, f"invalid {s.tok} label {name}")
         return False
 
 
-def _trim_trailing_empty(stmts: list[Stmt]) -> list[Stmt]:
+def _trim_trailing_empty(stmts: list[nodes.Stmt]) -> list[nodes.Stmt]:
     n = len(stmts)
-    while n > 0 and isinstance(stmts[n - 1], EmptyStmt):
+    while n > 0 and isinstance(stmts[n - 1], nodes.EmptyStmt):
         n -= 1
     return stmts[:n]

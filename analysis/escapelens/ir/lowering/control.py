@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from escapelens.check.operand import NIL_VALUE
+from escapelens.ir import nodes as N
 from escapelens.ir import ops as O
 from escapelens.ir.lowering import generic
 from escapelens.ir.lowering.body import BLANK
@@ -18,26 +19,6 @@ from escapelens.ir.lowering.dispatch import expr, on_stmt, opt_expr
 from escapelens.ir.lowering.prune import has_fallthrough, static_bool
 from escapelens.ir.lowering.stmts import assign, block, init_defn, label_before, mark_assigned, one_stmt, stmts
 from escapelens.ir.lowering.tyutil import core, is_interface, is_untyped_nil, under
-from escapelens.ir.nodes import (
-    AnyNode,
-    AssignListStmt,
-    AssignStmt,
-    CaseClause,
-    CommClause,
-    ConvExpr,
-    Decl,
-    ForStmt,
-    Ident,
-    IfStmt,
-    Name,
-    NilExpr,
-    Node,
-    RangeStmt,
-    SelectStmt,
-    SwitchStmt,
-    TypeNode,
-    TypeSwitchGuard,
-)
 from escapelens.ir.target import Broken
 from escapelens.model import constants
 from escapelens.model import types as T
@@ -52,7 +33,7 @@ UNTYPED_NIL = TYP[T.UNTYPED_NIL]
 
 
 @on_stmt(S.IfStmt)
-def _if(fb: FuncBuilder, s: S.IfStmt, out: list[Node]) -> None:
+def _if(fb: FuncBuilder, s: S.IfStmt, out: list[N.Node]) -> None:
     static, cond_expr = static_bool(s.cond)
     init = one_stmt(fb, s.init)
     cond = expr(fb, cond_expr)
@@ -60,18 +41,18 @@ def _if(fb: FuncBuilder, s: S.IfStmt, out: list[Node]) -> None:
     els = one_stmt(fb, s.else_) if static <= 0 else []
     if static != 0:
         if cond.op is not O.OLITERAL:
-            init.append(AssignStmt(s.pos, BLANK, cond))
+            init.append(N.AssignStmt(s.pos, BLANK, cond))
         n = block(init + then + els)
         if n is not None:
             out.append(n)
         return
-    n2 = IfStmt(s.pos, cond, then, els)
+    n2 = N.IfStmt(s.pos, cond, then, els)
     n2.init = init
     out.append(n2)
 
 
 @on_stmt(S.ForStmt)
-def _for(fb: FuncBuilder, s: S.AnySyntax, out: list[Node]) -> None:
+def _for(fb: FuncBuilder, s: S.AnySyntax, out: list[N.Node]) -> None:
     label = label_before(out)
     if s.init.__class__ is S.RangeClause:
         out.append(_range(fb, s, s.init, label))
@@ -89,18 +70,18 @@ def _for(fb: FuncBuilder, s: S.AnySyntax, out: list[Node]) -> None:
         if init is not None:
             out.append(init)
         return
-    n = ForStmt(s.pos, cond, post, body, fb.b.distinct_vars(fb))
+    n = N.ForStmt(s.pos, cond, post, body, fb.b.distinct_vars(fb))
     if init is not None:
         n.init = [init]
     n.label = label
     out.append(n)
 
 
-def _range(fb: FuncBuilder, s: S.ForStmt, rang: S.RangeClause, label: str) -> Node:
-    names: list[Name] = []
+def _range(fb: FuncBuilder, s: S.ForStmt, rang: S.RangeClause, label: str) -> N.Node:
+    names: list[N.Name] = []
     lhs_exprs = unpack_list(rang.lhs)
     lhs = [assign(fb, e, rang.def_, names) for e in lhs_exprs]
-    n = RangeStmt(rang.pos, lhs[0] if lhs else None, lhs[1] if len(lhs) > 1 else None, BLANK, [], False)
+    n = N.RangeStmt(rang.pos, lhs[0] if lhs else None, lhs[1] if len(lhs) > 1 else None, BLANK, [], False)
     n.label = label
     if names:
         init_defn(n, names)
@@ -124,26 +105,26 @@ def _range(fb: FuncBuilder, s: S.ForStmt, rang: S.RangeClause, label: str) -> No
 
 
 @on_stmt(S.SelectStmt)
-def _select(fb: FuncBuilder, s: S.AnySyntax, out: list[Node]) -> None:
+def _select(fb: FuncBuilder, s: S.AnySyntax, out: list[N.Node]) -> None:
     label = label_before(out)
     cases = []
     for clause in s.body:
         comm: S.AnySyntax = block(one_stmt(fb, clause.comm))
         body = stmts(fb, clause.body)
         pos = clause.pos
-        if comm.__class__ is AssignStmt and not comm.def_:
+        if comm.__class__ is N.AssignStmt and not comm.def_:
             conv = comm.y
-            if conv.__class__ is ConvExpr and conv.op is O.OCONVIFACE:
+            if conv.__class__ is N.ConvExpr and conv.op is O.OCONVIFACE:
                 # case i = <-c with a conversion: receive into a temporary first.
                 recv = conv.x
                 tmp = fb.temp(pos, recv.typ)
                 as_ = comm
-                comm = AssignStmt(pos, tmp, recv, True)
-                comm.init.append(Decl(pos, tmp))
+                comm = N.AssignStmt(pos, tmp, recv, True)
+                comm.init.append(N.Decl(pos, tmp))
                 tmp.defn = comm
                 conv.x = tmp
                 body.insert(0, as_)
-        if comm.__class__ is AssignListStmt and comm.op is O.OAS2:
+        if comm.__class__ is N.AssignListStmt and comm.op is O.OAS2:
             # multi_expr has put the receive into a statement of its own; that is the communication.
             as2 = comm
             init = as2.rhs[0].init
@@ -152,13 +133,13 @@ def _select(fb: FuncBuilder, s: S.AnySyntax, out: list[Node]) -> None:
                 raise Broken(s)
             comm = init[0]
             body.insert(0, as2)
-        cases.append(CommClause(pos, _comm(comm), body))
-    n = SelectStmt(s.pos, cases)
+        cases.append(N.CommClause(pos, _comm(comm), body))
+    n = N.SelectStmt(s.pos, cases)
     n.label = label
     out.append(n)
 
 
-def _comm(n: AnyNode) -> S.AnySyntax:
+def _comm(n: N.AnyNode) -> S.AnySyntax:
     """typecheck/stmt.go: tcSelect; receives become OSELRECV2. A variable declared keeps the old statement as defn."""
     if n is None:
         return None
@@ -166,14 +147,14 @@ def _comm(n: AnyNode) -> S.AnySyntax:
         y = n.y
         if (y.op is O.OCONVNOP or y.op is O.OCONVIFACE) and y.implicit:
             y = y.x
-        sel = AssignListStmt(n.pos, O.OSELRECV2, [n.x, BLANK], [y], n.def_)
+        sel = N.AssignListStmt(n.pos, O.OSELRECV2, [n.x, BLANK], [y], n.def_)
         sel.init = n.init
         return sel
     if n.op is O.OAS2RECV:
         n.op = O.OSELRECV2
         return n
     if n.op is O.ORECV:
-        sel = AssignListStmt(n.pos, O.OSELRECV2, [BLANK, BLANK], [n], False)
+        sel = N.AssignListStmt(n.pos, O.OSELRECV2, [BLANK, BLANK], [n], False)
         sel.init = n.init
         n.init = []
         return sel
@@ -185,7 +166,7 @@ def _comm(n: AnyNode) -> S.AnySyntax:
 
 
 @on_stmt(S.SwitchStmt)
-def _switch(fb: FuncBuilder, s: S.SwitchStmt, out: list[Node]) -> None:
+def _switch(fb: FuncBuilder, s: S.SwitchStmt, out: list[N.Node]) -> None:
     label = label_before(out)
     init = block(one_stmt(fb, s.init))
     if s.tag.__class__ is S.TypeSwitchGuard:
@@ -198,7 +179,7 @@ def _switch(fb: FuncBuilder, s: S.SwitchStmt, out: list[Node]) -> None:
     out.append(n)
 
 
-def _expr_switch(fb: FuncBuilder, s: S.SwitchStmt) -> SwitchStmt:
+def _expr_switch(fb: FuncBuilder, s: S.SwitchStmt) -> N.SwitchStmt:
     tag = s.tag
     tag_type: T.AnyType = BOOL
     tag_value: bool | int | None = True
@@ -220,10 +201,10 @@ def _expr_switch(fb: FuncBuilder, s: S.SwitchStmt) -> SwitchStmt:
     cases = []
     for c, exprs in clauses:
         list_ = [implicit_conv_expr(fb, None if is_chan else tag_type, e) for e in exprs]
-        clause = CaseClause(c.pos, list_, [])
+        clause = N.CaseClause(c.pos, list_, [])
         clause.body = stmts(fb, c.body)
         cases.append(clause)
-    return SwitchStmt(s.pos, tag_node, cases)
+    return N.SwitchStmt(s.pos, tag_node, cases)
 
 
 def _constant_switch(value: bool | int, clauses: list[S.AnySyntax]) -> list[S.AnySyntax] | None:
@@ -260,29 +241,29 @@ def _common_case_type(fb: FuncBuilder, clauses: list[S.AnySyntax], tag_type: T.T
     return tag_type
 
 
-def _type_switch(fb: FuncBuilder, s: S.SwitchStmt, guard: S.TypeSwitchGuard) -> SwitchStmt:
+def _type_switch(fb: FuncBuilder, s: S.SwitchStmt, guard: S.TypeSwitchGuard) -> N.SwitchStmt:
     ident = None
     if guard.lhs is not None:
-        ident = Ident(guard.lhs.pos, guard.lhs.value)
+        ident = N.Ident(guard.lhs.pos, guard.lhs.value)
     x = expr(fb, guard.x)
     iface = guard.x.typ
-    tag = TypeSwitchGuard(guard.pos, ident, x)
+    tag = N.TypeSwitchGuard(guard.pos, ident, x)
     cases = []
     for c in s.body:
         exprs = unpack_list(c.cases)
-        clause = CaseClause(c.pos, [_case_type(fb, iface, e) for e in exprs], [])
+        clause = N.CaseClause(c.pos, [_case_type(fb, iface, e) for e in exprs], [])
         if c.obj is not None:
             name = fb.define(c.obj, type_expr_end_pos(exprs[-1]) if exprs else c.pos)
             name.defn = tag
             clause.var = name
         clause.body = stmts(fb, c.body)
         cases.append(clause)
-    return SwitchStmt(s.pos, tag, cases)
+    return N.SwitchStmt(s.pos, tag, cases)
 
 
-def _case_type(fb: FuncBuilder, iface: T.AnyType, e: S.Expr) -> Node:
+def _case_type(fb: FuncBuilder, iface: T.AnyType, e: S.Expr) -> N.Node:
     if e.mode == NIL_VALUE or is_untyped_nil(e.typ):
-        return NilExpr(0, UNTYPED_NIL)
+        return N.NilExpr(0, UNTYPED_NIL)
     if e.typ is None:
         raise Broken(e)
     if fb.dict is not None:
@@ -293,7 +274,7 @@ def _case_type(fb: FuncBuilder, iface: T.AnyType, e: S.Expr) -> Node:
         fb.itab(e.typ, iface)
     t = fb.typ(e.typ)
     fb.need(t)
-    return TypeNode(e.pos, t)
+    return N.TypeNode(e.pos, t)
 
 
 def type_expr_end_pos(e: S.AnySyntax) -> int:

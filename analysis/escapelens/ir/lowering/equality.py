@@ -15,51 +15,16 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from escapelens.ir import nodes as N
 from escapelens.ir import ops as O
 from escapelens.ir.lowering.body import FuncBuilder, temp_at
 from escapelens.ir.lowering.consts import UINTPTR
 from escapelens.ir.lowering.tyutil import is_empty_interface, new_pointer, unalias, under
-from escapelens.ir.nodes import (
-    PFUNC,
-    AssignStmt,
-    BasicLit,
-    BinaryExpr,
-    CallExpr,
-    ConvExpr,
-    ForStmt,
-    Func,
-    IfStmt,
-    Name,
-    Node,
-    ReturnStmt,
-    StarExpr,
-)
 from escapelens.ir.passes.rangesyntax import RUNTIME
 from escapelens.ir.typefmt import all_methods, link_string
+from escapelens.model import types as T
 from escapelens.model.method_set import method_set
 from escapelens.model.objects import Package, Var
-from escapelens.model.types import (
-    BOOL,
-    COMPLEX64,
-    COMPLEX128,
-    FLOAT32,
-    FLOAT64,
-    STRING,
-    UNSAFE_POINTER,
-    AnyType,
-    Array,
-    Basic,
-    Chan,
-    Interface,
-    Map,
-    Named,
-    Pointer,
-    Signature,
-    Slice,
-    Struct,
-    Tuple,
-    Type,
-)
 from escapelens.model.typeset import comparable
 from escapelens.model.universe import TYP
 from escapelens.regexp import regexp
@@ -69,9 +34,9 @@ if TYPE_CHECKING:
     from escapelens.ir.lowering.package import Builder
 
 _TYPES = Package("type", "type")
-_UNSAFE = TYP[UNSAFE_POINTER]
+_UNSAFE = TYP[T.UNSAFE_POINTER]
 _MEMORY = regexp(r"(?:M\d+)?|[SIEFG]|FF|GG")  # what the runtime has functions for
-_FLOATS = {FLOAT32: "F", FLOAT64: "G", COMPLEX64: "FF", COMPLEX128: "GG"}
+_FLOATS = {T.FLOAT32: "F", T.FLOAT64: "G", T.COMPLEX64: "FF", T.COMPLEX128: "GG"}
 _UNROLL = 32  # bytes that a round of a loop compares
 
 
@@ -81,11 +46,11 @@ class Equality:
     def __init__(self, b: Builder) -> None:
         self.b = b
         self._written: set[str] = set()
-        self._made: dict[str, Name] = {}
+        self._made: dict[str, N.Name] = {}
 
-    def functions(self, itabs: Iterable[tuple[Type, Named]]) -> list[Func]:
+    def functions(self, itabs: Iterable[tuple[T.Type, T.Named]]) -> list[N.Func]:
         """The functions that the itabs bring. itabs: pairs of a concrete type and an interface."""
-        made: list[Func] = []
+        made: list[N.Func] = []
         todo = [t for pair in itabs for t in pair]
         while todo:
             t = unalias(todo.pop())
@@ -102,60 +67,60 @@ class Equality:
             todo += self._parts(t)
         return made
 
-    def _emitted(self, t: AnyType) -> bool:
+    def _emitted(self, t: T.AnyType) -> bool:
         """reflectdata.NeedEmit."""
-        if t.__class__ is Pointer:
+        if t.__class__ is T.Pointer:
             t = unalias(t.elem)
-        if t.__class__ is Slice:
+        if t.__class__ is T.Slice:
             t = unalias(t.elem)
-            return t.__class__ is not Basic and not is_empty_interface(t)
-        if t.__class__ is Named:
+            return t.__class__ is not T.Basic and not is_empty_interface(t)
+        if t.__class__ is T.Named:
             return bool(t.targs) or t.is_shape or t.obj.pkg is self.b.local_pkg
-        return t.__class__ is not Basic and not is_empty_interface(t)
+        return t.__class__ is not T.Basic and not is_empty_interface(t)
 
-    def _parts(self, t: AnyType) -> list[Type]:
+    def _parts(self, t: T.AnyType) -> list[T.Type]:
         """Types whose descriptors that of t points to."""
-        found: list[Type] = [] if t.__class__ is Pointer else [new_pointer(t)]
-        u: AnyType = under(t)
+        found: list[T.Type] = [] if t.__class__ is T.Pointer else [new_pointer(t)]
+        u: T.AnyType = under(t)
         match u:
-            case Array():
-                found += [u.elem, Slice(u.elem)]
-            case Slice() | Chan() | Pointer():
+            case T.Array():
+                found += [u.elem, T.Slice(u.elem)]
+            case T.Slice() | T.Chan() | T.Pointer():
                 found.append(u.elem)
-            case Signature():
+            case T.Signature():
                 found += [v.typ for v in [*u.params.vars, *u.results.vars]]
-            case Interface():
+            case T.Interface():
                 found += [_plain(m.typ) for m in all_methods(u)]
-            case Map():
+            case T.Map():
                 found += [u.key, u.elem]
-            case Struct():
+            case T.Struct():
                 found += [f.typ for f in u.fields]
-        base = unalias(t.elem) if t.__class__ is Pointer else t
-        if base.__class__ in (Named, Struct) and not isinstance(u, Interface):
+        base = unalias(t.elem) if t.__class__ is T.Pointer else t
+        if base.__class__ in (T.Named, T.Struct) and not isinstance(u, T.Interface):
             found += [_plain(sel.obj.typ) for sel in method_set(t) if not sel.obj.typ.tparams]  # type: ignore[attr-defined]
         return found
 
     # -- steps
 
-    def _steps(self, t: Type) -> str:
+    def _steps(self, t: T.Type) -> str:
         """reflectdata.eqSignature, for machines that load from any address."""
         steps = _Steps()
         self._build(steps, t)
         steps.flush(True)
         return "".join(steps.out)
 
-    def _build(self, e: _Steps, t: Type) -> None:
-        u: AnyType = under(t)
+    def _build(self, e: _Steps, t: T.Type) -> None:
+        u: T.AnyType = under(t)
         size = self.b.sizes.sizeof
         match u:
-            case Basic() if u.kind == STRING:
+            case T.Basic() if u.kind == T.STRING:
                 e.say("S")
-            case Basic() if u.kind in _FLOATS:
+            case T.Basic() if u.kind in _FLOATS:
                 for c in _FLOATS[u.kind]:
                     e.say(c)
-            case Interface():
+            case T.Interface():
                 e.say("E" if is_empty_interface(u) else "I")
-            case Struct():
+            case T.Struct():
                 end = 0
                 for f, offset in zip(u.fields, self.b.sizes.offsetsof(u), strict=True):
                     if f.name == "_":
@@ -164,12 +129,12 @@ class Equality:
                     self._build(e, f.typ)
                     end = offset + size(f.typ)
                 e.skip(size(u) - end)
-            case Array() if not self._is_memory(u):
+            case T.Array() if not self._is_memory(u):
                 self._build_array(e, u)
             case _:
                 e.memory(size(t))
 
-    def _build_array(self, e: _Steps, u: AnyType) -> None:
+    def _build_array(self, e: _Steps, u: T.AnyType) -> None:
         n, width = u.len, self.b.sizes.sizeof(u.elem)
         if n == 1:
             self._build(e, u.elem)
@@ -188,17 +153,17 @@ class Equality:
                 self._build(e, u.elem)
             e.say("]")
 
-    def _is_memory(self, t: AnyType) -> bool:
+    def _is_memory(self, t: T.AnyType) -> bool:
         """types.AlgType is AMEM."""
-        u: AnyType = under(t)
+        u: T.AnyType = under(t)
         match u:
-            case Basic():
-                return u.kind != STRING and u.kind not in _FLOATS
-            case Interface():
+            case T.Basic():
+                return u.kind != T.STRING and u.kind not in _FLOATS
+            case T.Interface():
                 return False
-            case Array():
+            case T.Array():
                 return u.len == 0 or self._is_memory(u.elem)
-            case Struct():
+            case T.Struct():
                 end = 0
                 for f, offset in zip(u.fields, self.b.sizes.offsetsof(u), strict=True):
                     if f.name == "_" or offset != end or not self._is_memory(f.typ):
@@ -209,21 +174,21 @@ class Equality:
 
     # -- functions
 
-    def _function(self, steps: str, made: list[Func]) -> Name:
+    def _function(self, steps: str, made: list[N.Func]) -> N.Name:
         """reflectdata.eqFunc."""
         known = self._made.get(steps)
         if known is not None:
             return known
-        params = Tuple([Var(AUTOGENERATED, self.b.local_pkg, name, _UNSAFE) for name in ("p", "q")])
-        sig = Signature(None, params, Tuple([Var(AUTOGENERATED, self.b.local_pkg, "r", TYP[BOOL])]), False)
-        fn = Func(AUTOGENERATED, _TYPES, f".eq.{steps}", sig)
+        params = T.Tuple([Var(AUTOGENERATED, self.b.local_pkg, name, _UNSAFE) for name in ("p", "q")])
+        sig = T.Signature(None, params, T.Tuple([Var(AUTOGENERATED, self.b.local_pkg, "r", TYP[T.BOOL])]), False)
+        fn = N.Func(AUTOGENERATED, _TYPES, f".eq.{steps}", sig)
         fn.dupok = True
         fn.pragma = frozenset({"go:noinline"})
         name = fn.nname
         self._made[steps] = name
         FuncBuilder(self.b, fn, None, None).declare_params(sig, None)
         _Body(self, fn, made).build(steps)
-        fn.body.append(ReturnStmt(AUTOGENERATED, []))
+        fn.body.append(N.ReturnStmt(AUTOGENERATED, []))
         made.append(fn)
         return name
 
@@ -262,7 +227,7 @@ _STEP = regexp(r"[MK](\d+)|\[(\d+)|[A-Z]")
 
 
 class _Body:
-    def __init__(self, equality: Equality, fn: Func, made: list[Func]) -> None:
+    def __init__(self, equality: Equality, fn: N.Func, made: list[N.Func]) -> None:
         self.equality = equality
         self.fn = fn
         self.made = made
@@ -304,16 +269,18 @@ class _Body:
                     self._test(_runtime(name, [new_pointer(UINTPTR), _UNSAFE, _UNSAFE]), [typ, *words])
         self._flush_strings()
 
-    def _at(self) -> list[Node]:
+    def _at(self) -> list[N.Node]:
         return [
-            BinaryExpr(AUTOGENERATED, O.OUNSAFEADD, p, _uintptr(self.offset), _UNSAFE)
+            N.BinaryExpr(AUTOGENERATED, O.OUNSAFEADD, p, _uintptr(self.offset), _UNSAFE)
             for p in (self.fn.dcl[0], self.fn.dcl[1])
         ]
 
-    def _load(self, t: Type) -> list[Node]:
+    def _load(self, t: T.Type) -> list[N.Node]:
         """What stands here in both values, a word of type t."""
         to = new_pointer(t)
-        found: list[Node] = [StarExpr(AUTOGENERATED, ConvExpr(AUTOGENERATED, O.OCONVNOP, to, x), t) for x in self._at()]
+        found: list[N.Node] = [
+            N.StarExpr(AUTOGENERATED, N.ConvExpr(AUTOGENERATED, O.OCONVNOP, to, x), t) for x in self._at()
+        ]
         self.offset += self.word
         return found
 
@@ -332,41 +299,43 @@ class _Body:
         width = _width(steps, self.word)
         callee = self.equality._function(re.sub(r"K\d+\Z", "", steps), self.made)
         i = temp_at(AUTOGENERATED, self.fn, UINTPTR, self.equality.b.local_pkg)
-        args: list[Node] = [
-            BinaryExpr(AUTOGENERATED, O.OUNSAFEADD, p, i, _UNSAFE) for p in (self.fn.dcl[0], self.fn.dcl[1])
+        args: list[N.Node] = [
+            N.BinaryExpr(AUTOGENERATED, O.OUNSAFEADD, p, i, _UNSAFE) for p in (self.fn.dcl[0], self.fn.dcl[1])
         ]
-        call = CallExpr(AUTOGENERATED, O.OCALLFUNC, callee, args)
-        call.typ = TYP[BOOL]
+        call = N.CallExpr(AUTOGENERATED, O.OCALLFUNC, callee, args)
+        call.typ = TYP[T.BOOL]
         end = _uintptr(self.offset + n * width)
-        loop = ForStmt(
+        loop = N.ForStmt(
             AUTOGENERATED,
-            BinaryExpr(AUTOGENERATED, O.OLT, i, end, TYP[BOOL]),
-            AssignStmt(AUTOGENERATED, i, BinaryExpr(AUTOGENERATED, O.OADD, i, _uintptr(width), UINTPTR)),
-            [IfStmt(AUTOGENERATED, call, [], [])],
+            N.BinaryExpr(AUTOGENERATED, O.OLT, i, end, TYP[T.BOOL]),
+            N.AssignStmt(AUTOGENERATED, i, N.BinaryExpr(AUTOGENERATED, O.OADD, i, _uintptr(width), UINTPTR)),
+            [N.IfStmt(AUTOGENERATED, call, [], [])],
             False,
         )
-        loop.init = [AssignStmt(AUTOGENERATED, i, _uintptr(self.offset))]
+        loop.init = [N.AssignStmt(AUTOGENERATED, i, _uintptr(self.offset))]
         self.fn.body.append(loop)
         self.offset += n * width
 
-    def _test(self, callee: Name, args: list[Node]) -> None:
-        call = CallExpr(AUTOGENERATED, O.OCALLFUNC, callee, args)
-        call.typ = TYP[BOOL]
-        self.fn.body.append(IfStmt(AUTOGENERATED, call, [], []))
+    def _test(self, callee: N.Name, args: list[N.Node]) -> None:
+        call = N.CallExpr(AUTOGENERATED, O.OCALLFUNC, callee, args)
+        call.typ = TYP[T.BOOL]
+        self.fn.body.append(N.IfStmt(AUTOGENERATED, call, [], []))
 
 
-def _runtime(name: str, params: list[Type]) -> Name:
+def _runtime(name: str, params: list[T.Type]) -> N.Name:
     """A function of the runtime that has no body here."""
-    sig = Signature(None, Tuple([Var(0, None, "", t) for t in params]), Tuple([Var(0, None, "", TYP[BOOL])]), False)
-    return Name(0, name, sig, PFUNC, RUNTIME)
+    sig = T.Signature(
+        None, T.Tuple([Var(0, None, "", t) for t in params]), T.Tuple([Var(0, None, "", TYP[T.BOOL])]), False
+    )
+    return N.Name(0, name, sig, N.PFUNC, RUNTIME)
 
 
-def _uintptr(n: int) -> BasicLit:
-    return BasicLit(AUTOGENERATED, n, UINTPTR)
+def _uintptr(n: int) -> N.BasicLit:
+    return N.BasicLit(AUTOGENERATED, n, UINTPTR)
 
 
-def _plain(sig: AnyType) -> Signature:
-    return sig if sig.recv is None else Signature(None, sig.params, sig.results, sig.variadic)
+def _plain(sig: T.AnyType) -> T.Signature:
+    return sig if sig.recv is None else T.Signature(None, sig.params, sig.results, sig.variadic)
 
 
 def _closing(steps: str, at: int) -> int:

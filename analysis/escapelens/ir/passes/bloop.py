@@ -11,21 +11,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from escapelens.ir import nodes as N
 from escapelens.ir.constness import is_addressable, under
 from escapelens.ir.lowering.body import addr, temp_at
-from escapelens.ir.nodes import (
-    PFUNC,
-    AnyNode,
-    AssignListStmt,
-    AssignStmt,
-    BlockStmt,
-    CallExpr,
-    ConvExpr,
-    Decl,
-    Func,
-    Name,
-    Node,
-)
 from escapelens.ir.static_value import is_blank
 from escapelens.ir.target import Target
 from escapelens.ir.typefmt import pkg_prefix
@@ -44,7 +32,7 @@ _THROUGH_X = frozenset("SLICE SLICE3 DOT CONV CONVIFACE CONVNOP ADDR DOTPTR INDE
 _RUNTIME = Package("runtime", "runtime")
 
 
-def walk(target: Target, report: Remarks, fns: Sequence[Func] | None = None) -> None:
+def walk(target: Target, report: Remarks, fns: Sequence[N.Func] | None = None) -> None:
     """Treat functions of the package, all of them if none are given (bloop.go: Walk); notes are those of -m=2."""
     if not any(p.path == "testing" for p in target.pkg.imports):
         return
@@ -54,14 +42,14 @@ def walk(target: Target, report: Remarks, fns: Sequence[Func] | None = None) -> 
                 _Editor(fn, target, report).edit_children(fn, False)
 
 
-def _is_testing_bloop(n: AnyNode) -> bool:
+def _is_testing_bloop(n: N.AnyNode) -> bool:
     if n.op != "FOR" or n.cond is None or n.cond.op != "CALLFUNC" or n.cond.fun.op != "METHEXPR":
         return False
     name = n.cond.fun.func_name
     return name is not None and name.sym == "(*B).Loop" and name.pkg is not None and name.pkg.path == "testing"
 
 
-def _addressable_name(n: AnyNode) -> Name | None:
+def _addressable_name(n: N.AnyNode) -> N.Name | None:
     """The variable that n is a part, an address or a conversion of."""
     while n is not None:
         if n.op == "NAME":
@@ -70,23 +58,23 @@ def _addressable_name(n: AnyNode) -> Name | None:
     return None
 
 
-def _keep_alive_func() -> Name:
+def _keep_alive_func() -> N.Name:
     any_type = UNIVERSE.elems["any"].typ
     sig = Signature(None, Tuple([Var(0, _RUNTIME, "x", any_type, PARAM_VAR)]), Tuple([]), False)
-    return Name(0, "KeepAlive", sig, PFUNC, _RUNTIME)
+    return N.Name(0, "KeepAlive", sig, N.PFUNC, _RUNTIME)
 
 
 class _Editor:
-    def __init__(self, fn: Func, target: Target, report: Remarks) -> None:
+    def __init__(self, fn: N.Func, target: Target, report: Remarks) -> None:
         self.fn = fn
         self.pkg = target.pkg
         self.report = report
         self.keep_alive = _keep_alive_func()
 
-    def edit_children(self, n: Node, in_bloop: bool) -> None:
+    def edit_children(self, n: N.Node, in_bloop: bool) -> None:
         edit_children(n, lambda x: self.edit(x, in_bloop))
 
-    def edit(self, n: AnyNode, in_bloop: bool) -> AnyNode:
+    def edit(self, n: N.AnyNode, in_bloop: bool) -> N.AnyNode:
         in_bloop = in_bloop or _is_testing_bloop(n)
         self.edit_children(n, in_bloop)
         if in_bloop:
@@ -106,44 +94,44 @@ class _Editor:
     def note(self, pos: int, text: str) -> None:
         self.report.say(_OTHER, pos, text, level=2, func=self.fn)
 
-    def note_name(self, name: Name, pos: int) -> None:
+    def note_name(self, name: N.Name, pos: int) -> None:
         self.note(pos, f"{pkg_prefix(name.pkg) + '.' if name.pkg is not None else ''}{name.sym} will be kept alive")
 
-    def temp(self, pos: int, typ: AnyType) -> Name:
+    def temp(self, pos: int, typ: AnyType) -> N.Name:
         return temp_at(pos, self.fn, typ, self.pkg)
 
-    def preserve_stmts(self, stmts: list[AnyNode]) -> None:
+    def preserve_stmts(self, stmts: list[N.AnyNode]) -> None:
         stmts[:] = [self.preserve(s) for s in stmts]
 
-    def preserve(self, n: AnyNode) -> AnyNode:
+    def preserve(self, n: N.AnyNode) -> N.AnyNode:
         """bloop.go: preserveStmt."""
         cls = n.__class__
-        if cls is AssignStmt:
+        if cls is N.AssignStmt:
             if is_blank(n.x) and n.y is not None:
                 n.x = self.declare_temp(n, n.y.typ)
                 n.def_ = True
             return self.keep_alive_at(self.keep_alive_nodes(n.pos, n.x), n)
-        if cls is AssignListStmt:
+        if cls is N.AssignListStmt:
             return self.preserve_list(n)
         if n.op == "ASOP":
             return self.keep_alive_at(self.keep_alive_nodes(n.pos, n.x), n)
-        if cls is CallExpr:
+        if cls is N.CallExpr:
             sig = under(n.fun.typ) if n.fun is not None else None
             if sig.__class__ is Signature and sig.results.vars:
                 return self.preserve_results(n, [v.typ for v in sig.results.vars])
             return self.preserve_args(n)
         return n
 
-    def declare_temp(self, stmt: Node, typ: AnyType) -> Name:
+    def declare_temp(self, stmt: N.Node, typ: AnyType) -> N.Name:
         tmp = self.temp(stmt.pos, typ)
-        stmt.init.append(Decl(stmt.pos, tmp))
+        stmt.init.append(N.Decl(stmt.pos, tmp))
         return tmp
 
-    def preserve_list(self, n: AssignListStmt) -> AnyNode:
-        kept: list[AnyNode] = []
+    def preserve_list(self, n: N.AssignListStmt) -> N.AnyNode:
+        kept: list[N.AnyNode] = []
         for i, lhs in enumerate(n.lhs):
             if is_blank(lhs):
-                tuple_: AnyNode = n.rhs[0].typ if len(n.rhs) == 1 else None
+                tuple_: N.AnyNode = n.rhs[0].typ if len(n.rhs) == 1 else None
                 if tuple_.__class__ is Tuple and len(tuple_.vars) == len(n.lhs):
                     typ: AnyType = tuple_.vars[i].typ
                 elif len(n.rhs) == len(n.lhs):
@@ -158,7 +146,7 @@ class _Editor:
             kept += self.keep_alive_nodes(n.pos, n.lhs[i])
         return self.keep_alive_at(kept, n)
 
-    def keep_alive_nodes(self, pos: int, n: AnyNode) -> list[AnyNode]:
+    def keep_alive_nodes(self, pos: int, n: N.AnyNode) -> list[N.AnyNode]:
         name = _addressable_name(n)
         if name is not None:
             self.note_name(name, pos)
@@ -169,39 +157,39 @@ class _Editor:
         self.note(pos, "expr is unknown to bloop pass")
         return []
 
-    def keep_alive_at(self, nodes: list[AnyNode], stmt: AnyNode) -> AnyNode:
+    def keep_alive_at(self, nodes: list[N.AnyNode], stmt: N.AnyNode) -> N.AnyNode:
         if not nodes:
             return stmt
         out = [stmt]
         for n in nodes:
             if n.op != "NAME" or n.sym == "_":
                 continue
-            arg = ConvExpr(stmt.pos, "CONV", TYP[UNSAFE_POINTER], addr(stmt.pos, n))
+            arg = N.ConvExpr(stmt.pos, "CONV", TYP[UNSAFE_POINTER], addr(stmt.pos, n))
             arg.op = "CONVNOP"
-            boxed = ConvExpr(stmt.pos, "CONVIFACE", UNIVERSE.elems["any"].typ, arg)
+            boxed = N.ConvExpr(stmt.pos, "CONVIFACE", UNIVERSE.elems["any"].typ, arg)
             boxed.implicit = True
-            call = CallExpr(stmt.pos, "CALLFUNC", self.keep_alive, [boxed])
+            call = N.CallExpr(stmt.pos, "CALLFUNC", self.keep_alive, [boxed])
             call.no_inline = True
             call.is_compiler_var_live = True
             out.append(call)
-        return BlockStmt(stmt.pos, out)
+        return N.BlockStmt(stmt.pos, out)
 
-    def preserve_results(self, call: CallExpr, types: list[Type]) -> AnyNode:
+    def preserve_results(self, call: N.CallExpr, types: list[Type]) -> N.AnyNode:
         tmps = [self.temp(call.pos, t) for t in types]
         self.note(call.pos, f"function result{'s' if len(types) > 1 else ''} will be kept alive")
         op = "AS2FUNC" if len(types) > 1 else "AS2"
-        assign = AssignListStmt(call.pos, op, list(tmps), [call], True)
-        assign.init += [Decl(call.pos, tmp) for tmp in tmps]
+        assign = N.AssignListStmt(call.pos, op, list(tmps), [call], True)
+        assign.init += [N.Decl(call.pos, tmp) for tmp in tmps]
         return self.keep_alive_at(list(tmps), assign)
 
-    def preserve_args(self, call: CallExpr) -> AnyNode:
-        assigns: list[Node] = []
-        names: list[AnyNode] = []
+    def preserve_args(self, call: N.CallExpr) -> N.AnyNode:
+        assigns: list[N.Node] = []
+        names: list[N.AnyNode] = []
 
-        def preserve_temp(pos: int, n: AnyNode) -> Name:
+        def preserve_temp(pos: int, n: N.AnyNode) -> N.Name:
             tmp = self.temp(pos, n.typ)
-            assign = AssignStmt(pos, tmp, n, True)
-            assign.init.append(Decl(pos, tmp))
+            assign = N.AssignStmt(pos, tmp, n, True)
+            assign.init.append(N.Decl(pos, tmp))
             assigns.append(assign)
             names.append(tmp)
             self.note(call.pos, "function arg will be kept alive")
@@ -213,7 +201,7 @@ class _Editor:
                 self.note_name(name, call.pos)
                 names.append(name)
             elif a.op == "SLICELIT":
-                elems: list[AnyNode] = a.list_  # type: ignore[attr-defined]
+                elems: list[N.AnyNode] = a.list_  # type: ignore[attr-defined]
                 direct = []
                 for j, elem in enumerate(elems):
                     name = _addressable_name(elem)
@@ -226,5 +214,5 @@ class _Editor:
             else:
                 call.args[i] = preserve_temp(call.pos, a)
         if assigns:
-            return self.keep_alive_at(names, BlockStmt(call.pos, [*assigns, call]))
+            return self.keep_alive_at(names, N.BlockStmt(call.pos, [*assigns, call]))
         return self.keep_alive_at(names, call)

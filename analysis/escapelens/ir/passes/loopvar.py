@@ -12,22 +12,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from escapelens.ir import nodes as N
 from escapelens.ir.lowering.body import temp_at
-from escapelens.ir.nodes import (
-    AnyNode,
-    AssignStmt,
-    BasicLit,
-    BranchStmt,
-    Decl,
-    ForStmt,
-    Func,
-    IfStmt,
-    LabelStmt,
-    Name,
-    Node,
-    RangeStmt,
-    UnaryExpr,
-)
 from escapelens.ir.static_value import outer_value
 from escapelens.ir.visit import PUSH, any_, children, visit
 from escapelens.model.types import BOOL, AnyType
@@ -48,7 +34,7 @@ _STMT_LISTS = {
 }
 
 
-def for_capture(fn: Func, local_pkg: Package) -> list[Name]:
+def for_capture(fn: N.Func, local_pkg: Package) -> list[N.Name]:
     """Rewrite the loops of fn that need it; the variables that are now new in each iteration."""
     if not any_(fn, lambda n: (n.op == "FOR" or n.op == "RANGE") and n.distinct_vars):
         return []
@@ -60,18 +46,18 @@ def for_capture(fn: Func, local_pkg: Package) -> list[Name]:
 
 
 class _Transformer:
-    def __init__(self, fn: Func, local_pkg: Package) -> None:
+    def __init__(self, fn: N.Func, local_pkg: Package) -> None:
         self.fn = fn
         self.local_pkg = local_pkg
-        self.transformed: list[Name] = []
+        self.transformed: list[N.Name] = []
         self.seq = 1
-        self.decl_fixups: dict[Name, AssignStmt] = {}
-        self.possibly_leaked: dict[Name, bool] = {}  # true: seen to leak
+        self.decl_fixups: dict[N.Name, N.AssignStmt] = {}
+        self.possibly_leaked: dict[N.Name, bool] = {}  # true: seen to leak
         self.loop_depth = 0
         self.return_in_loop_depth = 0
 
-    def scan_children(self, n: Node) -> None:
-        stack: list[AnyNode] = children(n)[::-1]
+    def scan_children(self, n: N.Node) -> None:
+        stack: list[N.AnyNode] = children(n)[::-1]
         while stack:
             x = stack.pop()
             if x.__class__ is int:  # the end of a return statement
@@ -96,19 +82,19 @@ class _Transformer:
                         self.leak(cv.canonical)
             elif (op == "ADDR" or op == "PTRLIT") and self.return_in_loop_depth < self.loop_depth:
                 y = outer_value(x.x)
-                if y.__class__ is Name:
+                if y.__class__ is N.Name:
                     self.leak(y)
             PUSH[x.__class__](x, stack)
 
-    def leak(self, v: Name) -> None:
+    def leak(self, v: N.Name) -> None:
         if v in self.possibly_leaked:
             self.possibly_leaked[v] = True
 
-    def note_may_leak(self, x: AnyNode | None) -> None:
-        if x.__class__ is Name and x.sym != "_":
+    def note_may_leak(self, x: N.AnyNode | None) -> None:
+        if x.__class__ is N.Name and x.sym != "_":
             self.possibly_leaked[x] = False
 
-    def range_loop(self, x: RangeStmt) -> None:
+    def range_loop(self, x: N.RangeStmt) -> None:
         self.note_may_leak(x.key)
         self.note_may_leak(x.value)
         self.loop_depth += 1
@@ -118,21 +104,21 @@ class _Transformer:
         x.value = self.maybe_replace_var(x.value, x)
         x.distinct_vars = False
 
-    def maybe_replace_var(self, k: AnyNode | None, x: RangeStmt) -> Node | None:
-        if k.__class__ is not Name or not self.possibly_leaked.get(k):
+    def maybe_replace_var(self, k: N.AnyNode | None, x: N.RangeStmt) -> N.Node | None:
+        if k.__class__ is not N.Name or not self.possibly_leaked.get(k):
             return k
         self.transformed.append(k)
         tk = self.temp(k.typ)
-        assign = AssignStmt(x.pos, k, tk, True)
+        assign = N.AssignStmt(x.pos, k, tk, True)
         x.body.insert(0, assign)
         self.decl_fixups[k] = assign
         return tk
 
-    def temp(self, typ: AnyType) -> Name:
+    def temp(self, typ: AnyType) -> N.Name:
         return temp_at(self.fn.pos, self.fn, typ, self.local_pkg)
 
-    def for_loop(self, x: ForStmt) -> None:
-        names = [z for z, _ in _defined_in_init(x) if z.__class__ is Name]
+    def for_loop(self, x: N.ForStmt) -> None:
+        names = [z for z, _ in _defined_in_init(x) if z.__class__ is N.Name]
         for z in names:
             self.note_may_leak(z)
         self.loop_depth += 1
@@ -143,20 +129,20 @@ class _Transformer:
             self.rewrite_for(x, leaked)
         x.distinct_vars = False
 
-    def rewrite_for(self, x: ForStmt, leaked: list[AnyNode]) -> None:
+    def rewrite_for(self, x: N.ForStmt, leaked: list[N.AnyNode]) -> None:
         pos = x.pos
-        pre: list[Node] = []
-        post: list[Node] = []
-        carriers: dict[Name, Name] = {}
+        pre: list[N.Node] = []
+        post: list[N.Node] = []
+        carriers: dict[N.Name, N.Name] = {}
         for z in leaked:
             self.transformed.append(z)
             tz = self.temp(z.typ)
             carriers[z] = tz
-            assign = AssignStmt(pos, z, tz, True)
+            assign = N.AssignStmt(pos, z, tz, True)
             z.defn = assign
             pre.append(assign)
             self.decl_fixups[z] = assign
-            post.append(AssignStmt(pos, tz, z))
+            post.append(N.AssignStmt(pos, tz, z))
 
         label = f".3clNext_{self.seq}"
         self.seq += 1
@@ -168,21 +154,21 @@ class _Transformer:
             if carrier is not None:
                 put(carrier)
 
-        first: AssignStmt | None = None
+        first: N.AssignStmt | None = None
         if x.post is not None:
             tmp = self.temp(TYP[BOOL])
-            first = AssignStmt(pos, tmp, BasicLit(self.fn.pos, True, TYP[BOOL]))
-            unset = AssignStmt(pos, tmp, BasicLit(self.fn.pos, False, TYP[BOOL]))
-            step = IfStmt(pos, tmp, [unset], [x.post])
-            step.init.append(Decl(self.fn.pos, tmp))
+            first = N.AssignStmt(pos, tmp, N.BasicLit(self.fn.pos, True, TYP[BOOL]))
+            unset = N.AssignStmt(pos, tmp, N.BasicLit(self.fn.pos, False, TYP[BOOL]))
+            step = N.IfStmt(pos, tmp, [unset], [x.post])
+            step.init.append(N.Decl(self.fn.pos, tmp))
             pre.append(step)
         if x.cond is not None:
-            done = UnaryExpr(x.cond.pos, "NOT", x.cond, x.cond.typ)
-            pre.append(IfStmt(pos, done, [BranchStmt(pos, "BREAK")], []))
+            done = N.UnaryExpr(x.cond.pos, "NOT", x.cond, x.cond.typ)
+            pre.append(N.IfStmt(pos, done, [N.BranchStmt(pos, "BREAK")], []))
         if first is not None:
             x.init.append(first)
 
-        x.body = [*pre, *body, LabelStmt(pos, label), *post]
+        x.body = [*pre, *body, N.LabelStmt(pos, label), *post]
         x.cond = None
         x.post = None
 
@@ -190,7 +176,7 @@ class _Transformer:
         """Declarations of rewritten variables go into the init list of the copies that now define them."""
         fixups = self.decl_fixups
 
-        def edit(nodes: list[AnyNode]) -> list[AnyNode]:
+        def edit(nodes: list[N.AnyNode]) -> list[N.AnyNode]:
             if not any(n.op == "DCL" and n.x in fixups for n in nodes):
                 return nodes
             kept = []
@@ -202,7 +188,7 @@ class _Transformer:
                     assign.init.insert(0, n)
             return kept
 
-        def edit_lists(n: AnyNode) -> None:
+        def edit_lists(n: N.AnyNode) -> None:
             if n.init:
                 n.init = edit(n.init)
             for field in _STMT_LISTS.get(n.op, ()):
@@ -211,9 +197,9 @@ class _Transformer:
         visit(self.fn, edit_lists)
 
 
-def _defined_in_init(x: ForStmt) -> list[tuple[Name, Callable[[AnyNode], None]]]:
+def _defined_in_init(x: N.ForStmt) -> list[tuple[N.Name, Callable[[N.AnyNode], None]]]:
     """What the loop's init defines, each with the way to replace it (forAllDefInInitUpdate)."""
-    found: list[tuple[Name, Callable[[AnyNode], None]]] = []
+    found: list[tuple[N.Name, Callable[[N.AnyNode], None]]] = []
     for s in x.init:
         if s.op == "AS" and s.def_:  # type: ignore[attr-defined]
             found.append((s.x, lambda v, s=s: setattr(s, "x", v)))  # type: ignore[attr-defined,misc]
@@ -223,9 +209,9 @@ def _defined_in_init(x: ForStmt) -> list[tuple[Name, Callable[[AnyNode], None]]]
     return found
 
 
-def _continue_to_goto(x: ForStmt, label: str) -> None:
+def _continue_to_goto(x: N.ForStmt, label: str) -> None:
     """Each continue of loop x becomes a goto."""
-    stack: list[tuple[AnyNode, int]] = [(n, 0) for n in reversed(x.body)]
+    stack: list[tuple[N.AnyNode, int]] = [(n, 0) for n in reversed(x.body)]
     while stack:
         n, depth = stack.pop()
         op = n.op
