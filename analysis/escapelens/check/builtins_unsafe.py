@@ -19,22 +19,11 @@ from escapelens.check.operand import (
     VARIABLE,
     Operand,
 )
+from escapelens.model import types
 from escapelens.model.core import common_under
 from escapelens.model.lookup import lookup_field_or_method
 from escapelens.model.objects import Var
 from escapelens.model.selection import FIELD_VAL, Selection
-from escapelens.model.types import (
-    STRING,
-    UINTPTR,
-    UNSAFE_POINTER,
-    Array,
-    Named,
-    Pointer,
-    Slice,
-    Struct,
-    Type,
-    TypeParam,
-)
 from escapelens.model.under import unalias, under
 from escapelens.model.universe import TYP, UNIVERSE_BYTE
 from escapelens.syntax.nodes import CallExpr, SelectorExpr
@@ -43,24 +32,24 @@ from escapelens.syntax.walk import unparen
 if TYPE_CHECKING:
     from escapelens.check.checker import Checker
 
-_BYTE_POINTER = Pointer(UNIVERSE_BYTE)
+_BYTE_POINTER = types.Pointer(UNIVERSE_BYTE)
 
 
 def _add(check: Checker, x: Operand, call: CallExpr, args: Args) -> bool:
-    assignment(check, x, TYP[UNSAFE_POINTER])
+    assignment(check, x, TYP[types.UNSAFE_POINTER])
     if not x.mode or not is_valid_index(check, args[1], True):
         return False
     x.mode = VALUE
-    x.typ = TYP[UNSAFE_POINTER]
+    x.typ = TYP[types.UNSAFE_POINTER]
     record_builtin_type(call, make_sig(x.typ, x.typ, args[1].typ))
     return True
 
 
-def has_var_size(t: Type, seen: set[Type] | None = None) -> bool:
+def has_var_size(t: types.Type, seen: set[types.Type] | None = None) -> bool:
     """Whether the size of t depends on type parameters (builtins.go: hasVarSize)."""
     t = unalias(t)
     c = t.__class__
-    if c is Named:
+    if c is types.Named:
         if seen is None:
             seen = set()
         elif t in seen:
@@ -69,25 +58,27 @@ def has_var_size(t: Type, seen: set[Type] | None = None) -> bool:
         res = has_var_size(under(t), seen)
         seen.discard(t)
         return res
-    if c is Array:
+    if c is types.Array:
         return has_var_size(t.elem, seen)  # type: ignore[attr-defined]
-    if c is Struct:
+    if c is types.Struct:
         return any(has_var_size(f.typ, seen) for f in t.fields)  # type: ignore[attr-defined]
-    return c is TypeParam
+    return c is types.TypeParam
 
 
-def _size_result(check: Checker, x: Operand, call: CallExpr, arg: Type, open_: bool, size: Callable[[], int]) -> bool:
+def _size_result(
+    check: Checker, x: Operand, call: CallExpr, arg: types.Type, open_: bool, size: Callable[[], int]
+) -> bool:
     """A uintptr: the constant size(), or a value if it is open until instantiation."""
     if open_:
         x.mode = VALUE
-        record_builtin_type(call, make_sig(TYP[UINTPTR], arg))
+        record_builtin_type(call, make_sig(TYP[types.UINTPTR], arg))
     else:
         x.val = size()
         if x.val < 0:
             check.error(call.pos, "type too large")
             return False
         x.mode = CONSTANT
-    x.typ = TYP[UINTPTR]
+    x.typ = TYP[types.UINTPTR]
     return True
 
 
@@ -117,13 +108,13 @@ def _offsetof(check: Checker, x: Operand, call: CallExpr, args: Args) -> bool:
         return False
     base = x.typ
     u = under(base)
-    if u.__class__ is Pointer and under(u.elem).__class__ is Struct:
+    if u.__class__ is types.Pointer and under(u.elem).__class__ is types.Struct:
         base = u.elem
     obj, path, indirect = lookup_field_or_method(base, False, check.pkg, selx.sel.value)
     if obj.__class__ is not Var or indirect:
         check.error(call.pos, "invalid argument of Offsetof")
         return False
-    typ: Type = obj.typ
+    typ: types.Type = obj.typ
     selx.sel.obj = obj
     selx.selection = Selection(FIELD_VAL, base, obj, path, False)
     record(check, Operand(VARIABLE if x.mode == VARIABLE else VALUE, selx, typ))
@@ -132,22 +123,22 @@ def _offsetof(check: Checker, x: Operand, call: CallExpr, args: Args) -> bool:
 
 def _unsafe_slice(check: Checker, x: Operand, call: CallExpr, args: Args) -> bool:
     ptr = common_under(x.typ)
-    if ptr.__class__ is not Pointer or not is_valid_index(check, args[1], False):
+    if ptr.__class__ is not types.Pointer or not is_valid_index(check, args[1], False):
         check.error(call.pos, "invalid argument of unsafe.Slice")
         return False
     x.mode = VALUE
-    x.typ = Slice(ptr.elem)
+    x.typ = types.Slice(ptr.elem)
     record_builtin_type(call, make_sig(x.typ, ptr, args[1].typ))
     return True
 
 
 def _slice_data(check: Checker, x: Operand, call: CallExpr, args: Args) -> bool:
     slice_ = common_under(x.typ)
-    if slice_.__class__ is not Slice:
+    if slice_.__class__ is not types.Slice:
         check.error(call.pos, "invalid argument of unsafe.SliceData")
         return False
     x.mode = VALUE
-    x.typ = Pointer(slice_.elem)
+    x.typ = types.Pointer(slice_.elem)
     record_builtin_type(call, make_sig(x.typ, slice_))
     return True
 
@@ -157,18 +148,18 @@ def _unsafe_string(check: Checker, x: Operand, call: CallExpr, args: Args) -> bo
     if not x.mode or not is_valid_index(check, args[1], False):
         return False
     x.mode = VALUE
-    x.typ = TYP[STRING]
+    x.typ = TYP[types.STRING]
     record_builtin_type(call, make_sig(x.typ, _BYTE_POINTER, args[1].typ))
     return True
 
 
 def _string_data(check: Checker, x: Operand, call: CallExpr, args: Args) -> bool:
-    assignment(check, x, TYP[STRING])
+    assignment(check, x, TYP[types.STRING])
     if not x.mode:
         return False
     x.mode = VALUE
     x.typ = _BYTE_POINTER
-    record_builtin_type(call, make_sig(x.typ, TYP[STRING]))
+    record_builtin_type(call, make_sig(x.typ, TYP[types.STRING]))
     return True
 
 

@@ -20,25 +20,10 @@ from escapelens.check.operand import (
     VARIABLE,
     Operand,
 )
-from escapelens.model import constants
+from escapelens.model import constants, types
 from escapelens.model.constants import represent
 from escapelens.model.identity import identical
 from escapelens.model.predicates import all_integer, is_string, is_type_param
-from escapelens.model.types import (
-    INT,
-    IS_STRING,
-    IS_UNTYPED,
-    STRING,
-    AnyType,
-    Array,
-    Basic,
-    Interface,
-    Map,
-    Pointer,
-    Signature,
-    Slice,
-    Type,
-)
 from escapelens.model.typeset import typeset_pairs
 from escapelens.model.under import under
 from escapelens.model.universe import INVALID_TYPE, TYP, UNIVERSE_BYTE
@@ -47,10 +32,10 @@ from escapelens.syntax.nodes import Expr, IndexExpr, ListExpr, SliceExpr
 if TYPE_CHECKING:
     from escapelens.check.checker import Checker
 
-_BYTES = Slice(UNIVERSE_BYTE)
+_BYTES = types.Slice(UNIVERSE_BYTE)
 
 
-def index_or_inst(check: Checker, T: Signature | None, x: Operand, e: IndexExpr, hint: Type | None) -> int:
+def index_or_inst(check: Checker, T: types.Signature | None, x: Operand, e: IndexExpr, hint: types.Type | None) -> int:
     """expr.go: exprInternal, IndexExpr."""
     if index_expr(check, x, e):
         from escapelens.check.arguments import func_inst
@@ -74,36 +59,36 @@ def index_expr(check: Checker, x: Operand, e: IndexExpr) -> bool:
         return False
     xt = x.typ
     c = xt.__class__
-    if c is Signature and xt.tparams:
+    if c is types.Signature and xt.tparams:
         if mode == VALUE:
             return True
         non_generic(check, None, x)
         return False
-    u: AnyType = xt if c is Slice or c is Map else under(xt)
+    u: types.AnyType = xt if c is types.Slice or c is types.Map else under(xt)
     c = u.__class__
     length = -1
-    if c is Slice:
+    if c is types.Slice:
         x.mode = VARIABLE
         x.typ = u.elem
-    elif c is Map:
+    elif c is types.Map:
         _map_index(check, x, e, u.key, u.elem)
         return False
-    elif c is Basic and u.info & IS_STRING:
+    elif c is types.Basic and u.info & types.IS_STRING:
         if mode == CONSTANT and x.val is not None:
             length = len(x.val)
         x.mode = VALUE
         x.typ = UNIVERSE_BYTE
-    elif c is Array:
+    elif c is types.Array:
         length = u.len
         if mode != VARIABLE:
             x.mode = VALUE
         x.typ = u.elem
-    elif c is Pointer and under(u.elem).__class__ is Array:
-        array: AnyType = under(u.elem)
+    elif c is types.Pointer and under(u.elem).__class__ is types.Array:
+        array: types.AnyType = under(u.elem)
         length = array.len
         x.mode = VARIABLE
         x.typ = array.elem
-    elif c is Interface and is_type_param(xt):
+    elif c is types.Interface and is_type_param(xt):
         found = _type_param_elem(x)
         if found is None:
             return _not_indexable(check, x, e)
@@ -126,7 +111,7 @@ def _not_indexable(check: Checker, x: Operand, e: IndexExpr) -> bool:
     return False
 
 
-def _map_index(check: Checker, x: Operand, e: IndexExpr, key_type: Type, elem: Type) -> None:
+def _map_index(check: Checker, x: Operand, e: IndexExpr, key_type: types.Type, elem: types.Type) -> None:
     key = Operand()
     generic_expr(check, key, single_index(e))
     assignment(check, key, key_type)
@@ -135,29 +120,29 @@ def _map_index(check: Checker, x: Operand, e: IndexExpr, key_type: Type, elem: T
     x.expr = e
 
 
-def _type_param_elem(x: Operand) -> tuple[Type | None, Type, int, int] | None:
+def _type_param_elem(x: Operand) -> tuple[types.Type | None, types.Type, int, int] | None:
     """Key type (of maps), element type, mode and length common to the type set of x; None if there is none."""
-    key: Type | None = None
-    elem: Type | None = None
+    key: types.Type | None = None
+    elem: types.Type | None = None
     mode = VARIABLE
     length = -1
     for _, u in typeset_pairs(x.typ):
-        t: AnyType = u
+        t: types.AnyType = u
         n = -1
-        k: Type | None = None
-        if u.__class__ is Basic and is_string(t):
-            e: Type = UNIVERSE_BYTE
+        k: types.Type | None = None
+        if u.__class__ is types.Basic and is_string(t):
+            e: types.Type = UNIVERSE_BYTE
             mode = VALUE
-        elif u.__class__ is Array:
+        elif u.__class__ is types.Array:
             n, e = t.len, t.elem
             if x.mode != VARIABLE:
                 mode = VALUE
-        elif u.__class__ is Pointer and under(t.elem).__class__ is Array:
-            array: AnyType = under(t.elem)
+        elif u.__class__ is types.Pointer and under(t.elem).__class__ is types.Array:
+            array: types.AnyType = under(t.elem)
             n, e = array.len, array.elem
-        elif u.__class__ is Slice:
+        elif u.__class__ is types.Slice:
             e = t.elem
-        elif u.__class__ is Map:
+        elif u.__class__ is types.Map:
             k, e = t.key, t.elem
         else:
             return None
@@ -173,7 +158,7 @@ def _type_param_elem(x: Operand) -> tuple[Type | None, Type, int, int] | None:
     return None if elem is None else (key, elem, mode, length)
 
 
-def slice_expr(check: Checker, T: Signature | None, x: Operand, e: SliceExpr, hint: Type | None) -> int:
+def slice_expr(check: Checker, T: types.Signature | None, x: Operand, e: SliceExpr, hint: types.Type | None) -> int:
     """index.go: sliceExpr."""
     expr(check, None, x, e.x)
     if not x.mode:
@@ -181,22 +166,22 @@ def slice_expr(check: Checker, T: Signature | None, x: Operand, e: SliceExpr, hi
         return STATEMENT
     cu = _sliced_type(x.typ)
     c = cu.__class__
-    u: AnyType = cu
+    u: types.AnyType = cu
     length = -1
-    if c is Slice:
+    if c is types.Slice:
         pass
-    elif c is Basic and u.info & IS_STRING:
+    elif c is types.Basic and u.info & types.IS_STRING:
         if x.mode == CONSTANT and x.val is not None:
             length = len(x.val)
-        if x.typ.__class__ is Basic and x.typ.info & IS_UNTYPED:
-            x.typ = TYP[STRING]
-    elif c is Array:
+        if x.typ.__class__ is types.Basic and x.typ.info & types.IS_UNTYPED:
+            x.typ = TYP[types.STRING]
+    elif c is types.Array:
         length = u.len
-        x.typ = Slice(u.elem)
-    elif c is Pointer and under(u.elem).__class__ is Array:
-        array: AnyType = under(u.elem)
+        x.typ = types.Slice(u.elem)
+    elif c is types.Pointer and under(u.elem).__class__ is types.Array:
+        array: types.AnyType = under(u.elem)
         length = array.len
-        x.typ = Slice(array.elem)
+        x.typ = types.Slice(array.elem)
     else:
         check.error(e.pos, "cannot slice")
         use(check, [i for i in e.index if i is not None])
@@ -209,11 +194,11 @@ def slice_expr(check: Checker, T: Signature | None, x: Operand, e: SliceExpr, hi
     return EXPRESSION
 
 
-def _sliced_type(typ: Type) -> Type | None:
+def _sliced_type(typ: types.Type) -> types.Type | None:
     """The common underlying type of typ's type set, where strings count as byte slices; None if there is none."""
     if not is_type_param(typ):
         return under(typ)
-    cu: Type | None = None
+    cu: types.Type | None = None
     has_string = False
     for _, u in typeset_pairs(typ):
         if u is None:
@@ -225,7 +210,7 @@ def _sliced_type(typ: Type) -> Type | None:
             cu = u
         elif not identical(cu, u):
             return None
-    return TYP[STRING] if has_string else cu
+    return TYP[types.STRING] if has_string else cu
 
 
 def single_index(e: IndexExpr) -> Expr:
@@ -234,7 +219,7 @@ def single_index(e: IndexExpr) -> Expr:
     return i.elem_list[0] if i.__class__ is ListExpr and i.elem_list else i
 
 
-def index(check: Checker, e: Expr, max: int) -> tuple[Type, int]:
+def index(check: Checker, e: Expr, max: int) -> tuple[types.Type, int]:
     """Check an index that must be below max (if that is not negative).
 
     Its type (INVALID_TYPE if it is none) and value (-1 if it is not constant) (index.go: index).
@@ -257,8 +242,8 @@ def is_valid_index(check: Checker, x: Operand, allow_negative: bool) -> bool:
     if not x.mode:
         return False
     typ = x.typ
-    if typ.__class__ is Basic and typ.info & IS_UNTYPED:
-        convert_untyped(check, x, TYP[INT])
+    if typ.__class__ is types.Basic and typ.info & types.IS_UNTYPED:
+        convert_untyped(check, x, TYP[types.INT])
         if not x.mode:
             return False
     if not all_integer(x.typ):
@@ -268,7 +253,7 @@ def is_valid_index(check: Checker, x: Operand, allow_negative: bool) -> bool:
         if not allow_negative and constants.sign(x.val) < 0:
             check.error(x.expr.pos, "index must not be negative")
             return False
-        ok, x.val = represent(x.val, TYP[INT], check.config.sizes.word_size)
+        ok, x.val = represent(x.val, TYP[types.INT], check.config.sizes.word_size)
         if not ok:
             check.error(x.expr.pos, "index overflows int")
             return False

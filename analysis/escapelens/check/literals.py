@@ -15,40 +15,13 @@ from escapelens.check.literal_values import from_literal
 from escapelens.check.operand import CONSTANT, EXPRESSION, STATEMENT, TYPEXPR, VALUE, Operand
 from escapelens.check.typexpr import typ as check_type
 from escapelens.check.typexpr import var_type
+from escapelens.model import types
 from escapelens.model.core import common_under
 from escapelens.model.lookup import lookup_field_or_method
 from escapelens.model.objects import Var
-from escapelens.model.types import (
-    UNTYPED_COMPLEX,
-    UNTYPED_FLOAT,
-    UNTYPED_INT,
-    UNTYPED_RUNE,
-    UNTYPED_STRING,
-    AnyType,
-    Array,
-    Map,
-    Pointer,
-    Signature,
-    Slice,
-    Struct,
-    Type,
-)
 from escapelens.model.under import under
 from escapelens.model.universe import INVALID_TYPE, TYP
-from escapelens.syntax.nodes import (
-    FLOAT_LIT,
-    IMAG_LIT,
-    INT_LIT,
-    RUNE_LIT,
-    STRING_LIT,
-    ArrayType,
-    BasicLit,
-    CompositeLit,
-    Expr,
-    FuncLit,
-    KeyValueExpr,
-    Name,
-)
+from escapelens.syntax import nodes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,19 +29,19 @@ if TYPE_CHECKING:
     from escapelens.check.checker import Checker
 
 _LITERAL_TYPES = {
-    INT_LIT: TYP[UNTYPED_INT],
-    FLOAT_LIT: TYP[UNTYPED_FLOAT],
-    IMAG_LIT: TYP[UNTYPED_COMPLEX],
-    RUNE_LIT: TYP[UNTYPED_RUNE],
-    STRING_LIT: TYP[UNTYPED_STRING],
+    nodes.INT_LIT: TYP[types.UNTYPED_INT],
+    nodes.FLOAT_LIT: TYP[types.UNTYPED_FLOAT],
+    nodes.IMAG_LIT: TYP[types.UNTYPED_COMPLEX],
+    nodes.RUNE_LIT: TYP[types.UNTYPED_RUNE],
+    nodes.STRING_LIT: TYP[types.UNTYPED_STRING],
 }
 _MAX_LENGTH = 10000  # of a number's text
 
 
-def basic_lit(check: Checker, T: Signature | None, x: Operand, e: BasicLit, hint: Type | None) -> int:
+def basic_lit(check: Checker, T: types.Signature | None, x: Operand, e: nodes.BasicLit, hint: types.Type | None) -> int:
     """literals.go: basicLit."""
     kind = e.kind
-    val = None if e.bad or (kind < RUNE_LIT and len(e.value) > _MAX_LENGTH) else from_literal(e.value, kind)
+    val = None if e.bad or (kind < nodes.RUNE_LIT and len(e.value) > _MAX_LENGTH) else from_literal(e.value, kind)
     x.expr = e
     if val is None:
         check.error(e.pos, "malformed constant")
@@ -78,15 +51,15 @@ def basic_lit(check: Checker, T: Signature | None, x: Operand, e: BasicLit, hint
     x.mode = CONSTANT
     x.typ = _LITERAL_TYPES[kind]
     x.val = val
-    if kind == INT_LIT:
+    if kind == nodes.INT_LIT:
         overflow(check, x)
     return EXPRESSION
 
 
-def func_lit(check: Checker, T: Signature | None, x: Operand, e: FuncLit, hint: Type | None) -> int:
+def func_lit(check: Checker, T: types.Signature | None, x: Operand, e: nodes.FuncLit, hint: types.Type | None) -> int:
     """literals.go: funcLit. The body is checked at the end of the statement, before the scope changes."""
-    sig: Type = check_type(check, e.type)
-    if sig.__class__ is not Signature:
+    sig: types.Type = check_type(check, e.type)
+    if sig.__class__ is not types.Signature:
         x.mode = 0
         x.typ = INVALID_TYPE
         return STATEMENT
@@ -108,26 +81,28 @@ def func_lit(check: Checker, T: Signature | None, x: Operand, e: FuncLit, hint: 
     return EXPRESSION
 
 
-def composite_lit(check: Checker, T: Signature | None, x: Operand, e: CompositeLit, hint: Type | None) -> int:
+def composite_lit(
+    check: Checker, T: types.Signature | None, x: Operand, e: nodes.CompositeLit, hint: types.Type | None
+) -> int:
     """literals.go: compositeLit."""
-    typ: Type
+    typ: types.Type
     type_expr = e.type
     if type_expr is not None:
-        if type_expr.__class__ is ArrayType and type_expr.len is None:
-            typ = Array(var_type(check, type_expr.elem), -1)
+        if type_expr.__class__ is nodes.ArrayType and type_expr.len is None:
+            typ = types.Array(var_type(check, type_expr.elem), -1)
         else:
             typ = check_type(check, type_expr)
         base = typ
     elif hint is not None:
         typ = base = hint
         u = common_under(base)
-        if u.__class__ is Pointer:  # *T implies &T{}
+        if u.__class__ is types.Pointer:  # *T implies &T{}
             base = u.elem
     else:
         check.error(e.pos, "missing type in composite literal")
         typ = base = INVALID_TYPE
 
-    utyp: AnyType = under(base)
+    utyp: types.AnyType = under(base)
     c = utyp.__class__
     if c not in _ELEMENTS:
         utyp = common_under(base)
@@ -135,7 +110,7 @@ def composite_lit(check: Checker, T: Signature | None, x: Operand, e: CompositeL
     elements = _ELEMENTS.get(c)
     if elements is None:
         for elem in e.elem_list:
-            use(check, [elem.value if elem.__class__ is KeyValueExpr else elem])
+            use(check, [elem.value if elem.__class__ is nodes.KeyValueExpr else elem])
         if utyp is not INVALID_TYPE:
             check.error(e.pos, "invalid composite literal type")
             x.mode = 0
@@ -147,14 +122,14 @@ def composite_lit(check: Checker, T: Signature | None, x: Operand, e: CompositeL
     return EXPRESSION
 
 
-def _struct_elements(check: Checker, x: Operand, e: CompositeLit, utyp: Struct) -> None:
+def _struct_elements(check: Checker, x: Operand, e: nodes.CompositeLit, utyp: types.Struct) -> None:
     elems = e.elem_list
     if not elems:
         return
-    if elems[0].__class__ is not KeyValueExpr:
+    if elems[0].__class__ is not nodes.KeyValueExpr:
         fields = utyp.fields
         for i, elem in enumerate(elems):
-            if elem.__class__ is KeyValueExpr:
+            if elem.__class__ is nodes.KeyValueExpr:
                 check.error(elem.pos, "mixture of field:value and value elements")
                 generic_expr(check, x, elem.value)
                 continue
@@ -165,7 +140,7 @@ def _struct_elements(check: Checker, x: Operand, e: CompositeLit, utyp: Struct) 
                 check.error(elem.pos, "too many values in struct literal")
         return
     for elem in elems:
-        if elem.__class__ is not KeyValueExpr:
+        if elem.__class__ is not nodes.KeyValueExpr:
             check.error(elem.pos, "mixture of field:value and value elements")
             use(check, [elem])
             continue
@@ -179,9 +154,9 @@ def _struct_elements(check: Checker, x: Operand, e: CompositeLit, utyp: Struct) 
         assignment(check, x, field.typ)
 
 
-def struct_field(check: Checker, utyp: Struct, key: Expr) -> Var | None:
+def struct_field(check: Checker, utyp: types.Struct, key: nodes.Expr) -> Var | None:
     """The field of a struct, possibly a promoted one, that a key of its literal names."""
-    if key.__class__ is not Name:
+    if key.__class__ is not nodes.Name:
         return None
     name = key.value
     for f in utyp.fields:
@@ -191,7 +166,7 @@ def struct_field(check: Checker, utyp: Struct, key: Expr) -> Var | None:
     return obj if obj.__class__ is Var and not indirect else None
 
 
-def _array_elements(check: Checker, x: Operand, e: CompositeLit, utyp: Array) -> None:
+def _array_elements(check: Checker, x: Operand, e: nodes.CompositeLit, utyp: types.Array) -> None:
     n = indexed_elts(check, e.elem_list, utyp.elem, utyp.len)
     if utyp.len < 0:  # [...]T, or an invalid length
         utyp.len = n
@@ -199,14 +174,14 @@ def _array_elements(check: Checker, x: Operand, e: CompositeLit, utyp: Array) ->
             record_type_and_value(e.type, TYPEXPR, utyp)
 
 
-def _slice_elements(check: Checker, x: Operand, e: CompositeLit, utyp: Slice) -> None:
+def _slice_elements(check: Checker, x: Operand, e: nodes.CompositeLit, utyp: types.Slice) -> None:
     indexed_elts(check, e.elem_list, utyp.elem, -1)
 
 
-def _map_elements(check: Checker, x: Operand, e: CompositeLit, utyp: Map) -> None:
+def _map_elements(check: Checker, x: Operand, e: nodes.CompositeLit, utyp: types.Map) -> None:
     key_type, elem_type = utyp.key, utyp.elem
     for elem in e.elem_list:
-        if elem.__class__ is not KeyValueExpr:
+        if elem.__class__ is not nodes.KeyValueExpr:
             check.error(elem.pos, "missing key in map literal")
             use(check, [elem])
             continue
@@ -216,20 +191,20 @@ def _map_elements(check: Checker, x: Operand, e: CompositeLit, utyp: Map) -> Non
         assignment(check, x, elem_type)
 
 
-_ELEMENTS: dict[type, Callable[[Checker, Operand, CompositeLit, AnyType], None]] = {
-    Struct: _struct_elements,
-    Array: _array_elements,
-    Slice: _slice_elements,
-    Map: _map_elements,
+_ELEMENTS: dict[type, Callable[[Checker, Operand, nodes.CompositeLit, types.AnyType], None]] = {
+    types.Struct: _struct_elements,
+    types.Array: _array_elements,
+    types.Slice: _slice_elements,
+    types.Map: _map_elements,
 }
 
 
-def indexed_elts(check: Checker, elts: list[Expr], typ: Type, length: int) -> int:
+def indexed_elts(check: Checker, elts: list[nodes.Expr], typ: types.Type, length: int) -> int:
     """Check the elements of an array or slice literal; its length: the largest index + 1 (literals.go: indexedElts)."""
     i = largest = 0
     x = Operand()
     for elem in elts:
-        if elem.__class__ is KeyValueExpr:
+        if elem.__class__ is nodes.KeyValueExpr:
             valid, v = index(check, elem.key, length)
             if valid is not INVALID_TYPE and v >= 0:
                 i = v

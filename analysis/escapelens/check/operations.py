@@ -29,7 +29,7 @@ from escapelens.check.operand import (
     VARIABLE,
     Operand,
 )
-from escapelens.model import constants
+from escapelens.model import constants, types
 from escapelens.model.constants import binary_op, unary_op
 from escapelens.model.core import common_under
 from escapelens.model.identity import identical
@@ -44,25 +44,6 @@ from escapelens.model.predicates import (
     is_non_type_param_interface,
     is_untyped,
 )
-from escapelens.model.types import (
-    IS_BOOLEAN,
-    IS_INTEGER,
-    IS_NUMERIC,
-    IS_ORDERED,
-    IS_STRING,
-    IS_UNSIGNED,
-    IS_UNTYPED,
-    UINT,
-    UNTYPED_BOOL,
-    UNTYPED_INT,
-    AnyType,
-    Basic,
-    Chan,
-    Interface,
-    Pointer,
-    Signature,
-    Type,
-)
 from escapelens.model.under import under
 from escapelens.model.universe import INVALID_TYPE, TYP
 from escapelens.syntax.nodes import AssertExpr, Expr, Operation, ParenExpr
@@ -71,28 +52,28 @@ if TYPE_CHECKING:
     from escapelens.check.checker import Checker
 
 _OP_INFO = {
-    "+": IS_NUMERIC | IS_STRING,
-    "-": IS_NUMERIC,
-    "*": IS_NUMERIC,
-    "/": IS_NUMERIC,
-    "%": IS_INTEGER,
-    "&": IS_INTEGER,
-    "|": IS_INTEGER,
-    "^": IS_INTEGER,
-    "&^": IS_INTEGER,
-    "&&": IS_BOOLEAN,
-    "||": IS_BOOLEAN,
+    "+": types.IS_NUMERIC | types.IS_STRING,
+    "-": types.IS_NUMERIC,
+    "*": types.IS_NUMERIC,
+    "/": types.IS_NUMERIC,
+    "%": types.IS_INTEGER,
+    "&": types.IS_INTEGER,
+    "|": types.IS_INTEGER,
+    "^": types.IS_INTEGER,
+    "&^": types.IS_INTEGER,
+    "&&": types.IS_BOOLEAN,
+    "||": types.IS_BOOLEAN,
 }
-_UNARY_INFO = {"+": IS_NUMERIC, "-": IS_NUMERIC, "^": IS_INTEGER, "!": IS_BOOLEAN}
+_UNARY_INFO = {"+": types.IS_NUMERIC, "-": types.IS_NUMERIC, "^": types.IS_INTEGER, "!": types.IS_BOOLEAN}
 _SHIFT_BOUND = 1023 - 1 + 52  # of constant shifts
 
 
-def paren_expr(check: Checker, T: Signature | None, x: Operand, e: ParenExpr, hint: Type | None) -> int:
+def paren_expr(check: Checker, T: types.Signature | None, x: Operand, e: ParenExpr, hint: types.Type | None) -> int:
     """expr.go: exprInternal, ParenExpr: inference does not go past parentheses."""
     return raw_expr(check, None, x, e.x)
 
 
-def operation(check: Checker, T: Signature | None, x: Operand, e: Operation, hint: Type | None) -> int:
+def operation(check: Checker, T: types.Signature | None, x: Operand, e: Operation, hint: types.Type | None) -> int:
     """expr.go: exprInternal, Operation."""
     if e.y is not None:
         binary(check, x, e, e.x, e.y, e.op)
@@ -102,12 +83,12 @@ def operation(check: Checker, T: Signature | None, x: Operand, e: Operation, hin
         if not x.mode:
             return STATEMENT
         if x.mode == TYPEXPR:
-            x.typ = Pointer(x.typ)
+            x.typ = types.Pointer(x.typ)
             return EXPRESSION
-        u: AnyType = under(x.typ)
-        if u.__class__ is not Pointer:
+        u: types.AnyType = under(x.typ)
+        if u.__class__ is not types.Pointer:
             u = common_under(x.typ)
-            if u.__class__ is not Pointer:
+            if u.__class__ is not types.Pointer:
                 check.error(e.pos, "cannot indirect")
                 x.mode = 0
                 return STATEMENT
@@ -128,7 +109,7 @@ def unary(check: Checker, x: Operand, e: Operation) -> None:
     op = e.op
     if op == "&":
         x.mode = VALUE
-        x.typ = Pointer(x.typ)
+        x.typ = types.Pointer(x.typ)
         return
     if op == "<-":
         elem = chan_elem(x.typ)
@@ -151,8 +132,8 @@ def unary(check: Checker, x: Operand, e: Operation) -> None:
         if x.val is None:
             return
         prec = 0
-        u: AnyType = under(x.typ)
-        if u.info & IS_UNSIGNED:
+        u: types.AnyType = under(x.typ)
+        if u.info & types.IS_UNSIGNED:
             prec = check.config.sizes.sizeof(u) * 8
         x.val = unary_op(op, x.val, prec)
         x.expr = e
@@ -161,10 +142,10 @@ def unary(check: Checker, x: Operand, e: Operation) -> None:
     x.mode = VALUE
 
 
-def chan_elem(typ: Type) -> Type | None:
+def chan_elem(typ: types.Type) -> types.Type | None:
     """Element type of a channel, None for another type (expr.go: chanElem)."""
     u = common_under(typ)
-    return u.elem if u.__class__ is Chan else None
+    return u.elem if u.__class__ is types.Chan else None
 
 
 def binary(check: Checker, x: Operand, e: Operation | None, lhs: Expr, rhs: Expr, op: str) -> None:
@@ -200,7 +181,7 @@ def _binary(check: Checker, x: Operand, e: Operation | None, rhs: Expr, op: str)
         shift(check, x, y, e, op)
         return
     xt, yt = x.typ, y.typ
-    if xt is not yt or xt.__class__ is Basic:
+    if xt is not yt or xt.__class__ is types.Basic:
         match_types(check, x, y)
         if not x.mode:
             return
@@ -235,8 +216,8 @@ def _constant_operation(check: Checker, x: Operand, y: Operand, e: Operation | N
     if x.val is None or y.val is None:
         x.val = None
         return
-    u: AnyType = under(x.typ)
-    x.val = binary_op(x.val, op, y.val, bool(u.info & IS_INTEGER))
+    u: types.AnyType = under(x.typ)
+    x.val = binary_op(x.val, op, y.val, bool(u.info & types.IS_INTEGER))
     if e is not None:
         x.expr = e
     overflow(check, x)
@@ -245,8 +226,8 @@ def _constant_operation(check: Checker, x: Operand, y: Operand, e: Operation | N
 def match_types(check: Checker, x: Operand, y: Operand) -> None:
     """Convert an untyped operand to the type of the other one where that may be possible (expr.go: matchTypes)."""
     xt, yt = x.typ, y.typ
-    x_untyped = xt.__class__ is Basic and xt.info & IS_UNTYPED
-    y_untyped = yt.__class__ is Basic and yt.info & IS_UNTYPED
+    x_untyped = xt.__class__ is types.Basic and xt.info & types.IS_UNTYPED
+    y_untyped = yt.__class__ is types.Basic and yt.info & types.IS_UNTYPED
     if (xt is yt and x.mode != NIL_VALUE) or not (x_untyped or y_untyped):
         return
     if not _may_convert(x, y):
@@ -270,7 +251,7 @@ def _may_convert(x: Operand, y: Operand) -> bool:
         return has_nil(yt)
     if y.mode == NIL_VALUE:
         return has_nil(xt)
-    return under(xt).__class__ is not Pointer and under(yt).__class__ is not Pointer
+    return under(xt).__class__ is not types.Pointer and under(yt).__class__ is not types.Pointer
 
 
 def comparison(check: Checker, x: Operand, y: Operand, op: str) -> None:
@@ -287,27 +268,27 @@ def comparison(check: Checker, x: Operand, y: Operand, op: str) -> None:
         x.val = constants.compare(x.val, op, y.val)
     else:
         x.mode = VALUE
-        if xt.__class__ is Basic and xt.info & IS_UNTYPED:
+        if xt.__class__ is types.Basic and xt.info & types.IS_UNTYPED:
             update_expr_type(check, x.expr, default_type(xt), True)
-        if yt.__class__ is Basic and yt.info & IS_UNTYPED:
+        if yt.__class__ is types.Basic and yt.info & types.IS_UNTYPED:
             update_expr_type(check, y.expr, default_type(yt), True)
-    x.typ = TYP[UNTYPED_BOOL]
+    x.typ = TYP[types.UNTYPED_BOOL]
 
 
 def _comparable_constants(x: Operand, y: Operand, op: str) -> bool:
-    xu: AnyType = under(x.typ)
-    yu: AnyType = under(y.typ)
-    xi, yi = xu.info & ~IS_UNTYPED, yu.info & ~IS_UNTYPED
-    for family in (IS_NUMERIC, IS_STRING, IS_BOOLEAN):
+    xu: types.AnyType = under(x.typ)
+    yu: types.AnyType = under(y.typ)
+    xi, yi = xu.info & ~types.IS_UNTYPED, yu.info & ~types.IS_UNTYPED
+    for family in (types.IS_NUMERIC, types.IS_STRING, types.IS_BOOLEAN):
         if xi & family:
-            return bool(yi & family) and (op == "==" or op == "!=" or bool(xi & yi & IS_ORDERED))
+            return bool(yi & family) and (op == "==" or op == "!=" or bool(xi & yi & types.IS_ORDERED))
     return False
 
 
 def shift(check: Checker, x: Operand, y: Operand, e: Operation | None, op: str) -> None:
     """x op y for << and >> (expr.go: shift)."""
     xt = x.typ
-    x_untyped = xt.__class__ is Basic and bool(xt.info & IS_UNTYPED)
+    x_untyped = xt.__class__ is types.Basic and bool(xt.info & types.IS_UNTYPED)
     xval = constants.to_int(x.val) if x.mode == CONSTANT else None
     if not (all_integer(xt) or (x_untyped and xval is not None)):
         check.error(x.expr.pos, "shifted operand must be integer")
@@ -322,12 +303,12 @@ def shift(check: Checker, x: Operand, y: Operand, e: Operation | None, op: str) 
             return
         if is_untyped(y.typ):
             # representable by uint, but not converted
-            representable(check, y, TYP[UINT])
+            representable(check, y, TYP[types.UINT])
             if not y.mode:
                 x.mode = 0
                 return
     elif is_untyped(y.typ) and not all_integer(y.typ):
-        convert_untyped(check, y, TYP[UINT])
+        convert_untyped(check, y, TYP[types.UINT])
         if not y.mode:
             x.mode = 0
             return
@@ -336,14 +317,14 @@ def shift(check: Checker, x: Operand, y: Operand, e: Operation | None, op: str) 
             if x.val is None or y.val is None:
                 x.val = None
                 if not all_integer(xt):
-                    x.typ = TYP[UNTYPED_INT]
+                    x.typ = TYP[types.UNTYPED_INT]
                 return
             if yval is None or yval > _SHIFT_BOUND:
                 check.error(y.expr.pos, "invalid shift count")
                 x.mode = 0
                 return
             if not all_integer(xt):
-                x.typ = TYP[UNTYPED_INT]
+                x.typ = TYP[types.UNTYPED_INT]
             x.val = constants.shift(xval, op, yval)
             if e is not None:
                 x.expr = e
@@ -362,7 +343,7 @@ def shift(check: Checker, x: Operand, y: Operand, e: Operation | None, op: str) 
     x.mode = VALUE
 
 
-def assert_expr(check: Checker, T: Signature | None, x: Operand, e: AssertExpr, hint: Type | None) -> int:
+def assert_expr(check: Checker, T: types.Signature | None, x: Operand, e: AssertExpr, hint: types.Type | None) -> int:
     """x.(T) (expr.go: exprInternal, AssertExpr)."""
     from escapelens.check.typexpr import var_type
 
@@ -370,7 +351,7 @@ def assert_expr(check: Checker, T: Signature | None, x: Operand, e: AssertExpr, 
     typ = var_type(check, e.type)
     if not x.mode:
         return STATEMENT
-    if under(x.typ).__class__ is not Interface:
+    if under(x.typ).__class__ is not types.Interface:
         check.error(e.pos, "not an interface")
     if typ is INVALID_TYPE:
         x.mode = 0

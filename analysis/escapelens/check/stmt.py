@@ -26,29 +26,7 @@ from escapelens.check.typexpr import var_type
 from escapelens.model.objects import LOCAL_VAR, Nil, Scope, Var
 from escapelens.model.types import BOOL, IS_UNTYPED, Basic, Signature, Type
 from escapelens.model.universe import INVALID_TYPE, TYP
-from escapelens.syntax.nodes import (
-    AssignStmt,
-    BadStmt,
-    BlockStmt,
-    BranchStmt,
-    CallStmt,
-    DeclStmt,
-    EmptyStmt,
-    Expr,
-    ExprStmt,
-    ForStmt,
-    IfStmt,
-    LabeledStmt,
-    ListExpr,
-    Name,
-    RangeClause,
-    ReturnStmt,
-    SelectStmt,
-    SendStmt,
-    Stmt,
-    SwitchStmt,
-    TypeSwitchGuard,
-)
+from escapelens.syntax import nodes
 from escapelens.syntax.walk import unpack_list, unparen
 
 if TYPE_CHECKING:
@@ -57,7 +35,7 @@ if TYPE_CHECKING:
     from escapelens.model.constants import Value
 
 
-def func_body(check: Checker, decl: DeclInfo | None, sig: Signature, body: BlockStmt, iota: Value) -> None:
+def func_body(check: Checker, decl: DeclInfo | None, sig: Signature, body: nodes.BlockStmt, iota: Value) -> None:
     """Check the body of a function of type sig in its scope (stmt.go: funcBody)."""
     saved = check.env
     env = check.env = Environment(sig.scope, saved.uses, saved.version)
@@ -68,12 +46,12 @@ def func_body(check: Checker, decl: DeclInfo | None, sig: Signature, body: Block
     check.env = saved
 
 
-def stmt_list(check: Checker, stmts: list[Stmt]) -> None:
+def stmt_list(check: Checker, stmts: list[nodes.Stmt]) -> None:
     for s in stmts:
         stmt(check, s)
 
 
-def stmt(check: Checker, s: Stmt) -> None:
+def stmt(check: Checker, s: nodes.Stmt) -> None:
     """stmt.go: stmt."""
     delayed = check.delayed
     top = len(delayed)
@@ -84,7 +62,7 @@ def stmt(check: Checker, s: Stmt) -> None:
         check.process_delayed(top)
 
 
-def block(check: Checker, s: BlockStmt) -> None:
+def block(check: Checker, s: nodes.BlockStmt) -> None:
     """The statements of a block, in a new scope."""
     env = check.env
     outer = env.scope
@@ -94,15 +72,15 @@ def block(check: Checker, s: BlockStmt) -> None:
     env.scope = outer
 
 
-def _labeled(check: Checker, s: LabeledStmt) -> None:
+def _labeled(check: Checker, s: nodes.LabeledStmt) -> None:
     stmt(check, s.stmt)
 
 
-def _expr_stmt(check: Checker, s: ExprStmt) -> None:
+def _expr_stmt(check: Checker, s: nodes.ExprStmt) -> None:
     raw_expr(check, None, Operand(), s.x)
 
 
-def _send(check: Checker, s: SendStmt) -> None:
+def _send(check: Checker, s: nodes.SendStmt) -> None:
     ch, val = Operand(), Operand()
     expr(check, None, ch, s.chan)
     generic_expr(check, val, s.value)
@@ -114,7 +92,7 @@ def _send(check: Checker, s: SendStmt) -> None:
             assignment(check, val, elem)
 
 
-def _assign(check: Checker, s: AssignStmt) -> None:
+def _assign(check: Checker, s: nodes.AssignStmt) -> None:
     rhs_expr = s.rhs
     if rhs_expr is None:  # x++, x--
         x = Operand()
@@ -125,7 +103,7 @@ def _assign(check: Checker, s: AssignStmt) -> None:
     op = s.op
     if op == "":
         lhs_expr = s.lhs
-        if lhs_expr.__class__ is not ListExpr and rhs_expr.__class__ is not ListExpr:
+        if lhs_expr.__class__ is not nodes.ListExpr and rhs_expr.__class__ is not nodes.ListExpr:
             assign_vars(check, [lhs_expr], [rhs_expr])
         else:
             assign_vars(check, unpack_list(lhs_expr), unpack_list(rhs_expr))
@@ -144,11 +122,11 @@ def _assign(check: Checker, s: AssignStmt) -> None:
     assign_var(check, lhs[0], None, x)
 
 
-def _call_stmt(check: Checker, s: CallStmt) -> None:
+def _call_stmt(check: Checker, s: nodes.CallStmt) -> None:
     raw_expr(check, None, Operand(), s.call)
 
 
-def _return(check: Checker, s: ReturnStmt) -> None:
+def _return(check: Checker, s: nodes.ReturnStmt) -> None:
     sig: Signature = check.env.sig
     results = sig.results.vars if sig is not None else []
     exprs = unpack_list(s.results)
@@ -159,7 +137,7 @@ def _return(check: Checker, s: ReturnStmt) -> None:
             init_vars(check, results, exprs, s)
 
 
-def _if(check: Checker, s: IfStmt) -> None:
+def _if(check: Checker, s: nodes.IfStmt) -> None:
     env = check.env
     outer = env.scope
     env.scope = Scope(outer)
@@ -172,9 +150,9 @@ def _if(check: Checker, s: IfStmt) -> None:
     env.scope = outer
 
 
-def _for(check: Checker, s: ForStmt) -> None:
+def _for(check: Checker, s: nodes.ForStmt) -> None:
     init = s.init
-    if init.__class__ is RangeClause:
+    if init.__class__ is nodes.RangeClause:
         range_stmt(check, s, init)
         return
     env = check.env
@@ -190,7 +168,7 @@ def _for(check: Checker, s: ForStmt) -> None:
     env.scope = outer
 
 
-def _case_body(check: Checker, stmts: list[Stmt], obj: Var | None = None) -> None:
+def _case_body(check: Checker, stmts: list[nodes.Stmt], obj: Var | None = None) -> None:
     env = check.env
     outer = env.scope
     env.scope = scope = Scope(outer)
@@ -201,20 +179,20 @@ def _case_body(check: Checker, stmts: list[Stmt], obj: Var | None = None) -> Non
     env.scope = outer
 
 
-def _switch(check: Checker, s: SwitchStmt) -> None:
+def _switch(check: Checker, s: nodes.SwitchStmt) -> None:
     env = check.env
     outer = env.scope
     env.scope = Scope(outer)
     if s.init is not None:
         stmt(check, s.init)
-    if s.tag.__class__ is TypeSwitchGuard:
+    if s.tag.__class__ is nodes.TypeSwitchGuard:
         _type_switch(check, s, s.tag)
     else:
         _expr_switch(check, s)
     env.scope = outer
 
 
-def _expr_switch(check: Checker, s: SwitchStmt) -> None:
+def _expr_switch(check: Checker, s: nodes.SwitchStmt) -> None:
     """stmt.go: switchStmt."""
     x = Operand()
     if s.tag is not None:
@@ -224,14 +202,14 @@ def _expr_switch(check: Checker, s: SwitchStmt) -> None:
         x.mode = CONSTANT
         x.typ = TYP[BOOL]
         x.val = True
-        x.expr = Expr(s.pos, s.pos, s.pos)
+        x.expr = nodes.Expr(s.pos, s.pos, s.pos)
     for clause in s.body:
         if clause.cases is not None:
             _case_values(check, x, unpack_list(clause.cases))
         _case_body(check, clause.body)
 
 
-def _case_values(check: Checker, x: Operand, values: list[Expr]) -> None:
+def _case_values(check: Checker, x: Operand, values: list[nodes.Expr]) -> None:
     """stmt.go: caseValues."""
     for e in values:
         v = Operand()
@@ -244,9 +222,9 @@ def _case_values(check: Checker, x: Operand, values: list[Expr]) -> None:
                 comparison(check, v, x.copy(), "==")
 
 
-def _is_nil(check: Checker, e: Expr) -> bool:
+def _is_nil(check: Checker, e: nodes.Expr) -> bool:
     e = unparen(e)
-    if e.__class__ is not Name or e.value != "nil":
+    if e.__class__ is not nodes.Name or e.value != "nil":
         return False
     scope: Scope | None = check.env.scope
     while scope is not None:
@@ -257,7 +235,7 @@ def _is_nil(check: Checker, e: Expr) -> bool:
     return False
 
 
-def _case_types(check: Checker, x: Operand | None, types: list[Expr]) -> Type:
+def _case_types(check: Checker, x: Operand | None, types: list[nodes.Expr]) -> Type:
     """The type that the variable of a type switch has in a clause (stmt.go: caseTypes)."""
     T: Type | None = None
     for e in types:
@@ -271,7 +249,7 @@ def _case_types(check: Checker, x: Operand | None, types: list[Expr]) -> Type:
     return T
 
 
-def _type_switch(check: Checker, s: SwitchStmt, guard: TypeSwitchGuard) -> None:
+def _type_switch(check: Checker, s: nodes.SwitchStmt, guard: nodes.TypeSwitchGuard) -> None:
     """stmt.go: typeSwitchStmt."""
     lhs = guard.lhs
     x = Operand()
@@ -286,7 +264,7 @@ def _type_switch(check: Checker, s: SwitchStmt, guard: TypeSwitchGuard) -> None:
         _case_body(check, clause.body, obj)
 
 
-def _select(check: Checker, s: SelectStmt) -> None:
+def _select(check: Checker, s: nodes.SelectStmt) -> None:
     env = check.env
     for clause in s.body:
         outer = env.scope
@@ -297,24 +275,24 @@ def _select(check: Checker, s: SelectStmt) -> None:
         env.scope = outer
 
 
-def _nothing(check: Checker, s: Stmt) -> None:
+def _nothing(check: Checker, s: nodes.Stmt) -> None:
     pass
 
 
 _STMTS: dict[type, Callable[..., None]] = {
-    EmptyStmt: _nothing,
-    BadStmt: _nothing,
-    BranchStmt: _nothing,
-    DeclStmt: lambda check, s: decl_stmt(check, s.decl_list),
-    LabeledStmt: _labeled,
-    ExprStmt: _expr_stmt,
-    SendStmt: _send,
-    AssignStmt: _assign,
-    CallStmt: _call_stmt,
-    ReturnStmt: _return,
-    BlockStmt: block,
-    IfStmt: _if,
-    ForStmt: _for,
-    SwitchStmt: _switch,
-    SelectStmt: _select,
+    nodes.EmptyStmt: _nothing,
+    nodes.BadStmt: _nothing,
+    nodes.BranchStmt: _nothing,
+    nodes.DeclStmt: lambda check, s: decl_stmt(check, s.decl_list),
+    nodes.LabeledStmt: _labeled,
+    nodes.ExprStmt: _expr_stmt,
+    nodes.SendStmt: _send,
+    nodes.AssignStmt: _assign,
+    nodes.CallStmt: _call_stmt,
+    nodes.ReturnStmt: _return,
+    nodes.BlockStmt: block,
+    nodes.IfStmt: _if,
+    nodes.ForStmt: _for,
+    nodes.SwitchStmt: _switch,
+    nodes.SelectStmt: _select,
 }

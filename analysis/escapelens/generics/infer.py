@@ -10,28 +10,11 @@ from typing import Protocol
 
 from escapelens.generics.subst import new_type_param, subst
 from escapelens.generics.unify import ASSIGN, EXACT, Unifier
+from escapelens.model import types
 from escapelens.model.core import common_under
 from escapelens.model.lookup import has_all_methods
 from escapelens.model.predicates import default_type, is_typed, max_type
 from escapelens.model.termlist import Term
-from escapelens.model.types import (
-    Alias,
-    AnyType,
-    Array,
-    Basic,
-    Chan,
-    Interface,
-    Map,
-    Named,
-    Pointer,
-    Signature,
-    Slice,
-    Struct,
-    Tuple,
-    Type,
-    TypeParam,
-    Union,
-)
 from escapelens.model.typeset import type_set
 from escapelens.model.under import iface, unalias
 
@@ -46,18 +29,18 @@ class Argument(Protocol):
     """An operand as far as inference looks at it."""
 
     mode: int
-    typ: Type
+    typ: types.Type
 
 
 def infer(
     check: Report,
     pos: int,
-    tparams: list[TypeParam],
-    targs: list[AnyType],
-    params: Tuple,
+    tparams: list[types.TypeParam],
+    targs: list[types.AnyType],
+    params: types.Tuple,
     args: Sequence[Argument],
     reverse: bool = False,
-) -> list[Type] | None:
+) -> list[types.Type] | None:
     """All type arguments for tparams, from those given (None: unknown) and the arguments; None if it fails.
 
     `args` correspond to `params` one to one. `reverse` only matters to messages.
@@ -76,22 +59,22 @@ def infer(
 
     untyped: list[int] = []
     for i, arg in enumerate(args):
-        par: AnyType = params.vars[i].typ
+        par: types.AnyType = params.vars[i].typ
         if is_parameterized(tset, par) or is_parameterized(tset, arg.typ):
             if is_typed(arg.typ):
                 if not u.unify(par, arg.typ, ASSIGN):
                     check.error(pos, "type does not match (cannot infer)")
                     return None
-            elif par.__class__ is TypeParam and arg.mode != _NIL_VALUE:
+            elif par.__class__ is types.TypeParam and arg.mode != _NIL_VALUE:
                 untyped.append(i)
 
     if not _unify_constraints(u, tparams, tset):
         check.error(pos, "type does not satisfy constraint")
         return None
 
-    max_untyped: dict[TypeParam, Type] = {}
+    max_untyped: dict[types.TypeParam, types.Type] = {}
     for i in untyped:
-        tpar: AnyType = params.vars[i].typ
+        tpar: types.AnyType = params.vars[i].typ
         if u.at(tpar) is None:
             best = max_untyped.get(tpar)
             typ = args[i].typ if best is None else max_type(best, args[i].typ)
@@ -114,14 +97,14 @@ def infer(
 _NIL_VALUE = 8  # operand.NIL_VALUE, a module above this one
 
 
-def _unify_constraints(u: Unifier, tparams: list[TypeParam], tset: set[TypeParam]) -> bool:
+def _unify_constraints(u: Unifier, tparams: list[types.TypeParam], tset: set[types.TypeParam]) -> bool:
     while True:
         before = u.unknowns()
         for tpar in tparams:
             tx = u.at(tpar)
             core, single = _core_term(tpar)
             if core is not None:
-                core_typ: AnyType = core[1]
+                core_typ: types.AnyType = core[1]
                 if tx is not None:
                     if not u.unify(tx, core_typ, 0):
                         return False
@@ -137,7 +120,10 @@ def _unify_constraints(u: Unifier, tparams: list[TypeParam], tset: set[TypeParam
 
 
 def _simplify(
-    tparams: list[TypeParam], tset: set[TypeParam], targs: list[Type | None], inferred: list[Type | None]
+    tparams: list[types.TypeParam],
+    tset: set[types.TypeParam],
+    targs: list[types.Type | None],
+    inferred: list[types.Type | None],
 ) -> None:
     """Replace type parameters in the inferred types until nothing changes."""
     dirty = [i for i, t in enumerate(inferred) if t is not None and targs[i] is None]
@@ -149,59 +135,59 @@ def _simplify(
             t0 = inferred[i]
             t1 = subst(t0, smap)
             if t1 is not t0:
-                if t1.__class__ is Signature and t1.tparams and not is_parameterized(tset, t1):
+                if t1.__class__ is types.Signature and t1.tparams and not is_parameterized(tset, t1):
                     t1.tparams = []
                 inferred[i] = t1
                 still.append(i)
         dirty = still
 
 
-def rename_tparams(tparams: list[TypeParam], typ: AnyType) -> tuple[list[TypeParam], AnyType]:
+def rename_tparams(tparams: list[types.TypeParam], typ: types.AnyType) -> tuple[list[types.TypeParam], types.AnyType]:
     """Fresh parameters, and typ with them in place of the old (infer.go: renameTParams)."""
     if not tparams:
         return [], typ
     fresh = [new_type_param(t) for t in tparams]
-    smap: dict[TypeParam, Type] = dict(zip(tparams, fresh, strict=True))
+    smap: dict[types.TypeParam, types.Type] = dict(zip(tparams, fresh, strict=True))
     for old, new in zip(tparams, fresh, strict=True):
         new.bound = subst(old.bound, smap)
     return fresh, subst(typ, smap)
 
 
-def is_parameterized(tparams: set[TypeParam] | list[TypeParam], typ: AnyType) -> bool:
+def is_parameterized(tparams: set[types.TypeParam] | list[types.TypeParam], typ: types.AnyType) -> bool:
     """typ mentions one of tparams."""
     c = typ.__class__
-    if c is Basic:
+    if c is types.Basic:
         return False
-    if c is TypeParam:
+    if c is types.TypeParam:
         return typ in tparams
     return _parameterized(tparams, typ, {})
 
 
-def _parameterized(tparams: Collection[TypeParam], typ: AnyType, seen: dict[AnyType, bool]) -> bool:
+def _parameterized(tparams: Collection[types.TypeParam], typ: types.AnyType, seen: dict[types.AnyType, bool]) -> bool:
     c = typ.__class__
-    if c is Basic:
+    if c is types.Basic:
         return False
-    if c is TypeParam:
+    if c is types.TypeParam:
         return typ in tparams
-    if c is Named:
+    if c is types.Named:
         return any(_parameterized(tparams, t, seen) for t in typ.targs)
     known = seen.get(typ)
     if known is not None:
         return known
     seen[typ] = False
-    if c is Alias:
+    if c is types.Alias:
         res = _parameterized(tparams, typ.actual, seen)
-    elif c is Pointer or c is Slice or c is Array or c is Chan:
+    elif c is types.Pointer or c is types.Slice or c is types.Array or c is types.Chan:
         res = _parameterized(tparams, typ.elem, seen)
-    elif c is Struct:
+    elif c is types.Struct:
         res = any(_parameterized(tparams, v.typ, seen) for v in typ.fields)
-    elif c is Tuple:
+    elif c is types.Tuple:
         res = any(_parameterized(tparams, v.typ, seen) for v in typ.vars)
-    elif c is Signature:
+    elif c is types.Signature:
         res = _parameterized(tparams, typ.params, seen) or _parameterized(tparams, typ.results, seen)
-    elif c is Map:
+    elif c is types.Map:
         res = _parameterized(tparams, typ.key, seen) or _parameterized(tparams, typ.elem, seen)
-    elif c is Interface:
+    elif c is types.Interface:
         tset = type_set(typ)
         res = any(_parameterized(tparams, m.typ, seen) for m in tset.methods) or tset.is_(
             lambda t: t is not None and _parameterized(tparams, t[1], seen)
@@ -212,7 +198,7 @@ def _parameterized(tparams: Collection[TypeParam], typ: AnyType, seen: dict[AnyT
     return res
 
 
-def _core_term(tpar: TypeParam) -> tuple[Term | None, bool]:
+def _core_term(tpar: types.TypeParam) -> tuple[Term | None, bool]:
     """The single type of the type set, or its common underlying type; and whether it was single."""
     tset = type_set(iface(tpar))
     if tset.has_terms():
@@ -224,43 +210,43 @@ def _core_term(tpar: TypeParam) -> tuple[Term | None, bool]:
     return None, False
 
 
-def _kill_cycles(tparams: list[TypeParam], inferred: list[Type | None]) -> None:
+def _kill_cycles(tparams: list[types.TypeParam], inferred: list[types.Type | None]) -> None:
     """Forget inferred types that contain themselves."""
-    path: set[Type] = set()
+    path: set[types.Type] = set()
 
-    def walk(typ: AnyType) -> None:
+    def walk(typ: types.AnyType) -> None:
         typ = unalias(typ)
         c = typ.__class__
-        if c is Basic:
+        if c is types.Basic:
             return
         if typ in path:
-            if c is TypeParam and typ in tparams:
+            if c is types.TypeParam and typ in tparams:
                 inferred[tparams.index(typ)] = None
             return
         path.add(typ)
-        if c is Pointer or c is Slice or c is Array or c is Chan:
+        if c is types.Pointer or c is types.Slice or c is types.Array or c is types.Chan:
             walk(typ.elem)
-        elif c is Struct:
+        elif c is types.Struct:
             for v in typ.fields:
                 walk(v.typ)
-        elif c is Signature:
+        elif c is types.Signature:
             for v in (*typ.params.vars, *typ.results.vars):
                 walk(v.typ)
-        elif c is Union:
+        elif c is types.Union:
             for _, t in typ.terms:
                 walk(t)
-        elif c is Interface:
+        elif c is types.Interface:
             for m in typ.methods:
                 walk(m.typ)
             for t in typ.embeddeds:
                 walk(t)
-        elif c is Map:
+        elif c is types.Map:
             walk(typ.key)
             walk(typ.elem)
-        elif c is Named:
+        elif c is types.Named:
             for t in typ.targs:
                 walk(t)
-        elif c is TypeParam and typ in tparams:
+        elif c is types.TypeParam and typ in tparams:
             t = inferred[tparams.index(typ)]
             if t is not None:
                 walk(t)

@@ -11,35 +11,21 @@ from weakref import WeakValueDictionary
 
 from escapelens.generics.named import new_instance
 from escapelens.generics.subst import SubstMap, copy_signature, subst
+from escapelens.model import types
 from escapelens.model.extent import ENDLESS, endless, too_large
 from escapelens.model.lookup import has_all_methods
 from escapelens.model.predicates import is_valid
 from escapelens.model.termlist import includes
-from escapelens.model.types import (
-    Alias,
-    AnyType,
-    Array,
-    Basic,
-    Chan,
-    Interface,
-    Map,
-    Named,
-    Pointer,
-    Signature,
-    Slice,
-    Struct,
-    Type,
-)
 from escapelens.model.typeset import comparable_type, type_set
 from escapelens.model.under import under
 from escapelens.model.universe import INVALID_TYPE
 
 
-def instantiate(orig: AnyType, targs: list[Type], ctxt: object = None) -> AnyType:
+def instantiate(orig: types.AnyType, targs: list[types.Type], ctxt: object = None) -> types.AnyType:
     """orig[targs]; INVALID_TYPE if the number of arguments is wrong (for Named that shows at its underlying type) or
     they have no end."""
     c = orig.__class__
-    if c is Named:
+    if c is types.Named:
         instances = _instances(orig)
         if any([too_large(t) for t in targs]):
             return INVALID_TYPE
@@ -57,10 +43,10 @@ def instantiate(orig: AnyType, targs: list[Type], ctxt: object = None) -> AnyTyp
     if any([too_large(t) for t in targs]):
         return INVALID_TYPE
     smap: SubstMap = dict(zip(orig.tparams, targs, strict=True))
-    if c is Alias:
+    if c is types.Alias:
         if _endless(orig, targs):
             return INVALID_TYPE
-        alias = Alias(orig.obj, subst(orig.actual, smap))
+        alias = types.Alias(orig.obj, subst(orig.actual, smap))
         alias.orig = orig
         alias.tparams = orig.tparams
         alias.targs = targs
@@ -81,13 +67,13 @@ def instantiate(orig: AnyType, targs: list[Type], ctxt: object = None) -> AnyTyp
     return sig
 
 
-def _endless(orig: AnyType, targs: list[Type]) -> bool:
+def _endless(orig: types.AnyType, targs: list[types.Type]) -> bool:
     cache = orig.cache
     if cache is None:
         cache = orig.cache = {}
     if not endless(targs, cache.setdefault("deep", {}), orig):
         return False
-    if orig.__class__ is not Signature and not cache.get("endless"):
+    if orig.__class__ is not types.Signature and not cache.get("endless"):
         cache["endless"] = True
         checker = orig.obj.pkg.checker
         if checker is not None:
@@ -95,27 +81,27 @@ def _endless(orig: AnyType, targs: list[Type]) -> bool:
     return True
 
 
-def _instances(orig: AnyType) -> MutableMapping[Hashable, AnyType]:
+def _instances(orig: types.AnyType) -> MutableMapping[Hashable, types.AnyType]:
     cache = orig.cache
     if cache is None:
         cache = orig.cache = {}
-    instances: MutableMapping[Hashable, AnyType] | None = cache.get("instances")
+    instances: MutableMapping[Hashable, types.AnyType] | None = cache.get("instances")
     if instances is None:
         instances = cache["instances"] = WeakValueDictionary()
     return instances
 
 
-def type_key(t: Type) -> object:
+def type_key(t: types.Type) -> object:
     """A hashable value that is equal for identical types while they are alive."""
     f = _KEYS.get(t.__class__)
     return id(t) if f is None else f(t)
 
 
-def _named_key(t: Named) -> object:
+def _named_key(t: types.Named) -> object:
     return ("n", id(t.orig), *[type_key(a) for a in t.targs]) if t.targs else id(t)
 
 
-def _struct_key(t: Struct) -> object:
+def _struct_key(t: types.Struct) -> object:
     return (
         "s",
         *[
@@ -125,7 +111,7 @@ def _struct_key(t: Struct) -> object:
     )
 
 
-def _signature_key(t: Signature) -> object:
+def _signature_key(t: types.Signature) -> object:
     if t.tparams:
         return id(t)
     return (
@@ -136,7 +122,7 @@ def _signature_key(t: Signature) -> object:
     )
 
 
-def _interface_key(t: Interface) -> object:
+def _interface_key(t: types.Interface) -> object:
     tset = type_set(t)
     if not tset.is_method_set():
         return id(t)
@@ -146,34 +132,34 @@ def _interface_key(t: Interface) -> object:
     )
 
 
-_KEYS: dict[type, Callable[[AnyType], object]] = {
-    Basic: lambda t: ("b", t.kind),
-    Alias: lambda t: type_key(t.actual),
-    Named: _named_key,
-    Pointer: lambda t: ("*", type_key(t.elem)),
-    Slice: lambda t: ("[", type_key(t.elem)),
-    Array: lambda t: ("a", t.len, type_key(t.elem)),
-    Map: lambda t: ("m", type_key(t.key), type_key(t.elem)),
-    Chan: lambda t: ("c", t.dir, type_key(t.elem)),
-    Struct: _struct_key,
-    Signature: _signature_key,
-    Interface: _interface_key,
+_KEYS: dict[type, Callable[[types.AnyType], object]] = {
+    types.Basic: lambda t: ("b", t.kind),
+    types.Alias: lambda t: type_key(t.actual),
+    types.Named: _named_key,
+    types.Pointer: lambda t: ("*", type_key(t.elem)),
+    types.Slice: lambda t: ("[", type_key(t.elem)),
+    types.Array: lambda t: ("a", t.len, type_key(t.elem)),
+    types.Map: lambda t: ("m", type_key(t.key), type_key(t.elem)),
+    types.Chan: lambda t: ("c", t.dir, type_key(t.elem)),
+    types.Struct: _struct_key,
+    types.Signature: _signature_key,
+    types.Interface: _interface_key,
 }
 
 
-def implements(check: object, V: Type, T: Type, constraint: bool = False) -> bool:
+def implements(check: object, V: types.Type, T: types.Type, constraint: bool = False) -> bool:
     """V implements interface T, or satisfies it as a constraint (instantiate.go: implements)."""
     Vu, Tu = under(V), under(T)
     if Vu is INVALID_TYPE or Tu is INVALID_TYPE:
         return True
-    if Vu.__class__ is Pointer and not is_valid(under(Vu.elem)):
+    if Vu.__class__ is types.Pointer and not is_valid(under(Vu.elem)):
         return True
-    if Tu.__class__ is not Interface:
+    if Tu.__class__ is not types.Interface:
         return False
     tset = type_set(Tu)
     if tset.is_all():
         return True
-    vset = type_set(Vu) if Vu.__class__ is Interface else None
+    vset = type_set(Vu) if Vu.__class__ is types.Interface else None
     if vset is not None and vset.is_empty():
         return True
     if tset.is_empty():

@@ -18,29 +18,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from escapelens.ir import nodes as N
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.names import closure_name, named_after
-from escapelens.ir.nodes import (
-    AnyNode,
-    AssignListStmt,
-    AssignStmt,
-    BlockStmt,
-    BranchStmt,
-    ClosureExpr,
-    Decl,
-    Func,
-    Name,
-    Node,
-    RangeStmt,
-    ReturnStmt,
-    TypeSwitchGuard,
-)
 from escapelens.ir.target import GaveUp, Target
 from escapelens.ir.visit import LIST_FIELDS, copy
 
 MAX_COPIES = 10_000  # of literals, in one function
 
-_DEFINING = frozenset({AssignStmt, AssignListStmt, RangeStmt, TypeSwitchGuard})
+_DEFINING = frozenset({N.AssignStmt, N.AssignListStmt, N.RangeStmt, N.TypeSwitchGuard})
 
 
 class Copying:
@@ -49,17 +35,17 @@ class Copying:
     __slots__ = ("bump", "caller", "defns", "index", "label_suffix", "names", "outer_closure", "results", "target")
 
     def __init__(self) -> None:
-        self.names: dict[Name, Name] = {}
-        self.defns: dict[Node, list[Name]] = {}  # defining statement -> new variables it defines
+        self.names: dict[N.Name, N.Name] = {}
+        self.defns: dict[N.Node, list[N.Name]] = {}  # defining statement -> new variables it defines
         self.bump = 0
         self.label_suffix = ""
         self.results: Results | None = None  # how returns are rewritten; None: kept
-        self.caller: Func | None = None  # where literals go; None: into a template
+        self.caller: N.Func | None = None  # where literals go; None: into a template
         self.target: Target | None = None  # whose list new literals join
         self.index = -1
-        self.outer_closure: Func | None = None  # the literal being copied, of which the caller's is the copy
+        self.outer_closure: N.Func | None = None  # the literal being copied, of which the caller's is the copy
 
-    def declare(self, old: Name) -> Name:
+    def declare(self, old: N.Name) -> N.Name:
         """A fresh variable for old."""
         new = copy(old)
         new.opt = None
@@ -69,7 +55,7 @@ class Copying:
             self.defns.setdefault(defn, []).append(new)
         return new
 
-    def stmts(self, nodes: list[Node]) -> list[Node]:
+    def stmts(self, nodes: list[N.Node]) -> list[N.Node]:
         return [DUP[n.__class__](n, self) for n in nodes]
 
 
@@ -78,14 +64,14 @@ class Results:
 
     __slots__ = ("delay", "label", "pos", "vars")
 
-    def __init__(self, vars: list[Name], pos: int, label: str, delay: bool) -> None:
+    def __init__(self, vars: list[N.Name], pos: int, label: str, delay: bool) -> None:
         self.vars = vars
         self.pos = pos
         self.label = label
         self.delay = delay
 
 
-def template(fn: Func) -> tuple[list[Node], list[Name]]:
+def template(fn: N.Func) -> tuple[list[N.Node], list[N.Name]]:
     """A pristine copy of fn's body with its own variables, to be kept in fn.inl."""
     ctx = Copying()
     dcl = [ctx.declare(n) for n in fn.dcl]
@@ -96,7 +82,7 @@ def template(fn: Func) -> tuple[list[Node], list[Name]]:
 # Copiers by class
 
 
-def _compile(cls: type[Node]) -> Callable[[AnyNode, Copying], AnyNode]:
+def _compile(cls: type[N.Node]) -> Callable[[N.AnyNode, Copying], N.AnyNode]:
     slots: list[str] = []
     for base in reversed(cls.__mro__):
         own = base.__dict__.get("__slots__", ())
@@ -132,29 +118,29 @@ def _compile(cls: type[Node]) -> Callable[[AnyNode, Copying], AnyNode]:
     return namespace["dup"]  # type: ignore[no-any-return]
 
 
-def _dup_name(n: Name, ctx: Copying) -> Name:
+def _dup_name(n: N.Name, ctx: Copying) -> N.Name:
     return ctx.names.get(n, n)
 
 
-def _dup_return(n: ReturnStmt, ctx: Copying) -> Node:
+def _dup_return(n: N.ReturnStmt, ctx: Copying) -> N.Node:
     """reader.go: inlReturn."""
     to = ctx.results
     if to is None:
         return _plain_return(n, ctx)  # type: ignore[no-any-return]
-    block: list[Node] = [DUP[x.__class__](x, ctx) for x in n.init]
+    block: list[N.Node] = [DUP[x.__class__](x, ctx) for x in n.init]
     if n.results:
         rhs = [DUP[x.__class__](x, ctx) for x in n.results]
-        as2 = AssignListStmt(to.pos, "AS2", list(to.vars), rhs)
+        as2 = N.AssignListStmt(to.pos, "AS2", list(to.vars), rhs)
         if to.delay:
             for name in to.vars:
-                block.append(Decl(to.pos, name))
+                block.append(N.Decl(to.pos, name))
                 name.defn = as2
         block.append(as2)
-    block.append(BranchStmt(to.pos, "GOTO", to.label))
-    return BlockStmt(to.pos, block)
+    block.append(N.BranchStmt(to.pos, "GOTO", to.label))
+    return N.BlockStmt(to.pos, block)
 
 
-def count_copy(target: Target, caller: Func) -> None:
+def count_copy(target: Target, caller: N.Func) -> None:
     """One more literal is copied into the function around caller, or else the end of it."""
     while caller.closure_parent is not None:
         caller = caller.closure_parent
@@ -163,7 +149,7 @@ def count_copy(target: Target, caller: Func) -> None:
         raise GaveUp("too many function literals are inlined")
 
 
-def _dup_closure(n: ClosureExpr, ctx: Copying) -> ClosureExpr:
+def _dup_closure(n: N.ClosureExpr, ctx: Copying) -> N.ClosureExpr:
     """A copy of the literal with a function of its own (reader.go: funcLit).
 
     The function keeps its source positions, only the literal itself is at an inlined position. In a template the copy
@@ -223,7 +209,7 @@ def _dup_closure(n: ClosureExpr, ctx: Copying) -> ClosureExpr:
     return c
 
 
-def _name_literal(old: Func, new: Func, c: ClosureExpr, ctx: Copying) -> None:
+def _name_literal(old: N.Func, new: N.Func, c: N.ClosureExpr, ctx: Copying) -> None:
     assert ctx.caller is not None and ctx.target is not None
     if ctx.outer_closure is not None:  # inside a literal: its own name goes on after that of the new one around it
         around = ctx.outer_closure.sym
@@ -252,19 +238,19 @@ def _number(sym: str) -> int:
     return int(sym[digits:] or 0)
 
 
-class _Dup(dict[type, Callable[[AnyNode, Copying], AnyNode]]):
+class _Dup(dict[type, Callable[[N.AnyNode, Copying], N.AnyNode]]):
     """Copiers by class, made on first use."""
 
-    def __missing__(self, cls: type) -> Callable[[AnyNode, Copying], AnyNode]:
+    def __missing__(self, cls: type) -> Callable[[N.AnyNode, Copying], N.AnyNode]:
         fn = self[cls] = _compile(cls)
         return fn
 
 
 DUP = _Dup()
-_plain_return = DUP[ReturnStmt]
-DUP[Name] = _dup_name
-DUP[ReturnStmt] = _dup_return
-DUP[ClosureExpr] = _dup_closure
+_plain_return = DUP[N.ReturnStmt]
+DUP[N.Name] = _dup_name
+DUP[N.ReturnStmt] = _dup_return
+DUP[N.ClosureExpr] = _dup_closure
 
 
 def bump_for(index: int) -> int:

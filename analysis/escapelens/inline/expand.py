@@ -18,22 +18,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from escapelens.inline.copying import Copying, Results, bump_for
-from escapelens.ir.nodes import (
-    PAUTO,
-    PPARAM,
-    PPARAMOUT,
-    AnyNode,
-    AssignListStmt,
-    AssignStmt,
-    CallExpr,
-    Decl,
-    Func,
-    InlinedCallExpr,
-    InlineMarkStmt,
-    LabelStmt,
-    Name,
-    Node,
-)
+from escapelens.ir import nodes as N
 from escapelens.ir.visit import visit_list
 
 if TYPE_CHECKING:
@@ -41,7 +26,9 @@ if TYPE_CHECKING:
     from escapelens.inline.sites import CallSites
 
 
-def expand(inl: Inliner, caller: Func, call: CallExpr, callee: Func, index: int, sites: CallSites) -> InlinedCallExpr:
+def expand(
+    inl: Inliner, caller: N.Func, call: N.CallExpr, callee: N.Func, index: int, sites: CallSites
+) -> N.InlinedCallExpr:
     """The expression that replaces `call`. callee.inl holds a body; `sites` learns of nodes that change lists."""
     inline = callee.inl
     assert inline is not None and inline.body is not None and inline.dcl is not None
@@ -64,18 +51,18 @@ def expand(inl: Inliner, caller: Func, call: CallExpr, callee: Func, index: int,
         new = ctx.declare(old)
         new.curfn = caller
         new.pos = old.pos and old.pos + bump
-        if old.class_ == PAUTO:
+        if old.class_ == N.PAUTO:
             if callee.wrapper:
                 new.pos = pos if at_call else old.pos
         else:
-            if old.class_ == PPARAM:
+            if old.class_ == N.PPARAM:
                 params.append(new)
-            elif old.class_ == PPARAMOUT:
+            elif old.class_ == N.PPARAMOUT:
                 results.append(new)
             if old.sym[:2] in ("~p", "~r"):
                 new.pkg = caller.pkg
             new.inl_formal = True
-            new.class_ = PAUTO
+            new.class_ = N.PAUTO
         fresh.append(new)
 
     label = f".i{caller.label}"
@@ -88,42 +75,42 @@ def expand(inl: Inliner, caller: Func, call: CallExpr, callee: Func, index: int,
     call.init = []
     callee_effects(init, call.fun, sites)
     if params:
-        as2 = AssignListStmt(pos, "AS2", list(params), call.args, def_=True)  # the same list of arguments
+        as2 = N.AssignListStmt(pos, "AS2", list(params), call.args, def_=True)  # the same list of arguments
         for name in params:
             if name.sym != "_":
-                as2.init.append(Decl(pos, name))
+                as2.init.append(N.Decl(pos, name))
                 name.defn = as2
         init.append(as2)
     if not inline.can_delay_results:
         for name in results:
-            init.append(Decl(pos, name))
-            init.append(AssignStmt(pos, name, None))
-    init.append(InlineMarkStmt(pos, index))
+            init.append(N.Decl(pos, name))
+            init.append(N.AssignStmt(pos, name, None))
+    init.append(N.InlineMarkStmt(pos, index))
 
     body = ctx.stmts(inline.body)
     if at_call:
         _put_at(body, pos)
     caller.dcl += fresh
-    body.append(LabelStmt(pos, label))
+    body.append(N.LabelStmt(pos, label))
 
-    res = InlinedCallExpr(pos, body, list(results), call.typ)
+    res = N.InlinedCallExpr(pos, body, list(results), call.typ)
     res.init = init
     res.reshape = call.reshape
     res.callee = callee
     return res
 
 
-def _put_at(nodes: list[Node], pos: int) -> None:
+def _put_at(nodes: list[N.Node], pos: int) -> None:
     """A wrapper has no text: what it does stands at the call, and its call counts as the caller's (syntheticBody)."""
 
-    def put(n: Node) -> None:
-        if n.__class__ is not Name:
+    def put(n: N.Node) -> None:
+        if n.__class__ is not N.Name:
             n.pos = pos
 
     visit_list(nodes, put)
 
 
-def callee_effects(init: list[Node], callee: AnyNode, sites: CallSites) -> None:
+def callee_effects(init: list[N.Node], callee: N.AnyNode, sites: CallSites) -> None:
     """Move what must happen before the callee is known into init."""
     while callee is not None:
         if callee.init:

@@ -7,33 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from escapelens.model import types as T
 from escapelens.model.objects import Package
-from escapelens.model.types import (
-    RECV_ONLY,
-    SEND_ONLY,
-    Alias,
-    AnyType,
-    Array,
-    Basic,
-    Chan,
-    Interface,
-    Map,
-    Named,
-    Pointer,
-    Signature,
-    Slice,
-    Struct,
-    Tuple,
-    Type,
-    TypeParam,
-    Union,
-)
 from escapelens.model.universe import COMPARABLE_INTERFACE, UNIVERSE
 
 Qualifier = Callable[[Package], str]
 
 
-def type_string(typ: Type | None, qualifier: Qualifier | None = None) -> str:
+def type_string(typ: T.Type | None, qualifier: Qualifier | None = None) -> str:
     """TypeString. The qualifier gives what stands before the dot of a package's names; default its path."""
     w = _Writer(qualifier)
     w.typ(typ)
@@ -80,7 +61,7 @@ class _Writer:
         self.qf = qf
         self.seen: set[int] = set()
 
-    def typ(self, t: AnyType) -> None:
+    def typ(self, t: T.AnyType) -> None:
         if t is None:
             self.out.append("<nil>")
             return
@@ -91,22 +72,22 @@ class _Writer:
         getattr(self, _WRITERS[t.__class__])(t)
         self.seen.discard(id(t))
 
-    def basic(self, t: Basic) -> None:
+    def basic(self, t: T.Basic) -> None:
         self.out.append("unsafe.Pointer" if t.name == "Pointer" and self.qf is None else t.name)
         if t.name == "Pointer" and self.qf is not None:
             from escapelens.model.universe import UNSAFE
 
             self.out[-1] = package_prefix(UNSAFE, self.qf) + t.name
 
-    def array(self, t: Array) -> None:
+    def array(self, t: T.Array) -> None:
         self.out.append(f"[{t.len}]")
         self.typ(t.elem)
 
-    def slice(self, t: Slice) -> None:
+    def slice(self, t: T.Slice) -> None:
         self.out.append("[]")
         self.typ(t.elem)
 
-    def struct(self, t: Struct) -> None:
+    def struct(self, t: T.Struct) -> None:
         out = self.out
         out.append("struct{")
         for i, f in enumerate(t.fields):
@@ -120,11 +101,11 @@ class _Writer:
                 out.append(" " + quote(tag))
         out.append("}")
 
-    def pointer(self, t: Pointer) -> None:
+    def pointer(self, t: T.Pointer) -> None:
         self.out.append("*")
         self.typ(t.elem)
 
-    def union(self, t: Union) -> None:
+    def union(self, t: T.Union) -> None:
         for i, (tilde, typ) in enumerate(t.terms):
             if i:
                 self.out.append(" | ")
@@ -132,7 +113,7 @@ class _Writer:
                 self.out.append("~")
             self.typ(typ)
 
-    def interface(self, t: Interface) -> None:
+    def interface(self, t: T.Interface) -> None:
         out = self.out
         if t is COMPARABLE_INTERFACE:
             out.append("interface{comparable}")
@@ -149,7 +130,7 @@ class _Writer:
                 out.append("; ")
             first = False
             out.append(m.name)
-            if m.typ.__class__ is Signature:
+            if m.typ.__class__ is T.Signature:
                 self.signature(m.typ)
         for e in t.embeddeds:
             if not first:
@@ -158,39 +139,39 @@ class _Writer:
             self.typ(e)
         out.append("}")
 
-    def map(self, t: Map) -> None:
+    def map(self, t: T.Map) -> None:
         self.out.append("map[")
         self.typ(t.key)
         self.out.append("]")
         self.typ(t.elem)
 
-    def chan(self, t: Chan) -> None:
-        if t.dir == SEND_ONLY:
+    def chan(self, t: T.Chan) -> None:
+        if t.dir == T.SEND_ONLY:
             self.out.append("chan<- ")
-        elif t.dir == RECV_ONLY:
+        elif t.dir == T.RECV_ONLY:
             self.out.append("<-chan ")
         else:
             self.out.append("chan ")
-            if t.elem.__class__ is Chan and t.elem.dir == RECV_ONLY:
+            if t.elem.__class__ is T.Chan and t.elem.dir == T.RECV_ONLY:
                 self.out.append("(")
                 self.typ(t.elem)
                 self.out.append(")")
                 return
         self.typ(t.elem)
 
-    def named(self, t: AnyType) -> None:
+    def named(self, t: T.AnyType) -> None:
         self.out.append(package_prefix(t.obj.pkg, self.qf) + t.obj.name)
         if t.targs:
             self.type_list(t.targs)
         elif t.tparams:
             self.tparam_list(t.tparams)
 
-    def type_param(self, t: TypeParam) -> None:
+    def type_param(self, t: T.TypeParam) -> None:
         self.out.append(t.obj.name)
         if t.obj.name in UNIVERSE.elems:
             self.out.append("/* type parameter */")
 
-    def type_list(self, types: list[Type]) -> None:
+    def type_list(self, types: list[T.Type]) -> None:
         self.out.append("[")
         for i, t in enumerate(types):
             if i:
@@ -198,10 +179,10 @@ class _Writer:
             self.typ(t)
         self.out.append("]")
 
-    def tparam_list(self, tparams: list[TypeParam]) -> None:
+    def tparam_list(self, tparams: list[T.TypeParam]) -> None:
         out = self.out
         out.append("[")
-        prev: Type | None = None
+        prev: T.Type | None = None
         for i, tpar in enumerate(tparams):
             if i:
                 if tpar.bound is not prev:
@@ -215,7 +196,7 @@ class _Writer:
             self.typ(prev)
         out.append("]")
 
-    def tuple(self, t: Tuple, variadic: bool = False) -> None:
+    def tuple(self, t: T.Tuple, variadic: bool = False) -> None:
         out = self.out
         out.append("(")
         for i, v in enumerate(t.vars):
@@ -225,7 +206,7 @@ class _Writer:
                 out.append(v.name + " ")
             typ = v.typ
             if variadic and i == len(t.vars) - 1:
-                if typ.__class__ is Slice:
+                if typ.__class__ is T.Slice:
                     out.append("...")
                     self.typ(typ.elem)
                 else:
@@ -235,11 +216,11 @@ class _Writer:
                 self.typ(typ)
         out.append(")")
 
-    def func(self, t: Signature) -> None:
+    def func(self, t: T.Signature) -> None:
         self.out.append("func")
         self.signature(t)
 
-    def signature(self, sig: Signature) -> None:
+    def signature(self, sig: T.Signature) -> None:
         if sig.tparams:
             self.tparam_list(sig.tparams)
         self.tuple(sig.params, sig.variadic)
@@ -254,18 +235,18 @@ class _Writer:
 
 
 _WRITERS: dict[type, str] = {
-    Basic: "basic",
-    Array: "array",
-    Slice: "slice",
-    Struct: "struct",
-    Pointer: "pointer",
-    Tuple: "tuple",
-    Signature: "func",
-    Union: "union",
-    Interface: "interface",
-    Map: "map",
-    Chan: "chan",
-    Named: "named",
-    Alias: "named",
-    TypeParam: "type_param",
+    T.Basic: "basic",
+    T.Array: "array",
+    T.Slice: "slice",
+    T.Struct: "struct",
+    T.Pointer: "pointer",
+    T.Tuple: "tuple",
+    T.Signature: "func",
+    T.Union: "union",
+    T.Interface: "interface",
+    T.Map: "map",
+    T.Chan: "chan",
+    T.Named: "named",
+    T.Alias: "named",
+    T.TypeParam: "type_param",
 }

@@ -13,29 +13,13 @@ from typing import TYPE_CHECKING
 
 from escapelens.regexp import regexp
 from escapelens.syntax import kinds as k
+from escapelens.syntax import nodes
 from escapelens.syntax.branches import check_branches
 from escapelens.syntax.depth import MAX_LITERALS, TOO_DEEP, too_deep
 from escapelens.syntax.lower_expr import EXPR, string_literal
 from escapelens.syntax.lower_expr import name as lower_name
 from escapelens.syntax.lower_stmt import block, expr_list
 from escapelens.syntax.lower_type import TYPE, parameters, signature, type_parameters
-from escapelens.syntax.nodes import (
-    BadStmt,
-    BasicLit,
-    BlockStmt,
-    BranchStmt,
-    ConstDecl,
-    Decl,
-    Expr,
-    Field,
-    FuncDecl,
-    FuncType,
-    Group,
-    ImportDecl,
-    Name,
-    TypeDecl,
-    VarDecl,
-)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,18 +48,18 @@ class Lowerer:
         self.d = d
         self.pragmas = pragmas
         self.problems: list[tuple[int, int, str]] = []
-        self.pending: list[BranchStmt] = []
+        self.pending: list[nodes.BranchStmt] = []
         self.has_labels = False
         self.literals = 0  # function literals around
-        self.type_params: list[Field] | None = None  # of a generic method, lowered apart
+        self.type_params: list[nodes.Field] | None = None  # of a generic method, lowered apart
 
     def problem(self, start: int, end: int, message: str) -> None:
         self.problems.append((start, end, message))
 
-    def expr(self, n: TreeNode) -> Expr:
+    def expr(self, n: TreeNode) -> nodes.Expr:
         return EXPR[n.kind_id](self, n)  # type: ignore[no-any-return]
 
-    def signature(self, parts: Sequence[TreeNode]) -> FuncType:
+    def signature(self, parts: Sequence[TreeNode]) -> nodes.FuncType:
         return signature(self, parts)
 
     def next_token(self, offset: int) -> int:
@@ -87,7 +71,7 @@ class Lowerer:
         start, end = n.byte_range
         return start, min(end, len(self.source))
 
-    def literal_body(self, n: TreeNode) -> BlockStmt:
+    def literal_body(self, n: TreeNode) -> nodes.BlockStmt:
         if self.literals == MAX_LITERALS:
             return self._too_deep(n)
         self.literals += 1
@@ -95,7 +79,7 @@ class Lowerer:
         self.literals -= 1
         return body
 
-    def func_body(self, n: TreeNode) -> BlockStmt:
+    def func_body(self, n: TreeNode) -> nodes.BlockStmt:
         pending, has_labels = self.pending, self.has_labels
         self.pending, self.has_labels = [], False
         body = block(self, n)
@@ -107,7 +91,7 @@ class Lowerer:
     # -----------------------------------------------------------------------------------------------------------------
     # Declarations
 
-    def declaration(self, n: TreeNode) -> list[Decl]:
+    def declaration(self, n: TreeNode) -> list[nodes.Decl]:
         """A top-level declaration."""
         kind = n.kind_id
         if kind == k.FUNCTION_DECLARATION or kind == k.METHOD_DECLARATION:
@@ -116,17 +100,17 @@ class Lowerer:
             return list(self._imports(n))
         return self.group(n)
 
-    def group(self, n: TreeNode) -> list[Decl]:
+    def group(self, n: TreeNode) -> list[nodes.Decl]:
         """A const, var or type declaration, also inside a function."""
         children = n.children
         kind = n.kind_id
         specs = children[1:]
-        group: Group | None = None
+        group: nodes.Group | None = None
         if specs and specs[0].kind_id == k.VAR_SPEC_LIST:
             specs = specs[0].children
         if specs and specs[0].kind_id == k.LPAREN:
-            group = Group()
-        out: list[Decl] = []
+            group = nodes.Group()
+        out: list[nodes.Decl] = []
         pragma = self.pragmas if group is None else _NO_PRAGMA
         at = n.start_byte
         directives = group is not None and "//go:" in self.source[at : n.end_byte]
@@ -146,10 +130,10 @@ class Lowerer:
     def _directives(self, start: int, end: int) -> frozenset[str]:
         return frozenset(m.group(1).partition(" ")[0].rstrip() for m in _GO_DIRECTIVE.finditer(self.source, start, end))
 
-    def _names_and_values(self, n: TreeNode) -> tuple[list[Name], Expr | None, Expr | None]:
-        names: list[Name] = []
-        typ: Expr | None = None
-        values: Expr | None = None
+    def _names_and_values(self, n: TreeNode) -> tuple[list[nodes.Name], nodes.Expr | None, nodes.Expr | None]:
+        names: list[nodes.Name] = []
+        typ: nodes.Expr | None = None
+        values: nodes.Expr | None = None
         children = n.children
         i = 0
         for c in children:
@@ -167,38 +151,38 @@ class Lowerer:
                 typ = TYPE[kind](self, c)
         if not names:
             at = n.start_byte + self.d
-            names.append(Name(at, at, at, "_"))
+            names.append(nodes.Name(at, at, at, "_"))
         return names, typ, values
 
-    def _const(self, n: TreeNode, group: Group | None, iota: int) -> ConstDecl:
+    def _const(self, n: TreeNode, group: nodes.Group | None, iota: int) -> nodes.ConstDecl:
         start, end = n.byte_range
         names, typ, values = self._names_and_values(n)
-        return ConstDecl(names[0].pos, start + self.d, end + self.d, group, iota, names, typ, values)
+        return nodes.ConstDecl(names[0].pos, start + self.d, end + self.d, group, iota, names, typ, values)
 
-    def _var(self, n: TreeNode, group: Group | None, pragma: frozenset[str]) -> VarDecl:
+    def _var(self, n: TreeNode, group: nodes.Group | None, pragma: frozenset[str]) -> nodes.VarDecl:
         start, end = n.byte_range
         names, typ, values = self._names_and_values(n)
-        return VarDecl(names[0].pos, start + self.d, end + self.d, group, names, typ, values, pragma)
+        return nodes.VarDecl(names[0].pos, start + self.d, end + self.d, group, names, typ, values, pragma)
 
-    def _type(self, n: TreeNode, group: Group | None, pragma: frozenset[str]) -> TypeDecl:
+    def _type(self, n: TreeNode, group: nodes.Group | None, pragma: frozenset[str]) -> nodes.TypeDecl:
         start, end = n.byte_range
         children = n.children
         name = lower_name(self, children[0])
-        tparams: list[Field] = []
+        tparams: list[nodes.Field] = []
         alias = n.kind_id == k.TYPE_ALIAS
         if children[1].kind_id == k.TYPE_PARAMETER_LIST:
             tparams = type_parameters(self, children[1])
         t = children[-1]
         typ = TYPE[t.kind_id](self, t)
-        return TypeDecl(name.pos, start + self.d, end + self.d, group, name, tparams, alias, typ, pragma)
+        return nodes.TypeDecl(name.pos, start + self.d, end + self.d, group, name, tparams, alias, typ, pragma)
 
-    def _func(self, n: TreeNode) -> FuncDecl:
+    def _func(self, n: TreeNode) -> nodes.FuncDecl:
         children = n.children
         d = self.d
         start, end = self.extent(n)
         pos = children[1].start_byte + d
         i = 1
-        recv: Field | None = None
+        recv: nodes.Field | None = None
         if n.kind_id == k.METHOD_DECLARATION:
             receivers = parameters(self, children[1])
             if len(receivers) != 1:
@@ -209,7 +193,7 @@ class Lowerer:
             i = 2
         name = lower_name(self, children[i])
         i += 1
-        tparams: list[Field] = []
+        tparams: list[nodes.Field] = []
         tparams_at = 0
         if children[i].kind_id == k.TYPE_PARAMETER_LIST:
             tparams = type_parameters(self, children[i])
@@ -218,7 +202,7 @@ class Lowerer:
         elif self.type_params is not None:
             tparams = self.type_params
             tparams_at = self.next_token(children[i - 1].end_byte) + d
-        body: BlockStmt | None = None
+        body: nodes.BlockStmt | None = None
         parts = children[i:]
         if parts[-1].kind_id == k.BLOCK:
             typ = signature(self, parts[:-1])
@@ -227,15 +211,15 @@ class Lowerer:
             typ = signature(self, parts)
         if tparams_at:
             typ.pos = typ.start = tparams_at
-        return FuncDecl(pos, start + d, end + d, recv, name, tparams, typ, body, self.pragmas)
+        return nodes.FuncDecl(pos, start + d, end + d, recv, name, tparams, typ, body, self.pragmas)
 
-    def _too_deep(self, n: TreeNode) -> BlockStmt:
+    def _too_deep(self, n: TreeNode) -> nodes.BlockStmt:
         """A body that is left out."""
         start, end = n.start_byte + self.d, n.end_byte + self.d
         self.problem(start, end, TOO_DEEP)
-        return BlockStmt(start, start, end, [BadStmt(start, start, end)], end - 1)
+        return nodes.BlockStmt(start, start, end, [nodes.BadStmt(start, start, end)], end - 1)
 
-    def _imports(self, n: TreeNode) -> list[ImportDecl]:
+    def _imports(self, n: TreeNode) -> list[nodes.ImportDecl]:
         specs = [c for c in n.children if c.kind_id == k.IMPORT_SPEC]
         for c in n.children:
             if c.kind_id == k.IMPORT_SPEC_LIST:
@@ -244,7 +228,7 @@ class Lowerer:
         for spec in specs:
             children = spec.children
             start, end = spec.byte_range
-            path: BasicLit = string_literal(self, children[-1])
+            path: nodes.BasicLit = string_literal(self, children[-1])
             local = lower_name(self, children[0]) if len(children) > 1 else None
-            out.append(ImportDecl(start + self.d, start + self.d, end + self.d, local, path))
+            out.append(nodes.ImportDecl(start + self.d, start + self.d, end + self.d, local, path))
         return out

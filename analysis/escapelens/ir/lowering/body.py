@@ -13,25 +13,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from escapelens.ir import nodes as N
 from escapelens.ir.lowering.shapes import is_derived
 from escapelens.ir.lowering.tyutil import is_empty_interface, is_interface, new_pointer, unalias
 from escapelens.ir.names import named_after
-from escapelens.ir.nodes import (
-    ESC_NEVER,
-    PAUTO,
-    PAUTOHEAP,
-    PPARAM,
-    PPARAMOUT,
-    AddrExpr,
-    AnyNode,
-    AssignStmt,
-    ClosureExpr,
-    ConvExpr,
-    Decl,
-    Func,
-    Name,
-    Node,
-)
 from escapelens.ir.ops import OADDR, OCONVNOP, OPTRLIT
 from escapelens.ir.static_value import outer_value
 from escapelens.model.predicates import default_type
@@ -43,7 +28,7 @@ if TYPE_CHECKING:
     from escapelens.model.objects import AnyObject, Object, Package, Var
     from escapelens.model.types import Signature
 
-BLANK = Name(0, "_", None, 0)  # ir.BlankNode
+BLANK = N.Name(0, "_", None, 0)  # ir.BlankNode
 DICT_PARAM = ".dict"
 
 
@@ -54,17 +39,17 @@ class FuncBuilder:
         "b", "capture_map", "dict", "dict_param", "fn", "locals", "outer", "result_types", "seen", "track", "version",
     )  # fmt: skip
 
-    def __init__(self, b: Builder, fn: Func, outer: FuncBuilder | None, inst: InstDict | None) -> None:
+    def __init__(self, b: Builder, fn: N.Func, outer: FuncBuilder | None, inst: InstDict | None) -> None:
         self.b = b
         self.fn = fn
         self.outer = outer
         self.dict = inst
-        self.dict_param: Name | None = None
+        self.dict_param: N.Name | None = None
         instances = b.instances
         self.track = not instances.dry and (not b.quiet or b.target.flags.wrappers)  # types mentioned matter
         self.seen = (instances.inlined if b.quiet else instances).reach.seen
-        self.locals: dict[Var, Name] = {}
-        self.capture_map: dict[Var, Name] = {}
+        self.locals: dict[Var, N.Name] = {}
+        self.capture_map: dict[Var, N.Name] = {}
         self.result_types: list[Type] = []  # as declared, not substituted
         self.version: str = outer.version if outer is not None else ""
 
@@ -83,17 +68,17 @@ class FuncBuilder:
         fn = self.fn
         i = 0
         if recv is not None:
-            self._declare(recv, 0, "~p", PPARAM)
+            self._declare(recv, 0, "~p", N.PPARAM)
             i = 1
         if dict_typ is not None:
-            self.dict_param = Name(fn.pos, DICT_PARAM, dict_typ, PPARAM, fn.pkg)
+            self.dict_param = N.Name(fn.pos, DICT_PARAM, dict_typ, N.PPARAM, fn.pkg)
             fn.dcl.append(self.dict_param)
             i += 1
         for v in sig.params.vars:
-            self._declare(v, i, "~p", PPARAM)
+            self._declare(v, i, "~p", N.PPARAM)
             i += 1
         for i, v in enumerate(sig.results.vars):
-            self._declare(v, i, "~r", PPARAMOUT)
+            self._declare(v, i, "~r", N.PPARAMOUT)
             self.result_types.append(v.typ)
         for n in fn.dcl:
             n.curfn = fn
@@ -104,7 +89,7 @@ class FuncBuilder:
         if not name or name == "_":
             name = f"{prefix}{i}"
             pkg = self.fn.pkg
-        n = Name(v.pos, name, self.typ(v.typ), class_, pkg)
+        n = N.Name(v.pos, name, self.typ(v.typ), class_, pkg)
         n.obj = v
         self.fn.dcl.append(n)
         self.locals[v] = n
@@ -149,10 +134,10 @@ class FuncBuilder:
         if self.track and t.__class__ is not Basic:
             self.b.mention(t, not self.b.quiet or self.dict is not None)
 
-    def define(self, v: Var, pos: int) -> Name:
+    def define(self, v: Var, pos: int) -> N.Name:
         """A variable of the source comes into being."""
         fn = self.fn
-        n = Name(pos, v.name, self.typ(v.typ), PAUTO, v.pkg)
+        n = N.Name(pos, v.name, self.typ(v.typ), N.PAUTO, v.pkg)
         n.curfn = fn
         n.obj = v
         fn.dcl.append(n)
@@ -170,7 +155,7 @@ class FuncBuilder:
             fb = fb.outer
         return False
 
-    def use_local(self, v: AnyObject, pos: int) -> Name:
+    def use_local(self, v: AnyObject, pos: int) -> N.Name:
         n = self.locals.get(v)
         if n is not None:
             return n
@@ -186,33 +171,33 @@ class FuncBuilder:
 
     # -- temporaries
 
-    def temp(self, pos: int, typ: AnyType) -> Name:
+    def temp(self, pos: int, typ: AnyType) -> N.Name:
         return temp_at(pos, self.fn, typ, self.b.local_pkg)
 
-    def temp_copy(self, pos: int, x: Node, init: list[Node]) -> Name:
+    def temp_copy(self, pos: int, x: N.Node, init: list[N.Node]) -> N.Name:
         """reader.go: tempCopy."""
         tmp = self.temp(pos, x.typ)
-        init.append(Decl(pos, tmp))
-        assign = AssignStmt(pos, tmp, x, True)
+        init.append(N.Decl(pos, tmp))
+        assign = N.AssignStmt(pos, tmp, x, True)
         init.append(assign)
         tmp.defn = assign
         return tmp
 
 
-def temp_at(pos: int, fn: Func, typ: AnyType, pkg: Package | None) -> Name:
+def temp_at(pos: int, fn: N.Func, typ: AnyType, pkg: Package | None) -> N.Name:
     """typecheck/dcl.go: TempAt."""
     dcl = fn.dcl
-    n = Name(pos, f".autotmp_{len(dcl)}", typ, PAUTO, pkg)
+    n = N.Name(pos, f".autotmp_{len(dcl)}", typ, N.PAUTO, pkg)
     n.curfn = fn
-    n.esc = ESC_NEVER
+    n.esc = N.ESC_NEVER
     n.used = True
     dcl.append(n)
     return n
 
 
-def new_closure_var(pos: int, fn: Func, n: Name) -> Name:
+def new_closure_var(pos: int, fn: N.Func, n: N.Name) -> N.Name:
     """ir/name.go: NewClosureVar."""
-    c = Name(pos, n.sym, n.typ, PAUTOHEAP, n.pkg)
+    c = N.Name(pos, n.sym, n.typ, N.PAUTOHEAP, n.pkg)
     c.curfn = fn
     c.closure_var = True
     c.outer = n
@@ -222,34 +207,34 @@ def new_closure_var(pos: int, fn: Func, n: Name) -> Name:
     return c
 
 
-def addr(pos: int, x: AnyNode) -> AddrExpr:
+def addr(pos: int, x: N.AnyNode) -> N.AddrExpr:
     """ir/expr.go: NewAddrExpr. Marks the variable behind x as having its address taken."""
     op = x.op
     if op == "STRUCTLIT" or op == "ARRAYLIT" or op == "SLICELIT" or op == "MAPLIT":
-        return AddrExpr(pos, OPTRLIT, x, new_pointer(x.typ))
+        return N.AddrExpr(pos, OPTRLIT, x, new_pointer(x.typ))
     r = outer_value(x)
-    if r.__class__ is Name:
+    if r.__class__ is N.Name:
         r.addrtaken = True
         if r.closure_var and not r.by_val:
             r.canonical.addrtaken = True
-    return AddrExpr(pos, OADDR, x, new_pointer(x.typ))
+    return N.AddrExpr(pos, OADDR, x, new_pointer(x.typ))
 
 
-def init_expr(init: list[Node], x: Node, pos: int) -> Node:
+def init_expr(init: list[N.Node], x: N.Node, pos: int) -> N.Node:
     """ir/node.go: InitExpr. A node that may be shared is wrapped to hold the statements."""
     if not init:
         return x
     if x.op in ("NAME", "LITERAL", "NIL", "TYPE"):
-        x = ConvExpr(pos, OCONVNOP, x.typ, x)
+        x = N.ConvExpr(pos, OCONVNOP, x.typ, x)
     x.init = init + x.init
     return x
 
 
-def new_closure_func(fb_fn: Func, fpos: int, cpos: int, why: str, typ: Type, builder: Builder) -> Func:
+def new_closure_func(fb_fn: N.Func, fpos: int, cpos: int, why: str, typ: Type, builder: Builder) -> N.Func:
     """ir/func.go: NewClosureFunc for code that is not being inlined."""
-    fn = Func(fpos, fb_fn.pkg, closure_name(named_after(fb_fn, builder.target.flags.release), why), typ)
+    fn = N.Func(fpos, fb_fn.pkg, closure_name(named_after(fb_fn, builder.target.flags.release), why), typ)
     fn.dupok = fb_fn.dupok
-    clo = ClosureExpr(cpos, fn, typ)
+    clo = N.ClosureExpr(cpos, fn, typ)
     fn.oclosure = clo
     fn.closure_parent = fb_fn
     if why == "RANGE":
@@ -261,7 +246,7 @@ def new_closure_func(fb_fn: Func, fpos: int, cpos: int, why: str, typ: Type, bui
     return fn
 
 
-def closure_name(outer: Func, why: str) -> str:
+def closure_name(outer: N.Func, why: str) -> str:
     """ir/func.go: closureName; the counters stand in the outer function."""
     if why == "CLOSURE":
         outer.func_lit_gen += 1

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from escapelens.check.operand import BUILTIN, TYPEXPR
+from escapelens.ir import nodes as N
 from escapelens.ir import ops as O
 from escapelens.ir.lowering import generic, methods
 from escapelens.ir.lowering.body import addr, init_expr
@@ -18,19 +19,6 @@ from escapelens.ir.lowering.convert import convert_expr, implicit_conv_expr, tc_
 from escapelens.ir.lowering.dispatch import expr, exprs, on_expr
 from escapelens.ir.lowering.typecheck import finish_call
 from escapelens.ir.lowering.tyutil import core, deref, is_string, is_untyped, under
-from escapelens.ir.nodes import (
-    AnyNode,
-    AssignListStmt,
-    BasicLit,
-    BinaryExpr,
-    CallExpr,
-    Decl,
-    MakeExpr,
-    Node,
-    SelectorExpr,
-    TypeNode,
-    UnaryExpr,
-)
 from escapelens.ir.target import Broken
 from escapelens.model.identity import identical as identical_types
 from escapelens.model.objects import Builtin, Func
@@ -56,7 +44,7 @@ _LIST = {
 
 
 @on_expr(S.CallExpr)
-def _call(fb: FuncBuilder, e: S.AnySyntax) -> Node:
+def _call(fb: FuncBuilder, e: S.AnySyntax) -> N.Node:
     fun = e.fun
     mode = fun.mode
     if mode == TYPEXPR:
@@ -74,15 +62,15 @@ def _call(fb: FuncBuilder, e: S.AnySyntax) -> Node:
         if sig.__class__ is not Signature:
             raise Broken(e)
 
-    args: list[AnyNode] = []
-    callee: AnyNode = None
+    args: list[N.AnyNode] = []
+    callee: N.AnyNode = None
     f = fun.x if fun.__class__ is S.IndexExpr else fun
     if f.__class__ is S.SelectorExpr and f.selection is not None and f.selection.kind == 1:
         sel = f.selection
         recv, typ = methods.recv_expr(fb, f, sel)
         _, method, dict_ptr = methods.method_expr(fb, f, typ, sel)
         if method.op is O.OMETHEXPR and under(recv.typ).__class__ is Interface:
-            callee = SelectorExpr(f.pos, O.ODOTINTER, recv, sel.obj.name, fb.typ(sel.obj.typ))
+            callee = N.SelectorExpr(f.pos, O.ODOTINTER, recv, sel.obj.name, fb.typ(sel.obj.typ))
             callee.method = sel.obj
         else:
             if under(recv.typ).__class__ is Interface:
@@ -119,24 +107,24 @@ def _call(fb: FuncBuilder, e: S.AnySyntax) -> Node:
     return finish_call(fb, e.pos, callee, args, e.has_dots, e.typ)
 
 
-def multi_expr(fb: FuncBuilder, pos: int, dst: Callable[[int], AnyType], list_: list[S.AnySyntax]) -> list[AnyNode]:
+def multi_expr(fb: FuncBuilder, pos: int, dst: Callable[[int], AnyType], list_: list[S.AnySyntax]) -> list[N.AnyNode]:
     """noder/writer.go: multiExpr, noder/reader.go: multiExpr. dst(i): type wanted of the i'th value, None for any."""
     if len(list_) == 1 and list_[0].typ.__class__ is Tuple:
         return _tuple_temps(fb, pos, dst, list_[0])
     return [implicit_conv_expr(fb, dst(i), e) for i, e in enumerate(list_)]
 
 
-def _tuple_temps(fb: FuncBuilder, pos: int, dst: Callable[[int], AnyType], e: S.AnySyntax) -> list[Node]:
+def _tuple_temps(fb: FuncBuilder, pos: int, dst: Callable[[int], AnyType], e: S.AnySyntax) -> list[N.Node]:
     x = expr(fb, e)
-    as_ = AssignListStmt(pos, O.OAS2, [], [x], True)
-    results: list[AnyNode] = []
+    as_ = N.AssignListStmt(pos, O.OAS2, [], [x], True)
+    results: list[N.AnyNode] = []
     for i, v in enumerate(e.typ.vars):
         src = v.typ
         tmp = fb.temp(pos, fb.typ(src))
         tmp.defn = as_
-        as_.init.append(Decl(pos, tmp))
+        as_.init.append(N.Decl(pos, tmp))
         as_.lhs.append(tmp)
-        res: Node = tmp
+        res: N.Node = tmp
         d = dst(i)
         if d is not None and d is not src and not identical_types(src, d):
             fb.hidden_conv(src, d)
@@ -151,9 +139,9 @@ def _tuple_temps(fb: FuncBuilder, pos: int, dst: Callable[[int], AnyType], e: S.
     return results
 
 
-def resolve_list_op(as_: AssignListStmt) -> None:
+def resolve_list_op(as_: N.AssignListStmt) -> None:
     """typecheck/stmt.go: assign, the part that names the kind of an assignment from one multi-valued expression."""
-    r: Node = as_.rhs[0]
+    r: N.Node = as_.rhs[0]
     op = r.op
     if op is O.OINDEXMAP:
         as_.op = O.OAS2MAPR
@@ -173,7 +161,7 @@ def resolve_list_op(as_: AssignListStmt) -> None:
 # Builtins
 
 
-def _builtin(fb: FuncBuilder, e: S.AnySyntax, name: str) -> Node:
+def _builtin(fb: FuncBuilder, e: S.AnySyntax, name: str) -> N.Node:
     args = e.arg_list
     pos = e.pos
     if name == "make":
@@ -190,9 +178,9 @@ def _builtin(fb: FuncBuilder, e: S.AnySyntax, name: str) -> Node:
         op = _UNARY[name]
         if op is O.OPANIC:
             x = implicit_conv_expr(fb, EMPTY_INTERFACE, args[0])
-            return UnaryExpr(pos, op, x)
+            return N.UnaryExpr(pos, op, x)
         typ = None if op is O.OCLEAR or op is O.OCLOSE else fb.typ(e.typ)
-        return UnaryExpr(pos, op, expr(fb, args[0]), typ)
+        return N.UnaryExpr(pos, op, expr(fb, args[0]), typ)
     xs, init = _args(fb, e)
     if name in _BINARY:
         if len(xs) != 2:
@@ -201,9 +189,9 @@ def _builtin(fb: FuncBuilder, e: S.AnySyntax, name: str) -> Node:
         if fb.dict is not None and op in (O.OCOPY, O.OUNSAFESLICE):
             fb.hidden_rtype(core(args[0].typ if op is O.OCOPY else e.typ).elem)
         typ = INT if op is O.OCOPY else fb.typ(e.typ)
-        return init_expr(init, BinaryExpr(pos, op, xs[0], xs[1], typ), pos)
+        return init_expr(init, N.BinaryExpr(pos, op, xs[0], xs[1], typ), pos)
     op = _LIST[name]
-    n = CallExpr(pos, op, None, xs)
+    n = N.CallExpr(pos, op, None, xs)
     n.is_ddd = e.has_dots
     if op is O.OMIN or op is O.OMAX or op is O.ORECOVER:
         n.typ = fb.typ(e.typ)
@@ -211,7 +199,7 @@ def _builtin(fb: FuncBuilder, e: S.AnySyntax, name: str) -> Node:
     return n
 
 
-def _args(fb: FuncBuilder, e: AnyNode) -> tuple[list[AnyNode], list[AnyNode]]:
+def _args(fb: FuncBuilder, e: N.AnyNode) -> tuple[list[N.AnyNode], list[N.AnyNode]]:
     """Arguments, converted where a builtin asks for a type; statements that a multi-valued argument left."""
     args = e.arg_list
     if len(args) == 1 and args[0].typ.__class__ is Tuple:
@@ -233,13 +221,13 @@ def _args(fb: FuncBuilder, e: AnyNode) -> tuple[list[AnyNode], list[AnyNode]]:
     return exprs(fb, args), []
 
 
-def _append(fb: FuncBuilder, e: S.AnySyntax) -> Node:
+def _append(fb: FuncBuilder, e: S.AnySyntax) -> N.Node:
     args = e.arg_list
     if not args:
         raise Broken(e)
     if len(args) == 1 and args[0].typ.__class__ is Tuple:
         xs = _tuple_temps(fb, e.pos, lambda i: None, args[0])
-        n = CallExpr(e.pos, O.OAPPEND, None, xs, xs[0].typ)
+        n = N.CallExpr(e.pos, O.OAPPEND, None, xs, xs[0].typ)
         return n
     s = core(e.typ)
     if s.__class__ is not Slice:
@@ -259,19 +247,19 @@ def _append(fb: FuncBuilder, e: S.AnySyntax) -> Node:
             xs.append(implicit_conv_expr(fb, elem, a))
     if fb.dict is not None:
         fb.hidden_rtype(s.elem)
-    n = CallExpr(e.pos, O.OAPPEND, None, xs, fb.typ(e.typ))
+    n = N.CallExpr(e.pos, O.OAPPEND, None, xs, fb.typ(e.typ))
     n.is_ddd = e.has_dots
     return n
 
 
-def _make(fb: FuncBuilder, e: S.CallExpr) -> Node:
+def _make(fb: FuncBuilder, e: S.CallExpr) -> N.Node:
     args = e.arg_list
     typ = args[0].typ
     if fb.dict is not None:
         generic.expr_type_words(fb, typ, None)
     xs = exprs(fb, args[1:])
     for x in xs:
-        if x.__class__ is BasicLit and is_untyped(x.typ):
+        if x.__class__ is N.BasicLit and is_untyped(x.typ):
             x.typ = INT
     c = core(typ)
     t = fb.typ(typ)
@@ -281,22 +269,22 @@ def _make(fb: FuncBuilder, e: S.CallExpr) -> Node:
     if c.__class__ is Slice:
         if not xs:
             raise Broken(e)
-        return MakeExpr(e.pos, O.OMAKESLICE, xs[0], xs[1] if len(xs) > 1 else None, t)
-    size = xs[0] if xs else BasicLit(e.pos, 0, UNTYPED_INT)
+        return N.MakeExpr(e.pos, O.OMAKESLICE, xs[0], xs[1] if len(xs) > 1 else None, t)
+    size = xs[0] if xs else N.BasicLit(e.pos, 0, UNTYPED_INT)
     if c.__class__ is Map:
-        return MakeExpr(e.pos, O.OMAKEMAP, size, None, t)
+        return N.MakeExpr(e.pos, O.OMAKEMAP, size, None, t)
     if c.__class__ is Chan:
-        return MakeExpr(e.pos, O.OMAKECHAN, size, None, t)
+        return N.MakeExpr(e.pos, O.OMAKECHAN, size, None, t)
     raise Broken(e)
 
 
-def _new(fb: FuncBuilder, e: S.CallExpr) -> Node:
+def _new(fb: FuncBuilder, e: S.CallExpr) -> N.Node:
     arg = e.arg_list[0]
     t = fb.typ(e.typ)
     fb.need(t)
     if arg.mode != TYPEXPR:
         x = expr(fb, arg)
-        init: list[Node] = []
+        init: list[N.Node] = []
         n = addr(e.pos, fb.temp_copy(e.pos, x, init))
         n.init = init
         return n
@@ -304,17 +292,17 @@ def _new(fb: FuncBuilder, e: S.CallExpr) -> Node:
     if fb.dict is not None:
         x = generic.dynamic_type(fb, arg.pos, arg.typ, None)
     if x is None:
-        x = TypeNode(arg.pos, fb.typ(arg.typ))
-    return UnaryExpr(e.pos, O.ONEW, x, t)
+        x = N.TypeNode(arg.pos, fb.typ(arg.typ))
+    return N.UnaryExpr(e.pos, O.ONEW, x, t)
 
 
-def _layout(fb: FuncBuilder, e: S.AnySyntax, name: str) -> Node:
+def _layout(fb: FuncBuilder, e: S.AnySyntax, name: str) -> N.Node:
     """unsafe.Sizeof and its like where the checker could not tell: operands of generic type."""
     sizes = fb.b.sizes
     arg = unparen(e.arg_list[0])
     if name != "Offsetof":
         t = fb.typ(arg.typ)
-        return BasicLit(e.pos, sizes.sizeof(t) if name == "Sizeof" else sizes.alignof(t), UINTPTR)
+        return N.BasicLit(e.pos, sizes.sizeof(t) if name == "Sizeof" else sizes.alignof(t), UINTPTR)
     t = fb.typ(deref(arg.x.typ))
     offset = 0
     for i in arg.selection.index:
@@ -323,4 +311,4 @@ def _layout(fb: FuncBuilder, e: S.AnySyntax, name: str) -> Node:
             raise Broken(e)
         offset += sizes.offsetsof(u)[i]
         t = u.fields[i].typ
-    return BasicLit(e.pos, offset, UINTPTR)
+    return N.BasicLit(e.pos, offset, UINTPTR)

@@ -40,29 +40,14 @@ from escapelens.ir.ops import (
 from escapelens.model import types as T
 from escapelens.model.identity import identical as identical_types
 from escapelens.model.identity import identical_ignore_tags
-from escapelens.model.types import (
-    INT32,
-    IS_COMPLEX,
-    IS_FLOAT,
-    IS_INTEGER,
-    IS_STRING,
-    UINT8,
-    UNSAFE_POINTER,
-    Array,
-    Basic,
-    Chan,
-    Interface,
-    Pointer,
-    Slice,
-)
 from escapelens.model.universe import TYP, UNIVERSE_BYTE, UNIVERSE_RUNE
 from escapelens.syntax.nodes import AnySyntax, Expr, ParenExpr
 
 if TYPE_CHECKING:
     from escapelens.ir.lowering.body import FuncBuilder
 
-BYTES = Slice(UNIVERSE_BYTE)
-RUNES = Slice(UNIVERSE_RUNE)
+BYTES = T.Slice(UNIVERSE_BYTE)
+RUNES = T.Slice(UNIVERSE_RUNE)
 # Kinds that are the same on the (64-bit or 32-bit) machine: types.SimType.
 _SIM64 = {T.INT: T.INT64, T.UINT: T.UINT64, T.UINTPTR: T.UINT64}
 _SIM32 = {T.INT: T.INT32, T.UINT: T.UINT32, T.UINTPTR: T.UINT32}
@@ -76,21 +61,21 @@ def assign_op(src: T.Type, dst: T.Type) -> str | None:
     if identical(su, du):
         if is_empty_interface(su):
             return OCONVNOP
-        if (not has_name(src) or not has_name(dst)) and su.__class__ is not Interface:
+        if (not has_name(src) or not has_name(dst)) and su.__class__ is not T.Interface:
             return OCONVNOP
         if is_shape(src) or is_shape(dst):
             return OCONVNOP
-    if du.__class__ is Interface and not (su.__class__ is Basic and su.kind == T.UNTYPED_NIL):
+    if du.__class__ is T.Interface and not (su.__class__ is T.Basic and su.kind == T.UNTYPED_NIL):
         return OCONVIFACE
     if (
-        su.__class__ is Chan
+        su.__class__ is T.Chan
         and su.dir == T.SEND_RECV
-        and du.__class__ is Chan
+        and du.__class__ is T.Chan
         and identical(su.elem, du.elem)
         and (not has_name(src) or not has_name(dst))
     ):
         return OCONVNOP
-    if su.__class__ is Basic and su.kind == T.UNTYPED_NIL:
+    if su.__class__ is T.Basic and su.kind == T.UNTYPED_NIL:
         return OCONVNOP
     return None
 
@@ -107,35 +92,35 @@ def convert_op(fb: FuncBuilder, src: T.AnyType, dst: T.AnyType) -> str:
             return OCONVNOP
     elif identical_ignore_tags(su, du):
         return OCONVNOP
-    if sc is Pointer and dc is Pointer and not has_name(src) and not has_name(dst):
+    if sc is T.Pointer and dc is T.Pointer and not has_name(src) and not has_name(dst):
         a, b = under(su.elem), under(du.elem)
         if identical_ignore_tags(a, b) or identical(a, b):
             return OCONVNOP
     si, di = info(su), info(du)
-    if si & (IS_INTEGER | IS_FLOAT) and di & (IS_INTEGER | IS_FLOAT):
+    if si & (T.IS_INTEGER | T.IS_FLOAT) and di & (T.IS_INTEGER | T.IS_FLOAT):
         sim = _SIM64 if fb.b.word_size == 8 else _SIM32
         return OCONVNOP if sim.get(su.kind, su.kind) == sim.get(du.kind, du.kind) else OCONV
-    if si & IS_COMPLEX and di & IS_COMPLEX:
+    if si & T.IS_COMPLEX and di & T.IS_COMPLEX:
         return OCONVNOP if su.kind == du.kind else OCONV
-    if si & IS_INTEGER and di & IS_STRING:
+    if si & T.IS_INTEGER and di & T.IS_STRING:
         return ORUNESTR
-    if sc is Slice and di & IS_STRING:
-        return OBYTES2STR if _kind(su.elem) == UINT8 else ORUNES2STR
-    if si & IS_STRING and dc is Slice:
-        return OSTR2BYTES if _kind(du.elem) == UINT8 else OSTR2RUNES
-    if (dc is Basic and du.kind == UNSAFE_POINTER) or (sc is Basic and su.kind == UNSAFE_POINTER):
+    if sc is T.Slice and di & T.IS_STRING:
+        return OBYTES2STR if _kind(su.elem) == T.UINT8 else ORUNES2STR
+    if si & T.IS_STRING and dc is T.Slice:
+        return OSTR2BYTES if _kind(du.elem) == T.UINT8 else OSTR2RUNES
+    if (dc is T.Basic and du.kind == T.UNSAFE_POINTER) or (sc is T.Basic and su.kind == T.UNSAFE_POINTER):
         return OCONVNOP
-    if sc is Slice:
-        if dc is Array:
+    if sc is T.Slice:
+        if dc is T.Array:
             return OSLICE2ARR
-        if dc is Pointer:
+        if dc is T.Pointer:
             return OSLICE2ARRPTR
     return OCONV
 
 
-def _kind(t: Basic) -> int:
+def _kind(t: T.Basic) -> int:
     u = under(t)
-    return u.kind if u.__class__ is Basic else -1
+    return u.kind if u.__class__ is T.Basic else -1
 
 
 def tc_conv(fb: FuncBuilder, pos: int, typ: T.AnyType, x: AnyNode, implicit: bool) -> Node:
@@ -143,18 +128,18 @@ def tc_conv(fb: FuncBuilder, pos: int, typ: T.AnyType, x: AnyNode, implicit: boo
     src = x.typ
     op = convert_op(fb, src, typ)
     if op is OCONVNOP:
-        if info(src) & (IS_FLOAT | IS_COMPLEX) and info(typ) & (IS_FLOAT | IS_COMPLEX):
+        if info(src) & (T.IS_FLOAT | T.IS_COMPLEX) and info(typ) & (T.IS_FLOAT | T.IS_COMPLEX):
             op = OCONV  # rounds
     elif op is OSTR2RUNES:
         if x.__class__ is BasicLit:
             return _runes_lit(pos, typ, x.val)
     elif op is OBYTES2STR:
         elem = unalias(under(src).elem)
-        if elem is not UNIVERSE_BYTE and elem is not TYP[UINT8]:
+        if elem is not UNIVERSE_BYTE and elem is not TYP[T.UINT8]:
             x = ConvExpr(x.pos, OCONVNOP, BYTES, x)
     elif op is ORUNES2STR:
         elem = unalias(under(src).elem)
-        if elem is not UNIVERSE_RUNE and elem is not TYP[INT32]:
+        if elem is not UNIVERSE_RUNE and elem is not TYP[T.INT32]:
             x = ConvExpr(x.pos, OCONVNOP, RUNES, x)
     n = ConvExpr(pos, op, typ, x)
     n.implicit = implicit
@@ -198,7 +183,7 @@ def convert_expr(fb: FuncBuilder, dst: T.AnyType, e: Expr, implicit: bool) -> No
     x: AnyNode = expr(fb, e)
     if x.__class__ is BasicLit:
         if is_type_param(dst) and info(typ) & (T.IS_CONST_TYPE):
-            if not (info(typ) & IS_STRING and not info(x.typ) & IS_STRING):
+            if not (info(typ) & T.IS_STRING and not info(x.typ) & T.IS_STRING):
                 lit = BasicLit(x.pos, fix_value(typ, x.val), typ)
                 n = ConvExpr(e.pos, OCONVNOP, typ, lit)
                 n.implicit = True
@@ -211,7 +196,7 @@ def convert_expr(fb: FuncBuilder, dst: T.AnyType, e: Expr, implicit: bool) -> No
     if (
         fb.dict is not None
         and n2.op is OCONVNOP
-        and under(typ).__class__ is Interface
+        and under(typ).__class__ is T.Interface
         and not is_empty_interface(typ)
         and (has_shape(typ) or has_shape(x.typ))
         and not identical_types(src, dst)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from escapelens.check.operand import TYPEXPR
+from escapelens.ir import nodes as N
 from escapelens.ir import ops as O
 from escapelens.ir.lowering import methods
 from escapelens.ir.lowering.body import addr
@@ -19,19 +20,6 @@ from escapelens.ir.lowering.dispatch import expr, on_expr, opt_expr
 from escapelens.ir.lowering.generic import dynamic_type, func_inst_value, rtype_node
 from escapelens.ir.lowering.typecheck import dot_field
 from escapelens.ir.lowering.tyutil import core, is_untyped, under
-from escapelens.ir.nodes import (
-    AddStringExpr,
-    AnyNode,
-    BinaryExpr,
-    DynamicTypeAssertExpr,
-    IndexExpr,
-    LogicalExpr,
-    Node,
-    SliceExpr,
-    StarExpr,
-    TypeAssertExpr,
-    UnaryExpr,
-)
 from escapelens.ir.target import Broken
 from escapelens.model.objects import PACKAGE_VAR, AnyObject, Builtin, Func, Nil, Var
 from escapelens.model.types import IS_STRING, AnyType, Array, Basic, Map, Pointer, Tuple, Type
@@ -54,7 +42,7 @@ def single(t: AnyType) -> AnyType:
 
 
 @on_expr(S.Name)
-def _name(fb: FuncBuilder, e: S.AnySyntax) -> AnyNode:
+def _name(fb: FuncBuilder, e: S.AnySyntax) -> N.AnyNode:
     obj = e.obj
     n = fb.locals.get(obj)
     if n is not None:
@@ -62,7 +50,7 @@ def _name(fb: FuncBuilder, e: S.AnySyntax) -> AnyNode:
     return use_object(fb, e, obj)
 
 
-def use_object(fb: FuncBuilder, e: S.AnySyntax, obj: AnyObject) -> AnyNode:
+def use_object(fb: FuncBuilder, e: S.AnySyntax, obj: AnyObject) -> N.AnyNode:
     c = obj.__class__
     if c is Var:
         if obj.kind == PACKAGE_VAR:
@@ -81,7 +69,7 @@ def use_object(fb: FuncBuilder, e: S.AnySyntax, obj: AnyObject) -> AnyNode:
 
 
 @on_expr(S.SelectorExpr)
-def _selector(fb: FuncBuilder, e: S.SelectorExpr) -> AnyNode:
+def _selector(fb: FuncBuilder, e: S.SelectorExpr) -> N.AnyNode:
     sel = e.selection
     if sel is None:
         if e.sel.obj is None:
@@ -101,7 +89,7 @@ def _selector(fb: FuncBuilder, e: S.SelectorExpr) -> AnyNode:
 
 
 @on_expr(S.IndexExpr)
-def _index(fb: FuncBuilder, e: S.IndexExpr) -> AnyNode:
+def _index(fb: FuncBuilder, e: S.IndexExpr) -> N.AnyNode:
     ex = e.x
     inner: S.AnySyntax = ex
     while inner.__class__ is S.ParenExpr:
@@ -121,18 +109,18 @@ def _index(fb: FuncBuilder, e: S.IndexExpr) -> AnyNode:
         y = implicit_conv_expr(fb, t.key, index)
         if fb.dict is not None:
             fb.hidden_rtype(ex.typ)
-        n = IndexExpr(e.pos, O.OINDEXMAP, x, y, fb.typ(single(e.typ)))
+        n = N.IndexExpr(e.pos, O.OINDEXMAP, x, y, fb.typ(single(e.typ)))
         return n
     y = expr(fb, index)
     u = under(x.typ)
     if u.__class__ is Pointer:
-        x = StarExpr(e.pos, x, u.elem)
+        x = N.StarExpr(e.pos, x, u.elem)
         x.implicit = True
-    return IndexExpr(e.pos, O.OINDEX, x, y, fb.typ(e.typ))
+    return N.IndexExpr(e.pos, O.OINDEX, x, y, fb.typ(e.typ))
 
 
 @on_expr(S.SliceExpr)
-def _slice(fb: FuncBuilder, e: S.AnySyntax) -> Node:
+def _slice(fb: FuncBuilder, e: S.AnySyntax) -> N.Node:
     x = expr(fb, e.x)
     low, high, max_ = e.index
     low, high, max_ = opt_expr(fb, low), opt_expr(fb, high), opt_expr(fb, max_)
@@ -148,11 +136,11 @@ def _slice(fb: FuncBuilder, e: S.AnySyntax) -> Node:
     elif c is Basic:
         op = O.OSLICESTR
     t = fb.typ(e.typ)
-    return SliceExpr(e.pos, op, x, low, high, max_, x.typ if is_untyped(t) else t)
+    return N.SliceExpr(e.pos, op, x, low, high, max_, x.typ if is_untyped(t) else t)
 
 
 @on_expr(S.AssertExpr)
-def _assert(fb: FuncBuilder, e: S.AssertExpr) -> Node:
+def _assert(fb: FuncBuilder, e: S.AssertExpr) -> N.Node:
     x = expr(fb, e.x)
     typ = fb.typ(e.type.typ)
     fb.need(typ)
@@ -160,13 +148,13 @@ def _assert(fb: FuncBuilder, e: S.AssertExpr) -> Node:
         dt = dynamic_type(fb, e.type.pos, e.type.typ, e.x.typ)
         src_rtype = rtype_node(fb, e.pos, e.x.typ)
         if dt is not None:
-            n = DynamicTypeAssertExpr(e.pos, O.ODYNAMICDOTTYPE, x, dt.rtype, typ)
+            n = N.DynamicTypeAssertExpr(e.pos, O.ODYNAMICDOTTYPE, x, dt.rtype, typ)
             n.src_rtype = src_rtype
             n.itab = dt.itab
             return n
     else:
         fb.itab(e.type.typ, e.x.typ)
-    return TypeAssertExpr(e.pos, O.ODOTTYPE, x, typ)
+    return N.TypeAssertExpr(e.pos, O.ODOTTYPE, x, typ)
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -174,7 +162,7 @@ def _assert(fb: FuncBuilder, e: S.AssertExpr) -> Node:
 
 
 @on_expr(S.Operation)
-def _operation(fb: FuncBuilder, e: S.Operation) -> Node:
+def _operation(fb: FuncBuilder, e: S.Operation) -> N.Node:
     if e.y is None:
         return _unary(fb, e)
     # The left spine of a long chain is walked in a loop: x is nested as deep as the source has terms.
@@ -198,13 +186,13 @@ def _plain(e: S.AnySyntax) -> bool:
     return e.op == "<<" or e.op == ">>" or e.x.typ is e.y.typ
 
 
-def _binary(fb: FuncBuilder, e: S.AnySyntax, x: AnyNode) -> Node:
+def _binary(fb: FuncBuilder, e: S.AnySyntax, x: N.AnyNode) -> N.Node:
     op = BIN_OPS[e.op]
     ey = e.y
     if op is O.OLSH or op is O.ORSH:
         if x is None:
             x = expr(fb, e.x)
-        return BinaryExpr(e.pos, op, x, expr(fb, ey), fb.typ(e.typ))
+        return N.BinaryExpr(e.pos, op, x, expr(fb, ey), fb.typ(e.typ))
     xt = e.x.typ
     yt = ey.typ
     if xt is yt:
@@ -229,8 +217,8 @@ def _binary(fb: FuncBuilder, e: S.AnySyntax, x: AnyNode) -> Node:
             if u.__class__ is Basic and u.info & IS_STRING:
                 return _add_string(e.pos, x, y, t)
     if op is O.OANDAND or op is O.OOROR:
-        return LogicalExpr(e.pos, op, x, y, t)
-    return BinaryExpr(e.pos, op, x, y, t)
+        return N.LogicalExpr(e.pos, op, x, y, t)
+    return N.BinaryExpr(e.pos, op, x, y, t)
 
 
 _BOOLEAN = frozenset((O.OANDAND, O.OOROR, O.OEQ, O.ONE, O.OLT, O.OLE, O.OGT, O.OGE))
@@ -247,14 +235,14 @@ def common_type(fb: FuncBuilder, xt: AnyType, yt: AnyType) -> AnyType:
     return None
 
 
-def _add_string(pos: int, x: Node, y: AnyNode, t: Type) -> Node:
+def _add_string(pos: int, x: N.Node, y: N.AnyNode, t: Type) -> N.Node:
     """The concatenation of all terms in one node (typecheck.go: OADD)."""
-    if x.__class__ is AddStringExpr:
+    if x.__class__ is N.AddStringExpr:
         x.pos = pos
         add = x
     else:
-        add = AddStringExpr(pos, [x])
-    if y.__class__ is AddStringExpr:
+        add = N.AddStringExpr(pos, [x])
+    if y.__class__ is N.AddStringExpr:
         add.list_.extend(y.list_)
     else:
         add.list_.append(y)
@@ -262,7 +250,7 @@ def _add_string(pos: int, x: Node, y: AnyNode, t: Type) -> Node:
     return add
 
 
-def _unary(fb: FuncBuilder, e: S.Operation) -> Node:
+def _unary(fb: FuncBuilder, e: S.Operation) -> N.Node:
     op = e.op
     x = expr(fb, e.x)
     if op == "&":
@@ -275,15 +263,15 @@ def _unary(fb: FuncBuilder, e: S.Operation) -> Node:
         u = under(x.typ)
         if u.__class__ is not Pointer:
             raise Broken(e)
-        return StarExpr(e.pos, x, fb.typ(e.typ))
+        return N.StarExpr(e.pos, x, fb.typ(e.typ))
     if op == "~":
         raise Broken(e)
     t = fb.typ(single(e.typ))
     if op == "!" and is_untyped(t):
         t = BOOL
-    return UnaryExpr(e.pos, UN_OPS[op], x, t)
+    return N.UnaryExpr(e.pos, UN_OPS[op], x, t)
 
 
 @on_expr(S.KeyValueExpr, S.ListExpr, S.BadExpr)
-def _bad(fb: FuncBuilder, e: S.AnySyntax) -> Node:
+def _bad(fb: FuncBuilder, e: S.AnySyntax) -> N.Node:
     raise Broken(e)

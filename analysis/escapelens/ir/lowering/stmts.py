@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from escapelens.ir import nodes as N
 from escapelens.ir import ops as O
 from escapelens.ir.lowering.body import BLANK
 from escapelens.ir.lowering.calls import multi_expr
@@ -17,21 +18,6 @@ from escapelens.ir.lowering.dispatch import STMT, expr, on_stmt
 from escapelens.ir.lowering.exprs import BIN_OPS
 from escapelens.ir.lowering.prune import terminates
 from escapelens.ir.lowering.tyutil import core
-from escapelens.ir.nodes import (
-    AnyNode,
-    AssignListStmt,
-    AssignOpStmt,
-    AssignStmt,
-    BlockStmt,
-    BranchStmt,
-    Decl,
-    GoDeferStmt,
-    LabelStmt,
-    Name,
-    Node,
-    ReturnStmt,
-    SendStmt,
-)
 from escapelens.ir.target import Broken
 from escapelens.model.objects import Var
 from escapelens.model.types import AnyType, Chan
@@ -42,12 +28,12 @@ if TYPE_CHECKING:
     from escapelens.ir.lowering.body import FuncBuilder
 
 
-def stmts(fb: FuncBuilder, list_: list[S.Stmt]) -> list[Node]:
+def stmts(fb: FuncBuilder, list_: list[S.Stmt]) -> list[N.Node]:
     """noder/writer.go: stmts. Statements after a terminating one are dropped unless a label follows them.
 
     Statements in error are left out, and the function is noted in `Target.skipped`.
     """
-    out: list[Node] = []
+    out: list[N.Node] = []
     dead = False
     last_label = -2
     for i, s in enumerate(list_):
@@ -75,9 +61,9 @@ def stmts(fb: FuncBuilder, list_: list[S.Stmt]) -> list[Node]:
 _MAY_TERMINATE = frozenset((S.ReturnStmt, S.BranchStmt, S.ExprStmt, S.IfStmt, S.BlockStmt))
 
 
-def one_stmt(fb: FuncBuilder, s: S.Stmt | None) -> list[Node]:
+def one_stmt(fb: FuncBuilder, s: S.Stmt | None) -> list[N.Node]:
     """noder/writer.go: stmt."""
-    out: list[Node] = []
+    out: list[N.Node] = []
     if s is not None:
         handler = STMT.get(s.__class__)
         if handler is None:
@@ -86,47 +72,47 @@ def one_stmt(fb: FuncBuilder, s: S.Stmt | None) -> list[Node]:
     return out
 
 
-def block(list_: list[Node]) -> Node | None:
+def block(list_: list[N.Node]) -> N.Node | None:
     """noder/reader.go: block."""
     if not list_:
         return None
     if len(list_) == 1:
         return list_[0]
-    return BlockStmt(list_[0].pos, list_)
+    return N.BlockStmt(list_[0].pos, list_)
 
 
-def label_before(out: list[Node]) -> str:
+def label_before(out: list[N.Node]) -> str:
     if out:
         last = out[-1]
-        if last.__class__ is LabelStmt:
+        if last.__class__ is N.LabelStmt:
             return last.label
     return ""
 
 
 @on_stmt(S.EmptyStmt)
-def _empty(fb: FuncBuilder, s: S.AnySyntax, out: list[Node]) -> None:
+def _empty(fb: FuncBuilder, s: S.AnySyntax, out: list[N.Node]) -> None:
     pass
 
 
 @on_stmt(S.BadStmt)
-def _bad(fb: FuncBuilder, s: S.AnySyntax, out: list[Node]) -> None:
+def _bad(fb: FuncBuilder, s: S.AnySyntax, out: list[N.Node]) -> None:
     raise Broken(s)
 
 
 @on_stmt(S.ExprStmt)
-def _expr(fb: FuncBuilder, s: S.ExprStmt, out: list[Node]) -> None:
+def _expr(fb: FuncBuilder, s: S.ExprStmt, out: list[N.Node]) -> None:
     out.append(expr(fb, s.x))
 
 
 @on_stmt(S.BlockStmt)
-def _block(fb: FuncBuilder, s: S.BlockStmt, out: list[Node]) -> None:
+def _block(fb: FuncBuilder, s: S.BlockStmt, out: list[N.Node]) -> None:
     out.extend(stmts(fb, s.stmts))
 
 
 @on_stmt(S.LabeledStmt)
-def _labeled(fb: FuncBuilder, s: S.LabeledStmt, out: list[Node]) -> None:
+def _labeled(fb: FuncBuilder, s: S.LabeledStmt, out: list[N.Node]) -> None:
     label = s.label.value
-    out.append(LabelStmt(s.pos, label) if label != "_" else BlockStmt(s.pos, []))
+    out.append(N.LabelStmt(s.pos, label) if label != "_" else N.BlockStmt(s.pos, []))
     handler = STMT.get(s.stmt.__class__)
     if handler is None:
         raise Broken(s)
@@ -137,14 +123,14 @@ _BRANCH_OPS = {"break": O.OBREAK, "continue": O.OCONTINUE, "fallthrough": O.OFAL
 
 
 @on_stmt(S.BranchStmt)
-def _branch(fb: FuncBuilder, s: S.BranchStmt, out: list[Node]) -> None:
-    out.append(BranchStmt(s.pos, _BRANCH_OPS[s.tok], s.label.value if s.label is not None else ""))
+def _branch(fb: FuncBuilder, s: S.BranchStmt, out: list[N.Node]) -> None:
+    out.append(N.BranchStmt(s.pos, _BRANCH_OPS[s.tok], s.label.value if s.label is not None else ""))
 
 
 @on_stmt(S.ReturnStmt)
-def _return(fb: FuncBuilder, s: S.ReturnStmt, out: list[Node]) -> None:
+def _return(fb: FuncBuilder, s: S.ReturnStmt, out: list[N.Node]) -> None:
     if s.results is None:
-        out.append(ReturnStmt(s.pos, []))
+        out.append(N.ReturnStmt(s.pos, []))
         return
     types = fb.result_types
     list_ = unpack_list(s.results)
@@ -152,22 +138,22 @@ def _return(fb: FuncBuilder, s: S.ReturnStmt, out: list[Node]) -> None:
         results = [implicit_conv_expr(fb, types[0], list_[0])]
     else:
         results = multi_expr(fb, s.pos, lambda i: types[i] if i < len(types) else None, list_)
-    out.append(ReturnStmt(s.pos, results))
+    out.append(N.ReturnStmt(s.pos, results))
 
 
 @on_stmt(S.SendStmt)
-def _send(fb: FuncBuilder, s: S.AnySyntax, out: list[Node]) -> None:
+def _send(fb: FuncBuilder, s: S.AnySyntax, out: list[N.Node]) -> None:
     ch = core(s.chan.typ)
     if ch.__class__ is not Chan:
         raise Broken(s)
     x = expr(fb, s.chan)
-    out.append(SendStmt(s.pos, x, implicit_conv_expr(fb, ch.elem, s.value)))
+    out.append(N.SendStmt(s.pos, x, implicit_conv_expr(fb, ch.elem, s.value)))
 
 
 @on_stmt(S.CallStmt)
-def _go_defer(fb: FuncBuilder, s: S.CallStmt, out: list[Node]) -> None:
+def _go_defer(fb: FuncBuilder, s: S.CallStmt, out: list[N.Node]) -> None:
     op = O.OGO if s.tok == "go" else O.ODEFER
-    n = GoDeferStmt(s.pos, op, expr(fb, s.call))
+    n = N.GoDeferStmt(s.pos, op, expr(fb, s.call))
     defer_at = getattr(s, "defer_at", None)
     if op is O.ODEFER and defer_at is not None:
         n.defer_at = expr(fb, defer_at)
@@ -180,45 +166,45 @@ def _go_defer(fb: FuncBuilder, s: S.CallStmt, out: list[Node]) -> None:
 
 
 @on_stmt(S.DeclStmt)
-def _decl(fb: FuncBuilder, s: S.DeclStmt, out: list[Node]) -> None:
+def _decl(fb: FuncBuilder, s: S.DeclStmt, out: list[N.Node]) -> None:
     for d in s.decl_list:
         if d.__class__ is S.VarDecl:
             assign_stmt(fb, d.pos, d.name_list, unpack_list(d.values), True, out)
 
 
 @on_stmt(S.AssignStmt)
-def _assign(fb: FuncBuilder, s: S.AssignStmt, out: list[Node]) -> None:
+def _assign(fb: FuncBuilder, s: S.AssignStmt, out: list[N.Node]) -> None:
     op = s.op
     if s.rhs is None:
         lhs = expr(fb, s.lhs)
         mark_assigned(lhs)
-        out.append(AssignOpStmt(s.pos, BIN_OPS[op], lhs, new_one(s.pos, lhs.typ), True))
+        out.append(N.AssignOpStmt(s.pos, BIN_OPS[op], lhs, new_one(s.pos, lhs.typ), True))
     elif op and op != ":=":
         as_op = BIN_OPS[op]
         lhs = expr(fb, s.lhs)
         mark_assigned(lhs)
         dst = None if op == "<<" or op == ">>" else s.lhs.typ
-        out.append(AssignOpStmt(s.pos, as_op, lhs, implicit_conv_expr(fb, dst, s.rhs)))
+        out.append(N.AssignOpStmt(s.pos, as_op, lhs, implicit_conv_expr(fb, dst, s.rhs)))
     else:
         assign_stmt(fb, s.pos, unpack_list(s.lhs), unpack_list(s.rhs), op == ":=", out)
 
 
-def mark_assigned(lhs: AnyNode) -> None:
+def mark_assigned(lhs: N.AnyNode) -> None:
     """typecheck.go: checkassign."""
     if lhs.op is O.OINDEXMAP:
         lhs.assigned = True
 
 
 def assign_stmt(
-    fb: FuncBuilder, pos: int, lhs: list[S.AnySyntax], rhs: list[S.AnySyntax], def_: bool, out: list[Node]
+    fb: FuncBuilder, pos: int, lhs: list[S.AnySyntax], rhs: list[S.AnySyntax], def_: bool, out: list[N.Node]
 ) -> None:
     """noder/writer.go: assignStmt, noder/reader.go: stmtAssign."""
-    names: list[Name] = []
-    dsts: list[Node] = []
+    names: list[N.Name] = []
+    dsts: list[N.Node] = []
     if len(lhs) == 1 and len(rhs) == 1:
         x = assign(fb, lhs[0], def_, names)
         y = implicit_conv_expr(fb, dst_type(lhs[0]), rhs[0])
-        n = AssignStmt(pos, x, y)
+        n = N.AssignStmt(pos, x, y)
         mark_assigned(x)
         if names:
             init_defn(n, names)
@@ -228,8 +214,8 @@ def assign_stmt(
         dsts.append(assign(fb, e, def_, names))
     if not rhs:
         for name in names:
-            as_ = AssignStmt(pos, name, None)
-            as_.init.append(Decl(pos, name))
+            as_ = N.AssignStmt(pos, name, None)
+            as_.init.append(N.Decl(pos, name))
             out.append(as_)
         return
     n_lhs = len(lhs)
@@ -238,7 +224,7 @@ def assign_stmt(
         raise Broken(lhs[0])
     for x in dsts:
         mark_assigned(x)
-    m = AssignListStmt(pos, O.OAS2, dsts, ys)
+    m = N.AssignListStmt(pos, O.OAS2, dsts, ys)
     if names:
         init_defn(m, names)
     out.append(m)
@@ -256,7 +242,7 @@ def dst_type(e: S.AnySyntax) -> AnyType | None:
     return e.typ
 
 
-def assign(fb: FuncBuilder, e: S.AnySyntax, def_: bool, names: list[Name]) -> AnyNode:
+def assign(fb: FuncBuilder, e: S.AnySyntax, def_: bool, names: list[N.Name]) -> N.AnyNode:
     """noder/reader.go: assign. A newly declared variable is appended to names."""
     while e.__class__ is S.ParenExpr:
         e = e.x
@@ -274,9 +260,9 @@ def assign(fb: FuncBuilder, e: S.AnySyntax, def_: bool, names: list[Name]) -> An
     return expr(fb, e)
 
 
-def init_defn(defn: AnyNode, names: list[Name]) -> None:
+def init_defn(defn: N.AnyNode, names: list[N.Name]) -> None:
     """noder/reader.go: initDefn."""
     defn.def_ = True
     for name in names:
         name.defn = defn
-        defn.init.append(Decl(name.pos, name))
+        defn.init.append(N.Decl(name.pos, name))

@@ -5,21 +5,10 @@ Counterpart: typecheck (expr.go: DotField; func.go: tcCall; dcl.go, typecheck.go
 
 from __future__ import annotations
 
+from escapelens.ir import nodes as N
 from escapelens.ir import ops as O
 from escapelens.ir.lowering.body import FuncBuilder, temp_at
 from escapelens.ir.lowering.tyutil import has_shape, under
-from escapelens.ir.nodes import (
-    AnyNode,
-    AssignStmt,
-    CallExpr,
-    CompLitExpr,
-    Decl,
-    Name,
-    NilExpr,
-    Node,
-    SelectorExpr,
-    TypeNode,
-)
 from escapelens.ir.target import Broken
 from escapelens.ir.typefmt import link_string
 from escapelens.ir.visit import any_
@@ -27,9 +16,11 @@ from escapelens.model.objects import AnyObject, Var
 from escapelens.model.types import AnyType, Pointer, Signature, Struct, Tuple
 
 
-def method_expr_node(fb: FuncBuilder, pos: int, recv: AnyType, method: AnyObject, name: Name | None) -> SelectorExpr:
+def method_expr_node(
+    fb: FuncBuilder, pos: int, recv: AnyType, method: AnyObject, name: N.Name | None
+) -> N.SelectorExpr:
     """typecheck.go: NewMethodExpr. recv after substitution; name: the PFUNC Name, None for an interface's method."""
-    n = SelectorExpr(pos, O.OMETHEXPR, TypeNode(pos, recv), method.name, fb.b.method_type(method, recv, name))
+    n = N.SelectorExpr(pos, O.OMETHEXPR, N.TypeNode(pos, recv), method.name, fb.b.method_type(method, recv, name))
     n.method = method
     n.func_name = name
     return n
@@ -45,7 +36,7 @@ def signature_with_recv(sig: AnyType, recv: AnyType, extra: AnyObject = None) ->
     return Signature(None, Tuple(params), Tuple(results), sig.variadic)
 
 
-def dot_field(fb: FuncBuilder, pos: int, x: Node, index: int) -> SelectorExpr:
+def dot_field(fb: FuncBuilder, pos: int, x: N.Node, index: int) -> N.SelectorExpr:
     """typecheck/expr.go: DotField."""
     op = O.ODOT
     u = under(x.typ)
@@ -55,7 +46,7 @@ def dot_field(fb: FuncBuilder, pos: int, x: Node, index: int) -> SelectorExpr:
     if u.__class__ is not Struct:
         raise Broken(x)
     field = u.fields[index]
-    n = SelectorExpr(pos, op, x, field.name, fb.typ(field.typ) if fb.dict is not None else field.typ)
+    n = N.SelectorExpr(pos, op, x, field.name, fb.typ(field.typ) if fb.dict is not None else field.typ)
     n.field = field
     return n
 
@@ -68,10 +59,10 @@ _CALL_OR_CHAN = frozenset(
 
 
 def finish_call(
-    fb: FuncBuilder, pos: int, fun: AnyNode, args: list[AnyNode], dots: bool, typ: AnyType | None
-) -> CallExpr:
+    fb: FuncBuilder, pos: int, fun: N.AnyNode, args: list[N.AnyNode], dots: bool, typ: AnyType | None
+) -> N.CallExpr:
     """typecheck/func.go: tcCall of a call that is no builtin. typ: result type as written."""
-    n = CallExpr(pos, O.OCALLINTER if fun.op is O.ODOTINTER else O.OCALLFUNC, fun, args)
+    n = N.CallExpr(pos, O.OCALLINTER if fun.op is O.ODOTINTER else O.OCALLFUNC, fun, args)
     n.is_ddd = dots
     rewrite_non_name_call(fb, n)
     ft = fun.typ
@@ -88,41 +79,41 @@ def finish_call(
             if len(results) == 1:
                 if reshaped(results[0].typ, n.typ):
                     n.reshape = True
-                if fun.__class__ is Name and fun.sym == "getg" and fun.pkg is not None and fun.pkg.path == "runtime":
+                if fun.__class__ is N.Name and fun.sym == "getg" and fun.pkg is not None and fun.pkg.path == "runtime":
                     n.op = O.OGETG
     return n
 
 
-def fix_variadic_call(n: CallExpr, ft: Signature) -> None:
+def fix_variadic_call(n: N.CallExpr, ft: Signature) -> None:
     """typecheck/func.go: FixVariadicCall."""
     vi = len(ft.params.vars) - 1
     vt = ft.params.vars[vi].typ
     extra = n.args[vi:]
-    last: CompLitExpr | NilExpr
+    last: N.CompLitExpr | N.NilExpr
     if extra:
-        last = CompLitExpr(n.pos, O.OSLICELIT, vt, extra, len(extra))
+        last = N.CompLitExpr(n.pos, O.OSLICELIT, vt, extra, len(extra))
         last.implicit = True
     else:
-        last = NilExpr(n.pos, vt)
+        last = N.NilExpr(n.pos, vt)
     n.args = [*n.args[:vi], last]
     n.is_ddd = True
 
 
-def rewrite_non_name_call(fb: FuncBuilder, n: CallExpr) -> None:
+def rewrite_non_name_call(fb: FuncBuilder, n: N.CallExpr) -> None:
     """typecheck.go: RewriteNonNameCall. A callee with calls in it is computed into a temporary first."""
-    fun: AnyNode = n.fun
+    fun: N.AnyNode = n.fun
     dot = fun.op is O.ODOTINTER or fun.op is O.OMETHVALUE
     x = fun.x if dot else fun
     y = x
     while y.op is O.ODOT or y.op is O.ODOTPTR:
         y = y.x
-    if y.__class__ is Name or y.op is O.OMETHEXPR or y.op is O.OCLOSURE:
+    if y.__class__ is N.Name or y.op is O.OMETHEXPR or y.op is O.OCLOSURE:
         return
     if not any_(x, lambda m: m.op in _CALL_OR_CHAN):
         return
     tmp = temp_at(n.pos, fb.fn, x.typ, fb.b.local_pkg)
-    as_ = AssignStmt(n.pos, tmp, x)
-    as_.init.append(Decl(n.pos, tmp))
+    as_ = N.AssignStmt(n.pos, tmp, x)
+    as_.init.append(N.Decl(n.pos, tmp))
     tmp.defn = as_
     if dot:
         fun.x = tmp
