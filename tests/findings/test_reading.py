@@ -25,6 +25,7 @@ import (
 	"iter"
 	"net/http"
 	"net/url"
+	"os"
 	"reflect"
 	"slices"
 	"sort"
@@ -40,7 +41,10 @@ type text struct{ b []byte }
 type inner struct{ n int }
 type outer struct{ inner }
 type conf struct{ report func(int) }
-type box struct{ l *leaf }
+type box struct {
+	l *leaf
+	n int
+}
 
 func (t *inner) set() { t.n = 1 }
 
@@ -65,14 +69,19 @@ PICK = """func pick(xs []int) *leaf {
 """
 
 
-def found(folder: Path, body: str) -> list[Finding]:
-    """Findings in the function f of a package with this body; imports that it does not use are left out."""
+def all_of(folder: Path, body: str) -> list[Finding]:
+    """Findings in a package with this body; imports that it does not use are left out."""
     used = "".join(line for line in HEAD.splitlines(True) if not _unused(line, body))
     (folder / "go.mod").write_text("module example.com/p\n\ngo 1.27\n", encoding="utf-8")
     (folder / "p.go").write_text(used + body, encoding="utf-8")
     report = Engine(cache_dir=cache_dir()).analyze(str(folder))
     assert not report.partial
-    return [f for file in report.files.values() for f in file.findings if f.function in ("f", "init.func1")]
+    return [f for file in report.files.values() for f in file.findings]
+
+
+def found(folder: Path, body: str) -> list[Finding]:
+    """Those in the function f."""
+    return [f for f in all_of(folder, body) if f.function in ("f", "init.func1")]
 
 
 def _unused(line: str, body: str) -> bool:
@@ -100,6 +109,30 @@ def of(folder: Path, body: str, code: str) -> Finding:
          "Make out with the final capacity"),
         ("func f(a []string) (out []string) { for _, x := range a { if x > \"\" { out = append(out, x) } }; return }",
          "append-growth", "Before the loop, `make([]string, 0, n)` gives out room for all, where their number"),
+        # What is made where there is nothing yet is asked for nil.
+        ("func f(b *box) *leaf { if b.l == nil { b.l = &leaf{} }; return b.l }", "stored",
+         "Unavoidable here: it is made only where b.l is nil."),
+        ("func f(b *box, l *leaf) { if l == nil { b.l = &leaf{} } }", "stored", "If nobody needs to share"),
+        ("func f() { if sink == nil { sink = &leaf{} } }", "outlives-scope",
+         "Unavoidable here: it is made only where sink is nil."),
+        ("func f(g func(*conf), n int) { c := conf{}; c.report = func(int) { println(n) }; g(&c) }", "captured",
+         "Unavoidable here: c keeps the function literal, which needs n."),
+        ("func f(b []byte, n int) []byte { if len(b) < n { b = make([]byte, n) }; return b }", "returned",
+         "Unavoidable here: it is made only where what there is, is too small."),
+        ("func f(b *box, n int) error { if b.l == nil { b.l, _ = fresh(n) }; return nil }\n\n"
+         "func fresh(n int) (*leaf, error) { return &leaf{n, n}, nil }", "stored",
+         "Unavoidable here: it is made only where b.l is nil."),
+        ("func f(n int, a []int) []int { return append([]int{n}, a...) }", "returned",
+         "`slices.Concat([]int{n}, a)` copies both to one array; []int{n} itself may then be on the stack."),
+        ("func f(a [4]byte, b []byte) []byte { return append(a[:], b...) }", "append-growth",
+         "`slices.Concat(a[:], b)` makes room for both at once."),
+        ("func f(n int, r io.Reader) { for range n { b := make([]byte, n); io.ReadFull(r, b) } }", "outlives-scope",
+         "If a function that io.ReadFull calls does not keep make([]byte, n), make it once before the loop"),
+        # What is part of the result is no result of its own.
+        ("func f(l leaf) box { return box{l: &l} }", "returned", "Unavoidable here: the result holds a pointer to it."),
+        ("func f(l leaf) *leaf { return &l }", "returned", "If callers can do with a copy"),
+        ("func g() *leaf { return &leaf{} }\n\nvar f = sync.Pool{New: func() any { return g() }}", "returned",
+         "Unavoidable here: it is made for a sync.Pool"),
         # What is made only to be added to.
         ("func f(b []byte) []byte { return append([]byte(\"<\"), b...) }", "append-growth",
          "`slices.Concat([]byte(\"<\"), b)` makes room for both at once."),
@@ -228,11 +261,16 @@ def test_a_field_made_with_room_does_not_grow(tmp_path: Path) -> None:
          False),
         ("func f(a []int) []int { b := slices.Grow(a, 9); for i := range 9 { b = append(b, i) }; return b }", False),
         ("func f(b []int) []int { return append(slices.Grow(b, 2), 1, 2) }", False),
+        ("func f(s string) string { var b strings.Builder; b.Grow(len(s)); for i := range s { b.WriteByte(s[i]) };"
+         " return b.String() }", False),
         ("func f(b, c []int) []int { c = slices.Grow(c, 2); return append(b, c...) }", True),
     ],
 )  # fmt: skip
 def test_what_is_cut_out_or_given_room_does_not_grow(tmp_path: Path, body: str, grows: bool) -> None:
-    assert any(f.code == "append-growth" and "inlined" not in f.message for f in found(tmp_path, body)) is grows
+    assert (
+        any(f.code == "append-growth" and "slices.Grow, inlined" not in f.message for f in found(tmp_path, body))
+        is grows
+    )
 
 
 @pytest.mark.parametrize("body", ["e[0] = &other.P{}", "r[0] = append(r[0], &other.P{})"])
@@ -297,10 +335,16 @@ def test_what_is_called_with_a_conversion_is_compared_not_the_conversion(tmp_pat
             "loop",
         ),
         ("var m map[string]int; for range a { if sink == nil { m = make(map[string]int) }; sink = m }", "loop"),
+        ("var b box; for range a { if b.l == nil { b.l = new(leaf) }; b.n++ }; sink = b", "once"),
+        ("var b box; for range a { if b.l == nil { b.l = new(leaf) }; sink = b; b.l = nil }; sink = b", "loop"),
+        ("var b box; for range a { if b.l == nil { b.l = new(leaf) }; sink = b; b = box{} }; sink = b", "loop"),
+        ("var b box; for range a { if b.l == nil { b.l = new(leaf) }; g(&b) }; sink = b", "loop"),
     ],
 )
 def test_what_is_made_where_it_is_missing_is_made_once(tmp_path: Path, body: str, often: str) -> None:
-    assert of(tmp_path, f"func f(a []string) {{ {body} }}", "outlives-scope").often == often
+    other = "func g(b *box) { kept = b }\n\nvar kept *box"
+    all_ = found(tmp_path, f"func f(a []string) {{ {body} }}\n\n{other}")
+    assert next(f for f in all_ if f.code == "outlives-scope" and not f.message.startswith("b ")).often == often
 
 
 def test_a_loop_of_main_is_not_done_once(tmp_path: Path) -> None:
@@ -357,11 +401,16 @@ def test_a_slice_of_an_array_has_room(tmp_path: Path) -> None:
          "stored", "a pointer to it is stored in the package variable to"),
         ("func f(to *box, i int) { v := leaf{}; i, to.l = 1, &v; println(i) }",
          "stored", "a pointer to it is stored in what to points to"),
+        ("func (b *box) get(l *leaf) int { g := b.more; return g(l) }\n\nfunc (b *box) more(*leaf) int { kept = b.more;"
+         " return 1 }\n\nvar kept func(*leaf) int\n\nfunc f() int { return new(box).get(nil) }", "outlives-scope",
+         "new(box) is allocated on the heap: it is passed to new(box).get, which lets it escape"),
         # What a function makes on one of its ways only, it may make.
         (f"{PICK}func f(xs []int) *leaf {{ return pick(xs) }}", "outlives-scope",
          "pick, inlined here, may allocate a new leaf on the heap: it is what pick returns"),
         ('func f(n int) { for range n { sink = fmt.Errorf("none") } }', "outlives-scope",
          "fmt.Errorf, inlined here, may allocate a new errors.errorString"),
+        ("func f(n int) { a := func() int { return n }; kept = func() { println(a()) } }\n\nvar kept func()",
+         "captured", "it is held by another function literal, which is on the heap"),
         # What is called has its name, however long what it is called on.
         ("func f(x any, n int) { x.(interface{ Something(int, string) error; Put(any) }).Put(n) }", "boxed",
          "….Put, a call that is only resolved at run time"),
@@ -404,3 +453,36 @@ def test_what_is_added_to_a_string_is_joined_with_it(tmp_path: Path) -> None:
         ("runtime-alloc", "loop"),
         ("returned", "never"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("body", "cold"),
+    [
+        ("var once sync.Once\n\nfunc f(n int) { once.Do(func() { sink = &leaf{n, n} }) }", "once"),
+        ("var get = sync.OnceValue(func() *leaf { return &leaf{} })\n\nfunc f() { sink = get() }", "once"),
+        ("func f(n int, do func(func())) { do(func() { sink = &leaf{n, n} }) }", ""),
+        # Reports are what they are called, inlined or not, and whether they are methods or functions.
+        ("type logger struct{}\n\nfunc (logger) Printf(s string, a ...any) { sink = a }\n\n"
+         "func f(l logger, n int) { n *= 2; l.Printf(\"\", leaf{n, n}) }", ""),
+        ("type Logger struct{}\n\nfunc (Logger) Printf(s string, a ...any) { sink = a }\n\n"
+         "func f(l Logger, n int) { l.Printf(\"\", leaf{n, n}) }", "log"),
+        ("func errorf(a ...any) { sink = a }\n\nfunc f(n int) { errorf(leaf{n, n}) }", "log"),
+        ("func add(a ...any) { sink = a }\n\nfunc f(n int) { add(leaf{n, n}) }", ""),
+        ("func f(n int) { fmt.Fprintln(os.Stderr, leaf{n, n}) }", "log"),
+        ("func f(n int) { fmt.Fprintln(os.Stdout, leaf{n, n}) }", ""),
+        ("var debug bool\n\nfunc f(n int) { if debug { fmt.Println(leaf{n, n}) } }", "log"),
+        ("type opts struct{ verbose int }\n\nfunc f(o opts, n int) { if o.verbose > 1 { fmt.Println(leaf{n, n}) } }",
+         "log"),
+        ("var debugged bool\n\nfunc f(n int) { if debugged { fmt.Println(leaf{n, n}) } }", ""),
+        # A method that tells of an error makes none.
+        ("type rows struct{ n int }\n\n//go:noinline\nfunc (rows) Err() error { return nil }\n\n"
+         "func f(r rows, n int) error { for range n { sink = &leaf{n, n} }; return r.Err() }", ""),
+        # What is part of an error is made for it.
+        ("type failError struct{ at any }\n\nfunc f(n int) { sink = failError{leaf{n, n}} }", "error"),
+        ("type Diagnostic struct{ at any }\n\nfunc f(n int) { sink = &Diagnostic{at: leaf{n, n}} }", "error"),
+        ("type report struct{ at any }\n\nfunc f(n int) { sink = &report{at: leaf{n, n}} }", ""),
+    ],
+)  # fmt: skip
+def test_what_is_seldom_done_is_cold(tmp_path: Path, body: str, cold: str) -> None:
+    made = next(x for x in all_of(tmp_path, body) if "leaf{" in x.message)
+    assert made.cold == cold

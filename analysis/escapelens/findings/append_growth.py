@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 CODE = "append-growth"
 
+_MADE_FOR_IT = frozenset({"STR2BYTES", "SLICELIT", "SLICEARR"})
 _COPIES = 4  # variables that are looked through for where a slice comes from
 
 
@@ -31,7 +32,7 @@ def recognise(c: Case) -> bool:
 def has_room(c: Case) -> bool:
     """Was the slice made with a capacity of its own? Then we trust that it was chosen well."""
     x = c.node.args[0] if c.node.args else None
-    if _cuts_out(c):
+    if _cuts_out(c) or _was_grown(c):
         return True
     made, cut = _begun(x), False
     for _ in range(_COPIES):
@@ -42,6 +43,16 @@ def has_room(c: Case) -> bool:
     if made is not None and (made.op == "SLICEARR" or (made.op == "MAKESLICE" and (cut or made.cap is not None))):
         return True
     return x is not None and not c.inlined and _is_given_room(c, x)
+
+
+def _was_grown(c: Case) -> bool:
+    """Is a method Grow of what an inlined method appends to called in this function?"""
+    receiver = _with_grow(c) if c.inlined else None
+    table = c.ctx.places.table(c.site.pos) if receiver is not None and c.site is not None else None
+    if table is None:
+        return False
+    calls = (n.fun for found in table.at.values() for n in found if isinstance(n, S.CallExpr))
+    return any(isinstance(f, S.SelectorExpr) and f.sel.value == "Grow" and source_text(f.x) == receiver for f in calls)
 
 
 def _cuts_out(c: Case) -> bool:
@@ -155,7 +166,7 @@ def advice(c: Case) -> str:
         return say("Unavoidable here: how much room there is, is up to {callee}.", callee=callee_text(first.fun))
     if _is_empty(c):
         return say("Unavoidable here: what is appended to nothing is copied to an array of its own.")
-    if base is not None and base.op in ("STR2BYTES", "SLICELIT") and c.node.is_ddd and base is c.node.args[0]:
+    if base is not None and base.op in _MADE_FOR_IT and c.node.is_ddd and base is c.node.args[0]:
         return _put_together(c, base, c.node.args[1])
     if not c.in_loop or (c.node.args and c.node.args[0].op != "NAME"):
         return say(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from escapelens.findings.case import Case, is_static_call
 from escapelens.findings.names import called, function_of, is_named
-from escapelens.findings.phrases import renewed, subject, tail, target_text
+from escapelens.findings.phrases import assigned_to, subject, tail
+from escapelens.findings.remedies import renewed
 from escapelens.findings.shared import cause_of, is_used_outside, shared_variable
 from escapelens.remarks import ASSIGNMENTS, Why
 from escapelens.say import listed, say
@@ -67,7 +68,10 @@ def advice(c: Case) -> str:
     if c.op == "CLOSURE":
         return _literal(c)
     if not c.has(Why.REFERENCE):
-        return say("Unavoidable here: the function literal needs {what} after the function has returned.", what=c.what)
+        return say(
+            "Unavoidable here: the function literal, which needs {what}, may run after the function has returned.",
+            what=c.what,
+        )
     var, size = shared_variable(c), c.size
     if var is not None and c.node is not var and is_named(var):
         return say("Unavoidable here as long as {name}, which holds it, is on the heap.", name=var.sym)
@@ -130,7 +134,7 @@ def _literal(c: Case) -> str:
         return say(
             "Unavoidable here: {target} keeps {literal}, which needs {names}.",
             literal=c.what,
-            target=c.global_name or target_text(c, c.where),
+            target=assigned_to(c, c.where),
             names=names,
         )
     return say(

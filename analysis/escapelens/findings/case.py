@@ -141,6 +141,15 @@ class Case:
         return [to for to, value in pairs if any_(value, lambda n: id(n) in flowing)] or list(stmt.lhs)
 
     @property
+    def lost_in(self) -> AnyNode:
+        """The variable up to which its way to the heap is known, None if it is known to the end."""
+        where = self.where
+        if where is None or self.why not in ASSIGNMENTS or self.sink is not HEAP_NODE:
+            return None
+        names = [t for t in self.targets(where) if _is_name(t) and t.class_ != PEXTERN]
+        return names[0] if len(names) == len(self.targets(where)) else None
+
+    @property
     def global_name(self) -> str:
         """The package variable that an assignment at the end of the path stores into."""
         where = self.where

@@ -202,6 +202,7 @@ _RARE = {
     "error": say("Unavoidable here: it costs only when there is an error."),
     "panic": say("Unavoidable here: it costs only when it panics."),
     "exit": say("Unavoidable here: it costs only when the program ends."),
+    "once": say("Unavoidable here: it is done once; a sync.Once sees to that."),
     "goexit": say("Unavoidable here: it costs only when the goroutine ends."),
     "log": say("Unavoidable here: reports box their arguments; in hot code ask first whether the report is wanted."),
 }

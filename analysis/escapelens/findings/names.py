@@ -7,6 +7,7 @@ Property: `is_plain` holds for whatever is said (a test reads whole packages).
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,7 @@ INNER = regexp(
 STRINGS = frozenset({"ADDSTR", "ASOP", "BYTES2STR", "RUNES2STR", "RUNESTR"})  # operations that make a new string
 CONVERSIONS = frozenset({"STR2BYTES", "STR2BYTESTMP", "BYTES2STR", "STR2RUNES", "RUNES2STR", "RUNESTR"})
 MADE = STRINGS | frozenset(
-    {"NEW", "PTRLIT", "SLICELIT", "MAKESLICE", "MAKEMAP", "MAPLIT", "MAKECHAN", "CLOSURE", "APPEND"}
+    {"NEW", "PTRLIT", "SLICELIT", "MAKESLICE", "MAKEMAP", "MAPLIT", "MAKECHAN", "CLOSURE", "APPEND", "METHVALUE"}
 )
 _IDENTIFIER = regexp(r"[^\W\d]\w*\Z")
 _LIMIT = 60  # characters of code in a message
@@ -202,6 +203,8 @@ def called(c: Case, call: AnyNode) -> str:
         return str(call.op).lower()
     if call.pos >> INL_SHIFT:
         return say("a function that {callee} calls", callee=inlined_callee(c, call))
+    if c.ctx.places.table(call.pos) is None and (via := _led_by(c, call)) is not None:
+        return say("a function that {callee} calls", callee=inlined_callee(c, via))
     site = c.ctx.places.node(call.pos, (S.CallExpr,))
     if isinstance(site, S.CallExpr):
         if text := callee_text(site.fun):
@@ -212,6 +215,12 @@ def called(c: Case, call: AnyNode) -> str:
         return text
     text = function(shorten(c.ctx.printer.node(fun)))
     return text if is_plain(text) else say("a function")
+
+
+def _led_by(c: Case, call: AnyNode) -> AnyNode:
+    """What of an inlined function, on its way, leads to a call in a literal of that function."""
+    before = itertools.takewhile(lambda note: note[0] is not call, c.notes)
+    return next((where for where, _ in reversed(list(before)) if where.pos >> INL_SHIFT), None)
 
 
 def type_words(c: Case, t: AnyType) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from escapelens.findings.case import Case
-from escapelens.findings.names import STRINGS, called
-from escapelens.findings.phrases import held_by, is_own, is_result, it, keeper, renewed, subject, tail
+from escapelens.findings.names import STRINGS, called, inlined_callee
+from escapelens.findings.phrases import held_by, is_own, is_result, it, keeper, subject, tail
+from escapelens.findings.remedies import concat, made_if_nil, put_before, renewed, replaces_nil
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.nodes import ESC_HEAP
 from escapelens.remarks import HEAP_NODE, Why
@@ -24,6 +25,10 @@ def message(c: Case) -> str:
 
 
 def advice(c: Case) -> str:
+    if missing := replaces_nil(c):
+        return made_if_nil(missing)
+    if (pair := put_before(c)) is not None:
+        return concat(c, *pair)
     if name := c.global_name:
         if c.points:
             return say(
@@ -42,6 +47,12 @@ def advice(c: Case) -> str:
             return say(
                 "From Go 1.26 on `errors.AsType[{type}](…)` returns it, and nothing has to be pointed to.",
                 type=c.type_text(c.node.typ),
+            )
+        if c.op == "MAKESLICE" and c.in_loop and not c.inlined:
+            return say(
+                "If {callee} does not keep {what}, make it once before the loop and use it again in each round.",
+                callee=callee,
+                what=c.what,
             )
         if is_own(c, c.where):
             return say(
@@ -68,6 +79,8 @@ def advice(c: Case) -> str:
         if sink.curfn is not c.remark.func or not c.points:
             return say("Unavoidable here: {name}, which is declared further out, holds it.", name=name)
         return say("Declare {name} where it is used, or copy the value instead of pointing to it.", name=name)
+    if c.lost_in is not None and c.lost_in.pos >> INL_SHIFT:
+        return say("Unavoidable here: {callee} lets escape what it is passed.", callee=inlined_callee(c, c.lost_in))
     if c.inlined:
         return renewed(c)
     if sink is not None and sink is not HEAP_NODE and sink.op == "CONVIFACE":

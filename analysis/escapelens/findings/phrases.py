@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from escapelens.findings.case import Case, is_static_call
-from escapelens.findings.names import MADE, called, inlined_callee, is_named, source_text
+from escapelens.findings.names import MADE, called, inlined_callee, is_named
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.nodes import ESC_HEAP, PEXTERN, AnyNode, Node
 from escapelens.ir.static_value import definition, reassigned
-from escapelens.model.lookup import deref, lookup_method
 from escapelens.model.types import AnyType, Array, Named, Pointer, Struct
 from escapelens.model.under import under
 from escapelens.remarks import ASSIGNMENTS, HEAP_NODE, Why
 from escapelens.say import counted, say
-from escapelens.syntax import nodes as S
-from escapelens.syntax.walk import unparen
 
 
 def subject(c: Case) -> str:
@@ -66,16 +63,23 @@ def tail(c: Case) -> str:
         return assign_tail(c, where)
     if why == Why.SPILL and c.op == "CLOSURE":
         return say("outlives the call")
+    return held(c) or say("outlives the function")
+
+
+def held(c: Case) -> str:
+    """What it is held by, if that is known, as a verb phrase."""
     sink = c.sink
-    if sink is not None and sink is not HEAP_NODE:
-        if sink.op == "NAME":
-            return kept_in(c, sink)
-        if sink.op == "CONVIFACE":
-            return say("is kept in an interface, whose value is copied to the heap")
-        if sink.op == "CLOSURE":
-            return say("is held by {what}, which is on the heap", what=c.text(sink))
-        return say("is part of {what}, which is on the heap", what=c.text(sink))
-    return say("outlives the function")
+    if sink is None or sink is HEAP_NODE:
+        return ""
+    if sink.op == "NAME":
+        return kept_in(c, sink)
+    if sink.op == "CONVIFACE":
+        return say("is kept in an interface, whose value is copied to the heap")
+    if sink.op == "CLOSURE":
+        if c.op == "CLOSURE" and sink.func.range_parent is None:
+            return say("is held by another function literal, which is on the heap")
+        return say("is held by {what}, which is on the heap", what=c.text(sink))
+    return say("is part of {what}, which is on the heap", what=c.text(sink))
 
 
 def call_tail(c: Case, call: Node) -> str:
@@ -96,10 +100,14 @@ def assign_tail(c: Case, stmt: Node) -> str:
     name = c.global_name
     if name:
         return say("is stored in the package variable {name}", name=name)
-    sink = c.sink
-    if sink is not None and sink is not HEAP_NODE and sink.op == "NAME":
-        return kept_in(c, sink)
-    return say("is stored in {target}", target=target_text(c, stmt))
+    lost = c.lost_in
+    if lost is not None and lost.pos >> INL_SHIFT and inlined_callee(c, lost) == c.callee:
+        return say("outlives the call")
+    if lost is not None and lost.pos >> INL_SHIFT:
+        return say("is passed to {callee}, which lets it escape", callee=inlined_callee(c, lost))
+    if lost is not None:
+        return say("outlives the function")
+    return held(c) or say("is stored in {target}", target=target_text(c, stmt))
 
 
 def kept_in(c: Case, sink: AnyNode) -> str:
@@ -136,6 +144,14 @@ def keeper(c: Case, holder: AnyNode) -> str:
     if holder.pos >> INL_SHIFT:
         return say("a variable of {callee}", callee=inlined_callee(c, holder))
     return c.text(holder)
+
+
+def assigned_to(c: Case, stmt: AnyNode) -> str:
+    """What keeps it after the assignment that ends its way."""
+    sink = c.sink
+    if c.global_name:
+        return c.global_name
+    return keeper(c, held_by(c, sink)) if sink is not HEAP_NODE and sink.op == "NAME" else target_text(c, stmt)
 
 
 _INTO_MEMORY = frozenset({"INDEXMAP", "INDEX", "DOTPTR", "DEREF"})
@@ -176,46 +192,7 @@ def _written(n: AnyNode) -> AnyNode:
     return n
 
 
-def renewed(c: Case) -> str:
-    """Advice where a function that is inlined here makes something new."""
-    call, maybe = c.site, c.cost is not None and c.cost.maybe
-    typ = deref(call.typ)[0] if isinstance(call, S.CallExpr) and call.typ is not None else None
-    if isinstance(typ, Named) and lookup_method(typ, None, "Reset")[1] is not None:
-        return say(
-            "Unavoidable here: {callee} may make something new at each call; in hot code keep one and Reset it."
-            if maybe
-            else "Unavoidable here: {callee} makes something new at each call; in hot code keep one and Reset it.",
-            callee=c.callee,
-        )
-    return say(
-        "Unavoidable here: {callee} may make something new at each call."
-        if maybe
-        else "Unavoidable here: {callee} makes something new at each call; in hot code keep one where possible.",
-        callee=c.callee,
-    )
-
-
-def replaces_small(c: Case) -> bool:
-    """Is it made only where there is too little room, as in `if cap(b) < n { b = make([]byte, n) }`?"""
-    if c.op != "MAKESLICE" or c.site is None or c.inlined:
-        return False
-    for child, parent in c.ctx.places.ancestors(c.site):
-        if isinstance(parent, S.IfStmt | S.FuncLit):
-            return isinstance(parent, S.IfStmt) and child is parent.then and _asks_for_less_room(parent.cond)
-    return False
-
-
-def _asks_for_less_room(cond: S.Node | None) -> bool:
-    cond = unparen(cond) if isinstance(cond, S.Expr) else cond
-    if not isinstance(cond, S.Operation) or cond.y is None:
-        return False
-    if cond.op in ("&&", "||"):
-        return (any if cond.op == "&&" else all)(map(_asks_for_less_room, (cond.x, cond.y)))
-    room = unparen(cond.x if cond.op in ("<", "<=") else cond.y)
-    return cond.op in ("<", "<=", ">", ">=") and isinstance(room, S.CallExpr) and source_text(room.fun) == "cap"
-
-
-def is_own(c: Case, call: Node) -> bool:
+def is_own(c: Case, call: AnyNode) -> bool:
     """Is the function that is called one of this package?"""
     fun, func = getattr(call, "fun", None), c.remark.func
     method = getattr(fun, "func_name", None)

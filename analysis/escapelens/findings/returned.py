@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from escapelens.findings.case import Case
 from escapelens.findings.names import STRINGS
-from escapelens.findings.phrases import it, renewed, replaces_small, subject
+from escapelens.findings.phrases import it, subject
+from escapelens.findings.remedies import (
+    concat,
+    for_a_pool,
+    made_if_nil,
+    pooled,
+    put_before,
+    renewed,
+    replaces_nil,
+    replaces_small,
+)
+from escapelens.model.identity import identical
 from escapelens.model.lookup import deref
 from escapelens.model.predicates import is_interface
 from escapelens.model.types import AnyType, Named, Pointer, Struct
@@ -28,6 +39,12 @@ def message(c: Case) -> str:
 
 def advice(c: Case) -> str:
     size = c.size
+    if for_a_pool(c):
+        return pooled()
+    if missing := replaces_nil(c):
+        return made_if_nil(missing)
+    if (pair := put_before(c)) is not None:
+        return concat(c, *pair)
     if c.inlined and c.op in STRINGS:
         if _is_buffer(c):
             return say(
@@ -42,6 +59,8 @@ def advice(c: Case) -> str:
     if c.points:
         if is_interface(c.sink.typ) if c.sink is not None and c.sink is not HEAP_NODE else False:
             return say("Unavoidable here: the result is an interface, which holds a pointer to it.")
+        if _is_held(c):
+            return say("Unavoidable here: the result holds a pointer to it.")
         if _has_pointer_methods(c):
             return say(
                 "Methods of {type} take a pointer to it, so callers expect one; in hot code reuse one, or let callers"
@@ -64,6 +83,14 @@ def advice(c: Case) -> str:
     if c.op in ("BYTES2STR", "STR2BYTES", "ADDSTR"):
         return say("If the caller can reuse a buffer, let it pass one to append to, in place of {what}.", what=c.what)
     return say("Unavoidable here: {what} is the result itself.", what=c.what)
+
+
+def _is_held(c: Case) -> bool:
+    """Is the result something that holds the pointer, not the pointer itself?"""
+    sink = c.sink
+    typ = sink.typ if sink is not None and sink is not HEAP_NODE else None
+    elem = typ.elem if isinstance(typ, Pointer) else None
+    return typ is not None and (elem is None or not identical(elem, _value_type(c)))
 
 
 def _has_pointer_methods(c: Case) -> bool:

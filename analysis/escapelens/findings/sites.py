@@ -84,6 +84,8 @@ def cost_of(c: Case, sites: Sites) -> Cost:
     each = site.size
     much = None if each.each else object_size(each.fixed, each.pointers) * site.objects
     cold = site.often.cold
+    if not cold and c.site is not None and c.ctx.places.done_once(c.site):
+        cold = "once"
     if not site.when.may:
         return Cost("never", cold, site, much)
     if c.site is not None and not c.inlined and c.ctx.places.is_made_once(c.site):

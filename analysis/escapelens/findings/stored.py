@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from escapelens.findings.case import Case
-from escapelens.findings.phrases import is_link, it, renewed, replaces_small, subject, tail, target_text
+from escapelens.findings.phrases import is_link, it, subject, tail, target_text
+from escapelens.findings.remedies import made_if_nil, put_before, renewed, replaces_nil, replaces_small
 from escapelens.findings.shared import is_returned
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.model.types import Named, Pointer
@@ -31,7 +32,7 @@ def recognise(c: Case) -> bool:
     sink = c.sink
     if why in _LITERALS:
         return sink is not None
-    return why in ASSIGNMENTS and sink is HEAP_NODE and not c.global_name
+    return why in ASSIGNMENTS and sink is HEAP_NODE and not c.global_name and c.lost_in is None
 
 
 def message(c: Case) -> str:
@@ -52,7 +53,8 @@ def advice(c: Case) -> str:
             " allocation for many.",
             what=c.what,
         )
-    if (whole := _put_before(c)) is not None:
+    if (pair := put_before(c)) is not None:
+        whole = pair[1]
         return say(
             "Where nobody else holds {whole}, `slices.Insert({whole}, 0, …)` makes room in it, without a slice to"
             " begin with.",
@@ -66,6 +68,8 @@ def advice(c: Case) -> str:
                 "In hot code make one large slice before the loop, and cut {target} out of it.",
                 target=element or c.what,
             )
+    if missing := replaces_nil(c):
+        return made_if_nil(missing)
     if c.why in ASSIGNMENTS and where is not None:
         if shared and place is not None and isinstance(under(place.typ), Pointer) and _is_own_place(c, place):
             return say(
@@ -75,15 +79,6 @@ def advice(c: Case) -> str:
             )
         return say("Unavoidable here: {target} keeps it.", target=c.text(place) if place else target_text(c, where))
     return say("Unavoidable here: it is part of what is kept.")
-
-
-def _put_before(c: Case) -> AnyNode:
-    """What the elements of a slice literal are put in front of, as in `append([]T{x}, rest...)`."""
-    for where, why in c.notes:
-        args: list[Node] = where.args if why in (Why.CALL_PARAMETER, Why.APPENDEE) and where.op == "APPEND" else []
-        if c.op == "SLICELIT" and len(args) == 2 and args[0] is c.node and where.is_ddd:
-            return args[1]
-    return None
 
 
 def _is_own_place(c: Case, place: AnyNode) -> bool:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from escapelens.model.types import Named, Pointer
 from escapelens.regexp import regexp
 from escapelens.source import CHUNKS
 from escapelens.syntax import nodes as S
@@ -153,42 +154,53 @@ class SyntaxIndex:
                 rounds += 1
         return rounds == 1
 
+    def done_once(self, node: S.Node) -> bool:
+        """Is node in a function literal that a sync.Once, or what sync makes of one, runs a single time?"""
+        for lit, call in self.ancestors(node):
+            if isinstance(lit, S.FuncLit) and isinstance(call, S.CallExpr) and lit in call.arg_list:
+                fun = call.fun
+                if isinstance(fun, S.SelectorExpr) and _runs_once(fun):
+                    return True
+        return False
+
     def is_made_once(self, node: S.Node) -> bool:
-        """Is it `if x == nil { x = … }` in loops that x is declared outside of, and in which it is assigned nothing
-        else?"""
+        """Is it `if x == nil { x = … }` in loops that x, a variable or field of one, is declared outside of, and in
+        which it is assigned nothing else?"""
         stmt = self.parent(node)
-        name = stmt.lhs if isinstance(stmt, S.AssignStmt) and stmt.rhs is node and not stmt.op else None
-        if not isinstance(name, S.Name) or name.obj is None:
+        place = stmt.lhs if isinstance(stmt, S.AssignStmt) and stmt.rhs is node and not stmt.op else None
+        if place is None or (root := _root(place)) is None or root.obj is None:
             return False
         asked, loops = False, 0
         for child, parent in self.ancestors(node):
             if isinstance(parent, S.IfStmt) and child is parent.then and isinstance(cond := parent.cond, S.Operation):
                 with_nil = isinstance(cond.y, S.Name) and cond.y.value == "nil"
-                asked = asked or (cond.op == "==" and with_nil and getattr(cond.x, "obj", None) is name.obj)
+                asked = asked or (cond.op == "==" and with_nil and _same(cond.x, place))
             if isinstance(parent, S.FuncLit):
                 break
             if isinstance(parent, S.ForStmt) and child is parent.body:
                 loops += 1
-                if not asked or self._is_reset(name, parent):
+                if not asked or self._is_reset(place, root, parent):
                     return False
         return loops > 0
 
-    def _is_reset(self, name: S.Name, loop: S.ForStmt) -> bool:
-        """Is the variable declared in the loop, or assigned to at another place of it?"""
-        table, obj = self.table(name.start), name.obj
+    def _is_reset(self, place: S.Expr, root: S.Name, loop: S.ForStmt) -> bool:
+        """Is the variable declared in the loop, or the place assigned to elsewhere in it, or handed to others?"""
+        table, obj = self.table(root.start), root.obj
         if table is None or obj is None or loop.start <= obj.pos < loop.end:
             return True
-        for found in table.at.values():
-            for use in found:
-                if (
-                    isinstance(use, S.Name)
-                    and use.obj is obj
-                    and use is not name
-                    and loop.start <= use.start < loop.end
-                ):
-                    up = table.parents.get(id(use))
-                    if isinstance(up, S.AssignStmt | S.RangeClause | S.ListExpr) and getattr(up, "lhs", use) is use:
-                        return True
+        names = (n for found in table.at.values() for n in found if isinstance(n, S.Name) and n.obj is obj)
+        for use in names:
+            if use is root or not loop.start <= use.start < loop.end:
+                continue
+            whole: S.Node = use
+            up = table.parents.get(id(use))
+            while isinstance(up, S.SelectorExpr) and up.x is whole:
+                whole, up = up, table.parents.get(id(up))
+            if isinstance(up, S.AssignStmt | S.RangeClause | S.ListExpr) and getattr(up, "lhs", whole) is whole:
+                if _leads_to(whole, place):
+                    return True
+            elif place is not root and (isinstance(up, S.CallExpr) or getattr(up, "op", "") == "&"):
+                return True
         return False
 
     def in_goroutine(self, node: S.Node) -> bool:
@@ -203,6 +215,38 @@ class SyntaxIndex:
     def _called_in_place(self, lit: S.FuncLit) -> bool:
         parent = self.parent(lit)
         return isinstance(parent, S.CallExpr) and parent.fun is lit
+
+
+def _root(place: S.Node | None) -> S.Name | None:
+    """The variable of x.f.g."""
+    while isinstance(place, S.SelectorExpr):
+        place = place.x
+    return place if isinstance(place, S.Name) else None
+
+
+def _same(a: S.Node | None, b: S.Node | None) -> bool:
+    """Are two places, variables or fields of variables, the same?"""
+    while isinstance(a, S.SelectorExpr) and isinstance(b, S.SelectorExpr) and a.sel.value == b.sel.value:
+        a, b = a.x, b.x
+    return isinstance(a, S.Name) and isinstance(b, S.Name) and a.obj is not None and a.obj is b.obj
+
+
+def _leads_to(whole: S.Node, place: S.Node) -> bool:
+    """Is it the place, or what that is part of?"""
+    return _same(whole, place) or (isinstance(place, S.SelectorExpr) and _leads_to(whole, place.x))
+
+
+def _runs_once(fun: S.SelectorExpr) -> bool:
+    owner = fun.x.typ.elem if isinstance(fun.x.typ, Pointer) else fun.x.typ
+    if fun.selection is not None:
+        return (
+            isinstance(owner, Named)
+            and fun.sel.value == "Do"
+            and owner.obj.pkg is not None
+            and (owner.obj.pkg.path, owner.obj.name) == ("sync", "Once")
+        )
+    obj = fun.sel.obj
+    return obj is not None and obj.pkg is not None and obj.pkg.path == "sync" and obj.name.startswith("Once")
 
 
 def _length(n: S.Node) -> int:

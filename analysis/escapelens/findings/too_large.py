@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from escapelens.findings.case import Case
-from escapelens.findings.names import source_text
-from escapelens.findings.phrases import bytes_text, renewed, subject
+from escapelens.findings.phrases import bytes_text, subject
+from escapelens.findings.remedies import for_a_pool, pooled, renewed
 from escapelens.remarks import Why
 from escapelens.say import say
-from escapelens.syntax import nodes as S
 
 CODE = "too-large"
 
@@ -29,20 +28,12 @@ def message(c: Case) -> str:
 
 
 def advice(c: Case) -> str:
-    if _for_a_pool(c):
-        return say("Unavoidable here: it is made for a sync.Pool, by which it is used again.")
+    if for_a_pool(c):
+        return pooled()
     if c.inlined:
         return renewed(c)
     return say(
         "Make {what} smaller, or allocate it once and reuse it; a sync.Pool helps where many are needed for a short"
         " time.",
         what=c.what,
-    )
-
-
-def _for_a_pool(c: Case) -> bool:
-    """Is it made by the function of a sync.Pool?"""
-    around = (parent for _, parent in c.ctx.places.ancestors(c.site)) if c.site is not None else ()
-    return any(
-        isinstance(n, S.CompositeLit) and n.type is not None and source_text(n.type) == "sync.Pool" for n in around
     )

@@ -38,7 +38,7 @@ def box(w: Walk, n: ConvExpr) -> None:
             text,
             Size(size, pointers=pointers),
             when,
-            Often(cold="error" if is_error(n.typ) else ""),
+            Often(cold="error" if is_error(n.typ) or is_error(t) else ""),
             quantity,
             callees=w.callees(n),
             cause="escapes" if n.esc != ESC_NONE else "too large for stack" if when.may else "",

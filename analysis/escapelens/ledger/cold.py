@@ -6,10 +6,10 @@ Property: says "cold" only for what a reader would call so; doubt means hot.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from escapelens.ir.nodes import PFUNC, AnyNode, Func, Name, Node, ReturnStmt
+from escapelens.ir.nodes import PEXTERN, PFUNC, AnyNode, Func, Name, Node, ReturnStmt
 from escapelens.ir.scc import root_of
 from escapelens.ir.visit import any_
 from escapelens.ledger.model import Block, Choice, Inlined, Item, Loop, Site
@@ -34,6 +34,8 @@ _REPORT = regexp(
 )
 _PRINT = regexp(r"(print|output)(f|ln)?", re.I)
 _ERROR_MAKER = regexp(r"(^|[a-z_])[eE]rr(or)?(f|s|At|[A-Z_]|$)|^(wrap|Wrap|WithMessage|WithStack)")
+
+_TALKATIVE = regexp(r"^(debug|verbose|trace)([A-Z_]|$)|(Debug|Verbose|Trace)$")
 
 _TEXT_METHODS = frozenset({"String", "Error", "GoString"})
 _TEST = regexp(r"(Test|Example|Fuzz)([^a-z]|$)")
@@ -98,25 +100,45 @@ def _makes_again(n: AnyNode, name: Name) -> bool:
 
 def reports(call: AnyNode) -> str:
     """Why the arguments of a call are cold: it makes an "error", or writes a "log"; "" if it does neither."""
-    fun = call.fun
-    name, path, owner = _named(fun)
-    sig: AnyType = getattr(fun, "typ", None)
+    sig: AnyType = getattr(call.fun, "typ", None)
     results = getattr(getattr(sig, "results", None), "vars", None)
-    if not name or results is None or len(results) > 1:
+    if results is None or len(sig.params.vars) <= (call.fun.op == "METHEXPR"):  # whose receiver is a parameter
         return ""
-    if results and not is_error(results[0].typ):
+    name, path, owner = _named(call.fun)
+    if path == "fmt" and name.startswith("Fprint") and call.args and _is_stderr(call.args[0]):
+        return "log"
+    return _purpose(name, path, owner, results)
+
+
+def reports_inlined(n: AnyNode, name: str, pkg: Package | None) -> str:
+    """The same of an inlined call. name, pkg: of its function."""
+    owner, _, name = name.rpartition(".")
+    takes = any(s.op == "AS2" and len(s.lhs) > bool(owner) for s in n.init)
+    return _purpose(name, "" if pkg is None else pkg.path, owner, n.return_vars) if takes else ""
+
+
+def _purpose(name: str, path: str, owner: str, results: Sequence[AnyNode]) -> str:
+    """What a function is for that takes something: to make an "error" of it, or a "log"; "" if it is for neither."""
+    if not name or len(results) > 1 or (results and not is_error(results[0].typ)):
         return ""
     if results and (path == "errors" or path.endswith("/errors") or _ERROR_MAKER.search(name)):
         return "error"
     logs = _REPORT.fullmatch(name) or (_PRINT.fullmatch(name) and (path in ("log", "log/slog") or "Log" in owner))
-    return "log" if logs and sig.params.vars else ""
+    return "log" if logs else ""
 
 
-def makes_error(n: AnyNode, name: str, pkg: Package | None) -> bool:
-    """Does an inlined call make an error? name, pkg: of its function."""
-    if len(n.return_vars) != 1 or not is_error(n.return_vars[0].typ):
-        return False
-    return (pkg is not None and pkg.path == "errors") or bool(_ERROR_MAKER.search(name.rpartition(".")[2]))
+def _is_stderr(n: AnyNode) -> bool:
+    while n.op in ("CONVIFACE", "CONVNOP", "PAREN"):
+        n = n.x
+    return n.op == "NAME" and n.class_ == PEXTERN and n.sym == "Stderr" and n.pkg is not None and n.pkg.path == "os"
+
+
+def is_talkative(cond: AnyNode) -> bool:
+    """Is it a condition like `debug`, `t.verbose > 1`: what it guards is not done unless somebody asks?"""
+    while cond.op in ("PAREN", "GT", "GE", "NE"):
+        cond = cond.x
+    name = cond.sym if cond.op == "NAME" else cond.sel if cond.op in ("DOT", "DOTPTR") else ""
+    return _TALKATIVE.search(name) is not None
 
 
 def _named(fun: AnyNode) -> tuple[str, str, str]:
@@ -140,10 +162,10 @@ def _named(fun: AnyNode) -> tuple[str, str, str]:
 
 
 def is_error(t: AnyType) -> bool:
-    """error, or a type that is called so."""
+    """error, a type that is called so, or what tools make of one."""
     if t is None:
         return False
-    return identical(t, UNIVERSE_ERROR) or _type_name(t).endswith(("Error", "Err", "error"))
+    return identical(t, UNIVERSE_ERROR) or _type_name(t).endswith(("Error", "Err", "error", "Diagnostic"))
 
 
 def _type_name(t: AnyType) -> str:

@@ -12,7 +12,6 @@ from escapelens.escape.utils import closure_size, heap_alloc_reason
 from escapelens.ir.nodes import ESC_NONE, AnyNode, Node
 from escapelens.ledger import heap
 from escapelens.ledger.boxes import box
-from escapelens.ledger.cold import is_error
 from escapelens.ledger.growing import append, mark_in_place, note_room
 from escapelens.ledger.model import ALWAYS, Growth, Kind, Often, Site, Size, When
 from escapelens.ledger.text import elem_of, int_of, length, shorten
@@ -37,7 +36,6 @@ def emit(
     objects: int = 1,
     growth: Growth | None = None,
     cause: str = "",
-    cold: str = "",
 ) -> None:
     """Put the site of node n."""
     why = w.free.get(id(n))
@@ -49,7 +47,7 @@ def emit(
         forced = heap_alloc_reason(n, w.sizes, w.release)
         cause = "escapes" if forced is None else forced.value
     callees = w.callees(n)
-    w.put(Site(kind, pos, pos, what, size, when, Often(cold=cold), quantity, objects, growth, callees, cause))
+    w.put(Site(kind, pos, pos, what, size, when, Often(), quantity, objects, growth, callees, cause))
 
 
 def escapes(n: Node) -> bool:
@@ -74,7 +72,7 @@ def _ptr_lit(w: Walk, n: N.AddrExpr) -> None:
 def _object(w: Walk, n: N.AddrExpr | N.UnaryExpr, t: AnyType) -> None:
     size = w.sizes.sizeof(t)
     when = ALWAYS if size else When("never", why="no bytes")
-    emit(w, n, "new", Size(size, pointers=w.sizes.has_pointers(t)), when, cold="error" if is_error(t) else "")
+    emit(w, n, "new", Size(size, pointers=w.sizes.has_pointers(t)), when)
 
 
 def _slice_lit(w: Walk, n: N.CompLitExpr) -> None:

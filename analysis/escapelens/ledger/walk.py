@@ -20,7 +20,16 @@ from escapelens.ir.names import trim_inline_hash
 from escapelens.ir.nodes import ESC_HEAP, PEXTERN, PFUNC, PPARAM, PPARAMOUT, AnyNode, Func, Node
 from escapelens.ir.static_value import ReassignOracle, static_callee_name
 from escapelens.ir.visit import children
-from escapelens.ledger.cold import colder, coldness, keeps_error, makes_error, not_nil, reports
+from escapelens.ledger.cold import (
+    colder,
+    coldness,
+    is_error,
+    is_talkative,
+    keeps_error,
+    not_nil,
+    reports,
+    reports_inlined,
+)
 from escapelens.ledger.exclusive import moved_appends
 from escapelens.ledger.lookups import looked_up_next
 from escapelens.ledger.model import Block, Call, Choice, Exit, Inlined, Item, Loop
@@ -216,6 +225,8 @@ def _dcl(w: Walk, n: N.Decl) -> None:
 def _if(w: Walk, n: N.IfStmt) -> None:
     w.node(n.cond)
     then = w.collect(lambda: _where(w, n.cond, n.body))
+    if is_talkative(n.cond):
+        then = colder(then, "log")
     els = w.collect(lambda: w.stmts(n.else_))
     w.arms(lambda: w.condition(n.cond), w.pos(n), [then, els])
 
@@ -319,7 +330,7 @@ def _surely(w: Walk, n: AnyNode) -> bool:
     """Is an error that is returned, on a path called cold for it, none that may be nil?"""
     if n.op == "NAME":
         return n.class_ == PEXTERN or n in w.errors
-    return n.op != "INLCALL" or bool(_makes_error(w, n))
+    return n.op != "INLCALL" or _reports_inlined(w, n) == "error"
 
 
 def _branch(w: Walk, n: AnyNode) -> None:
@@ -395,18 +406,25 @@ EXPR.update(
 )
 
 
-def _makes_error(w: Walk, n: Node) -> str:
+def _reports_inlined(w: Walk, n: AnyNode) -> str:
     mark = w.mark_of(n)
-    return "error" if mark is not None and makes_error(n, mark.name, mark.pkg) else ""
+    return reports_inlined(n, mark.name, mark.pkg) if mark is not None else ""
+
+
+def _of_error(w: Walk, n: AnyNode) -> str:
+    return "error" if is_error(n.typ) else ""
 
 
 def _reports(w: Walk, n: N.CallExpr) -> str:
     return reports(n)
 
 
-_RARE: dict[str, Callable[[Walk, AnyNode], str]] = {  # why a call is rare, its arguments included
+_RARE: dict[str, Callable[[Walk, AnyNode], str]] = {  # why a call or literal is rare, what is in it included
     "PANIC": lambda w, n: "panic",
-    "INLCALL": _makes_error,
+    "INLCALL": _reports_inlined,
+    "NEW": _of_error,
+    "PTRLIT": _of_error,
+    "STRUCTLIT": _of_error,
     "CALLFUNC": _reports,
     "CALLINTER": _reports,
     "CALLMETH": _reports,

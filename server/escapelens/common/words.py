@@ -93,7 +93,7 @@ _PAID = {
     "hot": template("paid once per call at most, and called from a loop"),
     "loop": template("paid in each round of a loop"),
 }
-_ONCE = frozenset({"init", "main"})  # what is done once, but for loops
+_ONCE = frozenset({"init", "main", "once"})  # what is done once, but for loops
 _BY_GOROUTINE = template("paid once per goroutine at most")
 _COLD = {
     "error": template("paid only when there is an error"),
@@ -103,6 +103,7 @@ _COLD = {
     "log": template("paid when the report is made"),
     "init": template("paid once, when the program starts"),
     "main": template("paid once, in main"),
+    "once": template("paid once, by a sync.Once"),
     "test": template("paid in tests"),
     "generated": template("in generated code"),
     "growth": template("paid when it has to grow"),
