@@ -6,91 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from escapelens.common import words
 from escapelens.common.cache import cache_dir
 from escapelens.engine import Engine
-from escapelens.findings.model import Finding
 from escapelens.findings.names import is_plain
-
-HEAD = """package p
-
-import (
-	"example.com/p/other"
-	"bytes"
-	"encoding/hex"
-	"errors"
-	"fmt"
-	"go/scanner"
-	"io"
-	"iter"
-	"net/http"
-	"net/url"
-	"os"
-	"reflect"
-	"slices"
-	"sort"
-	"strconv"
-	"strings"
-	"sync"
-)
-
-type leaf struct{ k, v int }
-type trie struct{ leaves map[int]*leaf }
-type pod struct{ ids []int }
-type text struct{ b []byte }
-type inner struct{ n int }
-type outer struct{ inner }
-type conf struct{ report func(int) }
-type box struct {
-	l *leaf
-	n int
-}
-
-func (t *inner) set() { t.n = 1 }
-
-func (t *text) Reset() { t.b = nil }
-
-func (t *text) String() string { return string(t.b) }
-
-var sink any
-
-"""
-
-
-PICK = """func pick(xs []int) *leaf {
-	for _, x := range xs {
-		if x > 3 {
-			return &leaf{x, x}
-		}
-	}
-	return nil
-}
-
-"""
-
-
-def all_of(folder: Path, body: str) -> list[Finding]:
-    """Findings in a package with this body; imports that it does not use are left out."""
-    used = "".join(line for line in HEAD.splitlines(True) if not _unused(line, body))
-    (folder / "go.mod").write_text("module example.com/p\n\ngo 1.27\n", encoding="utf-8")
-    (folder / "p.go").write_text(used + body, encoding="utf-8")
-    report = Engine(cache_dir=cache_dir()).analyze(str(folder))
-    assert not report.partial
-    return [f for file in report.files.values() for f in file.findings]
-
-
-def found(folder: Path, body: str) -> list[Finding]:
-    """Those in the function f."""
-    return [f for f in all_of(folder, body) if f.function in ("f", "init.func1")]
-
-
-def _unused(line: str, body: str) -> bool:
-    name = line.strip().strip('"').rpartition("/")[2]
-    return line.startswith('\t"') and f"{name}." not in body
-
-
-def of(folder: Path, body: str, code: str) -> Finding:
-    return next(f for f in found(folder, body) if f.code == code)
+from findings.reading import PICK, all_of, found, of
 
 
 @pytest.mark.parametrize(
@@ -128,6 +47,15 @@ def of(folder: Path, body: str, code: str) -> Finding:
          "`slices.Concat(a[:], b)` makes room for both at once."),
         ("func f(n int, r io.Reader) { for range n { b := make([]byte, n); io.ReadFull(r, b) } }", "outlives-scope",
          "If a function that io.ReadFull calls does not keep make([]byte, n), make it once before the loop"),
+        ("func f(b *pod, n int) { if cap(b.ids) == 0 { b.ids = make([]int, n) } }", "stored",
+         "Unavoidable here: it is made only where what there is, is too small."),
+        ("func f(b []byte) []byte { return append([]byte(\"\"), b...) }", "append-growth",
+         "Unavoidable here: what is appended to nothing is copied"),
+        ("func f(a [][]int, b []int) (all [][]int) { for range a { var c []int; c = append(c, b...);"
+         " all = append(all, c) }; return }", "append-growth",
+         "Where it is declared, `make([]int, 0, n)` would give c room for all."),
+        ("type more interface{ get() more; put(*int) }\n\nfunc f(m more) { n := 0; m.get().put(&n) }", "dynamic-call",
+         "Unavoidable here: the body of m.get().put is only known at run time, which only a concrete type of m.get()"),
         # What is part of the result is no result of its own.
         ("func f(l leaf) box { return box{l: &l} }", "returned", "Unavoidable here: the result holds a pointer to it."),
         ("func f(l leaf) *leaf { return &l }", "returned", "If callers can do with a copy"),
@@ -314,48 +242,6 @@ def test_what_is_called_with_a_conversion_is_compared_not_the_conversion(tmp_pat
     assert [f.code for f in found(tmp_path, body)] == []
 
 
-@pytest.mark.parametrize(
-    ("body", "often"),
-    [
-        (
-            "var m map[string]int; for _, k := range a { if m == nil { m = make(map[string]int) }; m[k]++ }; sink = m",
-            "once",
-        ),
-        (
-            "for _, k := range a { var m map[string]int; if m == nil { m = make(map[string]int) }; m[k]++; sink = m }",
-            "loop",
-        ),
-        (
-            "var m map[string]int; for _, k := range a { if m == nil { m = make(map[string]int) }; sink = m; m = nil }",
-            "loop",
-        ),
-        (
-            "for range a { var m map[string]int; for _, k := range a { if m == nil { m = map[string]int{} }; m[k]++ };"
-            " sink = m }",
-            "loop",
-        ),
-        ("var m map[string]int; for range a { if sink == nil { m = make(map[string]int) }; sink = m }", "loop"),
-        ("var b box; for range a { if b.l == nil { b.l = new(leaf) }; b.n++ }; sink = b", "once"),
-        ("var b box; for range a { if b.l == nil { b.l = new(leaf) }; sink = b; b.l = nil }; sink = b", "loop"),
-        ("var b box; for range a { if b.l == nil { b.l = new(leaf) }; sink = b; b = box{} }; sink = b", "loop"),
-        ("var b box; for range a { if b.l == nil { b.l = new(leaf) }; g(&b) }; sink = b", "loop"),
-    ],
-)
-def test_what_is_made_where_it_is_missing_is_made_once(tmp_path: Path, body: str, often: str) -> None:
-    other = "func g(b *box) { kept = b }\n\nvar kept *box"
-    all_ = found(tmp_path, f"func f(a []string) {{ {body} }}\n\n{other}")
-    assert next(f for f in all_ if f.code == "outlives-scope" and not f.message.startswith("b ")).often == often
-
-
-def test_a_loop_of_main_is_not_done_once(tmp_path: Path) -> None:
-    (tmp_path / "go.mod").write_text("module example.com/p\n\ngo 1.27\n", encoding="utf-8")
-    body = "package main\n\nvar kept *int\n\nfunc main() {\n\tfor range 9 {\n\t\tkept = new(int)\n\t}\n}\n"
-    (tmp_path / "p.go").write_text(body, encoding="utf-8")
-    (made,) = Engine(cache_dir=cache_dir()).analyze(str(tmp_path)).files[str(tmp_path / "p.go")].findings
-    assert (made.often, made.cold) == ("loop", "main")
-    assert "8 bytes · in a loop\n" in words.explanation(made, str, markdown=False)  # type: ignore[arg-type]
-
-
 def test_the_bytes_of_a_constant_are_on_the_stack(tmp_path: Path) -> None:
     body = "func f(s string) { g([]byte(%s)) }\n\n//go:noinline\nfunc g(b []byte) { b[0] = 1 }"
     assert [f.code for f in found(tmp_path, body % "s")] == ["runtime-alloc"]
@@ -428,25 +314,6 @@ def test_fields_are_no_inner_names() -> None:
     assert not is_plain("handed to .dict")
 
 
-@pytest.mark.parametrize(
-    ("body", "cold"),
-    [
-        ('if n > 0 { return &leaf{k: n}, nil }; return nil, errors.New("none")', ""),
-        ('switch n { case 1: return &leaf{k: n}, nil }; return nil, errors.New("none")', ""),
-        ('l := &leaf{k: n}; if n > 0 { return l, nil }; return l, errors.New("none")', ""),
-        ('for n > 0 { if n == 3 { return &leaf{k: n}, nil }; n-- }; return nil, errors.New("none")', ""),
-        ('if n > 0 { return nil, nil }; sink = &leaf{k: n}; return nil, errors.New("none")', "error"),
-        (
-            'if n > 0 { return nil, nil }; if n < 3 { print(n) }; sink = &leaf{n, n}; return nil, errors.New("none")',
-            "error",
-        ),
-    ],
-)
-def test_what_is_made_before_another_way_out_is_not_only_paid_for_errors(tmp_path: Path, body: str, cold: str) -> None:
-    made = next(x for x in found(tmp_path, f"func f(n int) (*leaf, error) {{ {body} }}") if "leaf{" in x.message)
-    assert (made.cold, made.severity == "off") == (cold, bool(cold))
-
-
 def test_what_is_added_to_a_string_is_joined_with_it(tmp_path: Path) -> None:
     body = "func f(a, b string) (s string) { for range 3 { s += a + b }; return }"
     assert [(f.code, f.often) for f in found(tmp_path, body)] == [
@@ -455,34 +322,7 @@ def test_what_is_added_to_a_string_is_joined_with_it(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("body", "cold"),
-    [
-        ("var once sync.Once\n\nfunc f(n int) { once.Do(func() { sink = &leaf{n, n} }) }", "once"),
-        ("var get = sync.OnceValue(func() *leaf { return &leaf{} })\n\nfunc f() { sink = get() }", "once"),
-        ("func f(n int, do func(func())) { do(func() { sink = &leaf{n, n} }) }", ""),
-        # Reports are what they are called, inlined or not, and whether they are methods or functions.
-        ("type logger struct{}\n\nfunc (logger) Printf(s string, a ...any) { sink = a }\n\n"
-         "func f(l logger, n int) { n *= 2; l.Printf(\"\", leaf{n, n}) }", ""),
-        ("type Logger struct{}\n\nfunc (Logger) Printf(s string, a ...any) { sink = a }\n\n"
-         "func f(l Logger, n int) { l.Printf(\"\", leaf{n, n}) }", "log"),
-        ("func errorf(a ...any) { sink = a }\n\nfunc f(n int) { errorf(leaf{n, n}) }", "log"),
-        ("func add(a ...any) { sink = a }\n\nfunc f(n int) { add(leaf{n, n}) }", ""),
-        ("func f(n int) { fmt.Fprintln(os.Stderr, leaf{n, n}) }", "log"),
-        ("func f(n int) { fmt.Fprintln(os.Stdout, leaf{n, n}) }", ""),
-        ("var debug bool\n\nfunc f(n int) { if debug { fmt.Println(leaf{n, n}) } }", "log"),
-        ("type opts struct{ verbose int }\n\nfunc f(o opts, n int) { if o.verbose > 1 { fmt.Println(leaf{n, n}) } }",
-         "log"),
-        ("var debugged bool\n\nfunc f(n int) { if debugged { fmt.Println(leaf{n, n}) } }", ""),
-        # A method that tells of an error makes none.
-        ("type rows struct{ n int }\n\n//go:noinline\nfunc (rows) Err() error { return nil }\n\n"
-         "func f(r rows, n int) error { for range n { sink = &leaf{n, n} }; return r.Err() }", ""),
-        # What is part of an error is made for it.
-        ("type failError struct{ at any }\n\nfunc f(n int) { sink = failError{leaf{n, n}} }", "error"),
-        ("type Diagnostic struct{ at any }\n\nfunc f(n int) { sink = &Diagnostic{at: leaf{n, n}} }", "error"),
-        ("type report struct{ at any }\n\nfunc f(n int) { sink = &report{at: leaf{n, n}} }", ""),
-    ],
-)  # fmt: skip
-def test_what_is_seldom_done_is_cold(tmp_path: Path, body: str, cold: str) -> None:
-    made = next(x for x in all_of(tmp_path, body) if "leaf{" in x.message)
-    assert made.cold == cold
+def test_a_literal_called_in_place_is_told_once(tmp_path: Path) -> None:
+    body = "var kept = func() (all []*leaf) { for range 3 { all = append(all, &leaf{}) }; return }()"
+    told = [f.function for f in all_of(tmp_path, body) if "leaf" in f.message]
+    assert told and set(told) == {"init.func1"}

@@ -143,7 +143,7 @@ def message(c: Case) -> str:
 
 def _again(c: Case) -> bool:
     """Does it grow in the course of the loop, from a beginning in this function?"""
-    return c.in_loop and c.cost is not None and not c.cost.modest
+    return c.in_loop and c.cost is not None and not c.cost.modest and not _is_fresh(c)
 
 
 def advice(c: Case) -> str:
@@ -181,6 +181,8 @@ def advice(c: Case) -> str:
         )
     typ = c.type_text(c.node.typ)
     code = f"make({typ}, 0, n)" if typ else "make"
+    if _is_fresh(c):
+        return say("Where it is declared, `{make}` would give {name} room for all.", name=name, make=code)
     if c.site is not None and not c.ctx.places.in_every_round(c.site):
         return say(
             "Before the loop, `{make}` gives {name} room for all, where their number or a bound of it is known.",
@@ -203,12 +205,29 @@ def _is_empty(c: Case) -> bool:
     base = c.node.args[0] if c.node.args else None
     while base is not None and base.op in ("CONVNOP", "PAREN"):
         base = base.x
-    return base is not None and (base.op == "NIL" or (base.op == "SLICELIT" and base.len == 0))
+    if base is None:
+        return False
+    text = base.x if base.op == "STR2BYTES" else None
+    return bool(
+        base.op == "NIL"
+        or (base.op == "SLICELIT" and not base.len)
+        or (text is not None and text.op == "LITERAL" and not text.val)
+    )
 
 
 def _first_text(c: Case) -> str:
     first = c.site.arg_list[0] if isinstance(c.site, S.CallExpr) and c.site.arg_list else None
     return head_text(first) if first is not None else say("the slice")
+
+
+def _is_fresh(c: Case) -> bool:
+    """Is what it appends to declared in the innermost loop around, so that each round begins with none?"""
+    base = c.node.args[0] if c.node.args else None
+    if base is None or base.op != "NAME" or c.site is None or c.inlined:
+        return False
+    loops = (p for child, p in c.ctx.places.ancestors(c.site) if isinstance(p, S.ForStmt) and child is p.body)
+    loop = next(loops, None)
+    return loop is not None and bool(loop.body.start <= base.canonical.pos < loop.body.end)
 
 
 def _put_together(c: Case, head: AnyNode, rest: AnyNode) -> str:

@@ -208,6 +208,11 @@ _RARE = {
 }
 
 
+def is_literal_called(case: Case) -> bool:
+    """Is what is inlined a literal that is called where it stands? Its own body tells of the same."""
+    return isinstance(case.site, S.CallExpr) and isinstance(case.site.fun, S.FuncLit)
+
+
 class _Found:
     """The findings so far: one for all that an inlined call allocates, elsewhere one for each scenario at a place."""
 
@@ -219,7 +224,7 @@ class _Found:
 
     def add(self, out: Drafts, case: Case, scenario: Scenario | None) -> None:
         place = _place(case) if scenario is not None else None
-        if scenario is None or place is None:
+        if scenario is None or place is None or (case.inlined and is_literal_called(case)):
             return
         if scenario is LEAKS:
             cost = Cost("cold")

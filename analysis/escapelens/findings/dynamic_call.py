@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from escapelens.findings.case import Case, is_static_call
-from escapelens.findings.names import STRINGS, called
+from escapelens.findings.names import STRINGS, called, head_text
 from escapelens.findings.phrases import it, subject
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.remarks import Why
 from escapelens.say import say
+from escapelens.syntax import nodes as S
 
 CODE = "dynamic-call"
 
@@ -40,7 +41,9 @@ def advice(c: Case) -> str:
             thing=thing(c),
         )
     if c.where.op == "CALLINTER":
-        receiver = c.text(c.where.fun.x)
+        call = c.ctx.places.node(c.where.pos, (S.CallExpr,))
+        fun = call.fun if isinstance(call, S.CallExpr) else None
+        receiver = head_text(fun.x) if isinstance(fun, S.SelectorExpr) else c.text(c.where.fun.x)
         return say(
             "Unavoidable here: the body of {callee} is only known at run time, which only a concrete type of"
             " {receiver} would change; in hot code keep one {thing} and use it again.",

@@ -106,7 +106,9 @@ def _asks_for_less_room(cond: S.Node | None, place: str) -> bool:
         return False
     if cond.op in ("&&", "||"):
         return (any if cond.op == "&&" else all)(_asks_for_less_room(c, place) for c in (cond.x, cond.y))
-    room = unparen(cond.x if cond.op in ("<", "<=") else cond.y)
-    if cond.op not in ("<", "<=", ">", ">=") or not isinstance(room, S.CallExpr) or len(room.arg_list) != 1:
+    room = unparen(cond.x if cond.op in ("<", "<=", "==") else cond.y)
+    if cond.op == "==" and source_text(cond.y) != "0":
+        return False
+    if cond.op not in ("<", "<=", ">", ">=", "==") or not isinstance(room, S.CallExpr) or len(room.arg_list) != 1:
         return False
     return source_text(room.fun) == "cap" or (source_text(room.fun) == "len" and source_text(room.arg_list[0]) == place)

@@ -189,10 +189,12 @@ def function_coldness(fn: Func) -> str:
         return "init"
     if fn.sym == "main" and fn.pkg is not None and fn.pkg.name == "main":
         return "main"
-    one = params.vars[0].typ if params is not None and len(params.vars) == 1 else None
-    if _TEST.match(fn.sym) and _type_name(one) in ("T", "F"):
-        return "test"
-    return ""
+    takes = [_type_name(p.typ) for p in params.vars] if params is not None else []
+    if outer.is_method:  # of a suite of tests
+        tests = takes == ["C"] or (not takes and outer.sym.endswith(f"Suite).{name}"))
+    else:
+        tests = takes in (["T"], ["F"])
+    return "test" if tests and _TEST.match(name) else ""
 
 
 def colder(items: Block, why: str) -> Block:

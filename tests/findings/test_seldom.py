@@ -1,0 +1,110 @@
+"""What is done once or seldom, where readers of findings saw it said wrongly."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from escapelens.common import words
+from escapelens.common.cache import cache_dir
+from escapelens.engine import Engine
+from findings.reading import all_of, found
+
+
+@pytest.mark.parametrize(
+    ("body", "often"),
+    [
+        (
+            "var m map[string]int; for _, k := range a { if m == nil { m = make(map[string]int) }; m[k]++ }; sink = m",
+            "once",
+        ),
+        (
+            "for _, k := range a { var m map[string]int; if m == nil { m = make(map[string]int) }; m[k]++; sink = m }",
+            "loop",
+        ),
+        (
+            "var m map[string]int; for _, k := range a { if m == nil { m = make(map[string]int) }; sink = m; m = nil }",
+            "loop",
+        ),
+        (
+            "for range a { var m map[string]int; for _, k := range a { if m == nil { m = map[string]int{} }; m[k]++ };"
+            " sink = m }",
+            "loop",
+        ),
+        ("var m map[string]int; for range a { if sink == nil { m = make(map[string]int) }; sink = m }", "loop"),
+        ("var b box; for range a { if b.l == nil { b.l = new(leaf) }; b.n++ }; sink = b", "once"),
+        ("var b box; for range a { if b.l == nil { b.l = new(leaf) }; sink = b; b.l = nil }; sink = b", "loop"),
+        ("var b box; for range a { if b.l == nil { b.l = new(leaf) }; sink = b; b = box{} }; sink = b", "loop"),
+        ("var b box; for range a { if b.l == nil { b.l = new(leaf) }; g(&b) }; sink = b", "loop"),
+    ],
+)
+def test_what_is_made_where_it_is_missing_is_made_once(tmp_path: Path, body: str, often: str) -> None:
+    other = "func g(b *box) { kept = b }\n\nvar kept *box"
+    all_ = found(tmp_path, f"func f(a []string) {{ {body} }}\n\n{other}")
+    assert next(f for f in all_ if f.code == "outlives-scope" and not f.message.startswith("b ")).often == often
+
+
+def test_a_loop_of_main_is_not_done_once(tmp_path: Path) -> None:
+    (tmp_path / "go.mod").write_text("module example.com/p\n\ngo 1.27\n", encoding="utf-8")
+    body = "package main\n\nvar kept *int\n\nfunc main() {\n\tfor range 9 {\n\t\tkept = new(int)\n\t}\n}\n"
+    (tmp_path / "p.go").write_text(body, encoding="utf-8")
+    (made,) = Engine(cache_dir=cache_dir()).analyze(str(tmp_path)).files[str(tmp_path / "p.go")].findings
+    assert (made.often, made.cold) == ("loop", "main")
+    assert "8 bytes · in a loop\n" in words.explanation(made, str, markdown=False)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("body", "cold"),
+    [
+        ('if n > 0 { return &leaf{k: n}, nil }; return nil, errors.New("none")', ""),
+        ('switch n { case 1: return &leaf{k: n}, nil }; return nil, errors.New("none")', ""),
+        ('l := &leaf{k: n}; if n > 0 { return l, nil }; return l, errors.New("none")', ""),
+        ('for n > 0 { if n == 3 { return &leaf{k: n}, nil }; n-- }; return nil, errors.New("none")', ""),
+        ('if n > 0 { return nil, nil }; sink = &leaf{k: n}; return nil, errors.New("none")', "error"),
+        (
+            'if n > 0 { return nil, nil }; if n < 3 { print(n) }; sink = &leaf{n, n}; return nil, errors.New("none")',
+            "error",
+        ),
+    ],
+)
+def test_what_is_made_before_another_way_out_is_not_only_paid_for_errors(tmp_path: Path, body: str, cold: str) -> None:
+    made = next(x for x in found(tmp_path, f"func f(n int) (*leaf, error) {{ {body} }}") if "leaf{" in x.message)
+    assert (made.cold, made.severity == "off") == (cold, bool(cold))
+
+
+@pytest.mark.parametrize(
+    ("body", "cold"),
+    [
+        ("var once sync.Once\n\nfunc f(n int) { once.Do(func() { sink = &leaf{n, n} }) }", "once"),
+        ("var get = sync.OnceValue(func() *leaf { return &leaf{} })\n\nfunc f() { sink = get() }", "once"),
+        ("func f(n int, do func(func())) { do(func() { sink = &leaf{n, n} }) }", ""),
+        # Reports are what they are called, inlined or not, and whether they are methods or functions.
+        ("type logger struct{}\n\nfunc (logger) Printf(s string, a ...any) { sink = a }\n\n"
+         "func f(l logger, n int) { n *= 2; l.Printf(\"\", leaf{n, n}) }", ""),
+        ("type Logger struct{}\n\nfunc (Logger) Printf(s string, a ...any) { sink = a }\n\n"
+         "func f(l Logger, n int) { l.Printf(\"\", leaf{n, n}) }", "log"),
+        ("func errorf(a ...any) { sink = a }\n\nfunc f(n int) { errorf(leaf{n, n}) }", "log"),
+        ("func add(a ...any) { sink = a }\n\nfunc f(n int) { add(leaf{n, n}) }", ""),
+        ("func f(n int) { fmt.Fprintln(os.Stderr, leaf{n, n}) }", "log"),
+        ("func f(n int) { fmt.Fprintln(os.Stdout, leaf{n, n}) }", ""),
+        ("var debug bool\n\nfunc f(n int) { if debug { fmt.Println(leaf{n, n}) } }", "log"),
+        ("type opts struct{ verbose int }\n\nfunc f(o opts, n int) { if o.verbose > 1 { fmt.Println(leaf{n, n}) } }",
+         "log"),
+        ("var debugged bool\n\nfunc f(n int) { if debugged { fmt.Println(leaf{n, n}) } }", ""),
+        # Tests are functions, or methods of suites.
+        ("type mySuite struct{}\n\nfunc (*mySuite) TestIt() { sink = &leaf{} }", "test"),
+        ("type C struct{}\n\nfunc (leaf) TestIt(c *C) { sink = &leaf{} }", "test"),
+        ("func (*leaf) TestIt() { sink = &leaf{} }", ""),
+        # A method that tells of an error makes none.
+        ("type rows struct{ n int }\n\n//go:noinline\nfunc (rows) Err() error { return nil }\n\n"
+         "func f(r rows, n int) error { for range n { sink = &leaf{n, n} }; return r.Err() }", ""),
+        # What is part of an error is made for it.
+        ("type failError struct{ at any }\n\nfunc f(n int) { sink = failError{leaf{n, n}} }", "error"),
+        ("type Diagnostic struct{ at any }\n\nfunc f(n int) { sink = &Diagnostic{at: leaf{n, n}} }", "error"),
+        ("type report struct{ at any }\n\nfunc f(n int) { sink = &report{at: leaf{n, n}} }", ""),
+    ],
+)  # fmt: skip
+def test_what_is_seldom_done_is_cold(tmp_path: Path, body: str, cold: str) -> None:
+    made = next(x for x in all_of(tmp_path, body) if "leaf{" in x.message)
+    assert made.cold == cold
