@@ -89,7 +89,7 @@ def test_the_same_edit_costs_the_same_in_a_package_ten_times_as_large(edit: str,
     small = lines_of_a_save(tmp_path / "small", SMALL, edit)
     large = lines_of_a_save(tmp_path / "large", LARGE, edit)
     more = Counter({name: n - small[name] for name, n in large.items() if n - small[name] > 100})
-    assert large.total() < 1.2 * small.total(), more.most_common(8)
+    assert large.total() < 1.05 * small.total(), more.most_common(8)
 
 
 def test_saves_leave_next_to_nothing_behind(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from escapelens.findings.draft import AnswerDraft, Draft
 from escapelens.findings.model import Answer, FileReport, Finding, Often, Problem, Severity, Span, Step
+from escapelens.findings.moved import Moved
 from escapelens.findings.severity import Rules
 from escapelens.findings.syntax_index import Place
 from escapelens.ir.scc import root_of
@@ -41,16 +42,21 @@ class _Found:
     draft: Draft
     span: Span
     steps: tuple[Step, ...]
+    judged: tuple[Rules, Set[str], bool, Often, str, Severity] | None = None  # with what that was judged by
     made_from: tuple[object, ...] = ()
     finding: Finding | None = None
 
 
+Answers = list[tuple[tuple[int, int, str, str, str], _Mark, Answer]]
+"""Each with where it comes in its file, and its mark."""
+
+
 @dataclass(slots=True, eq=False)
 class Placed:
-    """Of some functions, what lies in one file. answers: each with where it comes in the file, and its mark."""
+    """Of some functions, what lies in one file. Lists are not changed any more once somebody else has them."""
 
     findings: list[_Found] = field(default_factory=list)
-    answers: list[tuple[tuple[int, int, str, str, str], _Mark, Answer]] = field(default_factory=list)
+    answers: Answers = field(default_factory=list)
 
 
 def chunks_of(drafts: Iterable[Draft | AnswerDraft]) -> tuple[int, ...]:
@@ -92,6 +98,47 @@ def place(drafts: Iterable[Draft | AnswerDraft], layout: Layout) -> dict[str, Pl
     return out
 
 
+def place_again(placed: Mapping[str, Placed], by: Moved) -> dict[str, Placed]:
+    """What was placed, after text of one file has moved and nothing else."""
+    return {path: _moved(found, by, path == by.file) for path, found in placed.items()}
+
+
+def _moved(placed: Placed, by: Moved, here: bool) -> Placed:
+    """here: it lies in the file whose text has moved; else steps of it may."""
+    findings = []
+    for f in placed.findings:
+        span, order, mark = f.span, f.order, f.mark
+        if here and span.start >= by.at:
+            span = _further(span, by)
+            order, mark = (span.start, span.end, *order[2:]), (mark[0], span.start, span.end)
+        steps = f.steps
+        if any(s.span.file == by.file and s.span.start >= by.at for s in steps):
+            steps = tuple(
+                [
+                    Step(_further(s.span, by), s.message) if s.span.file == by.file and s.span.start >= by.at else s
+                    for s in steps
+                ]
+            )
+        if span is not f.span or steps is not f.steps:
+            f = _Found(order, mark, f.ident, f.draft, span, steps, f.judged)
+        findings.append(f)
+    answers = placed.answers
+    if here:
+        answers = []
+        for item in placed.answers:
+            order, mark, answer = item
+            if answer.span.start >= by.at:
+                span = _further(answer.span, by)
+                answer = Answer(answer.kind, span, answer.text, answer.function, answer.detail)
+                item = (span.start, span.end, *order[2:]), (mark[0], span.start, span.end), answer
+            answers.append(item)
+    return Placed(findings, answers)
+
+
+def _further(span: Span, by: Moved) -> Span:
+    return Span(span.file, span.start + by.bytes, span.end + by.bytes, span.line + by.lines, span.column)
+
+
 def span_at(layout: Layout, place: Place) -> Span | None:
     at = layout.locate(place[0])
     if at is None:
@@ -108,13 +155,13 @@ def file_report(
     partial: Mapping[AnyNode, str] | None = None,
     problems: Sequence[Problem] = (),
     generated: bool = False,
+    answers: tuple[Answer, ...] | None = None,
 ) -> FileReport:
     """rules: for severities; hot: functions that the package calls from loops; partial: reason by ir.Func (None: of
-    all functions); generated: nobody edits the file."""
+    all functions); generated: nobody edits the file; answers: `answers_of` what was placed, if that is known."""
     partial = partial or {}
     everywhere = partial.get(None, "")
     findings: list[Finding] = []
-    answers: list[Answer] = []
     places: dict[int, int] = {}
     parts: list[tuple[int, Draft]] = []
     seen: set[_Mark] = set()
@@ -126,8 +173,12 @@ def file_report(
         seen.add(found.mark)
         d, ident = found.draft, found.ident
         counts[ident] = n = counts.get(ident, 0) + 1
-        often, cold = _often(d, hot, generated)
-        severity = rules.of(d.code, often, d.cost.bytes, cold=bool(cold), modest=d.cost.modest)
+        judged = found.judged
+        if judged is None or judged[0] is not rules or judged[1] is not hot or judged[2] != generated:
+            often, cold = _often(d, hot, generated)
+            severity = rules.of(d.code, often, d.cost.bytes, cold=bool(cold), modest=d.cost.modest)
+            judged = found.judged = rules, hot, generated, often, cold, severity
+        _, _, _, often, cold, severity = judged
         places[id(d)] = len(findings)
         if d.part_of is not None:
             parts.append((len(findings), d.part_of))
@@ -140,11 +191,17 @@ def file_report(
         if at is not None:
             spoken_for = "off" if findings[at].severity != "off" else findings[i].severity
             findings[i] = replace(findings[i], severity=spoken_for, part_of=findings[at].key)
-    for _, mark, answer in sorted([a for p in placed for a in p.answers], key=_answer_order):
-        if mark not in seen:
-            seen.add(mark)
-            answers.append(answer)
-    return FileReport(path, tuple(findings), tuple(answers), tuple(problems))
+    if answers is None:
+        answers = answers_of(p.answers for p in placed)
+    return FileReport(path, tuple(findings), answers, tuple(problems))
+
+
+def answers_of(placed: Iterable[Answers]) -> tuple[Answer, ...]:
+    """The answers of a file, in order; instances of generic code say each once."""
+    found: dict[_Mark, Answer] = {}
+    for _, mark, answer in sorted([a for answers in placed for a in answers], key=_answer_order):
+        found.setdefault(mark, answer)
+    return tuple(found.values())
 
 
 def _often(d: Draft, hot: Set[str], generated: bool) -> tuple[Often, str]:

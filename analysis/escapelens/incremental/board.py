@@ -1,6 +1,7 @@
 """What there is to say of each file, unit by unit, at its place.
 
-What: a unit's drafts are made once, and placed anew when one of the declarations that they lie in moves.
+What: a unit's drafts are made once, and placed anew when one of the declarations that they lie in moves; where all
+text below an edit has moved alike, their places move with it.
 
 Property: `update` looks at the units that came, went or moved, and at no others.
 """
@@ -8,9 +9,10 @@ Property: `update` looks at the units that came, went or moved, and at no others
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from escapelens.findings.moved import Moved
 from escapelens.incremental.unit import Key, Unit
 from escapelens.incremental.units import Units
 from escapelens.source import Layout
@@ -20,10 +22,11 @@ if TYPE_CHECKING:
 
 
 class _Shown(NamedTuple):
-    """Of a unit: the declarations and files that its drafts lie in, and what it calls from within loops."""
+    """Of a unit: the declarations that its drafts lie in, what they say of each file, and what it calls from within
+    loops."""
 
     chunks: tuple[int, ...] = ()
-    files: tuple[str, ...] = ()
+    placed: Mapping[str, Placed] = {}
     looped: frozenset[str] = frozenset()
 
 
@@ -41,19 +44,35 @@ class Board:
         self._at: dict[int, dict[Key, None]] = {}  # by declaration (the base of its chunk), the units that lie in it
         self._of: dict[Key, _Shown] = {}
 
-    def update(self, units: Units, moved: Iterable[int], draft: Callable[[Unit], None], layout: Layout) -> set[str]:
-        """See what has changed among units; moved: declarations that stand elsewhere. The files that it concerns."""
-        from escapelens.findings.placing import chunks_of, place  # the compiler's lines are placed elsewhere
+    def update(
+        self,
+        units: Units,
+        lost: Iterable[int],
+        moved: Iterable[int],
+        by: Moved | None,
+        draft: Callable[[Unit], None],
+        layout: Layout,
+    ) -> set[str]:
+        """See what has changed among units; lost: declarations that are gone, or back; moved: those that stand
+        elsewhere; by: how, if all of these moved alike. The files that it concerns."""
+        from escapelens.findings.placing import chunks_of, place, place_again  # the compiler's lines need none of this
 
-        todo = dict(units.changed)
-        for base in moved:
-            todo.update(self._at.get(base, ()))
-        units.changed.clear()
         files: set[str] = set()
         called: set[str] = set()
-        for key in todo:
+        changed = dict(units.changed)
+        units.changed.clear()
+        for base in lost if by is not None else (*lost, *moved):
+            changed.update(self._at.get(base, ()))
+        if by is not None:
+            for key in {key: None for base in moved for key in self._at.get(base, ()) if key not in changed}:
+                placed = place_again(self._of[key].placed, by)
+                self._of[key] = self._of[key]._replace(placed=placed)
+                for path, found in placed.items():
+                    self.by_file[path][key] = found
+                files.update(placed)
+        for key in changed:
             shown = self._remove(key)
-            files.update(shown.files)
+            files.update(shown.placed)
             called |= shown.looped
             unit = units.get(key)
             if unit is None:
@@ -62,7 +81,7 @@ class Board:
                 draft(unit)
             placed = place(unit.drafts or (), layout)
             chunks = chunks_of(unit.drafts or ())
-            self._of[key] = _Shown(chunks, tuple(placed), unit.looped)
+            self._of[key] = _Shown(chunks, placed, unit.looped)
             self._looped.update(unit.looped)
             called |= unit.looped
             for base in chunks:
@@ -81,7 +100,7 @@ class Board:
             at.pop(key, None)
             if not at:
                 del self._at[base]
-        for path in shown.files:
+        for path in shown.placed:
             self.by_file[path].pop(key, None)
         for name in shown.looped:
             self._looped[name] -= 1

@@ -19,11 +19,8 @@ class PrintedPlaces:
     """Of one package's files."""
 
     def __init__(self, files: Mapping[str, SyntaxFile]) -> None:
-        self._files = {
-            path: (file.data, file.line_directives, [d.offset for d in file.line_directives])
-            for path, file in files.items()
-            if file.line_directives
-        }
+        said = [file for file in files.values() if file.line_directives]
+        self._files = {f.path: (f.data, f.line_directives, [d.offset for d in f.line_directives]) for f in said}
 
     def printed(self, at: FilePosition) -> tuple[str, int, int]:
         """(file, line, column) of a place; column 0: unknown."""

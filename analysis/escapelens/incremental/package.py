@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from escapelens import pipeline
 from escapelens.cancel import NEVER, Cancel
 from escapelens.check.checker import check_package, checker_of
 from escapelens.facts.dependencies import Dependencies
-from escapelens.findings.model import FileReport
+from escapelens.findings.moved import moved
 from escapelens.incremental.board import Board
+from escapelens.incremental.file_reports import FileReports
 from escapelens.incremental.ledgers import Ledgers
 from escapelens.incremental.unit import Key, Unit, costs_of, give_remarks, group, note_calls, take_notes
 from escapelens.incremental.units import Units
@@ -18,15 +19,15 @@ from escapelens.ir.target import Flags
 from escapelens.model.objects import Package
 from escapelens.packages.assembly import SymABIs, read_assembly
 from escapelens.packages.files import Identity
+from escapelens.packages.load import Loader
 from escapelens.packages.package import PLAIN, XTEST, PackageFiles
 from escapelens.record import dataclass
 from escapelens.say import say
-from escapelens.source import Layout
+from escapelens.source import Layout, Placement
 from escapelens.syntax.file import SyntaxFile
 from escapelens.syntax.parse import parse_file
 
 if TYPE_CHECKING:
-    from escapelens.findings.marks import Mark
     from escapelens.findings.placing import Placed
     from escapelens.findings.syntax_index import SyntaxIndex
     from escapelens.incremental.calls import Calls
@@ -57,11 +58,14 @@ class PackageState:
         self.analysis: pipeline.Analysis | None = None
         self._units: Units | None = None
         self._board = Board()
-        self._moved: dict[int, None] = {}  # declarations that stand elsewhere than on the board
-        self._identities: dict[str, Identity | None] = {}  # of files when they were parsed
-        self._marks: dict[str, tuple[SyntaxFile, tuple[Mark, ...]]] = {}
+        # Declarations that stand elsewhere than on the board, by the bases of their chunks, and where they stood there.
+        self._moved: dict[int, Placement | None] = {}
+        self._view: Loader | None = None  # that the files were parsed from
+        self._identities: dict[
+            str, tuple[Identity | None, int]
+        ] = {}  # of files when they were parsed, and what came of it
         self.places: SyntaxIndex | None = None
-        self.reports: dict[str, tuple[object, FileReport]] = {}  # reports of files, with what they were made from
+        self.reports = FileReports()
         self._imports: dict[str, str] = {}  # keys of what is imported, by path
         self._calls: Calls | None = None
         self.cycle: list[str] = []  # of imports that the package leads to
@@ -130,15 +134,19 @@ class PackageState:
         return Work(len(self.units), analysed)
 
     def _parse(self, files: PackageFiles) -> dict[str, SyntaxFile]:
-        parsed = {}
-        identity = self.dependencies.loader.fs.identity
-        for name in files.files(self.variant):
-            path = files.path(name)
-            old, now = self.parsed.get(path), identity(path)
-            if old is None or now is None or self._identities.get(path) != now:
+        """The files as they are now; those that are the same stay the identical objects."""
+        view = self.dependencies.loader
+        edited = view.differs_from(self._view) if self._view is not None and files is self.files else None
+        if edited is None:
+            paths, parsed = [files.path(name) for name in files.files(self.variant)], {}
+        else:
+            paths, parsed = [path for path in edited if path in self.parsed], dict(self.parsed)
+        for path in paths:
+            old, now = self.parsed.get(path), view.fs.identity(path)
+            if old is None or now is None or self._identities.get(path) != (now, id(old)):
                 data = self.dependencies.read(path)
                 old = old if old is not None and old.data == data else parse_file(path, data, old)
-                self._identities[path] = now
+                self._identities[path] = now, id(old)
             parsed[path] = old
         return parsed
 
@@ -176,7 +184,7 @@ class PackageState:
         take_notes(units, self.analysis.builder)
         give_remarks(units, self.analysis.report, self.analysis.batches)
         self._units = Units(self.analysis.target, units, self.analysis.report)
-        self._board, self.reports, self.places = Board(), {}, None
+        self._board, self.reports, self.places = Board(), FileReports(), None
         return Work(len(units), len(units))
 
     def _checked(self, analysis: pipeline.Analysis) -> list[SyntaxFile]:
@@ -204,40 +212,46 @@ class PackageState:
     def _take(self, files: PackageFiles, parsed: dict[str, SyntaxFile]) -> None:
         """These are the package's files now; say where their declarations stand."""
         old = self.parsed
-        self.files, self.parsed = files, parsed
+        self.files, self.parsed, self._view = files, parsed, self.dependencies.loader
         before = self.layout.placements
         self.layout = layout = Layout(dict(before), self.dependencies.layout, self.layout._enough)
         gone: dict[int, None] = {}
-        for path, file in old.items():
-            if parsed.get(path) is not file:
-                gone.update(dict.fromkeys(d.chunk.base for d in file.decls))
-                if file.package is not None:
-                    gone[file.package.chunk.base] = None
-        for path, file in parsed.items():
-            if old.get(path) is not file:
-                file.layout(layout)
-                for d in file.decls:
-                    gone.pop(d.chunk.base, None)
-                if file.package is not None:
-                    gone.pop(file.package.chunk.base, None)
+        for file in [file for path, file in old.items() if parsed.get(path) is not file]:
+            gone.update(dict.fromkeys(d.chunk.base for d in file.decls))
+            if file.package is not None:
+                gone[file.package.chunk.base] = None
+        new = [file for path, file in parsed.items() if old.get(path) is not file]
+        for file in new:
+            file.layout(layout)
+            for d in file.decls:
+                gone.pop(d.chunk.base, None)
+            if file.package is not None:
+                gone.pop(file.package.chunk.base, None)
         for base in gone:
             layout.placements.pop(base, None)
-        self._moved.update(gone)
-        for path, file in parsed.items():
-            if old.get(path) is not file:
-                for d in file.decls:
-                    if before.get(d.chunk.base) != layout.placements.get(d.chunk.base):
-                        self._moved[d.chunk.base] = None
+            self._moved.setdefault(base, before.get(base))
+        for base in [d.chunk.base for file in new for d in file.decls]:
+            if (was := before.get(base)) != layout.placements.get(base):
+                self._moved.setdefault(base, was)
 
     # -- answers
 
-    def placed(self) -> dict[str, Mapping[Key, Placed]]:
-        """What there is to say of each file, by unit. Reports of files that it concerns are to be made anew."""
-        moved, self._moved = self._moved, {}
-        for path in self._board.update(self.units, moved, self._draft, self.layout):
-            if path in self.reports:
-                self.reports[path] = None, self.reports[path][1]
-        return {path: self._board.by_file.get(path, {}) for path in self.parsed}
+    def placed(self) -> set[str]:
+        """See to it that `on_board` is what there is to say now; the files that have other things said of them."""
+        was, self._moved = self._moved, {}
+        now = self.layout.placements
+        lost = [base for base, at in was.items() if at is None or base not in now]
+        stand = {base: (at, now[base]) for base, at in was.items() if at is not None and base in now}
+        by = moved(stand.values())
+        if by is not None:
+            stayed = (d.chunk.base for d in self.parsed[by.file].decls if d.chunk.base not in was)
+            if any(now[base].offset >= by.at for base in stayed):
+                by = None
+        return self._board.update(self.units, lost, stand, by, self._draft, self.layout)
+
+    def on_board(self, path: str) -> Iterable[Placed]:
+        """What there is to say of a file, as of when it was last `placed`."""
+        return self._board.by_file.get(path, {}).values()
 
     def elsewhere(self) -> dict[str, Mapping[Key, Placed]]:
         """What there was to say, when it was last placed, of generic code of other packages: instances made here."""
@@ -253,15 +267,6 @@ class PackageState:
         prefix, called = f"{self.pkg.path}.", (called_in_loops(function.body) for function in costs)
         unit.looped = frozenset(name.removeprefix(prefix) for names in called for name in names)
         unit.drafts = drafts(unit.remarks, costs, target.inl_tree, sizes, self.syntax_places(), self.pkg)
-
-    def marks(self, path: str) -> tuple[Mark, ...]:
-        from escapelens.findings.marks import marks_of
-
-        file = self.parsed[path]
-        known = self._marks.get(path)
-        if known is None or known[0] is not file:
-            known = self._marks[path] = file, marks_of(file)
-        return known[1]
 
     def ledgers(self) -> Ledgers:
         """The ledgers of all functions and literals as they are now, whatever is redone later."""

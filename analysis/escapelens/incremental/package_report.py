@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 import os.path
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
-from escapelens.check.checker import checker_of
-from escapelens.findings.model import FileReport, GcLine, PackageReport, Problem, Span, Stats
-from escapelens.findings.severity import Rules, is_generated
+from escapelens.findings.model import FileReport, GcLine, PackageReport, Stats
+from escapelens.findings.severity import Rules
 from escapelens.incremental.line_directives import PrintedPlaces
 from escapelens.incremental.package import PackageState
-from escapelens.model.extent import ENDLESS
 from escapelens.packages.package import PackageFiles
 from escapelens.remarks import Remark
 from escapelens.say import say
-from escapelens.syntax.depth import TOO_DEEP
-
-if TYPE_CHECKING:
-    from escapelens.findings.placing import Placed
-    from escapelens.incremental.unit import Key
-    from escapelens.ir.nodes import Func
 
 _UNKNOWN = "<unknown line number>"
-_SAID = ("could not import", TOO_DEEP, ENDLESS)  # what the checker finds and nobody else would tell
-MANY = 100  # syntax errors of a file that are told; the compiler stops after ten
 
 
 def package_report(
@@ -45,12 +34,7 @@ def package_report(
         if not findings:
             reports.update((path, FileReport(path)) for path in state.parsed)
             continue
-        problems = _problems(state)
-        why = state.partial()
-        placed = state.placed()
-        for path in placed:
-            report = _file_report(state, path, placed[path], rules, why, problems[path])
-            reports[path] = _promises(state, path, report)
+        reports.update(state.reports.brought_up(state, rules))
     for text in _trouble(states[0]) if states else ():
         if text not in partial:
             partial.append(text)
@@ -69,52 +53,6 @@ def failed_report(files: PackageFiles, paths: Sequence[str], error: Exception) -
     """Of a package that defeated the analysis as a whole."""
     why = say("this package could not be analysed ({why})", why=f"{type(error).__name__}: {error}")
     return PackageReport(files.import_path, files.dir, {path: FileReport(path) for path in paths}, partial=(why,))
-
-
-def _file_report(
-    state: PackageState,
-    path: str,
-    placed: Mapping[Key, Placed],
-    rules: Rules,
-    partial: Mapping[Func | None, str],
-    problems: list[Problem],
-) -> FileReport:
-    """The file's report: the very last one as long as it says the same."""
-    from escapelens.findings.marks import applied  # of no use where the compiler's lines alone are asked for
-    from escapelens.findings.placing import file_report
-
-    marks = state.marks(path)
-    made_from = problems, partial, rules, state.hot, marks
-    known = state.reports.get(path)
-    if known is not None and known[0] == made_from:
-        return known[1]
-    report = file_report(
-        path,
-        placed.values(),
-        rules=rules,
-        hot=state.hot,
-        partial=partial,
-        problems=problems,
-        generated=is_generated(state.parsed[path].data),
-    )
-    report = applied(report, marks, whole=not problems and not partial)
-    if known is not None and known[1] == report:
-        report = known[1]  # whoever has shown it need not show it again
-    state.reports[path] = made_from, report
-    return report
-
-
-def _promises(state: PackageState, path: str, report: FileReport) -> FileReport:
-    """The report with the promises of the file judged: they hang on more than the file."""
-    marks = state.marks(path)
-    if not any(mark.promise for mark in marks):
-        return report
-    from escapelens.findings.promises import Judge, with_promises
-
-    calls = state.calls()
-    missing = any(demand.wanted for demand in state.dependencies.demands.values())
-    judge = Judge(lambda line: calls.declared_at(path, line), lambda: calls.routes, missing)
-    return with_promises(report, marks, judge)
 
 
 class _Places:
@@ -186,32 +124,3 @@ def _missing_imports(state: PackageState) -> list[str]:
         lost = say("import {path} can't be resolved", path=path)
         found.append(say("{problem}: {why}", problem=lost, why=why) if why else lost)
     return found
-
-
-def _problems(state: PackageState) -> dict[str, list[Problem]]:
-    """Syntax errors, imports that lead nowhere and what is too much for us, at their places."""
-    found: dict[str, list[Problem]] = {path: [] for path in state.parsed}
-    for path, file in state.parsed.items():
-        for start, end, message in file.problems[:MANY]:
-            found[path].append(Problem(_file_span(path, file.data, start, end), message))
-    for p in checker_of(state.pkg).problems:
-        at = state.layout.locate(p.pos) if p.pos else None
-        if at is None or at.file not in found or not p.msg.startswith(_SAID):
-            continue
-        data = state.parsed[at.file].data
-        end = data.find(b"\n", at.offset)
-        found[at.file].append(Problem(_file_span(at.file, data, at.offset, len(data) if end < 0 else end), p.msg))
-    for problem in state.files.problems:
-        path = state.files.path(problem.file) if problem.file else next(iter(found), "")
-        if path in found:
-            data = state.parsed[path].data
-            end = data.find(b"\n")
-            found[path].append(Problem(_file_span(path, data, 0, len(data) if end < 0 else end), problem.message))
-    return found
-
-
-def _file_span(path: str, data: bytes, start: int, end: int) -> Span:
-    start = min(max(start, 0), max(len(data) - 1, 0))
-    end = max(min(end, len(data)), start + 1)
-    line = data.count(b"\n", 0, start) + 1
-    return Span(path, start, end, line, start - (data.rfind(b"\n", 0, start) + 1) + 1)

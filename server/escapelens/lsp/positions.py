@@ -100,6 +100,10 @@ def span_range(text: Text, start: int, end: int, encoding: str) -> lsp.Range:
     """The range of bytes start..end, never empty on a line that has a character."""
     size = len(text.data)
     start = min(max(start, 0), size)
+    line = text.line_of(start)
+    if text.ascii and line + 1 < len(text.starts) and start < end < text.starts[line + 1] - 1:  # as nearly always
+        begin = text.starts[line]
+        return lsp.Range(lsp.Position(line, start - begin), lsp.Position(line, end - begin))
     end = min(max(end, start), size)
     while 0 < start < size and text.data[start] & 0xC0 == 0x80:
         start -= 1
@@ -107,18 +111,18 @@ def span_range(text: Text, start: int, end: int, encoding: str) -> lsp.Range:
         end += 1
     first, last = position(text, start, encoding), position(text, end, encoding)
     if first == last:
-        line = text.line_bytes(first.line)
-        column = min(start - text.starts[first.line], len(line))
-        if column < len(line):
+        data = text.line_bytes(first.line)
+        column = min(start - text.starts[first.line], len(data))
+        if column < len(data):
             column += 1
-            while column < len(line) and line[column] & 0xC0 == 0x80:
+            while column < len(data) and data[column] & 0xC0 == 0x80:
                 column += 1
-            last = lsp.Position(first.line, units(line[:column], encoding))
+            last = lsp.Position(first.line, units(data[:column], encoding))
         elif column > 0:
             column -= 1
-            while column > 0 and line[column] & 0xC0 == 0x80:
+            while column > 0 and data[column] & 0xC0 == 0x80:
                 column -= 1
-            first = lsp.Position(first.line, units(line[:column], encoding))
+            first = lsp.Position(first.line, units(data[:column], encoding))
     return lsp.Range(first, last)
 
 

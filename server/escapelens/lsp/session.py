@@ -294,7 +294,12 @@ class Session:
         """Findings that are shown as diagnostics in all files."""
         if not self.shown:
             return 0
-        return sum(state.shown() for state in self.files.values() if self.reported(state.path))
+        scope, closed, documents = self.scope(), self.settings.closed_files, self.documents
+        return sum(
+            shown
+            for state in self.files.values()
+            if (shown := state.shown()) and (closed or state.path in documents) and scope.has(state.path)
+        )
 
     def reported(self, path: str) -> bool:
         """Whether diagnostics of the file are wanted, open or not."""
@@ -426,14 +431,15 @@ class Session:
         self._partial, self._unsupported = bool(report.partial), False
         for note in outcome.notes:
             self.front.trouble(note)
-        self._log(report, outcome.about)
         self.last_stats = report.stats
         self.stats[outcome.key] = report.stats
         for name in [n for n, s in self.files.items() if s.key == outcome.key and n not in report.files]:
             self.forget(name, to_uri(name))
         # First what is looked at: files that are not open have findings with steps in it, which move with it.
-        for name in sorted(report.files, key=lambda name: (name != path, name not in self.documents)):
+        new = [name for name, file in report.files.items() if name in self.documents or not self._known(name, file)]
+        for name in sorted(new, key=lambda name: (name != path, name not in self.documents)):
             self._publish_file(name, report.files[name], outcome)
+        self._log(report, outcome.about)
         self.front.refresh()
 
     def _log(self, report: PackageReport, about: str) -> None:
@@ -447,8 +453,6 @@ class Session:
 
     def _publish_file(self, name: str, file: FileReport, outcome: Outcome) -> None:
         document, seen = self.documents.get(name), outcome.seen.get(name)
-        if document is None and self._known(name, file):
-            return
         if document is not None:
             if seen is None or seen[0] != document.version or seen[1] is not document.text:
                 self.later(name, TYPING_PAUSE)

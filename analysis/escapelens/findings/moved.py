@@ -1,0 +1,36 @@
+"""Text that an edit above it has moved: how far.
+
+Property: what is said here holds for all chunks of a file at once, or nothing is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from escapelens.record import dataclass
+from escapelens.source import Placement
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What stood at or behind byte `at` of the file stands that many bytes and lines further, in the same columns."""
+
+    file: str
+    at: int
+    bytes: int
+    lines: int
+
+
+def moved(places: Iterable[tuple[Placement, Placement]]) -> Moved | None:
+    """How chunks have moved from the first to the second place of each; None if not all alike, in one file."""
+    found: Moved | None = None
+    for old, new in places:
+        if found is None:
+            found = Moved(old.file, old.offset, new.offset - old.offset, new.line - old.line)
+        if (old.file, old.column) != (new.file, new.column) or old.file != found.file:
+            return None
+        if (new.offset - old.offset, new.line - old.line) != (found.bytes, found.lines):
+            return None
+        if old.offset < found.at:
+            found = Moved(found.file, old.offset, found.bytes, found.lines)
+    return found

@@ -1,0 +1,138 @@
+"""The reports of a variant's files, as they were last made, and made anew where they would say something else.
+
+Property: a save costs the files that it concerns. Of the others nothing is looked at but whether they are the same, and
+their reports stay the identical objects: whoever has shown one need not show it again.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from escapelens.check.checker import checker_of
+from escapelens.findings.model import FileReport, Problem, Span
+from escapelens.findings.severity import Rules, is_generated
+from escapelens.model.extent import ENDLESS
+from escapelens.record import dataclass
+from escapelens.syntax.depth import TOO_DEEP
+from escapelens.syntax.file import SyntaxFile
+
+if TYPE_CHECKING:
+    from escapelens.findings.marks import Mark
+    from escapelens.findings.placing import Answers
+    from escapelens.incremental.package import PackageState
+    from escapelens.ir.nodes import Func
+
+_SAID = ("could not import", TOO_DEEP, ENDLESS)  # what the checker finds and nobody else would tell
+MANY = 100  # syntax errors of a file that are told; the compiler stops after ten
+
+
+@dataclass(slots=True, eq=False)
+class _Known:
+    """Of a file: its report, and what that was made from besides findings and what all files share."""
+
+    file: SyntaxFile
+    marks: tuple[Mark, ...]
+    generated: bool
+    problems: list[Problem]
+    answers: list[Answers]
+    report: FileReport
+
+
+class FileReports:
+    def __init__(self) -> None:
+        self._known: dict[str, _Known] = {}
+        self._shared: tuple[Rules, frozenset[str], dict[Func | None, str]] | None = None
+
+    def brought_up(self, state: PackageState, rules: Rules) -> dict[str, FileReport]:
+        """The reports of all files as they are now, in the order of the files."""
+        concerned = state.placed()
+        shared, problems = (rules, state.hot, state.partial()), _problems(state)
+        if self._shared is None or shared != self._shared:
+            concerned, self._shared = set(state.parsed), shared
+        known, none = self._known, list[Problem]()
+        stale = [path for path, file in state.parsed.items() if path not in known or known[path].file is not file]
+        stale += [path for path, k in known.items() if k.problems != problems.get(path, none)]
+        for path in {path: None for path in (*stale, *concerned) if path in state.parsed}:
+            known[path] = self._made(state, state.parsed[path], problems.get(path, none), known.get(path))
+        if len(known) > len(state.parsed):
+            self._known = known = {path: known[path] for path in state.parsed}
+        found = {path: known[path].report for path in state.parsed}
+        for path in [path for path in found if known[path].marks]:
+            found[path] = _promises(state, path, known[path])
+        return found
+
+    def _made(self, state: PackageState, file: SyntaxFile, problems: list[Problem], known: _Known | None) -> _Known:
+        from escapelens.findings.marks import applied, marks_of  # not for those who want the compiler's lines alone
+        from escapelens.findings.placing import answers_of, file_report
+
+        assert self._shared is not None
+        rules, hot, partial = self._shared
+        if known is not None and known.file is file:
+            marks, generated = known.marks, known.generated
+        else:
+            marks, generated = marks_of(file), is_generated(file.data)
+        placed = state.on_board(file.path)
+        answers = [p.answers for p in placed if p.answers]
+        if known is not None and list(map(id, answers)) == list(map(id, known.answers)):
+            answered = known.report.answers
+        else:
+            answered = answers_of(answers)
+        report = file_report(
+            file.path,
+            placed,
+            rules=rules,
+            hot=hot,
+            partial=partial,
+            problems=problems,
+            generated=generated,
+            answers=answered,
+        )
+        report = applied(report, marks, whole=not problems and not partial)
+        if known is not None and known.report == report:
+            report = known.report
+        return _Known(file, marks, generated, problems, answers, report)
+
+
+def _promises(state: PackageState, path: str, known: _Known) -> FileReport:
+    """The report with the promises of the file judged: they hang on more than the file."""
+    if not any(mark.promise for mark in known.marks):
+        return known.report
+    from escapelens.findings.promises import Judge, with_promises
+
+    calls = state.calls()
+    missing = any(demand.wanted for demand in state.dependencies.demands.values())
+    judge = Judge(lambda line: calls.declared_at(path, line), lambda: calls.routes, missing)
+    return with_promises(known.report, known.marks, judge)
+
+
+def _problems(state: PackageState) -> dict[str, list[Problem]]:
+    """Syntax errors, imports that lead nowhere and what is too much for us, at their places, by file."""
+    found: dict[str, list[Problem]] = {}
+    for path, file in state.parsed.items():
+        if file.problems:
+            found[path] = [
+                Problem(_file_span(path, file.data, s, e), message) for s, e, message in file.problems[:MANY]
+            ]
+    for p in checker_of(state.pkg).problems:
+        at = state.layout.locate(p.pos) if p.pos else None
+        if at is None or at.file not in state.parsed or not p.msg.startswith(_SAID):
+            continue
+        data = state.parsed[at.file].data
+        end = data.find(b"\n", at.offset)
+        span = _file_span(at.file, data, at.offset, len(data) if end < 0 else end)
+        found.setdefault(at.file, []).append(Problem(span, p.msg))
+    for problem in state.files.problems:
+        path = state.files.path(problem.file) if problem.file else next(iter(state.parsed), "")
+        if path in state.parsed:
+            data = state.parsed[path].data
+            end = data.find(b"\n")
+            span = _file_span(path, data, 0, len(data) if end < 0 else end)
+            found.setdefault(path, []).append(Problem(span, problem.message))
+    return found
+
+
+def _file_span(path: str, data: bytes, start: int, end: int) -> Span:
+    start = min(max(start, 0), max(len(data) - 1, 0))
+    end = max(min(end, len(data)), start + 1)
+    line = data.count(b"\n", 0, start) + 1
+    return Span(path, start, end, line, start - (data.rfind(b"\n", 0, start) + 1) + 1)
