@@ -28,6 +28,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"testing"
 )
 
 type leaf struct{ k, v int }

@@ -85,6 +85,7 @@ def test_what_is_made_before_another_way_out_is_not_only_paid_for_errors(tmp_pat
         ("type Logger struct{}\n\nfunc (Logger) Printf(s string, a ...any) { sink = a }\n\n"
          "func f(l Logger, n int) { l.Printf(\"\", leaf{n, n}) }", "log"),
         ("func errorf(a ...any) { sink = a }\n\nfunc f(n int) { errorf(leaf{n, n}) }", "log"),
+        ("func debugReadLoggerf(a ...any) { sink = a }\n\nfunc f(n int) { debugReadLoggerf(leaf{n, n}) }", "log"),
         ("func add(a ...any) { sink = a }\n\nfunc f(n int) { add(leaf{n, n}) }", ""),
         ("func f(n int) { fmt.Fprintln(os.Stderr, leaf{n, n}) }", "log"),
         ("func f(n int) { fmt.Fprintln(os.Stdout, leaf{n, n}) }", ""),
@@ -92,7 +93,11 @@ def test_what_is_made_before_another_way_out_is_not_only_paid_for_errors(tmp_pat
         ("type opts struct{ verbose int }\n\nfunc f(o opts, n int) { if o.verbose > 1 { fmt.Println(leaf{n, n}) } }",
          "log"),
         ("var debugged bool\n\nfunc f(n int) { if debugged { fmt.Println(leaf{n, n}) } }", ""),
-        # Tests are functions, or methods of suites.
+        # Tests are functions, or methods of suites, and what is handed the test.
+        ("func f(t *testing.T, n int) { sink = &leaf{n, n} }", "test"),
+        ("func f(run func(string, func(testing.TB)), n int) { run(\"\", func(testing.TB) { sink = &leaf{n, n} }) }",
+         "test"),
+        ("func f(b *testing.B, n int) { sink = &leaf{n, n} }", ""),
         ("type mySuite struct{}\n\nfunc (*mySuite) TestIt() { sink = &leaf{} }", "test"),
         ("type C struct{}\n\nfunc (leaf) TestIt(c *C) { sink = &leaf{} }", "test"),
         ("func (*leaf) TestIt() { sink = &leaf{} }", ""),

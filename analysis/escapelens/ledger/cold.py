@@ -32,6 +32,7 @@ _ENDS |= {("testing", name): "test" for name in ("FailNow", "Fatal", "Fatalf", "
 _REPORT = regexp(
     r"(log|trace|debug|info|notice|warn|warning|error|critical|fatal|panic)(f|ln|w|s|context|ctx|depth|fn)*", re.I
 )
+_REPORTER = regexp(r"(Log|Logger|Trace|Debug|Warn|Warning)(f|ln)$")
 _PRINT = regexp(r"(print|output)(f|ln)?", re.I)
 _ERROR_MAKER = regexp(r"(^|[a-z_])[eE]rr(or)?(f|s|At|[A-Z_]|$)|^(wrap|Wrap|WithMessage|WithStack)")
 
@@ -123,7 +124,11 @@ def _purpose(name: str, path: str, owner: str, results: Sequence[AnyNode]) -> st
         return ""
     if results and (path == "errors" or path.endswith("/errors") or _ERROR_MAKER.search(name)):
         return "error"
-    logs = _REPORT.fullmatch(name) or (_PRINT.fullmatch(name) and (path in ("log", "log/slog") or "Log" in owner))
+    logs = (
+        _REPORT.fullmatch(name)
+        or _REPORTER.search(name)
+        or (_PRINT.fullmatch(name) and (path in ("log", "log/slog") or "Log" in owner))
+    )
     return "log" if logs else ""
 
 
@@ -176,6 +181,8 @@ def _type_name(t: AnyType) -> str:
 
 def function_coldness(fn: Func) -> str:
     """Why a whole function is cold: init, main, tests, methods that make a text of it to be read."""
+    if _is_for_tests(fn):
+        return "test"
     outer = root_of(fn)
     name = outer.sym.rpartition(".")[2]
     params = getattr(outer.typ, "params", None)
@@ -192,9 +199,24 @@ def function_coldness(fn: Func) -> str:
     takes = [_type_name(p.typ) for p in params.vars] if params is not None else []
     if outer.is_method:  # of a suite of tests
         tests = takes == ["C"] or (not takes and outer.sym.endswith(f"Suite).{name}"))
-    else:
-        tests = takes in (["T"], ["F"])
-    return "test" if tests and _TEST.match(name) else ""
+        return "test" if tests and _TEST.match(name) else ""
+    return ""
+
+
+def _is_for_tests(fn: Func | None) -> bool:
+    """Is it handed the test that it runs for, or in a literal or function that is?"""
+    while fn is not None:
+        params = getattr(getattr(fn.typ, "params", None), "vars", ())
+        if any(_type_name(p.typ) in ("T", "F", "TB") and _package(p.typ) == "testing" for p in params):
+            return True
+        fn = fn.closure_parent
+    return False
+
+
+def _package(t: AnyType) -> str:
+    """The package of a named type, or of what is pointed to."""
+    t = t.elem if isinstance(t, Pointer) else t
+    return t.obj.pkg.path if isinstance(t, Named) and t.obj.pkg is not None else ""
 
 
 def colder(items: Block, why: str) -> Block:
