@@ -43,6 +43,9 @@ from findings.reading import PICK, all_of, found, of
          "Unavoidable here: it is made only where b.l is nil."),
         ("func f(n int, a []int) []int { return append([]int{n}, a...) }", "returned",
          "`slices.Concat([]int{n}, a)` copies both to one array; []int{n} itself may then be on the stack."),
+        ("func f(n int, a []int) []int { return before(n, a) }\n\n"
+         "func before(n int, a []int) []int { return append([]int{n}, a...) }", "returned",
+         "Unavoidable here: before makes something new at each call"),
         ("func f(a [4]byte, b []byte) []byte { return append(a[:], b...) }", "append-growth",
          "`slices.Concat(a[:], b)` makes room for both at once."),
         ("func f(n int, r io.Reader) { for range n { b := make([]byte, n); io.ReadFull(r, b) } }", "outlives-scope",
@@ -61,6 +64,11 @@ from findings.reading import PICK, all_of, found, of
         ("func f(l leaf) *leaf { return &l }", "returned", "If callers can do with a copy"),
         ("func g() *leaf { return &leaf{} }\n\nvar f = sync.Pool{New: func() any { return g() }}", "returned",
          "Unavoidable here: it is made for a sync.Pool"),
+        # What holds a lock must not be copied.
+        ("type locked struct{ mu sync.Mutex }\n\nfunc f(a []*locked) []*locked { return append(a, &locked{}) }",
+         "stored", "Unavoidable here: it is part of what is kept."),
+        ("type open struct{ n int }\n\nfunc f(a []*open) []*open { return append(a, &open{}) }",
+         "stored", "If nobody needs to share &open{}, store the value"),
         # What is made only to be added to.
         ("func f(b []byte) []byte { return append([]byte(\"<\"), b...) }", "append-growth",
          "`slices.Concat([]byte(\"<\"), b)` makes room for both at once."),

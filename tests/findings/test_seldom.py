@@ -107,6 +107,8 @@ def test_what_is_made_before_another_way_out_is_not_only_paid_for_errors(tmp_pat
         # What is part of an error is made for it.
         ("type failError struct{ at any }\n\nfunc f(n int) { sink = failError{leaf{n, n}} }", "error"),
         ("type Diagnostic struct{ at any }\n\nfunc f(n int) { sink = &Diagnostic{at: leaf{n, n}} }", "error"),
+        ("type Diagnostics []Diagnostic\n\ntype Diagnostic struct{ at any }\n\n"
+         "func f(n int) Diagnostics { return Diagnostics{{leaf{n, n}}} }", "error"),
         ("type report struct{ at any }\n\nfunc f(n int) { sink = &report{at: leaf{n, n}} }", ""),
     ],
 )  # fmt: skip

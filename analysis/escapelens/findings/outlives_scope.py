@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from escapelens.findings.case import Case
 from escapelens.findings.names import STRINGS, called, inlined_callee
-from escapelens.findings.phrases import held_by, is_own, is_result, it, keeper, subject, tail
+from escapelens.findings.phrases import held_by, holds_lock, is_own, is_result, it, keeper, subject, tail
 from escapelens.findings.remedies import concat, made_if_nil, put_before, renewed, replaces_nil
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.nodes import ESC_HEAP
@@ -30,7 +30,7 @@ def advice(c: Case) -> str:
     if (pair := put_before(c)) is not None:
         return concat(c, *pair)
     if name := c.global_name:
-        if c.points:
+        if c.points and not holds_lock(c.node.typ):
             return say(
                 "Let {variable} hold the value of {what} instead of a pointer, if nobody needs to share it.",
                 variable=name,

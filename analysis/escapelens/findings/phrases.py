@@ -200,6 +200,20 @@ def is_own(c: Case, call: AnyNode) -> bool:
     return func is not None and pkg is not None and pkg is func.pkg and is_static_call(call)
 
 
+def holds_lock(t: AnyType) -> bool:
+    """Is it a value that must not be copied, as vet says (copylocks): a lock, or what has one in it?"""
+    if isinstance(t, Pointer):
+        t = t.elem
+    if isinstance(t, Named):
+        pointers = {m.name for m in t.orig.methods if m.has_ptr_recv}
+        if {"Lock", "Unlock"} <= pointers:
+            return True
+    whole = under(t) if t is not None else None
+    if isinstance(whole, Struct):
+        return any(not isinstance(f.typ, Pointer) and holds_lock(f.typ) for f in whole.fields)
+    return isinstance(whole, Array) and not isinstance(whole.elem, Pointer) and holds_lock(whole.elem)
+
+
 def is_link(t: AnyType) -> bool:
     """Does it point to others of its own type, as the nodes of lists and trees do? Then it has to be pointed to."""
     if isinstance(t, Pointer):

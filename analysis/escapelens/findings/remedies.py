@@ -87,7 +87,7 @@ def put_before(c: Case) -> tuple[AnyNode, AnyNode] | None:
     """The slice literal and what it is put in front of, if it is that of `append([]T{x}, rest...)`."""
     for where, why in c.notes:
         args: list[Node] = where.args if why in (Why.CALL_PARAMETER, Why.APPENDEE) and where.op == "APPEND" else []
-        if c.op == "SLICELIT" and len(args) == 2 and args[0] is c.node and where.is_ddd:
+        if c.op == "SLICELIT" and not c.inlined and len(args) == 2 and args[0] is c.node and where.is_ddd:
             return args[0], args[1]
     return None
 

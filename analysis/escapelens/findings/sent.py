@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from escapelens.findings.case import Case
-from escapelens.findings.phrases import it, subject
+from escapelens.findings.phrases import holds_lock, it, subject
 from escapelens.remarks import Why
 from escapelens.say import say
 
@@ -22,7 +22,7 @@ def message(c: Case) -> str:
 
 def advice(c: Case) -> str:
     size = c.size
-    if not c.points:
+    if not c.points or holds_lock(c.node.typ):
         return say("Unavoidable here: {what} is what is sent.", what=c.what)
     if size is not None and size > LARGE:
         return say(

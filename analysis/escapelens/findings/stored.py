@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from escapelens.findings.case import Case
-from escapelens.findings.phrases import is_link, it, subject, tail, target_text
+from escapelens.findings.phrases import holds_lock, is_link, it, subject, tail, target_text
 from escapelens.findings.remedies import made_if_nil, put_before, renewed, replaces_nil, replaces_small
 from escapelens.findings.shared import is_returned
 from escapelens.ir.inltree import INL_SHIFT
@@ -45,7 +45,7 @@ def advice(c: Case) -> str:
         return renewed(c)
     if replaces_small(c):
         return say("Unavoidable here: it is made only where what there is, is too small.")
-    shared = c.points and not is_link(c.node.typ) and not is_returned(c)
+    shared = c.points and not is_link(c.node.typ) and not holds_lock(c.node.typ) and not is_returned(c)
     shared = shared and not c.has(Why.DOT_OF_POINTER) and not c.has(Why.INTERFACE_CONVERTED)
     if shared and c.why in _INTO_MEMORY | {Why.CALL_PARAMETER} and _is_own_place(c, where):
         return say(

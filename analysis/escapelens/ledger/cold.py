@@ -36,6 +36,8 @@ _REPORTER = regexp(r"(Log|Logger|Trace|Debug|Warn|Warning)(f|ln)$")
 _PRINT = regexp(r"(print|output)(f|ln)?", re.I)
 _ERROR_MAKER = regexp(r"(^|[a-z_])[eE]rr(or)?(f|s|At|[A-Z_]|$)|^(wrap|Wrap|WithMessage|WithStack)")
 
+_ERRORS = ("Error", "Err", "error", "Errors", "Diagnostic", "Diagnostics")  # ends of names of types
+
 _TALKATIVE = regexp(r"^(debug|verbose|trace)([A-Z_]|$)|(Debug|Verbose|Trace)$")
 
 _TEXT_METHODS = frozenset({"String", "Error", "GoString"})
@@ -170,7 +172,9 @@ def is_error(t: AnyType) -> bool:
     """error, a type that is called so, or what tools make of one."""
     if t is None:
         return False
-    return identical(t, UNIVERSE_ERROR) or _type_name(t).endswith(("Error", "Err", "error", "Diagnostic"))
+    return identical(t, UNIVERSE_ERROR) or _type_name(t).endswith(
+        ("Error", "Err", "error", "Errors", "Diagnostic", "Diagnostics")
+    )
 
 
 def _type_name(t: AnyType) -> str:

@@ -33,6 +33,7 @@ from escapelens.ledger.cold import (
 from escapelens.ledger.exclusive import moved_appends
 from escapelens.ledger.lookups import looked_up_next
 from escapelens.ledger.model import Block, Call, Choice, Exit, Inlined, Item, Loop
+from escapelens.ledger.text import elem_of
 from escapelens.ledger.variables import Group, end_group, variable
 from escapelens.model.sizes import Sizes
 from escapelens.releases.release import Release
@@ -412,7 +413,7 @@ def _reports_inlined(w: Walk, n: AnyNode) -> str:
 
 
 def _of_error(w: Walk, n: AnyNode) -> str:
-    return "error" if is_error(n.typ) else ""
+    return "error" if is_error(n.typ) or (n.op == "SLICELIT" and not n.implicit and is_error(elem_of(n.typ))) else ""
 
 
 def _reports(w: Walk, n: N.CallExpr) -> str:
@@ -424,6 +425,7 @@ _RARE: dict[str, Callable[[Walk, AnyNode], str]] = {  # why a call or literal is
     "INLCALL": _reports_inlined,
     "NEW": _of_error,
     "PTRLIT": _of_error,
+    "SLICELIT": _of_error,
     "STRUCTLIT": _of_error,
     "CALLFUNC": _reports,
     "CALLINTER": _reports,
