@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from copy import copy
 from typing import TYPE_CHECKING
 
+from escapelens import remarks as R
 from escapelens.findings import append_growth
 from escapelens.findings.case import Case, CaseContext, notes_of
 from escapelens.findings.causes import join, together
@@ -28,24 +29,6 @@ from escapelens.ir.names import trim_inline_hash
 from escapelens.ledger import FunctionCosts
 from escapelens.model.sizes import Sizes
 from escapelens.regexp import regexp
-from escapelens.remarks import (
-    CAN_INLINE,
-    CANNOT_INLINE,
-    ESCAPES,
-    HIDDEN,
-    INLINING_CALL,
-    LEAKING_PARAM,
-    MOVED_TO_HEAP,
-    NO_ESCAPE,
-    PARAM_NO_ESCAPE,
-    ZERO_COPY,
-    Escaping,
-    Flow,
-    Inlinable,
-    Leaking,
-    Remark,
-    Why,
-)
 from escapelens.say import say
 from escapelens.syntax import nodes as S
 
@@ -53,13 +36,13 @@ if TYPE_CHECKING:
     from escapelens.model.objects import Package
 
 _ANSWERS = {
-    NO_ESCAPE: "does not escape",
-    PARAM_NO_ESCAPE: "does not escape",
-    ZERO_COPY: "does not escape",
-    LEAKING_PARAM: "leaking param",
-    CAN_INLINE: "can inline",
-    CANNOT_INLINE: "cannot inline",
-    INLINING_CALL: "inlining call",
+    R.NO_ESCAPE: "does not escape",
+    R.PARAM_NO_ESCAPE: "does not escape",
+    R.ZERO_COPY: "does not escape",
+    R.LEAKING_PARAM: "leaking param",
+    R.CAN_INLINE: "can inline",
+    R.CANNOT_INLINE: "cannot inline",
+    R.INLINING_CALL: "inlining call",
 }
 
 _WANTED: dict[str, tuple[type, ...]] = {
@@ -80,7 +63,7 @@ _OVER = regexp(r"cost (\d+) exceeds budget (\d+)")
 
 
 def drafts(
-    remarks: Sequence[Remark],
+    remarks: Sequence[R.Remark],
     costs: Iterable[FunctionCosts],
     inl_tree: InlTree,
     sizes: Sizes,
@@ -103,21 +86,21 @@ def drafts(
             if place is not None:
                 detail = _inlining(r)
                 out.append(AnswerDraft(answer, place, r.text, _function(r), detail))
-        if kind in (MOVED_TO_HEAP, ESCAPES):
-            case = _case(ctx, r, r.about.path if isinstance(r.about, Escaping) else [])
+        if kind in (R.MOVED_TO_HEAP, R.ESCAPES):
+            case = _case(ctx, r, r.about.path if isinstance(r.about, R.Escaping) else [])
             if costs_nothing(case):
                 place = _place(case)
                 if place is not None:
                     out.append(AnswerDraft("escapes", place, r.text, _function(r)))
                 continue
             found.add(out, case, scenario_of(case, ESCAPING))
-        elif kind in (NO_ESCAPE, HIDDEN):
+        elif kind in (R.NO_ESCAPE, R.HIDDEN):
             case = _case(ctx, r, [])
             after = remarks[i + 1] if i + 1 < len(remarks) else None
-            case.zero_copy = after is not None and after.kind == ZERO_COPY and after.node is r.node
+            case.zero_copy = after is not None and after.kind == R.ZERO_COPY and after.node is r.node
             found.add(out, case, scenario_of(case, CONCEALED))
-        elif kind == LEAKING_PARAM:
-            found.add(out, _case(ctx, r, r.about.path if isinstance(r.about, Leaking) else []), LEAKS)
+        elif kind == R.LEAKING_PARAM:
+            found.add(out, _case(ctx, r, r.about.path if isinstance(r.about, R.Leaking) else []), LEAKS)
     found.tell_others()
     join(found.cases)
     return out
@@ -127,19 +110,19 @@ def costs_nothing(case: Case) -> bool:
     """Does it allocate nothing although it "escapes"? What has no size, a literal without captures; see has_room."""
     if case.op == "CLOSURE":
         return not case.node.func.closure_vars
-    if case.op != "CONVIFACE" and (case.size == 0 or case.why == Why.ZERO_SIZED_ELEMENT):
+    if case.op != "CONVIFACE" and (case.size == 0 or case.why == R.Why.ZERO_SIZED_ELEMENT):
         return True
     return case.op == "APPEND" and append_growth.has_room(case)
 
 
-def _inlining(r: Remark) -> str:
+def _inlining(r: R.Remark) -> str:
     """What inlining costs, beside the budget; why not, if that is not a matter of cost."""
-    if r.kind == CANNOT_INLINE:
+    if r.kind == R.CANNOT_INLINE:
         over = _OVER.search(r.text)
         return say("not inlinable: {n} over budget", n=int(over[1]) - int(over[2])) if over is not None else ""
-    if not isinstance(r.about, Inlinable):
+    if not isinstance(r.about, R.Inlinable):
         return ""
-    if r.kind == CAN_INLINE:
+    if r.kind == R.CAN_INLINE:
         return say(
             "inlinable, {n} of {budget}",
             n=r.about.cost,
@@ -148,15 +131,15 @@ def _inlining(r: Remark) -> str:
     return say("cost {n}", n=r.about.cost)
 
 
-def _function(r: Remark) -> str:
+def _function(r: R.Remark) -> str:
     return trim_inline_hash(r.func.sym) if r.func is not None else ""
 
 
-def _case(ctx: CaseContext, r: Remark, path: list[Flow]) -> Case:
+def _case(ctx: CaseContext, r: R.Remark, path: list[R.Flow]) -> Case:
     return Case(ctx, r, r.node, _site(ctx, r), path, notes_of(path))
 
 
-def _site(ctx: CaseContext, r: Remark) -> S.Node | None:
+def _site(ctx: CaseContext, r: R.Remark) -> S.Node | None:
     """The syntax that a remark speaks of; of an inlined node, the call."""
     pos = r.pos
     if not pos:
@@ -185,13 +168,13 @@ def _place(case: Case) -> Place | None:
     return place_of(site)
 
 
-def _answer_place(ctx: CaseContext, r: Remark) -> Place | None:
-    if r.kind == INLINING_CALL:
+def _answer_place(ctx: CaseContext, r: R.Remark) -> Place | None:
+    if r.kind == R.INLINING_CALL:
         call = ctx.places.node(r.pos, (S.CallExpr,))
         if isinstance(call, S.CallExpr):
             return place_of(call.fun)
         return token_at(r.pos) if call is None else place_of(call)
-    if r.kind in (CAN_INLINE, CANNOT_INLINE):
+    if r.kind in (R.CAN_INLINE, R.CANNOT_INLINE):
         decl = ctx.places.node(r.pos, (S.FuncDecl, S.FuncLit))
         return place_of(decl) if decl is not None else token_at(r.pos)
     return _place(_case(ctx, r, []))
@@ -230,7 +213,7 @@ class _Found:
             cost = Cost("cold")
         else:
             case.cost = cost = cost_of(case, self.sites)
-            if cost.often == "never" and case.remark.kind in (NO_ESCAPE, HIDDEN):
+            if cost.often == "never" and case.remark.kind in (R.NO_ESCAPE, R.HIDDEN):
                 return
         draft = Draft(
             scenario.CODE,

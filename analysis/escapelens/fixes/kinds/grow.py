@@ -23,7 +23,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from escapelens.fixes.context import FixContext, mentions
+from escapelens.fixes.context import FixContext, mentions, uses_of
 from escapelens.fixes.effects.body import Body, statements
 from escapelens.fixes.effects.buffers import Write, buffer, only_writes, pieces
 from escapelens.fixes.effects.effect import effects
@@ -141,7 +141,7 @@ def _count(
         over = False
         if number is None and (text := _text_ranged(stmt)) is not None:
             number, over = Rounds(text, True), True
-        if number is None or len(inner) != _names(stmt, var) or not all(writes[call].small for call in inner):
+        if number is None or len(inner) != len(uses_of(stmt, var)) or not all(writes[call].small for call in inner):
             return False
         through, again = _least(stmt.body.stmts, writes)
         least = min(through, again)
@@ -156,7 +156,7 @@ def _count(
         return True
     call = unparen(stmt.x) if isinstance(stmt, nodes.ExprStmt) else None
     write = writes.get(call) if isinstance(call, nodes.CallExpr) else None
-    if write is None or call is None or _names(stmt, var) != 1:
+    if write is None or call is None or len(uses_of(stmt, var)) != 1:
         return False
     if write.of is not None:
         if not simple(write.of) or not _same_here(body, write.of, passed):
@@ -185,10 +185,6 @@ def _text_ranged(loop: nodes.ForStmt) -> nodes.Expr | None:
     if not isinstance(init, nodes.RangeClause) or init.x.typ is None or not is_string(init.x.typ):
         return None
     return init.x if simple(init.x) else None
-
-
-def _names(root: nodes.Node, var: Var) -> int:
-    return sum(isinstance(n, nodes.Name) and n.obj is var for n in walk(root))
 
 
 def _straight(loop: nodes.ForStmt, calls: list[nodes.CallExpr]) -> bool:

@@ -30,7 +30,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from escapelens.fixes.context import FixContext
+from escapelens.fixes.context import FixContext, uses_of
 from escapelens.fixes.effects.body import Body, How, Use, builtin_name, statements
 from escapelens.fixes.effects.buffers import pieces
 from escapelens.fixes.effects.effect import effects
@@ -143,7 +143,7 @@ def _slice_growths(body: Body, var: Var) -> list[_Growth] | None:
         number = rounds(body, loop)
         if number is None or not all(every_round(loop, stmt) for stmt, _ in adds):
             return None
-        if _names(loop, var) != 2 * len(adds) or any(_names(s, var) != 2 for s, _ in adds):
+        if len(uses_of(loop, var)) != 2 * len(adds) or any(len(uses_of(s, var)) != 2 for s, _ in adds):
             return None
         appends = [n for n in walk(loop.body) if isinstance(n, nodes.CallExpr) and builtin_name(n) == "append"]
         done = effects(body, *pieces(loop.body, appends))
@@ -192,7 +192,13 @@ def _map_growths(body: Body, var: Var) -> list[_Growth] | None:
     stmt = body.statement(stores[0].name)
     index = _stored(body, stores[0])
     loops = body.loops(stores[0].name)
-    if stmt is None or index is None or not loops or not every_round(loops[0], stmt) or _names(loops[0], var) != 1:
+    if (
+        stmt is None
+        or index is None
+        or not loops
+        or not every_round(loops[0], stmt)
+        or len(uses_of(loops[0], var)) != 1
+    ):
         return None
     loop = loops[0]
     number = rounds(body, loop)
@@ -219,10 +225,6 @@ def _stored(body: Body, use: Use) -> nodes.IndexExpr | None:
     if isinstance(index, nodes.IndexExpr) and index.x is use.name and isinstance(up, nodes.AssignStmt):
         return index if up.lhs is index else None
     return None
-
-
-def _names(root: nodes.Node, var: Var) -> int:
-    return sum(isinstance(n, nodes.Name) and n.obj is var for n in walk(root))
 
 
 def _writes(body: Body, var: Var, growths: list[_Growth]) -> int:

@@ -11,7 +11,7 @@ from escapelens.fixes.effects.body import builtin_name
 from escapelens.fixes.judges.compiles.expressions import CHECKS, expression, is_builtin, is_conversion, value
 from escapelens.fixes.judges.compiles.types import check_type, is_type
 from escapelens.fixes.judges.compiles.verdict import Verdict, is_nil
-from escapelens.model import constants
+from escapelens.model import constants, types
 from escapelens.model.constants import represent
 from escapelens.model.core import common_under
 from escapelens.model.identity import identical, identical_ignore_tags
@@ -23,24 +23,6 @@ from escapelens.model.predicates import (
     is_integer,
     is_string,
     is_type_param,
-)
-from escapelens.model.types import (
-    IS_COMPLEX,
-    IS_FLOAT,
-    IS_INTEGER,
-    RECV_ONLY,
-    UINTPTR,
-    UNSAFE_POINTER,
-    AnyType,
-    Array,
-    Basic,
-    Chan,
-    Map,
-    Pointer,
-    Signature,
-    Slice,
-    Tuple,
-    Type,
 )
 from escapelens.model.typeset import typeset_pairs
 from escapelens.model.under import under
@@ -64,17 +46,17 @@ def call(v: Verdict, e: nodes.CallExpr) -> None:
         return
     expression(v, e.fun)
     sig = e.fun.typ
-    if not isinstance(sig, Signature):
+    if not isinstance(sig, types.Signature):
         sig = common_under(sig) if sig is not None else None
-    if not isinstance(sig, Signature) or sig.tparams:
+    if not isinstance(sig, types.Signature) or sig.tparams:
         v.bad(e, "no function, or one without type arguments")
         return
     _arguments(v, e, sig, e.arg_list)
 
 
-def _arguments(v: Verdict, e: nodes.CallExpr, sig: Signature, args: list[nodes.Expr]) -> None:
+def _arguments(v: Verdict, e: nodes.CallExpr, sig: types.Signature, args: list[nodes.Expr]) -> None:
     params = [p.typ for p in sig.params.vars]
-    if len(args) == 1 and isinstance(args[0].typ, Tuple) and isinstance(unparen(args[0]), nodes.CallExpr):
+    if len(args) == 1 and isinstance(args[0].typ, types.Tuple) and isinstance(unparen(args[0]), nodes.CallExpr):
         expression(v, args[0])
         given: list[tuple[nodes.Expr, constants.Value]] = [(args[0], var.typ) for var in args[0].typ.vars]
         if e.has_dots:
@@ -88,7 +70,7 @@ def _arguments(v: Verdict, e: nodes.CallExpr, sig: Signature, args: list[nodes.E
         return
     if sig.variadic and not e.has_dots:
         last = params.pop()
-        elem = last.elem if isinstance(last, Slice) else None
+        elem = last.elem if isinstance(last, types.Slice) else None
         if len(given) < len(params) or elem is None:
             v.bad(e, "not enough arguments")
             return
@@ -126,7 +108,7 @@ def _builtin(v: Verdict, e: nodes.CallExpr) -> None:
         return
     if e.has_dots and name != "append":
         v.bad(e, "invalid use of ...")
-    if len(args) == 1 and isinstance(args[0].typ, Tuple):
+    if len(args) == 1 and isinstance(args[0].typ, types.Tuple):
         v.bad(e, "several values as arguments of a built-in")  # legal, and never written
         return
     for a in args:
@@ -142,15 +124,17 @@ def _builtin(v: Verdict, e: nodes.CallExpr) -> None:
             _copy(v, e, args)
         case "delete":
             m = common_under(first) if first is not None else None
-            if not isinstance(m, Map):
+            if not isinstance(m, types.Map):
                 v.bad(e, "delete wants a map")
             else:
                 v.assign(args[1], m.key)
         case "clear":
-            if first is None or not all(isinstance(u, Map | Slice) for _, u in typeset_pairs(first)):
+            if first is None or not all(isinstance(u, types.Map | types.Slice) for _, u in typeset_pairs(first)):
                 v.bad(e, "clear wants a map or slice")
         case "close":
-            if first is None or not all(isinstance(u, Chan) and u.dir != RECV_ONLY for _, u in typeset_pairs(first)):
+            if first is None or not all(
+                isinstance(u, types.Chan) and u.dir != types.RECV_ONLY for _, u in typeset_pairs(first)
+            ):
                 v.bad(e, "close wants a channel that can be sent to")
         case "min" | "max":
             for a in args[1:]:
@@ -168,7 +152,7 @@ def _builtin(v: Verdict, e: nodes.CallExpr) -> None:
 
 def _append(v: Verdict, e: nodes.CallExpr, args: list[nodes.Expr]) -> None:
     s = common_under(args[0].typ) if args and args[0].typ is not None else None
-    if not isinstance(s, Slice):
+    if not isinstance(s, types.Slice):
         v.bad(e, "append wants a slice")
         return
     if not e.has_dots:
@@ -179,13 +163,13 @@ def _append(v: Verdict, e: nodes.CallExpr, args: list[nodes.Expr]) -> None:
         v.bad(e, "wrong number of arguments")
         return
     t = args[1].typ
-    if isinstance(el := under(s.elem), Basic) and el.info and _byte(s.elem) and t is not None:
+    if isinstance(el := under(s.elem), types.Basic) and el.info and _byte(s.elem) and t is not None:
         if all(u is not None and is_string(u) for _, u in typeset_pairs(t)):
             return
-    v.assign(args[1], Slice(s.elem))
+    v.assign(args[1], types.Slice(s.elem))
 
 
-def _byte(t: Type) -> bool:
+def _byte(t: types.Type) -> bool:
     from escapelens.model.universe import UNIVERSE_BYTE
 
     return identical(under(t), UNIVERSE_BYTE)
@@ -196,9 +180,9 @@ def _copy(v: Verdict, e: nodes.CallExpr, args: list[nodes.Expr]) -> None:
         v.bad(e, "copy takes two arguments")
         return
     dst, src = (common_under(a.typ) if a.typ is not None else None for a in args)
-    if not isinstance(dst, Slice):
+    if not isinstance(dst, types.Slice):
         v.bad(e, "copy wants a slice")
-    elif isinstance(src, Slice):
+    elif isinstance(src, types.Slice):
         if not identical(dst.elem, src.elem):
             v.bad(e, "copy of other elements")
     elif src is None or not is_string(src) or not _byte(dst.elem):
@@ -207,9 +191,9 @@ def _copy(v: Verdict, e: nodes.CallExpr, args: list[nodes.Expr]) -> None:
 
 def _make(v: Verdict, e: nodes.CallExpr, args: list[nodes.Expr]) -> None:
     u = common_under(args[0].typ) if args[0].typ is not None else None
-    most = 3 if isinstance(u, Slice) else 2
-    least = 2 if isinstance(u, Slice) else 1
-    if not isinstance(u, Slice | Map | Chan) or not least <= len(args) <= most:
+    most = 3 if isinstance(u, types.Slice) else 2
+    least = 2 if isinstance(u, types.Slice) else 1
+    if not isinstance(u, types.Slice | types.Map | types.Chan) or not least <= len(args) <= most:
         v.bad(e, "wrong number of arguments")
     sizes = []
     for a in args[1:]:
@@ -232,27 +216,27 @@ def _unsafe(v: Verdict, e: nodes.CallExpr, name: str, args: list[nodes.Expr]) ->
     u = under(first) if first is not None else None
     ok = True
     if name == "Add":
-        ok = isinstance(u, Basic) and u.kind == UNSAFE_POINTER
+        ok = isinstance(u, types.Basic) and u.kind == types.UNSAFE_POINTER
     elif name == "Slice":
-        ok = isinstance(u, Pointer)
+        ok = isinstance(u, types.Pointer)
     elif name == "String":
-        ok = isinstance(u, Pointer) and _byte(u.elem)
+        ok = isinstance(u, types.Pointer) and _byte(u.elem)
     elif name == "SliceData":
-        ok = isinstance(u, Slice)
+        ok = isinstance(u, types.Slice)
     elif name == "StringData":
         ok = u is not None and is_string(u)
     if not ok or (len(args) == 2 and (args[1].typ is None or not is_integer(args[1].typ))):
         v.bad(e, "wrong type of argument")
 
 
-def _conversion(v: Verdict, e: nodes.CallExpr, x: nodes.Expr, to: Type | None) -> None:
+def _conversion(v: Verdict, e: nodes.CallExpr, x: nodes.Expr, to: types.Type | None) -> None:
     if to is None or x.typ is None:
         v.bad(e, "conversion without types")
     elif is_nil(x):
         if not has_nil(to):
             v.bad(e, "nil is no value of the type")
     elif x.mode == CONSTANT and is_const_type(to):
-        u: AnyType = under(to)
+        u: types.AnyType = under(to)
         fits = represent(x.val, u, v.check.config.sizes.word_size)[0]
         if not fits and not (is_integer(x.typ) and is_string(u)):
             v.bad(e, "constant does not fit")
@@ -260,9 +244,9 @@ def _conversion(v: Verdict, e: nodes.CallExpr, x: nodes.Expr, to: Type | None) -
         v.bad(e, "can't be converted")
 
 
-def _convertible(v: Verdict, x: Operand, T: Type) -> bool:
+def _convertible(v: Verdict, x: Operand, T: types.Type) -> bool:
     """conversions.go: convertibleTo."""
-    V: Type = x.typ
+    V: types.Type = x.typ
     if assignable_to(v.check, x, T):
         return True
     if is_type_param(V) or is_type_param(T):
@@ -276,39 +260,39 @@ def _convertible(v: Verdict, x: Operand, T: Type) -> bool:
     Vu, Tu = under(V), under(T)
     if identical_ignore_tags(Vu, Tu):
         return True
-    if isinstance(V, Pointer) and isinstance(T, Pointer):
+    if isinstance(V, types.Pointer) and isinstance(T, types.Pointer):
         if identical_ignore_tags(under(V.elem), under(T.elem)) and not is_type_param(V.elem) | is_type_param(T.elem):
             return True
-    if is_basic(Vu, IS_INTEGER | IS_FLOAT) and is_basic(Tu, IS_INTEGER | IS_FLOAT):
+    if is_basic(Vu, types.IS_INTEGER | types.IS_FLOAT) and is_basic(Tu, types.IS_INTEGER | types.IS_FLOAT):
         return True
-    if is_basic(Vu, IS_COMPLEX) and is_basic(Tu, IS_COMPLEX):
+    if is_basic(Vu, types.IS_COMPLEX) and is_basic(Tu, types.IS_COMPLEX):
         return True
     if is_string(Tu) and (is_integer(Vu) or _bytes_or_runes(Vu)):
         return True
     if is_string(Vu) and _bytes_or_runes(Tu):
         return True
-    if _unsafe_pointer(Tu) and (isinstance(Vu, Pointer) or _uintptr(Vu)):
+    if _unsafe_pointer(Tu) and (isinstance(Vu, types.Pointer) or _uintptr(Vu)):
         return True
-    if _unsafe_pointer(Vu) and (isinstance(Tu, Pointer) or _uintptr(Tu)):
+    if _unsafe_pointer(Vu) and (isinstance(Tu, types.Pointer) or _uintptr(Tu)):
         return True
-    if isinstance(Vu, Slice):
-        array = under(Tu.elem) if isinstance(Tu, Pointer) else Tu
-        return isinstance(array, Array) and identical(Vu.elem, array.elem)
+    if isinstance(Vu, types.Slice):
+        array = under(Tu.elem) if isinstance(Tu, types.Pointer) else Tu
+        return isinstance(array, types.Array) and identical(Vu.elem, array.elem)
     return False
 
 
-def _bytes_or_runes(u: Type) -> bool:
+def _bytes_or_runes(u: types.Type) -> bool:
     from escapelens.model.universe import UNIVERSE_RUNE
 
-    return isinstance(u, Slice) and (_byte(u.elem) or identical(under(u.elem), UNIVERSE_RUNE))
+    return isinstance(u, types.Slice) and (_byte(u.elem) or identical(under(u.elem), UNIVERSE_RUNE))
 
 
-def _unsafe_pointer(u: Type) -> bool:
-    return isinstance(u, Basic) and u.kind == UNSAFE_POINTER
+def _unsafe_pointer(u: types.Type) -> bool:
+    return isinstance(u, types.Basic) and u.kind == types.UNSAFE_POINTER
 
 
-def _uintptr(u: Type) -> bool:
-    return isinstance(u, Basic) and u.kind == UINTPTR
+def _uintptr(u: types.Type) -> bool:
+    return isinstance(u, types.Basic) and u.kind == types.UINTPTR
 
 
 CHECKS[nodes.CallExpr] = call

@@ -7,16 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from escapelens.check.operand import (
-    BUILTIN,
-    CONSTANT,
-    NIL_VALUE,
-    NO_VALUE,
-    TYPEXPR,
-    VARIABLE,
-    Operand,
-    assignable_to,
-)
+from escapelens.check import operand
 from escapelens.model.constants import Value, represent
 from escapelens.model.objects import Nil
 from escapelens.model.predicates import has_nil, is_untyped, is_valid
@@ -51,10 +42,10 @@ class Verdict:
 
     def typed(self, e: nodes.Expr) -> bool:
         """Whether e is a single value; a problem if not."""
-        if e.mode in (0, NO_VALUE, BUILTIN, TYPEXPR) or e.typ is None or not is_valid(e.typ):
+        if e.mode in (0, operand.NO_VALUE, operand.BUILTIN, operand.TYPEXPR) or e.typ is None or not is_valid(e.typ):
             self.bad(e, "no value")
             return False
-        if e.mode == CONSTANT and isinstance(u := under(e.typ), Basic) and not is_untyped(u):
+        if e.mode == operand.CONSTANT and isinstance(u := under(e.typ), Basic) and not is_untyped(u):
             if e.val is None or not represent(e.val, u, self.check.config.sizes.word_size)[0]:
                 self.bad(e, "constant overflows its type")
                 return False
@@ -81,14 +72,14 @@ class Verdict:
         elif is_nil(at) or typ is TYP[UNTYPED_NIL]:
             if not has_nil(to):
                 self.bad(at, "nil is no value of the type")
-        elif not assignable_to(self.check, Operand(mode, at, typ, val), to):
+        elif not operand.assignable_to(self.check, operand.Operand(mode, at, typ, val), to):
             self.bad(at, "value is not assignable")
 
     def addressable(self, e: nodes.Expr) -> bool:
         e = unparen(e)
-        return e.mode == VARIABLE
+        return e.mode == operand.VARIABLE
 
 
 def is_nil(e: nodes.Expr) -> bool:
     e = unparen(e)
-    return e.mode == NIL_VALUE or (isinstance(e, nodes.Name) and isinstance(e.obj, Nil))
+    return e.mode == operand.NIL_VALUE or (isinstance(e, nodes.Name) and isinstance(e.obj, Nil))
