@@ -56,10 +56,6 @@ class FixContext:
         file, start, end = self.span(node)
         return self.texts[file][start:end].decode(errors="replace") if file else ""
 
-    def replace(self, node: nodes.Node, new_text: str) -> Edit:
-        file, start, end = self.span(node)
-        return Edit(file, start, end, new_text)
-
     def touching(self, node: nodes.Node, path: str, start: int, end: int) -> bool:
         """Whether the node shares a byte with start..end of the file (a caret at its edge counts)."""
         file, a, b = self.span(node)

@@ -42,7 +42,7 @@ class Rewrite:
         self._failed = False
 
     def replace(self, node: nodes.Node, new_text: str) -> None:
-        self.edits.append(self.ctx.replace(node, new_text))
+        self.edits.append(Edit(*self.ctx.span(node), new_text))
 
     def insert_before(self, stmt: nodes.Node, text: str) -> None:
         """New lines before the line that stmt begins; text without indentation of its own and final newline.
