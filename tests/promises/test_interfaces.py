@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from escapelens.engine import Engine, Options
+from escapelens.engine import Engine
 from escapelens.findings.model import PROMISE
 
 HEAD = """\
@@ -26,13 +26,6 @@ var kept *int
 func F(x shape) int { return *x.area(2) }
 """
 KEEPS = "\ntype disc struct{ r int }\n\n//go:noinline\nfunc (d disc) area(scale int) *int { %s }\n"
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Engine:
-    (tmp_path / "go.mod").write_text("module example.com/p\n\ngo 1.27\n")
-    (tmp_path / "p.go").write_text("package p\n")
-    return Engine(Options(strict=True))
 
 
 def broken(engine: Engine, folder: Path, source: str) -> list[str]:

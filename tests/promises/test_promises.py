@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from escapelens.engine import Engine, Options
+from escapelens.engine import Engine
 from escapelens.findings.model import PROMISE, FileReport, Finding
 from escapelens.fixes.context import apply_edits
 
@@ -30,13 +30,6 @@ KEY = (
     "//escapelens:noalloc\nfunc Key(n int) string { return prefix(n) }\n\n"
     '//go:noinline\nfunc prefix(n int) string { return "k" + strconv.Itoa(n) }\n'
 )
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Engine:
-    (tmp_path / "go.mod").write_text("module example.com/p\n\ngo 1.27\n")
-    (tmp_path / "p.go").write_text("package p\n")
-    return Engine(Options(strict=True))
 
 
 def analyse(engine: Engine, folder: Path, source: str) -> FileReport:
