@@ -305,6 +305,9 @@ def test_a_slice_of_an_array_has_room(tmp_path: Path) -> None:
          "fmt.Errorf, inlined here, may allocate a new errors.errorString"),
         ("func f(n int) { a := func() int { return n }; kept = func() { println(a()) } }\n\nvar kept func()",
          "captured", "it is held by another function literal, which is on the heap"),
+        ("func f(l leaf) (x any, n int) { x, n = g(l); return }\n\nfunc g(l leaf) (leaf, int) { return l, 1 }", "boxed",
+         "g(l) (leaf) copies 16 bytes"),
+        ("func f(l leaf) []*box { return []*box{{l: &l}} }", "stored", "is part of a new box, which is on the heap"),
         # What is called has its name, however long what it is called on.
         ("func f(x any, n int) { x.(interface{ Something(int, string) error; Put(any) }).Put(n) }", "boxed",
          "….Put, a call that is only resolved at run time"),
@@ -334,3 +337,21 @@ def test_a_literal_called_in_place_is_told_once(tmp_path: Path) -> None:
     body = "var kept = func() (all []*leaf) { for range 3 { all = append(all, &leaf{}) }; return }()"
     told = [f.function for f in all_of(tmp_path, body) if "leaf" in f.message]
     assert told and set(told) == {"init.func1"}
+
+
+def test_a_variable_of_the_function_around_a_literal_keeps_it(tmp_path: Path) -> None:
+    body = """func f() {
+	var all []error
+	walk(func(err error) { all = append(all, err) })
+	if errs := all; len(errs) > 0 {
+		for _, err := range errs {
+			fmt.Println(err)
+		}
+	}
+}
+
+//go:noinline
+func walk(each func(error)) { each(nil) }
+"""
+    (grown,) = (f for f in all_of(tmp_path, body) if f.code == "append-growth")
+    assert grown.message.endswith(": the slice is kept in errs, which is declared outside of the function literal")

@@ -82,7 +82,10 @@ class Case:
             return say("the method value {text}", text=head_text(self.site))
         if self.op == "SLICELIT" and self.node.implicit:
             return arguments(self, self.node)
-        text = head_text(self.site) if self.site is not None else ""
+        site = self.site
+        if isinstance(site, S.AssignStmt) and site.rhs is not None:
+            site = site.rhs  # of which a part is converted on its way
+        text = head_text(site) if site is not None else ""
         return text if text and is_plain(text) and not text.startswith("{") else of_kind(self)
 
     @property
@@ -144,7 +147,7 @@ class Case:
     def lost_in(self) -> AnyNode:
         """The variable up to which its way to the heap is known, None if it is known to the end."""
         where = self.where
-        if where is None or self.why not in ASSIGNMENTS or self.sink is not HEAP_NODE:
+        if where is None or self.why not in ASSIGNMENTS or self.sink not in (HEAP_NODE, None):
             return None
         names = [t for t in self.targets(where) if _is_name(t) and t.class_ != PEXTERN]
         return names[0] if len(names) == len(self.targets(where)) else None

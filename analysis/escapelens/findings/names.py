@@ -128,6 +128,9 @@ def expression(c: Case, node: AnyNode) -> str:
     site = c.ctx.places.node(node.pos, wanted or ())
     if site is not None and (wanted is None or isinstance(site, wanted)):
         text = head_text(site)
+        typ = type_words(c, node.typ) if text.startswith("{") else ""
+        if typ:
+            return say("a new {type}", type=typ.removeprefix("*"))
         if text:
             return text
     text = shorten(c.ctx.printer.node(node))

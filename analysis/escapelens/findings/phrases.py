@@ -105,6 +105,8 @@ def assign_tail(c: Case, stmt: Node) -> str:
         return say("outlives the call")
     if lost is not None and lost.pos >> INL_SHIFT:
         return say("is passed to {callee}, which lets it escape", callee=inlined_callee(c, lost))
+    if lost is not None and lost.canonical.curfn is not c.remark.func:
+        return say("is kept in {name}, which is declared outside of the function literal", name=c.text(lost))
     if lost is not None:
         return say("outlives the function")
     return held(c) or say("is stored in {target}", target=target_text(c, stmt))
