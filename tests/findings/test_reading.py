@@ -69,6 +69,8 @@ from findings.reading import PICK, all_of, found, of
          "stored", "Unavoidable here: it is part of what is kept."),
         ("type open struct{ n int }\n\nfunc f(a []*open) []*open { return append(a, &open{}) }",
          "stored", "If nobody needs to share &open{}, store the value"),
+        ("var f = sync.Pool{New: func() any { l := &leaf{}; keep(l); return *l }}\n\n//go:noinline\n"
+         "func keep(l *leaf) { sink = l }", "outlives-scope", "Unavoidable here: it is made for a sync.Pool"),
         # What is made only to be added to.
         ("func f(b []byte) []byte { return append([]byte(\"<\"), b...) }", "append-growth",
          "`slices.Concat([]byte(\"<\"), b)` makes room for both at once."),

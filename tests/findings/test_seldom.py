@@ -37,6 +37,11 @@ from findings.reading import all_of, found
         ("var b box; for range a { if b.l == nil { b.l = new(leaf) }; sink = b; b.l = nil }; sink = b", "loop"),
         ("var b box; for range a { if b.l == nil { b.l = new(leaf) }; sink = b; b = box{} }; sink = b", "loop"),
         ("var b box; for range a { if b.l == nil { b.l = new(leaf) }; g(&b) }; sink = b", "loop"),
+        (
+            "var b box; for _, k := range a { switch k { case `x`: if b.l == nil { b.l = new(leaf) };"
+            " case `y`: if b.l == nil { b.l = &leaf{k: 1} } } }; sink = b",
+            "once",
+        ),
     ],
 )
 def test_what_is_made_where_it_is_missing_is_made_once(tmp_path: Path, body: str, often: str) -> None:

@@ -83,7 +83,7 @@ class Case:
         if self.op == "SLICELIT" and self.node.implicit:
             return arguments(self, self.node)
         site = self.site
-        if isinstance(site, S.AssignStmt) and site.rhs is not None:
+        if self.op == "CONVIFACE" and isinstance(site, S.AssignStmt) and site.rhs is not None:
             site = site.rhs  # of which a part is converted on its way
         text = head_text(site) if site is not None else ""
         return text if text and is_plain(text) and not text.startswith("{") else of_kind(self)

@@ -197,11 +197,19 @@ class SyntaxIndex:
             while isinstance(up, S.SelectorExpr) and up.x is whole:
                 whole, up = up, table.parents.get(id(up))
             if isinstance(up, S.AssignStmt | S.RangeClause | S.ListExpr) and getattr(up, "lhs", whole) is whole:
-                if _leads_to(whole, place):
+                if _leads_to(whole, place) and not (isinstance(up, S.AssignStmt) and self._replaces_nil(up, place)):
                     return True
             elif place is not root and (isinstance(up, S.CallExpr) or getattr(up, "op", "") == "&"):
                 return True
         return False
+
+    def _replaces_nil(self, stmt: S.AssignStmt, place: S.Expr) -> bool:
+        """Is it an assignment to the very place, made only where that is nil?"""
+        around = ((child, p) for child, p in self.ancestors(stmt) if isinstance(p, S.IfStmt | S.FuncLit | S.ForStmt))
+        child, parent = next(around, (stmt, stmt))
+        cond = parent.cond if isinstance(parent, S.IfStmt) and child is parent.then else None
+        asks = isinstance(cond, S.Operation) and cond.op == "==" and _same(cond.x, place) and _same(stmt.lhs, place)
+        return asks and isinstance(cond, S.Operation) and isinstance(cond.y, S.Name) and cond.y.value == "nil"
 
     def in_goroutine(self, node: S.Node) -> bool:
         """Does node run in the body of a goroutine, a literal in a `go` statement? The literal itself is not."""
