@@ -71,6 +71,8 @@ from findings.reading import PICK, all_of, found, of
          "stored", "If nobody needs to share &open{}, store the value"),
         ("var f = sync.Pool{New: func() any { l := &leaf{}; keep(l); return *l }}\n\n//go:noinline\n"
          "func keep(l *leaf) { sink = l }", "outlives-scope", "Unavoidable here: it is made for a sync.Pool"),
+        ("func f() { g(make([]byte, 99)) }\n\n//go:noinline\nfunc g(b []byte) { sink = b }", "outlives-scope",
+         "g lets escape what it is passed; only if it did not could make([]byte, 99) stay on the stack."),
         # What is made only to be added to.
         ("func f(b []byte) []byte { return append([]byte(\"<\"), b...) }", "append-growth",
          "`slices.Concat([]byte(\"<\"), b)` makes room for both at once."),

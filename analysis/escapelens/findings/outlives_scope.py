@@ -60,7 +60,7 @@ def advice(c: Case) -> str:
             return say(
                 "{callee} lets escape what it is passed; only if it did not could {what} stay on the stack while it is"
                 " short."
-                if c.op in _OF_ANY_LENGTH
+                if c.op in _OF_ANY_LENGTH and c.size is None
                 else "{callee} lets escape what it is passed; only if it did not could {what} stay on the stack.",
                 callee=callee,
                 what=c.what,
