@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types as lsp
 
@@ -42,7 +42,7 @@ def register(server: EscapeLensServer) -> None:
     session = server.session
 
     @server.command(ADVICE)
-    async def advice(*args: object) -> None:
+    async def advice(*args: Any) -> None:  # Any: as the client sends them
         asked = args[0] if args and isinstance(args[0], dict) else {}
         path = str(asked.get("path", ""))
         document, state = session.documents.get(path), session.files.get(path)

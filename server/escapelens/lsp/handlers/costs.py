@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types as lsp
 
@@ -22,7 +22,7 @@ def register(server: EscapeLensServer) -> None:
     session = server.session
 
     @server.command(COSTS)
-    def costs(uri: str, function: str, *args: object) -> list[dict[str, object]]:
+    def costs(uri: str, function: str, *args: Any) -> list[dict[str, object]]:  # Any: as the client sends them
         """Each with its place as an LSP location, code, message and cost; told in a message to a client that does not
         say that it shows them (`showsCosts`)."""
         known = server.placed(uri)

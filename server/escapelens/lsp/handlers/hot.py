@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from escapelens.common import heap, words
 from escapelens.engine import Engine
@@ -22,7 +22,7 @@ def register(server: EscapeLensServer) -> None:
     session = server.session
 
     @server.command(HOTTEST)
-    async def listed(*args: object) -> list[dict[str, object]]:
+    async def listed(*args: Any) -> list[dict[str, object]]:  # Any: as the client sends them
         """Each with its place as an LSP location, code, message, share (0 to 1) and the titles of its fixes."""
         states = {state.path: state for state in session.files.values() if session.reported(state.path)}
         found = hottest(f for state in states.values() for f in state.report.findings)[:MANY]

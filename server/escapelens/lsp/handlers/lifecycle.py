@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types as lsp
 
@@ -110,22 +110,22 @@ def register(server: EscapeLensServer) -> None:
         session.on_disk([path for path in (to_path(change.uri) for change in params.changes) if path])
 
     @server.command(TOGGLE)
-    def toggle(*args: object) -> bool:
+    def toggle(*args: Any) -> bool:  # Any: as the client sends them
         session.shown = not session.shown
         session.republish()
         return session.shown
 
     @server.command(RESTART)
-    def reanalyse(*args: object) -> None:
+    def reanalyse(*args: Any) -> None:  # Any: as the client sends them
         for path in list(session.documents):
             session.analyse(path)
 
     @server.feature(lsp.SHUTDOWN)
-    def shutdown(params: object) -> None:
+    def shutdown(params: Any) -> None:  # Any: to what takes an object pygls passes the server
         session.end()
 
     @server.feature(lsp.EXIT)
-    def leave(params: object) -> None:
+    def leave(params: Any) -> None:  # Any: to what takes an object pygls passes the server
         server.protocol.leave()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from escapelens.findings.model import Stats
 from escapelens.lsp.documents import to_path
@@ -17,7 +17,7 @@ def register(server: EscapeLensServer) -> None:
     session = server.session
 
     @server.feature(METHOD)
-    async def stats(params: object) -> dict[str, object]:
+    async def stats(params: Any) -> dict[str, object]:  # Any: to what takes an object pygls passes the server
         """Parameters: nothing (the last analysis), {"uri": …} or {"textDocument": {"uri": …}}."""
         path = to_path(uri) if (uri := _uri(params)) else None
         state = await session.settled(path) if path is not None else None
