@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 class CleanNode:
     __slots__ = ("byte_range", "children", "end_byte", "has_error", "kind_id", "node", "start_byte", "start_point")
 
+    descendant_count = 0  # for `too_deep`: what nests too deep was not cleaned
+
     def __init__(self, node: TreeNode) -> None:
         self.node = node
         self.kind_id: int = node.kind_id
