@@ -69,10 +69,13 @@ def drafts(
     sizes: Sizes,
     places: SyntaxIndex,
     pkg: Package,
+    *,
+    whole: bool = True,
 ) -> Drafts:
     """Read remarks (of whole functions, in their order) as findings and answers.
 
-    costs: the ledgers of these functions; places: the package's syntax.
+    costs: the ledgers of these functions; places: the package's syntax; whole: else statements of them are left out, so
+    that nothing is known not to escape.
     """
     ctx = CaseContext(inl_tree, sizes, places, Printer(pkg))
     out: Drafts = []
@@ -81,7 +84,7 @@ def drafts(
         kind = r.kind
         answer = _ANSWERS.get(kind)
         case = None
-        if answer is not None:
+        if answer is not None and (whole or answer != "does not escape"):
             place = _answer_place(ctx, r)
             if place is not None:
                 detail = _inlining(r)

@@ -15,15 +15,18 @@ from escapelens.findings.draft import Draft
 from escapelens.incremental.unit import Unit
 from escapelens.ir.inltree import INL_SHIFT, POS_MASK, InlTree
 from escapelens.ir.names import trim_inline_hash
+from escapelens.ir.target import Target
 from escapelens.remarks import Escaping, Flow, Inlinable, Leaking, Node, Note, Remark
 
 
-def keep(old: Unit, new: Unit, tree: InlTree) -> None:
+def keep(old: Unit, new: Unit, target: Target) -> None:
     """Hand what was made of the old unit to the new one, if it is the same text with the same bodies inlined into it,
-    and the same is said of it."""
+    the same is said of it, and as much of it was left out."""
+    if [fn in target.skipped for fn in old.funcs] != [fn in target.skipped for fn in new.funcs]:
+        return
     if old.partial != new.partial or list(map(_name, old.funcs)) != list(map(_name, new.funcs)):
         return
-    same = _Same(tree)
+    same = _Same(target.inl_tree)
     if len(old.remarks) != len(new.remarks) or not all(map(same.words, old.remarks, new.remarks)):
         return
     new.costs, new.looped = old.costs, old.looped

@@ -266,7 +266,9 @@ class PackageState:
         costs = costs_of(unit, target)
         prefix, called = f"{self.pkg.path}.", (called_in_loops(function.body) for function in costs)
         unit.looped = frozenset(name.removeprefix(prefix) for names in called for name in names)
-        unit.drafts = drafts(unit.remarks, costs, target.inl_tree, sizes, self.syntax_places(), self.pkg)
+        whole = not any(fn in target.skipped for fn in unit.funcs)
+        places = self.syntax_places()
+        unit.drafts = drafts(unit.remarks, costs, target.inl_tree, sizes, places, self.pkg, whole=whole)
 
     def ledgers(self) -> Ledgers:
         """The ledgers of all functions and literals as they are now, whatever is redone later."""

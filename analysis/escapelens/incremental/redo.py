@@ -188,7 +188,7 @@ class _Reanalysis:
         """Functions that were analysed only because others were keep what was found of them, if that is the same."""
         for key, old in self.replaced.items():
             if key not in self.touched and key in self.units and self.altered.keys().isdisjoint(self.units[key].calls):
-                keep(old, self.units[key], self.analysis.target.inl_tree)
+                keep(old, self.units[key], self.analysis.target)
         self.replaced.clear()
 
     def _with_partners(self, todo: dict[Key, None]) -> dict[Key, None]:

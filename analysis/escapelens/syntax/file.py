@@ -112,7 +112,7 @@ class TopDecl:
             if node is None or tree is None:
                 return _placeholder(self)
         d = self.chunk.base - node.start_byte
-        s = Lowerer(tree.source, tree.encoded, d, frozenset(self.pragmas))
+        s = Lowerer(tree.source, tree.encoded, d, frozenset(self.pragmas), self.damaged)
         if not isinstance(node, CleanNode) and any(c.kind_id != k.BLOCK and too_deep(c) for c in node.children):
             self.problems = [(self.chunk.base, self.chunk.base + len(self.chunk.text), TOO_DEEP)]
             return _placeholder(self)

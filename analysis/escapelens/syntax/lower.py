@@ -37,16 +37,20 @@ class Lowerer:
     """State of lowering one declaration.
 
     `source` is the original text decoded as latin-1, so that offsets stay byte offsets; `encoded` tells that it is not
-    ASCII and names must be decoded properly. `d` turns an offset in `source` into a virtual position.
+    ASCII and names must be decoded properly. `d` turns an offset in `source` into a virtual position. `damaged`: what
+    does not parse was taken out of the tree, so bodies begin with a BadStmt: statements may be missing anywhere.
     """
 
-    __slots__ = ("d", "encoded", "has_labels", "literals", "pending", "pragmas", "problems", "source", "type_params")
+    __slots__ = (
+        "d", "damaged", "encoded", "has_labels", "literals", "pending", "pragmas", "problems", "source", "type_params",
+    )  # fmt: skip
 
-    def __init__(self, source: str, encoded: bool, d: int, pragmas: frozenset[str]) -> None:
+    def __init__(self, source: str, encoded: bool, d: int, pragmas: frozenset[str], damaged: bool = False) -> None:
         self.source = source
         self.encoded = encoded
         self.d = d
         self.pragmas = pragmas
+        self.damaged = damaged
         self.problems: list[tuple[int, int, str]] = []
         self.pending: list[nodes.BranchStmt] = []
         self.has_labels = False
@@ -83,6 +87,8 @@ class Lowerer:
         pending, has_labels = self.pending, self.has_labels
         self.pending, self.has_labels = [], False
         body = block(self, n)
+        if self.damaged:
+            body.stmts.insert(0, nodes.BadStmt(body.pos, body.start, body.start))
         if (self.has_labels or self.pending) and not n.has_error:
             check_branches(body, self.problem)
         self.pending, self.has_labels = pending, has_labels
