@@ -73,6 +73,9 @@ from findings.reading import PICK, all_of, found, of
          "func keep(l *leaf) { sink = l }", "outlives-scope", "Unavoidable here: it is made for a sync.Pool"),
         ("func f() { g(make([]byte, 99)) }\n\n//go:noinline\nfunc g(b []byte) { sink = b }", "outlives-scope",
          "g lets escape what it is passed; only if it did not could make([]byte, 99) stay on the stack."),
+        ("func f(x []byte) { names := [][]byte{[]byte(\"a\")}; names = append(names, x);"
+         " for _, v := range names { h(v) } }\n\n//go:noinline\nfunc h(v []byte) { println(len(v)) }", "stored",
+         "Unavoidable here, as long as the slice is appended to"),
         # What is made only to be added to.
         ("func f(b []byte) []byte { return append([]byte(\"<\"), b...) }", "append-growth",
          "`slices.Concat([]byte(\"<\"), b)` makes room for both at once."),
@@ -359,3 +362,12 @@ func walk(each func(error)) { each(nil) }
 """
     (grown,) = (f for f in all_of(tmp_path, body) if f.code == "append-growth")
     assert grown.message.endswith(": the slice is kept in errs, which is declared outside of the function literal")
+
+
+def test_a_closure_is_as_large_as_its_fields_aligned(tmp_path: Path) -> None:
+    body = """var kept func() int
+
+func f(a byte, b uint64, c uint32) { kept = func() int { return int(a) + int(b) + int(c) } }
+"""
+    (literal,) = (f for f in all_of(tmp_path, body) if f.code == "captured")
+    assert literal.size == 8 + 8 + 8 + 8

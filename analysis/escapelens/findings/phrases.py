@@ -57,6 +57,8 @@ def tail(c: Case) -> str:
         return say("is stored in a map")
     if why == Why.APPENDED:
         return say("is appended to a slice")
+    if why == Why.APPENDEE:
+        return say("is an element of a slice that append moves to the heap when it grows")
     if why == Why.COPIED:
         return say("is copied to another slice")
     if why in ASSIGNMENTS:

@@ -78,6 +78,8 @@ def advice(c: Case) -> str:
                 target=c.text(place),
             )
         return say("Unavoidable here: {target} keeps it.", target=c.text(place) if place else target_text(c, where))
+    if c.why == Why.APPENDEE:
+        return say("Unavoidable here, as long as the slice is appended to: what its elements point to moves with them.")
     return say("Unavoidable here: it is part of what is kept.")
 
 
