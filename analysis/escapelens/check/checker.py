@@ -93,9 +93,8 @@ class Checker:
         self.problems: list[TypeProblem] = []
         self.env = Environment(pkg.scope, {}, config.go_version)
         self.delayed: list[Callable[[], None]] = []
-        self.untyped: dict[
-            nodes.AnySyntax, bool
-        ] = {}  # untyped expressions that may still get a type; see convert_untyped.py
+        # Untyped expressions that may still get a type; see convert_untyped.py.
+        self.untyped: dict[nodes.AnySyntax, bool] = {}
         self.depth = 0  # of nested demands
         self.failed: dict[Object, str] = {}  # objects whose declaration or body defeated us, and how
         self.files: list[SyntaxFile] = []

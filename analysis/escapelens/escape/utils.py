@@ -144,11 +144,14 @@ def is_zero(n: AnyNode) -> bool:
 
 
 def closure_size(n: AnyNode, sizes: Sizes) -> int:
-    """Bytes of the record of a function literal (`typecheck/func.go: ClosureType`)."""
-    size = 8
-    for v in n.func.closure_vars:
-        size += sizes.sizeof(v.typ) if v.by_val and v.typ is not None else 8
-    return size
+    """Bytes of the record of a function literal or method value: the function's address, then what it captures, each
+    aligned (`typecheck/func.go: ClosureType, MethodValueType`)."""
+    by_value = [n.x.typ] if n.op == O.OMETHVALUE else [v.typ if v.by_val else None for v in n.func.closure_vars]
+    word = size = sizes.word_size
+    for t in by_value:
+        align = word if t is None else sizes.alignof(t)
+        size = -(-size // align) * align + (word if t is None else sizes.sizeof(t))
+    return -(-size // word) * word
 
 
 def heap_alloc_reason(n: AnyNode, sizes: Sizes, release: Release) -> Why | None:

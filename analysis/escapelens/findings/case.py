@@ -6,8 +6,7 @@ path: where it ends (`sink`), in what step (`why`, `where`), and what launched a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
+from escapelens.escape.utils import closure_size
 from escapelens.findings.cost import Cost
 from escapelens.findings.names import (
     arguments,
@@ -237,20 +236,9 @@ def allocated(n: AnyNode, sizes: Sizes) -> int | None:
         elem = getattr(under(n.typ), "elem", None)
         if r is not None and r.op == "LITERAL" and isinstance(r.val, int) and elem is not None:
             size = r.val * sizes.sizeof(elem)
-    elif op == "CLOSURE":
-        size = _closure_size([v.typ if v.by_val else None for v in n.func.closure_vars], sizes)
-    elif op == "METHVALUE" and n.x.typ is not None:
-        size = _closure_size([n.x.typ], sizes)
+    elif op == "CLOSURE" or (op == "METHVALUE" and n.x.typ is not None):
+        size = closure_size(n, sizes)
     return size if size is not None and size >= 0 else None
-
-
-def _closure_size(captured: Iterable[T.AnyType | None], sizes: Sizes) -> int:
-    """Bytes of a closure: the function's address, then what it captured, None: by reference (ClosureType)."""
-    word = size = sizes.word_size
-    for t in captured:
-        align = sizes.alignof(t) if t is not None else word
-        size = -(-size // align) * align + (sizes.sizeof(t) if t is not None else word)
-    return -(-size // word) * word
 
 
 def is_chan(t: T.AnyType) -> bool:

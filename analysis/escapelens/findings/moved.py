@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from escapelens.findings.model import Span
 from escapelens.record import dataclass
 from escapelens.source import Placement
 
@@ -19,6 +20,12 @@ class Moved:
     at: int
     bytes: int
     lines: int
+
+    def of(self, span: Span) -> Span:
+        """Where the span is now; the very same if it has not moved."""
+        if span.start < self.at or span.file != self.file:
+            return span
+        return Span(span.file, span.start + self.bytes, span.end + self.bytes, span.line + self.lines, span.column)
 
 
 def moved(places: Iterable[tuple[Placement, Placement]]) -> Moved | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from escapelens.findings.case import Case
 from escapelens.findings.names import STRINGS, called, inlined_callee
 from escapelens.findings.phrases import held_by, holds_lock, is_own, is_result, it, keeper, subject, tail
-from escapelens.findings.remedies import concat, for_a_pool, made_if_nil, pooled, put_before, renewed, replaces_nil
+from escapelens.findings.remedies import at_its_place, renewed
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.nodes import ESC_HEAP
 from escapelens.remarks import HEAP_NODE, Why
@@ -25,12 +25,8 @@ def message(c: Case) -> str:
 
 
 def advice(c: Case) -> str:
-    if for_a_pool(c):
-        return pooled()
-    if missing := replaces_nil(c):
-        return made_if_nil(missing)
-    if (pair := put_before(c)) is not None:
-        return concat(c, *pair)
+    if found := at_its_place(c):
+        return found
     if name := c.global_name:
         if c.points and not holds_lock(c.node.typ):
             return say(

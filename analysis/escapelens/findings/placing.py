@@ -47,8 +47,10 @@ class _Found:
     finding: Finding | None = None
 
 
-Answers = list[tuple[tuple[int, int, str, str, str], _Mark, Answer]]
-"""Each with where it comes in its file, and its mark."""
+_PlacedAnswer = tuple[tuple[int, int, str, str, str], _Mark, Answer]
+"""With where it comes in its file, and its mark."""
+
+Answers = list[_PlacedAnswer]
 
 
 @dataclass(slots=True, eq=False)
@@ -100,43 +102,32 @@ def place(drafts: Iterable[Draft | AnswerDraft], layout: Layout) -> dict[str, Pl
 
 def place_again(placed: Mapping[str, Placed], by: Moved) -> dict[str, Placed]:
     """What was placed, after text of one file has moved and nothing else."""
-    return {path: _moved(found, by, path == by.file) for path, found in placed.items()}
+    return {
+        path: Placed(
+            [_found_again(f, by) for f in found.findings],
+            [_answer_again(a, by) for a in found.answers] if path == by.file else found.answers,
+        )
+        for path, found in placed.items()
+    }
 
 
-def _moved(placed: Placed, by: Moved, here: bool) -> Placed:
-    """here: it lies in the file whose text has moved; else steps of it may."""
-    findings = []
-    for f in placed.findings:
-        span, order, mark = f.span, f.order, f.mark
-        if here and span.start >= by.at:
-            span = _further(span, by)
-            order, mark = (span.start, span.end, *order[2:]), (mark[0], span.start, span.end)
-        steps = f.steps
-        if any(s.span.file == by.file and s.span.start >= by.at for s in steps):
-            steps = tuple(
-                [
-                    Step(_further(s.span, by), s.message) if s.span.file == by.file and s.span.start >= by.at else s
-                    for s in steps
-                ]
-            )
-        if span is not f.span or steps is not f.steps:
-            f = _Found(order, mark, f.ident, f.draft, span, steps, f.judged)
-        findings.append(f)
-    answers = placed.answers
-    if here:
-        answers = []
-        for item in placed.answers:
-            order, mark, answer = item
-            if answer.span.start >= by.at:
-                span = _further(answer.span, by)
-                answer = Answer(answer.kind, span, answer.text, answer.function, answer.detail)
-                item = (span.start, span.end, *order[2:]), (mark[0], span.start, span.end), answer
-            answers.append(item)
-    return Placed(findings, answers)
+def _found_again(f: _Found, by: Moved) -> _Found:
+    span, steps = by.of(f.span), f.steps
+    if any(by.of(s.span) is not s.span for s in steps):
+        steps = tuple([Step(by.of(s.span), s.message) for s in steps])
+    if span is f.span and steps is f.steps:
+        return f
+    order, mark = (span.start, span.end, *f.order[2:]), (f.mark[0], span.start, span.end)
+    return _Found(order, mark, f.ident, f.draft, span, steps, f.judged)
 
 
-def _further(span: Span, by: Moved) -> Span:
-    return Span(span.file, span.start + by.bytes, span.end + by.bytes, span.line + by.lines, span.column)
+def _answer_again(item: _PlacedAnswer, by: Moved) -> _PlacedAnswer:
+    order, mark, answer = item
+    span = by.of(answer.span)
+    if span is answer.span:
+        return item
+    answer = Answer(answer.kind, span, answer.text, answer.function, answer.detail)
+    return (span.start, span.end, *order[2:]), (mark[0], span.start, span.end), answer
 
 
 def span_at(layout: Layout, place: Place) -> Span | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from escapelens.findings.case import Case
 from escapelens.findings.names import source_text
 from escapelens.model.lookup import deref, lookup_method
+from escapelens.model.predicates import is_declared_as
 from escapelens.model.types import Named
 from escapelens.remarks import Why
 from escapelens.say import say
@@ -17,12 +18,20 @@ if TYPE_CHECKING:
     from escapelens.ir.nodes import AnyNode, Node
 
 
-def renewed(c: Case) -> str:
-    """Advice where a function that is inlined here makes something new."""
-    if for_a_pool(c):
-        return pooled()
+def at_its_place(c: Case) -> str:
+    """Advice that hangs on nothing but where it is made, "" if there is none."""
+    if is_for_a_pool(c):
+        return say("Unavoidable here: it is made for a sync.Pool, by which it is used again.")
     if missing := replaces_nil(c):
         return made_if_nil(missing)
+    pair = put_before(c)
+    return concat(c, *pair) if pair is not None else ""
+
+
+def renewed(c: Case) -> str:
+    """Advice where a function that is inlined here makes something new."""
+    if found := at_its_place(c):
+        return found
     call, maybe = c.site, c.cost is not None and c.cost.maybe
     typ = deref(call.typ)[0] if isinstance(call, S.CallExpr) and call.typ is not None else None
     if isinstance(typ, Named) and lookup_method(typ, None, "Reset")[1] is not None:
@@ -40,16 +49,10 @@ def renewed(c: Case) -> str:
     )
 
 
-def for_a_pool(c: Case) -> bool:
+def is_for_a_pool(c: Case) -> bool:
     """Is it made by the function of a sync.Pool?"""
     around = (parent for _, parent in c.ctx.places.ancestors(c.site)) if c.site is not None else ()
-    return any(
-        isinstance(n, S.CompositeLit) and n.type is not None and source_text(n.type) == "sync.Pool" for n in around
-    )
-
-
-def pooled() -> str:
-    return say("Unavoidable here: it is made for a sync.Pool, by which it is used again.")
+    return any(isinstance(n, S.CompositeLit) and is_declared_as(n.typ, "sync", "Pool") for n in around)
 
 
 def replaces_small(c: Case) -> bool:

@@ -5,16 +5,7 @@ from __future__ import annotations
 from escapelens.findings.case import Case
 from escapelens.findings.names import STRINGS
 from escapelens.findings.phrases import it, subject
-from escapelens.findings.remedies import (
-    concat,
-    for_a_pool,
-    made_if_nil,
-    pooled,
-    put_before,
-    renewed,
-    replaces_nil,
-    replaces_small,
-)
+from escapelens.findings.remedies import at_its_place, renewed, replaces_small
 from escapelens.model.identity import identical
 from escapelens.model.lookup import deref
 from escapelens.model.predicates import is_interface
@@ -39,12 +30,8 @@ def message(c: Case) -> str:
 
 def advice(c: Case) -> str:
     size = c.size
-    if for_a_pool(c):
-        return pooled()
-    if missing := replaces_nil(c):
-        return made_if_nil(missing)
-    if (pair := put_before(c)) is not None:
-        return concat(c, *pair)
+    if found := at_its_place(c):
+        return found
     if c.inlined and c.op in STRINGS:
         if _is_buffer(c):
             return say(

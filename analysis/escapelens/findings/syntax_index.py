@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from escapelens.model.types import Named, Pointer
+from escapelens.model.predicates import is_declared_as
 from escapelens.regexp import regexp
 from escapelens.source import CHUNKS
 from escapelens.syntax import nodes as S
@@ -245,14 +245,8 @@ def _leads_to(whole: S.Node, place: S.Node) -> bool:
 
 
 def _runs_once(fun: S.SelectorExpr) -> bool:
-    owner = fun.x.typ.elem if isinstance(fun.x.typ, Pointer) else fun.x.typ
     if fun.selection is not None:
-        return (
-            isinstance(owner, Named)
-            and fun.sel.value == "Do"
-            and owner.obj.pkg is not None
-            and (owner.obj.pkg.path, owner.obj.name) == ("sync", "Once")
-        )
+        return fun.sel.value == "Do" and is_declared_as(fun.x.typ, "sync", "Once")
     obj = fun.sel.obj
     return obj is not None and obj.pkg is not None and obj.pkg.path == "sync" and obj.name.startswith("Once")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from escapelens.findings.case import Case
 from escapelens.findings.phrases import bytes_text, subject
-from escapelens.findings.remedies import for_a_pool, pooled, renewed
+from escapelens.findings.remedies import at_its_place, renewed
 from escapelens.remarks import Why
 from escapelens.say import say
 
@@ -28,8 +28,8 @@ def message(c: Case) -> str:
 
 
 def advice(c: Case) -> str:
-    if for_a_pool(c):
-        return pooled()
+    if found := at_its_place(c):
+        return found
     if c.inlined:
         return renewed(c)
     return say(

@@ -49,11 +49,11 @@ class FileReports:
         shared, problems = (rules, state.hot, state.partial()), _problems(state)
         if self._shared is None or shared != self._shared:
             concerned, self._shared = set(state.parsed), shared
-        known, none = self._known, list[Problem]()
+        known = self._known
         stale = [path for path, file in state.parsed.items() if path not in known or known[path].file is not file]
-        stale += [path for path, k in known.items() if k.problems != problems.get(path, none)]
+        stale += [path for path, k in known.items() if k.problems != problems.get(path, [])]
         for path in {path: None for path in (*stale, *concerned) if path in state.parsed}:
-            known[path] = self._made(state, state.parsed[path], problems.get(path, none), known.get(path))
+            known[path] = self._made(state, state.parsed[path], problems.get(path, []), known.get(path))
         if len(known) > len(state.parsed):
             self._known = known = {path: known[path] for path in state.parsed}
         found = {path: known[path].report for path in state.parsed}

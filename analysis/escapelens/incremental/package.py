@@ -61,9 +61,8 @@ class PackageState:
         # Declarations that stand elsewhere than on the board, by the bases of their chunks, and where they stood there.
         self._moved: dict[int, Placement | None] = {}
         self._view: Loader | None = None  # that the files were parsed from
-        self._identities: dict[
-            str, tuple[Identity | None, int]
-        ] = {}  # of files when they were parsed, and what came of it
+        # Of files when they were parsed, and which object came of it: an analysis that is given up takes none of them.
+        self._identities: dict[str, tuple[Identity | None, int]] = {}
         self.places: SyntaxIndex | None = None
         self.reports = FileReports()
         self._imports: dict[str, str] = {}  # keys of what is imported, by path

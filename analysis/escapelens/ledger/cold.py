@@ -172,9 +172,7 @@ def is_error(t: AnyType) -> bool:
     """error, a type that is called so, or what tools make of one."""
     if t is None:
         return False
-    return identical(t, UNIVERSE_ERROR) or _type_name(t).endswith(
-        ("Error", "Err", "error", "Errors", "Diagnostic", "Diagnostics")
-    )
+    return identical(t, UNIVERSE_ERROR) or _type_name(t).endswith(_ERRORS)
 
 
 def _type_name(t: AnyType) -> str:

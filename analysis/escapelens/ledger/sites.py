@@ -104,7 +104,7 @@ def _captures_pointers(w: Walk, n: AnyNode) -> bool:
 def _method_value(w: Walk, n: AnyNode) -> None:
     w.below(n)
     if escapes(n):
-        size = w.sizes.word_size + w.sizes.sizeof(n.x.typ)
+        size = closure_size(n, w.sizes)
         emit(w, n, "method value", Size(size, pointers=w.sizes.has_pointers(n.x.typ)))
 
 

@@ -87,9 +87,8 @@ class Walk:
         self.rooms: dict[Node, str] = {}  # what variables that were made anew since their declaration have room for
         self.moved = moved_appends(fn, sizes, release)
         self.errors: dict[Node, None] = {}  # variables known not to be nil here
-        self.called: dict[
-            int, tuple[AnyNode, tuple[AnyNode, ...]]
-        ] = {}  # of a Call, by id: what it calls, and which Names
+        # Of a Call, by id: what it calls, and which Names.
+        self.called: dict[int, tuple[AnyNode, tuple[AnyNode, ...]]] = {}
         self._oracle: ReassignOracle | None = None
         self._labels: dict[str, int] | None = None
 

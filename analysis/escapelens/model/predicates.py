@@ -29,6 +29,7 @@ from escapelens.model.types import (
     UNTYPED_RUNE,
     UNTYPED_STRING,
     Alias,
+    AnyType,
     Basic,
     Chan,
     Interface,
@@ -202,3 +203,10 @@ def max_type(x: Type, y: Type) -> Type | None:
     if is_untyped_numeric(x) and is_untyped_numeric(y):
         return x if x.kind > y.kind else y  # type: ignore[attr-defined]
     return None
+
+
+def is_declared_as(t: AnyType, path: str, name: str) -> bool:
+    """Is it the type that a package declares by that name, or a pointer to it?"""
+    if isinstance(t, Pointer):
+        t = t.elem
+    return isinstance(t, Named) and t.obj.pkg is not None and (t.obj.pkg.path, t.obj.name) == (path, name)

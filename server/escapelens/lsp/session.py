@@ -294,16 +294,15 @@ class Session:
         """Findings that are shown as diagnostics in all files."""
         if not self.shown:
             return 0
-        scope, closed, documents = self.scope(), self.settings.closed_files, self.documents
-        return sum(
-            shown
-            for state in self.files.values()
-            if (shown := state.shown()) and (closed or state.path in documents) and scope.has(state.path)
-        )
+        scope = self.scope()
+        return sum(state.shown() for state in self.files.values() if self._is_reported(state.path, scope))
 
     def reported(self, path: str) -> bool:
         """Whether diagnostics of the file are wanted, open or not."""
-        return self.scope().has(path) and (self.settings.closed_files or path in self.documents)
+        return self._is_reported(path, self.scope())
+
+    def _is_reported(self, path: str, scope: Scope) -> bool:
+        return (self.settings.closed_files or path in self.documents) and scope.has(path)
 
     def scope(self) -> Scope:
         """Which files are spoken of; made anew when the settings change."""

@@ -31,7 +31,8 @@ from escapelens.fixes.model import Fix
 from escapelens.fixes.rewrite import Rewrite
 from escapelens.model.identity import identical
 from escapelens.model.objects import Func, Var
-from escapelens.model.types import Array, Named, Slice, Struct, Type
+from escapelens.model.predicates import is_declared_as
+from escapelens.model.types import Array, Slice, Struct
 from escapelens.model.under import under
 from escapelens.record import dataclass
 from escapelens.say import say
@@ -66,7 +67,7 @@ def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix
         if not isinstance(decl, nodes.VarDecl) or len(decl.name_list) != 1 or decl.values is None:
             continue
         pool = decl.name_list[0].obj
-        if not isinstance(pool, Var) or not _is_pool(pool.typ):
+        if not isinstance(pool, Var) or not is_declared_as(pool.typ, "sync", "Pool"):
             continue
         near = ctx.touching(decl, path, start, end) or any(
             mentions(ctx, func, pool) for func in ctx.funcs_at(path, start, end)
@@ -75,11 +76,6 @@ def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix
             for fix in _fix(ctx, decl, pool):
                 if any(e.file == path and e.start <= end and start <= e.end for e in fix.edits):
                     yield fix
-
-
-def _is_pool(t: Type | None) -> bool:
-    t = getattr(t, "elem", t)
-    return isinstance(t, Named) and t.obj.name == "Pool" and t.obj.pkg is not None and t.obj.pkg.path == "sync"
 
 
 def _fix(ctx: FixContext, decl: nodes.VarDecl, pool: Var) -> Iterator[Fix]:
