@@ -7,7 +7,6 @@ Counterpart: cmd/go/internal/cfg, internal/buildcfg (cfg.go, exp.go), go/build (
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable, Mapping
 
 from escapelens.packages import environment, goenv
@@ -192,6 +191,8 @@ def _cgo(said: Mapping[str, str], goos: str, goarch: str) -> bool:
         return explicit == "1"
     if (goos, goarch) != environment.target({}):
         return False
+    import shutil  # cross-compiling, or told, one needs none of it
+
     compiler = said.get("CC", "").split()
     names = compiler[:1] or (["clang" if goos in ("darwin", "freebsd", "openbsd") else "gcc"])
     return any(shutil.which(name, path=said.get("PATH")) for name in names)

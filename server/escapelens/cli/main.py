@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import importlib
 import os
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
-from escapelens.cli import arguments
+from escapelens.common.unneeded import stood_in_for
+
+with stood_in_for():
+    from escapelens.cli import arguments
 from escapelens.common import about, garbage
+
+if TYPE_CHECKING:
+    import argparse
 
 EXIT_USAGE = 2
 
@@ -19,7 +24,8 @@ EXIT_USAGE = 2
 def entry() -> NoReturn:
     """Run this process's command. It ends at once: taking millions of objects apart would be work for nobody."""
     garbage.hold()
-    _import_msgspec()
+    with stood_in_for():
+        importlib.import_module("msgspec")
     status = main()
     if logging := sys.modules.get("logging"):
         logging.shutdown()
@@ -27,19 +33,6 @@ def entry() -> NoReturn:
         with contextlib.suppress(AttributeError, ValueError, OSError):
             stream.flush()
     os._exit(status)
-
-
-def _import_msgspec() -> None:
-    """Alone: it asks typing_extensions for names that typing has since Python 3.11, and that takes longer to import
-    than all the rest of it."""
-    absent = "typing_extensions" not in sys.modules
-    if absent:
-        sys.modules["typing_extensions"] = None  # type: ignore[assignment]
-    try:
-        importlib.import_module("msgspec")
-    finally:
-        if absent:
-            del sys.modules["typing_extensions"]
 
 
 def main(words: Sequence[str] | None = None) -> int:
