@@ -16,6 +16,7 @@ from types import ModuleType
 from escapelens.fixes.context import FixContext
 from escapelens.fixes.kinds import (
     append_text,
+    argument,
     build_string,
     capture_copy,
     constant,
@@ -40,6 +41,7 @@ from escapelens.fixes.kinds import (
     sort_interface,
     sort_slice,
     split,
+    split_variable,
     sprintf,
     stack_array,
     write_string,
@@ -53,9 +55,11 @@ MODULES: tuple[ModuleType, ...] = (
     pass_by_value,
     return_by_value,
     copy_late,
+    argument,
     capture_copy,
     copy_inside,
     declare_late,
+    split_variable,
     group_captured,
     stack_array,
     hoist,

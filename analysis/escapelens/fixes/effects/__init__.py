@@ -2,6 +2,7 @@
 
     body.py       one function: parents of nodes, what each use of a variable does, which variables are private
     flow.py       what may run between two statements, what may run after one, where control may leave
+    lives.py      what may name a variable after a statement, as long as it is the same variable
     effect.py     what running a piece of syntax reads, writes and calls, and whether two pieces may change places
     buffers.py    what is written to a Builder or Buffer, call by call
     nilness.py    whether anyone could tell a nil slice or map from an empty one, or see a slice's capacity

@@ -8,6 +8,7 @@ from escapelens.model.types import Array, Pointer, Struct, Type
 from escapelens.model.under import under
 
 _DEPTH = 8
+BY_VALUE = 128  # bytes: what a closure captures by value at most (escape/escape.go: flowClosure)
 
 
 def no_copy(t: Type, depth: int = 0) -> bool:

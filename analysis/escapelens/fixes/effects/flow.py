@@ -81,13 +81,17 @@ def after(body: Body, stmt: nodes.Stmt) -> list[nodes.Node] | None:
     found: list[nodes.Node] = []
     below: nodes.Node = stmt
     root = body.literal(stmt) or body.decl
+    left_for: nodes.Stmt | None = None  # the statement that a break or continue goes to, past all within it
     for up in body.ancestors(stmt):
         listed = statements(up, below)
-        if listed is not None:
+        if left_for is not None and up is not left_for:
+            pass
+        elif listed is not None:
             rest = listed[listed.index(below) :]  # type: ignore[arg-type]
-            end = next((i for i, s in enumerate(rest) if ends(s)), None)
+            end = next((i for i, s in enumerate(rest) if ends(s) or _goes_to(s) is not None), None)
             found += rest[1 : None if end is None else end + 1]
-            if end is not None:
+            left_for = None if end is None else _goes_to(rest[end])
+            if end is not None and left_for is None:
                 break
         elif isinstance(up, nodes.FuncLit):
             break
@@ -98,10 +102,19 @@ def after(body: Body, stmt: nodes.Stmt) -> list[nodes.Node] | None:
             found += [n for n in children(up) if n is not below]
         elif isinstance(up, nodes.SwitchStmt):
             found += [c for c in up.body if c is not below]  # by fallthrough
+        left_for = None if up is left_for else left_for
         below = up
     if root.body is not None:
         found += [n for n in run_here(root.body) if isinstance(n, nodes.CallStmt) and n.tok == "defer"]
     return found
+
+
+def _goes_to(stmt: nodes.Stmt) -> nodes.Stmt | None:
+    """The loop, switch or select that a break or continue ends, or goes on with."""
+    if not isinstance(stmt, nodes.BranchStmt) or stmt.tok not in ("break", "continue"):
+        return None
+    target = stmt.target
+    return target.stmt if isinstance(target, nodes.LabeledStmt) else target
 
 
 def ends(stmt: nodes.Stmt) -> bool:

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from escapelens.check.checker import checker_of
 from escapelens.fixes.context import FixContext
 from escapelens.fixes.effects.body import Body, How
-from escapelens.fixes.effects.copies import no_copy
+from escapelens.fixes.effects.copies import BY_VALUE, no_copy
 from escapelens.fixes.model import Fix
 from escapelens.fixes.rewrite import Rewrite
 from escapelens.model.objects import Var
@@ -31,7 +31,6 @@ from escapelens.syntax.walk import unparen
 
 KIND = "copy_inside"
 BULK = True  # but for what it changes
-MAX_SIZE = 128  # bytes: what a closure captures by value (escape/call.go, ir.ClosureVar)
 
 
 def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix]:
@@ -51,7 +50,7 @@ def _fix(ctx: FixContext, body: Body, literal: nodes.FuncLit, var: Var) -> Itera
     uses = [u for u in body.uses(var) if u.how is not How.DECLARE]
     if any(u.literal is not literal or u.how is How.ADDRESS for u in uses) or not body.assigned(var):
         return
-    if not 0 < checker_of(ctx.pkg).config.sizes.sizeof(var.typ) <= MAX_SIZE or no_copy(var.typ):
+    if not 0 < checker_of(ctx.pkg).config.sizes.sizeof(var.typ) <= BY_VALUE or no_copy(var.typ):
         return
     rewrite = Rewrite(ctx)
     rewrite.insert_before(literal.body.stmts[0], f"{var.name} := {var.name}")

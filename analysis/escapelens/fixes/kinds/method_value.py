@@ -24,6 +24,7 @@ from escapelens.check.checker import checker_of
 from escapelens.fixes.context import FixContext
 from escapelens.fixes.effects.body import Body, How, builtin_name, pointer_receiver
 from escapelens.fixes.effects.calls import reached
+from escapelens.fixes.effects.copies import BY_VALUE
 from escapelens.fixes.effects.flow import run_here
 from escapelens.fixes.effects.language import shared_by_rounds
 from escapelens.fixes.effects.written import written
@@ -41,7 +42,6 @@ from escapelens.syntax.walk import unparen
 
 KIND = "method_value"
 BULK = True
-MAX_SIZE = 128  # bytes: what a closure captures by value (escape/call.go, ir.ClosureVar)
 _CALLERS = frozenset({"runtime.Caller", "runtime.Callers", "log.Output", "log.(*Logger).Output"})
 _LINE = 100  # what gofmt leaves on one line (printer.funcBody)
 
@@ -100,7 +100,7 @@ def _stays(ctx: FixContext, body: Body, e: nodes.SelectorExpr, method: Func, var
         return False
     if pointer_receiver(method):
         return True
-    return not to_pointer and 0 <= checker_of(ctx.pkg).config.sizes.sizeof(var.typ) <= MAX_SIZE
+    return not to_pointer and 0 <= checker_of(ctx.pkg).config.sizes.sizeof(var.typ) <= BY_VALUE
 
 
 def _literal(ctx: FixContext, body: Body, e: nodes.SelectorExpr, receiver: str) -> str | None:

@@ -64,3 +64,13 @@ func ranges(xs []int) {
 		all = append(all, func() int { return i + k })
 	}
 }
+
+// The round's last line changes what its literal sees.
+func inRound(n int) {
+	for i := 0; i < n; i++ {
+		if i == 1 {
+			all = append(all, func() int { return i })
+		}
+		i += len(all)
+	}
+}
