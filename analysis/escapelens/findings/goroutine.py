@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from escapelens.findings.case import Case
 from escapelens.findings.phrases import subject
-from escapelens.findings.shared import cause_of
+from escapelens.findings.shared import cause_of, is_used_outside
 from escapelens.remarks import Why
 from escapelens.say import say
 
@@ -33,11 +33,17 @@ def message(c: Case) -> str:
 
 
 def advice(c: Case) -> str:
-    if c.is_variable:
+    if not c.is_variable:
         return say(
-            "Unavoidable here: what goroutines share is on the heap, and passing {what} as an argument only moves"
-            " the copy into"
-            " the goroutine's closure. Fewer goroutines that live longer cost less.",
-            what=c.what,
+            "Unavoidable here: one allocation for each goroutine that is started; workers that are kept save it."
         )
-    return say("Unavoidable here: one allocation for each goroutine that is started; workers that are kept save it.")
+    cause = cause_of(c) if c.has(Why.REFERENCE) else None
+    if cause is not None and cause.assigned and not (cause.inside and is_used_outside(c, cause.var)):
+        return say(
+            "If only the goroutine needs {what} from then on, pass it as an argument: the closure holds its value, and"
+            " it is no object of its own.",
+            what=cause.var.sym,
+        )
+    return say(
+        "Unavoidable here: what goroutines share is on the heap. Fewer goroutines that live longer cost less.",
+    )
