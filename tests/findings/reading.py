@@ -19,6 +19,7 @@ import (
 	"go/scanner"
 	"io"
 	"iter"
+	"math/big"
 	"net/http"
 	"net/url"
 	"os"
@@ -28,6 +29,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 )
 

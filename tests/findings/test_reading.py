@@ -286,8 +286,6 @@ def test_a_slice_of_an_array_has_room(tmp_path: Path) -> None:
         ("func f(m map[string]int) { var a []string; for k := range m { a = append(a, k) };"
          " sort.Slice(a, func(i, j int) bool { return a[i] < a[j] }) }", "append-growth",
          "the slice is kept in an interface, whose value is copied to the heap"),
-        ("func f(n int) (all []int) { g := func(i int) { all = append(all, i) }; kept = g; g(n); return }\n\n"
-         "var kept func(int)", "append-growth", "the slice is returned"),
         ("func f(n int) { var all []int; kept = func(i int) { all = append(all, i) }; kept(n); println(len(all)) }\n\n"
          "var kept func(int)", "captured", "all is moved to the heap: it is captured by reference"),
         ("func (t *trie) do() {}\n\nfunc f(t *trie) { sink = t.do }", "outlives-scope", "the method value t.do is"),

@@ -42,12 +42,48 @@ from findings.reading import all_of, found
             " case `y`: if b.l == nil { b.l = &leaf{k: 1} } } }; sink = b",
             "once",
         ),
+        ("var b box; for _, k := range a { if k > `` && b.l == nil { b.l = new(leaf) }; b.n++ }; sink = b", "once"),
+        ("var b [9]*leaf; for i := range a { if b[i] == nil { b[i] = new(leaf) } }; sink = b", "loop"),
     ],
 )
 def test_what_is_made_where_it_is_missing_is_made_once(tmp_path: Path, body: str, often: str) -> None:
     other = "func g(b *box) { kept = b }\n\nvar kept *box"
     all_ = found(tmp_path, f"func f(a []string) {{ {body} }}\n\n{other}")
     assert next(f for f in all_ if f.code == "outlives-scope" and not f.message.startswith("b ")).often == often
+
+
+@pytest.mark.parametrize(
+    ("body", "often"),
+    [
+        # The first round, the last one, or one of them; but not where the counter is changed or another's.
+        ("for i := range a { if i == 0 { sink = &leaf{i, i} } }", "once"),
+        ("for i, k := range a { if k > `` && i == len(a)-1 { sink = &leaf{i, i} } }", "once"),
+        ("for i := 0; i < len(a); i++ { if 3 == i { sink = &leaf{i, i} } }", "once"),
+        ("n := len(a); for i := range a { if i == n { sink = &leaf{i, i} } }", "once"),
+        ("for k := range m { if k == `x` { sink = &leaf{m[k], 1} } }", "once"),
+        ("for i := range a { if i == 0 { b := []byte(a[i]); sink = fmt.Sprint(b) } }", "once"),
+        ("for i := range a { if i != 0 { sink = &leaf{i, i} } }", "loop"),
+        ("for i := range a { if i == 0 { println() } else { sink = &leaf{i, i} } }", "loop"),
+        ("for i := range a { if i == 0 || i > 3 { sink = &leaf{i, i} } }", "loop"),
+        ("for i := 0; i < len(a); i++ { i--; if i == 0 { sink = &leaf{i, i} } }", "loop"),
+        ("for i := range a { for range a { if i == 0 { sink = &leaf{i, i} } } }", "loop"),
+        ("for range a { for i := range a { if i == 0 { sink = &leaf{i, i} } } }", "loop"),
+        ("for i := range a { if i == len(a)-1 { a = append(a, ``); sink = &leaf{i, i} } }", "loop"),
+        ("n := 0; for i := range a { n++; if i == n { sink = &leaf{i, i} } }", "loop"),
+        ("for i := range c { if i == 0 { sink = &leaf{i, i} } }", "loop"),
+        # Another round only where somebody else was faster.
+        ("for { o := p.Load(); n := &leaf{o.k, 1}; if p.CompareAndSwap(o, n) { break } }", "once"),
+        ("for { o := p.Load(); if o != nil { return }; if n := (&leaf{1, 1}); p.CompareAndSwap(o, n) { return } }",
+         "once"),
+        ("o, n := p.Load(), &leaf{}; for !p.CompareAndSwap(o, n) { o = p.Load(); n = &leaf{o.k, 1} }", "once"),
+        ("for { o := p.Load(); n := &leaf{o.k, 1}; if p.CompareAndSwap(o, n) { println() } }", "loop"),
+        ("for range a { o := p.Load(); n := &leaf{o.k, 1}; if p.CompareAndSwap(o, n) { break } }", "loop"),
+    ],
+)  # fmt: skip
+def test_what_is_done_in_one_round_is_done_once(tmp_path: Path, body: str, often: str) -> None:
+    head = "func f(a []string, m map[string]int, c chan int, p *atomic.Pointer[leaf])"
+    made = next(x for x in found(tmp_path, f"{head} {{ {body} }}") if "{" in x.message or "fmt.Sprint" in x.message)
+    assert made.often == often
 
 
 def test_a_loop_of_main_is_not_done_once(tmp_path: Path) -> None:
@@ -92,6 +128,8 @@ def test_what_is_made_before_another_way_out_is_not_only_paid_for_errors(tmp_pat
         ("func errorf(a ...any) { sink = a }\n\nfunc f(n int) { errorf(leaf{n, n}) }", "log"),
         ("func debugReadLoggerf(a ...any) { sink = a }\n\nfunc f(n int) { debugReadLoggerf(leaf{n, n}) }", "log"),
         ("func add(a ...any) { sink = a }\n\nfunc f(n int) { add(leaf{n, n}) }", ""),
+        ("func f(n int) { errorf := func(a ...any) { sink = a }; errorf(leaf{n, n}) }", "log"),
+        ("func f(n int) { add := func(a ...any) { sink = a }; add(leaf{n, n}) }", ""),
         ("func f(n int) { fmt.Fprintln(os.Stderr, leaf{n, n}) }", "log"),
         ("func f(n int) { fmt.Fprintln(os.Stdout, leaf{n, n}) }", ""),
         ("var debug bool\n\nfunc f(n int) { if debug { fmt.Println(leaf{n, n}) } }", "log"),
@@ -109,6 +147,16 @@ def test_what_is_made_before_another_way_out_is_not_only_paid_for_errors(tmp_pat
         # A method that tells of an error makes none.
         ("type rows struct{ n int }\n\n//go:noinline\nfunc (rows) Err() error { return nil }\n\n"
          "func f(r rows, n int) error { for range n { sink = &leaf{n, n} }; return r.Err() }", ""),
+        # An error is returned after what is worth nothing, a boxed zero value too, or as what it is.
+        ("func f(n int) (any, error) { if n > 3 { return leaf{}, &wrong{leaf{n, n}} }; return n, nil }\n\n"
+         "type wrong struct{ l leaf }\n\nfunc (*wrong) Error() string { return \"\" }", "error"),
+        ("func f(n int) (any, error) { if n > 3 { return leaf{n, n}, &wrong{} }; return n, nil }\n\n"
+         "type wrong struct{ l leaf }\n\nfunc (*wrong) Error() string { return \"\" }", ""),
+        ("type ParseError struct{ at *leaf }\n\nfunc f(n int) (any, *ParseError) {"
+         " if n > 3 { l := &leaf{n, n}; return nil, &ParseError{l} }; return n, nil }",
+         "error"),
+        ("type Diagnostics []any\n\n"
+         "func f(n int) (any, Diagnostics) { var d Diagnostics; sink = &leaf{n, n}; return nil, d }", ""),
         # What is part of an error is made for it.
         ("type failError struct{ at any }\n\nfunc f(n int) { sink = failError{leaf{n, n}} }", "error"),
         ("type Diagnostic struct{ at any }\n\nfunc f(n int) { sink = &Diagnostic{at: leaf{n, n}} }", "error"),

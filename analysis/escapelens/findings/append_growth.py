@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from escapelens.findings.case import Case
 from escapelens.findings.names import callee_text, head_text, shorten, source_text
 from escapelens.findings.phrases import tail
+from escapelens.findings.rounds import fills_in_place, has_length, is_same_place
 from escapelens.findings.shared import uses
 from escapelens.ir.static_value import definition
 from escapelens.model.lookup import deref, lookup_method
@@ -33,6 +34,8 @@ def has_room(c: Case) -> bool:
     """Was the slice made with a capacity of its own? Then we trust that it was chosen well."""
     x = c.node.args[0] if c.node.args else None
     if _cuts_out(c) or _was_grown(c):
+        return True
+    if c.site is not None and not c.inlined and fills_in_place(c.ctx.places, c.site):
         return True
     made, cut = _begun(x), False
     for _ in range(_COPIES):
@@ -166,14 +169,18 @@ def advice(c: Case) -> str:
         return say("Unavoidable here: how much room there is, is up to {callee}.", callee=callee_text(first.fun))
     if _is_empty(c):
         return say("Unavoidable here: what is appended to nothing is copied to an array of its own.")
-    if base is not None and base.op in _MADE_FOR_IT and c.node.is_ddd and base is c.node.args[0]:
-        return _put_together(c, base, c.node.args[1])
-    if not c.in_loop or (c.node.args and c.node.args[0].op != "NAME"):
+    if base is not None and base.op in _MADE_FOR_IT and base is c.node.args[0]:
+        return _put_together(c, base)
+    is_variable = bool(c.node.args) and c.node.args[0].op == "NAME"
+    modest = c.cost is not None and c.cost.modest
+    if c.in_loop and (modest or not is_variable) and (found := _grown_before(c)):
+        return found
+    if not c.in_loop or not is_variable:
         return say(
             "Unavoidable here, where {name} is only added to: made with the capacity it will need, it would not grow.",
             name=name,
         )
-    if c.cost is not None and c.cost.modest:
+    if modest:
         return say(
             "Unavoidable here unless somebody can tell how many elements {name} will get: then make it with that"
             " capacity.",
@@ -197,6 +204,26 @@ def advice(c: Case) -> str:
         name=name,
         make=code,
         fits=counted(buffer, "the first {n} element is", "the first {n} elements are"),
+    )
+
+
+def _grown_before(c: Case) -> str:
+    """Advice where what is there already can be given room before a loop whose rounds can be told, else ""."""
+    call, loop = c.site, c.ctx.places.loop(c.site) if c.site is not None else None
+    if loop is None or not isinstance(call, S.CallExpr) or not c.ctx.places.in_counting_loop(call):
+        return ""
+    place = call.arg_list[0]
+    if not is_same_place(c.ctx.places, place, loop):
+        return ""
+    over = loop.init.x if isinstance(loop.init, S.RangeClause) else None
+    is_bound = over is not None and has_length(over) and len(call.arg_list) == 2 and not call.has_dots
+    return say(
+        "Before the loop, `{target} = slices.Grow({target}, {n})` makes room for all."
+        if is_bound
+        else "Before the loop, `{target} = slices.Grow({target}, {n})` makes room for all, where a bound of their"
+        " number is known.",
+        target=source_text(place),
+        n=f"len({source_text(over)})" if is_bound and over is not None else "n",
     )
 
 
@@ -230,8 +257,12 @@ def _is_fresh(c: Case) -> bool:
     return loop is not None and bool(loop.body.start <= base.canonical.pos < loop.body.end)
 
 
-def _put_together(c: Case, head: AnyNode, rest: AnyNode) -> str:
+def _put_together(c: Case, head: AnyNode) -> str:
     """Advice for `append([]T{…}, rest...)`: what is made only to be added to."""
+    rest = c.node.args[1] if c.node.is_ddd else None
+    if rest is None:
+        typ = c.type_text(c.node.typ) or "…"
+        return say("`append(make({type}, 0, n), {head}...)` has room for all.", type=typ, head=c.text(head))
     if head.op == "STR2BYTES" and is_string(rest.typ):
         return say("`[]byte({head} + {rest})` makes room for both at once.", head=c.text(head.x), rest=c.text(rest))
     return say("`slices.Concat({head}, {rest})` makes room for both at once.", head=c.text(head), rest=c.text(rest))

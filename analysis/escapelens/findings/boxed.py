@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from escapelens.findings.case import Case, is_static_call
-from escapelens.findings.names import called, callee_text, source_text
+from escapelens.findings.names import called, callee_text
 from escapelens.findings.phrases import bytes_text, is_own, tail
+from escapelens.findings.remedies import sorted_by
 from escapelens.findings.shared import is_same_in_loop
 from escapelens.ir.nodes import PEXTERN, CallExpr, Node
 from escapelens.ledger.boxes import sole_component
@@ -72,7 +73,7 @@ def advice(c: Case) -> str:
     if is_free(c):
         return ""
     call = c.where if c.why == Why.CALL_PARAMETER else None
-    if c.in_loop and not c.inlined and is_same_in_loop(c, x):
+    if c.in_loop and not c.inlined and is_same_in_loop(c, x) and not _is_seldom(c):
         return say(
             "Nothing in the loop changes {what}: box it once before, `var boxed any = {what}`, and use that.",
             what=c.text(x),
@@ -92,9 +93,8 @@ def advice(c: Case) -> str:
             type=typ,
             what=c.text(x),
         )
-    if (sorter := _sorts(c)) is not None:
-        better = "slices.SortStableFunc" if "Stable" in sorter else "slices.SortFunc"
-        return say("{better} sorts it without boxing, where {callee} boxes the slice.", better=better, callee=sorter)
+    if sorter := sorted_by(c):
+        return sorter
     if call is not None and _is_context_key(c, call):
         if x.op == "NAME" and x.class_ == PEXTERN:
             name = c.text(x)
@@ -145,11 +145,9 @@ def _taker(c: Case) -> str:
     return callee_text(call.fun) if isinstance(call, S.CallExpr) and call.fun is not c.site else ""
 
 
-def _sorts(c: Case) -> str | None:
-    """What of package sort takes it as an interface."""
-    call = c.ctx.places.parent(c.site) if c.site is not None else None
-    name = source_text(call.fun) if isinstance(call, S.CallExpr) else ""
-    return name if name in ("sort.Sort", "sort.Stable", "sort.Slice", "sort.SliceStable", "sort.Reverse") else None
+def _is_seldom(c: Case) -> bool:
+    """Is it on a path of its loop that is not always taken, as that of an error? Then there is little to win."""
+    return bool(c.cost is not None and c.cost.cold) or (c.site is not None and c.ctx.places.on_branch(c.site))
 
 
 def _full_name(c: Case, call: Node) -> str:

@@ -75,6 +75,8 @@ class Case:
         """The thing as it is written, else what it is."""
         if self.inlined:
             return of_kind(self)
+        if self.is_variable and isinstance(self.site, S.CallExpr):
+            return head_text(self.site)  # new(x), whose copy of x has no name
         if self.is_variable:
             return variable(self.node)
         if self.op == "CLOSURE":

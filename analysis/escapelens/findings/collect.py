@@ -17,17 +17,18 @@ from escapelens.findings.case import Case, CaseContext, notes_of
 from escapelens.findings.causes import join, together
 from escapelens.findings.cost import Cost
 from escapelens.findings.draft import AnswerDraft, Draft, Drafts
-from escapelens.findings.names import CONVERSIONS
+from escapelens.findings.names import CONVERSIONS, source_text, type_words
 from escapelens.findings.scenarios import CONCEALED, ESCAPING, LEAKS, Scenario, scenario_of
 from escapelens.findings.sites import Sites, cost_of
 from escapelens.findings.steps import chain
 from escapelens.findings.syntax_index import Place, SyntaxIndex, place_of, token_at
 from escapelens.inline.budget import CLOSURE_CALLED_ONCE_COST, MAX_BUDGET
 from escapelens.ir.fmt import Printer
-from escapelens.ir.inltree import INL_SHIFT, InlTree
+from escapelens.ir.inltree import INL_SHIFT, POS_MASK, InlTree
 from escapelens.ir.names import trim_inline_hash
 from escapelens.ledger import FunctionCosts
 from escapelens.model.sizes import Sizes
+from escapelens.record import replace
 from escapelens.regexp import regexp
 from escapelens.say import say
 from escapelens.syntax import nodes as S
@@ -104,6 +105,7 @@ def drafts(
             found.add(out, case, scenario_of(case, CONCEALED))
         elif kind == R.LEAKING_PARAM:
             found.add(out, _case(ctx, r, r.about.path if isinstance(r.about, R.Leaking) else []), LEAKS)
+    found.tell_literals(out)
     found.tell_others()
     join(found.cases)
     return out
@@ -194,9 +196,23 @@ _RARE = {
 }
 
 
-def is_literal_called(case: Case) -> bool:
-    """Is what is inlined a literal that is called where it stands? Its own body tells of the same."""
-    return isinstance(case.site, S.CallExpr) and isinstance(case.site.fun, S.FuncLit)
+def in_literal(case: Case) -> int:
+    """Where it stands in a function literal of this declaration that is inlined here, whose own body tells of the same;
+    0 if it does not."""
+    places = case.ctx.places
+    here, at = places.table(case.remark.pos), [case.node.pos] if case.node is not None else []
+    at += [call.pos for call in case.ctx.inl_tree.stack(case.node.pos)] if at else []
+    pos = next((pos for pos in at if places.table(pos & POS_MASK) is here), 0)
+    return pos & POS_MASK if pos >> INL_SHIFT else 0
+
+
+def is_never_made(case: Case) -> bool:
+    """Is it the error that fmt.Errorf makes of nothing but a text, where there is something to format?"""
+    call = case.site
+    if not case.inlined or case.op not in ("PTRLIT", "NEW") or not isinstance(call, S.CallExpr):
+        return False
+    formats = source_text(call.fun) == "fmt.Errorf" and len(call.arg_list) > 1 and not call.has_dots
+    return formats and type_words(case, case.node.typ) == "*errors.errorString"
 
 
 class _Found:
@@ -207,10 +223,17 @@ class _Found:
         self.cases: list[tuple[Case, Draft]] = []
         self._known: dict[tuple[str, Place], Draft] = {}
         self._others: list[tuple[Draft, Draft]] = []  # what an inlined call allocates, too, after what speaks for it
+        self._again: list[tuple[int, Case, Scenario]] = []  # what inlined literals allocate, by where it is written
 
     def add(self, out: Drafts, case: Case, scenario: Scenario | None) -> None:
-        place = _place(case) if scenario is not None else None
-        if scenario is None or place is None or (case.inlined and is_literal_called(case)):
+        if scenario is not None and case.inlined and (pos := in_literal(case)):
+            self._again.append((pos, case, scenario))
+        elif scenario is not None and not is_never_made(case):
+            self._add(out, case, scenario)
+
+    def _add(self, out: Drafts, case: Case, scenario: Scenario) -> None:
+        place = _place(case)
+        if place is None:
             return
         if scenario is LEAKS:
             cost = Cost("cold")
@@ -246,6 +269,18 @@ class _Found:
             for name in Draft.__slots__:
                 setattr(known, name, getattr(draft, name))
         known.compiler = lines
+
+    def tell_literals(self, out: Drafts) -> None:
+        """What a literal allocates is paid as often as where it is inlined; it is told there if its body does not."""
+        own = {(case.remark.pos, case.op): draft for case, draft in self.cases}
+        for pos, case, scenario in self._again:
+            draft = own.get((pos, case.op))
+            if draft is None:
+                self._add(out, case, scenario)
+                continue
+            cost = cost_of(case, self.sites)
+            if cost.rank[0] > draft.cost.rank[0]:
+                draft.cost = replace(draft.cost, often=cost.often)
 
     def tell_others(self) -> None:
         """Name what an inlined call surely allocates beside what its finding speaks of."""

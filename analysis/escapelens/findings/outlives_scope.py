@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from escapelens.findings.case import Case
-from escapelens.findings.names import STRINGS, called, inlined_callee
-from escapelens.findings.phrases import held_by, holds_lock, is_own, is_result, it, keeper, subject, tail
-from escapelens.findings.remedies import at_its_place, renewed
+from escapelens.findings.names import STRINGS, called, inlined_callee, is_named
+from escapelens.findings.phrases import (
+    held_by,
+    holds_lock,
+    is_kept_for_call,
+    is_link,
+    is_own,
+    is_pointer,
+    is_result,
+    it,
+    keeper,
+    subject,
+    tail,
+)
+from escapelens.findings.remedies import at_its_place, before_loop, renewed, sorted_by
+from escapelens.findings.shared import is_published, use_in_loop
 from escapelens.ir.inltree import INL_SHIFT
-from escapelens.ir.nodes import ESC_HEAP
+from escapelens.ir.nodes import ESC_HEAP, Name
 from escapelens.remarks import HEAP_NODE, Why
 from escapelens.say import say
 
@@ -28,7 +41,7 @@ def advice(c: Case) -> str:
     if found := at_its_place(c):
         return found
     if name := c.global_name:
-        if c.points and not holds_lock(c.node.typ):
+        if c.points and not holds_lock(c.node.typ) and any(is_pointer(t.typ) for t in c.targets(c.where)):
             return say(
                 "Let {variable} hold the value of {what} instead of a pointer, if nobody needs to share it.",
                 variable=name,
@@ -52,6 +65,14 @@ def advice(c: Case) -> str:
                 callee=callee,
                 what=c.what,
             )
+        if is_kept_for_call(c) and not c.inlined:
+            names = (f.dst for f in reversed(c.path) if f.dst is not None and f.dst.op == "NAME")
+            var = next((n for n in names if not n.pos >> INL_SHIFT and is_named(n)), None)
+            return before_loop(c) if var is None else _after_loop(c, var)
+        if c.inlined and (sorter := sorted_by(c)):
+            return sorter
+        if is_published(c):
+            return say("Unavoidable here: {what} is returned or stored elsewhere, too.", what=c.what)
         if is_own(c, c.where):
             return say(
                 "{callee} lets escape what it is passed; only if it did not could {what} stay on the stack while it is"
@@ -76,7 +97,7 @@ def advice(c: Case) -> str:
             return say("Unavoidable here: {target} keeps it.", target=name)
         if sink.curfn is not c.remark.func or not c.points:
             return say("Unavoidable here: {name}, which is declared further out, holds it.", name=name)
-        return say("Declare {name} where it is used, or copy the value instead of pointing to it.", name=name)
+        return _after_loop(c, sink)
     if c.lost_in is not None and c.lost_in.pos >> INL_SHIFT:
         return say("Unavoidable here: {callee} lets escape what it is passed.", callee=inlined_callee(c, c.lost_in))
     if c.inlined:
@@ -86,3 +107,21 @@ def advice(c: Case) -> str:
     if sink is not None and sink is not HEAP_NODE:
         return say("Unavoidable here: it is part of {what}.", what=c.text(sink))
     return say("Unavoidable here: something that lives longer keeps it.")
+
+
+def _after_loop(c: Case, var: Name) -> str:
+    """Advice for what is made in a loop, and held by a variable that is declared outside of it."""
+    use = use_in_loop(c, var)
+    if use == "own":
+        return say(
+            "Declare {name} in the loop, where it is used; then {what} can stay on the stack.",
+            name=c.text(var),
+            what=c.what,
+        )
+    if use == "set" and not is_link(c.node.typ):
+        return before_loop(c)
+    if is_link(c.node.typ) or holds_lock(c.node.typ):
+        return say("Unavoidable here: {name}, which is declared further out, holds it.", name=c.text(var))
+    return say(
+        "Let {name} hold the value of {what} instead of a pointer, where that will do.", name=c.text(var), what=c.what
+    )

@@ -92,10 +92,20 @@ def call_tail(c: Case, call: Node) -> str:
         return say("is appended to a slice")
     if op in ("CALLFUNC", "CALLINTER", "CALLMETH"):
         name = called(c, call)
+        if is_kept_for_call(c):
+            return say("is made in a loop, and passed to {callee} outside of it", callee=name)
         if is_static_call(call):
             return say("is passed to {callee}, which lets it escape", callee=name)
         return say("is passed to {callee}, a call that is only resolved at run time", callee=name)
     return say("is passed on")
+
+
+def is_kept_for_call(c: Case) -> bool:
+    """Is what keeps it no more than an argument of a call after the loop that it is made in?"""
+    if c.sink is not None or not c.path or c.site is None:
+        return False
+    loop, call = c.ctx.places.loop(c.site), c.ctx.inl_tree.outermost(c.where.pos)
+    return loop is not None and not loop.start <= call < loop.end
 
 
 def assign_tail(c: Case, stmt: Node) -> str:

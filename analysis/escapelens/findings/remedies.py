@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from escapelens.findings.case import Case
-from escapelens.findings.names import source_text
+from escapelens.findings.names import shorten, source_text
+from escapelens.findings.rounds import filled
+from escapelens.ir.inltree import INL_SHIFT
 from escapelens.model.lookup import deref, lookup_method
 from escapelens.model.predicates import is_declared_as
 from escapelens.model.types import Named
@@ -25,7 +27,7 @@ def at_its_place(c: Case) -> str:
     if missing := replaces_nil(c):
         return made_if_nil(missing)
     pair = put_before(c)
-    return concat(c, *pair) if pair is not None else ""
+    return concat(c, *pair) if pair is not None else copied_before_append(c)
 
 
 def renewed(c: Case) -> str:
@@ -49,6 +51,36 @@ def renewed(c: Case) -> str:
     )
 
 
+def before_loop(c: Case) -> str:
+    """Advice for what nothing keeps but a variable or call outside of the loop that it is made in."""
+    return say(
+        "Declared before the loop, and set anew in each round, {what} could stay on the stack."
+        if c.is_variable
+        else "Made once before the loop, and filled anew in each round, {what} could be on the stack.",
+        what=c.what,
+    )
+
+
+def sorted_by(c: Case) -> str:
+    """Advice for what is put into an interface for package sort, "" for what is not."""
+    call = c.ctx.places.parent(c.site) if c.site is not None else None
+    callee = source_text(call.fun) if isinstance(call, S.CallExpr) else ""
+    order: S.Node | None = c.site
+    if c.inlined and isinstance(c.site, S.CallExpr) and isinstance(fun := c.site.fun, S.SelectorExpr):
+        order, callee = (fun.x, "sort.Sort") if fun.sel.value == "Sort" else (order, callee)
+    is_basic = isinstance(order, S.CallExpr) and source_text(order.fun) in _BASIC_ORDERS and len(order.arg_list) == 1
+    if callee in ("sort.Sort", "sort.Stable") and is_basic and isinstance(order, S.CallExpr):
+        return say("`slices.Sort({what})` sorts it without boxing.", what=shorten(source_text(order.arg_list[0])))
+    if (c.inlined and order is not c.site) or callee not in _SORTERS:
+        return ""
+    better = "slices.SortStableFunc" if "Stable" in callee else "slices.SortFunc"
+    return say("{better} sorts it without boxing, where {callee} boxes the slice.", better=better, callee=callee)
+
+
+_BASIC_ORDERS = ("sort.StringSlice", "sort.IntSlice", "sort.Float64Slice")
+_SORTERS = ("sort.Sort", "sort.Stable", "sort.Slice", "sort.SliceStable", "sort.Reverse")
+
+
 def is_for_a_pool(c: Case) -> bool:
     """Is it made by the function of a sync.Pool?"""
     around = (parent for _, parent in c.ctx.places.ancestors(c.site)) if c.site is not None else ()
@@ -68,18 +100,9 @@ def replaces_small(c: Case) -> bool:
 
 
 def replaces_nil(c: Case) -> str:
-    """What it is assigned to, in words, if that is only where there is nothing yet: `if x == nil { x = … }`."""
-    stmt = c.ctx.places.parent(c.site) if c.site is not None else None
-    if not isinstance(stmt, S.AssignStmt) or stmt.rhs is not c.site or stmt.op or stmt.lhs is None:
-        return ""
-    place = source_text(stmt.lhs.elem_list[0] if isinstance(stmt.lhs, S.ListExpr) else stmt.lhs)
-    for child, parent in c.ctx.places.ancestors(stmt):
-        if isinstance(parent, S.IfStmt | S.FuncLit):
-            cond = parent.cond if isinstance(parent, S.IfStmt) and child is parent.then else None
-            if not isinstance(cond, S.Operation) or cond.op != "==" or cond.y is None:
-                return ""
-            return place if (source_text(cond.x), source_text(cond.y)) == (place, "nil") else ""
-    return ""
+    """What it is assigned to, as it is written, if that is only where there is nothing yet."""
+    place = filled(c.ctx.places, c.site) if c.site is not None else None
+    return source_text(place) if place is not None else ""
 
 
 def made_if_nil(place: str) -> str:
@@ -87,19 +110,55 @@ def made_if_nil(place: str) -> str:
 
 
 def put_before(c: Case) -> tuple[AnyNode, AnyNode] | None:
-    """The slice literal and what it is put in front of, if it is that of `append([]T{x}, rest...)`."""
+    """What is put in front of what, if it is the slice literal of `append([]T{x}, rest...)`, or a of
+    `append(a[:], rest...)`."""
+    call = _begins(c)
+    return (call.args[0], call.args[1]) if call is not None and call.is_ddd and len(call.args) == 2 else None
+
+
+def _begins(c: Case) -> AnyNode | None:
+    """The append that begins with a case: a slice literal, or an array."""
     for where, why in c.notes:
         args: list[Node] = where.args if why in (Why.CALL_PARAMETER, Why.APPENDEE) and where.op == "APPEND" else []
-        if c.op == "SLICELIT" and not c.inlined and len(args) == 2 and args[0] is c.node and where.is_ddd:
-            return args[0], args[1]
+        head = args[0] if args else None
+        if c.inlined or head is None or head.pos >> INL_SHIFT:
+            continue
+        if (c.op == "SLICELIT" and head is c.node) or (_is_filled(head) and _is_of(head, c.node)):
+            return where
     return None
+
+
+def _is_filled(head: AnyNode) -> bool:
+    """Is it a slice of an array that is not taken for its room, as `buf[:0]` is?"""
+    high = head.high if head.op == "SLICEARR" else None
+    return bool(head.op == "SLICEARR" and (high is None or high.op != "LITERAL" or high.val))
+
+
+def _is_of(cut: AnyNode, array: AnyNode) -> bool:
+    """Is it a slice of the variable?"""
+    var = cut.x.x if cut.x.op == "ADDR" else None
+    return bool(var is not None and array.op == "NAME" and var.op == "NAME" and var.canonical is array.canonical)
+
+
+def copied_before_append(c: Case) -> str:
+    """Advice for an array that `append(a[:], x)` moves to the heap, "" for others."""
+    call = _begins(c)
+    if call is None or c.op == "SLICELIT":
+        return ""
+    return say(
+        "Append to a copy with room, `append(make({type}, 0, n), {head}...)`: then {what} itself can be on the stack.",
+        type=c.type_text(call.typ) or "…",
+        head=c.text(call.args[0]),
+        what=c.what,
+    )
 
 
 def concat(c: Case, head: AnyNode, rest: AnyNode) -> str:
     return say(
-        "`slices.Concat({head}, {rest})` copies both to one array; {head} itself may then be on the stack.",
+        "`slices.Concat({head}, {rest})` copies both to one array; {what} itself may then be on the stack.",
         head=c.text(head),
         rest=c.text(rest),
+        what=c.what,
     )
 
 

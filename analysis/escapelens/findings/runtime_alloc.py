@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from escapelens.findings.case import Case
 from escapelens.findings.names import callee_text, source_text
+from escapelens.ir.static_value import definition, reassigned
+from escapelens.model.types import Array, Pointer
+from escapelens.model.under import under
 from escapelens.remarks import HIDDEN, NO_ESCAPE
 from escapelens.say import say
 from escapelens.syntax import nodes as S
@@ -26,7 +29,7 @@ def recognise(c: Case) -> bool:
         return False  # laid out on the stack as an array (walk/convert.go: walkStringToBytes)
     if op in ("STR2BYTES", "BYTES2STR", "STR2RUNES", "RUNES2STR"):
         # Of an inlined callee we do not see how it uses the copy; it mostly compares.
-        return not c.inlined and not c.zero_copy and not _used_in_place(c)
+        return not (c.inlined or c.zero_copy or _used_in_place(c) or _fits(c))
     if op == "MAKEMAP":
         return _hint(c) is None or _hint(c) > SMALL_MAP  # type: ignore[operator]
     return op == "MAPLIT" and len(c.node.list_) > SMALL_MAP
@@ -35,6 +38,18 @@ def recognise(c: Case) -> bool:
 def _short_constants(c: Case) -> bool:
     """Is the result known to fit the buffer? Only constants have a known length."""
     return all(x.op == "LITERAL" for x in c.node.list_)
+
+
+def _fits(c: Case) -> bool:
+    """Is it of bytes whose number is known, and that the buffer on the stack has room for?"""
+    x = c.node.x
+    literal = definition(x) if x.op == "NAME" and not reassigned(x.canonical) else x
+    if c.op != "BYTES2STR" or literal is None:
+        return False
+    if literal.op == "SLICELIT":
+        return bool(literal.len <= TMP_BUFFER)
+    array = under(literal.x.typ.elem) if literal.op == "SLICEARR" and isinstance(literal.x.typ, Pointer) else None
+    return isinstance(array, Array) and array.len <= TMP_BUFFER
 
 
 def _used_in_place(c: Case) -> bool:

@@ -7,11 +7,14 @@ Property: a place is given only if that very variable is assigned to there, or i
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from escapelens.findings.names import head_text
 from escapelens.findings.syntax_index import SyntaxIndex
 from escapelens.ir.inltree import INL_SHIFT
+from escapelens.model.identity import identical
+from escapelens.model.objects import AnyObject
 from escapelens.model.selection import METHOD_VAL
 from escapelens.model.types import Array, Pointer
 from escapelens.model.under import under
@@ -77,7 +80,12 @@ def _is_inside(places: SyntaxIndex, node: S.Node, var: Node) -> bool:
 def uses(places: SyntaxIndex, var: Name) -> list[S.Name]:
     """Where a variable (an ir.Name) is named, but for its declaration."""
     var = var.canonical
-    table, obj, pos = places.table(var.pos), var.obj, var.pos
+    return _named(places, var.obj, var.pos)
+
+
+def _named(places: SyntaxIndex, obj: AnyObject | None, pos: int) -> list[S.Name]:
+    """Where an object of the declaration at pos is named, but there."""
+    table = places.table(pos)
     if table is None or obj is None:
         return []
     return [n for found in table.at.values() for n in found if isinstance(n, S.Name) and n.obj is obj and n.pos != pos]
@@ -88,28 +96,57 @@ def is_same_in_loop(c: Case, var: AnyNode) -> bool:
     places = c.ctx.places
     if var.op != "NAME" or var.pos >> INL_SHIFT or var.canonical.obj is None or c.site is None:
         return False
-    loop: S.Node | None = None
-    for child, parent in places.ancestors(c.site):
-        if isinstance(parent, S.FuncLit):
-            return False
-        if isinstance(parent, S.ForStmt) and child is parent.body:
-            loop = parent
-            break
+    loop = places.loop(c.site)
     if loop is None or loop.start <= var.canonical.pos < loop.end or var.canonical.addrtaken:
         return False
     return not any(loop.start <= use.start < loop.end and _change(places, use) for use in uses(places, var))
 
 
+def use_in_loop(c: Case, var: Name) -> str:
+    """What the loops around a case do with a variable that is declared outside of them: "set", first thing in each
+    round; "own", if all else is done in the innermost one, too; "" else: what is in it may be of another round."""
+    places = c.ctx.places
+    around = [p for _, p in places.ancestors(c.site) if isinstance(p, S.ForStmt)] if c.site is not None else []
+    loops = [p for p in around if not p.start <= var.canonical.pos < p.end]
+    found = sorted(uses(places, var), key=lambda n: n.start)
+    first = next((use for use in found if loops and loops[-1].start <= use.start < loops[-1].end), None)
+    change = _change(places, first) if first is not None else None
+    if change is None or not isinstance(change[0], S.AssignStmt) or places.on_branch(change[0]):
+        return ""
+    return "own" if all(loops[0].start <= use.start < loops[0].end for use in found) else "set"
+
+
 def is_returned(c: Case) -> bool:
     """Is the variable of a case, or one that it is assigned to on its way, named by a return?"""
+    ways = (c.ctx.places.ancestors(use) for use in _held_in(c))
+    return any(isinstance(parent, S.ReturnStmt) for way in ways for _, parent in way)
+
+
+def is_published(c: Case) -> bool:
+    """Is it what is returned, or assigned to a field or an element, or sent, besides what its finding speaks of?"""
+    places = c.ctx.places
+    for use in _held_in(c):
+        up = places.parent(use)
+        if isinstance(up, S.Operation) and up.op == "&" and up.y is None:
+            up = places.parent(up)
+        stores = isinstance(up, S.AssignStmt) and isinstance(up.lhs, S.SelectorExpr | S.IndexExpr)
+        if isinstance(up, S.ReturnStmt | S.SendStmt) or (stores and isinstance(up, S.AssignStmt) and up.lhs is not use):
+            return True
+    return False
+
+
+def _held_in(c: Case) -> Iterator[S.Name]:
+    """Where the variable of a case is named, or one that it is assigned to on its way, if by `x := new(T).Init()`."""
+    places = c.ctx.places
     assigned = (getattr(where, "x", None) for where, why in c.notes if why in ASSIGNMENTS)
     for var in [c.node, *assigned]:
-        if var is None or var.op != "NAME":
-            continue
-        for use in uses(c.ctx.places, var):
-            if any(isinstance(parent, S.ReturnStmt) for _, parent in c.ctx.places.ancestors(use)):
-                return True
-    return False
+        if var is not None and var.op == "NAME":
+            yield from uses(places, var)
+    around = (p for _, p in places.ancestors(c.site)) if c.site is not None else iter(())
+    stmt = next((p for p in around if not isinstance(p, S.CallExpr | S.SelectorExpr | S.ParenExpr)), None)
+    if isinstance(stmt, S.AssignStmt) and isinstance(to := stmt.lhs, S.Name) and stmt.rhs is not c.site:
+        same = to.obj is not None and c.node.typ is not None and identical(to.obj.typ, c.node.typ)
+        yield from _named(places, to.obj, to.pos) if same else ()
 
 
 def _change(places: SyntaxIndex, use: S.Node) -> tuple[S.Node, str] | None:

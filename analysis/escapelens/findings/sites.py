@@ -10,11 +10,15 @@ from collections.abc import Iterable, Iterator
 from escapelens.findings.case import Case
 from escapelens.findings.cost import Cost
 from escapelens.findings.model import Often
+from escapelens.findings.rounds import is_done_once
 from escapelens.ledger import FunctionCosts, Site
+from escapelens.ledger.cold import reports_as
 from escapelens.ledger.heap import object_size
 from escapelens.ledger.model import Block, Choice, Inlined, Loop
 from escapelens.ledger.often import leaves
 from escapelens.ledger.walk import callees_of
+from escapelens.model.objects import Var
+from escapelens.syntax import nodes as S
 
 _KINDS: dict[str, tuple[str, ...]] = {
     "NAME": ("variable", "parameter"),
@@ -86,15 +90,35 @@ def cost_of(c: Case, sites: Sites) -> Cost:
     cold = site.often.cold
     if not cold and c.site is not None and c.ctx.places.done_once(c.site):
         cold = "once"
+    cold = cold or _reported(c)
     if not site.when.may:
         return Cost("never", cold, site, much)
-    if c.site is not None and not c.inlined and c.ctx.places.is_made_once(c.site):
-        return Cost("cold" if cold else "once", cold, site, much, modest, maybe)
-    if site.often.loop_depth or (c.site is not None and c.ctx.places.in_looped_literal(c.site)):
+    if _is_repeated(c, site):
         return Cost("loop", cold, site, much, modest, maybe)
     if not cold and c.op == "APPEND" and c.inlined:
         cold = "growth"  # of a buffer or builder: that is what they are for
     return Cost("cold" if cold else "hot" if c.in_goroutine else "once", cold, site, much, modest, maybe)
+
+
+def _reported(c: Case) -> str:
+    """Why what a literal gets is cold, if the variable that it is called by is named like a report: errorf := func…"""
+    call = c.site
+    if not c.inlined and call is not None and not (c.op == "SLICELIT" and c.node.implicit):
+        around = (parent for child, parent in c.ctx.places.ancestors(call) if isinstance(parent, S.CallExpr))
+        call = next(around, None)
+    fun = call.fun if isinstance(call, S.CallExpr) else None
+    return reports_as(fun.value) if isinstance(fun, S.Name) and isinstance(fun.obj, Var) else ""
+
+
+def _is_repeated(c: Case, site: Site) -> bool:
+    """Is it paid again and again within a call?"""
+    places, node, depth = c.ctx.places, c.site, site.often.loop_depth
+    if node is None:
+        return depth > 0
+    if places.in_looped_literal(node):
+        return True
+    # Of what is inlined here the loops may be those of its own body.
+    return depth > 0 and not (depth <= places.loops(node) and is_done_once(places, node))
 
 
 def _may_make_room(c: Case, site: Site | None) -> bool:

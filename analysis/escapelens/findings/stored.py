@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING
 
 from escapelens.findings.case import Case
 from escapelens.findings.phrases import holds_lock, is_link, it, subject, tail, target_text
-from escapelens.findings.remedies import made_if_nil, put_before, renewed, replaces_nil, replaces_small
+from escapelens.findings.remedies import at_its_place, made_if_nil, put_before, renewed, replaces_nil, replaces_small
 from escapelens.findings.shared import is_returned
 from escapelens.ir.inltree import INL_SHIFT
+from escapelens.model.identity import identical
 from escapelens.model.types import Named, Pointer
 from escapelens.model.under import under
 from escapelens.remarks import ASSIGNMENTS, HEAP_NODE, Why
 from escapelens.say import say
+from escapelens.syntax import nodes as S
+from escapelens.syntax.walk import unpack_list
 
 if TYPE_CHECKING:
     from escapelens.ir.nodes import AnyNode, Node
@@ -53,6 +56,8 @@ def advice(c: Case) -> str:
             " allocation for many.",
             what=c.what,
         )
+    if c.is_variable and (found := at_its_place(c)):
+        return found
     if (pair := put_before(c)) is not None:
         whole = pair[1]
         return say(
@@ -71,7 +76,13 @@ def advice(c: Case) -> str:
     if missing := replaces_nil(c):
         return made_if_nil(missing)
     if c.why in ASSIGNMENTS and where is not None:
-        if shared and place is not None and isinstance(under(place.typ), Pointer) and _is_own_place(c, place):
+        if (
+            shared
+            and place is not None
+            and not _is_read(c, place)
+            and isinstance(under(place.typ), Pointer)
+            and _is_own_place(c, place)
+        ):
             return say(
                 "If nobody needs to share {what}, let {target} hold the value instead of a pointer.",
                 what=c.what,
@@ -81,6 +92,30 @@ def advice(c: Case) -> str:
     if c.why == Why.APPENDEE:
         return say("Unavoidable here, as long as the slice is appended to: what its elements point to moves with them.")
     return say("Unavoidable here: it is part of what is kept.")
+
+
+def _is_read(c: Case, place: AnyNode) -> bool:
+    """Are elements of such a slice or map looked at in the same function, where they may be nil, or be changed?"""
+    site = c.ctx.places.node(place.pos, (S.IndexExpr,)) if place.op in ("INDEX", "INDEXMAP") else None
+    table = c.ctx.places.table(place.pos)
+    if table is None or not isinstance(site, S.IndexExpr):
+        return False
+    for n in (n for found in table.at.values() for n in found):
+        if isinstance(n, S.RangeClause) and isinstance(n.lhs, S.ListExpr) and _is_alike(n.x, site.x):
+            return True
+        if isinstance(n, S.IndexExpr) and n.end > n.start and n is not site and _is_alike(n.x, site.x):
+            up = table.parents.get(id(n))
+            to = unpack_list(up.lhs)[0] if isinstance(up, S.AssignStmt) else None
+            if to is not n and not (isinstance(to, S.Name) and to.value == "_"):
+                return True
+    return False
+
+
+def _is_alike(a: S.Expr, b: S.Expr) -> bool:
+    """Are both the same variable, or the same field, perhaps of different values?"""
+    if isinstance(a, S.SelectorExpr) and isinstance(b, S.SelectorExpr):
+        return a.sel.value == b.sel.value and a.typ is not None and b.typ is not None and identical(a.typ, b.typ)
+    return isinstance(a, S.Name) and isinstance(b, S.Name) and a.obj is b.obj
 
 
 def _is_own_place(c: Case, place: AnyNode) -> bool:

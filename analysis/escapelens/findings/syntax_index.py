@@ -120,13 +120,26 @@ class SyntaxIndex:
 
     def in_loop(self, node: S.Node) -> bool:
         """Does node run again and again within its function literal or function?"""
+        return self.loops(node) > 0
+
+    def loops(self, node: S.Node) -> int:
+        """Loops around node within its function, or the literal that is not called where it stands."""
+        loops = 0
         for child, parent in self.ancestors(node):
             if isinstance(parent, S.ForStmt):
-                if child is parent.body or child is parent.cond or child is parent.post:
-                    return True
+                loops += child is not parent.init
             elif isinstance(parent, S.FuncLit) and not self._called_in_place(parent):
-                return False
-        return False
+                break
+        return loops
+
+    def loop(self, node: S.Node) -> S.ForStmt | None:
+        """The innermost loop whose rounds run node, within its function literal or function."""
+        for child, parent in self.ancestors(node):
+            if isinstance(parent, S.ForStmt) and child is not parent.init:
+                return parent
+            if isinstance(parent, S.FuncLit):
+                break
+        return None
 
     def in_looped_literal(self, node: S.Node) -> bool:
         """Is node in a function literal that is called where it stands, in a loop?"""
@@ -137,22 +150,22 @@ class SyntaxIndex:
 
     def in_counting_loop(self, node: S.Node) -> bool:
         """Is the innermost loop around node one whose rounds can be told before: a range, or with a counter?"""
-        for child, parent in self.ancestors(node):
-            if isinstance(parent, S.ForStmt) and child is parent.body:
-                return isinstance(parent.init, S.RangeClause) or parent.post is not None
-        return False
+        loop = self.loop(node)
+        return loop is not None and (isinstance(loop.init, S.RangeClause) or loop.post is not None)
 
     def in_every_round(self, node: S.Node) -> bool:
         """Does node run once in each round of the one loop around it, on no branch and in no loop within another?"""
-        rounds = 0
+        return self.loops(node) == 1 and not self.on_branch(node)
+
+    def on_branch(self, node: S.Node) -> bool:
+        """Does node run on some ways only through a round of its loop, or through its function?"""
         for child, parent in self.ancestors(node):
-            if isinstance(parent, S.FuncLit):
+            if isinstance(parent, S.FuncLit | S.ForStmt):
                 break
-            if isinstance(parent, S.IfStmt | S.CaseClause | S.CommClause):
-                return False
-            if isinstance(parent, S.ForStmt) and child is parent.body:
-                rounds += 1
-        return rounds == 1
+            is_condition = isinstance(parent, S.IfStmt) and (child is parent.cond or child is parent.init)
+            if isinstance(parent, S.IfStmt | S.CaseClause | S.CommClause) and not is_condition:
+                return True
+        return False
 
     def done_once(self, node: S.Node) -> bool:
         """Is node in a function literal that a sync.Once, or what sync makes of one, runs a single time?"""
@@ -162,54 +175,6 @@ class SyntaxIndex:
                 if isinstance(fun, S.SelectorExpr) and _runs_once(fun):
                     return True
         return False
-
-    def is_made_once(self, node: S.Node) -> bool:
-        """Is it `if x == nil { x = … }` in loops that x, a variable or field of one, is declared outside of, and in
-        which it is assigned nothing else?"""
-        stmt = self.parent(node)
-        place = stmt.lhs if isinstance(stmt, S.AssignStmt) and stmt.rhs is node and not stmt.op else None
-        if place is None or (root := _root(place)) is None or root.obj is None:
-            return False
-        asked, loops = False, 0
-        for child, parent in self.ancestors(node):
-            if isinstance(parent, S.IfStmt) and child is parent.then and isinstance(cond := parent.cond, S.Operation):
-                with_nil = isinstance(cond.y, S.Name) and cond.y.value == "nil"
-                asked = asked or (cond.op == "==" and with_nil and _same(cond.x, place))
-            if isinstance(parent, S.FuncLit):
-                break
-            if isinstance(parent, S.ForStmt) and child is parent.body:
-                loops += 1
-                if not asked or self._is_reset(place, root, parent):
-                    return False
-        return loops > 0
-
-    def _is_reset(self, place: S.Expr, root: S.Name, loop: S.ForStmt) -> bool:
-        """Is the variable declared in the loop, or the place assigned to elsewhere in it, or handed to others?"""
-        table, obj = self.table(root.start), root.obj
-        if table is None or obj is None or loop.start <= obj.pos < loop.end:
-            return True
-        names = (n for found in table.at.values() for n in found if isinstance(n, S.Name) and n.obj is obj)
-        for use in names:
-            if use is root or not loop.start <= use.start < loop.end:
-                continue
-            whole: S.Node = use
-            up = table.parents.get(id(use))
-            while isinstance(up, S.SelectorExpr) and up.x is whole:
-                whole, up = up, table.parents.get(id(up))
-            if isinstance(up, S.AssignStmt | S.RangeClause | S.ListExpr) and getattr(up, "lhs", whole) is whole:
-                if _leads_to(whole, place) and not (isinstance(up, S.AssignStmt) and self._replaces_nil(up, place)):
-                    return True
-            elif place is not root and (isinstance(up, S.CallExpr) or getattr(up, "op", "") == "&"):
-                return True
-        return False
-
-    def _replaces_nil(self, stmt: S.AssignStmt, place: S.Expr) -> bool:
-        """Is it an assignment to the very place, made only where that is nil?"""
-        around = ((child, p) for child, p in self.ancestors(stmt) if isinstance(p, S.IfStmt | S.FuncLit | S.ForStmt))
-        child, parent = next(around, (stmt, stmt))
-        cond = parent.cond if isinstance(parent, S.IfStmt) and child is parent.then else None
-        asks = isinstance(cond, S.Operation) and cond.op == "==" and _same(cond.x, place) and _same(stmt.lhs, place)
-        return asks and isinstance(cond, S.Operation) and isinstance(cond.y, S.Name) and cond.y.value == "nil"
 
     def in_goroutine(self, node: S.Node) -> bool:
         """Does node run in the body of a goroutine, a literal in a `go` statement? The literal itself is not."""
@@ -223,25 +188,6 @@ class SyntaxIndex:
     def _called_in_place(self, lit: S.FuncLit) -> bool:
         parent = self.parent(lit)
         return isinstance(parent, S.CallExpr) and parent.fun is lit
-
-
-def _root(place: S.Node | None) -> S.Name | None:
-    """The variable of x.f.g."""
-    while isinstance(place, S.SelectorExpr):
-        place = place.x
-    return place if isinstance(place, S.Name) else None
-
-
-def _same(a: S.Node | None, b: S.Node | None) -> bool:
-    """Are two places, variables or fields of variables, the same?"""
-    while isinstance(a, S.SelectorExpr) and isinstance(b, S.SelectorExpr) and a.sel.value == b.sel.value:
-        a, b = a.x, b.x
-    return isinstance(a, S.Name) and isinstance(b, S.Name) and a.obj is not None and a.obj is b.obj
-
-
-def _leads_to(whole: S.Node, place: S.Node) -> bool:
-    """Is it the place, or what that is part of?"""
-    return _same(whole, place) or (isinstance(place, S.SelectorExpr) and _leads_to(whole, place.x))
 
 
 def _runs_once(fun: S.SelectorExpr) -> bool:

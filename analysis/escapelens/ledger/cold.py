@@ -57,7 +57,9 @@ def _returns_error(n: ReturnStmt) -> bool:
     if not n.results:
         return False
     last = n.results[-1]
-    if last.typ is None or not identical(last.typ, UNIVERSE_ERROR) or last.op == "NIL":
+    if last.typ is None or last.op == "NIL":
+        return False
+    if not identical(last.typ, UNIVERSE_ERROR) and not (last.op in ("PTRLIT", "STRUCTLIT") and is_error(last.typ)):
         return False
     if len(n.results) == 1 and last.op.startswith("CALL"):
         return reports(last) == "error"  # it may well be nil
@@ -66,7 +68,7 @@ def _returns_error(n: ReturnStmt) -> bool:
 
 def _worthless(n: AnyNode) -> bool:
     """A zero value, or a variable nobody can judge."""
-    while n.op in ("CONVNOP", "PAREN"):
+    while n.op in ("CONVNOP", "CONVIFACE", "PAREN"):
         n = n.x
     if n.op == "LITERAL":
         return not n.val
@@ -118,6 +120,11 @@ def reports_inlined(n: AnyNode, name: str, pkg: Package | None) -> str:
     owner, _, name = name.rpartition(".")
     takes = any(s.op == "AS2" and len(s.lhs) > bool(owner) for s in n.init)
     return _purpose(name, "" if pkg is None else pkg.path, owner, n.return_vars) if takes else ""
+
+
+def reports_as(name: str) -> str:
+    """Why the arguments of what is called so are cold, if nothing else is known of it."""
+    return _purpose(name, "", "", ())
 
 
 def _purpose(name: str, path: str, owner: str, results: Sequence[AnyNode]) -> str:

@@ -1,0 +1,242 @@
+"""What is done once at most, though it stands in a loop: what the syntax says of that.
+
+What: `is_done_once` asks each loop around a node for a reason why the node runs in no second round of it:
+- it is made where it is missing, `if x == nil { x = … }`, and nothing in the loop makes x nil again;
+- it is done in a round of its own, `if i == 0 { … }`, `if i == len(x)-1 { … }`, of a loop whose i is never the same;
+- the loop goes round again only where somebody else was faster: `if p.CompareAndSwap(old, new) { return }`.
+
+Property: doubt means again and again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from escapelens.findings.names import source_text
+from escapelens.findings.syntax_index import SyntaxIndex
+from escapelens.model.objects import AnyObject
+from escapelens.model.types import IS_STRING, Array, Basic, Chan, Map, Signature, Slice
+from escapelens.model.under import under
+from escapelens.syntax import nodes as S
+from escapelens.syntax.walk import unpack_list, unparen, walk
+
+
+def is_done_once(places: SyntaxIndex, node: S.Node) -> bool:
+    """Is node in loops, within its function literal, but done once at most?"""
+    conds, loops, place = list[S.Expr](), 0, filled(places, node)
+    if place is not None and any(isinstance(part, S.IndexExpr) for part in walk(place)):
+        place = None  # which element it is may change
+    for child, parent in places.ancestors(node):
+        if isinstance(parent, S.FuncLit):
+            break
+        if isinstance(parent, S.IfStmt) and child is parent.then:
+            conds += _conjuncts(parent.cond)
+        elif isinstance(parent, S.ForStmt) and child is not parent.init:
+            loops += 1
+            stays = place is not None and not _is_reset(places, place, parent)
+            if not (stays or any(_is_of_one_round(places, cond, parent) for cond in conds) or _retries(parent)):
+                return False
+    return loops > 0
+
+
+def filled(places: SyntaxIndex, value: S.Node) -> S.Expr | None:
+    """What a value is assigned to, if that is only where there is nothing yet: `if x == nil { x = value }`."""
+    stmt = places.parent(value)
+    if not isinstance(stmt, S.AssignStmt) or stmt.rhs is not value or stmt.op:
+        return None
+    place = unpack_list(stmt.lhs)[0]
+    for child, parent in places.ancestors(stmt):
+        if isinstance(parent, S.FuncLit | S.ForStmt):
+            return None
+        if (
+            isinstance(parent, S.IfStmt)
+            and child is parent.then
+            and any(
+                isinstance(c, S.Operation) and c.op == "==" and _is_nil(c.y) and _same(c.x, place)
+                for c in _conjuncts(parent.cond)
+            )
+        ):
+            return place
+    return None
+
+
+def is_same_place(places: SyntaxIndex, place: S.Expr, loop: S.ForStmt) -> bool:
+    """Is a variable, or a field of one, the same in all rounds of a loop, whatever its value?"""
+    root = _root(place)
+    if root is None or root.obj is None or any(isinstance(n, S.IndexExpr | S.CallExpr) for n in walk(place)):
+        return False
+    declared_here = loop.start <= root.obj.pos < loop.end
+    return not declared_here and (place is root or not _is_assigned(places, root, root, loop))
+
+
+def has_length(over: S.Expr) -> bool:
+    """Does a range over it have `len(over)` rounds at most?"""
+    typ = under(over.typ) if over.typ is not None else None
+    if isinstance(typ, Basic):
+        return bool(typ.info & IS_STRING)
+    return isinstance(typ, Slice | Array | Map) and not any(isinstance(n, S.CallExpr) for n in walk(over))
+
+
+def fills_in_place(places: SyntaxIndex, call: S.Node) -> bool:
+    """Is it the append of a filter in place, `out := x[:0]` and then a loop that reads x? There is room for what is
+    left of x, and no more can be put there without it being overwritten before it was read."""
+    out = call.arg_list[0] if isinstance(call, S.CallExpr) and call.arg_list else None
+    loop, table = places.loop(call), places.table(call.start)
+    if loop is None or table is None or not isinstance(out, S.Name) or out.obj is None:
+        return False
+    names = [n for found in table.at.values() for n in found if isinstance(n, S.Name)]
+    set_ = (table.parents.get(id(n)) for n in names if n.value == out.value and n.start < loop.start)
+    stmts = [s for s in set_ if isinstance(s, S.AssignStmt) and _same(s.lhs, out)]
+    cut = max(stmts, key=lambda s: s.start).rhs if stmts else None
+    if not isinstance(cut, S.SliceExpr) or cut.index[0] is not None or cut.index[1] is None:
+        return False
+    root = _root(cut.x)
+    read = root is not None and any(n.obj is root.obj and loop.start <= n.start < loop.end for n in names)
+    return read and source_text(cut.index[1]) == "0" and not _same(cut.x, out)
+
+
+def _conjuncts(cond: S.Expr) -> Iterator[S.Expr]:
+    """What holds where a condition does."""
+    cond = unparen(cond)
+    if isinstance(cond, S.Operation) and cond.op == "&&" and cond.y is not None:
+        yield from _conjuncts(cond.x)
+        yield from _conjuncts(cond.y)
+    else:
+        yield cond
+
+
+def _is_nil(n: S.Node | None) -> bool:
+    return isinstance(n, S.Name) and n.value == "nil"
+
+
+def _is_of_one_round(places: SyntaxIndex, cond: S.Expr, loop: S.ForStmt) -> bool:
+    """Does a condition hold in one round of a loop at most: `i == n` of a counter and of what stays the same?"""
+    counter = _counter(loop)
+    if counter is None or not isinstance(cond, S.Operation) or cond.op != "==" or cond.y is None:
+        return False
+    for i, n in ((cond.x, cond.y), (cond.y, cond.x)):
+        if isinstance(i, S.Name) and i.obj is counter and not _is_assigned(places, i, i, loop.body):
+            return _is_last(places, n, loop) or _is_fixed(places, n, loop)
+    return False
+
+
+def _counter(loop: S.ForStmt) -> AnyObject | None:
+    """The variable that is another in each round: the key of a range, or i of `for i := 0; …; i++`."""
+    init, post = loop.init, loop.post
+    if isinstance(init, S.RangeClause):
+        over = under(init.x.typ) if init.x.typ is not None else None
+        key = unpack_list(init.lhs)[0] if init.lhs is not None else None
+        differs = over is not None and not isinstance(over, Chan | Signature)
+        return key.obj if differs and isinstance(key, S.Name) else None
+    if isinstance(post, S.AssignStmt) and post.op in ("+", "-") and isinstance(post.lhs, S.Name):
+        return post.lhs.obj
+    return None
+
+
+def _is_last(places: SyntaxIndex, n: S.Expr, loop: S.ForStmt) -> bool:
+    """Is it `len(x)-1` in a range over x?"""
+    x = loop.init.x if isinstance(loop.init, S.RangeClause) else None
+    root = _root(x)
+    return (
+        x is not None
+        and root is not None
+        and "".join(source_text(n).split()) == f"len({source_text(x)})-1"
+        and not _is_assigned(places, x, root, loop.body)
+    )
+
+
+def _is_fixed(places: SyntaxIndex, n: S.Expr, loop: S.ForStmt) -> bool:
+    """Is it made of constants and of variables of this function that do not change in the loop?"""
+    for part in walk(n):
+        if isinstance(part, S.CallExpr) and source_text(part.fun) != "len":
+            return False
+        if isinstance(part, S.SelectorExpr | S.IndexExpr) and part.val is None:
+            return False
+        is_variable = isinstance(part, S.Name) and part.val is None and part.value != "len"
+        if is_variable and isinstance(part, S.Name) and _is_reset(places, part, loop):
+            return False
+    return True
+
+
+def _retries(loop: S.ForStmt) -> bool:
+    """Is it a loop that goes round again only where another goroutine was faster?"""
+    if loop.post is not None or isinstance(loop.init, S.RangeClause):
+        return False
+    if loop.cond is not None:
+        cond = unparen(loop.cond)
+        return isinstance(cond, S.Operation) and cond.op == "!" and _swaps(cond.x)
+    return any(
+        isinstance(stmt, S.IfStmt) and any(map(_swaps, _conjuncts(stmt.cond))) and _leaves(stmt.then)
+        for stmt in loop.body.stmts
+    )
+
+
+def _swaps(n: S.Node) -> bool:
+    n = unparen(n) if isinstance(n, S.Expr) else n
+    fun = n.fun if isinstance(n, S.CallExpr) else None
+    return isinstance(fun, S.SelectorExpr) and fun.sel.value.startswith("CompareAndSwap")
+
+
+def _leaves(block: S.BlockStmt) -> bool:
+    last = block.stmts[-1] if block.stmts else None
+    return isinstance(last, S.ReturnStmt) or (isinstance(last, S.BranchStmt) and last.tok == "break")
+
+
+def _is_reset(places: SyntaxIndex, place: S.Expr, loop: S.ForStmt) -> bool:
+    """Is the variable declared in the loop, or the place assigned to elsewhere in it, or handed to others?"""
+    root = _root(place)
+    if root is None or root.obj is None or loop.start <= root.obj.pos < loop.end:
+        return True
+    return _is_assigned(places, place, root, loop, handed=place is not root)
+
+
+def _is_assigned(places: SyntaxIndex, place: S.Expr, root: S.Name, around: S.Node, *, handed: bool = False) -> bool:
+    """Is a place of the variable `root` assigned to in a piece of code, other than where it is nil? handed: what it is
+    part of may be changed by a call, too."""
+    table = places.table(root.start)
+    if table is None:
+        return True
+    for use in (n for found in table.at.values() for n in found if isinstance(n, S.Name) and n.obj is root.obj):
+        if not around.start <= use.start < around.end:
+            continue
+        whole: S.Node = use
+        up = table.parents.get(id(use))
+        while isinstance(up, S.SelectorExpr | S.IndexExpr) and up.x is whole:
+            whole, up = up, table.parents.get(id(up))
+        if isinstance(up, S.ListExpr):
+            whole, up = up, table.parents.get(id(up))
+        if isinstance(up, S.AssignStmt | S.RangeClause) and up.lhs is whole:
+            if any(_leads_to(to, place) and not _fills(places, up, place) for to in unpack_list(up.lhs)):
+                return True
+        elif handed and use is not root and (isinstance(up, S.CallExpr) or getattr(up, "op", "") == "&"):
+            return True
+        elif not handed and getattr(up, "op", "") == "&" and getattr(up, "y", None) is None:
+            return True
+    return False
+
+
+def _fills(places: SyntaxIndex, stmt: S.AssignStmt | S.RangeClause, place: S.Expr) -> bool:
+    """Is it an assignment to the very place, made only where that is nil?"""
+    to = filled(places, stmt.rhs) if isinstance(stmt, S.AssignStmt) and stmt.rhs is not None else None
+    return to is not None and _same(to, place)
+
+
+def _root(place: S.Node | None) -> S.Name | None:
+    """The variable of x.f[i]."""
+    while isinstance(place, S.SelectorExpr | S.IndexExpr):
+        place = place.x
+    return place if isinstance(place, S.Name) else None
+
+
+def _same(a: S.Node | None, b: S.Node | None) -> bool:
+    """Are two places, variables or parts of variables, the same?"""
+    if isinstance(a, S.SelectorExpr) and isinstance(b, S.SelectorExpr):
+        return a.sel.value == b.sel.value and _same(a.x, b.x)
+    if isinstance(a, S.IndexExpr) and isinstance(b, S.IndexExpr):
+        return source_text(a.index) == source_text(b.index) and _same(a.x, b.x)
+    return isinstance(a, S.Name) and isinstance(b, S.Name) and a.obj is not None and a.obj is b.obj
+
+
+def _leads_to(whole: S.Node, place: S.Node) -> bool:
+    """Is it the place, or what that is part of?"""
+    return _same(whole, place) or (isinstance(place, S.SelectorExpr | S.IndexExpr) and _leads_to(whole, place.x))

@@ -1,0 +1,163 @@
+"""Advice that hangs on where a value is made, and on what else is done with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from findings.reading import all_of, found, of
+
+LAST = "\n\n//go:noinline\nfunc g(l *leaf) { println(l.k) }"
+KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "advice"),
+    [
+        # What a variable outside of the loop holds: only the last one, or one of them; used after the loop, or not.
+        ("func f(n int) { var last *leaf; for i := range n { last = &leaf{i, i} }; g(last) }" + LAST,
+         "outlives-scope", "Made once before the loop, and filled anew in each round, &leaf{i, i} could be on the st"),
+        ("func f(n int) { var last *leaf; for i := range n { x := leaf{i, i}; last = &x }; g(last) }" + LAST,
+         "outlives-scope", "Declared before the loop, and set anew in each round, x could stay on the stack."),
+        ("func f(n int) { var last *leaf; for i := range n { last = &leaf{i, i}; g(last) } }" + LAST,
+         "outlives-scope", "Declare last in the loop, where it is used; then &leaf{i, i} can stay on the stack."),
+        ("func f(n int) { var l *leaf; for range n { for i := range n { l = &leaf{i, i} }; g(l) } }" + LAST,
+         "outlives-scope", "Made once before the loop"),
+        ("func f(n int) { var last *leaf; for i := range n { if last != nil { g(last) }; last = &leaf{i, i} } }" + LAST,
+         "outlives-scope", "Let last hold the value of &leaf{i, i} instead of a pointer, where that will do."),
+        ("func f(n int) { var best *leaf; for i := range n { x := leaf{i, i}; if i > 3 { best = &x } }; g(best) }"
+         + LAST,
+         "outlives-scope", "Let best hold the value of x instead of a pointer, where that will do."),
+        ("func f(n int) { var l *link; for range n { l = &link{l} }; println(l.next) }\n\n"
+         "type link struct{ next *link }",
+         "outlives-scope", "Unavoidable here: l, which is declared further out, holds it."),
+        # A package variable that holds no pointer would have to hold a copy.
+        ("func f(n int) { sink = &leaf{n, n} }", "outlives-scope", "Unavoidable here: sink keeps it as long as"),
+        ("var kept *leaf\n\nfunc f(n int) { kept = &leaf{n, n} }", "outlives-scope", "Let kept hold the value of"),
+        # What is kept in several ways does not hang on one of them.
+        ("func f(n int) *leaf { l := &leaf{n, n}; keep(l); return l }" + KEEP,
+         "outlives-scope", "Unavoidable here: &leaf{n, n} is returned or stored elsewhere, too."),
+        ("func f(b *box, n int) { l := &leaf{n, n}; keep(l); b.l = l }" + KEEP,
+         "outlives-scope", "Unavoidable here: &leaf{n, n} is returned or stored elsewhere, too."),
+        ("func f() *box { b := new(box).init(); return b }\n\nvar kept *box\n\n"
+         "//go:noinline\nfunc (b *box) init() *box { kept = b; return b }",
+         "outlives-scope", "Unavoidable here: new(box) is returned or stored elsewhere, too."),
+        ("func f(n int) { l := &leaf{n, n}; keep(l) }" + KEEP,
+         "outlives-scope", "keep lets escape what it is passed; only if it did not could &leaf{n, n} stay on the"),
+        # A pointer is asked for nil, or changed, where elements are looked at.
+        ("func f(t *trie, k int) { if l := t.leaves[k]; l == nil { t.leaves[k] = &leaf{k, k} } }", "stored",
+         "Unavoidable here: t.leaves[k] keeps it."),
+        ("func f(t, to *trie) { for k, l := range t.leaves { to.leaves[k] = &leaf{l.k, 1} } }", "stored",
+         "Unavoidable here: to.leaves[k] keeps it."),
+        ("func f(t *trie, k int) { if _, ok := t.leaves[k]; !ok { t.leaves[k] = &leaf{k, k} } }", "stored",
+         "If nobody needs to share &leaf{k, k}, let t.leaves[k] hold the value"),
+        # An array is copied by append, and moved to the heap for nothing.
+        ("func f(p *text, b []byte) { var h [4]byte; copy(h[:], b); p.b = append(h[:], b...) }", "stored",
+         "`slices.Concat(h[:], b)` copies both to one array; h itself may then be on the stack."),
+        ("func f(b []byte) []byte { var h [4]byte; copy(h[:], b); return append(h[:], 1, 2) }", "returned",
+         "Append to a copy with room, `append(make([]byte, 0, n), h[:]...)`: then h itself can be on the stack."),
+        ("func f(b []byte) []byte { var h [4]byte; copy(h[:], b); return append(h[:], 1, 2) }", "append-growth",
+         "`append(make([]byte, 0, n), h[:]...)` has room for all."),
+        ("func f(b []byte) []byte { var h [64]byte; return append(h[:0], b...) }", "returned",
+         "Unavoidable here: the result holds a pointer to it."),
+        # There is a bound for fields and for what is somebody else's, too.
+        ("func f(p *pod, a []int) { for _, x := range a { if x > 0 { p.ids = append(p.ids, x) } } }", "append-growth",
+         "Before the loop, `p.ids = slices.Grow(p.ids, len(a))` makes room for all."),
+        ("func f(b, a []int) []int { for _, x := range a { b = append(b, x) }; return b }", "append-growth",
+         "Before the loop, `b = slices.Grow(b, len(a))` makes room for all."),
+        ("func f(b, a []int) []int { for _, x := range a { b = append(b, x, x) }; return b }", "append-growth",
+         "Before the loop, `b = slices.Grow(b, n)` makes room for all, where a bound"),
+        ("func f(m map[int][]int, a []int) { for _, x := range a { m[x] = append(m[x], 1) } }", "append-growth",
+         "Unavoidable here, where m[x] is only added to"),
+        ("func f(a []*pod) { for _, p := range a { p.ids = append(p.ids, 1) } }", "append-growth",
+         "Unavoidable here, where p.ids is only added to"),
+        # Package slices sorts what package sort boxes.
+        ("func f(x []string) { sort.Sort(sort.StringSlice(x)) }", "boxed", "`slices.Sort(x)` sorts it without boxing."),
+        ("func f(x []int) { sort.IntSlice(x).Sort() }", "boxed", "`slices.Sort(x)` sorts it without boxing."),
+        ("func f(x []int) { sort.Sort(sort.Reverse(sort.IntSlice(x))) }", "outlives-scope", "slices.SortFunc sorts it"),
+        # Before the loop it would be boxed even if it is not needed.
+        ("func f(k string, a []error) { for _, e := range a { if e != nil { reflect.DeepEqual(k, e) } } }", "boxed",
+         "Unavoidable here: reflect.DeepEqual takes an interface"),
+    ],
+)  # fmt: skip
+def test_advice_knows_what_else_is_done(tmp_path: Path, body: str, code: str, advice: str) -> None:
+    assert of(tmp_path, body, code).advice.startswith(advice)
+
+
+def test_what_only_a_loop_keeps_is_not_said_to_escape(tmp_path: Path) -> None:
+    body = """func f(s *big.Int) {
+	var inv *big.Int
+	for {
+		for {
+			inv = new(big.Int).ModInverse(s, s)
+			if inv.Sign() != 0 {
+				break
+			}
+		}
+		s.Mul(s, inv)
+		if s.Sign() != 0 {
+			break
+		}
+	}
+}
+"""
+    made = of(tmp_path, body, "outlives-scope")
+    assert made.message.endswith(": it is made in a loop, and passed to a function that s.Mul calls outside of it")
+    assert made.advice.startswith("Made once before the loop, and filled anew in each round, new(big.Int) could be on")
+
+
+@pytest.mark.parametrize(
+    ("body", "grows"),
+    [
+        ("out := x[:0]; for _, v := range x { if v > 3 { out = append(out, v) } }; return out", False),
+        ("var out []int; out = x[:0]; for i := range len(x) { out = append(out, x[i]) }; return out", False),
+        ("out := x[:0]; for _, v := range y { out = append(out, v) }; return out", True),
+        ("out := x[:0]; out = nil; for _, v := range x { out = append(out, v) }; return out", True),
+        ("out := x[:1]; for _, v := range x { out = append(out, v) }; return out", True),
+        ("x = x[:0]; for _, v := range y { x = append(x, v, len(x)) }; return x", True),
+    ],
+)
+def test_a_filter_in_place_does_not_grow(tmp_path: Path, body: str, grows: bool) -> None:
+    codes = [f.code for f in found(tmp_path, f"func f(x, y []int) []int {{ {body} }}")]
+    assert ("append-growth" in codes) is grows
+
+
+@pytest.mark.parametrize(
+    ("body", "copied"),
+    [
+        ("b := []byte{1, 2, 3}; g(string(b))", False),
+        ("var b [32]byte; b[n] = 1; g(string(b[:]))", False),
+        ("var b [33]byte; b[n] = 1; g(string(b[:]))", True),
+        ("b := []byte{1, 2, 3}; b = append(b, byte(n)); g(string(b))", True),
+    ],
+)
+def test_what_fits_the_buffer_is_not_allocated(tmp_path: Path, body: str, copied: bool) -> None:
+    codes = [f.code for f in found(tmp_path, f"func f(n int) {{ {body} }}\n\n//go:noinline\nfunc g(string) {{}}")]
+    assert ("runtime-alloc" in codes) is copied
+
+
+def test_a_copy_by_new_has_its_own_words(tmp_path: Path) -> None:
+    assert of(tmp_path, "func f(l *leaf) *leaf { c := new(*l); return c }", "returned").message == (
+        "new(*l) is moved to the heap: a pointer to it is returned"
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "often"),
+    [
+        ("func f(n int) { add := func(i int) { sink = &leaf{i, i} }; for i := range n { add(i) } }", "loop"),
+        ("func f(n int) { add := func(i int) { sink = &leaf{i, i} }; add(n) }", "once"),
+        ("func f(n int) { each(func(i int) { sink = &leaf{i, i} }) }\n\n"
+         "func each(g func(int)) { for i := range 3 { g(i) } }", "loop"),
+    ],
+)  # fmt: skip
+def test_a_literal_that_is_inlined_tells_once(tmp_path: Path, body: str, often: str) -> None:
+    (made,) = (f for f in all_of(tmp_path, body) if "leaf" in f.message)
+    assert (made.function, made.often) == ("f.func1", often)
+
+
+@pytest.mark.parametrize(("args", "told"), [('"x"', True), ('"x %d", n', False)])
+def test_an_error_with_arguments_is_not_one_of_a_text(tmp_path: Path, args: str, told: bool) -> None:
+    messages = [f.message for f in found(tmp_path, f"func f(n int) {{ sink = fmt.Errorf({args}) }}")]
+    assert any("errors.errorString" in m for m in messages) is told
