@@ -76,6 +76,13 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
         ("func f(x []string) { sort.Sort(sort.StringSlice(x)) }", "boxed", "`slices.Sort(x)` sorts it without boxing."),
         ("func f(x []int) { sort.IntSlice(x).Sort() }", "boxed", "`slices.Sort(x)` sorts it without boxing."),
         ("func f(x []int) { sort.Sort(sort.Reverse(sort.IntSlice(x))) }", "outlives-scope", "slices.SortFunc sorts it"),
+        # What is too large, and returned, may be the caller's.
+        ("type big struct{ b [1 << 18]byte }\n\nfunc f(n int) (*big, error) { return &big{}, nil }", "too-large",
+         "If callers can reuse one, let them pass what is to be filled, in place of &big{}."),
+        # A method value is kept as such.
+        ("func f(b *text, g func(func() string)) { g(b.String) }", "dynamic-call",
+         "Unavoidable here: the body of g is only known at run time, which only a call by its name would change; in hot"
+         " code keep one method value"),
         # Before the loop it would be boxed even if it is not needed.
         ("func f(k string, a []error) { for _, e := range a { if e != nil { reflect.DeepEqual(k, e) } } }", "boxed",
          "Unavoidable here: reflect.DeepEqual takes an interface"),

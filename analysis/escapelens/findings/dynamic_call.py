@@ -65,4 +65,6 @@ def thing(c: Case) -> str:
         return say("slice")
     if c.op == "CLOSURE":
         return say("function literal")
+    if c.op == "METHVALUE":
+        return say("method value")
     return c.what if c.is_variable and not c.inlined else say("object")

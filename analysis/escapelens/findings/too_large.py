@@ -7,6 +7,7 @@ from escapelens.findings.phrases import bytes_text, subject
 from escapelens.findings.remedies import at_its_place, renewed
 from escapelens.remarks import Why
 from escapelens.say import say
+from escapelens.syntax import nodes as S
 
 CODE = "too-large"
 
@@ -32,8 +33,16 @@ def advice(c: Case) -> str:
         return found
     if c.inlined:
         return renewed(c)
+    if _is_result(c):
+        return say("If callers can reuse one, let them pass what is to be filled, in place of {what}.", what=c.what)
     return say(
         "Make {what} smaller, or allocate it once and reuse it; a sync.Pool helps where many are needed for a short"
         " time.",
         what=c.what,
     )
+
+
+def _is_result(c: Case) -> bool:
+    """Does a return name it?"""
+    up = c.ctx.places.parent(c.site) if c.site is not None else None
+    return isinstance(c.ctx.places.parent(up) if isinstance(up, S.ListExpr) else up, S.ReturnStmt)
