@@ -45,6 +45,8 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
          "outlives-scope", "Unavoidable here: new(box) is returned or stored elsewhere, too."),
         ("func f(n int) { l := &leaf{n, n}; keep(l) }" + KEEP,
          "outlives-scope", "keep lets escape what it is passed; only if it did not could &leaf{n, n} stay on the"),
+        ("func f(n int) { l, b := &leaf{n, n}, box{}; b.l = l; keep(b.l) }" + KEEP,
+         "outlives-scope", "keep lets escape what it is passed; only if it did not could &leaf{n, n} stay on the"),
         # A pointer is asked for nil, or changed, where elements are looked at.
         ("func f(t *trie, k int) { if l := t.leaves[k]; l == nil { t.leaves[k] = &leaf{k, k} } }", "stored",
          "Unavoidable here: t.leaves[k] keeps it."),

@@ -124,13 +124,14 @@ def is_returned(c: Case) -> bool:
 
 def is_published(c: Case) -> bool:
     """Is it what is returned, or assigned to a field or an element, or sent, besides what its finding speaks of?"""
-    places = c.ctx.places
+    places, on_way = c.ctx.places, {where.pos for where, _ in c.notes}
     for use in _held_in(c):
         up = places.parent(use)
         if isinstance(up, S.Operation) and up.op == "&" and up.y is None:
             up = places.parent(up)
-        stores = isinstance(up, S.AssignStmt) and isinstance(up.lhs, S.SelectorExpr | S.IndexExpr)
-        if isinstance(up, S.ReturnStmt | S.SendStmt) or (stores and isinstance(up, S.AssignStmt) and up.lhs is not use):
+        if isinstance(up, S.ReturnStmt | S.SendStmt):
+            return True
+        if isinstance(up, S.AssignStmt) and isinstance(up.lhs, S.SelectorExpr | S.IndexExpr) and up.pos not in on_way:
             return True
     return False
 
