@@ -74,6 +74,8 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
          "Unavoidable here, where m[x] is only added to"),
         ("func f(a []*pod) { for _, p := range a { p.ids = append(p.ids, 1) } }", "append-growth",
          "Unavoidable here, where p.ids is only added to"),
+        ("func f(m map[string]int) (all []string) { println(all == nil); for k := range m { all = append(all, k) };"
+         " return }", "append-growth", "Where it is declared, `make([]string, 0, n)` would give all room for all."),
         # Package slices sorts what package sort boxes.
         ("func f(x []string) { sort.Sort(sort.StringSlice(x)) }", "boxed", "`slices.Sort(x)` sorts it without boxing."),
         ("func f(x []int) { sort.IntSlice(x).Sort() }", "boxed", "`slices.Sort(x)` sorts it without boxing."),

@@ -188,7 +188,7 @@ def advice(c: Case) -> str:
         )
     typ = c.type_text(c.node.typ)
     code = f"make({typ}, 0, n)" if typ else "make"
-    if _is_fresh(c):
+    if _is_fresh(c) or _is_begun_before(c):
         return say("Where it is declared, `{make}` would give {name} room for all.", name=name, make=code)
     if c.site is not None and not c.ctx.places.in_every_round(c.site):
         return say(
@@ -255,6 +255,12 @@ def _is_fresh(c: Case) -> bool:
     loops = (p for child, p in c.ctx.places.ancestors(c.site) if isinstance(p, S.ForStmt) and child is p.body)
     loop = next(loops, None)
     return loop is not None and bool(loop.body.start <= base.canonical.pos < loop.body.end)
+
+
+def _is_begun_before(c: Case) -> bool:
+    """Is what it appends to filled, or looked at, before the loop, so that it cannot be made there?"""
+    loop = c.ctx.places.loop(c.site) if c.site is not None else None
+    return loop is not None and any(use.start < loop.start for use in uses(c.ctx.places, c.node.args[0]))
 
 
 def _put_together(c: Case, head: AnyNode) -> str:
