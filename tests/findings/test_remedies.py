@@ -118,6 +118,15 @@ def test_what_only_a_loop_keeps_is_not_said_to_escape(tmp_path: Path) -> None:
     assert made.advice.startswith("Made once before the loop, and filled anew in each round, new(big.Int) could be on")
 
 
+def test_nothing_is_said_to_happen_before_it_is_made(tmp_path: Path) -> None:
+    body = "func f(l *leaf, g func(*leaf)) { g(l); if l == nil { l = &leaf{} }; println(l.k) }"
+    assert of(tmp_path, body, "dynamic-call").message.startswith(
+        "&leaf{} is allocated on the heap: l, which holds it, is passed to g, a call through a function value"
+    )
+    again = "func f(l *leaf, g func(*leaf)) { for { g(l); if l == nil { l = &leaf{} }; println(l.k) } }"
+    assert "on the heap: it is passed to g" in of(tmp_path, again, "dynamic-call").message
+
+
 @pytest.mark.parametrize(
     ("body", "grows"),
     [

@@ -86,6 +86,19 @@ def test_what_is_done_in_one_round_is_done_once(tmp_path: Path, body: str, often
     assert made.often == often
 
 
+def test_what_a_package_for_traces_prints_is_a_report(tmp_path: Path) -> None:
+    (tmp_path / "trace").mkdir()
+    (tmp_path / "trace" / "trace.go").write_text(
+        "package trace\n\nvar kept any\n\ntype Target int\n\nfunc (Target) Printf(s string, a ...any) { kept = a }\n",
+        encoding="utf-8",
+    )
+    body = 'import "example.com/p/trace"\n\nfunc f(t trace.Target, n int) { t.Printf("", n) }'
+    (tmp_path / "go.mod").write_text("module example.com/p\n\ngo 1.27\n", encoding="utf-8")
+    (tmp_path / "p.go").write_text(f"package p\n\n{body}\n", encoding="utf-8")
+    (file,) = Engine(cache_dir=cache_dir()).analyze(str(tmp_path)).files.values()
+    assert {f.cold for f in file.findings} == {"log"}
+
+
 def test_a_loop_of_main_is_not_done_once(tmp_path: Path) -> None:
     (tmp_path / "go.mod").write_text("module example.com/p\n\ngo 1.27\n", encoding="utf-8")
     body = "package main\n\nvar kept *int\n\nfunc main() {\n\tfor range 9 {\n\t\tkept = new(int)\n\t}\n}\n"
@@ -136,6 +149,8 @@ def test_what_is_made_before_another_way_out_is_not_only_paid_for_errors(tmp_pat
         ("type opts struct{ verbose int }\n\nfunc f(o opts, n int) { if o.verbose > 1 { fmt.Println(leaf{n, n}) } }",
          "log"),
         ("var debugged bool\n\nfunc f(n int) { if debugged { fmt.Println(leaf{n, n}) } }", ""),
+        ("type Tracer struct{}\n\nfunc (Tracer) Printf(s string, a ...any) { sink = a }\n\n"
+         "func f(l Tracer, n int) { l.Printf(\"\", leaf{n, n}) }", "log"),
         # Tests are functions, or methods of suites, and what is handed the test.
         ("func f(t *testing.T, n int) { sink = &leaf{n, n} }", "test"),
         ("func f(run func(string, func(testing.TB)), n int) { run(\"\", func(testing.TB) { sink = &leaf{n, n} }) }",

@@ -11,6 +11,7 @@ from escapelens.model.types import AnyType, Array, Named, Pointer, Struct
 from escapelens.model.under import under
 from escapelens.remarks import ASSIGNMENTS, HEAP_NODE, Why
 from escapelens.say import counted, say
+from escapelens.syntax import nodes as S
 
 
 def subject(c: Case) -> str:
@@ -29,7 +30,24 @@ def subject(c: Case) -> str:
 
 
 def it(c: Case) -> str:
+    """What goes out of reach; a variable that holds it, where that was before."""
+    if (holder := _held_before(c)) is not None:
+        return say("{name}, which holds it,", name=c.text(holder))
     return say("a pointer to it") if c.is_variable else say("it")
+
+
+def _held_before(c: Case) -> AnyNode | None:
+    """The variable that it is assigned to, if what ends its way is done with that variable before it is made: the
+    compiler looks at no order."""
+    places, site = c.ctx.places, c.site
+    end = c.ctx.inl_tree.outermost(c.where.pos) if c.where is not None else 0
+    if site is None or c.is_variable or not 0 < end < site.start or places.table(end) is not places.table(site.start):
+        return None
+    loops = (p for _, p in places.ancestors(site) if isinstance(p, S.ForStmt))
+    if any(loop.start <= end < loop.end for loop in loops):
+        return None
+    names = (f.dst for f in c.path if f.dst is not None and f.dst is not HEAP_NODE and f.dst.op == "NAME")
+    return next((n for n in names if not n.pos >> INL_SHIFT and is_named(n)), None)
 
 
 def bytes_text(n: int) -> str:

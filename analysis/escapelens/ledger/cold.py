@@ -34,6 +34,7 @@ _REPORT = regexp(
 )
 _REPORTER = regexp(r"(Log|Logger|Trace|Debug|Warn|Warning)(f|ln)$")
 _PRINT = regexp(r"(print|output)(f|ln)?", re.I)
+_TALK = regexp(r"^(s|k|g)?(log|trace|debug)|Log|Trace|Debug")  # packages and types whose Printf reports
 _ERROR_MAKER = regexp(r"(^|[a-z_])[eE]rr(or)?(f|s|At|[A-Z_]|$)|^(wrap|Wrap|WithMessage|WithStack)")
 
 _ERRORS = ("Error", "Err", "error", "Errors", "Diagnostic", "Diagnostics")  # ends of names of types
@@ -136,7 +137,7 @@ def _purpose(name: str, path: str, owner: str, results: Sequence[AnyNode]) -> st
     logs = (
         _REPORT.fullmatch(name)
         or _REPORTER.search(name)
-        or (_PRINT.fullmatch(name) and (path in ("log", "log/slog") or "Log" in owner))
+        or (_PRINT.fullmatch(name) and (_TALK.search(path.rpartition("/")[2]) or _TALK.search(owner)))
     )
     return "log" if logs else ""
 
