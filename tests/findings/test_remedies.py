@@ -61,6 +61,10 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
          "Append to a copy with room, `append(make([]byte, 0, n), h[:]...)`: then h itself can be on the stack."),
         ("func f(b []byte) []byte { var h [4]byte; copy(h[:], b); return append(h[:], 1, 2) }", "append-growth",
          "`append(make([]byte, 0, n), h[:]...)` has room for all."),
+        ("func f(s string) []byte { return append([]byte{1}, s...) }", "append-growth",
+         "`append(make([]byte, 0, n), []byte{1}...)` has room for all."),
+        ("type bs []byte\n\nfunc f(s bs) []byte { return append([]byte{1}, s...) }", "returned",
+         "Append to a copy with room, `append(make([]byte, 0, n), []byte{1}...)`: then []byte{1} itself can be on the"),
         ("func f(b []byte) []byte { var h [64]byte; return append(h[:0], b...) }", "returned",
          "Unavoidable here: the result holds a pointer to it."),
         # There is a bound for fields and for what is somebody else's, too.

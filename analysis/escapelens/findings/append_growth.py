@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from escapelens.findings.case import Case
 from escapelens.findings.names import callee_text, head_text, shorten, source_text
 from escapelens.findings.phrases import tail
+from escapelens.findings.remedies import is_concat
 from escapelens.findings.rounds import fills_in_place, has_length, is_same_place
 from escapelens.findings.shared import uses
 from escapelens.ir.static_value import definition
@@ -266,11 +267,11 @@ def _is_begun_before(c: Case) -> bool:
 def _put_together(c: Case, head: AnyNode) -> str:
     """Advice for `append([]T{…}, rest...)`: what is made only to be added to."""
     rest = c.node.args[1] if c.node.is_ddd else None
-    if rest is None:
+    if rest is not None and head.op == "STR2BYTES" and is_string(rest.typ):
+        return say("`[]byte({head} + {rest})` makes room for both at once.", head=c.text(head.x), rest=c.text(rest))
+    if rest is None or not is_concat(c.node):
         typ = c.type_text(c.node.typ) or "…"
         return say("`append(make({type}, 0, n), {head}...)` has room for all.", type=typ, head=c.text(head))
-    if head.op == "STR2BYTES" and is_string(rest.typ):
-        return say("`[]byte({head} + {rest})` makes room for both at once.", head=c.text(head.x), rest=c.text(rest))
     return say("`slices.Concat({head}, {rest})` makes room for both at once.", head=c.text(head), rest=c.text(rest))
 
 

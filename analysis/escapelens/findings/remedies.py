@@ -8,6 +8,7 @@ from escapelens.findings.case import Case
 from escapelens.findings.names import shorten, source_text
 from escapelens.findings.rounds import filled
 from escapelens.ir.inltree import INL_SHIFT
+from escapelens.model.identity import identical
 from escapelens.model.lookup import deref, lookup_method
 from escapelens.model.predicates import is_declared_as
 from escapelens.model.types import Named
@@ -113,7 +114,15 @@ def put_before(c: Case) -> tuple[AnyNode, AnyNode] | None:
     """What is put in front of what, if it is the slice literal of `append([]T{x}, rest...)`, or a of
     `append(a[:], rest...)`."""
     call = _begins(c)
-    return (call.args[0], call.args[1]) if call is not None and call.is_ddd and len(call.args) == 2 else None
+    return (call.args[0], call.args[1]) if call is not None and is_concat(call) else None
+
+
+def is_concat(call: Node) -> bool:
+    """Does slices.Concat take what is appended to what: two slices of one type?"""
+    if not call.is_ddd or len(call.args) != 2:
+        return False
+    head, rest = call.args[0].typ, call.args[1].typ
+    return head is not None and rest is not None and identical(head, rest)
 
 
 def _begins(c: Case) -> AnyNode | None:
@@ -141,9 +150,9 @@ def _is_of(cut: AnyNode, array: AnyNode) -> bool:
 
 
 def copied_before_append(c: Case) -> str:
-    """Advice for an array that `append(a[:], x)` moves to the heap, "" for others."""
+    """Advice for an array that `append(a[:], x)` moves to the heap, or a literal, "" for others."""
     call = _begins(c)
-    if call is None or c.op == "SLICELIT":
+    if call is None:
         return ""
     return say(
         "Append to a copy with room, `append(make({type}, 0, n), {head}...)`: then {what} itself can be on the stack.",
