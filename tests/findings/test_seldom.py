@@ -134,8 +134,8 @@ def test_what_is_made_before_another_way_out_is_not_only_paid_for_errors(tmp_pat
         ("var get = sync.OnceValue(func() *leaf { return &leaf{} })\n\nfunc f() { sink = get() }", "once"),
         ("func f(n int, do func(func())) { do(func() { sink = &leaf{n, n} }) }", ""),
         # Reports are what they are called, inlined or not, and whether they are methods or functions.
-        ("type logger struct{}\n\nfunc (logger) Printf(s string, a ...any) { sink = a }\n\n"
-         "func f(l logger, n int) { n *= 2; l.Printf(\"\", leaf{n, n}) }", ""),
+        ("type printer struct{}\n\nfunc (printer) Printf(s string, a ...any) { sink = a }\n\n"
+         "func f(l printer, n int) { n *= 2; l.Printf(\"\", leaf{n, n}) }", ""),
         ("type Logger struct{}\n\nfunc (Logger) Printf(s string, a ...any) { sink = a }\n\n"
          "func f(l Logger, n int) { l.Printf(\"\", leaf{n, n}) }", "log"),
         ("func errorf(a ...any) { sink = a }\n\nfunc f(n int) { errorf(leaf{n, n}) }", "log"),
