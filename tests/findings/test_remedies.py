@@ -91,6 +91,13 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
         ("func f(b *text, g func(func() string)) { g(b.String) }", "dynamic-call",
          "Unavoidable here: the body of g is only known at run time, which only a call by its name would change; in hot"
          " code keep one method value"),
+        # A function that is inlined fills what is nil, too.
+        ("func (t *trie) put(k int) { if t.leaves == nil { t.leaves = make(map[int]*leaf) }; t.leaves[k] = nil }\n\n"
+         "func f(t *trie) { for k := range 9 { t.put(k) } }", "stored",
+         "Unavoidable here: t.put makes it only where t.leaves is nil."),
+        # The body of a loop over a function is a literal that nobody can change.
+        ("func f(seq iter.Seq[int]) bool { for x := range seq { if x > 3 { return true } }; return false }", "captured",
+         "Unavoidable here: a loop over a function is a function literal, whose returns set the result."),
         # Before the loop it would be boxed even if it is not needed.
         ("func f(k string, a []error) { for _, e := range a { if e != nil { reflect.DeepEqual(k, e) } } }", "boxed",
          "Unavoidable here: reflect.DeepEqual takes an interface"),

@@ -81,6 +81,10 @@ def advice(c: Case) -> str:
             what=c.what,
             n=size,
         )
+    if var is not None and not is_named(var):
+        return say(
+            "Unavoidable here: a loop over a function is a function literal, whose returns set {what}.", what=c.what
+        )
     cause = cause_of(c)
     if cause is None or not cause.assigned:
         return say(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from escapelens.findings.case import Case
 from escapelens.findings.names import shorten, source_text
 from escapelens.findings.rounds import filled
-from escapelens.ir.inltree import INL_SHIFT
+from escapelens.ir.inltree import INL_SHIFT, POS_MASK
 from escapelens.model.identity import identical
 from escapelens.model.lookup import deref, lookup_method
 from escapelens.model.predicates import is_declared_as
@@ -27,6 +27,8 @@ def at_its_place(c: Case) -> str:
         return say("Unavoidable here: it is made for a sync.Pool, by which it is used again.")
     if missing := replaces_nil(c):
         return made_if_nil(missing)
+    if missing := _filled_within(c):
+        return say("Unavoidable here: {callee} makes it only where {target} is nil.", callee=c.callee, target=missing)
     pair = put_before(c)
     return concat(c, *pair) if pair is not None else copied_before_append(c)
 
@@ -103,6 +105,16 @@ def replaces_small(c: Case) -> bool:
 def replaces_nil(c: Case) -> str:
     """What it is assigned to, as it is written, if that is only where there is nothing yet."""
     place = filled(c.ctx.places, c.site) if c.site is not None else None
+    return source_text(place) if place is not None else ""
+
+
+def _filled_within(c: Case) -> str:
+    """The same of what a function of this package fills that is inlined here, in its own words."""
+    places, pos = c.ctx.places, c.node.pos & POS_MASK if c.inlined else 0
+    made = (
+        places.node(pos, (S.CallExpr, S.CompositeLit, S.Operation)) if pos and places.table(pos) is not None else None
+    )
+    place = filled(places, made) if made is not None else None
     return source_text(place) if place is not None else ""
 
 
