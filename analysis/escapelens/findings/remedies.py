@@ -129,12 +129,12 @@ def put_before(c: Case) -> tuple[AnyNode, AnyNode] | None:
     return (call.args[0], call.args[1]) if call is not None and is_concat(call) else None
 
 
-def is_concat(call: Node) -> bool:
+def is_concat(call: AnyNode) -> bool:
     """Does slices.Concat take what is appended to what: two slices of one type?"""
     if not call.is_ddd or len(call.args) != 2:
         return False
     head, rest = call.args[0].typ, call.args[1].typ
-    return head is not None and rest is not None and identical(head, rest)
+    return bool(head is not None and rest is not None and identical(head, rest))
 
 
 def _begins(c: Case) -> AnyNode | None:
