@@ -23,7 +23,8 @@ the number may be negative, or where what stands between declaration and loop fo
 - a map gets the keys of another map or the indexes of a loop, each once, and escapes (small ones live on the stack).
   Where other keys are put in, some may be the same: the title says so, and the fix is not preferred.
 
-A third form makes room where the nil slice is declared although nil becomes empty. It says so and is never preferred.
+A third form makes room where the nil slice is declared although nil becomes empty. It says so and is never preferred;
+not where the slice is put into an interface on the heap, which holds a nil one for free.
 """
 
 from __future__ import annotations
@@ -120,8 +121,19 @@ def _fixes(ctx: FixContext, body: Body, var: Var) -> Iterator[Fix]:
     if is_map or len(growths) != 1:
         return
     yield from _before_loop(ctx, body, made, var, growths[0], removes)
-    if made.is_nil and made.node is not None and (where := _ahead(ctx, body, made, growths)) is not None:
+    if (
+        made.is_nil
+        and made.node is not None
+        and not _boxed(ctx, uses, var)
+        and (where := _ahead(ctx, body, made, growths)) is not None
+    ):
         yield from _at_declaration(ctx, made, var, where, removes, say("nil becomes empty"))
+
+
+def _boxed(ctx: FixContext, uses: list[Use], var: Var) -> bool:
+    """Whether the slice is put into an interface on the heap: that costs nothing for a nil one alone."""
+    found = (f for u in uses for f in ctx.findings_at(*ctx.span(u.name)))
+    return any(f.compiler.split("\n")[0] == f"{var.name} escapes to heap" for f in found)
 
 
 def _slice_growths(body: Body, var: Var) -> list[_Growth] | None:

@@ -307,6 +307,22 @@ func nilTest(xs []int) error {
 	return nil
 }
 
+// An interface holds a nil slice for free, but not an empty one.
+//
+// offer: Preallocate the slice all before the loop: make([]int, 0, len(xs))
+//
+//go:noinline
+func logged(xs []int) int {
+	var all []int
+	for _, x := range xs {
+		all = append(all, x)
+	}
+	sink = all
+	return len(all)
+}
+
+var sink any
+
 func main() {
 	big := map[int]string{}
 	for i := range 100 {
@@ -315,6 +331,7 @@ func main() {
 	fmt.Println(copied(xs), copied(nil) == nil, stillNil(xs), stillNil(nil) == nil, nilToo(xs), nilToo(nil) == nil)
 	fmt.Println(counted(9), counted(-1) == nil, result(&shelf{items: xs}), result(nil) == nil, several(xs), several(nil))
 	fmt.Println(comments(xs))
+	fmt.Println(logged(nil), sink.([]int) == nil)
 	fmt.Println(two(xs, xs), inverse(big), rows(xs), keys(xs))
 	fmt.Println(negative(-1), negativeRange(-1), throughPointer(nil), (&shelf{}).guarded(), len(stale(&shelf{})))
 	fmt.Println(staleVariable(nil, func() []int { return []int{1} }), staleCapture([]int{1}), earlyReturn(xs, true), nilTest(nil))
@@ -329,6 +346,7 @@ func main() {
 		"comments": func() { comments(xs) },
 		"inverse":  func() { inverse(big) },
 		"rows":     func() { rows(xs) },
+		"logged":   func() { logged(xs) },
 	} {
 		fmt.Println("allocs", name, testing.AllocsPerRun(20, f))
 	}
