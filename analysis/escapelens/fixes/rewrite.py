@@ -203,7 +203,7 @@ class Rewrite:
             aligned = realigned(text, edits)
             if aligned is None:
                 return None
-            out += _one_a_place(aligned)
+            out += [_with_line_ends_of(text, e) for e in _one_a_place(aligned)]
         return tuple(out)
 
     def offer(self, fix: Fix) -> Iterator[Fix]:
@@ -226,6 +226,12 @@ def _one_a_place(edits: list[Edit]) -> list[Edit]:
             e = Edit(e.file, e.start, e.end, out.pop().new_text + e.new_text)
         out.append(e)
     return out
+
+
+def _with_line_ends_of(text: bytes, edit: Edit) -> Edit:
+    """The edit with new lines that end as the file's first one does."""
+    crlf = text.partition(b"\n")[0].endswith(b"\r")
+    return replace(edit, new_text=edit.new_text.replace("\n", "\r\n")) if crlf and "\r" not in edit.new_text else edit
 
 
 def overlap(edits: list[Edit]) -> bool:
