@@ -28,6 +28,14 @@ func value(ctx context.Context) any { return ctx.Value(tenant) }
 func dynamic(ctx context.Context, id int) any { return ctx.Value(id) }
 
 func set(dst reflect.Value, t time.Time) { dst.Set(reflect.ValueOf(t)) }
+
+func (k key) line(rest string) []byte {
+	var out []byte
+	out = append(out, k...)
+	return append(out, rest...)
+}
+
+func onto(out []byte, rest string) []byte { return append(out, rest...) }
 """
 
 TENANT = "A key without bytes needs no allocation: `type tenant struct{}`, and `tenant{}` where it is used."
@@ -39,6 +47,11 @@ TENANT = "A key without bytes needs no allocation: `type tenant struct{}`, and `
         ("with", TENANT),
         ("value", TENANT),
         ("dynamic", "Unavoidable here: a key that is only known at run time"),
+        (
+            "key.line",
+            "If callers can reuse a slice, let them pass one to append to, in place of out, as in `buf = line(buf[",
+        ),
+        ("onto", "Unavoidable here, where out is only added to"),
         ("set", "Where it can be addressed, write through the address"),
     ],
 )
@@ -46,7 +59,7 @@ def test_the_remedy_is_named(tmp_path: Path, function: str, begins: str) -> None
     (tmp_path / "go.mod").write_text("module example.com/p\n\ngo 1.27\n", encoding="utf-8")
     (tmp_path / "p.go").write_text(SOURCE, encoding="utf-8")
     report = Engine(cache_dir=cache_dir()).analyze(str(tmp_path))
-    boxed = [f for file in report.files.values() for f in file.findings if f.code == "boxed"]
-    (advice,) = {f.advice for f in boxed if f.function == function}
+    found = [f for file in report.files.values() for f in file.findings if f.code in ("boxed", "append-growth")]
+    (advice,) = {f.advice for f in found if f.function == function}
     assert advice.startswith(begins)
     assert function != "set" or "dst.Addr().Interface().(*time.Time); ok { *p = t }" in advice

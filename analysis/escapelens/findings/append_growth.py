@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from escapelens.findings.case import Case
-from escapelens.findings.names import callee_text, head_text, shorten, source_text
+from escapelens.findings.names import callee_text, function_of, head_text, shorten, source_text
 from escapelens.findings.phrases import tail
 from escapelens.findings.remedies import is_concat
 from escapelens.findings.rounds import fills_in_place, has_length, is_same_place
 from escapelens.findings.shared import uses
+from escapelens.ir.nodes import PAUTO, PPARAMOUT
 from escapelens.ir.static_value import definition
 from escapelens.model.lookup import deref, lookup_method
 from escapelens.model.predicates import is_string
@@ -177,6 +178,15 @@ def advice(c: Case) -> str:
     if c.in_loop and (modest or not is_variable) and (found := _grown_before(c)):
         return found
     if not c.in_loop or not is_variable:
+        fn = c.remark.func
+        own = base is not None and base.op == "NAME" and base.class_ in (PAUTO, PPARAMOUT)
+        if c.to_result and own and fn is not None and fn.closure_parent is None:
+            return say(
+                "If callers can reuse a slice, let them pass one to append to, in place of {name}, as in"
+                " `buf = {function}(buf[:0], …)`.",
+                name=name,
+                function=function_of(c).rpartition(".")[2],
+            )
         return say(
             "Unavoidable here, where {name} is only added to: made with the capacity it will need, it would not grow.",
             name=name,
