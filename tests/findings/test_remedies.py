@@ -91,6 +91,12 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
         ("func f(b *text, g func(func() string)) { g(b.String) }", "dynamic-call",
          "Unavoidable here: the body of g is only known at run time, which only a call by its name would change; in hot"
          " code keep one method value"),
+        # What others implement, too, is not for one type; an interface of anything may be.
+        ("type tt struct{ a, b int }\n\nfunc (tt) String() string { return \"\" }\n\n//go:noinline\n"
+         "func Show(s fmt.Stringer) { sink = s }\n\nfunc f(n int) { Show(tt{n, n}) }", "boxed",
+         "Unavoidable here: Show takes an interface"),
+        ("//go:noinline\nfunc Show(s any) { sink = s }\n\nfunc f(n int) { Show(leaf{n, n}) }", "boxed",
+         "Let Show take leaf"),
         # A function that is inlined fills what is nil, too.
         ("func (t *trie) put(k int) { if t.leaves == nil { t.leaves = make(map[int]*leaf) }; t.leaves[k] = nil }\n\n"
          "func f(t *trie) { for k := range 9 { t.put(k) } }", "stored",

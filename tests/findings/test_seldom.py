@@ -61,7 +61,7 @@ def test_what_is_made_where_it_is_missing_is_made_once(tmp_path: Path, body: str
         ("for i := 0; i < len(a); i++ { if 3 == i { sink = &leaf{i, i} } }", "once"),
         ("n := len(a); for i := range a { if i == n { sink = &leaf{i, i} } }", "once"),
         ("for k := range m { if k == `x` { sink = &leaf{m[k], 1} } }", "once"),
-        ("for i := range a { if i == 0 { b := []byte(a[i]); sink = fmt.Sprint(b) } }", "once"),
+        ("for i := range a { if i == 0 { sink = errors.New(a[i]) } }", "cold"),
         ("for i := range a { if i != 0 { sink = &leaf{i, i} } }", "loop"),
         ("for i := range a { if i == 0 { println() } else { sink = &leaf{i, i} } }", "loop"),
         ("for i := range a { if i == 0 || i > 3 { sink = &leaf{i, i} } }", "loop"),
@@ -71,6 +71,15 @@ def test_what_is_made_where_it_is_missing_is_made_once(tmp_path: Path, body: str
         ("for i := range a { if i == len(a)-1 { a = append(a, ``); sink = &leaf{i, i} } }", "loop"),
         ("n := 0; for i := range a { n++; if i == n { sink = &leaf{i, i} } }", "loop"),
         ("for i := range c { if i == 0 { sink = &leaf{i, i} } }", "loop"),
+        # With an error the loop is left.
+        ("var e error; for i := range a { switch i { case 1: e = errors.New(``) }; if e != nil { sink = e; return } }",
+         "cold"),
+        ("var e any; for i := range a { if i > 3 { e = &leaf{i, i} }; if e != nil { break } }; sink = e", "once"),
+        ("var e any; for i := range a { if i > 3 { e = &leaf{i, i} }; if e != nil { println() } }; sink = e", "loop"),
+        ("var e any; for i := range a { if i > 3 { e = &leaf{i, i}; continue }; if e != nil { break } }; sink = e",
+         "loop"),
+        ("var e any; for i := range a { switch { case i > 3: e = &leaf{i, i}; if e != nil { break } } }; sink = e",
+         "loop"),
         # Another round only where somebody else was faster.
         ("for { o := p.Load(); n := &leaf{o.k, 1}; if p.CompareAndSwap(o, n) { break } }", "once"),
         ("for { o := p.Load(); if o != nil { return }; if n := (&leaf{1, 1}); p.CompareAndSwap(o, n) { return } }",
@@ -82,7 +91,7 @@ def test_what_is_made_where_it_is_missing_is_made_once(tmp_path: Path, body: str
 )  # fmt: skip
 def test_what_is_done_in_one_round_is_done_once(tmp_path: Path, body: str, often: str) -> None:
     head = "func f(a []string, m map[string]int, c chan int, p *atomic.Pointer[leaf])"
-    made = next(x for x in found(tmp_path, f"{head} {{ {body} }}") if "{" in x.message or "fmt.Sprint" in x.message)
+    made = next(x for x in found(tmp_path, f"{head} {{ {body} }}") if "{" in x.message or "errors.New" in x.message)
     assert made.often == often
 
 

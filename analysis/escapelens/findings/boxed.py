@@ -9,7 +9,8 @@ from escapelens.findings.remedies import sorted_by
 from escapelens.findings.shared import is_same_in_loop
 from escapelens.ir.nodes import PEXTERN, CallExpr, Node
 from escapelens.ledger.boxes import sole_component
-from escapelens.model.types import IS_INTEGER, Basic
+from escapelens.model.types import IS_INTEGER, Basic, Interface
+from escapelens.model.under import under
 from escapelens.remarks import Why
 from escapelens.say import say
 from escapelens.syntax import nodes as S
@@ -111,7 +112,8 @@ def advice(c: Case) -> str:
         return say("Unavoidable here: {callee} keeps it in an interface.", callee=c.callee)
     typ = c.type_text(x.typ)
     callee = _taker(c) or called(c, call)
-    if callee == called(c, call) and is_own(c, call) and typ:
+    ours = is_own(c, call) and not (callee.rpartition(".")[2][:1].isupper() and _asks_for_methods(c))
+    if callee == called(c, call) and ours and typ:
         return say(
             "{callee} boxes whatever it is passed; in hot code call something that takes {type} itself."
             if c.has(Why.SLICE_ELEMENT)
@@ -143,6 +145,12 @@ def _taker(c: Case) -> str:
     """The function that takes the value as an interface, as it is written; "" if it is not an argument itself."""
     call = c.ctx.places.parent(c.site) if c.site is not None and not c.inlined else None
     return callee_text(call.fun) if isinstance(call, S.CallExpr) and call.fun is not c.site else ""
+
+
+def _asks_for_methods(c: Case) -> bool:
+    """Is the interface one that others implement, too: one with methods?"""
+    interface = under(c.node.typ) if c.node.typ is not None else None
+    return isinstance(interface, Interface) and bool(interface.methods or interface.embeddeds)
 
 
 def _is_seldom(c: Case) -> bool:

@@ -3,6 +3,7 @@
 What: `is_done_once` asks each loop around a node for a reason why the node runs in no second round of it:
 - it is made where it is missing, `if x == nil { x = … }`, and nothing in the loop makes x nil again;
 - it is done in a round of its own, `if i == 0 { … }`, `if i == len(x)-1 { … }`, of a loop whose i is never the same;
+- it is an error, or another value, with which the loop is left: `if err != nil { return err }`;
 - the loop goes round again only where somebody else was faster: `if p.CompareAndSwap(old, new) { return }`.
 
 Property: doubt means again and again.
@@ -34,7 +35,8 @@ def is_done_once(places: SyntaxIndex, node: S.Node) -> bool:
         elif isinstance(parent, S.ForStmt) and child is not parent.init:
             loops += 1
             stays = place is not None and not _is_reset(places, place, parent)
-            if not (stays or any(_is_of_one_round(places, cond, parent) for cond in conds) or _retries(parent)):
+            last = any(_is_of_one_round(places, cond, parent) for cond in conds)
+            if not (stays or last or _retries(parent) or _is_left_with(places, node, parent)):
                 return False
     return loops > 0
 
@@ -169,6 +171,32 @@ def _retries(loop: S.ForStmt) -> bool:
         isinstance(stmt, S.IfStmt) and any(map(_swaps, _conjuncts(stmt.cond))) and _leaves(stmt.then)
         for stmt in loop.body.stmts
     )
+
+
+def _is_left_with(places: SyntaxIndex, value: S.Node, loop: S.ForStmt) -> bool:
+    """Is a value, as an error, assigned to a variable for which `if err != nil { return err }` asks later on?"""
+    stmt = places.parent(value)
+    to = unpack_list(stmt.lhs)[-1] if isinstance(stmt, S.AssignStmt) and stmt.rhs is value else None
+    if not isinstance(to, S.Name) or to.obj is None:
+        return False
+    for child, parent in places.ancestors(value):
+        if isinstance(parent, S.FuncLit | S.ForStmt):
+            break
+        stmts: list[S.Node] = getattr(parent, "stmts" if isinstance(parent, S.BlockStmt) else "body", [])
+        after = stmts[stmts.index(child) + 1 :] if child in stmts else []
+        for stmt in after:
+            if isinstance(stmt, S.IfStmt) and _is_set(stmt.cond, to):
+                returns = bool(stmt.then.stmts) and isinstance(stmt.then.stmts[-1], S.ReturnStmt)
+                return returns or (parent is loop.body and _leaves(stmt.then))
+            if isinstance(stmt, S.BranchStmt):
+                return False
+    return False
+
+
+def _is_set(cond: S.Expr, var: S.Name) -> bool:
+    """Is it `var != nil`?"""
+    cond = unparen(cond)
+    return isinstance(cond, S.Operation) and cond.op == "!=" and _is_nil(cond.y) and _same(cond.x, var)
 
 
 def _swaps(n: S.Node) -> bool:
