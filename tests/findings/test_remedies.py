@@ -80,6 +80,8 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
          "Unavoidable here, where p.ids is only added to"),
         ("func f(m map[string]int) (all []string) { println(all == nil); for k := range m { all = append(all, k) };"
          " return }", "append-growth", "Where it is declared, `make([]string, 0, n)` would give all room for all."),
+        ("func f(a []string, b []byte, g func([]byte)) { for _, s := range a { v := []byte(s); v = append(v, b...);"
+         " g(v) } }", "append-growth", "Where it is declared, `make([]byte, 0, n)` would give v room for all."),
         # Package slices sorts what package sort boxes.
         ("func f(x []string) { sort.Sort(sort.StringSlice(x)) }", "boxed", "`slices.Sort(x)` sorts it without boxing."),
         ("func f(x []int) { sort.IntSlice(x).Sort() }", "boxed", "`slices.Sort(x)` sorts it without boxing."),

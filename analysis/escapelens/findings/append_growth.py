@@ -191,7 +191,7 @@ def advice(c: Case) -> str:
             "Unavoidable here, where {name} is only added to: made with the capacity it will need, it would not grow.",
             name=name,
         )
-    if modest:
+    if modest and not (_is_fresh(c) and (begun := _begun(c.node.args[0])) is not None and begun.op == "STR2BYTES"):
         return say(
             "Unavoidable here unless somebody can tell how many elements {name} will get: then make it with that"
             " capacity.",
