@@ -45,6 +45,9 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
          "outlives-scope", "Unavoidable here: new(box) is returned or stored elsewhere, too."),
         ("func f(n int) { l := &leaf{n, n}; keep(l) }" + KEEP,
          "outlives-scope", "keep lets escape what it is passed; only if it did not could &leaf{n, n} stay on the"),
+        ("func f(n int) *leaf { l := made(n); return l }\n\n"
+         "func made(n int) *leaf { l := &leaf{n, n}; keep(l); return l }" + KEEP,
+         "outlives-scope", "Unavoidable here: a new leaf is returned or stored elsewhere, too."),
         ("func f(n int) { l, b := &leaf{n, n}, box{}; b.l = l; keep(b.l) }" + KEEP,
          "outlives-scope", "keep lets escape what it is passed; only if it did not could &leaf{n, n} stay on the"),
         # A pointer is asked for nil, or changed, where elements are looked at.
@@ -74,6 +77,8 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
          "Before the loop, `b = slices.Grow(b, len(a))` makes room for all."),
         ("func f(b, a []int) []int { for _, x := range a { b = append(b, x, x) }; return b }", "append-growth",
          "Before the loop, `b = slices.Grow(b, n)` makes room for all, where a bound"),
+        ("func f(p *pod, a [][]int) { p.ids = p.ids[:0]; for _, b := range a { for _, x := range b {"
+         " p.ids = append(p.ids, x) } } }", "append-growth", "Unavoidable here, where p.ids is only added to"),
         ("func f(m map[int][]int, a []int) { for _, x := range a { m[x] = append(m[x], 1) } }", "append-growth",
          "Unavoidable here, where m[x] is only added to"),
         ("func f(a []*pod) { for _, p := range a { p.ids = append(p.ids, 1) } }", "append-growth",
@@ -95,8 +100,8 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
          " code keep one method value"),
         # What others implement, too, is not for one type; an interface of anything may be.
         ("type tt struct{ a, b int }\n\nfunc (tt) String() string { return \"\" }\n\n//go:noinline\n"
-         "func Show(s fmt.Stringer) { sink = s }\n\nfunc f(n int) { Show(tt{n, n}) }", "boxed",
-         "Unavoidable here: Show takes an interface"),
+         "func show(s fmt.Stringer) { sink = s }\n\nfunc f(n int) { show(tt{n, n}) }", "boxed",
+         "Unavoidable here: show takes an interface"),
         ("//go:noinline\nfunc Show(s any) { sink = s }\n\nfunc f(n int) { Show(leaf{n, n}) }", "boxed",
          "Let Show take leaf"),
         # A function that is inlined fills what is nil, too.
@@ -142,6 +147,8 @@ def test_nothing_is_said_to_happen_before_it_is_made(tmp_path: Path) -> None:
     assert of(tmp_path, body, "dynamic-call").message.startswith(
         "&leaf{} is allocated on the heap: l, which holds it, is passed to g, a call through a function value"
     )
+    result = "func f(n int) (l *leaf) { l = &leaf{n, n}; return l }"
+    assert of(tmp_path, result, "returned").message == "&leaf{n, n} is allocated on the heap: it is returned"
     again = "func f(l *leaf, g func(*leaf)) { for { g(l); if l == nil { l = &leaf{} }; println(l.k) } }"
     assert "on the heap: it is passed to g" in of(tmp_path, again, "dynamic-call").message
 

@@ -223,6 +223,8 @@ def _grown_before(c: Case) -> str:
     call, loop = c.site, c.ctx.places.loop(c.site) if c.site is not None else None
     if loop is None or not isinstance(call, S.CallExpr) or not c.ctx.places.in_counting_loop(call):
         return ""
+    if c.ctx.places.loops(call) > 1:  # how many there will be of all
+        return ""
     place = call.arg_list[0]
     if not is_same_place(c.ctx.places, place, loop):
         return ""

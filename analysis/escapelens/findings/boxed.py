@@ -112,8 +112,7 @@ def advice(c: Case) -> str:
         return say("Unavoidable here: {callee} keeps it in an interface.", callee=c.callee)
     typ = c.type_text(x.typ)
     callee = _taker(c) or called(c, call)
-    ours = is_own(c, call) and not (callee.rpartition(".")[2][:1].isupper() and _asks_for_methods(c))
-    if callee == called(c, call) and ours and typ:
+    if callee == called(c, call) and is_own(c, call) and not _asks_for_methods(c) and typ:
         return say(
             "{callee} boxes whatever it is passed; in hot code call something that takes {type} itself."
             if c.has(Why.SLICE_ELEMENT)

@@ -71,7 +71,7 @@ def advice(c: Case) -> str:
             return before_loop(c) if var is None else _after_loop(c, var)
         if c.inlined and (sorter := sorted_by(c)):
             return sorter
-        if not c.inlined and is_published(c):
+        if is_published(c):
             return say("Unavoidable here: {what} is returned or stored elsewhere, too.", what=c.what)
         if is_own(c, c.where):
             return say(

@@ -43,6 +43,8 @@ def _held_before(c: Case) -> AnyNode | None:
     end = c.ctx.inl_tree.outermost(c.where.pos) if c.where is not None else 0
     if site is None or c.is_variable or not 0 < end < site.start or places.table(end) is not places.table(site.start):
         return None
+    if any(isinstance(p, S.AssignStmt | S.ReturnStmt) and p.start <= end for _, p in places.ancestors(site)):
+        return None
     loops = (p for _, p in places.ancestors(site) if isinstance(p, S.ForStmt))
     if any(loop.start <= end < loop.end for loop in loops):
         return None

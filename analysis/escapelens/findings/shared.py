@@ -137,7 +137,7 @@ def is_published(c: Case) -> bool:
 
 
 def _held_in(c: Case) -> Iterator[S.Name]:
-    """Where the variable of a case is named, or one that it is assigned to on its way, if by `x := new(T).Init()`."""
+    """Where the variable of a case is named, or one that it is assigned to, by `x := new(T).Init()` perhaps."""
     places = c.ctx.places
     assigned = (getattr(where, "x", None) for where, why in c.notes if why in ASSIGNMENTS)
     for var in [c.node, *assigned]:
@@ -145,7 +145,7 @@ def _held_in(c: Case) -> Iterator[S.Name]:
             yield from uses(places, var)
     around = (p for _, p in places.ancestors(c.site)) if c.site is not None else iter(())
     stmt = next((p for p in around if not isinstance(p, S.CallExpr | S.SelectorExpr | S.ParenExpr)), None)
-    if isinstance(stmt, S.AssignStmt) and isinstance(to := stmt.lhs, S.Name) and stmt.rhs is not c.site:
+    if isinstance(stmt, S.AssignStmt) and isinstance(to := stmt.lhs, S.Name):
         same = to.obj is not None and c.node.typ is not None and identical(to.obj.typ, c.node.typ)
         yield from _named(places, to.obj, to.pos) if same else ()
 
