@@ -48,6 +48,8 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
         ("func f(n int) *leaf { l := made(n); return l }\n\n"
          "func made(n int) *leaf { l := &leaf{n, n}; keep(l); return l }" + KEEP,
          "outlives-scope", "Unavoidable here: a new leaf is returned or stored elsewhere, too."),
+        ("func f(n int) (*leaf, error) { l := &leaf{n, n}; keep(l); return l, nil }" + KEEP,
+         "outlives-scope", "Unavoidable here: &leaf{n, n} is returned or stored elsewhere, too."),
         ("func f(n int) { l, b := &leaf{n, n}, box{}; b.l = l; keep(b.l) }" + KEEP,
          "outlives-scope", "keep lets escape what it is passed; only if it did not could &leaf{n, n} stay on the"),
         # A pointer is asked for nil, or changed, where elements are looked at.
@@ -55,6 +57,8 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
          "Unavoidable here: t.leaves[k] keeps it."),
         ("func f(t, to *trie) { for k, l := range t.leaves { to.leaves[k] = &leaf{l.k, 1} } }", "stored",
          "Unavoidable here: to.leaves[k] keeps it."),
+        ("func f(k int) int { m := map[int]*leaf{0: {k, k}}; return m[k].v }", "stored",
+         "Unavoidable here: it is part of what is kept."),
         ("func f(t *trie, k int) { if _, ok := t.leaves[k]; !ok { t.leaves[k] = &leaf{k, k} } }", "stored",
          "If nobody needs to share &leaf{k, k}, let t.leaves[k] hold the value"),
         # An array is copied by append, and moved to the heap for nothing.

@@ -181,6 +181,10 @@ def test_what_is_made_before_another_way_out_is_not_only_paid_for_errors(tmp_pat
          "error"),
         ("type Diagnostics []any\n\n"
          "func f(n int) (any, Diagnostics) { var d Diagnostics; sink = &leaf{n, n}; return nil, d }", ""),
+        # Errors are collected where there are some.
+        ("type Diagnostics []*leaf\n\nfunc f(d Diagnostics, n int) Diagnostics { return append(d, &leaf{n, n}) }",
+         "error"),
+        ("type leaves []*leaf\n\nfunc f(d leaves, n int) leaves { return append(d, &leaf{n, n}) }", ""),
         # What is part of an error is made for it.
         ("type failError struct{ at any }\n\nfunc f(n int) { sink = failError{leaf{n, n}} }", "error"),
         ("type Diagnostic struct{ at any }\n\nfunc f(n int) { sink = &Diagnostic{at: leaf{n, n}} }", "error"),

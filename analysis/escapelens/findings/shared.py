@@ -129,6 +129,8 @@ def is_published(c: Case) -> bool:
         up = places.parent(use)
         if isinstance(up, S.Operation) and up.op == "&" and up.y is None:
             up = places.parent(up)
+        if isinstance(up, S.ListExpr) and isinstance(places.parent(up), S.ReturnStmt):
+            return True
         if isinstance(up, S.ReturnStmt | S.SendStmt):
             return True
         if isinstance(up, S.AssignStmt) and isinstance(up.lhs, S.SelectorExpr | S.IndexExpr) and up.pos not in on_way:

@@ -11,13 +11,16 @@ from escapelens.findings.case import Case
 from escapelens.findings.cost import Cost
 from escapelens.findings.model import Often
 from escapelens.findings.rounds import is_done_once
+from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ledger import FunctionCosts, Site
-from escapelens.ledger.cold import reports_as
+from escapelens.ledger.cold import is_error, reports_as
 from escapelens.ledger.heap import object_size
 from escapelens.ledger.model import Block, Choice, Inlined, Loop
 from escapelens.ledger.often import leaves
+from escapelens.ledger.text import elem_of
 from escapelens.ledger.walk import callees_of
 from escapelens.model.objects import Var
+from escapelens.model.types import AnyType
 from escapelens.syntax import nodes as S
 
 _KINDS: dict[str, tuple[str, ...]] = {
@@ -101,13 +104,21 @@ def cost_of(c: Case, sites: Sites) -> Cost:
 
 
 def _reported(c: Case) -> str:
-    """Why what a literal gets is cold, if the variable that it is called by is named like a report: errorf := func…"""
+    """Why it is cold by its name: it is added to errors, or goes to a literal called like a report, errorf := func…"""
+    for n in (c.node, c.where):
+        if n is not None and n.op == "APPEND" and not n.pos >> INL_SHIFT and _is_of_errors(n.typ):
+            return "error"
     call = c.site
     if not c.inlined and call is not None and not (c.op == "SLICELIT" and c.node.implicit):
         around = (parent for child, parent in c.ctx.places.ancestors(call) if isinstance(parent, S.CallExpr))
         call = next(around, None)
     fun = call.fun if isinstance(call, S.CallExpr) else None
     return reports_as(fun.value) if isinstance(fun, S.Name) and isinstance(fun.obj, Var) else ""
+
+
+def _is_of_errors(t: AnyType) -> bool:
+    """Is it a slice of errors, or one that is called so?"""
+    return t is not None and (is_error(t) or is_error(elem_of(t)))
 
 
 def _is_repeated(c: Case, site: Site) -> bool:

@@ -50,7 +50,7 @@ def advice(c: Case) -> str:
         return say("Unavoidable here: it is made only where what there is, is too small.")
     shared = c.points and not is_link(c.node.typ) and not holds_lock(c.node.typ) and not is_returned(c)
     shared = shared and not c.has(Why.DOT_OF_POINTER) and not c.has(Why.INTERFACE_CONVERTED)
-    if shared and c.why in _INTO_MEMORY | {Why.CALL_PARAMETER} and _is_own_place(c, where):
+    if shared and c.why in _INTO_MEMORY | {Why.CALL_PARAMETER} and _is_own_place(c, where) and not _is_read_later(c):
         return say(
             "If nobody needs to share {what}, store the value instead of a pointer: a slice or map of values is one"
             " allocation for many.",
@@ -97,16 +97,25 @@ def advice(c: Case) -> str:
 def _is_read(c: Case, place: AnyNode) -> bool:
     """Are elements of such a slice or map looked at in the same function, where they may be nil, or be changed?"""
     site = c.ctx.places.node(place.pos, (S.IndexExpr,)) if place.op in ("INDEX", "INDEXMAP") else None
-    table = c.ctx.places.table(place.pos)
-    if table is None or not isinstance(site, S.IndexExpr):
-        return False
-    for n in (n for found in table.at.values() for n in found):
-        if isinstance(n, S.RangeClause) and isinstance(n.lhs, S.ListExpr) and _is_alike(n.x, site.x):
+    return isinstance(site, S.IndexExpr) and _are_read(c, site.x, site)
+
+
+def _is_read_later(c: Case) -> bool:
+    """The same of the variable to which the literal is assigned that it stands in."""
+    around = (p for _, p in c.ctx.places.ancestors(c.site)) if c.site is not None else iter(())
+    stmt = next((p for p in around if not isinstance(p, S.KeyValueExpr | S.CompositeLit)), None)
+    return isinstance(stmt, S.AssignStmt) and _are_read(c, stmt.lhs, stmt)
+
+
+def _are_read(c: Case, whole: S.Expr, but: S.Node) -> bool:
+    table = c.ctx.places.table(whole.start)
+    for n in (n for found in table.at.values() for n in found) if table is not None else ():
+        if isinstance(n, S.RangeClause) and isinstance(n.lhs, S.ListExpr) and _is_alike(n.x, whole):
             return True
-        if isinstance(n, S.IndexExpr) and n.end > n.start and n is not site and _is_alike(n.x, site.x):
+        if table is not None and isinstance(n, S.IndexExpr) and n.end > n.start and n is not but:
             up = table.parents.get(id(n))
             to = unpack_list(up.lhs)[0] if isinstance(up, S.AssignStmt) else None
-            if to is not n and not (isinstance(to, S.Name) and to.value == "_"):
+            if _is_alike(n.x, whole) and to is not n and not (isinstance(to, S.Name) and to.value == "_"):
                 return True
     return False
 
