@@ -91,6 +91,13 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
          " return }", "append-growth", "Where it is declared, `make([]string, 0, n)` would give all room for all."),
         ("func f(a []string, b []byte, g func([]byte)) { for _, s := range a { v := []byte(s); v = append(v, b...);"
          " g(v) } }", "append-growth", "Where it is declared, `make([]byte, 0, n)` would give v room for all."),
+        ("func f(p *pod, more func() bool) (b []int) { for i := 0; more(); i++ { b = append(b, i) }; return }",
+         "append-growth", "Unavoidable here unless somebody can tell how many elements b will get"),
+        # What grows in a loop is not made before it.
+        ("func f(b []byte) int { for { if n := keep(b); n < len(b) { return n };"
+         " b = make([]byte, 2*len(b)) } }\n\nvar kept []byte\n\n"
+         "//go:noinline\nfunc keep(b []byte) int { kept = b; return 1 }",
+         "outlives-scope", "keep lets escape what it is passed; only if it did not could make([]byte, 2*len(b))"),
         # Package slices sorts what package sort boxes.
         ("func f(x []string) { sort.Sort(sort.StringSlice(x)) }", "boxed", "`slices.Sort(x)` sorts it without boxing."),
         ("func f(x []int) { sort.IntSlice(x).Sort() }", "boxed", "`slices.Sort(x)` sorts it without boxing."),
@@ -151,6 +158,8 @@ def test_nothing_is_said_to_happen_before_it_is_made(tmp_path: Path) -> None:
     assert of(tmp_path, body, "dynamic-call").message.startswith(
         "&leaf{} is allocated on the heap: l, which holds it, is passed to g, a call through a function value"
     )
+    part = "func f(b box, g func(*leaf)) { g(b.l); l := &leaf{}; b.l = l; println(b.l.k) }"
+    assert "the heap: b, which holds it, is passed to g, a call" in of(tmp_path, part, "dynamic-call").message
     result = "func f(n int) (l *leaf) { l = &leaf{n, n}; return l }"
     assert of(tmp_path, result, "returned").message == "&leaf{n, n} is allocated on the heap: it is returned"
     again = "func f(l *leaf, g func(*leaf)) { for { g(l); if l == nil { l = &leaf{} }; println(l.k) } }"

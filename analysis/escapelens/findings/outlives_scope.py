@@ -23,6 +23,8 @@ from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.nodes import ESC_HEAP, Name
 from escapelens.remarks import HEAP_NODE, Why
 from escapelens.say import say
+from escapelens.syntax import nodes as S
+from escapelens.syntax.walk import walk
 
 CODE = "outlives-scope"
 
@@ -59,13 +61,15 @@ def advice(c: Case) -> str:
                 "From Go 1.26 on `errors.AsType[{type}](…)` returns it, and nothing has to be pointed to.",
                 type=c.type_text(c.node.typ),
             )
-        if c.op == "MAKESLICE" and c.in_loop and not c.inlined:
+        if c.op == "MAKESLICE" and c.in_loop and not c.inlined and not _grows(c):
             return say(
                 "If {callee} does not keep {what}, make it once before the loop and use it again in each round.",
                 callee=callee,
                 what=c.what,
             )
-        if is_kept_for_call(c) and not c.inlined:
+        if is_kept_for_call(c) and c.inlined:
+            return renewed(c)
+        if is_kept_for_call(c):
             names = (f.dst for f in reversed(c.path) if f.dst is not None and f.dst.op == "NAME")
             var = next((n for n in names if not n.pos >> INL_SHIFT and is_named(n)), None)
             return before_loop(c) if var is None else _after_loop(c, var)
@@ -107,6 +111,15 @@ def advice(c: Case) -> str:
     if sink is not None and sink is not HEAP_NODE:
         return say("Unavoidable here: it is part of {what}.", what=c.text(sink))
     return say("Unavoidable here: something that lives longer keeps it.")
+
+
+def _grows(c: Case) -> bool:
+    """Does its size hang on what it replaces, as in `b = make([]byte, 2*len(b))`?"""
+    stmt = c.ctx.places.parent(c.site) if c.site is not None else None
+    to = stmt.lhs if isinstance(stmt, S.AssignStmt) else None
+    if not isinstance(to, S.Name) or c.site is None:
+        return False
+    return any(isinstance(n, S.Name) and n.obj is to.obj for n in walk(c.site))
 
 
 def _after_loop(c: Case, var: Name) -> str:

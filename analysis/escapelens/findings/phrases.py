@@ -48,7 +48,8 @@ def _held_before(c: Case) -> AnyNode | None:
     loops = (p for _, p in places.ancestors(site) if isinstance(p, S.ForStmt))
     if any(loop.start <= end < loop.end for loop in loops):
         return None
-    names = (f.dst for f in c.path if f.dst is not None and f.dst is not HEAP_NODE and f.dst.op == "NAME")
+    ways = (f.dst for f in reversed(c.path) if f.dst is not None and f.dst is not HEAP_NODE)
+    names = (n for n in ways if n.op == "NAME")
     return next((n for n in names if not n.pos >> INL_SHIFT and is_named(n)), None)
 
 
@@ -112,6 +113,8 @@ def call_tail(c: Case, call: Node) -> str:
         return say("is appended to a slice")
     if op in ("CALLFUNC", "CALLINTER", "CALLMETH"):
         name = called(c, call)
+        if is_kept_for_call(c) and _held_before(c) is not None:
+            return say("is declared outside of the loop, and passed to {callee}", callee=name)
         if is_kept_for_call(c):
             return say("is made in a loop, and passed to {callee} outside of it", callee=name)
         if is_static_call(call):

@@ -15,7 +15,7 @@ from escapelens.model.predicates import is_declared_as
 from escapelens.regexp import regexp
 from escapelens.source import CHUNKS
 from escapelens.syntax import nodes as S
-from escapelens.syntax.walk import children
+from escapelens.syntax.walk import children, walk
 
 _TOKEN = regexp(rb"\w+|[^\w\s]+|.", re.DOTALL)
 
@@ -151,7 +151,12 @@ class SyntaxIndex:
     def in_counting_loop(self, node: S.Node) -> bool:
         """Is the innermost loop around node one whose rounds can be told before: a range, or with a counter?"""
         loop = self.loop(node)
-        return loop is not None and (isinstance(loop.init, S.RangeClause) or loop.post is not None)
+        if loop is None or isinstance(loop.init, S.RangeClause):
+            return loop is not None
+        counter = loop.post.lhs if isinstance(loop.post, S.AssignStmt) else None
+        if not isinstance(counter, S.Name) or loop.cond is None:
+            return False
+        return any(isinstance(n, S.Name) and n.obj is counter.obj for n in walk(loop.cond))
 
     def in_every_round(self, node: S.Node) -> bool:
         """Does node run once in each round of the one loop around it, on no branch and in no loop within another?"""
