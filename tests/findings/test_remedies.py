@@ -122,6 +122,9 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
         # The body of a loop over a function is a literal that nobody can change.
         ("func f(seq iter.Seq[int]) bool { for x := range seq { if x > 3 { return true } }; return false }", "captured",
          "Unavoidable here: a loop over a function is a function literal, whose returns set the result."),
+        # What a literal needs is the variable.
+        ("func f(g func(func() int)) { m := map[int]int{}; g(func() int { return m[0] }) }", "captured",
+         "Unavoidable here: the function literal, which needs m, may run"),
         # Before the loop it would be boxed even if it is not needed.
         ("func f(k string, a []error) { for _, e := range a { if e != nil { reflect.DeepEqual(k, e) } } }", "boxed",
          "Unavoidable here: reflect.DeepEqual takes an interface"),

@@ -58,6 +58,12 @@ def message(c: Case) -> str:
     )
 
 
+def _captured_as(c: Case) -> str:
+    """The variable by whose value a literal holds on to it, if there is one."""
+    names = (where for where, why in c.notes if why == Why.CAPTURED and where.op == "NAME")
+    return next((n.sym for n in names if is_named(n)), c.what)
+
+
 def captured(c: Case) -> str:
     """What the literal captures, as far as it has names."""
     names = [v.sym for v in c.node.func.closure_vars if is_named(v)]
@@ -70,7 +76,7 @@ def advice(c: Case) -> str:
     if not c.has(Why.REFERENCE):
         return say(
             "Unavoidable here: the function literal, which needs {what}, may run after the function has returned.",
-            what=c.what,
+            what=_captured_as(c),
         )
     var, size = shared_variable(c), c.size
     if var is not None and c.node is not var and is_named(var):
