@@ -8,10 +8,27 @@ from __future__ import annotations
 from escapelens.fixes.context import FixContext
 from escapelens.fixes.effects.body import Body
 from escapelens.fixes.effects.names import declared_names, package_name, predeclared
-from escapelens.model.types import Array, Basic, Map, Named, Pointer, Signature, Slice, Tuple, Type, TypeParam
+from escapelens.model.types import (
+    RECV_ONLY,
+    SEND_ONLY,
+    SEND_RECV,
+    Array,
+    Basic,
+    Chan,
+    Map,
+    Named,
+    Pointer,
+    Signature,
+    Slice,
+    Tuple,
+    Type,
+    TypeParam,
+)
 from escapelens.model.under import unalias
 from escapelens.syntax import nodes
 from escapelens.syntax.walk import walk
+
+_CHAN = {SEND_RECV: "chan ", SEND_ONLY: "chan<- ", RECV_ONLY: "<-chan "}
 
 
 def written(ctx: FixContext, body: Body, t: Type | None) -> str | None:
@@ -27,6 +44,8 @@ def written(ctx: FixContext, body: Body, t: Type | None) -> str | None:
         case Map():
             key, elem = written(ctx, body, t.key), written(ctx, body, t.elem)
             return None if key is None or elem is None else f"map[{key}]{elem}"
+        case Chan() if not isinstance(unalias(t.elem), Chan):  # else it might take parentheses
+            return _after(_CHAN[t.dir], written(ctx, body, t.elem))
         case Basic():
             return t.name if predeclared(ctx, body, t.name) else None
         case Named():

@@ -10,7 +10,8 @@ that the variable itself goes to the heap; an argument it changes for itself. Co
 - the literal stands in the statement itself, so that it runs once; it has no variadic parameter, and names for all;
 - nobody has the variable's address from before, and no other literal does anything but read it;
 - either all that may run after the statement, and the literal, only read it (and there are arguments already: a copy
-  that is captured is smaller, see `capture_copy.py`), or nothing but the literal names it from then on;
+  that is captured is smaller, see `capture_copy.py`), or nothing but the literal names it from then on,
+  nor does a loop's next round begin with what it has left;
 - it is no result, at most 128 bytes, may be copied (no locks in it), and its type can be written here.
 """
 
@@ -82,10 +83,11 @@ def _passes(ctx: FixContext, body: Body, stmt: nodes.CallStmt, call: nodes.CallE
     inside, outside = _divided(body, call.fun, var)
     if any(u.how is How.ADDRESS or (u.literal is not body.home(var) and u.how is not How.READ) for u in outside):
         return None
-    later = named_later(ctx, body, var, stmt)
+    changed = any(u.how is not How.READ for u in inside)
+    later = named_later(ctx, body, var, stmt, heir=changed)
     if later is None:
         return None
-    if any(u.how is not How.READ for u in inside):
+    if changed:
         if later or any(u.literal is not body.home(var) for u in outside):
             return None
     elif not call.arg_list or any(u.name in later and u.how is not How.READ for u in outside):

@@ -59,7 +59,7 @@ def _fix(ctx: FixContext, body: Body, var: Var) -> Iterator[Fix]:
     if name is None or len(literals) != 1:
         return
     stmt = body.statement(literals[0])
-    later = named_later(ctx, body, var, stmt) if stmt is not None else None
+    later = named_later(ctx, body, var, stmt, heir=False) if stmt is not None else None
     if stmt is None or later is None or isinstance(stmt, nodes.LabeledStmt) or declares(stmt, var):
         return
     changing = {u.name for u in uses if u.how not in (How.READ, How.DECLARE)}

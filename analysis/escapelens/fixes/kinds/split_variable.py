@@ -68,7 +68,7 @@ def _fix(ctx: FixContext, body: Body, stmt: nodes.AssignStmt, var: Var) -> Itera
         return
     if outlives_round(ctx, body, var, stmt) and any(_held(body, u, var) for u in second):
         return
-    later = named_later(ctx, body, var, stmt)
+    later = named_later(ctx, body, var, stmt, heir=True)
     if later is None or any(n not in below and n is not stmt.lhs for n in later):
         return
     keys = (*ctx.keys_of_moved(var), *ctx.keys_in(*_values(body, var)))

@@ -72,6 +72,23 @@ func scaled(xs []int, scale int, unit string) {
 	}
 }
 
+// Channels, too.
+//
+// offer: Pass out, in as arguments
+//
+//go:noinline
+func relay(n int) (total int) {
+	in, out := make(chan int, n), make(chan int, n)
+	for i := range n {
+		in <- i
+		go func(k int) { out <- k * <-in }(i)
+	}
+	for range n {
+		total += <-out
+	}
+	return min(total, n)
+}
+
 var closed []string
 
 // Deferred in a loop, too.
@@ -112,6 +129,7 @@ func main() {
 	fmt.Println(collect(1))
 	scaled([]int{1, 2, 3}, 10, "kg")
 	fmt.Println(collect(3))
+	fmt.Println(relay(2))
 	all([]string{"a", "b"}, true)
 	fmt.Println(closed)
 	for name, f := range map[string]func(){
@@ -119,6 +137,7 @@ func main() {
 		"chunks":    func() { chunks(3, true); collect(3) },
 		"countdown": func() { countdown(4); collect(1) },
 		"scaled":    func() { scaled([]int{1, 2, 3}, 10, "kg"); collect(3) },
+		"relay":     func() { relay(3) },
 		"all":       func() { closed = closed[:0]; all([]string{"a", "b"}, false) },
 	} {
 		fmt.Println("allocs", name, testing.AllocsPerRun(50, f))

@@ -103,6 +103,19 @@ func kept(n int) func() {
 	return f
 }
 
+// The next round begins with what the goroutine has left.
+func inherits(n int) {
+	for i := 0; i < n; {
+		next := make(chan bool)
+		go func(by int) {
+			i += by
+			close(next)
+		}(2)
+		<-next
+	}
+	done <- n
+}
+
 type guarded struct {
 	mu sync.Mutex
 	n  int
@@ -150,6 +163,8 @@ func main() {
 	loop()
 	fmt.Println(<-done, <-done, <-done)
 	fmt.Println(result(), <-done, <-done)
+	inherits(2)
+	fmt.Println(<-done)
 	kept(1)()
 	fmt.Println(<-done)
 	locked()

@@ -66,6 +66,17 @@ func rounds() (a int) {
 	return a
 }
 
+// The next round begins with it.
+func inherits() (a int) {
+	for n := (&node{1}); a < 9; {
+		a += look(n)
+		n = &node{a + 1}
+		kept = n
+		a += look(n)
+	}
+	return a
+}
+
 // Its type is not that of the value.
 func shift(by uint) *uint8 {
 	var n uint8 = 7
@@ -138,7 +149,7 @@ func deferred() {
 }
 
 func main() {
-	fmt.Println(either(true), either(false), captured(), address(), shared(), rounds())
+	fmt.Println(either(true), either(false), captured(), address(), shared(), rounds(), inherits())
 	for _, f := range seen {
 		fmt.Println(f())
 	}
