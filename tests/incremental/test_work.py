@@ -112,3 +112,36 @@ def test_saves_leave_next_to_nothing_behind(tmp_path: Path) -> None:
     finally:
         tracemalloc.stop()
     assert more < 200 * 3_000
+
+
+def test_a_save_leaves_the_reports_of_other_files_alone(tmp_path: Path) -> None:
+    """Also where one function, that of the package's variables, lies in all of them."""
+    (tmp_path / "go.mod").write_text("module example.com/p\n\ngo 1.27\n")
+    texts = {name: f"package p\n\nfunc {name}() int {{ return 1 }}\n\nvar of{name} = new(int)\n" for name in "ab"}
+    for name, text in texts.items():
+        (tmp_path / f"{name}.go").write_text(text)
+    edited, other = (str(tmp_path / f"{name}.go") for name in "ab")
+    engine = Engine(Options(patient=False))
+    before = engine.analyze(str(tmp_path))
+    assert before.files[other].findings
+    engine.set_overlay(edited, texts["a"].replace("return 1", "\n\treturn 1").encode())
+    after = engine.analyze(str(tmp_path))
+    assert after.files[other] is before.files[other]
+    assert [f.span.line for f in after.files[edited].findings] == [6]
+
+
+def test_answers_that_nobody_asked_for_stand_where_their_text_does(tmp_path: Path) -> None:
+    text = "package p\n\nfunc first() int { return 1 }\n\nfunc second(p *int) int { return *p }\n"
+    (tmp_path / "go.mod").write_text("module example.com/p\n\ngo 1.27\n")
+    file = tmp_path / "p.go"
+    file.write_text(text)
+    engine = Engine(Options(patient=False))
+    engine.analyze(str(tmp_path))
+    for _ in range(20):
+        text = text.replace("return 1", "\n\treturn 1")
+        engine.set_overlay(str(file), text.encode())
+        report = engine.analyze(str(tmp_path)).files[str(file)]
+    fresh = Engine(Options(patient=False))
+    fresh.set_overlay(str(file), text.encode())
+    assert report.answers == fresh.analyze(str(tmp_path)).files[str(file)].answers
+    assert {(a.function, a.span.line) for a in report.answers} == {("first", 3), ("second", 25)}

@@ -169,7 +169,7 @@ def report(path: str, text: bytes, rules: Rules) -> FileReport:
             answers.append(Answer("leaking param", at, f"leaking param: {m[3].decode()}", function))
         else:
             problems.append(Problem(at, "this is broken"))
-    return FileReport(path, tuple(findings), tuple(answers), tuple(problems))
+    return FileReport(path, tuple(findings), lambda: tuple(answers), tuple(problems))
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from lsprotocol import types as lsp
 
@@ -68,3 +68,13 @@ def test_shift_moves_what_is_behind_an_edit() -> None:
     assert shift.span(0, 3) == (0, 3)
     assert shift.span(8, 13) == (12, 17)
     assert shift.span(4, 7) is None
+
+
+@given(TEXTS, ENCODINGS, st.data())
+def test_a_range_ends_where_its_ends_are(source: str, encoding: str, data: st.DataObject) -> None:
+    text = Text(source.encode())
+    first, last = sorted(data.draw(st.integers(0, len(source))) for _ in range(2))
+    start, end = (len(source[:index].encode()) for index in (first, last))
+    ends = positions.position(text, start, encoding), positions.position(text, end, encoding)
+    assume(ends[0] != ends[1])
+    assert positions.span_range(text, start, end, encoding) == lsp.Range(*ends)

@@ -16,7 +16,16 @@ from typing import Any
 
 import msgspec
 
-from escapelens.findings.model import FileReport, GcLine, PackageReport, Stats
+from escapelens.findings.model import (
+    Answer,
+    FileReport,
+    Finding,
+    GcLine,
+    Notice,
+    PackageReport,
+    Problem,
+    Stats,
+)
 from escapelens.record import fields
 from escapelens.say import Said, made
 
@@ -30,7 +39,10 @@ def is_complete(report: PackageReport) -> bool:
 def dump(report: PackageReport) -> bytes:
     """report without its statistics."""
     lines = [_values(line) for line in report.gc_lines]
-    files = [_values(file) for file in report.files.values()]
+    files = [
+        [_values(part) for part in (f.path, f.findings, f.answers, f.problems, f.notices)]
+        for f in report.files.values()
+    ]
     return msgspec.msgpack.encode(
         (report.import_path, report.dir, files, lines, report.stats.functions, _values(report.partial))
     )
@@ -40,7 +52,7 @@ def load(payload: bytes) -> PackageReport | None:
     """None if payload is no report."""
     try:
         import_path, folder, files, lines, functions, partial = msgspec.msgpack.decode(payload)
-        reports = [_maker(FileReport)(file) for file in files]
+        reports = [_file(*file) for file in files]
         said = tuple([GcLine(*line) for line in lines])
     except (msgspec.MsgspecError, TypeError, ValueError):
         return None
@@ -52,6 +64,17 @@ def load(payload: bytes) -> PackageReport | None:
         lambda: said,
         stats,
         tuple(map(_text, partial)),
+    )
+
+
+def _file(path: str, findings: Any, answers: Any, problems: Any, notices: Any) -> FileReport:  # Any: their values
+    said = _maker(tuple[Answer, ...])(answers)
+    return FileReport(
+        path,
+        _maker(tuple[Finding, ...])(findings),
+        lambda: said,
+        _maker(tuple[Problem, ...])(problems),
+        _maker(tuple[Notice, ...])(notices),
     )
 
 

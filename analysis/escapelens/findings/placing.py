@@ -7,7 +7,8 @@ Property: a report does not depend on the order in which functions were analysed
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from functools import cache
 from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING
 
@@ -50,7 +51,24 @@ class _Found:
 _PlacedAnswer = tuple[tuple[int, int, str, str, str], _Mark, Answer]
 """With where it comes in its file, and its mark."""
 
-Answers = list[_PlacedAnswer]
+_FEW = 8
+
+
+@dataclass(slots=True, eq=False)
+class Answers:
+    """Answers as they were placed, and how they have moved since."""
+
+    items: list[_PlacedAnswer] = field(default_factory=list)
+    moves: tuple[Moved, ...] = ()
+
+    def moved(self, by: Moved) -> Answers:
+        return Answers(self.placed(), (by,)) if len(self.moves) == _FEW else Answers(self.items, (*self.moves, by))
+
+    def placed(self) -> list[_PlacedAnswer]:
+        items = self.items
+        for by in self.moves:
+            items = [_answer_again(item, by) for item in items]
+        return items
 
 
 @dataclass(slots=True, eq=False)
@@ -58,7 +76,7 @@ class Placed:
     """Of some functions, what lies in one file. Lists are not changed any more once somebody else has them."""
 
     findings: list[_Found] = field(default_factory=list)
-    answers: Answers = field(default_factory=list)
+    answers: Answers = field(default_factory=Answers)
 
 
 def chunks_of(drafts: Iterable[Draft | AnswerDraft]) -> tuple[int, ...]:
@@ -91,7 +109,7 @@ def place(drafts: Iterable[Draft | AnswerDraft], layout: Layout) -> dict[str, Pl
         if isinstance(d, AnswerDraft):
             order = span.start, span.end, d.kind, d.text, d.function
             mark = d.kind + d.text, span.start, span.end
-            placed.answers.append((order, mark, Answer(d.kind, span, d.text, d.function, d.detail)))
+            placed.answers.items.append((order, mark, Answer(d.kind, span, d.text, d.function, d.detail)))
         else:
             steps = tuple([Step(s, text) for p, text in d.steps if (s := span_at(layout, p)) is not None])
             order = span.start, span.end, d.code, d.function, d.message
@@ -100,15 +118,13 @@ def place(drafts: Iterable[Draft | AnswerDraft], layout: Layout) -> dict[str, Pl
     return out
 
 
-def place_again(placed: Mapping[str, Placed], by: Moved) -> dict[str, Placed]:
-    """What was placed, after text of one file has moved and nothing else."""
-    return {
-        path: Placed(
-            [_found_again(f, by) for f in found.findings],
-            [_answer_again(a, by) for a in found.answers] if path == by.file else found.answers,
-        )
-        for path, found in placed.items()
-    }
+def place_again(placed: Placed, by: Moved, *, within: bool) -> Placed:
+    """What was placed in a file, after text of one file has moved and nothing else; within: that file is it. The very
+    same if nothing of it has moved."""
+    findings = [_found_again(f, by) for f in placed.findings]
+    if not within and all(f is old for f, old in zip(findings, placed.findings, strict=True)):
+        return placed
+    return Placed(findings, placed.answers.moved(by) if within else placed.answers)
 
 
 def _found_again(f: _Found, by: Moved) -> _Found:
@@ -146,10 +162,10 @@ def file_report(
     partial: Mapping[AnyNode, str] | None = None,
     problems: Sequence[Problem] = (),
     generated: bool = False,
-    answers: tuple[Answer, ...] | None = None,
+    answers: Callable[[], tuple[Answer, ...]] | None = None,
 ) -> FileReport:
     """rules: for severities; hot: functions that the package calls from loops; partial: reason by ir.Func (None: of
-    all functions); generated: nobody edits the file; answers: `answers_of` what was placed, if that is known."""
+    all functions); generated: nobody edits the file; answers: `later` of what was placed, if that is known."""
     partial = partial or {}
     everywhere = partial.get(None, "")
     findings: list[Finding] = []
@@ -183,16 +199,22 @@ def file_report(
             spoken_for = "off" if findings[at].severity != "off" else findings[i].severity
             findings[i] = replace(findings[i], severity=spoken_for, part_of=findings[at].key)
     if answers is None:
-        answers = answers_of(p.answers for p in placed)
+        answers = later(p.answers for p in placed)
     return FileReport(path, tuple(findings), answers, tuple(problems))
 
 
-def answers_of(placed: Iterable[Answers]) -> tuple[Answer, ...]:
-    """The answers of a file, in order; instances of generic code say each once."""
-    found: dict[_Mark, Answer] = {}
-    for _, mark, answer in sorted([a for answers in placed for a in answers], key=_answer_order):
-        found.setdefault(mark, answer)
-    return tuple(found.values())
+def later(placed: Iterable[Answers]) -> Callable[[], tuple[Answer, ...]]:
+    """The answers of a file, in order, when they are asked for; instances of generic code say each once."""
+    all_of = tuple(placed)
+
+    @cache
+    def answers() -> tuple[Answer, ...]:
+        found: dict[_Mark, Answer] = {}
+        for _, mark, answer in sorted([a for each in all_of for a in each.placed()], key=_answer_order):
+            found.setdefault(mark, answer)
+        return tuple(found.values())
+
+    return answers
 
 
 def _often(d: Draft, hot: Set[str], generated: bool) -> tuple[Often, str]:

@@ -9,7 +9,7 @@ Property: `update` looks at the units that came, went or moved, and at no others
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from escapelens.findings.moved import Moved
@@ -25,12 +25,9 @@ class _Shown(NamedTuple):
     """Of a unit: the declarations that its drafts lie in, what they say of each file, and what it calls from within
     loops."""
 
-    chunks: tuple[int, ...] = ()
-    placed: Mapping[str, Placed] = {}
+    chunks: tuple[int, ...]
+    placed: dict[str, Placed]
     looped: frozenset[str] = frozenset()
-
-
-_NOTHING = _Shown()
 
 
 class Board:
@@ -65,11 +62,12 @@ class Board:
             changed.update(self._at.get(base, ()))
         if by is not None:
             for key in {key: None for base in moved for key in self._at.get(base, ()) if key not in changed}:
-                placed = place_again(self._of[key].placed, by)
-                self._of[key] = self._of[key]._replace(placed=placed)
-                for path, found in placed.items():
-                    self.by_file[path][key] = found
-                files.update(placed)
+                placed = self._of[key].placed
+                for path, stood in placed.items():
+                    found = place_again(stood, by, within=path == by.file)
+                    if found is not stood:
+                        placed[path] = self.by_file[path][key] = found
+                        files.add(path)
         for key in changed:
             shown = self._remove(key)
             files.update(shown.placed)
@@ -94,7 +92,7 @@ class Board:
         return files
 
     def _remove(self, key: Key) -> _Shown:
-        shown = self._of.pop(key, _NOTHING)
+        shown = self._of.pop(key, None) or _Shown((), {})
         for base in shown.chunks:
             at = self._at[base]
             at.pop(key, None)

@@ -63,7 +63,7 @@ class FileReports:
 
     def _made(self, state: PackageState, file: SyntaxFile, problems: list[Problem], known: _Known | None) -> _Known:
         from escapelens.findings.marks import applied, marks_of  # not for those who want the compiler's lines alone
-        from escapelens.findings.placing import answers_of, file_report
+        from escapelens.findings.placing import file_report, later
 
         assert self._shared is not None
         rules, hot, partial = self._shared
@@ -72,11 +72,11 @@ class FileReports:
         else:
             marks, generated = marks_of(file), is_generated(file.data)
         placed = state.on_board(file.path)
-        answers = [p.answers for p in placed if p.answers]
+        answers = [p.answers for p in placed if p.answers.items]
         if known is not None and list(map(id, answers)) == list(map(id, known.answers)):
-            answered = known.report.answers
+            answered = known.report.say_answers
         else:
-            answered = answers_of(answers)
+            answered = later(answers)
         report = file_report(
             file.path,
             placed,
@@ -88,7 +88,7 @@ class FileReports:
             answers=answered,
         )
         report = applied(report, marks, whole=not problems and not partial)
-        if known is not None and known.report == report:
+        if known is not None and known.file is file and known.report == report:
             report = known.report
         return _Known(file, marks, generated, problems, answers, report)
 

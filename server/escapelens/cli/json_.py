@@ -13,6 +13,7 @@ from escapelens.findings.versus import Allocation, Difference
 from escapelens.record import fields
 
 VERSION = 1
+_SAID = {"say_answers": "answers"}
 
 
 def render(result: Result) -> str:
@@ -26,7 +27,8 @@ def values(record: object) -> object:
     """A record as an object, a said text as the text."""
     if isinstance(record, str):
         return str(record)
-    return {field.name: getattr(record, field.name) for field in fields(record)}
+    names = (field.name for field in fields(record))
+    return {said: getattr(record, said) for said in (_SAID.get(name, name) for name in names)}
 
 
 def _difference(difference: Difference, against: str) -> dict[str, object]:

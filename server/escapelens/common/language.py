@@ -84,7 +84,7 @@ def _file(file: FileReport, tongue: Language) -> FileReport:
             )
             for f in file.findings
         ),
-        answers=tuple(replace(a, detail=tongue(a.detail)) for a in file.answers),
+        say_answers=lambda: tuple(replace(a, detail=tongue(a.detail)) for a in file.answers),
         problems=tuple(replace(p, message=tongue(p.message)) for p in file.problems),
         notices=tuple(replace(n, message=tongue(n.message)) for n in file.notices),
     )

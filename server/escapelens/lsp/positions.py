@@ -101,9 +101,10 @@ def span_range(text: Text, start: int, end: int, encoding: str) -> lsp.Range:
     size = len(text.data)
     start = min(max(start, 0), size)
     line = text.line_of(start)
-    if text.ascii and line + 1 < len(text.starts) and start < end < text.starts[line + 1] - 1:  # as nearly always
+    if line + 1 < len(text.starts) and start < end < text.starts[line + 1]:  # as nearly always
         begin = text.starts[line]
-        return lsp.Range(lsp.Position(line, start - begin), lsp.Position(line, end - begin))
+        if (text.ascii or text.data[begin:end].isascii()) and text.data[end - 1] not in b"\r\n":
+            return lsp.Range(lsp.Position(line, start - begin), lsp.Position(line, end - begin))
     end = min(max(end, start), size)
     while 0 < start < size and text.data[start] & 0xC0 == 0x80:
         start -= 1

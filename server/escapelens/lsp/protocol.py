@@ -6,14 +6,19 @@ character, and drops the user's handler when an edit does not fit. `documents.py
 
 from __future__ import annotations
 
+import inspect
+import json
 import logging
 import os
 from collections.abc import Callable, Generator
 from typing import Any, NoReturn
 
+import msgspec
 from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
 from pygls.protocol import LanguageServerProtocol, lsp_method
+
+log = logging.getLogger(__name__)
 
 # Handlers with their parameters. Any: as pygls has it.
 Calls = Generator[Any, Any, None]
@@ -56,10 +61,22 @@ class Protocol(LanguageServerProtocol):
             super().handle_message(message)
 
     def _send_data(self, data: object) -> None:
+        """As pygls does it, with an encoder that takes a tenth of the time where it can: it knows no lone surrogates,
+        which stand for bytes of paths that are no UTF-8."""
+        if self.writer is None:
+            log.error("there is nobody to send to")
+            return
         try:
-            super()._send_data(data)
+            body = msgspec.json.encode(self._converter.unstructure(data))
+        except (UnicodeError, TypeError):
+            body = json.dumps(data, default=self._serialize_message).encode()
+        log.debug("sending %s", body)
+        head = f"Content-Length: {len(body)}\r\nContent-Type: {self.CONTENT_TYPE}; charset={self.CHARSET}\r\n\r\n"
+        try:
+            sent = self.writer.write(head.encode() + body if self._include_headers else body)
         except BrokenPipeError:  # nobody listens any more
             self.leave()
+        assert not inspect.isawaitable(sent)  # WebSockets would need that; we are not asked over one
 
     def leave(self) -> NoReturn:
         """End this process and those it has started, now: whatever still runs has nobody to tell."""
