@@ -125,6 +125,15 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
         # What a literal needs is the variable.
         ("func f(g func(func() int)) { m := map[int]int{}; g(func() int { return m[0] }) }", "captured",
          "Unavoidable here: the function literal, which needs m, may run"),
+        # A literal that assigns, too, cannot do with a copy.
+        ("func f(g func(func())) int { n := 0; n++; g(func() { n = 3 }); return n }", "captured",
+         "Unavoidable here: the function literal assigns to n, which is used outside of it"),
+        # Pointers to what is another package's are asked for by that.
+        ("func f(a []*url.URL) []*url.URL { return append(a, &url.URL{}) }", "stored",
+         "Unavoidable here: it is part of what is kept."),
+        # What is made on a branch is not made before the loop.
+        ("func f(n int, r io.Reader) { for i := range n { if i > 3 { b := make([]byte, n); io.ReadFull(r, b) } } }",
+         "outlives-scope", "Unavoidable here: a function that io.ReadFull calls lets escape"),
         # Before the loop it would be boxed even if it is not needed.
         ("func f(k string, a []error) { for _, e := range a { if e != nil { reflect.DeepEqual(k, e) } } }", "boxed",
          "Unavoidable here: reflect.DeepEqual takes an interface"),

@@ -6,7 +6,7 @@ from escapelens.findings.case import Case, is_static_call
 from escapelens.findings.names import called, function_of, is_named
 from escapelens.findings.phrases import assigned_to, subject, tail
 from escapelens.findings.remedies import renewed
-from escapelens.findings.shared import cause_of, is_used_outside, shared_variable
+from escapelens.findings.shared import cause_of, is_assigned_inside, is_used_outside, shared_variable
 from escapelens.remarks import ASSIGNMENTS, Why
 from escapelens.say import listed, say
 
@@ -99,7 +99,7 @@ def advice(c: Case) -> str:
             " whose address is not taken is captured by value.",
             what=c.what,
         )
-    if cause.inside:
+    if cause.inside or is_assigned_inside(c, cause.var):
         return say(
             "Unavoidable here: the function literal assigns to {what}, which is used outside of it, too."
             if is_used_outside(c, cause.var)

@@ -61,7 +61,7 @@ def advice(c: Case) -> str:
                 "From Go 1.26 on `errors.AsType[{type}](…)` returns it, and nothing has to be pointed to.",
                 type=c.type_text(c.node.typ),
             )
-        if c.op == "MAKESLICE" and c.in_loop and not c.inlined and not _grows(c):
+        if c.op == "MAKESLICE" and c.in_loop and not c.inlined and _could_be_kept(c):
             return say(
                 "If {callee} does not keep {what}, make it once before the loop and use it again in each round.",
                 callee=callee,
@@ -113,13 +113,13 @@ def advice(c: Case) -> str:
     return say("Unavoidable here: something that lives longer keeps it.")
 
 
-def _grows(c: Case) -> bool:
-    """Does its size hang on what it replaces, as in `b = make([]byte, 2*len(b))`?"""
-    stmt = c.ctx.places.parent(c.site) if c.site is not None else None
-    to = stmt.lhs if isinstance(stmt, S.AssignStmt) else None
-    if not isinstance(to, S.Name) or c.site is None:
+def _could_be_kept(c: Case) -> bool:
+    """Is it made in each round, and not of a size that hangs on what it replaces, as in `b = make([]byte, 2*len(b))`?"""
+    if c.site is None or c.ctx.places.on_branch(c.site):
         return False
-    return any(isinstance(n, S.Name) and n.obj is to.obj for n in walk(c.site))
+    stmt = c.ctx.places.parent(c.site)
+    to = stmt.lhs if isinstance(stmt, S.AssignStmt) else None
+    return not any(isinstance(n, S.Name) and isinstance(to, S.Name) and n.obj is to.obj for n in walk(c.site))
 
 
 def _after_loop(c: Case, var: Name) -> str:

@@ -71,6 +71,13 @@ def is_used_outside(c: Case, var: Name) -> bool:
     )
 
 
+def is_assigned_inside(c: Case, var: Name) -> bool:
+    """Is a variable assigned to in a function literal that it is not declared in?"""
+    places = c.ctx.places
+    found = ((use, _change(places, use)) for use in uses(places, var))
+    return any(change is not None and change[1] is _ASSIGNED and _is_inside(places, use, var) for use, change in found)
+
+
 def _is_inside(places: SyntaxIndex, node: S.Node, var: Node) -> bool:
     """Is node in a function literal that the variable is not declared in?"""
     literals = (lit for _, lit in places.ancestors(node) if isinstance(lit, S.FuncLit))

@@ -133,6 +133,9 @@ def _is_own_place(c: Case, place: AnyNode) -> bool:
     whole = place.x.typ if place.op in ("INDEX", "INDEXMAP") else place.typ if place.op == "APPEND" else None
     if isinstance(whole, Named):
         obj = whole.obj
+    elem = getattr(under(whole), "elem", None) if whole is not None and obj is None else None
+    if isinstance(elem, Pointer) and isinstance(elem.elem, Named):
+        obj = elem.elem.obj  # that pointers are asked for is up to its package
     return obj is None or c.remark.func is None or obj.pkg is c.remark.func.pkg
 
 
