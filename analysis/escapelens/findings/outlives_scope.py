@@ -114,7 +114,7 @@ def advice(c: Case) -> str:
 
 
 def _could_be_kept(c: Case) -> bool:
-    """Is it made in each round, and not of a size that hangs on what it replaces, as in `b = make([]byte, 2*len(b))`?"""
+    """Is it made in each round, and of a size that does not hang on what it replaces (`b = make([]byte, 2*len(b))`)?"""
     if c.site is None or c.ctx.places.on_branch(c.site):
         return False
     stmt = c.ctx.places.parent(c.site)
