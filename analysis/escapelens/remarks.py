@@ -35,6 +35,7 @@ ESCAPES = "escapes to heap"
 NO_ESCAPE = "does not escape"
 ZERO_COPY = "zero-copy"
 BOUNDS = "index bounds check elided"
+MAY_ESCAPE = "may escape"  # code in error decides; level 9, never printed
 HIDDEN = "hidden allocation"  # the compiler says nothing of it; level 9, never printed
 OTHER = "other"  # pragma notes, bloop, uintptr
 

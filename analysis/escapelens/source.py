@@ -76,6 +76,11 @@ class Chunks:
         chunk = self._refs[i]()
         return chunk if chunk is not None and pos <= chunk.base + len(chunk.text) else None
 
+    def base(self, pos: int) -> int:
+        """The base of the chunk that pos lies in; 0 if there is none."""
+        chunk = self.at(pos)
+        return chunk.base if chunk is not None else 0
+
     def _died(self, _: ref[Chunk]) -> None:
         self._dead += 1
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from escapelens.check.config import Config, Importer
 from escapelens.model.objects import Func, Object, Package, PkgName, Scope, Var
 from escapelens.model.universe import UNIVERSE
+from escapelens.source import CHUNKS
 
 if TYPE_CHECKING:
     from escapelens.check.resolver import DeclInfo, FileScope
@@ -69,11 +70,13 @@ class Checker:
     __slots__ = (
         "__weakref__",
         "config",
+        "cyclic",
         "decls",
         "delayed",
         "depth",
         "env",
         "failed",
+        "faulty",
         "files",
         "importer",
         "local_types",
@@ -82,6 +85,7 @@ class Checker:
         "obj_map",
         "pkg",
         "problems",
+        "redeclared",
         "scopes",
         "untyped",
     )
@@ -91,6 +95,9 @@ class Checker:
         self.config = config
         self.importer = importer
         self.problems: list[TypeProblem] = []
+        self.faulty: set[int] = set()  # bases of the chunks that problems lie in
+        self.redeclared: dict[Object, None] = {}  # objects that are declared more than once
+        self.cyclic: dict[Object, None] = {}  # what the initialization of which hangs on itself (init_order.py)
         self.env = Environment(pkg.scope, {}, config.go_version)
         self.delayed: list[Callable[[], None]] = []
         # Untyped expressions that may still get a type; see convert_untyped.py.
@@ -122,6 +129,16 @@ class Checker:
 
     def error(self, pos: int, msg: str) -> None:
         self.problems.append(TypeProblem(pos, msg))
+        self.faulty.add(CHUNKS.base(pos))
+
+    def retain(self, stays: Callable[[TypeProblem], bool]) -> None:
+        """Forget the other problems."""
+        self.problems = [p for p in self.problems if stays(p)]
+        self.faulty = {CHUNKS.base(p.pos) for p in self.problems}
+
+    def in_error(self, obj: Object) -> bool:
+        """Is there a problem with the text that declares obj, or another that declares it too?"""
+        return bool(self.problems) and (obj in self.redeclared or CHUNKS.base(obj.pos) in self.faulty)
 
     def lookup(self, name: str) -> Object | None:
         """What name denotes here."""

@@ -1,11 +1,12 @@
-"""The order in which package variables are initialised.
+"""The order in which package variables are initialised, and cycles among them, which are told.
 
-Counterpart: `types2/initorder.go`. Cycles are not reported.
+Counterpart: `types2/initorder.go`. Property: what is told of cycles is what holds now, however often it is asked.
 """
 
 from __future__ import annotations
 
 import heapq
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from escapelens.model.objects import Const, Func, Object, Var
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from escapelens.check.checker import Checker
     from escapelens.check.resolver import DeclInfo
     from escapelens.syntax.nodes import Expr
+
+
+CYCLE = "initialization cycle"
 
 
 class _Node:
@@ -30,6 +34,8 @@ class _Node:
 def init_order(check: Checker) -> list[tuple[list[Var], Expr]]:
     """Variables with initialisers, in order; those initialised by one call stand together."""
     check.check_all()
+    check.retain(lambda p: not p.msg.startswith(CYCLE))
+    check.cyclic.clear()
     heap = [_entry(n) for n in _dependency_graph(check)]
     heapq.heapify(heap)
     done: set[_Node] = set()
@@ -40,6 +46,8 @@ def init_order(check: Checker) -> list[tuple[list[Var], Expr]]:
         if n in done:
             continue  # an older entry: the node went in again with fewer dependencies
         done.add(n)
+        if n.ndeps > 0:
+            _report_cycle(check, n.obj)
         for p in n.pred:
             p.ndeps -= 1
             if p not in done:
@@ -87,3 +95,26 @@ def _dependency_graph(check: Checker) -> list[_Node]:
     for n in out:
         n.ndeps = len(n.succ)
     return out
+
+
+def _report_cycle(check: Checker, obj: Object) -> None:
+    """Say so if obj is part of a cycle, not only leads to one (initorder.go: findPath, reportCycle)."""
+    came: dict[Object, Object] = {}  # from where each object was first met
+    todo = [obj]
+    while todo and obj not in came:
+        at = todo.pop()
+        deps = [dep for dep in check.obj_map[at].deps if dep in check.obj_map and dep not in came]
+        came.update(dict.fromkeys(deps, at))
+        todo += deps
+    if obj not in came:
+        return
+    cycle = [obj]
+    while not (len(cycle) > 1 and cycle[-1] is obj):
+        cycle.append(came[cycle[-1]])
+    cycle.reverse()
+    check.cyclic.update(dict.fromkeys(cycle))
+    if len(cycle) == 2:
+        check.error(obj.pos, f"{CYCLE}: {obj.name} refers to itself")
+    else:
+        steps = ", ".join(f"{a.name} refers to {b.name}" for a, b in pairwise(cycle))
+        check.error(obj.pos, f"{CYCLE} for {obj.name}: {steps}")

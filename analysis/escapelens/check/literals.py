@@ -138,6 +138,8 @@ def _struct_elements(check: Checker, x: Operand, e: nodes.CompositeLit, utyp: ty
                 assignment(check, x, fields[i].typ)
             else:
                 check.error(elem.pos, "too many values in struct literal")
+        if len(elems) < len(fields):
+            check.error(e.rbrace, "too few values in struct literal")
         return
     for elem in elems:
         if elem.__class__ is not nodes.KeyValueExpr:

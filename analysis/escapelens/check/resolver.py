@@ -121,8 +121,10 @@ def insert(check: Checker, obj: Object) -> None:
     if obj.name == "init" or (obj.name == "main" and check.pkg.name == "main" and obj.__class__ is not Func):
         check.error(obj.pos, f"cannot declare {obj.name} - must be func")
         return
-    if scope.insert(obj) is not None:
+    other = scope.insert(obj)
+    if other is not None:
         check.error(obj.pos, f"{obj.name} redeclared in this block")
+        check.redeclared.update({other: None, obj: None})
 
 
 def _collect_values(check: Checker, group: Group) -> None:
@@ -376,15 +378,13 @@ def collect_methods(check: Checker, tname: TypeName) -> list[Func]:
                 found.append(m)
             order = {obj: i for i, obj in enumerate(check.obj_map)}
             found.sort(key=lambda m: order[m])
-    methods: list[Func] = []
-    seen: set[str] = set()
+    methods: dict[str, Func] = {}
     for m in found:
-        if m.name in seen:
+        other = methods.setdefault(m.name, m)
+        if other is not m:
             check.error(m.pos, f"method {tname.name}.{m.name} already declared")
-            continue
-        seen.add(m.name)
-        methods.append(m)
-    return methods
+            check.redeclared.update({other: None, m: None})
+    return list(methods.values())
 
 
 def _method_aliases(check: Checker) -> list[tuple[str, str, bool]]:

@@ -3,8 +3,8 @@
 What: `func_body` checks the body of a function or function literal: scopes are opened and closed, names declared, and
 every expression annotated. Function literals of a statement are checked at its end, when the scope is still the same.
 
-Counterpart: `types2/stmt.go`. Not asked: whether functions end in a terminating statement, labels and variables are
-used, branches and cases are in order; none of it changes a type.
+Counterpart: `types2/stmt.go`. Not asked: whether labels and variables are used, branches and cases are in order; none
+of it changes a type.
 """
 
 from __future__ import annotations
@@ -19,9 +19,10 @@ from escapelens.check.convert_untyped import convert_untyped
 from escapelens.check.decl import decl_stmt
 from escapelens.check.expr import assignment, expr, generic_expr, raw_expr
 from escapelens.check.expr_lists import use
-from escapelens.check.operand import CONSTANT, Operand
+from escapelens.check.operand import BUILTIN, CONSTANT, STATEMENT, TYPEXPR, Operand
 from escapelens.check.operations import binary, chan_elem, comparison
 from escapelens.check.range_ import range_stmt
+from escapelens.check.terminating import is_terminating_list
 from escapelens.check.typexpr import var_type
 from escapelens.model.objects import LOCAL_VAR, Nil, Scope, Var
 from escapelens.model.types import BOOL, IS_UNTYPED, Basic, Signature, Type
@@ -43,6 +44,8 @@ def func_body(check: Checker, decl: DeclInfo | None, sig: Signature, body: nodes
     env.iota = iota
     env.sig = sig
     stmt_list(check, body.stmts)
+    if sig.results.vars and not is_terminating_list(body.stmts):
+        check.error(body.rbrace, "missing return")
     check.env = saved
 
 
@@ -77,7 +80,10 @@ def _labeled(check: Checker, s: nodes.LabeledStmt) -> None:
 
 
 def _expr_stmt(check: Checker, s: nodes.ExprStmt) -> None:
-    raw_expr(check, None, Operand(), s.x)
+    x = Operand()
+    kind = raw_expr(check, None, x, s.x)
+    if x.mode and (kind != STATEMENT or x.mode in (BUILTIN, TYPEXPR)):
+        check.error(s.pos, "is not used")
 
 
 def _send(check: Checker, s: nodes.SendStmt) -> None:
@@ -130,11 +136,13 @@ def _return(check: Checker, s: nodes.ReturnStmt) -> None:
     sig: Signature = check.env.sig
     results = sig.results.vars if sig is not None else []
     exprs = unpack_list(s.results)
-    if exprs or not results:
-        if exprs and not results:
-            use(check, exprs)
-        elif exprs:
-            init_vars(check, results, exprs, s)
+    if exprs and not results:
+        check.error(s.pos, "too many return values")
+        use(check, exprs)
+    elif exprs:
+        init_vars(check, results, exprs, s)
+    elif results and not results[0].name:
+        check.error(s.pos, "not enough return values")
 
 
 def _if(check: Checker, s: nodes.IfStmt) -> None:

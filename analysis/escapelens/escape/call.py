@@ -26,6 +26,7 @@ from escapelens.ir.static_value import static_callee_name
 from escapelens.model.types import STRING, UNSAFE_POINTER, Array, Basic, Slice, Struct, Type
 from escapelens.model.under import under
 from escapelens.remarks import Why
+from escapelens.say import say
 
 Holes = list[Hole] | None
 
@@ -65,6 +66,9 @@ def _call_func(e: Escape, ks: Holes, call: AnyNode) -> None:
     b = e.batch
     op = call.op
     fns = [] if op == O.OCALLINTER else callees(e, call)
+    for f in fns:
+        if f.func is not None and f.func.unsettled:
+            b.partial.append((e.curfn, say("not all is known of {function}, which it calls", function=b.text(f))))
 
     if ks is not None:
         for f in fns:

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from escapelens.escape import doubt
 from escapelens.escape import expr as _expr  # noqa: F401  (fills the dispatch tables)
 from escapelens.escape import stmt as _stmt  # noqa: F401
 from escapelens.escape.bounds import report_bounds
@@ -111,6 +112,8 @@ def _analyse(b: Batch, fns: list[Func]) -> None:
             flow(b, addr_of(heap_hole, n, why), loc)
 
     walk_all(b)
+    if b.doubt_loc.edges:
+        doubt.spread(b)
     _finish(b, fns)
 
 
@@ -124,6 +127,8 @@ def _init_func(b: Batch, fn: Func) -> None:
             new_loc(e, n.canonical, True)
     for i, result in enumerate(b.params_and_results(fn)[1]):
         old_loc(b, result).result_index = 1 + i
+    if fn in b.target.skipped:
+        doubt.begin(b, fn)
 
 
 def _flow_closure(b: Batch, k: Hole, clo: AnyNode) -> None:

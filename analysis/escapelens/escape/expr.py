@@ -96,7 +96,7 @@ def _index(e: Escape, k: Hole, n: AnyNode) -> None:
         note_index(e, n, t.len)
         expr(e, note(k, n, Why.ARRAY_INDEX), n.x)
     else:
-        if n.x.op == O.OLITERAL:
+        if n.x.op == O.OLITERAL and n.x.val.__class__ is bytes:  # else code in error
             note_index(e, n, len(n.x.val))
         expr(e, deref(k, n, Why.DOT_OF_POINTER), n.x)
     discard(e, n.index)

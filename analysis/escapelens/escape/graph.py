@@ -17,6 +17,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from escapelens.escape.explain import explain_immediate
+from escapelens.escape.leaks import SIZE
 from escapelens.ir import ops as O
 from escapelens.ir.fmt import Printer
 from escapelens.ir.nodes import PPARAM, PPARAMOUT, Func, Name, Node
@@ -36,6 +37,7 @@ ESCAPES = 1  # must live on the heap
 PERSISTS = 2  # its storage cannot be reused within the statement
 MUTATES = 4  # memory reachable from it may be written
 CALLS = 8  # closures reachable from it may be called, their results lost
+DOUBTS = 16  # may escape by way of code in error (doubt.py)
 ALL = ESCAPES | PERSISTS | MUTATES | CALLS
 
 # Progress of a function (Func.esc).
@@ -108,6 +110,7 @@ class Batch:
         "callee_loc",
         "closures",
         "discard_hole",
+        "doubt_loc",
         "flows",
         "fns",
         "has_pointers",
@@ -136,6 +139,7 @@ class Batch:
         self.mutator_loc = Location(None, None, 0, MUTATES)
         self.callee_loc = Location(None, None, 0, CALLS)
         self.blank_loc = Location(None, None, 0, 0)
+        self.doubt_loc = Location(None, None, 0, 0)  # what flows here reaches code in error (doubt.py)
         self.heap_hole: Hole = (self.heap_loc, 0, None, False)
         self.mutator_hole: Hole = (self.mutator_loc, 0, None, False)
         self.callee_hole: Hole = (self.callee_loc, 0, None, False)
@@ -167,7 +171,7 @@ class Batch:
     def drop_graph(self) -> None:
         """Take the solved graph apart. What leads in a circle would stay until somebody looks for garbage, and nobody
         does while a package is analysed."""
-        for loc in (*self.all_locs, self.heap_loc, self.mutator_loc, self.callee_loc, self.blank_loc):
+        for loc in (*self.all_locs, self.heap_loc, self.mutator_loc, self.callee_loc, self.blank_loc, self.doubt_loc):
             loc.edges = []
             loc.dst = loc.dst_edge = None
         self.all_locs = []
@@ -255,7 +259,7 @@ def new_loc(e: Escape, n: Node | None, persists: bool) -> Location:
         class_ = n.class_  # type: ignore[attr-defined]
         if class_ == PPARAM:
             loc.param = True
-            loc.param_esc = bytearray(8)
+            loc.param_esc = bytearray(SIZE)
         elif class_ == PPARAMOUT:
             loc.param_out = True
         n.opt = loc

@@ -6,7 +6,7 @@ Counterpart: `escape/call.go: mergedTagHole, tagHole, resolveAssignedCallees`.
 from __future__ import annotations
 
 from escapelens.escape.graph import Escape, Hole, old_loc, tee_hole
-from escapelens.escape.leaks import CALLEE, HEAP, MUTATOR, RESULT0, Leaks
+from escapelens.escape.leaks import CALLEE, DOUBT, HEAP, MUTATOR, RESULT0, Leaks
 from escapelens.escape.utils import is_zero
 from escapelens.ir.nodes import AnyNode, Name
 from escapelens.ir.static_value import static_callee_name
@@ -63,6 +63,8 @@ def tag_hole(e: Escape, ks: list[Hole] | None, fn: Name | None, i: int) -> Hole:
             holes.append((b.mutator_loc, v - 1, None, False))
         elif kind == CALLEE:
             holes.append((b.callee_loc, v - 1, None, False))
+        elif kind == DOUBT:
+            holes.append((b.doubt_loc, v - 1, None, False))
         elif ks is not None and kind - RESULT0 < len(ks):
             k = ks[kind - RESULT0]
             holes.append((k[0], k[1] + v - 1, k[2], False))

@@ -10,15 +10,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from escapelens.escape.graph import ESCAPES, MUTATES, Batch, Escape, Location, old_loc
+from escapelens.escape.graph import DOUBTS, ESCAPES, MUTATES, Batch, Escape, Location, old_loc
 from escapelens.escape.leaks import (
     CALLEE,
+    DOUBT,
+    DOUBTFUL,
     HEAP,
     LEAKS_TO_HEAP,
     MUTATOR,
     NO_LEAKS,
     NUM_ESC_RESULTS,
     RESULT0,
+    SIZE,
     Leaks,
     add,
     encode,
@@ -34,6 +37,7 @@ from escapelens.remarks import (
     HEAP_NODE,
     HIDDEN,
     LEAKING_PARAM,
+    MAY_ESCAPE,
     MOVED_TO_HEAP,
     NO_ESCAPE,
     OTHER,
@@ -51,6 +55,8 @@ def param_tag(b: Batch, fn: Func, i: int, param: Name) -> Leaks:
     """The tag of receiver-or-parameter i."""
     typ = param.typ
     diagnose = not (fn.wrapper or fn.dupok)
+    if fn in b.target.broken:
+        return DOUBTFUL
     if not fn.body:
         return _bodyless_tag(b, fn, i, param, diagnose)
     if UINTPTR_ESCAPES in fn.pragma:
@@ -70,7 +76,7 @@ def param_tag(b: Batch, fn: Func, i: int, param: Name) -> Leaks:
     leaks = encode(loc.param_esc) if loc.param_esc is not None else LEAKS_TO_HEAP
     if diagnose and not loc.attrs & ESCAPES:
         _report_leaks(b, fn, param, loc, leaks)
-    return leaks
+    return DOUBTFUL if fn.unsettled else leaks  # inlined it may do less than a call of it
 
 
 def _bodyless_tag(b: Batch, fn: Func, i: int, param: Name, diagnose: bool) -> Leaks:
@@ -84,7 +90,7 @@ def _bodyless_tag(b: Batch, fn: Func, i: int, param: Name, diagnose: bool) -> Le
     if typ is None or not b.has_pointers(typ):
         return LEAKS_TO_HEAP
     diagnose = diagnose and _has_name(fn, i)
-    leaks = bytearray(8)
+    leaks = bytearray(SIZE)
     if NOESCAPE in fn.pragma:
         if diagnose:
             _say(b, PARAM_NO_ESCAPE, param, fn, f"{param.sym} does not escape")
@@ -113,12 +119,19 @@ def _report_leaks(b: Batch, fn: Func, param: Name, loc: Location, leaks: Leaks) 
             text = f"leaking param: {name} to result {results[i].sym} level={x - 1}"
             _say(b, LEAKING_PARAM, param, fn, text, Leaking(results[i], x - 1, flows))
             warned = True
-    if not warned:
+    if len(leaks) > DOUBT:  # it may leak more than was said
+        say_may_escape(b, fn, param)
+    elif not warned:
         _say(b, PARAM_NO_ESCAPE, param, fn, f"{name} does not escape")
 
 
 def _say(b: Batch, kind: str, param: Name, fn: Func, text: str, about: Leaking | None = None) -> None:
     b.report.say(kind, b.target.inl_tree.outermost(param.pos), text, func=fn, node=param, about=about)
+
+
+def say_may_escape(b: Batch, fn: Func | None, n: Node) -> None:
+    """Code in error may let it escape; the compiler would not come as far as this."""
+    b.report.say(MAY_ESCAPE, b.target.inl_tree.outermost(n.pos), f"{b.text(n)} may escape", level=9, func=fn, node=n)
 
 
 def say_hidden(e: Escape, n: Node) -> None:
@@ -168,6 +181,12 @@ def report_location(b: Batch, loc: Location) -> None:
                 node=n,
                 about=Escaping(loc.why or []),
             )
+        elif loc.attrs & DOUBTS and not loc.param:
+            say_may_escape(b, loc.curfn, n)
+        return
+    if loc.attrs & DOUBTS and not escapes:
+        if not silent:
+            say_may_escape(b, loc.curfn, n)
         return
     if not silent:
         name = "append" if op == O.OAPPEND else b.text(n)

@@ -40,11 +40,14 @@ _ANSWERS = {
     R.NO_ESCAPE: "does not escape",
     R.PARAM_NO_ESCAPE: "does not escape",
     R.ZERO_COPY: "does not escape",
+    R.MAY_ESCAPE: "may escape",
     R.LEAKING_PARAM: "leaking param",
     R.CAN_INLINE: "can inline",
     R.CANNOT_INLINE: "cannot inline",
     R.INLINING_CALL: "inlining call",
 }
+
+_OF_WHOLE = frozenset({R.NO_ESCAPE, R.PARAM_NO_ESCAPE, R.ZERO_COPY, R.MAY_ESCAPE})
 
 _WANTED: dict[str, tuple[type, ...]] = {
     "CLOSURE": (S.FuncLit, S.CallExpr, S.ForStmt),
@@ -85,10 +88,10 @@ def drafts(
         kind = r.kind
         answer = _ANSWERS.get(kind)
         case = None
-        if answer is not None and (whole or answer != "does not escape"):
+        if answer is not None and (whole or kind not in _OF_WHOLE):
             place = _answer_place(ctx, r)
             if place is not None:
-                detail = _inlining(r)
+                detail = _inlining(r) if kind != R.MAY_ESCAPE else say("it is given to code in error")
                 out.append(AnswerDraft(answer, place, r.text, _function(r), detail))
         if kind in (R.MOVED_TO_HEAP, R.ESCAPES):
             case = _case(ctx, r, r.about.path if isinstance(r.about, R.Escaping) else [])

@@ -108,7 +108,7 @@ class Finding:
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What hover, inlay hints and lenses show where nothing escapes: kind is "does not escape", "can inline",
-    "inlining call", "leaking param", "cannot inline"."""
+    "inlining call", "leaking param", "cannot inline", or "may escape" where code in error decides."""
 
     kind: str
     span: Span

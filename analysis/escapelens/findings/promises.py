@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator, Sequence
 from escapelens.findings.marks import GROWTH_TOO, OURS, Mark
 from escapelens.findings.model import PROMISE, FileReport, Finding, Notice, PackageReport, Span, Step
 from escapelens.findings.routes import Routes, printed
+from escapelens.inline.can_inline import CALLS_CODE_IN_ERROR, CODE_IN_ERROR
 from escapelens.ir.nodes import PPARAM, Func
 from escapelens.ledger.across import MANY
 from escapelens.ledger.own import ALWAYS, COLD, COLD_UNKNOWN, GROWTH, UNKNOWN
@@ -27,7 +28,7 @@ from escapelens.regexp import regexp
 from escapelens.say import say
 
 _LEAKS = regexp(r"(?:leaking param(?: content)?|moved to heap): (\w+)")
-_NOT_SAID = frozenset({"code in error"})
+_NOT_SAID = frozenset({CODE_IN_ERROR, CALLS_CODE_IN_ERROR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,9 @@ def _escapes(report: FileReport, mark: Mark, fn: Func) -> Iterator[Finding | Not
 def _not_inlined(report: FileReport, mark: Mark, fn: Func) -> Iterator[Finding]:
     for answer in report.answers:
         if answer.kind == "cannot inline" and answer.span.line == mark.lines[0]:
-            yield _finding(mark, fn, say("can't be inlined: {why}", why=answer.text.partition(": ")[2]), (), "")
+            why = answer.text.partition(": ")[2]
+            if why not in _NOT_SAID:
+                yield _finding(mark, fn, say("can't be inlined: {why}", why=why), (), "")
             return
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from escapelens.check.checker import checker_of
+from escapelens.check.init_order import CYCLE
 from escapelens.findings.model import FileReport, Problem, Span
 from escapelens.findings.severity import Rules, is_generated
 from escapelens.model.extent import ENDLESS
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from escapelens.incremental.package import PackageState
     from escapelens.ir.nodes import Func
 
-_SAID = ("could not import", TOO_DEEP, ENDLESS)  # what the checker finds and nobody else would tell
+_SAID = ("could not import", TOO_DEEP, ENDLESS, CYCLE)  # what the checker finds and nobody else would tell
 MANY = 100  # syntax errors of a file that are told; the compiler stops after ten
 
 

@@ -30,7 +30,7 @@ def fix_context(state: PackageState, report: PackageReport, files: PackageFiles,
 
     def inlinable(func: Object | None) -> bool:
         unit = state.units.get(func)
-        return unit is None or unit.inlinable is not None
+        return unit is None or unit.inlinable is not False
 
     return FixContext(
         state.pkg,

@@ -13,8 +13,9 @@ from escapelens.findings.moved import moved
 from escapelens.incremental.board import Board
 from escapelens.incremental.file_reports import FileReports
 from escapelens.incremental.ledgers import Ledgers
-from escapelens.incremental.unit import Key, Unit, costs_of, give_remarks, group, note_calls, take_notes
+from escapelens.incremental.unit import Key, Unit, costs_of, give_remarks, group, identity, note_calls, take_notes
 from escapelens.incremental.units import Units
+from escapelens.ir.scc import root_of
 from escapelens.ir.target import Flags
 from escapelens.model.objects import Package
 from escapelens.packages.assembly import SymABIs, read_assembly
@@ -290,11 +291,12 @@ class PackageState:
         for key in self.units.partial:
             unit = self.units[key]
             found.update(dict.fromkeys(unit.funcs, unit.partial))
-        why = say("statements in error are left out")
+        why = say("there are errors in this function")
         if any(p.fake for p in self.pkg.imports):
             why = say("statements that use what is not known here are left out")
         for fn in self.analysis.target.skipped:
-            found[fn] = why
+            around = self.units.get(identity(root_of(fn)))
+            found.update(dict.fromkeys(around.funcs if around is not None else (fn,), why))
         for fn, why in self.analysis.target.broken.items():
             found[fn] = say("this function could not be analysed ({why})", why=why)
         return found

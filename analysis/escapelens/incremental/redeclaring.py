@@ -70,7 +70,7 @@ def _import(analysis: pipeline.Analysis, change: Change) -> list[tuple[SyntaxFil
     bases: set[int] = set()
     for before, after in change.imports:
         bases.update(d.chunk.base for d in (*before.decls, *after.decls) if d.kind == "import")
-    checker.problems = [p for p in checker.problems if _base(p.pos) not in bases]
+    checker.retain(lambda p: CHUNKS.base(p.pos) not in bases)
     was = {p.path for p in checker.pkg.imports}
     scopes = [(after, checker.scopes[after.path]) for _, after in change.imports]
     old = [_meanings(scope) for _, scope in scopes]
@@ -146,7 +146,7 @@ def _exchange(
     aliases = {alias: base for alias, base, _ in checker.method_aliases or ()}
     imports = _import(analysis, change)
     found = affected(change, files, declared, aliases, imports)
-    if 2 * len(found) > len(declared):
+    if 2 * len(found) > len(declared) or checker.redeclared:
         raise Everything
     before = dict(checker.obj_map)
     inits = _inits(before)
@@ -154,11 +154,13 @@ def _exchange(
     again = {**found.bodies, **found.retyped}
     exchanged = _exchange_tops(files, change, declared, found.again, again, out)
     bases = {d.chunk.base for d in out.old}
-    checker.problems = [p for p in checker.problems if _base(p.pos) not in bases]
+    checker.retain(lambda p: CHUNKS.base(p.pos) not in bases)
     checker.local_types = None
     kept, tops = exchanged
     fresh = redeclare(checker, files, kept, tops)
     check_objects(checker, [*fresh, *tops])
+    if checker.redeclared:
+        raise Everything
 
     out.gone = {obj for obj in before if obj not in checker.obj_map}
     renamed = _inits(checker.obj_map)
@@ -208,11 +210,6 @@ def _exchange_tops(
             if isinstance(obj, FuncObject) and obj in renewed:
                 tops[obj] = top
     return kept, tops
-
-
-def _base(pos: int) -> int:
-    chunk = CHUNKS.at(pos)
-    return chunk.base if chunk is not None else 0
 
 
 def _inits(objs: Iterable[Object]) -> list[FuncObject]:

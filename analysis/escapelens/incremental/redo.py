@@ -92,7 +92,7 @@ class _Reanalysis:
                 continue
             todo[key] = None
             unit = self.units.get(key)
-            inlined = unit is not None and unit.inlinable is not None
+            inlined = unit is not None and unit.inlinable is not False
             funcs: list[Func] = []
             if key == self.init:
                 build_init(self.analysis.builder, funcs)
@@ -102,7 +102,7 @@ class _Reanalysis:
                 inliner = Inliner(self.analysis.target, Remarks(), self.analysis.builder)
                 can_inline_funcs(inliner, funcs, set(funcs))
                 self.built[key] = [fn for fn in funcs if root_of(fn) is root]
-                inlined = inlined or root.inl is not None
+                inlined = inlined or root.inl is not None or root.unsettled
             todo.update(self.instances(funcs))
             if inlined:
                 work += self._callers(key)

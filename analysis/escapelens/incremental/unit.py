@@ -11,7 +11,8 @@ from escapelens.ir.nodes import Func
 from escapelens.ir.scc import mentioned_funcs, root_of
 from escapelens.ir.target import Target
 from escapelens.record import dataclass, field
-from escapelens.remarks import Remark
+from escapelens.remarks import MAY_ESCAPE, Remark
+from escapelens.say import say
 
 if TYPE_CHECKING:
     from escapelens.findings.draft import Drafts
@@ -41,10 +42,10 @@ class Unit:
     notes: Notes = field(default_factory=dict)  # what its body brings into the package
 
     @property
-    def inlinable(self) -> tuple[int, bool] | None:
-        """What callers see of it when they inline: None if they cannot."""
+    def inlinable(self) -> tuple[int, bool] | bool:
+        """What callers see of it when they inline: False if they cannot, True if nobody knows whether they can."""
         inl = self.root.inl
-        return None if inl is None else (inl.cost, inl.can_delay_results)
+        return self.root.unsettled if inl is None else (inl.cost, inl.can_delay_results)
 
     @property
     def tags(self) -> list[bytes]:
@@ -57,7 +58,8 @@ def costs_of(unit: Unit, target: Target) -> tuple[FunctionCosts, ...]:
     if unit.costs is None:
         from escapelens.ledger import of  # a report that was kept needs none
 
-        unit.costs = of(unit.funcs, target, unit.partial)
+        doubtful = any(r.kind == MAY_ESCAPE for r in unit.remarks)
+        unit.costs = of(unit.funcs, target, unit.partial or say("code in error may let more escape") * doubtful)
     return unit.costs
 
 

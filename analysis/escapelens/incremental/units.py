@@ -80,6 +80,7 @@ class Units(dict[Key, Unit]):
         for fn in funcs:
             by_func.pop(fn, None)
             self.target.broken.pop(fn, None)
+            self.target.skipped.pop(fn, None)
             self.target.imprecise.pop(fn, None)
         self._dead |= funcs
         if 4 * len(self._dead) > len(self.target.funcs):

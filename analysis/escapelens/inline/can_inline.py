@@ -30,6 +30,9 @@ _BARRED_BY_PRAGMA = (
     ("go:yeswritebarrierrec", "marked go:yeswritebarrierrec"),
 )
 
+CODE_IN_ERROR = "code in error"
+CALLS_CODE_IN_ERROR = "calls code in error"
+
 
 def can_inline_funcs(inl: Inliner, funcs: list[Func], within: Container[Func] | None = None) -> None:
     """Judge funcs, callees before callers; within: look at no others."""
@@ -46,7 +49,7 @@ def can_inline_funcs(inl: Inliner, funcs: list[Func], within: Container[Func] | 
 
 def can_inline(inl: Inliner, fn: Func) -> None:
     """Set fn.inl if fn can be inlined, and say so or why not."""
-    reason = inline_impossible(fn) or ("code in error" if fn in inl.target.skipped else "")
+    reason = inline_impossible(fn)
     if not reason:
         if fn.inlinability_checked:
             return
@@ -54,6 +57,9 @@ def can_inline(inl: Inliner, fn: Func) -> None:
         visitor = HairyVisitor(inl, fn, budget)
         reason = visitor.visit()
         fn.inlinability_checked = True
+        if fn in inl.target.skipped or (visitor.unsettled and not reason):
+            fn.unsettled = not reason
+            reason = CODE_IN_ERROR if fn in inl.target.skipped else CALLS_CODE_IN_ERROR
         if not reason:
             fn.inl = Inline(budget - visitor.budget, can_delay_results(fn))
             fn.inl.body, fn.inl.dcl = template(fn)

@@ -165,7 +165,7 @@ def _dup_closure(n: N.ClosureExpr, ctx: Copying) -> N.ClosureExpr:
     new.oclosure = c
     new.opt = None
     new.inl = None
-    new.inlinability_checked = False
+    new.inlinability_checked = new.unsettled = False
     new.leak_tags = None
     new.closures = []
     nname = new.nname = copy(old.nname)

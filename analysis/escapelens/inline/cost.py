@@ -38,15 +38,19 @@ class TooHairy(Exception):
 
 
 class HairyVisitor:
-    """Counts down `budget`. After `visit` it may be negative: the overrun is the excess cost."""
+    """Counts down `budget`. After `visit` it may be negative: the overrun is the excess cost.
 
-    __slots__ = ("_big", "budget", "fn", "inl", "max_budget")
+    unsettled: calls were met that count for nothing, for nobody knows whether what they call can be inlined.
+    """
+
+    __slots__ = ("_big", "budget", "fn", "inl", "max_budget", "unsettled")
 
     def __init__(self, inl: Inliner, fn: Func, budget: int) -> None:
         self.inl = inl
         self.fn = fn
         self.budget = budget
         self.max_budget = budget
+        self.unsettled = False
         self._big: bool | None = None
 
     def visit(self) -> str:
@@ -55,6 +59,8 @@ class HairyVisitor:
             self._walk()
         except TooHairy as reason:
             return str(reason)
+        if self.budget < 0 and self.unsettled:
+            return "function too complex"
         if self.budget < 0:
             return f"function too complex: cost {self.max_budget - self.budget} exceeds budget {self.max_budget}"
         return ""
@@ -135,6 +141,9 @@ def _call_func(v: HairyVisitor, n: AnyNode) -> list[AnyNode] | None:
     callee = inl_callee(inl, v.fn, fun)
     if callee is not None and callee.inl is not None and can_inline_call(inl, v.fn, n, callee, v, False):
         v.budget -= callee.inl.cost
+        return None
+    if callee is not None and callee.unsettled:
+        v.unsettled = True
         return None
     v.budget -= extra
     return None

@@ -124,7 +124,7 @@ class Func(Node):
         "dupok", "func_lit_gen", "go_defer_gen", "inl", "inlinability_checked",
         "is_package_init", "label", "leak_tags", "nname",
         "obj", "oclosure", "pkg", "pragma", "range_lit_gen", "range_parent", "sym",
-        "wrapper",
+        "unsettled", "wrapper",
     )  # fmt: skip
     FIELDS: ClassVar[tuple[str, ...]] = ("body",)
 
@@ -147,6 +147,7 @@ class Func(Node):
         self.pragma: frozenset[str] = frozenset()
         self.dupok = False  # generic instance, wrapper: emitted wherever needed
         self.wrapper = False
+        self.unsettled = False  # code in error, its own or what it calls, decides whether it can be inlined
         self.is_package_init = False
         self.inlinability_checked = False
         self.func_lit_gen = 0

@@ -89,6 +89,13 @@ class Target:
                 raise
             self.give_up(fn, f"{type(e).__name__}: {e}")
 
+    def skip(self, fn: Func) -> None:
+        """A statement of fn is in error and left out: nobody knows what it does to what the functions around hold."""
+        around: Func | None = fn
+        while around is not None:
+            self.skipped[around] = None
+            around = around.closure_parent
+
     def give_up(self, fn: Func, why: str) -> None:
         """Nothing is known of fn any more, nor of the function around it; for callers they have no bodies."""
         around: Func | None = fn
@@ -96,4 +103,5 @@ class Target:
             self.broken.setdefault(around, why)
             around.body = []
             around.inl = None
+            around.unsettled = True
             around = around.closure_parent

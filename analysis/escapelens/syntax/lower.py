@@ -215,6 +215,8 @@ class Lowerer:
             body = self.func_body(parts[-1]) if not too_deep(parts[-1]) else self._too_deep(parts[-1])
         else:
             typ = signature(self, parts)
+            if self.damaged:  # it has lost its body
+                body = nodes.BlockStmt(end + d, end + d, end + d, [nodes.BadStmt(end + d, end + d, end + d)], end + d)
         if tparams_at:
             typ.pos = typ.start = tparams_at
         return nodes.FuncDecl(pos, start + d, end + d, recv, name, tparams, typ, body, self.pragmas)

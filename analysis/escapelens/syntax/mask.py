@@ -23,6 +23,8 @@ _LONG = 1000
 _NOT_NEWLINE = regexp(rb"[^\n]")
 _ESCAPED = regexp("[\udc80-\udcff]")
 
+_CONFLICT = regexp(rb"^(<{7}|={7}|>{7}|\|{7})(?:[ \r].*)?$", re.M)
+
 BOM = b"\xef\xbb\xbf"
 
 
@@ -35,6 +37,8 @@ class Masked:
     # `//line` and `/*line` comments: offset, text, end
     lines: list[tuple[int, bytes, int]] = field(default_factory=list)
     problems: list[tuple[int, int, str]] = field(default_factory=list)
+    # of what a merge left undecided, between markers, which are blank
+    conflicts: list[tuple[int, int]] = field(default_factory=list)
 
 
 def blank(text: bytes) -> bytes:
@@ -47,6 +51,8 @@ def blank(text: bytes) -> bytes:
 def mask(data: bytes) -> Masked:
     out = Masked(data)
     text = _clean(data, out)
+    if b"<<<<<<<" in text or b">>>>>>>" in text:
+        text = _both_sides(text, out)
     if b"//" not in text and b"/*" not in text:
         out.text = _set_lines_apart(text)
         return out
@@ -62,6 +68,23 @@ def mask(data: bytes) -> Masked:
 
     out.text = _set_lines_apart(COMMENT_OR_STRING.sub(replace, text))
     return out
+
+
+def _both_sides(text: bytes, out: Masked) -> bytes:
+    """The text without the markers of merge conflicts, so that both sides of each are read."""
+    hidden = COMMENT_OR_STRING.sub(lambda m: blank(m.group()), text)
+    start: int | None = None
+    for marker in _CONFLICT.finditer(hidden):
+        at, end = marker.span()
+        out.problems.append((at, end, "syntax error: merge conflict"))
+        text = text[:at] + b" " * (end - at) + text[end:]
+        start = at if start is None else start
+        if marker[1][:1] == b">":
+            out.conflicts.append((start, end))
+            start = None
+    if start is not None:
+        out.conflicts.append((start, len(text)))
+    return text
 
 
 def _plain(literal: bytes) -> bytes:

@@ -47,6 +47,8 @@ from escapelens.syntax.nodes import Field, ImportDecl
 from escapelens.syntax.reparse import ends_well, region, splice
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tree_sitter import Node
 
 _KINDS = {
@@ -58,6 +60,7 @@ _KINDS = {
     k.METHOD_DECLARATION: "func",
 }
 _SPECS = {k.CONST_SPEC, k.VAR_SPEC, k.TYPE_SPEC, k.TYPE_ALIAS}
+_NOTHING = {k.SEMI, k.EMPTY_STATEMENT}
 _SECTION = regexp(rb"^(?:package|import|const|var|type|func)\b", re.M)
 
 Reusable = dict[tuple[tuple[str, ...], bytes], list[TopDecl]]
@@ -226,6 +229,13 @@ def _first_declaration(root: Node) -> Node | None:
     return None
 
 
+def _debris(children: Sequence[Node], i: int) -> bool:
+    """Does anything but a declaration stand there? It was part of the one before, which then ends too early."""
+    while i < len(children) and children[i].kind_id in _NOTHING:
+        i += 1
+    return i < len(children) and children[i].kind_id not in _KINDS and children[i].kind_id != k.PACKAGE_CLAUSE
+
+
 def _headless(n: TreeNode | None) -> bool:
     """Whether recovery found no declaration, or a function without the body it must have had."""
     return n is None or (_KINDS[n.kind_id] == "func" and n.children[-1].kind_id != k.BLOCK)
@@ -238,7 +248,7 @@ def _salvage(masked: bytes) -> Node | None:
     for m in re.finditer(rb"\{[ \t\r]*(?:\n|$)", masked):
         head = masked[: m.start()] + b"{}"
         root = _root(head)
-        if not root.has_error and _first_declaration(root) is not None:
+        if not root.has_error and not _headless(_first_declaration(root)):
             return root
     return None
 
@@ -265,18 +275,19 @@ class _Builder:
     def add_tree(self, root: Node, offset: int, tree: Tree, line: int = 0) -> None:
         """The declarations of a tree that begins at byte `offset` (start of 0-based `line`) of the file."""
         damaged = root.has_error
-        for n in root.children:
+        children = root.children
+        for i, n in enumerate(children):
             kind = n.kind_id
             if kind == k.PACKAGE_CLAUSE:
                 self._package(n, offset, tree, line)
             elif kind in _KINDS:
-                self._decl(n, offset, tree, line)
-            elif kind != k.SEMI:
+                self._decl(n, offset, tree, line, whole=not _debris(children, i + 1))
+            elif kind not in _NOTHING:
                 start, end = n.byte_range
                 if kind == k.ERROR:
                     if not damaged:
                         self.file.problems.append((start + offset, end + offset, "syntax error"))
-                elif kind != k.EMPTY_STATEMENT:
+                else:
                     message = "syntax error: non-declaration statement outside function body"
                     self.file.problems.append((start + offset, end + offset, message))
         if damaged:
@@ -356,13 +367,18 @@ class _Builder:
             self.at_directive += 1
         return tuple(out)
 
-    def _decl(self, n: TreeNode, offset: int, tree: Tree, line: int, text: bytes | None = None) -> None:
+    def _decl(
+        self, n: TreeNode, offset: int, tree: Tree, line: int, text: bytes | None = None, *, whole: bool = True
+    ) -> None:
+        """text: of the declaration, if its body is beyond repair; whole: else something of it was taken for no part."""
         file = self.file
         start, end = n.byte_range
         start += offset
         end += offset
         pragmas = self._pragmas(start)
-        damaged = text is not None or n.has_error
+        damaged = text is not None or n.has_error or not whole
+        if any(a < end and start < b for a, b in self.masked.conflicts):
+            damaged = True
         if text is None:
             text = self.data[start:end]
         self._pragmas(start + len(text))

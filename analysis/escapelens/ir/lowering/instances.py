@@ -341,7 +341,7 @@ class Instances:
         self._fill(fn, origin, decl, inst, dict_typ)
 
     def _fill(self, fn: Func, origin: Object, decl: FuncDecl, inst: InstDict, dict_typ: Type) -> None:
-        self.b.check_body(origin)
+        self.b.check_body(fn, origin)
         fb = FuncBuilder(self.b, fn, None, inst)
         fb.version = self.b.version(origin)
         self.b.fill(fb, decl.body, origin.typ, origin.pkg, dict_typ)

@@ -416,14 +416,16 @@ class Builder:
         if body is None:
             fb.declare_params(sig, sig.recv)
             return
-        self.check_body(obj)
+        self.check_body(fn, obj)
         fb.version = self.version(obj)
         self.fill(fb, body, sig, obj.pkg)
 
-    def check_body(self, obj: AnyObject) -> None:
+    def check_body(self, fn: Func, obj: AnyObject) -> None:
         """Have the checker annotate the body of a function; GaveUp if it cannot."""
         checker = checker_of(obj.pkg)
         checker.check_body(obj)
+        if checker.in_error(obj.origin):
+            self.target.skip(fn)  # a statement may be whole and yet not what it is to be
         why = checker.failed.get(obj.origin)
         if why is not None:
             raise GaveUp(why)

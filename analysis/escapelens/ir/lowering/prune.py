@@ -6,13 +6,8 @@ compiler overwrites a condition with its simpler form, `static_bool` returns tha
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from escapelens.check.operand import BUILTIN
+from escapelens.check.terminating import is_builtin
 from escapelens.syntax import nodes as S
-
-if TYPE_CHECKING:
-    pass
 
 
 def static_bool(e: S.AnySyntax) -> tuple[int, S.Expr]:
@@ -64,12 +59,6 @@ def terminates(stmt: S.AnySyntax) -> bool:
     if c is S.BlockStmt:
         return terminates(last_non_empty(stmt.stmts))
     return False
-
-
-def is_builtin(e: S.AnySyntax, name: str) -> bool:
-    while e.__class__ is S.ParenExpr:
-        e = e.x
-    return e.__class__ is S.Name and e.value == name and e.mode == BUILTIN
 
 
 def last_non_empty(stmts: list[S.AnySyntax]) -> S.AnySyntax:

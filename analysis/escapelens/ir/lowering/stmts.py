@@ -45,14 +45,14 @@ def stmts(fb: FuncBuilder, list_: list[S.Stmt]) -> list[N.Node]:
         c = s.__class__
         handler = STMT.get(c)
         if handler is None:
-            fb.b.target.skipped[fb.fn] = None
+            fb.b.target.skip(fb.fn)
             continue
         done = len(out)
         try:
             handler(fb, s, out)
         except Broken:  # code in error: the rest of the body still counts
             del out[done:]
-            fb.b.target.skipped[fb.fn] = None
+            fb.b.target.skip(fb.fn)
             continue
         dead = c in _MAY_TERMINATE and terminates(s)
     return out

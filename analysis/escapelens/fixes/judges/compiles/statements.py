@@ -10,6 +10,7 @@ from collections.abc import Callable
 from escapelens.check.builtins import BUILTINS
 from escapelens.check.operand import CONSTANT, STATEMENT, VALUE
 from escapelens.check.range_ import range_key_val
+from escapelens.check.terminating import is_terminating_list
 from escapelens.fixes.effects.body import builtin_name
 from escapelens.fixes.judges.compiles.expressions import (
     CHECKS,
@@ -21,7 +22,6 @@ from escapelens.fixes.judges.compiles.expressions import (
     operands,
     value,
 )
-from escapelens.fixes.judges.compiles.terminating import list_terminates
 from escapelens.fixes.judges.compiles.types import check_type, may_hold
 from escapelens.fixes.judges.compiles.verdict import CompileProblem, Verdict, is_nil
 from escapelens.model.core import common_under
@@ -63,7 +63,7 @@ def function(v: Verdict, sig: Signature, typ: nodes.FuncType, body: nodes.BlockS
     s.open.append(parameters)
     for stmt in body.stmts:
         statement(s, stmt)
-    if sig.results.vars and not list_terminates(body.stmts):
+    if sig.results.vars and not is_terminating_list(body.stmts):
         v.problems.append(CompileProblem(body.rbrace, "missing return"))
 
 
