@@ -1,4 +1,4 @@
-"""Text between declarations belonged to the one before; of a merge conflict both sides are read, and neither is whole."""
+"""Text between declarations belonged to the one before; both sides of a merge conflict are read, and none is whole."""
 
 from __future__ import annotations
 

@@ -23,6 +23,7 @@ SOURCES = (
         "record.py",
         "regexp.py",
         "digest.py",
+        "say.py",
         "cancel.py",
         "releases",
         "source.py",
@@ -32,7 +33,7 @@ SOURCES = (
         "packages",
         "check",
     ),
-    *("remarks.py", "ir", "inline", "escape", "pipeline.py", "say.py", "ledger", "facts"),
+    *("remarks.py", "ir", "inline", "escape", "pipeline.py", "ledger", "facts"),
 )
 
 
