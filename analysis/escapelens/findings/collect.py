@@ -92,7 +92,7 @@ def drafts(
             place = _answer_place(ctx, r)
             if place is not None:
                 detail = _inlining(r) if kind != R.MAY_ESCAPE else say("it is given to code in error")
-                out.append(AnswerDraft(answer, place, r.text, _function(r), detail))
+                out.append(AnswerDraft(answer, place, trim_inline_hash(r.text), _function(r), detail))
         if kind in (R.MOVED_TO_HEAP, R.ESCAPES):
             case = _case(ctx, r, r.about.path if isinstance(r.about, R.Escaping) else [])
             if costs_nothing(case):

@@ -296,7 +296,8 @@ class PackageState:
             why = say("statements that use what is not known here are left out")
         for fn in self.analysis.target.skipped:
             around = self.units.get(identity(root_of(fn)))
-            found.update(dict.fromkeys(around.funcs if around is not None else (fn,), why))
+            if around is not None and fn in around.funcs:  # else it was built again since
+                found.update(dict.fromkeys(around.funcs, why))
         for fn, why in self.analysis.target.broken.items():
             found[fn] = say("this function could not be analysed ({why})", why=why)
         return found
