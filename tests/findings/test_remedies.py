@@ -98,6 +98,8 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
          " b = make([]byte, 2*len(b)) } }\n\nvar kept []byte\n\n"
          "//go:noinline\nfunc keep(b []byte) int { kept = b; return 1 }",
          "outlives-scope", "keep lets escape what it is passed; only if it did not could make([]byte, 2*len(b))"),
+        ("func f(a []int, n int) []int { return append(append([]int(nil), a...), n) }", "append-growth",
+         "`make([]int, 0, n)`, as what the inner append begins with, has room for all."),
         # Package slices sorts what package sort boxes.
         ("func f(x []string) { sort.Sort(sort.StringSlice(x)) }", "boxed", "`slices.Sort(x)` sorts it without boxing."),
         ("func f(x []int) { sort.IntSlice(x).Sort() }", "boxed", "`slices.Sort(x)` sorts it without boxing."),
@@ -134,6 +136,9 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
         # What is made on a branch is not made before the loop.
         ("func f(n int, r io.Reader) { for i := range n { if i > 3 { b := make([]byte, n); io.ReadFull(r, b) } } }",
          "outlives-scope", "Unavoidable here: a function that io.ReadFull calls lets escape"),
+        # A literal that goroutines run is kept by its variable.
+        ("func f(n int) { work := func() { println(n) }; for range 3 { go work() } }", "captured",
+         "Unavoidable here: work keeps the function literal, which needs n."),
         # Before the loop it would be boxed even if it is not needed.
         ("func f(k string, a []error) { for _, e := range a { if e != nil { reflect.DeepEqual(k, e) } } }", "boxed",
          "Unavoidable here: reflect.DeepEqual takes an interface"),

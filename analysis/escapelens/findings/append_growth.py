@@ -167,6 +167,11 @@ def advice(c: Case) -> str:
         base = base.x
     name = c.text(base) if base is not None else say("the slice")
     first = c.site.arg_list[0] if isinstance(c.site, S.CallExpr) and c.site.arg_list else None
+    if isinstance(first, S.CallExpr) and source_text(first.fun) == "append":
+        return say(
+            "`make({type}, 0, n)`, as what the inner append begins with, has room for all.",
+            type=c.type_text(c.node.typ) or "…",
+        )
     if isinstance(first, S.CallExpr) and base is not None and base.op not in ("CONVNOP", "STR2BYTES"):
         return say("Unavoidable here: how much room there is, is up to {callee}.", callee=callee_text(first.fun))
     if _is_empty(c):

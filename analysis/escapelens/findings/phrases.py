@@ -188,7 +188,10 @@ def assigned_to(c: Case, stmt: AnyNode) -> str:
     sink = c.sink
     if c.global_name:
         return c.global_name
-    return keeper(c, held_by(c, sink)) if sink is not HEAP_NODE and sink.op == "NAME" else target_text(c, stmt)
+    if sink is not HEAP_NODE and sink.op == "NAME":
+        return keeper(c, held_by(c, sink))
+    lost = c.lost_in
+    return keeper(c, lost) if lost is not None and is_named(lost) else target_text(c, stmt)
 
 
 _INTO_MEMORY = frozenset({"INDEXMAP", "INDEX", "DOTPTR", "DEREF"})
