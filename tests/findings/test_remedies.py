@@ -205,6 +205,9 @@ def test_a_filter_in_place_does_not_grow(tmp_path: Path, body: str, grows: bool)
         ("b := []byte{1, 2, 3}; g(string(b))", False),
         ("var b [32]byte; b[n] = 1; g(string(b[:]))", False),
         ("var b [33]byte; b[n] = 1; g(string(b[:]))", True),
+        ("b := make([]byte, n); g(string(b[8:40]))", False),
+        ("b := make([]byte, n); g(string(b[8:41]))", True),
+        ("b := make([]byte, n); g(string(b[n:40]))", True),
         ("b := []byte{1, 2, 3}; b = append(b, byte(n)); g(string(b))", True),
     ],
 )

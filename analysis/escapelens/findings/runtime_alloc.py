@@ -48,6 +48,9 @@ def _fits(c: Case) -> bool:
         return False
     if literal.op == "SLICELIT":
         return bool(literal.len <= TMP_BUFFER)
+    if literal.op in ("SLICE", "SLICEARR") and literal.high is not None and literal.high.op == "LITERAL":
+        low = 0 if literal.low is None else literal.low.val if literal.low.op == "LITERAL" else None
+        return low is not None and literal.high.val - low <= TMP_BUFFER
     array = under(literal.x.typ.elem) if literal.op == "SLICEARR" and isinstance(literal.x.typ, Pointer) else None
     return isinstance(array, Array) and array.len <= TMP_BUFFER
 
