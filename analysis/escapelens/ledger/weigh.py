@@ -113,7 +113,7 @@ def weigh(change: Change, callee: Callable[[str], Bounds | None]) -> Gain | None
                 return None
             n = min(old.count, new.count)
             new.count -= n
-            if isinstance(new.item, Site) and new.item.growth is not None:
+            if isinstance(new.item, Site) and new.item.growth is not None and not _same_growth(old, new):
                 continue  # with more room it is paid no more: what is gone still covers the room
             old.count -= n
             if len(old.chain) > len(new.chain):
@@ -228,6 +228,12 @@ def _covers(old: _Cost, new: _Cost, less: list[_Cost]) -> bool:
 def _counted(item: Site | Call) -> bool:
     """Is it paid whenever it is reached?"""
     return isinstance(item, Call) or item.when.how == "always"
+
+
+def _same_growth(old: _Cost, new: _Cost) -> bool:
+    """Does the same grow as it did, by what has another name at most?"""
+    a, b = old.item, new.item
+    return old.chain == new.chain and isinstance(a, Site) and isinstance(b, Site) and a.growth == b.growth
 
 
 def _growth_covers(a: Site, b: Site, old: _Cost, new: _Cost) -> bool:

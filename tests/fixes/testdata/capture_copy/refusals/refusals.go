@@ -52,6 +52,9 @@ func main() {
 	fmt.Println(keep())
 	address(1)
 	fmt.Println(keep())
+	var b block
+	emit(&b, []byte("history"), []byte("source"))
+	fmt.Println(string(b.lits))
 }
 
 var all []func() int
@@ -72,5 +75,28 @@ func inRound(n int) {
 			all = append(all, func() int { return i })
 		}
 		i += len(all)
+	}
+}
+
+type block struct{ lits []byte }
+
+// A literal that is called here is on the stack, and what it appends to grows as it did.
+//
+//go:noinline
+func emit(b *block, history, src []byte) {
+	if len(src) > 8 {
+		src = history
+	}
+	add := func(from, to int) {
+		if from < to {
+			b.lits = append(b.lits, src[from:to]...)
+		}
+	}
+	for i := range src {
+		if i > 0 {
+			add(i-1, i)
+		} else {
+			add(0, i)
+		}
 	}
 }
