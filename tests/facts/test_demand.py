@@ -229,6 +229,18 @@ type Names struct{ list between.List[string] }
 func (n *Names) Clear() { n.list.Clear() }
 """
 
+BY_EMBEDDED = """\
+package byembedded
+
+import "example.com/m/low"
+
+type Named struct{ low.Buffer }
+
+type pair struct{ Named }
+
+func New() *Named { return &Named{} }
+"""
+
 BY_NONE = """\
 package bynone
 
@@ -323,6 +335,7 @@ TEXTS = {
     "byfunc": BY_FUNC,
     "byinstance": BY_INSTANCE,
     "bytype": BY_TYPE,
+    "byembedded": BY_EMBEDDED,
     "bynone": BY_NONE,
     "behind": BEHIND,
     "around": AROUND,
@@ -389,7 +402,7 @@ def check(folder: Path, seed: int) -> None:
     assert held == set(expected.inlined_imports)
 
 
-@pytest.mark.parametrize("name", ["byfunc", "byinstance", "bytype", "bynone"])
+@pytest.mark.parametrize("name", ["byfunc", "byinstance", "bytype", "byembedded", "bynone"])
 def test_bodies_that_come_by_way_of_others(module: Path, name: str) -> None:
     expected = set(whole(module / name).inlined_imports)
     assert bool(expected) == (name != "bynone")

@@ -154,6 +154,8 @@ class Demand:
             raise Unsure(f"generic functions lead to {link}")
         if any(leading.types_said_in(info.group.top.text) for info in checker.obj_map.values()):
             raise Unsure(f"methods of generic types lead to {link}")
+        if leading.embedded_in(self._pkg):
+            raise Unsure(f"an embedded field leads to {link}")
         self._facts.keeps.append(link)
 
     # -- the store

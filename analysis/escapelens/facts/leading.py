@@ -4,8 +4,8 @@ What: a package expands the body of B where its own code names B, where it expan
 instantiates generic code that does. `Leading` starts with B and is shown the packages that lie between, in the order of
 their imports: a function that can be inlined or is generic, and names one that leads to B, leads to B as well.
 
-Property: some functions are found that are too large to be inlined. Missed are those where only an embedded field or a
-devirtualised call of another package brings B.
+Property: some functions are found that are too large to be inlined. Missed are those where only a devirtualised call of
+another package brings B.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from escapelens.check.checker import Checker, checker_of
-from escapelens.model.objects import AnyObject, Func, Object, Package
+from escapelens.model.lookup import lookup_field_or_method
+from escapelens.model.objects import AnyObject, Func, Object, Package, TypeName
 from escapelens.model.predicates import is_interface
 from escapelens.syntax.walk import walk
 
@@ -61,6 +62,16 @@ class Leading:
             obj for obj, info in checker.obj_map.items() if isinstance(obj, Func) and self.said_in(info.group.top.text)
         ]
         return [obj for obj in said if self._names_one(checker, obj, or_interface)]
+
+    def embedded_in(self, pkg: Package) -> bool:
+        """Whether a type of the package has B among its methods through an embedded field: the method's wrapper, which
+        is compiled there, expands it."""
+        for obj in list(pkg.scope.elems.values()):
+            if isinstance(obj, TypeName) and not obj.is_alias:
+                found, path, _ = lookup_field_or_method(obj.typ, True, pkg, self._name)
+                if isinstance(found, Func) and len(path) > 1 and self._is_it(found):
+                    return True
+        return False
 
     def _add(self, checker: Checker, obj: Func) -> None:
         self.funcs.add(obj)
