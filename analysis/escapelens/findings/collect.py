@@ -91,7 +91,11 @@ def drafts(
         if answer is not None and (whole or kind not in _OF_WHOLE):
             place = _answer_place(ctx, r)
             if place is not None:
-                detail = _inlining(r) if kind != R.MAY_ESCAPE else say("it is given to code in error")
+                detail = (
+                    _inlining(r)
+                    if kind != R.MAY_ESCAPE
+                    else say("it is given to code in error, or to code that uses what is not known here")
+                )
                 out.append(AnswerDraft(answer, place, trim_inline_hash(r.text), _function(r), detail))
         if kind in (R.MOVED_TO_HEAP, R.ESCAPES):
             case = _case(ctx, r, r.about.path if isinstance(r.about, R.Escaping) else [])

@@ -59,7 +59,11 @@ def costs_of(unit: Unit, target: Target) -> tuple[FunctionCosts, ...]:
         from escapelens.ledger import of  # a report that was kept needs none
 
         doubtful = any(r.kind == MAY_ESCAPE for r in unit.remarks)
-        unit.costs = of(unit.funcs, target, unit.partial or say("code in error may let more escape") * doubtful)
+        unit.costs = of(
+            unit.funcs,
+            target,
+            unit.partial or say("code in error, or that uses what is not known here, may let more escape") * doubtful,
+        )
     return unit.costs
 
 
