@@ -52,6 +52,18 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
          "outlives-scope", "Unavoidable here: &leaf{n, n} is returned or stored elsewhere, too."),
         ("func f(n int) { l, b := &leaf{n, n}, box{}; b.l = l; keep(b.l) }" + KEEP,
          "outlives-scope", "keep lets escape what it is passed; only if it did not could &leaf{n, n} stay on the"),
+        # What is returned cannot be kept to be used again, whoever it is passed to.
+        ("func f(r interface{ Read([]byte) int }, n int) []byte { b := make([]byte, n); r.Read(b); return b }",
+         "dynamic-call", "Unavoidable here: make([]byte, n) is returned or stored elsewhere, too."),
+        ("func f() chan int { done := make(chan int); return done }",
+         "runtime-alloc", "Unavoidable here: a channel is shared by goroutines."),
+        ('func f(a, b string) string { return fmt.Sprintf("%s?%s", a, b) }',
+         "boxed", "Formatting boxes its operands; strings that are joined by + are not boxed."),
+        # A copy of a whole slice is made once; a slice that another was assigned to is not made where it is declared.
+        ("func f(ls [][]int) { for _, l := range ls { var c []int; c = append(c, l...); ints = c } }\n\nvar ints []int",
+         "append-growth", "Unavoidable here: what is appended to nothing is copied to an array of its own."),
+        ("func f(old []int, n int) (m []int) { m = old; for i := range n { m = append(m, i) }; return }",
+         "append-growth", "Before the loop, `m = slices.Grow(m, n)` makes room for all, where a bound of their number"),
         # A pointer is asked for nil, or changed, where elements are looked at.
         ("func f(t *trie, k int) { if l := t.leaves[k]; l == nil { t.leaves[k] = &leaf{k, k} } }", "stored",
          "Unavoidable here: t.leaves[k] keeps it."),
@@ -240,3 +252,12 @@ def test_a_literal_that_is_inlined_tells_once(tmp_path: Path, body: str, often: 
 def test_an_error_with_arguments_is_not_one_of_a_text(tmp_path: Path, args: str, told: bool) -> None:
     messages = [f.message for f in found(tmp_path, f"func f(n int) {{ sink = fmt.Errorf({args}) }}")]
     assert any("errors.errorString" in m for m in messages) is told
+
+
+def test_what_may_be_in_a_table_is_not_said_to_be_allocated_with_others(tmp_path: Path) -> None:
+    body = "func f(n int, l leaf) { keepAll(l, n) }\n\nvar all []any\n\nfunc keepAll(xs ...any) { all = xs }"
+    box = of(tmp_path, body, "boxed")
+    assert "allocated with it: n" not in box.message
+    assert [s.message for s in box.steps if "n (" in s.message] == [
+        "allocated with it, unless it is small or empty: n (8 bytes)"
+    ]

@@ -20,6 +20,7 @@ from escapelens.say import counted, say
 from escapelens.syntax import nodes as S
 
 if TYPE_CHECKING:
+    from escapelens.findings.syntax_index import SyntaxIndex
     from escapelens.ir.nodes import AnyNode
 
 CODE = "append-growth"
@@ -204,6 +205,15 @@ def advice(c: Case) -> str:
         )
     typ = c.type_text(c.node.typ)
     code = f"make({typ}, 0, n)" if typ else "make"
+    if _is_copied(c):
+        return say("Unavoidable here: what is appended to nothing is copied to an array of its own.")
+    if _is_replaced_before(c):
+        return say(
+            "Before the loop, `{target} = slices.Grow({target}, {n})` makes room for all, where a bound of their"
+            " number is known.",
+            target=name,
+            n="n",
+        )
     if _is_fresh(c) or _is_begun_before(c):
         return say("Where it is declared, `{make}` would give {name} room for all.", name=name, make=code)
     if c.site is not None and not c.ctx.places.in_every_round(c.site):
@@ -279,6 +289,34 @@ def _is_begun_before(c: Case) -> bool:
     """Is what it appends to filled, or looked at, before the loop, so that it cannot be made there?"""
     loop = c.ctx.places.loop(c.site) if c.site is not None else None
     return loop is not None and any(use.start < loop.start for use in uses(c.ctx.places, c.node.args[0]))
+
+
+def _is_copied(c: Case) -> bool:
+    """Is it declared without a value in the round that appends to it once, a whole slice?"""
+    base = c.node.args[0]
+    if not _is_fresh(c) or not c.node.is_ddd or not isinstance(c.site, S.CallExpr):
+        return False
+    begun = _begun(base)
+    if begun is not None and begun.op != "NIL":
+        return False
+    places = c.ctx.places
+    changed = [use for use in uses(places, base) if _is_assigned(places, use)]
+    return len(changed) == 1 and changed[0].end <= c.site.start
+
+
+def _is_replaced_before(c: Case) -> bool:
+    """Is what it appends to another slice, assigned to it before the loop, as in `m = matches`?"""
+    places = c.ctx.places
+    loop = places.loop(c.site) if c.site is not None else None
+    if loop is None or _is_fresh(c):
+        return False
+    before = (places.parent(use) for use in uses(places, c.node.args[0]) if use.start < loop.start)
+    return any(isinstance(p, S.AssignStmt) and isinstance(p.lhs, S.Name) and isinstance(p.rhs, S.Name) for p in before)
+
+
+def _is_assigned(places: SyntaxIndex, use: S.Node) -> bool:
+    parent = places.parent(use)
+    return isinstance(parent, S.AssignStmt) and parent.lhs is use
 
 
 def _put_together(c: Case, head: AnyNode) -> str:

@@ -7,8 +7,9 @@ from escapelens.findings.names import called, callee_text
 from escapelens.findings.phrases import bytes_text, is_own, tail
 from escapelens.findings.remedies import sorted_by
 from escapelens.findings.shared import is_same_in_loop
-from escapelens.ir.nodes import PEXTERN, CallExpr, Node
+from escapelens.ir.nodes import PEXTERN, AnyNode, CallExpr, Node
 from escapelens.ledger.boxes import sole_component
+from escapelens.model.predicates import is_string
 from escapelens.model.types import IS_INTEGER, Basic, Interface
 from escapelens.model.under import under
 from escapelens.remarks import Why
@@ -28,8 +29,10 @@ def is_panic(c: Case) -> bool:
 
 
 def is_free(c: Case) -> bool:
-    """Constants are boxed in read-only memory, values of one byte in a table, values of no size nowhere."""
-    return c.node.x.op == "LITERAL" or c.size in (0, 1)
+    """Constants are boxed in read-only memory, values of one byte in a table, values of no size nowhere, as the ledger
+    knows of some that are found only after inlining."""
+    site = c.cost.site if c.cost is not None else None
+    return c.node.x.op == "LITERAL" or c.size in (0, 1) or (site is not None and site.when.how == "never")
 
 
 def message(c: Case) -> str:
@@ -67,6 +70,15 @@ def _in_table(c: Case) -> int | None:
     return site.when.limit if small and site is not None and sole.info & IS_INTEGER else None
 
 
+def _joins_strings(c: Case, call: CallExpr) -> bool:
+    """Does it make a text of strings only?"""
+    operands: AnyNode | None = call.args[-1] if call.args else None
+    if not _full_name(c, call).startswith("fmt.Sprint") or operands is None or operands.op != "SLICELIT":
+        return False
+    values = [each.value if each.op == "KEY" else each for each in operands.list_]
+    return all(v.op == "CONVIFACE" and is_string(v.x.typ) for v in values)
+
+
 def advice(c: Case) -> str:
     x = c.node.x
     if x.op == "LITERAL":
@@ -79,6 +91,8 @@ def advice(c: Case) -> str:
             "Nothing in the loop changes {what}: box it once before, `var boxed any = {what}`, and use that.",
             what=c.text(x),
         )
+    if call is not None and is_static_call(call) and not c.inlined and _joins_strings(c, call):
+        return say("Formatting boxes its operands; strings that are joined by + are not boxed.")
     if call is not None and is_static_call(call) and _full_name(c, call).startswith(("fmt.", "log.")):
         return say(
             "Formatting boxes its operands; in hot code build the text with strconv.Append… or a type's own method."

@@ -83,7 +83,9 @@ def _speak_for(head: Draft, members: list[tuple[Case, Draft]]) -> None:
     for part in parts:
         part.part_of = head
         head.steps.append((part.place, part_words(part)))
-    head.message = say("{message}; allocated with it: {parts}", message=head.message, parts=together(parts))
+    sure = [part for part in parts if not is_unless_small(part)]
+    if sure:
+        head.message = say("{message}; allocated with it: {parts}", message=head.message, parts=together(sure))
 
 
 _HOLDERS = frozenset({"CONVIFACE", "PTRLIT", "SLICELIT", "MAPLIT", "CLOSURE"})
@@ -92,7 +94,15 @@ _HOLDERS = frozenset({"CONVIFACE", "PTRLIT", "SLICELIT", "MAPLIT", "CLOSURE"})
 def part_words(part: Draft) -> str:
     size = part.size
     name = say("{what} ({size})", what=part.name, size=bytes_text(size)) if size else part.name
+    if is_unless_small(part):
+        return say("allocated with it, unless it is small or empty: {what}", what=name)
     return say("allocated with it: {what}", what=name)
+
+
+def is_unless_small(part: Draft) -> bool:
+    """Is it put into an interface, and small values, or empty ones, are in a table?"""
+    site = part.cost.site
+    return site is not None and site.kind == "box" and site.when.how == "above"
 
 
 def together(parts: list[Draft]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from escapelens.findings.case import Case, is_static_call
 from escapelens.findings.names import STRINGS, called, head_text
 from escapelens.findings.phrases import it, subject
+from escapelens.findings.shared import is_published
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.remarks import Why
 from escapelens.say import say
@@ -30,6 +31,8 @@ def message(c: Case) -> str:
 
 def advice(c: Case) -> str:
     callee = called(c, c.where)
+    if is_published(c):  # what is kept and used again would change under who has it
+        return say("Unavoidable here: {what} is returned or stored elsewhere, too.", what=c.what)
     if c.op in STRINGS:
         return say(
             "Unavoidable here: the body of {callee}, which takes a string, is only known at run time.", callee=callee

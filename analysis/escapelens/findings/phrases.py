@@ -50,7 +50,8 @@ def _held_before(c: Case) -> AnyNode | None:
         return None
     ways = (f.dst for f in reversed(c.path) if f.dst is not None and f.dst is not HEAP_NODE)
     names = (n for n in ways if n.op == "NAME")
-    return next((n for n in names if not n.pos >> INL_SHIFT and is_named(n)), None)
+    found = next((n for n in names if not n.pos >> INL_SHIFT and is_named(n)), None)
+    return None if found is not None and c.sink is found else found
 
 
 def bytes_text(n: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from escapelens.findings.case import Case
 from escapelens.findings.names import callee_text, source_text
+from escapelens.findings.shared import is_published
 from escapelens.ir.static_value import definition, reassigned
 from escapelens.model.types import Array, Pointer
 from escapelens.model.under import under
@@ -137,6 +138,8 @@ def advice(c: Case) -> str:
             what=c.what,
         )
     if op == "MAKECHAN":
+        if c.inlined or is_published(c):
+            return say("Unavoidable here: a channel is shared by goroutines.")
         return say("Unavoidable here: a channel is shared by goroutines; in hot code reuse one.")
     return say("Unavoidable here: range over the string instead, if its runes are only looked at one by one.")
 

@@ -56,7 +56,7 @@ def _when(w: Walk, n: ConvExpr, t: Type, size: int, pointers: bool) -> tuple[Whe
         return When("never", why="values of one byte are in a table"), ""
     word = not pointers and size in (2, 4, 8) and w.sizes.alignof(t) == min(size, w.sizes.max_align)
     by_value = word or bool(info & IS_STRING) or isinstance(sole, Slice)
-    why = _static(w, n.x, size, by_value)
+    why = _static(w, n.x, size, by_value) or (_in_table(w, n.x, word) if by_value else "")
     if why:
         return When("never", why=why), ""
     if n.esc == ESC_NONE and size <= _ON_STACK:
@@ -84,6 +84,23 @@ def _static(w: Walk, x: Node, size: int, by_value: bool) -> str:
     if is_zero(v) and size <= _ZERO_VALUE:
         return "the zero value is in read-only memory"
     return "constants are in read-only memory" if is_static(w, v) else ""
+
+
+def _in_table(w: Walk, x: Node, word: bool) -> str:
+    """Why the run time makes nothing of the constant, or the nil slice, that the variable x is; "" if it does."""
+    v: AnyNode = x
+    while v.op in ("NAME", "CONVNOP", "PAREN"):
+        known = w.static_value(v)
+        if known is v:
+            break
+        v = known
+    if v.op == "NIL":
+        return "the nil slice is in a table"
+    if v.op != "LITERAL":
+        return ""
+    if word:
+        return "small values are in a table" if isinstance(v.val, int) and 0 <= v.val < heap.STATIC_VALUES else ""
+    return "the empty string is in a table" if v.val in ("", b"") else ""
 
 
 def is_static(w: Walk, n: AnyNode) -> bool:

@@ -167,6 +167,32 @@ func errorOfCode(c code) error { return c }
 //go:noinline
 func errorOfConstantCode() error { return code(7) }
 
+type labels []string
+
+//go:noinline
+func boxNilLabels() {
+	var l labels
+	anySink = l
+}
+
+//go:noinline
+func boxNilConverted() {
+	l := labels(nil)
+	anySink = l
+}
+
+//go:noinline
+func boxSmallVariable() {
+	n := 3
+	anySink = n
+}
+
+//go:noinline
+func boxEmptyText() {
+	s := ""
+	anySink = s
+}
+
 //go:noinline
 func recovered() (err error) {
 	defer func() {
@@ -246,6 +272,10 @@ func init() {
 	run("newError", "", func() { errSink = newError() })
 	run("errorOfCode", "c=1000", func() { errSink = errorOfCode(code(thousand)) })
 	run("errorOfConstantCode", "", func() { errSink = errorOfConstantCode() })
+	run("boxNilLabels", "l != nil=0", func() { boxNilLabels() })
+	run("boxNilConverted", "", func() { boxNilConverted() })
+	run("boxSmallVariable", "", func() { boxSmallVariable() })
+	run("boxEmptyText", "", func() { boxEmptyText() })
 	run("sentBox", "n=1000", func() { sentBox(c, thousand) })
 }
 
