@@ -54,8 +54,8 @@ from findings.reading import PICK, all_of, found, of
          "Unavoidable here: it is made only where what there is, is too small."),
         ("func f(b []byte) []byte { return append([]byte(\"\"), b...) }", "append-growth",
          "Unavoidable here: what is appended to nothing is copied"),
-        ("func f(a [][]int, b []int) (all [][]int) { for range a { var c []int; c = append(c, b...);"
-         " all = append(all, c) }; return }", "append-growth",
+        ("func f(a [][]int, b []int) (all [][]int) { for range a { var c []int; c = append(c, 1);"
+         " c = append(c, b...); all = append(all, c) }; return }", "append-growth",
          "Where it is declared, `make([]int, 0, n)` would give c room for all."),
         ("type more interface{ get() more; put(*int) }\n\nfunc f(m more) { n := 0; m.get().put(&n) }", "dynamic-call",
          "Unavoidable here: the body of m.get().put is only known at run time, which only a concrete type of m.get()"),
