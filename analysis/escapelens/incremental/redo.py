@@ -50,6 +50,8 @@ def redo(analysis: pipeline.Analysis, units: Units, change: Change, files: list[
         if made:
             reanalysis.run(reanalysis.instances(made))
     builder.notes.clear()
+    if declared.headers:
+        units.prepare()
     return len(reanalysis.done), declared
 
 

@@ -122,6 +122,11 @@ class Units(dict[Key, Unit]):
         """Functions mention others than before."""
         self._groups = None
 
+    def prepare(self) -> None:
+        """Have ready what only a change of declarations takes away, so that the next edit of a body finds it."""
+        self.groups()
+        self.declared()
+
     def _number(self) -> None:
         """All units were analysed: number those that are mutually recursive in the order in which that was done."""
         for turn, key in enumerate(key for functions in self.groups() for key in functions):
