@@ -31,7 +31,7 @@ lint: setup
 types: setup
 	$(BIN)/mypy
 
-unit: setup
+unit: std
 	$(BIN)/pytest -n 2 tests --ignore=tests/e2e
 
 disk: setup  ## 2,000 sequences of edits and changes on disk, each compared with a fresh engine
