@@ -59,6 +59,11 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
          "runtime-alloc", "Unavoidable here: a channel is shared by goroutines."),
         ('func f(a, b string) string { return fmt.Sprintf("%s?%s", a, b) }',
          "boxed", "Formatting boxes its operands; strings that are joined by + are not boxed."),
+        ('func f(a, b string) string { return fmt.Sprintf("%q?%s", a, b) }',
+         "boxed", "Formatting boxes its operands; in hot code build the text with strconv.Append"),
+        ("func f(ls [][]int) { for _, l := range ls { var c []int; c, n = append(c, 1), 2; c = append(c, l...); "
+         "ints = c } }\n\nvar ints []int\n\nvar n int",
+         "append-growth", "Where it is declared, `make([]int, 0, n)` would give c room for all."),
         # A copy of a whole slice is made once; a slice that another was assigned to is not made where it is declared.
         ("func f(ls [][]int) { for _, l := range ls { var c []int; c = append(c, l...); ints = c } }\n\nvar ints []int",
          "append-growth", "Unavoidable here: what is appended to nothing is copied to an array of its own."),

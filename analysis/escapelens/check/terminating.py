@@ -69,6 +69,5 @@ def _breaks(s: S.Stmt, label: str, implicit: bool) -> bool:
 
 
 def is_builtin(e: S.AnySyntax, name: str) -> bool:
-    while e.__class__ is S.ParenExpr:
-        e = e.x
+    e = unparen(e)
     return e.__class__ is S.Name and e.value == name and e.mode == BUILTIN

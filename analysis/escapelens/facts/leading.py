@@ -5,7 +5,7 @@ instantiates generic code that does. `Leading` starts with B and is shown the pa
 their imports: a function that can be inlined or is generic, and names one that leads to B, leads to B as well.
 
 Property: some functions are found that are too large to be inlined. Missed are those where only a devirtualised call of
-another package brings B.
+another package, or the embedded field of a type declared in a function, brings B.
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ from escapelens.model.types import Named
 from escapelens.remarks import NO_ESCAPE
 from escapelens.say import counted, say
 from escapelens.syntax import nodes as S
+from escapelens.syntax.walk import unpack_list
 
 if TYPE_CHECKING:
     from escapelens.findings.syntax_index import SyntaxIndex
@@ -175,7 +176,7 @@ def advice(c: Case) -> str:
         )
     if isinstance(first, S.CallExpr) and base is not None and base.op not in ("CONVNOP", "STR2BYTES"):
         return say("Unavoidable here: how much room there is, is up to {callee}.", callee=callee_text(first.fun))
-    if _is_empty(c):
+    if _is_empty(c) or _is_copied(c):
         return say("Unavoidable here: what is appended to nothing is copied to an array of its own.")
     if base is not None and base.op in _MADE_FOR_IT and base is c.node.args[0]:
         return _put_together(c, base)
@@ -205,8 +206,6 @@ def advice(c: Case) -> str:
         )
     typ = c.type_text(c.node.typ)
     code = f"make({typ}, 0, n)" if typ else "make"
-    if _is_copied(c):
-        return say("Unavoidable here: what is appended to nothing is copied to an array of its own.")
     if _is_replaced_before(c):
         return say(
             "Before the loop, `{target} = slices.Grow({target}, {n})` makes room for all, where a bound of their"
@@ -293,13 +292,12 @@ def _is_begun_before(c: Case) -> bool:
 
 def _is_copied(c: Case) -> bool:
     """Is it declared without a value in the round that appends to it once, a whole slice?"""
-    base = c.node.args[0]
-    if not _is_fresh(c) or not c.node.is_ddd or not isinstance(c.site, S.CallExpr):
+    if not _is_fresh(c) or not c.node.is_ddd or c.site is None:
         return False
+    places, base = c.ctx.places, c.node.args[0]
     begun = _begun(base)
     if begun is not None and begun.op != "NIL":
         return False
-    places = c.ctx.places
     changed = [use for use in uses(places, base) if _is_assigned(places, use)]
     return len(changed) == 1 and changed[0].end <= c.site.start
 
@@ -315,8 +313,10 @@ def _is_replaced_before(c: Case) -> bool:
 
 
 def _is_assigned(places: SyntaxIndex, use: S.Node) -> bool:
-    parent = places.parent(use)
-    return isinstance(parent, S.AssignStmt) and parent.lhs is use
+    up = places.parent(use)
+    if isinstance(up, S.ListExpr):
+        up = places.parent(up)
+    return isinstance(up, S.AssignStmt | S.RangeClause) and any(to is use for to in unpack_list(up.lhs))
 
 
 def _put_together(c: Case, head: AnyNode) -> str:

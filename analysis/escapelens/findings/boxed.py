@@ -12,11 +12,14 @@ from escapelens.ledger.boxes import sole_component
 from escapelens.model.predicates import is_string
 from escapelens.model.types import IS_INTEGER, Basic, Interface
 from escapelens.model.under import under
+from escapelens.regexp import regexp
 from escapelens.remarks import Why
 from escapelens.say import say
 from escapelens.syntax import nodes as S
 
 CODE = "boxed"
+
+_PLAIN = regexp(r"(?:[^%]|%[%sv])*")  # a format that shows strings as they are
 
 
 def recognise(c: Case) -> bool:
@@ -71,9 +74,13 @@ def _in_table(c: Case) -> int | None:
 
 
 def _joins_strings(c: Case, call: CallExpr) -> bool:
-    """Does it make a text of strings only?"""
+    """Does it make a text of strings only, as they are?"""
+    name = _full_name(c, call)
     operands: AnyNode | None = call.args[-1] if call.args else None
-    if not _full_name(c, call).startswith("fmt.Sprint") or operands is None or operands.op != "SLICELIT":
+    if not name.startswith("fmt.Sprint") or operands is None or operands.op != "SLICELIT":
+        return False
+    format_: AnyNode = call.args[0]
+    if name == "fmt.Sprintf" and not (format_.op == "LITERAL" and _PLAIN.fullmatch(str(format_.val))):
         return False
     values = [each.value if each.op == "KEY" else each for each in operands.list_]
     return all(v.op == "CONVIFACE" and is_string(v.x.typ) for v in values)

@@ -88,12 +88,7 @@ def _static(w: Walk, x: Node, size: int, by_value: bool) -> str:
 
 def _in_table(w: Walk, x: Node, word: bool) -> str:
     """Why the run time makes nothing of the constant, or the nil slice, that the variable x is; "" if it does."""
-    v: AnyNode = x
-    while v.op in ("NAME", "CONVNOP", "PAREN"):
-        known = w.static_value(v)
-        if known is v:
-            break
-        v = known
+    v = w.static_value(x)
     if v.op == "NIL":
         return "the nil slice is in a table"
     if v.op != "LITERAL":

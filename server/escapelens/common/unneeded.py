@@ -2,7 +2,7 @@
 
 What: argparse has its words translated by gettext's catalogues, of which we ship none; msgspec knows UUIDs, and asks
 typing_extensions for names that typing has since Python 3.11; platformdirs tells of runtime folders, too.
-Why: loading these takes as long as analysing a small package.
+Why: loading these is a part of every command's start.
 Property: whoever imports one of them afterwards gets the real one; a function that is not stood in for comes from it,
 others ask it when they are called.
 """
