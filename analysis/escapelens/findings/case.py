@@ -47,7 +47,9 @@ class CaseContext:
 
 @dataclass(slots=True, eq=False)
 class Case:
-    """node: the ir node that allocates; site: its syntax, or that of the call it was inlined at."""
+    """node: the ir node that allocates; site: its syntax, or that of the call it was inlined at. path: its way within
+    the function; beyond: how that goes on in functions that this one is recursive with, from where nothing comes back.
+    """
 
     ctx: CaseContext
     remark: Remark
@@ -57,6 +59,7 @@ class Case:
     notes: list[Note] = field(default_factory=list)  # of the whole path, in the order of the flow
     zero_copy: bool = False  # a conversion that shares the bytes
     cost: Cost | None = None  # what the ledger says of it
+    beyond: list[Flow] = field(default_factory=list)
 
     @property
     def op(self) -> str:

@@ -148,7 +148,25 @@ def _function(r: R.Remark) -> str:
 
 
 def _case(ctx: CaseContext, r: R.Remark, path: list[R.Flow]) -> Case:
-    return Case(ctx, r, r.node, _site(ctx, r), path, notes_of(path))
+    within = _within(ctx, r, path)
+    return Case(ctx, r, r.node, _site(ctx, r), within, notes_of(within), beyond=path[len(within) :])
+
+
+def _within(ctx: CaseContext, r: R.Remark, path: list[R.Flow]) -> list[R.Flow]:
+    """The path up to where it leaves the function for good: functions that call each other are solved together, and it
+    may lead on through variables of others. For this one it is passed to them, or returned."""
+    here = ctx.places.table(r.pos)
+    if here is None or r.node is None:
+        return path
+    own = [any(ctx.places.table(ctx.inl_tree.outermost(n.pos)) is here for n, _ in notes_of([f])) for f in path]
+    last = max((i for i, is_own in enumerate(own) if is_own), default=len(path))
+    if last >= len(path) - 1:
+        return path
+    leaving = path[last]
+    why = notes_of([leaving])[-1][1]
+    if why == R.Why.CALL_PARAMETER:
+        return [*path[:last], R.Flow(R.HEAP_NODE, leaving.src, leaving.derefs, leaving.notes)]
+    return path[: last + 1] if why == R.Why.RETURN else path
 
 
 def _site(ctx: CaseContext, r: R.Remark) -> S.Node | None:

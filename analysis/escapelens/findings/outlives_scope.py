@@ -17,7 +17,7 @@ from escapelens.findings.phrases import (
     subject,
     tail,
 )
-from escapelens.findings.remedies import at_its_place, before_loop, renewed, sorted_by
+from escapelens.findings.remedies import at_its_place, before_loop, in_each_round, renewed, sorted_by
 from escapelens.findings.shared import is_published, use_in_loop
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.nodes import ESC_HEAP, Name
@@ -77,6 +77,8 @@ def advice(c: Case) -> str:
             return sorter
         if is_published(c):
             return say("Unavoidable here: {what} is returned or stored elsewhere, too.", what=c.what)
+        if found := in_each_round(c, callee):
+            return found
         if is_own(c, c.where):
             return say(
                 "{callee} lets escape what it is passed; only if it did not could {what} stay on the stack while it is"

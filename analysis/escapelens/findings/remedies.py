@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 from escapelens.findings.case import Case
 from escapelens.findings.names import shorten, source_text
 from escapelens.findings.rounds import filled
+from escapelens.findings.shared import is_published
 from escapelens.ir.inltree import INL_SHIFT, POS_MASK
 from escapelens.model.identity import identical
 from escapelens.model.lookup import deref, lookup_method
+from escapelens.model.objects import PACKAGE_VAR, Var
 from escapelens.model.predicates import is_declared_as
-from escapelens.model.types import Named
+from escapelens.model.types import Named, Pointer
+from escapelens.model.under import under
 from escapelens.remarks import Why
 from escapelens.say import say
 from escapelens.syntax import nodes as S
@@ -33,12 +36,19 @@ def at_its_place(c: Case) -> str:
     return concat(c, *pair) if pair is not None else copied_before_append(c)
 
 
-def renewed(c: Case) -> str:
-    """Advice where a function that is inlined here makes something new."""
+def renewed(c: Case, *, kept: bool = False) -> str:
+    """Advice where a function that is inlined here makes something new; kept: it is stored for good."""
     if found := at_its_place(c):
         return found
     call, maybe = c.site, c.cost is not None and c.cost.maybe
     typ = deref(call.typ)[0] if isinstance(call, S.CallExpr) and call.typ is not None else None
+    if kept or not is_object(c):
+        return say(
+            "Unavoidable here: {callee} may make something new at each call."
+            if maybe
+            else "Unavoidable here: {callee} makes something new at each call.",
+            callee=c.callee,
+        )
     if isinstance(typ, Named) and lookup_method(typ, None, "Reset")[1] is not None:
         return say(
             "Unavoidable here: {callee} may make something new at each call; in hot code keep one and Reset it."
@@ -49,8 +59,38 @@ def renewed(c: Case) -> str:
     return say(
         "Unavoidable here: {callee} may make something new at each call."
         if maybe
+        else "Unavoidable here: {callee} makes something new at each call."
+        if c.to_result
         else "Unavoidable here: {callee} makes something new at each call; in hot code keep one where possible.",
         callee=c.callee,
+    )
+
+
+def is_object(c: Case) -> bool:
+    """Is it what an inlined call returns, an object that could be kept and used again?"""
+    call = c.site
+    if not isinstance(call, S.CallExpr) or not isinstance(call.typ, Pointer | Named):
+        return False
+    return c.op in ("NEW", "PTRLIT", "NAME") and not is_published(c)
+
+
+def in_each_round(c: Case, taker: str) -> str:
+    """Advice for an object that an inlined call makes in each round of a loop, and that taker is passed; "" if it is
+    none."""
+    call = c.site
+    if not c.in_loop or not c.inlined or not is_object(c) or not isinstance(call, S.CallExpr) or call.typ is None:
+        return ""
+    typ = deref(call.typ)[0]
+    if isinstance(typ, Named) and lookup_method(typ, None, "Reset")[1] is not None:
+        return say(
+            "If {taker} does not keep it, make one before the loop, by {callee}, and Reset it in each round.",
+            taker=taker,
+            callee=c.callee,
+        )
+    return say(
+        "Unavoidable here: {callee} makes something new in each round, and {taker} lets it escape.",
+        callee=c.callee,
+        taker=taker,
     )
 
 
@@ -110,12 +150,35 @@ def replaces_nil(c: Case) -> str:
 
 def _filled_within(c: Case) -> str:
     """The same of what a function of this package fills that is inlined here, in its own words."""
-    places, pos = c.ctx.places, c.node.pos & POS_MASK if c.inlined else 0
-    made = (
-        places.node(pos, (S.CallExpr, S.CompositeLit, S.Operation)) if pos and places.table(pos) is not None else None
-    )
-    place = filled(places, made) if made is not None else None
+    made = _made_within(c)
+    place = filled(c.ctx.places, made) if made is not None else None
     return source_text(place) if place is not None else ""
+
+
+def _made_within(c: Case) -> S.Node | None:
+    """What allocates in a function of this package that is inlined here, as it is written there."""
+    places, pos = c.ctx.places, c.node.pos & POS_MASK if c.inlined else 0
+    known = pos and places.table(pos) is not None
+    return places.node(pos, (S.CallExpr, S.CompositeLit, S.Operation)) if known else None
+
+
+def made_where_missing(c: Case) -> str:
+    """Why it is rarely made, if that is where something that stays has none yet ("missing"), or a pool ("pool"); what
+    only this call knows, a variable of its own or an element, may be missing each time."""
+    if is_for_a_pool(c):
+        return "pool"
+    made = _made_within(c) if c.inlined else c.site
+    place = filled(c.ctx.places, made) if made is not None else None
+    return "missing" if place is not None and _stays(place) else ""
+
+
+def _stays(place: S.Expr) -> bool:
+    """Is it a variable of the package, or what is reached by a pointer?"""
+    while isinstance(place, S.SelectorExpr):
+        if place.x.typ is not None and isinstance(under(place.x.typ), Pointer):
+            return True
+        place = place.x
+    return isinstance(place, S.Name) and isinstance(place.obj, Var) and place.obj.kind == PACKAGE_VAR
 
 
 def made_if_nil(place: str) -> str:

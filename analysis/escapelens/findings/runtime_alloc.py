@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from escapelens.findings.case import Case
-from escapelens.findings.names import callee_text, source_text
+from escapelens.findings.names import STRINGS, callee_text, source_text
 from escapelens.findings.shared import is_published
 from escapelens.ir.static_value import definition, reassigned
 from escapelens.model.types import Array, Pointer
@@ -123,6 +123,8 @@ def message(c: Case) -> str:
 
 def advice(c: Case) -> str:
     op = c.op
+    if c.inlined and op in STRINGS:
+        return say("Unavoidable here: {callee} makes a new string at each call.", callee=c.callee)
     if op in ("ADDSTR", "ASOP") and not c.in_loop:
         return say("In hot code append the parts to a []byte that is used again, instead of joining strings.")
     if op == "ADDSTR" and not _adds_to_itself(c):

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from escapelens.findings.case import Case
 from escapelens.findings.cost import Cost
 from escapelens.findings.model import Often
+from escapelens.findings.remedies import made_where_missing, replaces_small
 from escapelens.findings.rounds import is_done_once
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ledger import FunctionCosts, Site
@@ -98,9 +99,16 @@ def cost_of(c: Case, sites: Sites) -> Cost:
         return Cost("never", cold, site, much)
     if _is_repeated(c, site):
         return Cost("loop", cold, site, much, modest, maybe)
-    if not cold and c.op == "APPEND" and c.inlined:
-        cold = "growth"  # of a buffer or builder: that is what they are for
+    cold = cold or _grows(c, site) or made_where_missing(c)
     return Cost("cold" if cold else "hot" if c.in_goroutine else "once", cold, site, much, modest, maybe)
+
+
+def _grows(c: Case, site: Site) -> str:
+    """ "growth" if it makes room only when there is none left in what others began: a buffer, a parameter, a field."""
+    if c.op == "APPEND":
+        begun_here = not c.inlined and (site.growth is None or site.growth.start >= 0)
+        return "" if begun_here else "growth"
+    return "growth" if replaces_small(c) else ""
 
 
 def _reported(c: Case) -> str:

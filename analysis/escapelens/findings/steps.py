@@ -58,7 +58,7 @@ _ASSERTIONS = frozenset({"DOTTYPE", "DOTTYPE2", "DYNAMICDOTTYPE", "DYNAMICDOTTYP
 def chain(c: Case) -> list[DraftStep]:
     """The steps of a case, in the order of the flow."""
     steps: list[DraftStep] = []
-    for f in c.path:
+    for f in c.path + c.beyond:
         n = f.notes
         while n is not None:
             where, why, n = n

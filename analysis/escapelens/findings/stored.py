@@ -45,7 +45,7 @@ def message(c: Case) -> str:
 def advice(c: Case) -> str:
     where = c.where
     if c.inlined:
-        return renewed(c)
+        return renewed(c, kept=True)
     if replaces_small(c):
         return say("Unavoidable here: it is made only where what there is, is too small.")
     shared = c.points and not is_link(c.node.typ) and not holds_lock(c.node.typ) and not is_returned(c)

@@ -107,6 +107,8 @@ _COLD = {
     "test": template("paid in tests"),
     "generated": template("in generated code"),
     "growth": template("paid when it has to grow"),
+    "missing": template("paid only where there is none yet"),
+    "pool": template("paid only when the pool is empty"),
 }
 
 
