@@ -84,3 +84,97 @@ def test_advice_to_use_again_is_for_what_can_be(tmp_path: Path, body: str, advic
     body += "\n\n//go:noinline\nfunc g(l *leaf) bool { sink = l; return true }"
     body += "\n\n//go:noinline\nfunc h(r io.Reader) { sink = r }"
     assert found(tmp_path, body)[-1].advice.startswith(advice)
+
+
+@pytest.mark.parametrize(
+    ("body", "rare"),
+    [
+        ("if cap(b) < n { return make([]int, n) }; return b", "growth"),
+        ("if total := len(b) + n; cap(b) >= total { return b } else { return make([]int, total) }", "growth"),
+        ("if n <= cap(b) { return b[:n] }; return make([]int, n, n+4)", "growth"),
+        ("if n > 3 && !(cap(b) >= n) { return make([]int, n) }; return b", "growth"),
+        ("if n <= cap(b) || n > 9 { return b }; return make([]int, n)", "growth"),
+        ("if len(b) == cap(b) { return make([]int, n) }; return b", "growth"),
+        ("if n > 3 || cap(b) < n { return make([]int, n) }; return b", ""),
+        ("if n <= cap(b) && n > 3 { return b }; return make([]int, n)", ""),
+        ("if n <= cap(b) { b = b[:n] }; return make([]int, n)", ""),
+        ("if cap(b) >= n { return make([]int, n) }; return b", ""),
+    ],
+)
+def test_what_is_made_for_room_grows_inlined_or_not(tmp_path: Path, body: str, rare: str) -> None:
+    body = f"func f(p *pod, n int) {{ p.ids = room(p.ids, n) }}\n\nfunc room(b []int, n int) []int {{ {body} }}"
+    made = [f for f in all_of(tmp_path, body) if f.function in ("f", "room") and f.code != "leaking-param"]
+    assert [f.cold for f in made] == [rare] * 2
+    assert all(f.advice.endswith("only where what there is, is too small.") for f in made) is bool(rare)
+
+
+GENERIC = """type queue[T any] struct{ buf []T }
+
+func (q *queue[T]) f() { q.buf = make([]T, 2) }
+
+var user interface{ f() } = &queue[int]{}
+"""
+
+
+def test_the_wrapper_of_a_generic_method_tells_nothing_again(tmp_path: Path) -> None:
+    (made,) = [f for f in all_of(tmp_path, GENERIC) if "make" in f.message or "slice" in f.message]
+    assert made.span.line > 3
+    assert made.message.startswith("make([]T, 2) is allocated")
+
+
+PAIR = """type pair struct {
+	a *leaf
+	b interface{ run(int) }
+	n int
+}
+
+//go:noinline
+func keep(p any) { sink = p }
+
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "mixed"),
+    [
+        ("c := &pair{a: new(leaf), b: r}; c.b.run(c.a.k)", "c.b"),
+        ("c := &pair{a: new(leaf), b: r}; keep(c.a)", ""),
+        ("c := &pair{a: new(leaf), b: r}; keep(c)", ""),
+    ],
+)
+def test_what_another_field_takes_along_is_not_said_to_go_itself(tmp_path: Path, body: str, mixed: str) -> None:
+    body = f"{PAIR}func f(r interface{{ run(int) }}) {{ {body} }}"
+    leaf = next(f for f in found(tmp_path, body) if f.message.startswith("new(leaf)"))
+    assert (f": {mixed}, another field of what holds it, is passed to" in leaf.message) is bool(mixed)
+    assert (leaf.advice == "Unavoidable here: the compiler does not tell the fields of c apart.") is bool(mixed)
+
+
+@pytest.mark.parametrize(
+    ("body", "advice"),
+    [
+        ("a[0] = x.(string)", "`x` holds x.(string) already: passed on as it is, it needs no second copy."),
+        ("if s, ok := x.(string); ok { a[0] = s }", "`x` holds s already"),
+        ("switch s := x.(type) { case string: a[0] = s }", "`x` holds s already"),
+        ("switch x := x.(type) { case string: a[0] = x }", "The interface x holds it already: under another name"),
+        ("switch s := x.(type) { case string: s += s; a[0] = s }", "Unavoidable here"),
+        ("s := x.(string); x = nil; a[0] = s", "Unavoidable here"),
+        ("if s, ok := a[1].(string); ok { a[0] = s }", "Unavoidable here"),
+    ],
+)
+def test_what_is_in_an_interface_needs_not_be_boxed_again(tmp_path: Path, body: str, advice: str) -> None:
+    assert of(tmp_path, f"func f(x any, a []any) {{ {body} }}", "boxed").advice.startswith(advice)
+
+
+def test_what_a_pool_would_have_given_is_rare(tmp_path: Path) -> None:
+    body = "var p sync.Pool\n\nfunc f() *leaf { if l, ok := p.Get().(*leaf); ok { return l }; return %s }"
+    made = of(tmp_path, body % "&leaf{}", "returned")
+    assert (made.cold, made.severity) == ("pool", "off")
+    text = "var p sync.Pool\n\nfunc f() string { b := p.Get().(*bytes.Buffer); return string(b.Bytes()) }"
+    assert of(tmp_path, text, "returned").cold == ""
+
+
+def test_a_sentence_begins_with_a_capital(tmp_path: Path) -> None:
+    body = "func f() { g(&leaf{}) }\n\nfunc g(l *leaf) { h(l) }\n\n//go:noinline\nfunc h(l *leaf) { sink = l }"
+    assert found(tmp_path, body)[-1].advice == (
+        "What g calls lets it escape; only if it did not could &leaf{} stay on the stack."
+    )

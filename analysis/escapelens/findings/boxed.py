@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from escapelens.findings.case import Case, is_static_call
-from escapelens.findings.names import called, callee_text
+from escapelens.findings.names import called, callee_text, inlined_callee
 from escapelens.findings.phrases import bytes_text, is_own, tail
+from escapelens.findings.reboxed import taken_out_before
 from escapelens.findings.remedies import sorted_by
 from escapelens.findings.shared import is_same_in_loop
+from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.nodes import PEXTERN, AnyNode, CallExpr, Node
 from escapelens.ledger.boxes import sole_component
 from escapelens.model.predicates import is_string
@@ -92,6 +94,8 @@ def advice(c: Case) -> str:
         return say("A constant is boxed in read-only memory.")
     if is_free(c):
         return ""
+    if found := taken_out_before(c):
+        return found
     call = c.where if c.why == Why.CALL_PARAMETER else None
     if c.in_loop and not c.inlined and is_same_in_loop(c, x) and not _is_seldom(c):
         return say(
@@ -135,11 +139,14 @@ def advice(c: Case) -> str:
     callee = _taker(c) or called(c, call)
     if callee == called(c, call) and is_own(c, call) and not _asks_for_methods(c) and typ:
         return say(
-            "{callee} boxes whatever it is passed; in hot code call something that takes {type} itself."
+            "Unavoidable here: what {callee} calls takes an interface; in hot code call something that takes {type}"
+            " itself."
+            if call.pos >> INL_SHIFT
+            else "{callee} boxes whatever it is passed; in hot code call something that takes {type} itself."
             if c.has(Why.SLICE_ELEMENT)
             else "Let {callee} take {type}, or a type parameter, instead of an interface; or pass a pointer that exists"
             " anyway.",
-            callee=callee,
+            callee=inlined_callee(c, call) if call.pos >> INL_SHIFT else callee,
             type=typ,
         )
     return say(

@@ -17,6 +17,7 @@ from escapelens.findings.case import Case, CaseContext, notes_of
 from escapelens.findings.causes import join, together
 from escapelens.findings.cost import Cost
 from escapelens.findings.draft import AnswerDraft, Draft, Drafts
+from escapelens.findings.mixed import taken_along
 from escapelens.findings.names import CONVERSIONS, source_text, type_words
 from escapelens.findings.scenarios import CONCEALED, ESCAPING, LEAKS, Scenario, scenario_of
 from escapelens.findings.sites import Sites, cost_of
@@ -251,6 +252,8 @@ class _Found:
         self._again: list[tuple[int, Case, Scenario]] = []  # what inlined literals allocate, by where it is written
 
     def add(self, out: Drafts, case: Case, scenario: Scenario | None) -> None:
+        if case.inlined and isinstance(case.site, S.FuncDecl):
+            return  # in a wrapper of what is told where it is written
         if scenario is not None and case.inlined and (pos := in_literal(case)):
             self._again.append((pos, case, scenario))
         elif scenario is not None and not is_never_made(case):
@@ -274,7 +277,7 @@ class _Found:
             [case.remark.text],
             _function(case.remark),
             chain(case),
-            _RARE.get(cost.cold, "") or scenario.advice(case),
+            _RARE.get(cost.cold, "") or taken_along(case) or scenario.advice(case),
             case.size if scenario is not LEAKS else None,
             cost,
             case.in_goroutine,

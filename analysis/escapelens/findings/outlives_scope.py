@@ -80,14 +80,7 @@ def advice(c: Case) -> str:
         if found := in_each_round(c, callee):
             return found
         if is_own(c, c.where):
-            return say(
-                "{callee} lets escape what it is passed; only if it did not could {what} stay on the stack while it is"
-                " short."
-                if c.op in _OF_ANY_LENGTH and c.size is None
-                else "{callee} lets escape what it is passed; only if it did not could {what} stay on the stack.",
-                callee=callee,
-                what=c.what,
-            )
+            return _only_if_not(c, callee)
         return say("Unavoidable here: {callee} lets escape what it is passed.", callee=callee)
     if c.op == "ADDSTR" and not c.inlined:
         return say("In hot code append the parts to a []byte that is used again, instead of joining strings.")
@@ -113,6 +106,26 @@ def advice(c: Case) -> str:
     if sink is not None and sink is not HEAP_NODE:
         return say("Unavoidable here: it is part of {what}.", what=c.text(sink))
     return say("Unavoidable here: something that lives longer keeps it.")
+
+
+def _only_if_not(c: Case, callee: str) -> str:
+    """Advice for what a function of this package is passed."""
+    short = c.op in _OF_ANY_LENGTH and c.size is None
+    if c.where.pos >> INL_SHIFT:
+        return say(
+            "What {callee} calls lets it escape; only if it did not could {what} stay on the stack while it is short."
+            if short
+            else "What {callee} calls lets it escape; only if it did not could {what} stay on the stack.",
+            callee=inlined_callee(c, c.where),
+            what=c.what,
+        )
+    return say(
+        "{callee} lets escape what it is passed; only if it did not could {what} stay on the stack while it is short."
+        if short
+        else "{callee} lets escape what it is passed; only if it did not could {what} stay on the stack.",
+        callee=callee,
+        what=c.what,
+    )
 
 
 def _could_be_kept(c: Case) -> bool:

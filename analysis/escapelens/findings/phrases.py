@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from escapelens.findings.case import Case, is_static_call
+from escapelens.findings.mixed import mixed_up
 from escapelens.findings.names import MADE, called, inlined_callee, is_named
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.nodes import ESC_HEAP, PEXTERN, AnyNode, Node
@@ -30,7 +31,9 @@ def subject(c: Case) -> str:
 
 
 def it(c: Case) -> str:
-    """What goes out of reach; a variable that holds it, where that was before."""
+    """What goes out of reach; a variable that holds it, where that was before; or another field of what holds it."""
+    if (mixed := mixed_up(c)) is not None:
+        return say("{field}, another field of what holds it,", field=mixed.other)
     if (holder := _held_before(c)) is not None:
         return say("{name}, which holds it,", name=c.text(holder))
     return say("a pointer to it") if c.is_variable else say("it")

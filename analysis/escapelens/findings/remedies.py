@@ -28,12 +28,27 @@ def at_its_place(c: Case) -> str:
     """Advice that hangs on nothing but where it is made, "" if there is none."""
     if is_for_a_pool(c):
         return say("Unavoidable here: it is made for a sync.Pool, by which it is used again.")
+    if _is_for_want_of_pooled(c):
+        return say("Unavoidable here: it is made only where the sync.Pool has none.")
     if missing := replaces_nil(c):
         return made_if_nil(missing)
     if missing := _filled_within(c):
         return say("Unavoidable here: {callee} makes it only where {target} is nil.", callee=c.callee, target=missing)
+    if is_for_room(c):
+        return say(
+            "Unavoidable here: {callee} makes it only where what there is, is too small."
+            if c.inlined
+            else "Unavoidable here: it is made only where what there is, is too small.",
+            **({"callee": c.callee} if c.inlined else {}),
+        )
     pair = put_before(c)
     return concat(c, *pair) if pair is not None else copied_before_append(c)
+
+
+def is_for_room(c: Case) -> bool:
+    """Is it made only where there is too little room in what there is?"""
+    cold = c.cost.site.often.cold if c.cost is not None and c.cost.site is not None else ""
+    return (c.op == "MAKESLICE" and cold == "growth") or replaces_small(c)
 
 
 def renewed(c: Case, *, kept: bool = False) -> str:
@@ -130,6 +145,21 @@ def is_for_a_pool(c: Case) -> bool:
     return any(isinstance(n, S.CompositeLit) and is_declared_as(n.typ, "sync", "Pool") for n in around)
 
 
+def _is_for_want_of_pooled(c: Case) -> bool:
+    """Is it returned where a sync.Pool that holds such things was asked for one before?"""
+    table = c.ctx.places.table(c.site.start) if c.site is not None and c.to_result else None
+    if table is None or c.site is None or c.is_variable or c.node.typ is None:
+        return False
+    for n in (n for found in table.at.values() for n in found if n.start < c.site.start):
+        fun = n.fun if isinstance(n, S.CallExpr) else None
+        if isinstance(fun, S.SelectorExpr) and fun.sel.value == "Get" and fun.x.typ is not None:
+            taken = table.parents.get(id(n))
+            typ = taken.type.typ if isinstance(taken, S.AssertExpr) else None
+            if typ is not None and identical(typ, c.node.typ) and is_declared_as(deref(fun.x.typ)[0], "sync", "Pool"):
+                return True
+    return False
+
+
 def replaces_small(c: Case) -> bool:
     """Is it made only where there is too little room, as in `if cap(b) < n { b = make([]byte, n) }`?"""
     if c.op != "MAKESLICE" or c.site is None or c.inlined:
@@ -165,7 +195,7 @@ def _made_within(c: Case) -> S.Node | None:
 def made_where_missing(c: Case) -> str:
     """Why it is rarely made, if that is where something that stays has none yet ("missing"), or a pool ("pool"); what
     only this call knows, a variable of its own or an element, may be missing each time."""
-    if is_for_a_pool(c):
+    if is_for_a_pool(c) or _is_for_want_of_pooled(c):
         return "pool"
     made = _made_within(c) if c.inlined else c.site
     place = filled(c.ctx.places, made) if made is not None else None

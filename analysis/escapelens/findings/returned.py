@@ -5,7 +5,7 @@ from __future__ import annotations
 from escapelens.findings.case import Case
 from escapelens.findings.names import STRINGS
 from escapelens.findings.phrases import it, subject
-from escapelens.findings.remedies import at_its_place, renewed, replaces_small
+from escapelens.findings.remedies import at_its_place, renewed
 from escapelens.model.identity import identical
 from escapelens.model.lookup import deref
 from escapelens.model.predicates import is_interface
@@ -63,8 +63,6 @@ def advice(c: Case) -> str:
             " else let them pass what is to be filled.",
             type=c.type_text(_value_type(c)) or c.what,
         )
-    if replaces_small(c):
-        return say("Unavoidable here: it is made only where what there is, is too small.")
     if c.op == "MAKESLICE":
         return say("If callers can reuse a slice, let them pass one to be filled, in place of {what}.", what=c.what)
     if c.op in ("BYTES2STR", "STR2BYTES", "ADDSTR"):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from escapelens.findings.case import Case
 from escapelens.findings.names import STRINGS, callee_text, source_text
-from escapelens.findings.shared import is_published
 from escapelens.ir.static_value import definition, reassigned
 from escapelens.model.types import Array, Pointer
 from escapelens.model.under import under
@@ -140,9 +139,7 @@ def advice(c: Case) -> str:
             what=c.what,
         )
     if op == "MAKECHAN":
-        if c.inlined or is_published(c):
-            return say("Unavoidable here: a channel is shared by goroutines.")
-        return say("Unavoidable here: a channel is shared by goroutines; in hot code reuse one.")
+        return say("Unavoidable here: a channel is shared by goroutines.")
     return say("Unavoidable here: range over the string instead, if its runes are only looked at one by one.")
 
 

@@ -98,6 +98,14 @@ def _named(places: SyntaxIndex, obj: AnyObject | None, pos: int) -> list[S.Name]
     return [n for found in table.at.values() for n in found if isinstance(n, S.Name) and n.obj is obj and n.pos != pos]
 
 
+def is_changed(places: SyntaxIndex, obj: AnyObject, here: S.Node) -> bool:
+    """May a variable be assigned to, or its address be taken? Of what is declared elsewhere than here nobody knows."""
+    table = places.table(here.start)
+    if table is None or table is not places.table(obj.pos):
+        return True
+    return any(_change(places, use) is not None for use in _named(places, obj, obj.pos))
+
+
 def is_same_in_loop(c: Case, var: AnyNode) -> bool:
     """Is it a variable that is declared outside of the innermost loop around a case, and not changed in it?"""
     places = c.ctx.places

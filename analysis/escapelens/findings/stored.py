@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from escapelens.findings.case import Case
 from escapelens.findings.phrases import holds_lock, is_link, it, subject, tail, target_text
-from escapelens.findings.remedies import at_its_place, made_if_nil, put_before, renewed, replaces_nil, replaces_small
+from escapelens.findings.remedies import at_its_place, is_for_room, made_if_nil, put_before, renewed, replaces_nil
 from escapelens.findings.shared import is_returned
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.model.identity import identical
@@ -46,8 +46,8 @@ def advice(c: Case) -> str:
     where = c.where
     if c.inlined:
         return renewed(c, kept=True)
-    if replaces_small(c):
-        return say("Unavoidable here: it is made only where what there is, is too small.")
+    if is_for_room(c):
+        return at_its_place(c)
     shared = c.points and not is_link(c.node.typ) and not holds_lock(c.node.typ) and not is_returned(c)
     shared = shared and not c.has(Why.DOT_OF_POINTER) and not c.has(Why.INTERFACE_CONVERTED)
     if shared and c.why in _INTO_MEMORY | {Why.CALL_PARAMETER} and _is_own_place(c, where) and not _is_read_later(c):

@@ -6,7 +6,7 @@ from escapelens.findings.case import Case
 from escapelens.findings.phrases import bytes_text, subject
 from escapelens.model.under import under
 from escapelens.remarks import NO_ESCAPE, Why
-from escapelens.say import say
+from escapelens.say import counted, say
 
 CODE = "unknown-size"
 
@@ -43,11 +43,10 @@ def message(c: Case) -> str:
             buffer=buffer,
         )
     return say(
-        "{what} does not escape, but its size is only known at run time: on the stack up to {n} elements fit"
-        " ({buffer}),"
-        " else it is allocated on the heap",
+        "{what} does not escape, but its size is only known at run time: on the stack {elements} ({buffer}), else it"
+        " is allocated on the heap",
         what=what,
-        n=fits,
+        elements=counted(fits, "{n} element fits", "up to {n} elements fit"),
         buffer=buffer,
     )
 

@@ -156,6 +156,27 @@ def is_talkative(cond: AnyNode) -> bool:
     return _TALKATIVE.search(name) is not None
 
 
+def lacks_room(cond: AnyNode) -> int:
+    """1 if a slice has too little room where the condition holds, -1 if it has where it does not hold, 0 if nobody
+    can tell: `cap(b) < n`, `n <= cap(b)`, `len(b) == cap(b)`."""
+    while cond.op in ("PAREN", "CONVNOP"):
+        cond = cond.x
+    op = cond.op
+    if op == "NOT":
+        return -lacks_room(cond.x)
+    if op in ("ANDAND", "OROR"):
+        sign = 1 if op == "ANDAND" else -1
+        return sign if sign in (lacks_room(cond.x), lacks_room(cond.y)) else 0
+    if op == "EQ":
+        ops = {cond.x.op, cond.y.op}
+        none = any(x.op == "LITERAL" and x.val == 0 for x in (cond.x, cond.y))
+        return int("CAP" in ops and ("LEN" in ops or none))
+    sign = {"LT": 1, "LE": 1, "GT": -1, "GE": -1}.get(op, 0)
+    if not sign or (cond.x.op == "CAP") == (cond.y.op == "CAP"):
+        return 0
+    return sign if cond.x.op == "CAP" else -sign
+
+
 def _named(fun: AnyNode) -> tuple[str, str, str]:
     """Name, package and receiver type of what is called, as far as they are known."""
     op = fun.op

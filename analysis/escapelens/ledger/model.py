@@ -100,8 +100,8 @@ class Often:
 
     loop_depth: loops of the function in which it may run again; branch: not on every path to the end of the innermost
     loop or of the function; cold: why it is rarely done: its path ends in "panic", "error", "exit", "goexit" or "test",
-    it is an argument of a report ("log") or part of an "error" value, or the function is "init", "main", "String", …;
-    "" if it is not known to be.
+    it is an argument of a report ("log") or part of an "error" value, it is done where a slice has too little room
+    ("growth"), or the function is "init", "main", "String", …; "" if it is not known to be.
     """
 
     loop_depth: int = 0

@@ -26,6 +26,7 @@ from escapelens.ledger.cold import (
     is_error,
     is_talkative,
     keeps_error,
+    lacks_room,
     not_nil,
     reports,
     reports_inlined,
@@ -174,6 +175,11 @@ class Walk:
             if conversion is not None:
                 self.free[id(conversion)] = "only looked up"
             self.node(n)
+            if n.op == "IF" and lacks_room(n.cond) < 0 and _returns(n.body):
+                start = len(self.out)
+                self.stmts(nodes[i + 1 :])
+                self.out[start:] = colder(tuple(self.out[start:]), "growth")
+                return
 
     def _loops(self, label: str) -> bool:
         if self._labels is None:
@@ -228,6 +234,9 @@ def _if(w: Walk, n: N.IfStmt) -> None:
     if is_talkative(n.cond):
         then = colder(then, "log")
     els = w.collect(lambda: w.stmts(n.else_))
+    lacks = lacks_room(n.cond)
+    then = colder(then, "growth") if lacks > 0 else then
+    els = colder(els, "growth") if lacks < 0 else els
     w.arms(lambda: w.condition(n.cond), w.pos(n), [then, els])
 
 
@@ -300,6 +309,14 @@ def _switch(w: Walk, n: N.SwitchStmt) -> None:
     if not default:
         arms.append(())
     w.arms(lambda: f"switch {_tag_text(w, tag)}", w.pos(n), arms)
+
+
+def _returns(body: list[AnyNode]) -> bool:
+    """Does it end with a return, perhaps of what is inlined here?"""
+    last = body[-1] if body else None
+    while last is not None and last.op == "BLOCK":
+        last = last.list_[-1] if last.list_ else None
+    return last is not None and last.op in ("RETURN", "GOTO")
 
 
 def _tag_text(w: Walk, tag: AnyNode | None) -> str:

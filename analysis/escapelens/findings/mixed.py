@@ -1,0 +1,81 @@
+"""Fields that the compiler mixes up: what is put into one field of a struct, and goes out of reach by another.
+
+Counterpart: `escape/expr.go: exprSkipInit, ODOT, OSTRUCTLIT`: a variable is one location, whatever its fields are, so
+`c := &pair{a: x}; keep(c.b)` takes x along.
+Property: told only of a field that is of the very struct that the value was made a field of.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from escapelens.findings.names import head_text
+from escapelens.ir.inltree import INL_SHIFT
+from escapelens.ir.visit import any_
+from escapelens.model.identity import identical
+from escapelens.model.types import AnyType, Pointer
+from escapelens.model.under import under
+from escapelens.record import dataclass
+from escapelens.remarks import Flow, Why
+from escapelens.say import say
+from escapelens.syntax import nodes as S
+
+if TYPE_CHECKING:
+    from escapelens.findings.case import Case
+    from escapelens.ir.nodes import AnyNode
+    from escapelens.model.objects import Var
+
+
+@dataclass(frozen=True, slots=True)
+class Mixed:
+    """other: the field by which it goes out of reach, as it is written; holder: what both are fields of."""
+
+    other: str
+    holder: str
+
+
+def mixed_up(c: Case) -> Mixed | None:
+    """How a case is taken along by another field, None if it is not."""
+    put: tuple[Var, AnyType] | None = None
+    for flow in c.path:
+        note = flow.notes
+        while note is not None:
+            where, why, note = note
+            if why == Why.STRUCT_ELEMENT:
+                put = _put(where, flow)
+            elif why in (Why.DOT, Why.DOT_OF_POINTER) and put is not None and getattr(where, "field", None) is not None:
+                field, struct = put
+                if not identical(_struct(where.x.typ), struct):
+                    continue
+                if where.field is not field and where.field.name != field.name:
+                    return _told(c, where)
+                put = None
+    return None
+
+
+def taken_along(c: Case) -> str:
+    """Advice for what is taken along by another field, "" if it is not."""
+    mixed = mixed_up(c)
+    if mixed is None:
+        return ""
+    return say("Unavoidable here: the compiler does not tell the fields of {holder} apart.", holder=mixed.holder)
+
+
+def _put(literal: AnyNode, flow: Flow) -> tuple[Var, AnyType] | None:
+    """The field that what flows is put into."""
+    if literal.op != "STRUCTLIT" or literal.typ is None:
+        return None
+    for item in literal.list_:
+        if any_(item.value, lambda n: n is flow.src):
+            return item.field, _struct(literal.typ)
+    return None
+
+
+def _struct(t: AnyType) -> AnyType:
+    pointer = under(t)
+    return pointer.elem if isinstance(pointer, Pointer) else t
+
+
+def _told(c: Case, where: AnyNode) -> Mixed | None:
+    site = None if where.pos >> INL_SHIFT else c.ctx.places.node(where.pos, (S.SelectorExpr,))
+    return Mixed(head_text(site), head_text(site.x)) if isinstance(site, S.SelectorExpr) else None
