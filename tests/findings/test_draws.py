@@ -178,3 +178,53 @@ def test_a_sentence_begins_with_a_capital(tmp_path: Path) -> None:
     assert found(tmp_path, body)[-1].advice == (
         "What g calls lets it escape; only if it did not could &leaf{} stay on the stack."
     )
+
+
+@pytest.mark.parametrize(
+    ("body", "rare"),
+    [
+        ("defer func() { if r := recover(); r != nil { sink = new(leaf) } }()", "panic"),
+        ("defer func() { r := recover(); if r == nil { return }; sink = new(leaf) }()", "panic"),
+        ("defer func() { if r := recover(); r == nil { sink = new(leaf) } }()", ""),
+        ("var errs []string; errs = append(errs, `a`+s); sink = errs", "error"),
+        ("var errs []error; errs = append(errs, made(s, n)); sink = errs", "error"),
+        ("var all []string; all = append(all, `a`+s); sink = all", ""),
+        ("var err error; for i := range n { if i > 9 { err = failed(fmt.Sprint(i)); break } }; sink = err", "error"),
+        ("assert(n > 3, `more`, n)", ""),  # what it is passed is boxed each time
+    ],
+)
+def test_what_is_said_of_errors_and_panics_is_rare(tmp_path: Path, body: str, rare: str) -> None:
+    body = f"""func f(s string, n int) {{ {body} }}
+
+type failed string
+
+func (failed) Error() string {{ return "" }}
+
+//go:noinline
+func made(s string, n any) error {{ sink = n; return failed(s) }}
+
+//go:noinline
+func assert(ok bool, s string, args ...any) {{ if !ok {{ panic(fmt.Sprint(s, args)) }} }}
+"""
+    made = [f for f in all_of(tmp_path, body) if f.function in ("f", "f.func1")]
+    assert rare in {f.cold for f in made}
+    assert rare or all(not f.cold for f in made)
+
+
+def test_a_slice_that_is_emptied_keeps_its_room(tmp_path: Path) -> None:
+    body = "func f(a [][]int) { var b []int; for _, x := range a { %s } ; sink = b }"
+    body = body.replace("%s", "%sfor _, n := range x { b = append(b, n) }")
+    assert of(tmp_path, body % "b = nil; ", "append-growth").severity == "info"
+    kept = of(tmp_path, body % "b = b[:0]; ", "append-growth")
+    assert kept.severity == "hint"
+    assert "again and again" not in kept.message
+
+
+def test_a_copy_that_is_inlined_is_something_new(tmp_path: Path) -> None:
+    copied = of(tmp_path, "func f(b []byte) []byte { return bytes.Clone(b) }", "append-growth")
+    assert copied.advice == "Unavoidable here: bytes.Clone makes something new at each call."
+
+
+def test_a_string_is_written_as_one(tmp_path: Path) -> None:
+    written = of(tmp_path, "func f(w io.Writer, s string) { w.Write([]byte(s)) }", "dynamic-call")
+    assert written.advice == "`io.WriteString(w, s)` makes no copy where the writer takes strings."

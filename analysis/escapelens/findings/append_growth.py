@@ -154,6 +154,8 @@ def _again(c: Case) -> bool:
 
 
 def advice(c: Case) -> str:
+    if c.inlined and _is_empty(c):
+        return say("Unavoidable here: {callee} makes something new at each call.", callee=c.callee)
     if c.inlined:
         if (receiver := _with_grow(c)) is not None:
             return say(
@@ -282,6 +284,24 @@ def _is_fresh(c: Case) -> bool:
     loops = (p for child, p in c.ctx.places.ancestors(c.site) if isinstance(p, S.ForStmt) and child is p.body)
     loop = next(loops, None)
     return loop is not None and bool(loop.body.start <= base.canonical.pos < loop.body.end)
+
+
+def is_refilled(c: Case) -> bool:
+    """Is what it appends to emptied by `x = x[:0]`, so that the room it has is used again?"""
+    base = c.node.args[0] if c.node.args and not c.inlined else None
+    if base is None or base.op != "NAME":
+        return False
+    stmts = ((use, c.ctx.places.parent(use)) for use in uses(c.ctx.places, base))
+    return any(
+        isinstance(s, S.AssignStmt) and s.lhs is use and isinstance(s.rhs, S.SliceExpr) and _empties(use, s.rhs)
+        for use, s in stmts
+    )
+
+
+def _empties(name: S.Name, cut: S.SliceExpr) -> bool:
+    high = cut.index[1]
+    same = isinstance(cut.x, S.Name) and cut.x.obj is name.obj and cut.index[0] is None
+    return same and high is not None and source_text(high) == "0"
 
 
 def _is_begun_before(c: Case) -> bool:

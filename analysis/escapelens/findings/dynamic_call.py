@@ -47,6 +47,12 @@ def advice(c: Case) -> str:
         call = c.ctx.places.node(c.where.pos, (S.CallExpr,))
         fun = call.fun if isinstance(call, S.CallExpr) else None
         receiver = head_text(fun.x) if isinstance(fun, S.SelectorExpr) else c.text(c.where.fun.x)
+        if c.op == "STR2BYTES" and isinstance(fun, S.SelectorExpr) and fun.sel.value == "Write" and not c.inlined:
+            return say(
+                "`io.WriteString({writer}, {text})` makes no copy where the writer takes strings.",
+                writer=receiver,
+                text=c.text(c.node.x),
+            )
         return say(
             "Unavoidable here: the body of {callee} is only known at run time, which only a concrete type of"
             " {receiver} would change; in hot code keep one {thing} and use it again.",

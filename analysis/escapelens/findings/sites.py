@@ -5,14 +5,18 @@ Property: a case whose site is not known costs what its syntax says, never less.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator
 
+from escapelens.findings.append_growth import is_refilled
 from escapelens.findings.case import Case
 from escapelens.findings.cost import Cost
 from escapelens.findings.model import Often
+from escapelens.findings.names import source_text
 from escapelens.findings.remedies import made_where_missing, replaces_small
 from escapelens.findings.rounds import is_done_once
 from escapelens.ir.inltree import INL_SHIFT
+from escapelens.ir.nodes import AnyNode
 from escapelens.ledger import FunctionCosts, Site
 from escapelens.ledger.cold import is_error, reports_as
 from escapelens.ledger.heap import object_size
@@ -21,7 +25,9 @@ from escapelens.ledger.often import leaves
 from escapelens.ledger.text import elem_of
 from escapelens.ledger.walk import callees_of
 from escapelens.model.objects import Var
+from escapelens.model.predicates import is_string
 from escapelens.model.types import AnyType
+from escapelens.regexp import regexp
 from escapelens.syntax import nodes as S
 
 _KINDS: dict[str, tuple[str, ...]] = {
@@ -114,8 +120,12 @@ def _grows(c: Case, site: Site) -> str:
 def _reported(c: Case) -> str:
     """Why it is cold by its name: it is added to errors, or goes to a literal called like a report, errorf := func…"""
     for n in (c.node, c.where):
-        if n is not None and n.op == "APPEND" and not n.pos >> INL_SHIFT and _is_of_errors(n.typ):
+        if n is not None and n.op == "APPEND" and not n.pos >> INL_SHIFT and (_is_of_errors(n.typ) or _named_errors(n)):
             return "error"
+    around = (p for _, p in c.ctx.places.ancestors(c.site)) if c.site is not None else iter(())
+    within = itertools.takewhile(lambda p: not isinstance(p, S.Stmt | S.FuncLit), around)
+    if any(isinstance(p, S.CallExpr) and source_text(p.fun) == "append" and _is_of_errors(p.typ) for p in within):
+        return "error"  # for one that is added to others
     call = c.site
     if not c.inlined and call is not None and not (c.op == "SLICELIT" and c.node.implicit):
         around = (parent for child, parent in c.ctx.places.ancestors(call) if isinstance(parent, S.CallExpr))
@@ -127,6 +137,15 @@ def _reported(c: Case) -> str:
 def _is_of_errors(t: AnyType) -> bool:
     """Is it a slice of errors, or one that is called so?"""
     return t is not None and (is_error(t) or is_error(elem_of(t)))
+
+
+def _named_errors(append: AnyNode) -> bool:
+    """Is it a slice of texts that is called after errors, as errs and allErrors are?"""
+    name, elem = append.args[0].sym if append.args[0].op == "NAME" else "", elem_of(append.typ)
+    return elem is not None and is_string(elem) and _ERRORS.search(name) is not None
+
+
+_ERRORS = regexp(r"(^|[a-z_])[eE]rr(or)?s$|[a-z]Err(or)?s$")
 
 
 def _is_repeated(c: Case, site: Site) -> bool:
@@ -143,6 +162,6 @@ def _is_repeated(c: Case, site: Site) -> bool:
 def _may_make_room(c: Case, site: Site | None) -> bool:
     """Could the slice be made with room for all? It is begun here, and filled by a loop that counts."""
     growth = site.growth if site is not None else None
-    if growth is None or growth.start < 0 or c.site is None:
+    if growth is None or growth.start < 0 or c.site is None or is_refilled(c):
         return False
     return c.ctx.places.in_counting_loop(c.site)

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 from escapelens.ir.nodes import PEXTERN, PFUNC, AnyNode, Func, Name, Node, ReturnStmt
 from escapelens.ir.scc import root_of
+from escapelens.ir.static_value import definition
 from escapelens.ir.visit import any_
 from escapelens.ledger.model import Block, Choice, Inlined, Item, Loop, Site
 from escapelens.model.identity import identical
+from escapelens.model.predicates import is_string
 from escapelens.model.types import AnyType, Named, Pointer
 from escapelens.model.universe import UNIVERSE_ERROR
 from escapelens.record import replace
@@ -129,23 +131,39 @@ def reports_as(name: str) -> str:
 
 
 def _purpose(name: str, path: str, owner: str, results: Sequence[AnyNode]) -> str:
-    """What a function is for that takes something: to make an "error" of it, or a "log"; "" if it is for neither."""
+    """What a function is for that takes something: to make or tell an "error", or to write a "log"; "" if it is for
+    neither."""
     if not name or len(results) > 1 or (results and not is_error(results[0].typ)):
         return ""
-    if results and (path == "errors" or path.endswith("/errors") or _ERROR_MAKER.search(name)):
+    makes = _ERROR_MAKER.search(name) is not None
+    if results and (makes or path == "errors" or path.endswith("/errors")):
         return "error"
     logs = (
         _REPORT.fullmatch(name)
         or _REPORTER.search(name)
         or (_PRINT.fullmatch(name) and (_TALK.search(path.rpartition("/")[2]) or _TALK.search(owner)))
     )
-    return "log" if logs else ""
+    return "log" if logs else "error" if makes else ""
 
 
 def _is_stderr(n: AnyNode) -> bool:
     while n.op in ("CONVIFACE", "CONVNOP", "PAREN"):
         n = n.x
     return n.op == "NAME" and n.class_ == PEXTERN and n.sym == "Stderr" and n.pkg is not None and n.pkg.path == "os"
+
+
+def recovered(cond: AnyNode) -> int:
+    """1 if there was a panic where the condition holds, -1 if there was where it does not, 0 if nobody can tell: `r !=
+    nil` or `r == nil` after `r := recover()`."""
+    sign = {"NE": 1, "EQ": -1}.get(cond.op, 0)
+    if not sign or "NIL" not in (cond.x.op, cond.y.op):
+        return 0
+    value = cond.x if cond.y.op == "NIL" else cond.y
+    if value.op == "NAME":
+        value = definition(value)
+    while value is not None and value.op in ("CONVNOP", "PAREN"):
+        value = value.x
+    return sign if value is not None and value.op == "RECOVER" else 0
 
 
 def is_talkative(cond: AnyNode) -> bool:
@@ -175,6 +193,11 @@ def lacks_room(cond: AnyNode) -> int:
     if not sign or (cond.x.op == "CAP") == (cond.y.op == "CAP"):
         return 0
     return sign if cond.x.op == "CAP" else -sign
+
+
+def is_error_text(n: AnyNode) -> bool:
+    """Is it a text that is made an error, `myError(text)`?"""
+    return isinstance(n.typ, Named) and is_string(n.x.typ) and is_error(n.typ)
 
 
 def _named(fun: AnyNode) -> tuple[str, str, str]:

@@ -24,10 +24,12 @@ from escapelens.ledger.cold import (
     colder,
     coldness,
     is_error,
+    is_error_text,
     is_talkative,
     keeps_error,
     lacks_room,
     not_nil,
+    recovered,
     reports,
     reports_inlined,
 )
@@ -175,10 +177,10 @@ class Walk:
             if conversion is not None:
                 self.free[id(conversion)] = "only looked up"
             self.node(n)
-            if n.op == "IF" and lacks_room(n.cond) < 0 and _returns(n.body):
+            if n.op == "IF" and _returns(n.body) and (why := _where_not(n.cond)):
                 start = len(self.out)
                 self.stmts(nodes[i + 1 :])
-                self.out[start:] = colder(tuple(self.out[start:]), "growth")
+                self.out[start:] = colder(tuple(self.out[start:]), why)
                 return
 
     def _loops(self, label: str) -> bool:
@@ -234,9 +236,9 @@ def _if(w: Walk, n: N.IfStmt) -> None:
     if is_talkative(n.cond):
         then = colder(then, "log")
     els = w.collect(lambda: w.stmts(n.else_))
-    lacks = lacks_room(n.cond)
-    then = colder(then, "growth") if lacks > 0 else then
-    els = colder(els, "growth") if lacks < 0 else els
+    for sign, why in ((lacks_room(n.cond), "growth"), (recovered(n.cond), "panic")):
+        then = colder(then, why) if sign > 0 else then
+        els = colder(els, why) if sign < 0 else els
     w.arms(lambda: w.condition(n.cond), w.pos(n), [then, els])
 
 
@@ -309,6 +311,11 @@ def _switch(w: Walk, n: N.SwitchStmt) -> None:
     if not default:
         arms.append(())
     w.arms(lambda: f"switch {_tag_text(w, tag)}", w.pos(n), arms)
+
+
+def _where_not(cond: AnyNode) -> str:
+    """Why what is done only where the condition does not hold is rare, "" if it is not."""
+    return "growth" if lacks_room(cond) < 0 else "panic" if recovered(cond) < 0 else ""
 
 
 def _returns(body: list[AnyNode]) -> bool:
@@ -443,6 +450,7 @@ _RARE: dict[str, Callable[[Walk, AnyNode], str]] = {  # why a call or literal is
     "PTRLIT": _of_error,
     "SLICELIT": _of_error,
     "STRUCTLIT": _of_error,
+    "CONVNOP": lambda w, n: "error" if is_error_text(n) else "",
     "CALLFUNC": _reports,
     "CALLINTER": _reports,
     "CALLMETH": _reports,
