@@ -4,7 +4,7 @@ What: from Go 1.26 on the compiler looks for slice variables of which every use 
 only reference to their backing array at one point (a return, an assignment). Their appends may use the stack; what is
 there at that point is copied to the heap.
 
-Counterpart: `slice/slice.go`. The names are its names.
+Counterpart: `slice/slice.go`. The names are its names; whether control surely comes to that point, it does not ask.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 
 from escapelens.ir.nodes import PPARAMOUT, AnyNode, Func, Name, Node
 from escapelens.ir.static_value import static_callee_name, static_value
-from escapelens.ir.visit import children
+from escapelens.ir.visit import any_, children
 from escapelens.ledger.heap import STACK_BUFFER
 from escapelens.model.sizes import Sizes
 from escapelens.model.types import Array, Slice
 from escapelens.model.under import under
+from escapelens.record import dataclass
 from escapelens.releases.release import Release
 
 if TYPE_CHECKING:
@@ -37,11 +38,17 @@ class SliceInfo:
         self.cap_used = False
 
 
-def moved_appends(fn: Func, sizes: Sizes, release: Release) -> dict[int, bool]:
-    """The append nodes (by id) whose slice starts on the stack and is moved to the heap later.
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """steps: the slice's capacity is looked at, so the buffer is filled by steps. sure: whoever has appended comes to
+    the point where it is moved, panics aside."""
 
-    The value says whether its capacity is looked at: the buffer is then filled by steps.
-    """
+    steps: bool
+    sure: bool
+
+
+def moved_appends(fn: Func, sizes: Sizes, release: Release) -> dict[int, Moved]:
+    """The append nodes (by id) whose slice starts on the stack and is moved to the heap later."""
     if not release.moves_grown_slices:
         return {}
     infos = {s: SliceInfo() for s in fn.dcl if _worth(s, sizes)}
@@ -50,11 +57,28 @@ def moved_appends(fn: Func, sizes: Sizes, release: Release) -> dict[int, bool]:
     walk = _Exclusive(fn, infos, release)
     for stmt in fn.body:
         walk.do(stmt)
-    found: dict[int, bool] = {}
+    found: dict[int, Moved] = {}
     for i in infos.values():
         if i.ok_uses == i.all_uses and i.transition is not None and i.append_weight >= 2:
-            found.update((id(a), i.cap_used) for a in i.appends)
+            moved = Moved(i.cap_used, _surely(fn.body, i.appends, i.transition))
+            found.update((id(a), moved) for a in i.appends)
     return found
+
+
+def _surely(stmts: list[AnyNode], appends: list[AnyNode], transition: AnyNode) -> bool:
+    """Whether control comes from the appends to the transition: they stand in or below one list, and nothing leaves it
+    on the way."""
+    own = {id(a) for a in appends}
+    here = [i for i, s in enumerate(stmts) if any_(s, lambda n: id(n) in own)]
+    end = next((i for i, s in enumerate(stmts) if s is transition), -1)
+    if here and end > here[-1]:
+        return not any(any_(s, _leaves) for s in stmts[here[0] : end])
+    lists = [getattr(stmts[here[0]], name, None) for name in ("list_", "body", "else_")] if len(here) == 1 else []
+    return any(_surely(inner, appends, transition) for inner in lists if inner)
+
+
+def _leaves(n: AnyNode) -> bool:
+    return n.op in ("RETURN", "GOTO", "BREAK", "CONTINUE", "TAILCALL")
 
 
 def _worth(s: Name, sizes: Sizes) -> bool:

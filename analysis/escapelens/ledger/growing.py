@@ -49,8 +49,9 @@ def append(w: Walk, n: AnyNode) -> None:
             put(When("always"), Size(each * width, pointers=pointers))
         return
     start, room, words = _before(w, base)
-    steps = w.moved.get(id(n))
-    growth = Growth(shorten(w.text(base)), each, start, room, words, buffer, steps is True, steps is not None)
+    moved = w.moved.get(id(n))
+    steps, sure = moved is not None and moved.steps, moved is not None and moved.sure
+    growth = Growth(shorten(w.text(base)), each, start, room, words, buffer, steps, moved is not None, sure)
     put(When("growth"), growth=growth)
 
 
@@ -85,7 +86,7 @@ def _buffer(w: Walk, n: CallExpr, width: int) -> int:
         return 0
     if n.esc != ESC_NONE and moved is None:
         return 0
-    if not moved:
+    if moved is None or not moved.steps:
         # Only the first append to a variable has one.
         base = n.args[0]
         if id(base) in w.buffered:

@@ -79,8 +79,8 @@ class Growth:
     of: the slice or map in words; sites of the same one belong together. each: elements put in each time, 0: as many as
     the site's quantity. start, room: elements and capacity (of a map: the hint) before the first of them, -1 if not
     known; room_words: the room in words, where it is no constant. buffer: elements that fit on the stack first. steps:
-    the buffer is used up by size classes; moved: what is on the stack at the end is copied to the heap. each_bytes: of
-    a map, allocated apart for every new entry.
+    the buffer is used up by size classes; moved: what is on the stack at the end is copied to the heap;
+    sure: whatever way is taken. each_bytes: of a map, allocated apart for every new entry.
     """
 
     of: str
@@ -91,6 +91,7 @@ class Growth:
     buffer: int = 0
     steps: bool = False
     moved: bool = False
+    sure: bool = False
     each_bytes: int = 0
 
 

@@ -248,5 +248,5 @@ def _growth_covers(a: Site, b: Site, old: _Cost, new: _Cost) -> bool:
         return b.when.how == "above" and g.buffer == b.when.limit
     if b.kind != "make" or len(old.chain) <= len(new.chain) or a.kind != "append" or g.room != 0:
         return False
-    paid = g.buffer == 0 or g.moved
+    paid = g.buffer == 0 or g.sure
     return b.when.how == "above" and b.size.each == a.size.each and (paid or b.when.limit >= g.buffer)

@@ -10,6 +10,7 @@
     guards.py     the condition under which a function does anything at all, as its caller would write it
     written.py    types as Go text
     names.py      what a name means at a place, and names that are free there
+    whole.py      whether an address could lead to what is around a variable or field
     reach.py      who else knows of a function, type or variable: tests, other build configurations, assembly, linkname
 
 Property of all of it: doubt is answered with the answer that withholds the fix.

@@ -11,7 +11,7 @@ from __future__ import annotations
 from escapelens.fixes.effects.body import Body, How, builtin_name, underlying
 from escapelens.fixes.effects.flow import leaves, run_here
 from escapelens.model.objects import TypeName, Var
-from escapelens.model.predicates import is_integer, is_interface, is_string
+from escapelens.model.predicates import is_integer, is_interface, is_string, is_unsigned
 from escapelens.model.types import Array, Basic, Chan, Map, Pointer, Slice, Type, TypeParam
 from escapelens.record import dataclass
 from escapelens.syntax import nodes
@@ -20,6 +20,7 @@ from escapelens.syntax.walk import unpack_list, unparen
 _READING = frozenset(
     {"len", "cap", "min", "max", "real", "imag", "complex", "new", "make", "Sizeof", "Offsetof", "Alignof"}
 )
+_PANICKING = frozenset({"/", "%", "<<", ">>"})  # of integers, by zero or a negative number
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +82,11 @@ def effects(body: Body, *roots: nodes.Node) -> Effects:
                         stores = stores or how not in (How.READ, How.DECLARE, How.ADDRESS)
                 case nodes.AssignStmt():
                     stores = stores or any(_through(e) for e in unpack_list(n.lhs))
+                    panics = panics or (n.op in _PANICKING and not _harmless(n.op, n.rhs))
                 case nodes.RangeClause():
                     stores = stores or any(_through(e) for e in unpack_list(n.lhs))
                     t = underlying(n.x.typ)
+                    panics = panics or isinstance(t, Pointer)
                     if not isinstance(t, Slice | Map | Array | Pointer) and not _plain(t):
                         calls = waits = stores = loads = panics = True
                     loads = True
@@ -93,8 +96,11 @@ def effects(body: Body, *roots: nodes.Node) -> Effects:
                     calls = waits = stores = loads = panics = True
                 case nodes.Operation(op="*", y=None):
                     loads = panics = True
-                case nodes.Operation(op="/" | "%" | "<<" | ">>") if n.val is None:
-                    panics = True
+                case nodes.Operation(op=op) if op in _PANICKING and n.val is None:
+                    panics = panics or not _harmless(op, n.y)
+                case nodes.SwitchStmt(tag=tag) if tag is not None:
+                    panics = panics or _may_hold_interface(tag.typ)
+                    loads = True
                 case nodes.Operation(op="==" | "!=") if n.y is not None:
                     panics = panics or _may_hold_interface(n.x.typ)
                     loads = True
@@ -110,6 +116,15 @@ def effects(body: Body, *roots: nodes.Node) -> Effects:
     return Effects(
         frozenset(reads), frozenset(writes), loads, stores, calls, waits, panics, any(leaves(r) for r in roots)
     )
+
+
+def _harmless(op: str, y: nodes.Expr | None) -> bool:
+    """Whether dividing or shifting by y never panics: a constant, but for zero, or a shift by what is not negative."""
+    if y is None:
+        return True
+    if y.val is not None:
+        return bool(y.val) or op in ("<<", ">>")
+    return op in ("<<", ">>") and y.typ is not None and is_unsigned(y.typ)
 
 
 def _how(body: Body, name: nodes.Name) -> How:

@@ -14,8 +14,7 @@ statement takes the address of one field of it alone, that field is copied: `adm
   the copy, then or later, is all that anybody sees;
 - who took the variable's address before, or captured it, did so where control does not come to the statement from;
 - the variable is no result, and may be copied (no locks in it); the copy of a field is made where the statement writes
-  nothing to the variable, and reads but other fields of it;
-
+  nothing to the variable, and reads but other fields of it, and where nobody leads an address to what is around it;
 - some path from the declaration does not come to the statement: it is left before, or a branch goes elsewhere.
 """
 
@@ -29,6 +28,7 @@ from escapelens.fixes.effects.copies import no_copy
 from escapelens.fixes.effects.flow import after, ends, leaves
 from escapelens.fixes.effects.held import held_at
 from escapelens.fixes.effects.names import fresh
+from escapelens.fixes.effects.whole import kept_whole
 from escapelens.fixes.model import Fix
 from escapelens.fixes.rewrite import Rewrite
 from escapelens.model.objects import Var
@@ -65,7 +65,7 @@ def _fix(ctx: FixContext, body: Body, var: Var) -> Iterator[Fix]:
         if stmt is None or (stmt is not last and reaches(body, stmt, last)):
             return
     rewrite = Rewrite(ctx)
-    fields = _one_field(body, last, var)
+    fields = _one_field(ctx, body, last, var)
     if fields:
         name = fresh(ctx, body, *_field_names(fields[0]))
         what = f"{var.name}.{fields[0].sel.value}"
@@ -131,7 +131,7 @@ def _on_every_path(body: Body, var: Var, last: nodes.Stmt) -> bool:
     return same and not any(leaves(stmt) for stmt in since)
 
 
-def _one_field(body: Body, stmt: nodes.Stmt, var: Var) -> list[nodes.SelectorExpr]:
+def _one_field(ctx: FixContext, body: Body, stmt: nodes.Stmt, var: Var) -> list[nodes.SelectorExpr]:
     """The selections of the one field whose address the statement takes; none if it does anything else with var."""
     found: list[nodes.SelectorExpr] = []
     read: set[int] = set()
@@ -147,6 +147,8 @@ def _one_field(body: Body, stmt: nodes.Stmt, var: Var) -> list[nodes.SelectorExp
             read.add(up.selection.index[0])
             continue
         if up.selection.indirect or isinstance(under(var.typ), Pointer) or not _address_taken(body, up):
+            return []
+        if not kept_whole(ctx, body, use.name):
             return []
         found.append(up)
     taken = {tuple(f.selection.index) for f in found if f.selection is not None}

@@ -10,7 +10,8 @@ fmt puts every string into an interface, and a variable that is passed as a writ
 - the writer is one of those known (`writers.py`); several pieces only for buffers, which can't fail in between;
 - the arguments are strings, by verbs of `text.py`;
 - several pieces only where the call is a statement on a line of its own. The arguments behind the first then change
-  and call nothing, and don't panic, unless the buffer is a variable that nobody would see then.
+  and call nothing, make no string of bytes, which may be the buffer's own, and don't panic, unless the buffer is a
+  variable that nobody would see then.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from escapelens.fixes.context import FixContext
-from escapelens.fixes.effects.body import Body, How
+from escapelens.fixes.effects.body import Body, How, builtin_name, underlying
 from escapelens.fixes.effects.calls import called, calls_at
 from escapelens.fixes.effects.effect import effects
 from escapelens.fixes.kinds.text import Piece, pieces, plain
@@ -28,7 +29,7 @@ from escapelens.fixes.rewrite import Rewrite
 from escapelens.ledger.weigh import Bounds
 from escapelens.model.objects import Var
 from escapelens.model.predicates import is_string
-from escapelens.model.types import Named
+from escapelens.model.types import Named, Slice
 from escapelens.model.under import unalias
 from escapelens.say import say
 from escapelens.syntax import nodes
@@ -73,7 +74,18 @@ def _one_by_one(body: Body, call: nodes.CallExpr, to: nodes.Expr, parts: list[Pi
     done = [effects(body, x) if isinstance(x, nodes.Expr) else None for x, _ in parts]
     if any(e is not None and not e.pure for e in done):
         return False
+    if any(isinstance(n, nodes.CallExpr) and _of_bytes(n) for x, _ in parts[1:] for n in _below(x)):
+        return False
     return not any(e is not None and e.panics for e in done[1:]) or _lost(body, to)
+
+
+def _below(x: nodes.Expr | str) -> Iterator[nodes.Node]:
+    return iter(()) if isinstance(x, str) else walk(x)
+
+
+def _of_bytes(call: nodes.CallExpr) -> bool:
+    """Whether the call makes something of a slice, as the conversion string(b) does."""
+    return any(isinstance(underlying(arg.typ), Slice) for arg in call.arg_list) and not builtin_name(call)
 
 
 def _lost(body: Body, to: nodes.Expr) -> bool:

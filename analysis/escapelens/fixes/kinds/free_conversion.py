@@ -10,7 +10,7 @@ it does. (Not for one that is only looked up, and not for []byte(s) that nothing
 - the variable holds string(b), b a variable or a field of one, is declared alone and not assigned to, and only
   statements that name it touch it;
 - every use is such a place, one at least no lookup, in the list of statements of the declaration or below;
-- nothing runs between the declaration and a use that could change b or its bytes;
+- nothing runs between the declaration and a use that could change b or its bytes, and nothing there has its name;
 - the names of the types mean what the language says.
 """
 
@@ -56,6 +56,8 @@ def _fix(ctx: FixContext, body: Body, made: nodes.Stmt, var: Var, conversion: no
     if not body.private(var) or body.assigned(var) or not predeclared(ctx, body, "string"):
         return
     uses = [use.name for use in body.uses(var) if use.how is not How.DECLARE]
+    if _renamed(body, made, conversion.arg_list[0]):
+        return
     source = effects(body, conversion.arg_list[0])
     for use in uses:
         at = body.statement(use)
@@ -76,6 +78,18 @@ def _fix(ctx: FixContext, body: Body, made: nodes.Stmt, var: Var, conversion: no
         rewrite.replace(use, text)
     title = say("Put {what} where it costs nothing", what=text)
     yield from rewrite.offer(Fix(KIND, title, removes=ctx.keys_at(conversion), preferred=True))
+
+
+def _renamed(body: Body, made: nodes.Stmt, b: nodes.Expr) -> bool:
+    """Whether something else that is declared behind the statement has the name of the variable that b is, or is of."""
+    while isinstance(b := unparen(b), nodes.SelectorExpr):
+        b = b.x
+    named = (n for n in body.everything if isinstance(n, nodes.Name) and isinstance(b, nodes.Name))
+    return any(n.value == b.value and n.obj is not b.obj and n.pos > made.end for n in named if not _field(n))
+
+
+def _field(n: nodes.Name) -> bool:
+    return isinstance(n.obj, Var) and n.obj.is_field
 
 
 def _copies(e: nodes.CallExpr) -> bool:

@@ -29,21 +29,19 @@ from escapelens.check.checker import checker_of
 from escapelens.fixes.context import FixContext
 from escapelens.fixes.effects.body import Body, How, statements
 from escapelens.fixes.effects.names import fresh
+from escapelens.fixes.effects.whole import kept_whole
 from escapelens.fixes.model import Fix
 from escapelens.fixes.rewrite import Rewrite
-from escapelens.model.objects import Func, Var
+from escapelens.model.objects import Var
 from escapelens.model.types import Array, Basic, Struct, Type, TypeParam
 from escapelens.model.under import under
-from escapelens.packages.load import is_standard
 from escapelens.say import say
 from escapelens.syntax import nodes
-from escapelens.syntax.walk import unparen
 
 KIND = "group_captured"
 BULK = True
 MAX_SIZE = 128  # bytes of each variable
 _DEPTH = 8
-_WHOLE = frozenset({"runtime", "weak", "unsafe"})
 TINY = 16  # bytes: fewer, without pointers, share an object (runtime/malloc.go: maxTinySize)
 
 
@@ -103,24 +101,11 @@ def _may_join(ctx: FixContext, body: Body, decl: nodes.VarDecl, moved: set[str])
         var = name.obj
         if not isinstance(var, Var) or f"moved to heap: {var.name}" not in moved:
             return False
-        if any(u.how is How.ADDRESS and (_wide(var.typ) or not _kept_whole(ctx, body, u.name)) for u in body.uses(var)):
+        if any(u.how is How.ADDRESS and (_wide(var.typ) or not kept_whole(ctx, body, u.name)) for u in body.uses(var)):
             return False
         if not 0 < sizes.sizeof(var.typ) <= MAX_SIZE or any(_defined(body, u.name) for u in body.uses(var)):
             return False
     return True
-
-
-def _kept_whole(ctx: FixContext, body: Body, name: nodes.Name) -> bool:
-    """Whether nobody who gets the address that is taken there could hang a finalizer on it."""
-    imported = {i.import_path for imports in ctx.imports.values() for i in imports}
-    if not imported & _WHOLE and all(is_standard(path) for path in imported):
-        return True
-    call = next((up for up in body.ancestors(name) if isinstance(up, nodes.CallExpr | nodes.Stmt)), None)
-    fun = unparen(call.fun) if isinstance(call, nodes.CallExpr) else None
-    called = fun.sel.obj if isinstance(fun, nodes.SelectorExpr) else None
-    if not isinstance(called, Func) or called.pkg is None or called.pkg is ctx.pkg:
-        return False
-    return called.pkg.path not in _WHOLE and is_standard(called.pkg.path)
 
 
 def _wide(t: Type, depth: int = 0) -> bool:

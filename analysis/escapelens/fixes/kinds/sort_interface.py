@@ -11,7 +11,8 @@ order. Conditions:
 - the argument is of a slice type of this package, or converted to one, and its Len, Swap and Less are methods of values
   that do what sort asks for: `return len(s)`, `s[i], s[j] = s[j], s[i]`, and no more;
 - Less is of the kind that `sort_slice.py` takes: comparisons of integers or strings, fields of the elements;
-- its fields may be named here, the element's type can be written, and is at most 80 bytes.
+- its fields may be named here, the element's type can be written, is at most 80 bytes, and may be copied (no
+  locks in it).
 
 The type is left, though it may have lost its last use.
 """
@@ -24,6 +25,7 @@ from escapelens.check.checker import checker_of
 from escapelens.fixes.context import FixContext
 from escapelens.fixes.effects.body import Body, builtin_name
 from escapelens.fixes.effects.calls import called, calls_at
+from escapelens.fixes.effects.copies import no_copy
 from escapelens.fixes.effects.effect import converts
 from escapelens.fixes.effects.language import language
 from escapelens.fixes.effects.names import fresh
@@ -63,7 +65,7 @@ def _fix(ctx: FixContext, body: Body, call: nodes.CallExpr) -> Iterator[Fix]:
     sliced = arg
     if isinstance(arg, nodes.CallExpr) and converts(arg.fun):
         sliced = unparen(arg.arg_list[0])
-    if elem is None or less is None or sliced.typ is None or not isinstance(under(sliced.typ), Slice):
+    if elem is None or no_copy(elem) or less is None or sliced.typ is None or not isinstance(under(sliced.typ), Slice):
         return
     typ, x, y = written(ctx, body, elem), fresh(ctx, body, "x", "a", "left"), fresh(ctx, body, "y", "b", "right")
     if typ is None or x is None or y is None or not 0 <= checker_of(ctx.pkg).config.sizes.sizeof(elem) <= MAX_SIZE:

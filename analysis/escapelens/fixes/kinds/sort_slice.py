@@ -10,7 +10,8 @@ elements that are equal come out in the same order. Conditions:
 - the slice is a variable, and the function a literal that names nothing but fields of s[i] and s[j] of that variable;
 - it returns one comparison by < or >, after any number of `if a != b { return … }` of the same kind, of integers or
   strings (floats order NaN in another way);
-- the element's type can be written there, and is at most 80 bytes: it is copied for every comparison.
+- the element's type can be written there, is at most 80 bytes, and may be copied (no locks in it): it is for every
+  comparison.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from escapelens.check.checker import checker_of
 from escapelens.fixes.context import FixContext
 from escapelens.fixes.effects.body import Body
 from escapelens.fixes.effects.calls import called, calls_at
+from escapelens.fixes.effects.copies import no_copy
 from escapelens.fixes.effects.language import language
 from escapelens.fixes.effects.names import fresh
 from escapelens.fixes.effects.written import written
@@ -68,7 +70,7 @@ def _fix(ctx: FixContext, body: Body, call: nodes.CallExpr) -> Iterator[Fix]:
     x, y = fresh(ctx, body, "x", "a", "left"), fresh(ctx, body, "y", "b", "right")
     if not isinstance(i, Var) or not isinstance(j, Var) or typ is None or x is None or y is None:
         return
-    if not 0 <= checker_of(ctx.pkg).config.sizes.sizeof(t.elem) <= MAX_SIZE:
+    if no_copy(t.elem) or not 0 <= checker_of(ctx.pkg).config.sizes.sizeof(t.elem) <= MAX_SIZE:
         return
     rewrite = Rewrite(ctx)
     slices, cmp = rewrite.package(body, "slices"), rewrite.package(body, "cmp")

@@ -83,3 +83,10 @@ func main() {
 	fmt.Println(results(&s, "r"))
 	fmt.Println(deferred(nil), s.String(), condition(&s, ""), o.writes)
 }
+
+// The bytes are the buffer's own.
+func again(b *bytes.Buffer, key string) {
+	text := b.Bytes()
+	b.Reset()
+	fmt.Fprintf(b, "%s=%s;", key, string(text))
+}

@@ -80,3 +80,25 @@ func main() {
 	fmt.Println(returned(name()))
 	fmt.Println(lookup(name()))
 }
+
+// The use stands where the name is another variable's.
+func renamed(b, other []byte) bool {
+	s := string(b)
+	if len(other) > 0 {
+		b := other
+		return s == "name" && len(b) > 0
+	}
+	return s == "x"
+}
+
+type header struct{ name []byte }
+
+func fields(h *header, hs []*header) int {
+	s := string(h.name)
+	for i, h := range hs {
+		if s == "name" && h != nil {
+			return i
+		}
+	}
+	return -1
+}

@@ -277,3 +277,54 @@ func wraps(n uint) []uint {
 	}
 	return out
 }
+
+// So does a division that is an assignment, a shift, a comparison by a switch, an array that is not there.
+func endsByAssignment(n, k int) (out []int) {
+	for i := range n {
+		i /= k
+		out = append(out, i)
+	}
+	return out
+}
+
+func endsByShift(n, k int) (out []int) {
+	for i := range n {
+		i <<= k
+		out = append(out, i)
+	}
+	return out
+}
+
+func endsBySwitch(n int, x, y any) (out []int) {
+	for i := range n {
+		switch x {
+		case y:
+			i = 0
+		}
+		out = append(out, i)
+	}
+	return out
+}
+
+func endsByRange(n int, a *[4]int) (out []int) {
+	for range n {
+		sum := 0
+		for _, x := range a {
+			sum += x
+		}
+		out = append(out, sum)
+	}
+	return out
+}
+
+// A few elements stay on the stack, unless they are returned in the end.
+func dropped(xs []int, drop bool) ([]int, bool) {
+	out := []int{}
+	for _, x := range xs {
+		out = append(out, 2*x)
+	}
+	if drop {
+		return nil, false
+	}
+	return out, true
+}

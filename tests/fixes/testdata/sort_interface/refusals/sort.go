@@ -4,6 +4,7 @@ package main
 import (
 	"fmt"
 	"sort"
+	"sync"
 )
 
 // Swap counts.
@@ -118,3 +119,17 @@ func main() {
 	defer sort.Sort(a)
 	fmt.Println(a, b, c, d, e, f, swaps, hidden(elems{{2}, {1}}))
 }
+
+// The elements must not be copied.
+type locked struct {
+	sync.Mutex
+	n int
+}
+
+type lockedList []locked
+
+func (l lockedList) Len() int           { return len(l) }
+func (l lockedList) Less(i, j int) bool { return l[i].n < l[j].n }
+func (l lockedList) Swap(i, j int)      { l[i], l[j] = l[j], l[i] }
+
+func locks(s []locked) { sort.Sort(lockedList(s)) }

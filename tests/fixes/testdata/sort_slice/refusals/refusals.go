@@ -4,6 +4,7 @@ package main
 import (
 	"fmt"
 	"sort"
+	"sync"
 )
 
 type hit struct {
@@ -72,4 +73,14 @@ func main() {
 	large([]wide{{n: 2}, {n: 1}})
 	taken(s)
 	fmt.Println(s, local(3))
+}
+
+type locked struct {
+	sync.Mutex
+	n int
+}
+
+// A lock must not be copied.
+func locks(s []locked) {
+	sort.Slice(s, func(i, j int) bool { return s[i].n < s[j].n })
 }
