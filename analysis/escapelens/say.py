@@ -13,6 +13,7 @@ code is said without one (tests/findings/test_languages.py).
 
 from __future__ import annotations
 
+import string
 from collections.abc import Iterable, Mapping
 
 
@@ -34,10 +35,31 @@ def say(template: str, /, **parts: object) -> str:
 
 
 def made(template: str, parts: Mapping[str, object]) -> Said:
-    said = Said(template.format_map(parts))
+    is_read_wrong = any(part.__class__ is str and part in _WORDS for part in parts.values())
+    said = Said(_set_off(template, parts) if is_read_wrong else template.format_map(parts))
     said.template = template
     said.parts = parts
     return said
+
+
+# Names of variables that would be read as words of the sentence.
+_WORDS = frozenset({
+    "a", "after", "all", "an", "and", "any", "as", "at", "be", "before", "by", "from", "in", "into", "is",
+    "it", "of", "off", "on", "once", "one", "only", "or", "over", "own", "same", "so", "some", "than", "that",
+    "the", "then", "there", "they", "this", "to", "too", "up", "what", "when", "where", "which", "who", "with",
+})  # fmt: skip
+
+
+def _set_off(template: str, parts: Mapping[str, object]) -> str:
+    """The template filled, such names in backticks where they do not stand in code."""
+    text = ""
+    for literal, name, spec, _ in string.Formatter().parse(template):
+        text += literal
+        if name is not None:
+            part = parts[name]
+            mark = "`" if part.__class__ is str and part in _WORDS and text.count("`") % 2 == 0 else ""
+            text += mark + format(part, spec or "") + mark
+    return text
 
 
 def template(text: str) -> str:

@@ -228,3 +228,49 @@ def test_a_copy_that_is_inlined_is_something_new(tmp_path: Path) -> None:
 def test_a_string_is_written_as_one(tmp_path: Path) -> None:
     written = of(tmp_path, "func f(w io.Writer, s string) { w.Write([]byte(s)) }", "dynamic-call")
     assert written.advice == "`io.WriteString(w, s)` makes no copy where the writer takes strings."
+
+
+@pytest.mark.parametrize(
+    ("body", "advice"),
+    [
+        # A value takes the place of a pointer where it is small, and nothing needs the very object.
+        ("t.leaves[k] = &leaf{}", "If nobody needs to share"),
+        ("x := &leaf{}; x.k = 4; t.all = append(t.all, x)", "If nobody needs to share"),
+        ("x := &leaf{}; t.all = append(t.all, x); x.k = 4", "Unavoidable here"),
+        ("x := &leaf{}; t.one = x; x.k = 4", "Unavoidable here"),
+        ("t.large[k] = &large{}", "Unavoidable here"),
+    ],
+)
+def test_values_are_stored_where_they_would_do(tmp_path: Path, body: str, advice: str) -> None:
+    types = "type tree struct {\n\tleaves map[int]*leaf\n\tall []*leaf\n\tone *leaf\n\tlarge map[int]*large\n}\n\n"
+    body = f"func f(t *tree, k int) {{ {body} }}\n\n{types}type large struct{{ b [400]byte }}"
+    assert of(tmp_path, body, "stored").advice.startswith(advice)
+
+
+@pytest.mark.parametrize(
+    ("body", "advice"),
+    [
+        ("func f(s string) string { var b []byte; for i := range s { b = append(b, s[i]) }; return string(b) }",
+         "A strings.Builder that Grow gives room, in place of b, gives its bytes away"),
+        ("func f(s string) string { var b []byte; b = append(b, s...); b[0] = 1; return string(b) }",
+         "If the caller can"),
+        ("func f(b []byte) string { b = append(b, 1); return string(b) }", "If the caller can reuse a buffer, let it"),
+    ],
+)  # fmt: skip
+def test_what_is_built_as_bytes_could_be_built_as_text(tmp_path: Path, body: str, advice: str) -> None:
+    assert of(tmp_path, body, "returned").advice.startswith(advice)
+
+
+def test_methods_may_be_asked_for_by_interfaces(tmp_path: Path) -> None:
+    (made,) = [f for f in all_of(tmp_path, "func (l leaf) F(n int) []byte { return make([]byte, n) }")
+               if f.code == "returned" and "make" in f.message]  # fmt: skip
+    assert made.advice.startswith("If callers can reuse a slice, and no interface asks for F as it is, let them")
+
+
+def test_names_that_read_as_words_are_set_off(tmp_path: Path) -> None:
+    grown = of(tmp_path, "func f(in []byte) []byte { return append(in, 1) }", "append-growth")
+    assert grown.message.startswith("append to `in` allocates")
+    assert grown.advice.startswith("Unavoidable here, where `in` is only added to")
+    grown = of(tmp_path, "func f(a []int) (out []int) { for _, n := range a { out = append(out, n) }; return }",
+               "append-growth")  # fmt: skip
+    assert grown.advice.startswith("Make out with the final capacity before the loop, `make([]int, 0, n)`")

@@ -45,7 +45,7 @@ from findings.reading import PICK, all_of, found, of
          "`slices.Concat([]int{n}, a)` copies both to one array; []int{n} itself may then be on the stack."),
         ("func f(n int, a []int) []int { return before(n, a) }\n\n"
          "func before(n int, a []int) []int { return append([]int{n}, a...) }", "returned",
-         "Unavoidable here: before makes something new at each call"),
+         "Unavoidable here: `before` makes something new at each call"),
         ("func f(a [4]byte, b []byte) []byte { return append(a[:], b...) }", "append-growth",
          "`slices.Concat(a[:], b)` makes room for both at once."),
         ("func f(n int, r io.Reader) { for range n { b := make([]byte, n); io.ReadFull(r, b) } }", "outlives-scope",
@@ -287,19 +287,19 @@ def test_a_slice_of_an_array_has_room(tmp_path: Path) -> None:
          " sort.Slice(a, func(i, j int) bool { return a[i] < a[j] }) }", "append-growth",
          "the slice is kept in an interface, whose value is copied to the heap"),
         ("func f(n int) { var all []int; kept = func(i int) { all = append(all, i) }; kept(n); println(len(all)) }\n\n"
-         "var kept func(int)", "captured", "all is moved to the heap: it is captured by reference"),
+         "var kept func(int)", "captured", "`all` is moved to the heap: it is captured by reference"),
         ("func (t *trie) do() {}\n\nfunc f(t *trie) { sink = t.do }", "outlives-scope", "the method value t.do is"),
         # What keeps it is what the inlined function stores into: what it was passed, or what it makes.
         ("func hold(l *leaf) *box { b := &box{}; b.l = l; return b }\n\nfunc f() *box { v := leaf{}; return hold(&v) }",
          "stored", "a pointer to it is stored in what hold makes"),
         ("func (b *box) set(l *leaf) { b.l = l }\n\nfunc f(to *box) { v := leaf{}; to.set(&v) }",
-         "stored", "a pointer to it is stored in what to points to"),
+         "stored", "a pointer to it is stored in what `to` points to"),
         ("func (b *box) set(l *leaf) { b.l = l }\n\nfunc f() { v := leaf{}; var to box; to.set(&v); println(to.l) }",
-         "stored", "stored in memory that is reached through a pointer to to"),
+         "stored", "stored in memory that is reached through a pointer to `to`"),
         ("func (b *box) set(l *leaf) { b.l = l }\n\nvar to box\n\nfunc f() { v := leaf{}; to.set(&v) }",
-         "stored", "a pointer to it is stored in the package variable to"),
+         "stored", "a pointer to it is stored in the package variable `to`"),
         ("func f(to *box, i int) { v := leaf{}; i, to.l = 1, &v; println(i) }",
-         "stored", "a pointer to it is stored in what to points to"),
+         "stored", "a pointer to it is stored in what `to` points to"),
         ("func (b *box) get(l *leaf) int { g := b.more; return g(l) }\n\nfunc (b *box) more(*leaf) int { kept = b.more;"
          " return 1 }\n\nvar kept func(*leaf) int\n\nfunc f() int { return new(box).get(nil) }", "outlives-scope",
          "new(box) is allocated on the heap: it is passed to new(box).get, which lets it escape"),

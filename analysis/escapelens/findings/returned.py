@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from escapelens.findings.case import Case
-from escapelens.findings.names import STRINGS
+from escapelens.findings.names import STRINGS, source_text
 from escapelens.findings.phrases import it, subject
 from escapelens.findings.remedies import at_its_place, renewed
+from escapelens.findings.shared import uses
+from escapelens.ir.inltree import INL_SHIFT
+from escapelens.ir.nodes import PAUTO, AnyNode
+from escapelens.ir.static_value import definition
 from escapelens.model.identity import identical
 from escapelens.model.lookup import deref
 from escapelens.model.predicates import is_interface
@@ -63,11 +67,64 @@ def advice(c: Case) -> str:
             " else let them pass what is to be filled.",
             type=c.type_text(_value_type(c)) or c.what,
         )
+    method = _method(c)
+    if c.op == "MAKESLICE" and method:
+        return say(
+            "If callers can reuse a slice, and no interface asks for {method} as it is, let them pass one to be"
+            " filled, in place of {what}.",
+            method=method,
+            what=c.what,
+        )
     if c.op == "MAKESLICE":
         return say("If callers can reuse a slice, let them pass one to be filled, in place of {what}.", what=c.what)
+    if c.op == "BYTES2STR" and _built(c):
+        return say(
+            "A strings.Builder that Grow gives room, in place of {name}, gives its bytes away without this copy.",
+            name=c.text(c.node.x),
+        )
+    if c.op in ("BYTES2STR", "STR2BYTES", "ADDSTR") and method:
+        return say(
+            "If the caller can reuse a buffer, and no interface asks for {method} as it is, let it pass one to append"
+            " to, in place of {what}.",
+            method=method,
+            what=c.what,
+        )
     if c.op in ("BYTES2STR", "STR2BYTES", "ADDSTR"):
         return say("If the caller can reuse a buffer, let it pass one to append to, in place of {what}.", what=c.what)
     return say("Unavoidable here: {what} is the result itself.", what=c.what)
+
+
+def _method(c: Case) -> str:
+    """The name of the method that it stands in, "" if that is a function."""
+    fn = c.remark.func
+    return fn.sym.rpartition(".")[2] if fn is not None and fn.is_method else ""
+
+
+def _built(c: Case) -> bool:
+    """Is it the text of a variable that is begun here, and only appended to?"""
+    buf, places = c.node.x, c.ctx.places
+    if buf.op != "NAME" or buf.class_ != PAUTO or buf.pos >> INL_SHIFT:
+        return False
+    begun = definition(buf)
+    if begun is not None and not (begun.op in ("NIL", "MAKESLICE") or (begun.op == "SLICELIT" and not begun.len)):
+        return False
+    if begun is not None and begun.op == "MAKESLICE" and not (begun.cap is not None and _is_zero(begun.len)):
+        return False
+    named, grown = uses(places, buf), False
+    for use in named:
+        up = places.parent(use)
+        if isinstance(up, S.AssignStmt) and up.lhs is use:
+            up = up.rhs
+        if not isinstance(up, S.CallExpr) or not up.arg_list or source_text(up.arg_list[0]) != use.value:
+            return False
+        grown = grown or source_text(up.fun) == "append"
+        if source_text(up.fun) not in ("append", "len", "string"):
+            return False
+    return grown
+
+
+def _is_zero(n: AnyNode) -> bool:
+    return bool(n.op == "LITERAL" and n.val == 0)
 
 
 def _is_held(c: Case) -> bool:

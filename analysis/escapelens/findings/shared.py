@@ -7,6 +7,7 @@ Property: a place is given only if that very variable is assigned to there, or i
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -135,6 +136,20 @@ def is_returned(c: Case) -> bool:
     """Is the variable of a case, or one that it is assigned to on its way, named by a return?"""
     ways = (c.ctx.places.ancestors(use) for use in _held_in(c))
     return any(isinstance(parent, S.ReturnStmt) for way in ways for _, parent in way)
+
+
+def is_used_later(c: Case) -> bool:
+    """Is a variable that holds it used after what ends its way, other than to be assigned to? Then the very object is
+    needed, for what is changed has to be seen."""
+    places = c.ctx.places
+    end = c.ctx.inl_tree.outermost(c.where.pos) if c.where is not None else 0
+    at = places.node(end) if end and c.site is not None and places.table(end) is places.table(c.site.pos) else None
+    if at is None:
+        return False
+    around = itertools.chain([at], (p for _, p in places.ancestors(at)))
+    stmt = next((p for p in around if isinstance(p, S.Stmt)), at)
+    later = (use for use in _held_in(c) if use.start >= stmt.end)
+    return any((found := _change(places, use)) is None or found[1] is not _ASSIGNED for use in later)
 
 
 def is_published(c: Case) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from escapelens.findings.case import Case
 from escapelens.findings.phrases import holds_lock, is_link, it, subject, tail, target_text
 from escapelens.findings.remedies import at_its_place, is_for_room, made_if_nil, put_before, renewed, replaces_nil
-from escapelens.findings.shared import is_returned
+from escapelens.findings.shared import is_returned, is_used_later
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.model.identity import identical
 from escapelens.model.types import Named, Pointer
@@ -24,6 +24,9 @@ CODE = "stored"
 
 _INTO_MEMORY = frozenset({Why.MAP_KEY, Why.MAP_VALUE, Why.MAP_PUT, Why.APPENDED, Why.APPENDEE, Why.COPIED})
 _LITERALS = frozenset({Why.SLICE_ELEMENT, Why.ARRAY_ELEMENT, Why.STRUCT_ELEMENT})
+
+
+COPIED = 128  # bytes: larger values of maps are allocated apart anyway, elements of slices are copied as they grow
 
 
 def recognise(c: Case) -> bool:
@@ -50,6 +53,7 @@ def advice(c: Case) -> str:
         return at_its_place(c)
     shared = c.points and not is_link(c.node.typ) and not holds_lock(c.node.typ) and not is_returned(c)
     shared = shared and not c.has(Why.DOT_OF_POINTER) and not c.has(Why.INTERFACE_CONVERTED)
+    shared = shared and (c.size or 0) <= COPIED and not is_used_later(c)
     if shared and c.why in _INTO_MEMORY | {Why.CALL_PARAMETER} and _is_own_place(c, where) and not _is_read_later(c):
         return say(
             "If nobody needs to share {what}, store the value instead of a pointer: a slice or map of values is one"

@@ -154,10 +154,8 @@ def explanation(
         blocks.append(
             "\n".join(f"{indent}{i}. {_step(step, tongue, markdown)}" for i, step in enumerate(finding.steps, 1))
         )
-    if finding.compiler:
-        blocks.append(
-            tongue(say("Compiler:")) + " " + "; ".join(f"{mark}{line}{mark}" for line in finding.compiler.splitlines())
-        )
+    if lines := [line for line in finding.compiler.splitlines() if line]:
+        blocks.append(tongue(say("Compiler:")) + " " + "; ".join(f"{mark}{line}{mark}" for line in lines))
     if finding.ignored:
         ignored = tongue(finding.ignored)
         blocks.append(f"{head(say('Accepted:'))} {_escape(ignored) if markdown else ignored}")

@@ -74,7 +74,7 @@ func scaled(xs []int, scale int, unit string) {
 
 // Channels, too.
 //
-// offer: Pass out, in as arguments
+// offer: Pass out, `in` as arguments
 //
 //go:noinline
 func relay(n int) (total int) {

@@ -28,7 +28,7 @@ func blank(n int) (sum int) {
 
 // A panic on the way gives it back, too.
 //
-// offer: Take all from a pool
+// offer: Take `all` from a pool
 //
 //go:noinline
 func count(data []byte) (n int) {

@@ -102,7 +102,7 @@ func several(xs []int) []int {
 
 // Two loops, one after the other; nobody can tell nil from empty.
 //
-// offer: Preallocate the slice all: make([]int, 0, len(xs)+len(ys))
+// offer: Preallocate the slice `all`: make([]int, 0, len(xs)+len(ys))
 //
 //go:noinline
 func two(xs, ys []int) (sum int) {
@@ -309,7 +309,7 @@ func nilTest(xs []int) error {
 
 // An interface holds a nil slice for free, but not an empty one.
 //
-// offer: Preallocate the slice all before the loop: make([]int, 0, len(xs))
+// offer: Preallocate the slice `all` before the loop: make([]int, 0, len(xs))
 //
 //go:noinline
 func logged(xs []int) int {
