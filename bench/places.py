@@ -136,13 +136,16 @@ func f{n}(count int, names []string) *item {{
 
 
 def _module(path: str) -> Path:
-    """A copy of a required module that can be written to."""
+    """A copy of a required module that can be written to; what it imports is in the module cache."""
     found = oracle.go(["mod", "download", "-json", path], REQUIRED)
     source = Path(json.loads(found.stdout)["Dir"])
     target = _fresh(HERE / path.removesuffix("/v2").rpartition("/")[2])
     shutil.copytree(source, target, copy_function=shutil.copyfile)
     for folder, _, _ in os.walk(target):
         os.chmod(folder, 0o755)
+    done = oracle.go(["mod", "download"], target)
+    if done.returncode:
+        raise SystemExit(f"what {path} imports can't be downloaded: {done.stderr[-2000:]}")
     return target
 
 
