@@ -9,11 +9,11 @@ Counterpart: `base.WarnfAt` and the `fmt.Printf` calls under `-m` in cmd/compile
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import Enum
 from typing import Any, TypeAlias
 
-from escapelens.record import dataclass, field
+from escapelens.record import dataclass
 
 # A node or function of the IR. Any: this module lies below ir/, whose passes write remarks, too.
 Node = Any
@@ -164,7 +164,7 @@ class Remark:
     level: int = 1
     func: Node = None
     node: Node = None
-    flow: list[FlowStep] = field(default_factory=list)
+    flow: Sequence[FlowStep] = ()
     about: Escaping | Leaking | Inlinable | None = None
     verbose: Callable[[], str] | None = None
 

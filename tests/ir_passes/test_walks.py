@@ -38,7 +38,7 @@ def local(fn: Func, name: str) -> Name:
 def test_visit_goes_init_first_parents_before_children():
     x, y = Name(0, "x", None, PAUTO), Name(0, "y", None, PAUTO)
     stmt = IfStmt(0, BinaryExpr(0, "EQ", x, y), [ReturnStmt(0, [y])], [])
-    stmt.init.append(AssignStmt(0, x, None))
+    stmt.run_before(AssignStmt(0, x, None))
     seen: list[str] = []
     visit(stmt, lambda n: seen.append(n.sym if n.op == "NAME" else n.op))
     assert seen == ["IF", "AS", "x", "EQ", "x", "y", "RETURN", "y"]

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from escapelens.check.decl import obj_decl
 from escapelens.check.resolver import COLLECT, DeclInfo, FileScope, Group, file_version, insert
 from escapelens.model.objects import Func, Object
 
@@ -68,7 +67,7 @@ def _renew(check: Checker, obj: Object, info: DeclInfo, top: TopDecl) -> DeclInf
     group.objs = [obj]
     obj.decl = None
     obj._typ = None
-    obj._resolve = lambda o: obj_decl(check, o)
+    obj._resolve = check.resolve
     return DeclInfo(group, info.key)
 
 

@@ -59,9 +59,10 @@ class DeclInfo:
     """How an object is declared (resolver.go: declInfo); filled by materialize."""
 
     __slots__ = (
-        "body_uses",
+        "_body_uses",
+        "_deps",
+        "_uses",
         "checked",
-        "deps",
         "fdecl",
         "file",
         "group",
@@ -71,7 +72,6 @@ class DeclInfo:
         "key",
         "lhs",
         "tdecl",
-        "uses",
         "vtyp",
     )
 
@@ -86,14 +86,38 @@ class DeclInfo:
         self.iota = 0
         self.tdecl: nodes.TypeDecl | None = None
         self.fdecl: nodes.FuncDecl | None = None
-        self.deps: dict[Object, None] = {}  # package-level objects and methods its value or body mentions
-        self.uses: dict[str, None] = {}  # keys of package-level declarations that type, value or signature need
-        self.body_uses: dict[str, None] = {}  # the same for a function's body
+        self._deps: dict[Object, None] | None = None
+        self._uses: dict[str, None] | None = None
+        self._body_uses: dict[str, None] | None = None
         self.checked = False  # initialiser or body
+
+    # made when first asked for, which nobody does of most that imported packages declare
+
+    @property
+    def deps(self) -> dict[Object, None]:
+        """Package-level objects and methods that its value or body mentions."""
+        if self._deps is None:
+            self._deps = {}
+        return self._deps
+
+    @property
+    def uses(self) -> dict[str, None]:
+        """Keys of package-level declarations that type, value or signature need."""
+        if self._uses is None:
+            self._uses = {}
+        return self._uses
+
+    @property
+    def body_uses(self) -> dict[str, None]:
+        """The same for a function's body."""
+        if self._body_uses is None:
+            self._body_uses = {}
+        return self._body_uses
 
 
 def collect_objects(check: Checker, files: list[SyntaxFile]) -> None:
     """Fill the package scope (resolver.go: collectObjects)."""
+    check.resolve = lambda o: obj_decl(check, o)
     for file in files:
         scope = FileScope(check.pkg.scope, file_version(file, check.config.go_version))
         check.files.append(file)
@@ -107,7 +131,7 @@ def collect_objects(check: Checker, files: list[SyntaxFile]) -> None:
 
 def _declare(check: Checker, group: Group, obj: Object, key: str) -> None:
     d = DeclInfo(group, key)
-    obj._resolve = lambda o: obj_decl(check, o)
+    obj._resolve = check.resolve
     group.objs.append(obj)
     check.obj_map[obj] = d
     check.decls.append(d)

@@ -278,7 +278,7 @@ def rewrite_argument(e: Escape, arg: AnyNode, call: AnyNode, pragma: frozenset[s
         if not (isinstance(t, Basic) and t.kind == UNSAFE_POINTER):
             return
         tmp, decl = copy_expr_decl(e.curfn, x.pos, x.x)
-        call.init.extend(decl)
+        call.run_before(*decl)
         new_loc(e, tmp, True)
         stmts(e, decl)
         x.x = tmp
@@ -288,7 +288,7 @@ def rewrite_argument(e: Escape, arg: AnyNode, call: AnyNode, pragma: frozenset[s
         flow(e.batch, k, old_loc(e.batch, tmp))
         if UINTPTR_KEEP_ALIVE in pragma:
             tmp.addrtaken = True
-            call.keep_alive.append(tmp)
+            call.keep_alive = [*call.keep_alive, tmp]
 
     if arg.op == O.OSLICELIT:
         for el in arg.list_:

@@ -39,11 +39,10 @@ def _may_be_static(n: AnyNode) -> bool:
     return True
 
 
-def _assign_temp(pos: int, fn: Func, n: Node, init: list[Node]) -> None:
-    """Keep what evaluating n does: assign it to a temporary nobody reads."""
+def _assign_temp(pos: int, fn: Func, n: Node, before: Node) -> None:
+    """Keep what evaluating n does, before another node: assign it to a temporary nobody reads."""
     tmp = temp_at(pos, fn, n.typ)
-    init.append(Decl(pos, tmp))
-    init.append(AssignStmt(pos, tmp, n))
+    before.run_before(Decl(pos, tmp), AssignStmt(pos, tmp, n))
 
 
 def _make_slice(b: Batch, n: AnyNode, fn: Func) -> None:
@@ -55,12 +54,12 @@ def _make_slice(b: Batch, n: AnyNode, fn: Func) -> None:
     s = oracle.static_value(r)
     if s.op == O.OLITERAL:
         if isinstance(s.val, int) and not isinstance(s.val, bool) and s.val >= 0:
-            _assign_temp(n.pos, fn, r, n.init)
+            _assign_temp(n.pos, fn, r, n)
             setattr(n, field, BasicLit(n.pos, s.val, r.typ))
     elif s.op == O.OLEN and b.release.reads_literal_lengths:
         x = oracle.static_value(s.x)
         if x.op == O.OSLICELIT:
-            _assign_temp(n.pos, fn, r, n.init)
+            _assign_temp(n.pos, fn, r, n)
             setattr(n, field, BasicLit(n.pos, x.len, TYP[INT]))
 
 
@@ -70,7 +69,7 @@ def _conv_iface(b: Batch, n: AnyNode, fn: Func) -> None:
         return
     v = reassign_oracle(b, fn).static_value(x)
     if v is not None and v.op == O.OLITERAL and _same_kind(x.typ, v.typ):
-        _assign_temp(n.pos, fn, x, n.init)
+        _assign_temp(n.pos, fn, x, n)
         n.x = BasicLit(n.pos, v.val, x.typ)
 
 

@@ -8,7 +8,7 @@ Counterpart: `escape/expr.go: expr, discard`, `escape/stmt.go: stmts, block, dcl
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from escapelens.escape.graph import FUNC_STARTED, Batch, Escape, Hole, deref, old_loc
 from escapelens.escape.utils import is_reflect_header_data_field
@@ -109,7 +109,7 @@ def stmt(e: Escape, n: Node | None) -> None:
         handler(e, n)
 
 
-def stmts(e: Escape, list_: list[Node]) -> None:
+def stmts(e: Escape, list_: Sequence[Node]) -> None:
     table = STMT
     for n in list_:
         if n.init:

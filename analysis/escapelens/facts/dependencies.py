@@ -135,9 +135,9 @@ class Dependencies:
             return unit.package
         facts = self._facts(unit)
         if facts is not None:
-            unit.package = load_package(
-                facts, self._folder(unit), self.config(facts.go_version), self._facts_importer(facts, unit), self.layout
-            )
+            importer = self._facts_importer(facts.imports, unit)
+            config = self.config(facts.go_version)
+            unit.package = load_package(facts, self._folder(unit), config, importer, self.layout)
         elif unit.files is not None:
             unit.package = self.declare(unit.files, unit.key)
         return unit.package
@@ -148,9 +148,11 @@ class Dependencies:
             return unit.files.dir
         return os.path.join(self.loader.src or os.path.join("$GOROOT", "src"), *unit.path.split("/"))
 
-    def _facts_importer(self, facts: PackageFacts, unit: _Unit) -> Importer:
+    def _facts_importer(self, imports: dict[str, str], unit: _Unit) -> Importer:
+        """imports: as written -> as resolved (PackageFacts.imports)."""
+
         def load(path: str) -> Package | None:
-            resolved = facts.imports.get(path, path)
+            resolved = imports.get(path, path)
             if self.shipped is not None and resolved in self.shipped:
                 return self._load(self._shipped_unit(resolved))
             if unit.files is None:
@@ -169,6 +171,8 @@ class Dependencies:
         parsed = self.parse(files, variant)
         for file in parsed:
             file.layout(self.layout)
+            for decl in file.decls:  # few are needed
+                decl.let_go()
         pkg = check_package(files.import_path, parsed, self.config(files.go_version), self.importer(files))
         demand = self.demands.get(key)
         if demand is None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from functools import cache
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from escapelens.findings.draft import AnswerDraft, Draft
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from escapelens.ir.nodes import AnyNode
 
 CALM = Rules()
-_finding_order, _answer_order = attrgetter("order"), itemgetter(0)
+_finding_order = attrgetter("order")
 
 
 _Mark = tuple[str, int, int]
@@ -48,8 +48,7 @@ class _Found:
     finding: Finding | None = None
 
 
-_PlacedAnswer = tuple[tuple[int, int, str, str, str], _Mark, Answer]
-"""With where it comes in its file, and its mark."""
+_PlacedAnswer = tuple[Span, AnswerDraft]
 
 _FEW = 8
 
@@ -107,9 +106,7 @@ def place(drafts: Iterable[Draft | AnswerDraft], layout: Layout) -> dict[str, Pl
         if placed is None:
             placed = out[span.file] = Placed()
         if isinstance(d, AnswerDraft):
-            order = span.start, span.end, d.kind, d.text, d.function
-            mark = d.kind + d.text, span.start, span.end
-            placed.answers.items.append((order, mark, Answer(d.kind, span, d.text, d.function, d.detail)))
+            placed.answers.items.append((span, d))
         else:
             steps = tuple([Step(s, text) for p, text in d.steps if (s := span_at(layout, p)) is not None])
             order = span.start, span.end, d.code, d.function, d.message
@@ -138,12 +135,8 @@ def _found_again(f: _Found, by: Moved) -> _Found:
 
 
 def _answer_again(item: _PlacedAnswer, by: Moved) -> _PlacedAnswer:
-    order, mark, answer = item
-    span = by.of(answer.span)
-    if span is answer.span:
-        return item
-    answer = Answer(answer.kind, span, answer.text, answer.function, answer.detail)
-    return (span.start, span.end, *order[2:]), (mark[0], span.start, span.end), answer
+    span = by.of(item[0])
+    return item if span is item[0] else (span, item[1])
 
 
 def span_at(layout: Layout, place: Place) -> Span | None:
@@ -210,11 +203,18 @@ def later(placed: Iterable[Answers]) -> Callable[[], tuple[Answer, ...]]:
     @cache
     def answers() -> tuple[Answer, ...]:
         found: dict[_Mark, Answer] = {}
-        for _, mark, answer in sorted([a for each in all_of for a in each.placed()], key=_answer_order):
-            found.setdefault(mark, answer)
+        for span, d in sorted([a for each in all_of for a in each.placed()], key=_answer_order):
+            mark = d.kind + d.text, span.start, span.end
+            if mark not in found:
+                found[mark] = Answer(d.kind, span, d.text, d.function, d.detail)
         return tuple(found.values())
 
     return answers
+
+
+def _answer_order(item: _PlacedAnswer) -> tuple[int, int, str, str, str]:
+    span, d = item
+    return span.start, span.end, d.kind, d.text, d.function
 
 
 def _often(d: Draft, hot: Set[str], generated: bool) -> tuple[Often, str]:

@@ -1,6 +1,6 @@
 """From a compiler position back to the syntax it stands for.
 
-What: for each chunk a table position -> syntax nodes and a table node -> parent, made when first asked. The compiler's
+What: for a chunk a table position -> syntax nodes and node -> parent, made when asked for. The compiler's
 position of a node is a point (an operator, a `(`); several nodes may share it, so the caller says what kind it wants.
 
 Property: a place found is never empty and lies within one line, so a squiggle under it stays small.
@@ -18,6 +18,9 @@ from escapelens.syntax import nodes as S
 from escapelens.syntax.walk import children, walk
 
 _TOKEN = regexp(rb"\w+|[^\w\s]+|.", re.DOTALL)
+
+KEPT = 32
+"""Tables: each is larger than its syntax, and soon made again; who asks goes through one function after the other."""
 
 Place = tuple[int, int]
 """Virtual positions start, end; half open."""
@@ -72,6 +75,8 @@ class SyntaxIndex:
             decls = self._decls.get(chunk.base)
             if decls is None:
                 return None
+            if len(self._tables) >= KEPT:
+                del self._tables[next(iter(self._tables))]
             table = self._tables[chunk.base] = Table(decls)
         return table
 

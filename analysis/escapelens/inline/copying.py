@@ -15,7 +15,7 @@ Counterpart: `noder/reader.go` in its inlining mode (inlPos, label, funcLit, inl
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from escapelens.ir import nodes as N
@@ -55,7 +55,7 @@ class Copying:
             self.defns.setdefault(defn, []).append(new)
         return new
 
-    def stmts(self, nodes: list[N.Node]) -> list[N.Node]:
+    def stmts(self, nodes: Sequence[N.Node]) -> list[N.Node]:
         return [DUP[n.__class__](n, self) for n in nodes]
 
 
@@ -97,7 +97,7 @@ def _compile(cls: type[N.Node]) -> Callable[[N.AnyNode, Copying], N.AnyNode]:
         " c.esc = n.esc",
         " c.opt = None",
         " x = n.init",
-        " c.init = [DUP[y.__class__](y, ctx) for y in x] if x else []",
+        " c.init = [DUP[y.__class__](y, ctx) for y in x] if x else x",
     ]
     for s in slots:
         if s in ("op", "typ", "implicit", "pos", "esc", "opt", "init"):
@@ -159,7 +159,7 @@ def _dup_closure(n: N.ClosureExpr, ctx: Copying) -> N.ClosureExpr:
     new = copy(old)
     c = copy(n)
     c.pos = n.pos + ctx.bump
-    c.init = [DUP[x.__class__](x, ctx) for x in n.init]
+    c.init = [DUP[x.__class__](x, ctx) for x in n.init] or n.init
     c.opt = None
     c.func = new
     new.oclosure = c

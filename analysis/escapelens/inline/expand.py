@@ -71,14 +71,14 @@ def expand(
     ctx.label_suffix = f"·{inl.labels}"
     ctx.results = Results(results, pos, label, inline.can_delay_results)
 
-    init = call.init  # the same list: sites point into it
-    call.init = []
+    init = call.init if isinstance(call.init, list) else []  # the same list: sites point into it
+    call.init = N.NOTHING
     callee_effects(init, call.fun, sites)
     if params:
         as2 = N.AssignListStmt(pos, "AS2", list(params), call.args, def_=True)  # the same list of arguments
         for name in params:
             if name.sym != "_":
-                as2.init.append(N.Decl(pos, name))
+                as2.run_before(N.Decl(pos, name))
                 name.defn = as2
         init.append(as2)
     if not inline.can_delay_results:
@@ -116,7 +116,7 @@ def callee_effects(init: list[N.Node], callee: N.AnyNode, sites: CallSites) -> N
         if callee.init:
             sites.moved(callee.init, init)
             init += callee.init
-            callee.init = []
+            callee.init = N.NOTHING
         if callee.op == "CONVNOP" or callee.op == "PAREN":
             callee = callee.x
         elif callee.op == "INLCALL":

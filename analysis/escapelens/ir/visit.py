@@ -39,7 +39,7 @@ def _compile(name: str, lines: list[str]) -> Compiled:
 
 
 def _make_children(cls: type[Node]) -> Callable[[AnyNode], list[Node]]:
-    lines = ["def children(n):", " out = n.init[:]"]
+    lines = ["def children(n):", " out = [*n.init]"]
     for f in cls.FIELDS:
         if f in _GAPPY_FIELDS:
             lines.append(f" out += [x for x in n.{f} if x is not None]")

@@ -9,6 +9,8 @@ Property: a TopDecl never knows where in a file it stands; SyntaxFile does (`pla
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from escapelens.digest import blake2b_128
 from escapelens.record import dataclass, field
 from escapelens.source import Chunk, Layout, Placement
@@ -62,7 +64,7 @@ class TopDecl:
         self.pragmas = pragmas  # "go:noinline", ... without the slashes, in source order
         self.header = header
         self.damaged = False  # its text does not parse; what it was taken for hangs on the text around it
-        self.problems: list[Problem] = []  # virtual positions; complete once lowered
+        self.problems: Sequence[Problem] = ()  # virtual positions; complete once lowered
         self._node = node
         self._tree = tree
         self._lowered: list[Decl] | None = None
@@ -93,9 +95,13 @@ class TopDecl:
     def lower(self) -> list[Decl]:
         if self._lowered is None:
             self._lowered = self._lower()
-            if not self.damaged:
-                self._node = self._tree = None
+            self.let_go()
         return self._lowered
+
+    def let_go(self) -> None:
+        """Of the tree, which keeps that of its whole file: it is made again of the text if the nodes are asked for."""
+        if not self.damaged:
+            self._node = self._tree = None
 
     def renew(self) -> TopDecl:
         """The same declaration (same chunk, so same positions) with nodes of its own, for checking it once more."""

@@ -226,7 +226,7 @@ def init_expr(init: list[N.Node], x: N.Node, pos: int) -> N.Node:
         return x
     if x.op in ("NAME", "LITERAL", "NIL", "TYPE"):
         x = N.ConvExpr(pos, OCONVNOP, x.typ, x)
-    x.init = init + x.init
+    x.init = [*init, *x.init]
     return x
 
 

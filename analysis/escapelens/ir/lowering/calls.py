@@ -122,7 +122,7 @@ def _tuple_temps(fb: FuncBuilder, pos: int, dst: Callable[[int], AnyType], e: S.
         src = v.typ
         tmp = fb.temp(pos, fb.typ(src))
         tmp.defn = as_
-        as_.init.append(N.Decl(pos, tmp))
+        as_.run_before(N.Decl(pos, tmp))
         as_.lhs.append(tmp)
         res: N.Node = tmp
         d = dst(i)

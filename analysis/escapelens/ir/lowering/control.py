@@ -120,7 +120,7 @@ def _select(fb: FuncBuilder, s: S.AnySyntax, out: list[N.Node]) -> None:
                 tmp = fb.temp(pos, recv.typ)
                 as_ = comm
                 comm = N.AssignStmt(pos, tmp, recv, True)
-                comm.init.append(N.Decl(pos, tmp))
+                comm.run_before(N.Decl(pos, tmp))
                 tmp.defn = comm
                 conv.x = tmp
                 body.insert(0, as_)
@@ -128,7 +128,7 @@ def _select(fb: FuncBuilder, s: S.AnySyntax, out: list[N.Node]) -> None:
             # multi_expr has put the receive into a statement of its own; that is the communication.
             as2 = comm
             init = as2.rhs[0].init
-            as2.rhs[0].init = []
+            as2.rhs[0].init = N.NOTHING
             if len(init) != 1:
                 raise Broken(s)
             comm = init[0]
@@ -156,7 +156,7 @@ def _comm(n: N.AnyNode) -> S.AnySyntax:
     if n.op is O.ORECV:
         sel = N.AssignListStmt(n.pos, O.OSELRECV2, [BLANK, BLANK], [n], False)
         sel.init = n.init
-        n.init = []
+        n.init = N.NOTHING
         return sel
     return n
 

@@ -86,9 +86,9 @@ def _convert_results(fb: FuncBuilder, as_: AssignListStmt, call: AnyNode) -> Non
     temps = AssignListStmt(pos, O.OAS2FUNC, [], [call])
     for v in results:
         tmp = fb.temp(pos, v.typ)
-        temps.init.append(Decl(pos, tmp))
+        temps.run_before(Decl(pos, tmp))
         temps.lhs.append(tmp)
-    as_.init.append(temps)
+    as_.run_before(temps)
     as_.op = O.OAS2
     as_.rhs = [t if n.sym == "_" else assign_conv(t, n.typ, pos) for n, t in zip(lhs, temps.lhs, strict=False)]
 

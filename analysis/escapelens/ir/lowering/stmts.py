@@ -215,7 +215,7 @@ def assign_stmt(
     if not rhs:
         for name in names:
             as_ = N.AssignStmt(pos, name, None)
-            as_.init.append(N.Decl(pos, name))
+            as_.run_before(N.Decl(pos, name))
             out.append(as_)
         return
     n_lhs = len(lhs)
@@ -265,4 +265,4 @@ def init_defn(defn: N.AnyNode, names: list[N.Name]) -> None:
     defn.def_ = True
     for name in names:
         name.defn = defn
-        defn.init.append(N.Decl(name.pos, name))
+        defn.run_before(N.Decl(name.pos, name))

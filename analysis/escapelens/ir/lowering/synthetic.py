@@ -93,9 +93,9 @@ def spread_results(fb: FuncBuilder, pos: int, ret: N.AnyNode, call: N.CallExpr) 
     as_ = N.AssignListStmt(pos, O.OAS2FUNC, [], [call])
     for v in under(call.fun.typ).results.vars:  # type: ignore[union-attr]
         tmp = fb.temp(pos, v.typ)
-        as_.init.append(N.Decl(pos, tmp))
+        as_.run_before(N.Decl(pos, tmp))
         as_.lhs.append(tmp)
-    ret.init.append(as_)
+    ret.run_before(as_)
     ret.results = list(as_.lhs)
 
 

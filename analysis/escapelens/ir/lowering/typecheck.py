@@ -113,13 +113,13 @@ def rewrite_non_name_call(fb: FuncBuilder, n: N.CallExpr) -> None:
         return
     tmp = temp_at(n.pos, fb.fn, x.typ, fb.b.local_pkg)
     as_ = N.AssignStmt(n.pos, tmp, x)
-    as_.init.append(N.Decl(n.pos, tmp))
+    as_.run_before(N.Decl(n.pos, tmp))
     tmp.defn = as_
     if dot:
         fun.x = tmp
     else:
         n.fun = tmp
-    n.init.append(as_)
+    n.run_before(as_)
 
 
 def reshaped(src: AnyType, dst: AnyType) -> bool:

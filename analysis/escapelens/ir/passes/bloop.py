@@ -124,7 +124,7 @@ class _Editor:
 
     def declare_temp(self, stmt: N.Node, typ: AnyType) -> N.Name:
         tmp = self.temp(stmt.pos, typ)
-        stmt.init.append(N.Decl(stmt.pos, tmp))
+        stmt.run_before(N.Decl(stmt.pos, tmp))
         return tmp
 
     def preserve_list(self, n: N.AssignListStmt) -> N.AnyNode:
@@ -179,7 +179,7 @@ class _Editor:
         self.note(call.pos, f"function result{'s' if len(types) > 1 else ''} will be kept alive")
         op = "AS2FUNC" if len(types) > 1 else "AS2"
         assign = N.AssignListStmt(call.pos, op, list(tmps), [call], True)
-        assign.init += [N.Decl(call.pos, tmp) for tmp in tmps]
+        assign.run_before(*[N.Decl(call.pos, tmp) for tmp in tmps])
         return self.keep_alive_at(list(tmps), assign)
 
     def preserve_args(self, call: N.CallExpr) -> N.AnyNode:
@@ -189,7 +189,7 @@ class _Editor:
         def preserve_temp(pos: int, n: N.AnyNode) -> N.Name:
             tmp = self.temp(pos, n.typ)
             assign = N.AssignStmt(pos, tmp, n, True)
-            assign.init.append(N.Decl(pos, tmp))
+            assign.run_before(N.Decl(pos, tmp))
             assigns.append(assign)
             names.append(tmp)
             self.note(call.pos, "function arg will be kept alive")

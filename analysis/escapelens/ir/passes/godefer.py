@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from escapelens.ir.constness import under
 from escapelens.ir.lowering.body import new_closure_func, new_closure_var
 from escapelens.ir.nodes import (
+    NOTHING,
     PFUNC,
     AnyNode,
     AssignListStmt,
@@ -37,7 +38,9 @@ _BINARY = frozenset({"COPY", "COMPLEX", "UNSAFEADD", "UNSAFESLICE", "UNSAFESTRIN
 
 def normalize_go_defer(n: GoDeferStmt, fb: FuncBuilder) -> None:
     """Bring n, a statement of the function fb builds, into normal form; what must run before it goes to n.init."""
-    call = normalize_go_defer_call(n.pos, n.op, n.call, n.init, fb)
+    init = list(n.init)
+    call = normalize_go_defer_call(n.pos, n.op, n.call, init, fb)
+    n.init = init or NOTHING
     call.go_defer = True
     n.call = call
 
@@ -87,7 +90,7 @@ def normalize_go_defer_call(pos: int, op: str, call: AnyNode, init: list[Node], 
     """The call to put into the statement. op: GO or DEFER."""
     if call.init:
         init += call.init
-        call.init = []
+        call.init = NOTHING
 
     if call.op == "CALLFUNC":
         sig = under(call.fun.typ)

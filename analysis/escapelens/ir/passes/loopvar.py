@@ -160,13 +160,13 @@ class _Transformer:
             first = N.AssignStmt(pos, tmp, N.BasicLit(self.fn.pos, True, TYP[BOOL]))
             unset = N.AssignStmt(pos, tmp, N.BasicLit(self.fn.pos, False, TYP[BOOL]))
             step = N.IfStmt(pos, tmp, [unset], [x.post])
-            step.init.append(N.Decl(self.fn.pos, tmp))
+            step.run_before(N.Decl(self.fn.pos, tmp))
             pre.append(step)
         if x.cond is not None:
             done = N.UnaryExpr(x.cond.pos, "NOT", x.cond, x.cond.typ)
             pre.append(N.IfStmt(pos, done, [N.BranchStmt(pos, "BREAK")], []))
         if first is not None:
-            x.init.append(first)
+            x.run_before(first)
 
         x.body = [*pre, *body, N.LabelStmt(pos, label), *post]
         x.cond = None
@@ -185,7 +185,7 @@ class _Transformer:
                 if assign is None:
                     kept.append(n)
                 else:
-                    assign.init.insert(0, n)
+                    assign.init = [n, *assign.init]
             return kept
 
         def edit_lists(n: N.AnyNode) -> None:
