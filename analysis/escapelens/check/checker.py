@@ -110,7 +110,7 @@ class Checker:
         self.obj_map: dict[Object, DeclInfo] = {}  # package-level objects and methods, in source order
         self.decls: list[DeclInfo] = []  # in source order
         self.methods: dict[str, list[Func]] = {}  # by the name of the receiver's base type as written
-        self.resolve: Callable[[Any], None] | None = None  # of all its objects, see resolver.collect_objects
+        self.resolve: Callable[[Object], None] | None = None  # of all its objects, see resolver.collect_objects
 
         self.method_aliases: list[tuple[str, str, bool]] | None = None  # see resolver.collect_methods
         self.local_types: dict[object, int] | None = None  # see local_types.py

@@ -243,7 +243,7 @@ def _nothing(v: HairyVisitor, n: N.BranchStmt | N.TypeNode) -> list[AnyNode]:
 def _if(v: HairyVisitor, n: AnyNode) -> list[AnyNode] | None:
     cond = n.cond
     if cond.op == "LITERAL" and cond.val.__class__ is bool:
-        return [*n.init, *(n.body if cond.val else n.else_)]  # type: ignore[no-any-return]
+        return [*n.init, *(n.body if cond.val else n.else_)]
     return None
 
 
