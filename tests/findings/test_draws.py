@@ -274,3 +274,56 @@ def test_names_that_read_as_words_are_set_off(tmp_path: Path) -> None:
     grown = of(tmp_path, "func f(a []int) (out []int) { for _, n := range a { out = append(out, n) }; return }",
                "append-growth")  # fmt: skip
     assert grown.advice.startswith("Make out with the final capacity before the loop, `make([]int, 0, n)`")
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "advice"),
+    [
+        # What comes after `continue` is done in some rounds only.
+        ("func f(a []string) (b []string) {"
+         " for _, x := range a { if x == `` { continue }; b = append(b, x) }; return }",
+         "append-growth", "Before the loop, `make([]string, 0, n)` gives b room for all, where their number or a"),
+        ("func f(a []string) (b []string) { for _, x := range a { if x == `` { return }; b = append(b, x) }; return }",
+         "append-growth", "Make b with the final capacity before the loop"),
+        # The nodes of a tree point to each other.
+        ("func f() *tree { return &tree{} }\n\ntype tree struct{ sub *[4]*tree }", "returned",
+         "Unavoidable here: it is pointed to by others of its type."),
+        # What no round changes is converted once, and an element has an address of its own.
+        ("func f(w io.ReadWriter, s string, n int) { for range n { w.Read([]byte(s)) } }", "dynamic-call",
+         "Nothing in the loop changes s: convert it once before, if nobody changes or keeps the bytes."),
+        ("func f(w io.ReadWriter, a []string) { for _, s := range a { w.Read([]byte(s)) } }", "dynamic-call",
+         "Unavoidable here"),
+        ("func f(a []leaf) { for _, x := range a { g(&x) } }\n\n//go:noinline\nfunc g(l *leaf) { sink = l }",
+         "outlives-scope", "x is a copy of each element: the address of the element itself, `&a[i]`, needs none"),
+        ("func f(a map[int]leaf) { for _, x := range a { g(&x) } }\n\n//go:noinline\nfunc g(l *leaf) { sink = l }",
+         "outlives-scope", "g lets escape what it is passed"),
+    ],
+)  # fmt: skip
+def test_rounds_are_told_apart(tmp_path: Path, body: str, code: str, advice: str) -> None:
+    assert of(tmp_path, body, code).advice.startswith(advice)
+
+
+@pytest.mark.parametrize(
+    ("body", "rare"),
+    [
+        ("for i := range n { fmt.Fprintf(w.log, `%d`, i) }", "log"),
+        ("for i := range n { fmt.Fprintf(w.dialog, `%d`, i) }", ""),
+        ("for i := range n { err := failed(); err.add(i) }", "error"),
+        ("for i := range n { all := failed(); all.add(i) }", ""),
+    ],
+)
+def test_what_is_told_of_an_error_or_to_a_log_is_rare(tmp_path: Path, body: str, rare: str) -> None:
+    body = f"""func f(w writers, n int) {{ {body} }}
+
+type writers struct{{ log, dialog io.Writer }}
+
+type list struct{{ all []any }}
+
+//go:noinline
+func (l *list) add(x any) {{ l.all = append(l.all, x) }}
+
+//go:noinline
+func failed() *list {{ return &list{{}} }}
+"""
+    boxed = next(f for f in all_of(tmp_path, body) if f.code == "boxed" and f.function == "f")
+    assert boxed.cold == rare

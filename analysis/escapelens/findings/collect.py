@@ -19,6 +19,7 @@ from escapelens.findings.cost import Cost
 from escapelens.findings.draft import AnswerDraft, Draft, Drafts
 from escapelens.findings.mixed import taken_along
 from escapelens.findings.names import CONVERSIONS, source_text, type_words
+from escapelens.findings.remedies import converted_before, ranged_copy
 from escapelens.findings.scenarios import CONCEALED, ESCAPING, LEAKS, Scenario, scenario_of
 from escapelens.findings.sites import Sites, cost_of
 from escapelens.findings.steps import chain
@@ -277,7 +278,7 @@ class _Found:
             [case.remark.text],
             _function(case.remark),
             chain(case),
-            _RARE.get(cost.cold, "") or taken_along(case) or scenario.advice(case),
+            _RARE.get(cost.cold, "") or taken_along(case) or made_in_rounds(case) or scenario.advice(case),
             case.size if scenario is not LEAKS else None,
             cost,
             case.in_goroutine,
@@ -323,6 +324,11 @@ class _Found:
                 parts.setdefault(id(head), (head, []))[1].append(other)
         for head, others in parts.values():
             head.message = say("{message}; allocated with it: {parts}", message=head.message, parts=together(others))
+
+
+def made_in_rounds(case: Case) -> str:
+    """Advice for what is made in each round, whatever becomes of it: a conversion, a copy of an element; else ""."""
+    return converted_before(case) or ranged_copy(case)
 
 
 def _is_sure(draft: Draft) -> bool:

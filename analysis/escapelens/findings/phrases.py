@@ -263,10 +263,17 @@ def is_link(t: AnyType) -> bool:
     if isinstance(t, Pointer):
         t = t.elem
     struct = under(t) if isinstance(t, Named) else None
-    if not isinstance(struct, Struct):
-        return False
-    elems = (under(f.typ) for f in struct.fields)
-    return any(isinstance(e := getattr(x, "elem", None), Named | Pointer) and _leads_to(e, t) for x in elems)
+    return isinstance(struct, Struct) and any(_links(f.typ, t) for f in struct.fields)
+
+
+def _links(field: AnyType, named: Named) -> bool:
+    """Does a field lead to values of a type: a pointer to one, a slice, array or map of those?"""
+    elem = getattr(under(field), "elem", None)
+    while elem is not None and not isinstance(elem, Named):
+        if _leads_to(elem, named):
+            return True
+        elem = getattr(elem, "elem", None)
+    return elem is not None and _leads_to(elem, named)
 
 
 def _leads_to(t: AnyType, named: Named) -> bool:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from escapelens.findings.case import Case
 from escapelens.findings.names import shorten, source_text
 from escapelens.findings.rounds import filled
-from escapelens.findings.shared import is_published
+from escapelens.findings.shared import is_published, is_same_in_loop
 from escapelens.ir.inltree import INL_SHIFT, POS_MASK
 from escapelens.model.identity import identical
 from escapelens.model.lookup import deref, lookup_method
 from escapelens.model.objects import PACKAGE_VAR, Var
 from escapelens.model.predicates import is_declared_as
-from escapelens.model.types import Named, Pointer
+from escapelens.model.types import Named, Pointer, Slice
 from escapelens.model.under import under
 from escapelens.remarks import Why
 from escapelens.say import say
@@ -49,6 +49,39 @@ def is_for_room(c: Case) -> bool:
     """Is it made only where there is too little room in what there is?"""
     cold = c.cost.site.often.cold if c.cost is not None and c.cost.site is not None else ""
     return (c.op == "MAKESLICE" and cold == "growth") or replaces_small(c)
+
+
+def converted_before(c: Case) -> str:
+    """Advice for a text that is converted to bytes in each round of a loop, "" where it may be another each time."""
+    if c.op != "STR2BYTES" or not c.in_loop or c.inlined or not is_same_in_loop(c, c.node.x):
+        return ""
+    return say(
+        "Nothing in the loop changes {text}: convert it once before, if nobody changes or keeps the bytes.",
+        text=c.text(c.node.x),
+    )
+
+
+def ranged_copy(c: Case) -> str:
+    """Advice for the variable of a range that a copy of each element is put in, "" for others."""
+    name = c.site if c.is_variable and not c.inlined else None
+    clause = c.ctx.places.parent(name) if name is not None else None
+    if isinstance(clause, S.ListExpr):
+        clause = c.ctx.places.parent(clause)
+    if not isinstance(clause, S.RangeClause) or not clause.def_ or not isinstance(clause.lhs, S.ListExpr):
+        return ""
+    over, typ = clause.x, under(clause.x.typ) if clause.x.typ is not None else None
+    if (
+        clause.lhs.elem_list[1] is not name
+        or not isinstance(typ, Slice)
+        or not isinstance(over, S.Name | S.SelectorExpr)
+    ):
+        return ""
+    return say(
+        "{what} is a copy of each element: the address of the element itself, `&{over}[i]`, needs none, where nobody"
+        " minds who else has it.",
+        what=c.what,
+        over=shorten(source_text(over)),
+    )
 
 
 def renewed(c: Case, *, kept: bool = False) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from escapelens.findings.case import Case
 from escapelens.findings.names import STRINGS, source_text
-from escapelens.findings.phrases import it, subject
+from escapelens.findings.phrases import is_link, it, subject
 from escapelens.findings.remedies import at_its_place, renewed
 from escapelens.findings.shared import uses
 from escapelens.ir.inltree import INL_SHIFT
@@ -58,6 +58,8 @@ def advice(c: Case) -> str:
                 " pass theirs to be filled.",
                 type=c.type_text(_value_type(c)) or say("the type"),
             )
+        if is_link(_value_type(c)):
+            return say("Unavoidable here: it is pointed to by others of its type.")
         if size is not None and size > COPIED:
             return say(
                 "At {n} bytes a copy is no clear win; if this is hot, let the caller pass the variable to fill.", n=size

@@ -131,6 +131,8 @@ def _reported(c: Case) -> str:
         around = (parent for child, parent in c.ctx.places.ancestors(call) if isinstance(parent, S.CallExpr))
         call = next(around, None)
     fun = call.fun if isinstance(call, S.CallExpr) else None
+    if isinstance(fun, S.SelectorExpr) and isinstance(fun.x, S.Name) and fun.x.value == "err":
+        return "error"  # is told more
     return reports_as(fun.value) if isinstance(fun, S.Name) and isinstance(fun.obj, Var) else ""
 
 

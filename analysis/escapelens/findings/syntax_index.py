@@ -45,6 +45,11 @@ class Table:
                 stack.append(c)
 
 
+def _ends_round(stmt: S.Node) -> bool:
+    """May a statement of a loop's body end the round, but by ending the function?"""
+    return any(isinstance(n, S.BranchStmt) and n.tok in ("continue", "goto") for n in walk(stmt))
+
+
 class SyntaxIndex:
     """The syntax of a package's declarations, by position."""
 
@@ -164,8 +169,13 @@ class SyntaxIndex:
         return any(isinstance(n, S.Name) and n.obj is counter.obj for n in walk(loop.cond))
 
     def in_every_round(self, node: S.Node) -> bool:
-        """Does node run once in each round of the one loop around it, on no branch and in no loop within another?"""
-        return self.loops(node) == 1 and not self.on_branch(node)
+        """Does node run once in each round of the one loop around it, on no branch, after none that ends the round, and
+        in no loop within another?"""
+        loop = self.loop(node)
+        if loop is None or self.loops(node) != 1 or self.on_branch(node):
+            return False
+        before = (stmt for stmt in loop.body.stmts if stmt.end <= node.start)
+        return not any(_ends_round(stmt) for stmt in before)
 
     def on_branch(self, node: S.Node) -> bool:
         """Does node run on some ways only through a round of its loop, or through its function?"""

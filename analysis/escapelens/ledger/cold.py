@@ -41,6 +41,8 @@ _ERROR_MAKER = regexp(r"(^|[a-z_])[eE]rr(or)?(f|s|At|[A-Z_]|$)|^(wrap|Wrap|WithM
 
 _ERRORS = ("Error", "Err", "error", "Errors", "Diagnostic", "Diagnostics")  # ends of names of types
 
+_LOG = regexp(r"(^|_)[lL]og(ger)?$|[a-z]Log(ger)?$")  # names of writers for reports
+
 _TALKATIVE = regexp(r"^(debug|verbose|trace)([A-Z_]|$)|(Debug|Verbose|Trace)$")
 
 _TEXT_METHODS = frozenset({"String", "Error", "GoString"})
@@ -113,7 +115,7 @@ def reports(call: AnyNode) -> str:
     if results is None or len(sig.params.vars) <= (call.fun.op == "METHEXPR"):  # whose receiver is a parameter
         return ""
     name, path, owner = _named(call.fun)
-    if path == "fmt" and name.startswith("Fprint") and call.args and _is_stderr(call.args[0]):
+    if path == "fmt" and name.startswith("Fprint") and call.args and _is_for_reports(call.args[0]):
         return "log"
     return _purpose(name, path, owner, results)
 
@@ -146,10 +148,16 @@ def _purpose(name: str, path: str, owner: str, results: Sequence[AnyNode]) -> st
     return "log" if logs else "error" if makes else ""
 
 
-def _is_stderr(n: AnyNode) -> bool:
+def _is_for_reports(n: AnyNode) -> bool:
+    """Is it os.Stderr, or a writer that is called a log?"""
     while n.op in ("CONVIFACE", "CONVNOP", "PAREN"):
         n = n.x
-    return n.op == "NAME" and n.class_ == PEXTERN and n.sym == "Stderr" and n.pkg is not None and n.pkg.path == "os"
+    if n.op in ("DOT", "DOTPTR"):
+        return _LOG.search(n.sel) is not None
+    if n.op != "NAME":
+        return False
+    is_stderr = n.class_ == PEXTERN and n.sym == "Stderr" and n.pkg is not None and n.pkg.path == "os"
+    return is_stderr or _LOG.search(n.sym) is not None
 
 
 def recovered(cond: AnyNode) -> int:
