@@ -24,7 +24,7 @@ from escapelens.common.stack import deep_thread
 
 REQUEST, CHANGED, RELATED = 0, 1, 2  # urgency: somebody waits; a file was saved; what may follow from it
 
-IDLE = 0.5  # seconds without a job after which nobody is likely to come soon
+IDLE = 3.0  # seconds without a job after which nobody is likely to come soon: in a large package a look takes a second
 
 T = TypeVar("T")
 Job = Callable[[Cancel], Any]  # Any: what it answers is between it and its future
