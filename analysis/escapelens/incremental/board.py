@@ -9,7 +9,7 @@ Property: `update` looks at the units that came, went or moved, and at no others
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, NamedTuple
 
 from escapelens.findings.moved import Moved
@@ -18,16 +18,18 @@ from escapelens.incremental.units import Units
 from escapelens.source import Layout
 
 if TYPE_CHECKING:
+    from escapelens.findings.draft import Drafts
     from escapelens.findings.placing import Placed
 
 
 class _Shown(NamedTuple):
-    """Of a unit: the declarations that its drafts lie in, what they say of each file, and what it calls from within
-    loops."""
+    """Of a unit: the declarations that its drafts lie in, what they say of each file, what it calls from within loops,
+    and the drafts themselves."""
 
     chunks: tuple[int, ...]
     placed: dict[str, Placed]
     looped: frozenset[str] = frozenset()
+    drafts: Drafts | None = None
 
 
 class Board:
@@ -44,8 +46,8 @@ class Board:
     def update(
         self,
         units: Units,
-        lost: Iterable[int],
-        moved: Iterable[int],
+        lost: Collection[int],
+        moved: Collection[int],
         by: Moved | None,
         draft: Callable[[Unit], None],
         layout: Layout,
@@ -68,7 +70,10 @@ class Board:
                     if found is not stood:
                         placed[path] = self.by_file[path][key] = found
                         files.add(path)
+        elsewhere = {*lost, *moved}
         for key in changed:
+            if self._stays(key, units.get(key), elsewhere):
+                continue
             shown = self._remove(key)
             files.update(shown.placed)
             called |= shown.looped
@@ -79,7 +84,7 @@ class Board:
                 draft(unit)
             placed = place(unit.drafts or (), layout)
             chunks = chunks_of(unit.drafts or ())
-            self._of[key] = _Shown(chunks, placed, unit.looped)
+            self._of[key] = _Shown(chunks, placed, unit.looped, unit.drafts)
             self._looped.update(unit.looped)
             called |= unit.looped
             for base in chunks:
@@ -90,6 +95,18 @@ class Board:
         if any((name in self._looped) != (name in self.hot) for name in called):
             self.hot = frozenset(self._looped)
         return files
+
+    def _stays(self, key: Key, unit: Unit | None, elsewhere: set[int]) -> bool:
+        """Whether a unit that was analysed once more kept its drafts (keeping.py), and these stand where they stood."""
+        shown = self._of.get(key)
+        return (
+            shown is not None
+            and unit is not None
+            and unit.drafts is not None
+            and unit.drafts is shown.drafts
+            and unit.looped == shown.looped
+            and elsewhere.isdisjoint(shown.chunks)
+        )
 
     def _remove(self, key: Key) -> _Shown:
         shown = self._of.pop(key, None) or _Shown((), {})
