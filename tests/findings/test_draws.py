@@ -327,3 +327,34 @@ func failed() *list {{ return &list{{}} }}
 """
     boxed = next(f for f in all_of(tmp_path, body) if f.code == "boxed" and f.function == "f")
     assert boxed.cold == rare
+
+
+@pytest.mark.parametrize(
+    ("body", "rare"),
+    [
+        ("type oops = failure\n\ntype failure struct{ n int }\n\nfunc f() { sink = &oops{} }", ""),
+        ("type oops = failError\n\ntype failError struct{ n int }\n\nfunc f() { sink = &oops{} }", "error"),
+        ("type failError struct{ n int }\n\nfunc (e failError) f() string { return fmt.Sprint(e.n) }", "error"),
+        ("type failure struct{ n int }\n\nfunc (e failure) f() string { return fmt.Sprint(e.n) }", ""),
+        ("func f(n int) { debugPrint(`x`, n) }\n\nfunc debugPrint(s string, a ...any) { println(s); sink = a }", "log"),
+        ("func f(n int) { bugPrint(`x`, n) }\n\nfunc bugPrint(s string, a ...any) { println(s); sink = a }", ""),
+    ],
+)
+def test_what_errors_and_debugging_say_is_rare(tmp_path: Path, body: str, rare: str) -> None:
+    made = [f for f in all_of(tmp_path, body) if f.code != "leaking-param" and f.function.rpartition(".")[2] == "f"]
+    assert {f.cold for f in made} == {rare}
+
+
+def test_room_is_what_is_left(tmp_path: Path) -> None:
+    body = "func f(p *pod, n int) { if cap(p.ids)-len(p.ids) < n { b := make([]int, n); copy(b, p.ids); p.ids = b } }"
+    assert of(tmp_path, body, "stored").cold == "growth"
+
+
+def test_a_string_of_runes_is_told_from_runes_of_a_string(tmp_path: Path) -> None:
+    text = of(tmp_path, "func f(r []rune, b []byte) { copy(b, string(r)) }", "runtime-alloc")
+    assert text.advice.startswith("Unavoidable here, but where bytes will do, to which")
+
+
+def test_an_interface_holds_no_value_in_place_of_a_pointer(tmp_path: Path) -> None:
+    body = "func f(n int) { var last any; for i := range n { if i > 3 { last = &leaf{i, i} } }; sink = last }"
+    assert "hold the value" not in found(tmp_path, body)[0].advice

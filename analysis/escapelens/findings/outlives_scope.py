@@ -148,7 +148,7 @@ def _after_loop(c: Case, var: Name) -> str:
         )
     if use == "set" and not is_link(c.node.typ):
         return before_loop(c)
-    if is_link(c.node.typ) or holds_lock(c.node.typ):
+    if is_link(c.node.typ) or holds_lock(c.node.typ) or c.has(Why.INTERFACE_CONVERTED):
         return say("Unavoidable here: {name}, which is declared further out, holds it.", name=c.text(var))
     return say(
         "Let {name} hold the value of {what} instead of a pointer, where that will do.", name=c.text(var), what=c.what

@@ -140,6 +140,8 @@ def advice(c: Case) -> str:
         )
     if op == "MAKECHAN":
         return say("Unavoidable here: a channel is shared by goroutines.")
+    if op == "RUNES2STR":
+        return say("Unavoidable here, but where bytes will do, to which `utf8.AppendRune` adds rune by rune.")
     return say("Unavoidable here: range over the string instead, if its runes are only looked at one by one.")
 
 

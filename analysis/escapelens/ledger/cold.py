@@ -17,6 +17,7 @@ from escapelens.ledger.model import Block, Choice, Inlined, Item, Loop, Site
 from escapelens.model.identity import identical
 from escapelens.model.predicates import is_string
 from escapelens.model.types import AnyType, Named, Pointer
+from escapelens.model.under import unalias
 from escapelens.model.universe import UNIVERSE_ERROR
 from escapelens.record import replace
 from escapelens.regexp import regexp
@@ -34,7 +35,7 @@ _ENDS |= {("testing", name): "test" for name in ("FailNow", "Fatal", "Fatalf", "
 _REPORT = regexp(
     r"(log|trace|debug|info|notice|warn|warning|error|critical|fatal|panic)(f|ln|w|s|context|ctx|depth|fn)*", re.I
 )
-_REPORTER = regexp(r"(Log|Logger|Trace|Debug|Warn|Warning)(f|ln)$")
+_REPORTER = regexp(r"(Log|Logger|Trace|Debug|Warn|Warning)(f|ln)$|^(debug|log|warn)[A-Z]")
 _PRINT = regexp(r"(print|output)(f|ln)?", re.I)
 _TALK = regexp(r"^(s|k|g)?(log|trace|debug)|Log|Trace|Debug")  # packages and types whose Printf reports
 _ERROR_MAKER = regexp(r"(^|[a-z_])[eE]rr(or)?(f|s|At|[A-Z_]|$)|^(wrap|Wrap|WithMessage|WithStack)")
@@ -198,9 +199,17 @@ def lacks_room(cond: AnyNode) -> int:
         none = any(x.op == "LITERAL" and x.val == 0 for x in (cond.x, cond.y))
         return int("CAP" in ops and ("LEN" in ops or none))
     sign = {"LT": 1, "LE": 1, "GT": -1, "GE": -1}.get(op, 0)
-    if not sign or (cond.x.op == "CAP") == (cond.y.op == "CAP"):
+    if not sign:
         return 0
-    return sign if cond.x.op == "CAP" else -sign
+    left, right = _is_room(cond.x), _is_room(cond.y)
+    return 0 if left == right else sign if left else -sign
+
+
+def _is_room(n: AnyNode) -> bool:
+    """Is it `cap(b)`, or `cap(b) - len(b)`?"""
+    while n.op in ("PAREN", "CONVNOP"):
+        n = n.x
+    return bool(n.op == "CAP" or (n.op == "SUB" and n.x.op == "CAP"))
 
 
 def is_error_text(n: AnyNode) -> bool:
@@ -236,8 +245,9 @@ def is_error(t: AnyType) -> bool:
 
 
 def _type_name(t: AnyType) -> str:
+    t = unalias(t)
     if isinstance(t, Pointer):
-        t = t.elem
+        t = unalias(t.elem)
     return str(t.obj.name) if isinstance(t, Named) else ""
 
 
@@ -252,6 +262,8 @@ def function_coldness(fn: Func) -> str:
         return name
     if name.startswith(("Dump", "dump")):
         return "Dump"
+    if outer.is_method and _is_of_error(outer):
+        return "error"
     if outer is not fn:
         return ""  # what main or init sets up may run at any time
     if fn.is_package_init or fn.sym == "init" or fn.sym.startswith(("init.", "map.init.")):
@@ -263,6 +275,12 @@ def function_coldness(fn: Func) -> str:
         tests = takes == ["C"] or (not takes and outer.sym.endswith(f"Suite).{name}"))
         return "test" if tests and _TEST.match(name) else ""
     return ""
+
+
+def _is_of_error(method: Func) -> bool:
+    """Is it a method of an error, for what it has to say?"""
+    recv = getattr(method.typ, "recv", None)
+    return recv is not None and _type_name(recv.typ).endswith(("Error", "Err"))
 
 
 def _is_for_tests(fn: Func | None) -> bool:
