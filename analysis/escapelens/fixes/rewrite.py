@@ -30,8 +30,12 @@ from escapelens.fixes.imports import import_edits
 from escapelens.fixes.model import Edit, Fix
 from escapelens.fixes.oneline import broken_up
 from escapelens.record import replace
+from escapelens.regexp import regexp
 from escapelens.syntax import nodes
 from escapelens.syntax.mask import COMMENT_OR_STRING
+
+_SAYS_GENERATED = regexp(rb"^// Code generated .* DO NOT EDIT\.\r?$", re.MULTILINE)
+_IMPORTS_C = regexp(rb"""^\s*(?:import\s*\(?\s*)?(?:_\s*)?"C"\s*(?:[;)/].*)?$""", re.MULTILINE)
 
 
 class Rewrite:
@@ -189,7 +193,7 @@ class Rewrite:
         for file in sorted({e.file for e in self.edits}):
             text = self.ctx.texts.get(file)
             edits = sorted((e for e in self.edits if e.file == file), key=lambda e: (e.start, e.end))
-            if text is None or generated(text) or b'import "C"' in text or overlap(edits):
+            if text is None or generated(text) or _with_c(text) or overlap(edits):
                 return None
             if _loses_comment(text, edits):
                 return None
@@ -240,9 +244,15 @@ def overlap(edits: list[Edit]) -> bool:
 
 
 def generated(text: bytes) -> bool:
-    """Whether a line before the package clause says that the file is generated (go/ast: IsGenerated)."""
+    """Whether the file says that it is generated, by a line of its own (go/ast: IsGenerated, which looks above the
+    package clause only), or asks above its package clause not to be edited."""
     head = re.split(rb"^package\b", text, maxsplit=1, flags=re.MULTILINE)[0]
-    return re.search(rb"^// Code generated .* DO NOT EDIT\.\r?$", head, re.MULTILINE) is not None
+    return _SAYS_GENERATED.search(text) is not None or b"DO NOT EDIT" in head.upper()
+
+
+def _with_c(text: bytes) -> bool:
+    """Whether a file imports "C", by itself or among others; a line of a text that looks like it counts."""
+    return b'"C"' in text and _IMPORTS_C.search(text) is not None
 
 
 def comments(text: bytes) -> list[bytes]:

@@ -94,6 +94,11 @@ def has_any(language: str) -> bool:
     return _reaches(language, 18)
 
 
+def has_cut(language: str) -> bool:
+    """Whether modules of that language version may count on strings.Cut."""
+    return _reaches(language, 18)
+
+
 def has_fmt_append(language: str) -> bool:
     """Whether modules of that language version may count on fmt.Append, Appendf and Appendln."""
     return _reaches(language, 19)

@@ -10,7 +10,8 @@ Conditions:
   it makes no slice, so nobody can say what is gained;
 - a loop takes the elements only, not their indexes; neither defers nor recovers, which in the body of such a loop is
   another matter; the file's language knows loops over functions, and the module's std the function (Go 1.24);
-- of one element, it is the first, and all that the statement assigns; `SplitN` splits in two at least;
+- of one element, it is the first, and all that the statement assigns or returns; `SplitN` splits in two at least; the
+  module's std has Cut (Go 1.18);
 - a number stands where gofmt's spacing of its sum is known.
 
 Whether the loop's body is inlined, and its variables stay off the heap, is for the judge to find out.
@@ -24,11 +25,11 @@ from escapelens.fixes.context import FixContext
 from escapelens.fixes.effects.body import Body, builtin_name
 from escapelens.fixes.effects.calls import called, calls_at, depth
 from escapelens.fixes.effects.language import language
-from escapelens.fixes.effects.names import file_scope
+from escapelens.fixes.effects.names import file_scope, fresh
 from escapelens.fixes.model import Fix
 from escapelens.fixes.rewrite import Rewrite
 from escapelens.ledger.weigh import Bounds
-from escapelens.releases.known import has_split_seq
+from escapelens.releases.known import has_cut, has_split_seq
 from escapelens.say import say
 from escapelens.syntax import nodes
 from escapelens.syntax.walk import unparen, walk
@@ -90,20 +91,30 @@ def _walk(ctx: FixContext, body: Body, rewrite: Rewrite, call: nodes.CallExpr, o
 
 
 def _first(ctx: FixContext, body: Body, rewrite: Rewrite, call: nodes.CallExpr) -> str:
-    """Cut, if all that is made of the call is a statement that assigns its first element."""
+    """Cut, if all that is made of the call is a statement that assigns or returns its first element."""
     index = body.parents.get(call)
     stmt = body.parents.get(index) if index is not None else None
     fun = unparen(call.fun)
     if not isinstance(index, nodes.IndexExpr) or index.x is not call or index.index.val != 0 or len(call.arg_list) < 2:
         return ""
-    if not isinstance(stmt, nodes.AssignStmt) or stmt.rhs is not index or stmt.op not in ("", ":="):
-        return ""
-    if isinstance(stmt.lhs, nodes.ListExpr) or called(call) == "strings.SplitAfter":
+    if called(call) == "strings.SplitAfter" or not has_cut(language(ctx)):
         return ""
     assert isinstance(fun, nodes.SelectorExpr)
     text, sep = (ctx.text(arg) for arg in call.arg_list[:2])
+    cut = f"{ctx.text(fun.x)}.Cut({text}, {sep})"
+    if isinstance(stmt, nodes.ReturnStmt) and stmt.results is index:
+        name, around = fresh(ctx, body, "first", "head", "before"), body.parents.get(stmt)
+        if name is None or around is None or "\n" not in ctx.text(around) or "\n" in cut:
+            return ""
+        rewrite.insert_before(stmt, f"{name}, _, _ := {cut}")
+        rewrite.replace(index, name)
+        return "Cut"
+    if not isinstance(stmt, nodes.AssignStmt) or stmt.rhs is not index or stmt.op not in ("", ":="):
+        return ""
+    if isinstance(stmt.lhs, nodes.ListExpr):
+        return ""
     rewrite.replace(stmt.lhs, f"{ctx.text(stmt.lhs)}, _, _")
-    rewrite.replace(index, f"{ctx.text(fun.x)}.Cut({text}, {sep})")
+    rewrite.replace(index, cut)
     return "Cut"
 
 

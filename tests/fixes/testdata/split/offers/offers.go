@@ -47,6 +47,18 @@ func key(s string) string {
 	return name
 }
 
+// What is returned is cut off before.
+//
+// offer: Replace strings.Split by strings.Cut
+//
+//go:noinline
+func host(s string) string {
+	if s == "" {
+		return "none"
+	}
+	return strings.Split(s, ":")[0] // without the port
+}
+
 // offer: Replace strings.Split by strings.Count
 //
 //go:noinline
@@ -57,10 +69,11 @@ var texts = []string{"", ",", "a,bb,end,cccc", "a b  c", "one\ntwo\n\nthree", "k
 func main() {
 	for _, s := range texts {
 		n, last := lines(s)
-		fmt.Printf("%q %d %q %q %d\n", longest(s), n, last, key(s), depth(s))
+		fmt.Printf("%q %d %q %q %d\n", longest(s), n, last, key(s)+host(s), depth(s))
 	}
 	fmt.Println("allocs", "longest", testing.AllocsPerRun(20, func() { longest("a,b") }))
 	fmt.Println("allocs", "lines", testing.AllocsPerRun(20, func() { lines("a\nb") }))
 	fmt.Println("allocs", "key", testing.AllocsPerRun(20, func() { key("a:b=c") }))
+	fmt.Println("allocs", "host", testing.AllocsPerRun(20, func() { host("a:80") }))
 	fmt.Println("allocs", "depth", testing.AllocsPerRun(20, func() { depth("a/b") }))
 }
