@@ -358,3 +358,32 @@ def test_a_string_of_runes_is_told_from_runes_of_a_string(tmp_path: Path) -> Non
 def test_an_interface_holds_no_value_in_place_of_a_pointer(tmp_path: Path) -> None:
     body = "func f(n int) { var last any; for i := range n { if i > 3 { last = &leaf{i, i} } }; sink = last }"
     assert "hold the value" not in found(tmp_path, body)[0].advice
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "advice"),
+    [
+        ("func f(r interface{ Do(*http.Request) }, q *http.Request) { r.Do(q.WithContext(q.Context())) }",
+         "dynamic-call", "Unavoidable here: q.WithContext makes something new at each call, and the body of r.Do is"),
+        ("func f(r interface{ Do(*bytes.Reader) }, b []byte) { r.Do(bytes.NewReader(b)) }", "dynamic-call",
+         "Unavoidable here: the body of r.Do is only known at run time"),
+        ("func f(p *pod, n uint64) { b := p.ids; if uint64(len(b)) < n { b = make([]int, 1<<17) }; p.ids = b[n:] }",
+         "too-large", "Unavoidable here: it is made only where what there is, is too small."),
+    ],
+)  # fmt: skip
+def test_what_is_made_by_others_is_not_kept(tmp_path: Path, body: str, code: str, advice: str) -> None:
+    assert of(tmp_path, body, code).advice.startswith(advice)
+
+
+@pytest.mark.parametrize(("then", "often"), [("append(b.ids, x)", "cold"), ("nil", "loop")])
+def test_what_is_added_to_is_not_missing_again(tmp_path: Path, then: str, often: str) -> None:
+    made = "if b.ids == nil { b.ids = make([]int, 0, 9) }"
+    body = f"func f(b *pod, xs []int) {{ for _, x := range xs {{ {made}; println(x); b.ids = {then} }} }}"
+    assert of(tmp_path, body, "stored").often == often
+
+
+def test_what_an_error_says_is_rare(tmp_path: Path) -> None:
+    body = "func f(s string) []string { return []string{emptyError(`no ` + s)} }\n\n"
+    body += "//go:noinline\nfunc emptyError(s string) string { return s }"
+    joined = next(f for f in found(tmp_path, body) if f.message.startswith("`no `"))
+    assert joined.cold == "error"

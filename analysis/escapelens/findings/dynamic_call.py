@@ -5,6 +5,7 @@ from __future__ import annotations
 from escapelens.findings.case import Case, is_static_call
 from escapelens.findings.names import STRINGS, called, head_text
 from escapelens.findings.phrases import it, subject
+from escapelens.findings.remedies import has_reset
 from escapelens.findings.shared import is_published
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.remarks import Why
@@ -36,6 +37,13 @@ def advice(c: Case) -> str:
     if c.op in STRINGS:
         return say(
             "Unavoidable here: the body of {callee}, which takes a string, is only known at run time.", callee=callee
+        )
+    if c.inlined and c.op != "MAKESLICE" and not has_reset(c):
+        return say(
+            "Unavoidable here: {callee} makes something new at each call, and the body of {taker} is only known at run"
+            " time.",
+            callee=c.callee,
+            taker=callee,
         )
     if c.where.pos >> INL_SHIFT:
         return say(

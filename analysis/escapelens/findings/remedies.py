@@ -88,8 +88,7 @@ def renewed(c: Case, *, kept: bool = False) -> str:
     """Advice where a function that is inlined here makes something new; kept: it is stored for good."""
     if found := at_its_place(c):
         return found
-    call, maybe = c.site, c.cost is not None and c.cost.maybe
-    typ = deref(call.typ)[0] if isinstance(call, S.CallExpr) and call.typ is not None else None
+    maybe = c.cost is not None and c.cost.maybe
     if kept or not is_object(c):
         return say(
             "Unavoidable here: {callee} may make something new at each call."
@@ -97,7 +96,7 @@ def renewed(c: Case, *, kept: bool = False) -> str:
             else "Unavoidable here: {callee} makes something new at each call.",
             callee=c.callee,
         )
-    if isinstance(typ, Named) and lookup_method(typ, None, "Reset")[1] is not None:
+    if has_reset(c):
         return say(
             "Unavoidable here: {callee} may make something new at each call; in hot code keep one and Reset it."
             if maybe
@@ -122,14 +121,19 @@ def is_object(c: Case) -> bool:
     return c.op in ("NEW", "PTRLIT", "NAME") and not is_published(c)
 
 
+def has_reset(c: Case) -> bool:
+    """Has what an inlined call returns a method Reset, by which it could be used again?"""
+    call = c.site
+    typ = deref(call.typ)[0] if isinstance(call, S.CallExpr) and call.typ is not None else None
+    return isinstance(typ, Named) and lookup_method(typ, None, "Reset")[1] is not None
+
+
 def in_each_round(c: Case, taker: str) -> str:
     """Advice for an object that an inlined call makes in each round of a loop, and that taker is passed; "" if it is
     none."""
-    call = c.site
-    if not c.in_loop or not c.inlined or not is_object(c) or not isinstance(call, S.CallExpr) or call.typ is None:
+    if not c.in_loop or not c.inlined or not is_object(c):
         return ""
-    typ = deref(call.typ)[0]
-    if isinstance(typ, Named) and lookup_method(typ, None, "Reset")[1] is not None:
+    if has_reset(c):
         return say(
             "If {taker} does not keep it, make one before the loop, by {callee}, and Reset it in each round.",
             taker=taker,
@@ -309,13 +313,20 @@ def concat(c: Case, head: AnyNode, rest: AnyNode) -> str:
     )
 
 
+def _unconverted(n: S.Expr) -> S.AnySyntax:
+    """What is converted to another integer, as in `uint64(len(b))`."""
+    value = unparen(n)
+    inner = unparen(value.arg_list[0]) if isinstance(value, S.CallExpr) and len(value.arg_list) == 1 else None
+    return inner if isinstance(inner, S.CallExpr) and source_text(inner.fun) in ("len", "cap") else value
+
+
 def _asks_for_less_room(cond: S.Node | None, place: str) -> bool:
     cond = unparen(cond) if isinstance(cond, S.Expr) else cond
     if not isinstance(cond, S.Operation) or cond.y is None:
         return False
     if cond.op in ("&&", "||"):
         return (any if cond.op == "&&" else all)(_asks_for_less_room(c, place) for c in (cond.x, cond.y))
-    room = unparen(cond.x if cond.op in ("<", "<=", "==") else cond.y)
+    room = _unconverted(cond.x if cond.op in ("<", "<=", "==") else cond.y)
     if cond.op == "==" and source_text(cond.y) != "0":
         return False
     if cond.op not in ("<", "<=", ">", ">=", "==") or not isinstance(room, S.CallExpr) or len(room.arg_list) != 1:

@@ -34,7 +34,7 @@ def is_done_once(places: SyntaxIndex, node: S.Node) -> bool:
             conds += _conjuncts(parent.cond)
         elif isinstance(parent, S.ForStmt) and child is not parent.init:
             loops += 1
-            stays = place is not None and not _is_reset(places, place, parent)
+            stays = place is not None and not _is_reset(places, place, parent, grown=True)
             last = any(_is_of_one_round(places, cond, parent) for cond in conds)
             if not (stays or last or _retries(parent) or _is_left_with(places, node, parent)):
                 return False
@@ -210,17 +210,20 @@ def _leaves(block: S.BlockStmt) -> bool:
     return isinstance(last, S.ReturnStmt) or (isinstance(last, S.BranchStmt) and last.tok == "break")
 
 
-def _is_reset(places: SyntaxIndex, place: S.Expr, loop: S.ForStmt) -> bool:
-    """Is the variable declared in the loop, or the place assigned to elsewhere in it, or handed to others?"""
+def _is_reset(places: SyntaxIndex, place: S.Expr, loop: S.ForStmt, *, grown: bool = False) -> bool:
+    """Is the variable declared in the loop, or the place assigned to elsewhere in it, or handed to others? grown: but
+    for what adds to it."""
     root = _root(place)
     if root is None or root.obj is None or loop.start <= root.obj.pos < loop.end:
         return True
-    return _is_assigned(places, place, root, loop, handed=place is not root)
+    return _is_assigned(places, place, root, loop, handed=place is not root, grown=grown)
 
 
-def _is_assigned(places: SyntaxIndex, place: S.Expr, root: S.Name, around: S.Node, *, handed: bool = False) -> bool:
+def _is_assigned(
+    places: SyntaxIndex, place: S.Expr, root: S.Name, around: S.Node, *, handed: bool = False, grown: bool = False
+) -> bool:
     """Is a place of the variable `root` assigned to in a piece of code, other than where it is nil? handed: what it is
-    part of may be changed by a call, too."""
+    part of may be changed by a call, too; grown: an append to it does not count."""
     table = places.table(root.start)
     if table is None:
         return True
@@ -233,6 +236,8 @@ def _is_assigned(places: SyntaxIndex, place: S.Expr, root: S.Name, around: S.Nod
             whole, up = up, table.parents.get(id(up))
         if isinstance(up, S.ListExpr):
             whole, up = up, table.parents.get(id(up))
+        if grown and _adds_to(table.parents.get(id(up)) if isinstance(up, S.CallExpr) else up, place):
+            continue
         if isinstance(up, S.AssignStmt | S.RangeClause) and up.lhs is whole:
             if any(_leads_to(to, place) and not _fills(places, up, place) for to in unpack_list(up.lhs)):
                 return True
@@ -247,6 +252,15 @@ def _fills(places: SyntaxIndex, stmt: S.AssignStmt | S.RangeClause, place: S.Exp
     """Is it an assignment to the very place, made only where that is nil?"""
     to = filled(places, stmt.rhs) if isinstance(stmt, S.AssignStmt) and stmt.rhs is not None else None
     return to is not None and _same(to, place)
+
+
+def _adds_to(stmt: S.Node | None, place: S.Expr) -> bool:
+    """Is it `place = append(place, x)`, after which the place is not nil?"""
+    value = stmt.rhs if isinstance(stmt, S.AssignStmt) else None
+    if not isinstance(stmt, S.AssignStmt) or not isinstance(value, S.CallExpr) or len(value.arg_list) < 2:
+        return False
+    grows = source_text(value.fun) == "append" and _same(value.arg_list[0], place) and not value.has_dots
+    return grows and _same(stmt.lhs, place)
 
 
 def _root(place: S.Node | None) -> S.Name | None:

@@ -136,8 +136,10 @@ def reports_as(name: str) -> str:
 def _purpose(name: str, path: str, owner: str, results: Sequence[AnyNode]) -> str:
     """What a function is for that takes something: to make or tell an "error", or to write a "log"; "" if it is for
     neither."""
-    if not name or len(results) > 1 or (results and not is_error(results[0].typ)):
+    if not name or len(results) > 1:
         return ""
+    if results and not is_error(results[0].typ):
+        return "error" if is_string(results[0].typ) and name.endswith("Error") else ""  # what it says
     makes = _ERROR_MAKER.search(name) is not None
     if results and (makes or path == "errors" or path.endswith("/errors")):
         return "error"
