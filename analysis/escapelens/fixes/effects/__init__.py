@@ -6,6 +6,7 @@
     effect.py     what running a piece of syntax reads, writes and calls, and whether two pieces may change places
     buffers.py    what is written to a Builder or Buffer, call by call
     nilness.py    whether anyone could tell a nil slice or map from an empty one, or see a slice's capacity
+    room.py       whether somebody who is handed a slice could tell what room it has
     invariant.py  what is the same in each round of a loop, and what the first round comes to
     guards.py     the condition under which a function does anything at all, as its caller would write it
     written.py    types as Go text

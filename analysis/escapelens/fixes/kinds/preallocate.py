@@ -15,7 +15,8 @@ the number may be negative, or where what stands between declaration and loop fo
 
 - everything that grows the slice is counted: loops that append a fixed number of elements in every round and can't be
   left (`flow.every_round`), several in a row in the first form;
-- the loop does nothing else with the slice, nobody asks for its capacity or appends to it without assigning to it;
+- the loop does nothing else with the slice, nobody asks for its capacity or appends to it without assigning to it; nor
+  does whoever is handed it in this package (`room.py`);
 - the number means the same where it is evaluated: between there and the loop nothing runs that could change it, leave,
   panic or wait; a number that is no length is only used where nothing in the loop could end it early, a panic included,
   and multiplied or added to only in 64 bits;
@@ -38,6 +39,7 @@ from escapelens.fixes.effects.effect import effects
 from escapelens.fixes.effects.flow import between, every_round, jumps, leaves
 from escapelens.fixes.effects.names import declared_names, predeclared
 from escapelens.fixes.effects.nilness import capacity_seen, grows, nil_seen
+from escapelens.fixes.effects.room import room_seen
 from escapelens.fixes.effects.rounds import Rounds, rounds
 from escapelens.fixes.kinds.empty import Empty, empty
 from escapelens.fixes.model import Fix
@@ -101,7 +103,7 @@ def _fixes(ctx: FixContext, body: Body, var: Var) -> Iterator[Fix]:
     is_map = isinstance(under(var.typ), Map)
     growths = _map_growths(body, var) if is_map else _slice_growths(body, var)
     made = empty(ctx, body, var)
-    if growths is None or made is None or (not is_map and capacity_seen(body, var)):
+    if growths is None or made is None or (not is_map and (capacity_seen(body, var) or room_seen(ctx, body, var))):
         return
     uses = [u for u in body.uses(var) if u.how is not How.DECLARE]
     if any(u.how in (How.PART, How.UPDATE) for u in uses) or made.writes != _writes(body, var, growths):

@@ -328,3 +328,51 @@ func dropped(xs []int, drop bool) ([]int, bool) {
 	}
 	return out, true
 }
+
+// Two appends to what it holds write to the same place only while there is room.
+func aliased(xs []int) (int, int) {
+	out := []int{}
+	for _, x := range xs {
+		out = append(out, x)
+	}
+	base := out
+	a, b := append(base, 1), append(base, 2)
+	return a[len(a)-1], b[len(b)-1]
+}
+
+type list struct{ of []int }
+
+func heldByStruct(xs []int) (int, int) {
+	out := []int{}
+	for _, x := range xs {
+		out = append(out, x)
+	}
+	l := list{out}
+	a, b := append(l.of, 1), append(l.of, 2)
+	return a[len(a)-1], b[len(b)-1]
+}
+
+func with(base []int, x int) []int { return append(base, x) }
+
+func passedOn(xs []int) (int, int) {
+	out := []int{}
+	for _, x := range xs {
+		out = append(out, x)
+	}
+	a, b := with(out, 1), with(out, 2)
+	return a[len(a)-1], b[len(b)-1]
+}
+
+func doubles(xs []int) []int {
+	out := []int{}
+	for _, x := range xs {
+		out = append(out, 2*x)
+	}
+	return out
+}
+
+func callsTwice(xs []int) (int, int) {
+	base := doubles(xs)
+	a, b := append(base, 1), append(base, 2)
+	return a[len(a)-1], b[len(b)-1]
+}
