@@ -16,6 +16,7 @@ from escapelens.fixes.effects.body import Body, How, builtin_name
 from escapelens.fixes.effects.nilness import grows
 from escapelens.model.identity import identical
 from escapelens.model.objects import RESULT_VAR, Func, Var
+from escapelens.model.types import Type
 from escapelens.syntax import nodes
 from escapelens.syntax.walk import unparen
 
@@ -23,13 +24,28 @@ from escapelens.syntax.walk import unparen
 def room_seen(ctx: FixContext, body: Body, var: Var) -> bool:
     """Whether somebody who gets the local slice appends to it, or asks for its capacity."""
     handed = [use.name for use in body.uses(var) if use.how is How.READ and _handed_on(body, use.name)]
-    if handed and any(call for call in _looks(body, var) if not _of(body, call, var)):
+    if handed and any(call for call in _looks(body, var.typ) if not _of(body, call, var)):
         return True
     if any(_appended_by_callee(ctx, body, name) for name in handed):
         return True
     func = body.decl.name.obj
     returned = var.kind == RESULT_VAR or any(_returned(body, use.name) for use in body.uses(var))
-    return returned and isinstance(func, Func) and body.home(var) is None and _appended_by_callers(ctx, func, var)
+    return returned and isinstance(func, Func) and body.home(var) is None and _appended_by_callers(ctx, func, var.typ)
+
+
+def bytes_seen(ctx: FixContext, body: Body, var: Var) -> bool:
+    """The same of what Bytes of a local buffer gives."""
+    func = body.decl.name.obj
+    for use in body.uses(var):
+        sel = body.parents.get(use.name)
+        call = body.parents.get(sel) if isinstance(sel, nodes.SelectorExpr) and sel.sel.value == "Bytes" else None
+        if not isinstance(call, nodes.CallExpr) or call.typ is None:
+            continue
+        if any(True for _ in _looks(body, call.typ)) or not isinstance(func, Func):
+            return True
+        if _appended_by_callers(ctx, func, call.typ):
+            return True
+    return False
 
 
 def _handed_on(body: Body, name: nodes.Name) -> bool:
@@ -47,12 +63,12 @@ def _returned(body: Body, name: nodes.Name) -> bool:
     return isinstance(up, nodes.ReturnStmt)
 
 
-def _looks(body: Body, var: Var) -> Iterator[nodes.CallExpr]:
-    """Calls of append and cap for a slice of the variable's type."""
+def _looks(body: Body, t: Type) -> Iterator[nodes.CallExpr]:
+    """Calls of append and cap for a slice of the type."""
     for call in body.calls:
         first = call.arg_list[0] if call.arg_list else None
         if builtin_name(call) in ("append", "cap") and first is not None and first.typ is not None:
-            if identical(first.typ, var.typ):
+            if identical(first.typ, t):
                 yield call
 
 
@@ -74,10 +90,10 @@ def _appended_by_callee(ctx: FixContext, body: Body, name: nodes.Name) -> bool:
         return False
     field = params[at].name
     inner = ctx.body(decl)
-    return field is not None and isinstance(field.obj, Var) and any(True for _ in _looks(inner, field.obj))
+    return field is not None and isinstance(field.obj, Var) and any(True for _ in _looks(inner, field.obj.typ))
 
 
-def _appended_by_callers(ctx: FixContext, func: Func, var: Var) -> bool:
+def _appended_by_callers(ctx: FixContext, func: Func, t: Type) -> bool:
     """Whether a function of the package keeps the result and looks at the room of a slice of its type."""
     for caller in users(ctx, func):
         body = ctx.body(caller)
@@ -85,14 +101,14 @@ def _appended_by_callers(ctx: FixContext, func: Func, var: Var) -> bool:
             call = body.parents.get(use)
             call = body.parents.get(call) if isinstance(call, nodes.SelectorExpr) else call
             up = body.parents.get(call) if isinstance(call, nodes.CallExpr) else None
-            if isinstance(up, nodes.AssignStmt | nodes.VarDecl) and _by_two(body, var):
+            if isinstance(up, nodes.AssignStmt | nodes.VarDecl) and _by_two(body, t):
                 return True
     return False
 
 
-def _by_two(body: Body, var: Var) -> bool:
-    """Whether the function asks for the capacity of a slice of the variable's type, or grows two of them apart."""
-    looks = list(_looks(body, var))
+def _by_two(body: Body, t: Type) -> bool:
+    """Whether the function asks for the capacity of a slice of the type, or grows two of them apart."""
+    looks = list(_looks(body, t))
     bases = [unparen(call.arg_list[0]) for call in looks]
     own = {b.obj for b, c in zip(bases, looks, strict=True) if isinstance(b, nodes.Name) and _grown(body, c, b)}
     others = sum(not (isinstance(b, nodes.Name) and b.obj in own) for b in bases)

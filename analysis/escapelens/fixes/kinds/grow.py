@@ -7,7 +7,7 @@
 Grow allocates once; without, it is allocated at the first write, and again whenever the room is used up. Conditions:
 
 - a local variable, `var b strings.Builder` or `bytes.Buffer`, that only its own methods touch (and fmt's Fprint, which
-  write to it), nobody asks for its room, and no literal captures it;
+  write to it), nobody asks for its room, nor for that behind what Bytes gives (`room.py`), and no literal captures it;
 - in the list of statements where it is declared the first that name it only write: each writes a string or slice whose
   length means the same where Grow stands, a byte, a rune, a constant, or is a loop of such writes of up to `SMALL`
   bytes that can't be left and whose number of rounds is known (`rounds.py`);
@@ -29,6 +29,7 @@ from escapelens.fixes.effects.buffers import Write, buffer, only_writes, pieces
 from escapelens.fixes.effects.effect import effects
 from escapelens.fixes.effects.flow import leaves
 from escapelens.fixes.effects.names import predeclared
+from escapelens.fixes.effects.room import bytes_seen
 from escapelens.fixes.effects.rounds import Rounds, rounds, simple
 from escapelens.fixes.model import Fix
 from escapelens.fixes.rewrite import Rewrite
@@ -93,6 +94,8 @@ def _fix(ctx: FixContext, body: Body, stmt: nodes.Stmt, var: Var) -> Iterator[Fi
     listed = statements(body.parents.get(stmt), stmt)
     later = only_writes(body, var)
     if kind is None or listed is None or later is None or not predeclared(ctx, body, "len"):
+        return
+    if bytes_seen(ctx, body, var):
         return
     rest = listed[listed.index(stmt) + 1 :]
     first = next((s for s in rest if mentions(ctx, s, var)), None)

@@ -230,3 +230,13 @@ func endsByIndex(s string, n int) string {
 	}
 	return b.String()
 }
+
+// What is appended to the bytes goes to the same place only while there is room.
+func appended(s string) (string, string) {
+	var b bytes.Buffer
+	for i := 0; i < len(s); i++ {
+		b.WriteByte(s[i])
+	}
+	x, y := append(b.Bytes(), 'x'), append(b.Bytes(), 'y')
+	return string(x), string(y)
+}
