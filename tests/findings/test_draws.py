@@ -138,6 +138,8 @@ func keep(p any) { sink = p }
     ("body", "mixed"),
     [
         ("c := &pair{a: new(leaf), b: r}; c.b.run(c.a.k)", "c.b"),
+        ("var c pair; c.a, c.b = nil, r; c.a = new(leaf); c.b.run(c.a.k)", "c.b"),
+        ("var c pair; c.a = new(leaf); keep(c.a)", ""),
         ("c := &pair{a: new(leaf), b: r}; keep(c.a)", ""),
         ("c := &pair{a: new(leaf), b: r}; keep(c)", ""),
     ],

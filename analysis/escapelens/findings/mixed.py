@@ -16,7 +16,7 @@ from escapelens.model.identity import identical
 from escapelens.model.types import AnyType, Pointer
 from escapelens.model.under import under
 from escapelens.record import dataclass
-from escapelens.remarks import Flow, Why
+from escapelens.remarks import ASSIGNMENTS, Flow, Why
 from escapelens.say import say
 from escapelens.syntax import nodes as S
 
@@ -43,6 +43,8 @@ def mixed_up(c: Case) -> Mixed | None:
             where, why, note = note
             if why == Why.STRUCT_ELEMENT:
                 put = _put(where, flow)
+            elif why in ASSIGNMENTS and where.op == "AS" and where.x.op == "DOT" and where.x.field is not None:
+                put = where.x.field, _struct(where.x.x.typ)
             elif why in (Why.DOT, Why.DOT_OF_POINTER) and put is not None and getattr(where, "field", None) is not None:
                 field, struct = put
                 if not identical(_struct(where.x.typ), struct):
