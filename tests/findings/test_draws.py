@@ -77,12 +77,20 @@ def test_what_leaves_for_a_recursive_function_is_passed_to_it(tmp_path: Path) ->
          "type named struct{ all string }\n\nfunc (n *named) add(s string) { n.all += s }\n\n"
          "//go:noinline\nfunc k(n named) { println(n.all) }",
          "Unavoidable here: n.add makes a new string at each call."),
+        ("func f(n int) { for range 9 { b(make([]byte, n)) } }",
+         "If b does not keep make([]byte, n), make it once before the loop and use it again in each round."),
+        ("func f(n int) { for range 9 { b(make([]byte, n)); n *= 2 } }",
+         "If b does not keep make([]byte, n), keep one before the loop, and make another only where it is too small."),
+        # Who takes a string can do nothing with bytes.
+        ("func f(s string) bool { return strings.HasPrefix(strings.TrimSpace(s+`x`), s+`y`) }",
+         "Unavoidable here: strings that are joined make a new one; what takes bytes"),
     ],
 )  # fmt: skip
 def test_advice_to_use_again_is_for_what_can_be(tmp_path: Path, body: str, advice: str) -> None:
     body += "\n\nfunc newLeaf() *leaf { return &leaf{} }"
     body += "\n\n//go:noinline\nfunc g(l *leaf) bool { sink = l; return true }"
     body += "\n\n//go:noinline\nfunc h(r io.Reader) { sink = r }"
+    body += "\n\n//go:noinline\nfunc b(s []byte) { sink = s }"
     assert found(tmp_path, body)[-1].advice.startswith(advice)
 
 

@@ -163,7 +163,7 @@ def advice(c: Case) -> str:
                 receiver=receiver,
             )
         return say(
-            "Unavoidable here: {callee} appends; what is made with the capacity it will need does not grow.",
+            "{callee} appends; what is made with the capacity it will need does not grow.",
             callee=c.callee,
         )
     base = c.node.args[0] if c.node.args else None

@@ -17,7 +17,8 @@ from escapelens.findings.phrases import (
     subject,
     tail,
 )
-from escapelens.findings.remedies import at_its_place, before_loop, in_each_round, renewed, sorted_by
+from escapelens.findings.remedies import at_its_place, before_loop, in_each_round, joined, renewed, sorted_by
+from escapelens.findings.rounds import is_as_large_each_time
 from escapelens.findings.shared import is_published, use_in_loop
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.nodes import ESC_HEAP, Name
@@ -63,7 +64,10 @@ def advice(c: Case) -> str:
             )
         if c.op == "MAKESLICE" and c.in_loop and not c.inlined and _could_be_kept(c):
             return say(
-                "If {callee} does not keep {what}, make it once before the loop and use it again in each round.",
+                "If {callee} does not keep {what}, make it once before the loop and use it again in each round."
+                if is_as_large_each_time(c.ctx.places, c.site)
+                else "If {callee} does not keep {what}, keep one before the loop, and make another only where it is too"
+                " small.",
                 callee=callee,
                 what=c.what,
             )
@@ -83,7 +87,7 @@ def advice(c: Case) -> str:
             return _only_if_not(c, callee)
         return say("Unavoidable here: {callee} lets escape what it is passed.", callee=callee)
     if c.op == "ADDSTR" and not c.inlined:
-        return say("In hot code append the parts to a []byte that is used again, instead of joining strings.")
+        return joined()
     sink = c.sink
     if sink is not None and sink is not HEAP_NODE and sink.op == "NAME":
         sink = held_by(c, sink)

@@ -146,6 +146,13 @@ def in_each_round(c: Case, taker: str) -> str:
     )
 
 
+def joined() -> str:
+    """Advice for strings that are joined outside of loops."""
+    return say(
+        "Unavoidable here: strings that are joined make a new one; what takes bytes could be given them one by one."
+    )
+
+
 def before_loop(c: Case) -> str:
     """Advice for what nothing keeps but a variable or call outside of the loop that it is made in."""
     return say(

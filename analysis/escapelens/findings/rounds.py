@@ -160,6 +160,13 @@ def _is_fixed(places: SyntaxIndex, n: S.Expr, loop: S.ForStmt) -> bool:
     return True
 
 
+def is_as_large_each_time(places: SyntaxIndex, made: S.Node | None) -> bool:
+    """Does a `make` in a loop ask for the same room in each of its rounds?"""
+    loop = places.loop(made) if made is not None else None
+    sizes = made.arg_list[1:] if isinstance(made, S.CallExpr) else []
+    return loop is not None and all(_is_fixed(places, n, loop) for n in sizes)
+
+
 def _retries(loop: S.ForStmt) -> bool:
     """Is it a loop that goes round again only where another goroutine was faster?"""
     if loop.post is not None or isinstance(loop.init, S.RangeClause):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from escapelens.findings.case import Case
 from escapelens.findings.names import STRINGS, callee_text, source_text
+from escapelens.findings.remedies import joined
 from escapelens.ir.static_value import definition, reassigned
 from escapelens.model.types import Array, Pointer
 from escapelens.model.under import under
@@ -125,11 +126,11 @@ def advice(c: Case) -> str:
     if c.inlined and op in STRINGS:
         return say("Unavoidable here: {callee} makes a new string at each call.", callee=c.callee)
     if op in ("ADDSTR", "ASOP") and not c.in_loop:
-        return say("In hot code append the parts to a []byte that is used again, instead of joining strings.")
+        return joined()
     if op == "ADDSTR" and not _adds_to_itself(c):
         return say("Append the parts to a []byte that is used again, where what is made need not be a string.")
     if op in ("ADDSTR", "ASOP"):
-        return say("In a loop use a strings.Builder with Grow, or append to a []byte that is used again.")
+        return say("In a loop use a strings.Builder with Grow, if the string is asked for only at the end.")
     if op in ("STR2BYTES", "BYTES2STR"):
         return _copied(c)
     if op in ("MAKEMAP", "MAPLIT"):
