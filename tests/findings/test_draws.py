@@ -67,7 +67,7 @@ def test_what_leaves_for_a_recursive_function_is_passed_to_it(tmp_path: Path) ->
         ("func f(b *box) { b.l = newLeaf() }", "Unavoidable here: newLeaf makes something new at each call."),
         ("func f() *leaf { return newLeaf() }", "Unavoidable here: newLeaf makes something new at each call."),
         ("func f(h http.Header) { h.Set(`a`, `b`) }", "Unavoidable here: h.Set makes something new at each call."),
-        ("func f(s string) bool { return g(newLeaf()) }", "g lets escape what it is passed; only if it did not"),
+        ("func f(s string) bool { return g(newLeaf()) }", "Unavoidable here as long as g lets its parameter"),
         # In a loop one is enough where it can be reset.
         ("func f(bs [][]byte) { for _, b := range bs { h(bytes.NewReader(b)) } }",
          "If h does not keep it, make one before the loop, by bytes.NewReader, and Reset it in each round."),
@@ -186,7 +186,7 @@ def test_what_a_pool_would_have_given_is_rare(tmp_path: Path) -> None:
 def test_a_sentence_begins_with_a_capital(tmp_path: Path) -> None:
     body = "func f() { g(&leaf{}) }\n\nfunc g(l *leaf) { h(l) }\n\n//go:noinline\nfunc h(l *leaf) { sink = l }"
     assert found(tmp_path, body)[-1].advice == (
-        "What g calls lets it escape; only if it did not could &leaf{} stay on the stack."
+        "Unavoidable here as long as h, which g hands it to, lets its parameter l leak; where it does is told there."
     )
 
 
@@ -306,7 +306,7 @@ def test_names_that_read_as_words_are_set_off(tmp_path: Path) -> None:
         ("func f(a []leaf) { for _, x := range a { g(&x) } }\n\n//go:noinline\nfunc g(l *leaf) { sink = l }",
          "outlives-scope", "x is a copy of each element: the address of the element itself, `&a[i]`, needs none"),
         ("func f(a map[int]leaf) { for _, x := range a { g(&x) } }\n\n//go:noinline\nfunc g(l *leaf) { sink = l }",
-         "outlives-scope", "g lets escape what it is passed"),
+         "outlives-scope", "Unavoidable here as long as g lets its parameter l leak"),
     ],
 )  # fmt: skip
 def test_rounds_are_told_apart(tmp_path: Path, body: str, code: str, advice: str) -> None:

@@ -25,7 +25,7 @@ EXPECTED = {
     "stored": ("übrig", "stored in the map m"),
     "too-large": ("make([]int, 8193)", "65,544 bytes"),
     "unknown-size": ("make([]int, n)", "up to 4 elements fit"),
-    "append-growth": ("append", "again and again in this loop"),
+    "append-growth": ("append", "each time that it outgrows its capacity in this loop"),
     "goroutine": ("n", "captured by reference, for `n++` assigns to it, in a goroutine"),
     "deferred": ("func()", "deferred in a loop"),
     "leaking-param": ("t", "t leaks"),

@@ -44,14 +44,14 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
          "//go:noinline\nfunc (b *box) init() *box { kept = b; return b }",
          "outlives-scope", "Unavoidable here: new(box) is returned or stored elsewhere, too."),
         ("func f(n int) { l := &leaf{n, n}; keep(l) }" + KEEP,
-         "outlives-scope", "keep lets escape what it is passed; only if it did not could &leaf{n, n} stay on the"),
+         "outlives-scope", "Unavoidable here as long as keep lets its parameter l leak"),
         ("func f(n int) *leaf { l := made(n); return l }\n\n"
          "func made(n int) *leaf { l := &leaf{n, n}; keep(l); return l }" + KEEP,
          "outlives-scope", "Unavoidable here: a new leaf is returned or stored elsewhere, too."),
         ("func f(n int) (*leaf, error) { l := &leaf{n, n}; keep(l); return l, nil }" + KEEP,
          "outlives-scope", "Unavoidable here: &leaf{n, n} is returned or stored elsewhere, too."),
         ("func f(n int) { l, b := &leaf{n, n}, box{}; b.l = l; keep(b.l) }" + KEEP,
-         "outlives-scope", "keep lets escape what it is passed; only if it did not could &leaf{n, n} stay on the"),
+         "outlives-scope", "Unavoidable here as long as keep lets its parameter l leak"),
         # What is returned cannot be kept to be used again, whoever it is passed to.
         ("func f(r interface{ Read([]byte) int }, n int) []byte { b := make([]byte, n); r.Read(b); return b }",
          "dynamic-call", "Unavoidable here: make([]byte, n) is returned or stored elsewhere, too."),
@@ -60,7 +60,7 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
         ('func f(a, b string) string { return fmt.Sprintf("%s?%s", a, b) }',
          "boxed", "Formatting boxes its operands; strings that are joined by + are not boxed."),
         ('func f(a, b string) string { return fmt.Sprintf("%q?%s", a, b) }',
-         "boxed", "Formatting boxes its operands; in hot code build the text with strconv.Append"),
+         "boxed", "Formatting boxes its operands; in hot code append the parts to a []byte, with strconv.Append"),
         ("func f(ls [][]int) { for _, l := range ls { var c []int; c, n = append(c, 1), 2; c = append(c, l...); "
          "ints = c } }\n\nvar ints []int\n\nvar n int",
          "append-growth", "Where it is declared, `make([]int, 0, n)` would give c room for all."),
@@ -114,7 +114,7 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
         ("func f(b []byte) int { for { if n := keep(b); n < len(b) { return n };"
          " b = make([]byte, 2*len(b)) } }\n\nvar kept []byte\n\n"
          "//go:noinline\nfunc keep(b []byte) int { kept = b; return 1 }",
-         "outlives-scope", "keep lets escape what it is passed; only if it did not could make([]byte, 2*len(b))"),
+         "outlives-scope", "Unavoidable here as long as keep lets its parameter"),
         ("func f(a []int, n int) []int { return append(append([]int(nil), a...), n) }", "append-growth",
          "`make([]int, 0, n)`, as what the inner append begins with, has room for all."),
         # Package slices sorts what package sort boxes.
@@ -126,8 +126,27 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
          "If callers can reuse one, let them pass what is to be filled, in place of &big{}."),
         # A method value is kept as such.
         ("func f(b *text, g func(func() string)) { g(b.String) }", "dynamic-call",
-         "Unavoidable here: the body of g is only known at run time, which only a call by its name would change; in hot"
-         " code keep one method value"),
+         "Unavoidable here: the body of g is only known at run time. In hot code one method value, made once,"
+         " will do."),
+        # A buffer can be used again, an object only if it can be reset; a concrete type is told of a variable's own.
+        ("func f(r io.Reader) { var b [99]byte; r.Read(b[:]) }", "dynamic-call",
+         "Unavoidable here: the body of r.Read is only known at run time, which only a concrete type of r would change."
+         " In hot code, where it is not kept, one variable can be used again."),
+        ("type src struct{ r io.Reader }\n\nfunc f(s *src) { b := make([]byte, 99); s.r.Read(b) }", "dynamic-call",
+         "Unavoidable here: the body of s.r.Read is only known at run time. In hot code, where it is not kept, one"
+         " slice can be used again."),
+        ("func f(g func(*leaf)) { g(&leaf{}) }", "dynamic-call", "Unavoidable here: the body of g is only known at run"
+         " time."),
+        # What is returned by value is not what is kept.
+        ("type big struct{ b [20]byte }\n\nfunc f(r io.Reader) (big, error) { var c big; _, err := io.ReadFull(r,"
+         " c.b[:]); return c, err }", "outlives-scope", "Unavoidable here: io.ReadAtLeast, which io.ReadFull hands"),
+        # Nobody can tell before how many all slices have.
+        ("func f(p *pod, a [][]int) { for _, x := range a { p.ids = append(p.ids, x...) } }", "append-growth",
+         "Unavoidable here, where p.ids is only added to"),
+        ("func f(p *pod, c chan int) { for x := range c { p.ids = append(p.ids, x) } }", "append-growth",
+         "Unavoidable here, where p.ids is only added to"),
+        ("func f(p *pod, n int) { for x := range n { if x > 3 { p.ids = append(p.ids, x) } } }", "append-growth",
+         "Before the loop, `p.ids = slices.Grow(p.ids, n)` makes room for all, where a bound"),
         # What others implement, too, is not for one type; an interface of anything may be.
         ("type tt struct{ a, b int }\n\nfunc (tt) String() string { return \"\" }\n\n//go:noinline\n"
          "func show(s fmt.Stringer) { sink = s }\n\nfunc f(n int) { show(tt{n, n}) }", "boxed",
@@ -152,7 +171,7 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
          "Unavoidable here: it is part of what is kept."),
         # What is made on a branch is not made before the loop.
         ("func f(n int, r io.Reader) { for i := range n { if i > 3 { b := make([]byte, n); io.ReadFull(r, b) } } }",
-         "outlives-scope", "Unavoidable here: a function that io.ReadFull calls lets escape"),
+         "outlives-scope", "Unavoidable here: io.ReadAtLeast, which io.ReadFull hands it to, lets it escape"),
         # A literal that goroutines run is kept by its variable.
         ("func f(n int) { work := func() { println(n) }; for range 3 { go work() } }", "captured",
          "Unavoidable here: work keeps the function literal, which needs n."),

@@ -8,7 +8,7 @@ from escapelens.findings.case import Case
 from escapelens.findings.names import callee_text, function_of, head_text, shorten, source_text
 from escapelens.findings.phrases import tail
 from escapelens.findings.remedies import is_concat
-from escapelens.findings.rounds import fills_in_place, has_length, is_same_place
+from escapelens.findings.rounds import fills_in_place, has_length, is_count, is_same_place
 from escapelens.findings.shared import uses
 from escapelens.ir.nodes import PAUTO, PPARAMOUT
 from escapelens.ir.static_value import definition
@@ -124,23 +124,22 @@ def message(c: Case) -> str:
         return say("{append} allocates an array on the heap: the slice {tail}", append=who, tail=tail(c))
     if c.remark.kind == NO_ESCAPE and not _buffer(c):
         return say(
-            "{append} allocates when it outgrows its capacity again and again in this loop"
+            "{append} allocates each time that it outgrows its capacity in this loop"
             if _again(c)
             else "{append} allocates when it outgrows its capacity",
             append=who,
         )
     if c.remark.kind == NO_ESCAPE:
         return say(
-            "{append} allocates when it outgrows its capacity again and again in this loop; only a small first array"
-            " is on"
+            "{append} allocates each time that it outgrows its capacity in this loop; only a small first array is on"
             " the stack"
             if _again(c)
             else "{append} allocates when it outgrows its capacity; only a small first array is on the stack",
             append=who,
         )
     return say(
-        "{append} allocates a larger array on the heap when it outgrows its capacity again and again in this loop: the"
-        " slice {tail}"
+        "{append} allocates a larger array on the heap each time that it outgrows its capacity in this loop: the slice"
+        " {tail}"
         if _again(c)
         else "{append} allocates a larger array on the heap when it outgrows its capacity: the slice {tail}",
         append=who,
@@ -245,7 +244,9 @@ def _grown_before(c: Case) -> str:
     if not is_same_place(c.ctx.places, place, loop):
         return ""
     over = loop.init.x if isinstance(loop.init, S.RangeClause) else None
-    is_bound = over is not None and has_length(over) and len(call.arg_list) == 2 and not call.has_dots
+    if call.has_dots or (over is not None and not has_length(over) and not is_count(over)):
+        return ""  # how many there will be of all
+    is_bound = over is not None and has_length(over) and len(call.arg_list) == 2
     return say(
         "Before the loop, `{target} = slices.Grow({target}, {n})` makes room for all."
         if is_bound

@@ -12,7 +12,7 @@ from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.nodes import PEXTERN, AnyNode, CallExpr, Node
 from escapelens.ledger.boxes import sole_component
 from escapelens.model.predicates import is_string
-from escapelens.model.types import IS_INTEGER, Basic, Interface
+from escapelens.model.types import IS_INTEGER, IS_NUMERIC, AnyType, Basic, Interface
 from escapelens.model.under import under
 from escapelens.regexp import regexp
 from escapelens.remarks import Why
@@ -106,7 +106,10 @@ def advice(c: Case) -> str:
         return say("Formatting boxes its operands; strings that are joined by + are not boxed.")
     if call is not None and is_static_call(call) and _full_name(c, call).startswith(("fmt.", "log.")):
         return say(
-            "Formatting boxes its operands; in hot code build the text with strconv.Append… or a type's own method."
+            "Formatting boxes its operands; in hot code append the parts to a []byte, with strconv.Append… for numbers"
+            " and quotes."
+            if _is_number(x.typ) or _quotes(call)
+            else "Formatting boxes its operands; in hot code append the parts to a []byte."
         )
     if is_panic(c):
         return say("Unavoidable here: it costs only when it panics.")
@@ -153,6 +156,17 @@ def advice(c: Case) -> str:
         "Unavoidable here: {callee} takes an interface; only a pointer that exists anyway is passed without a copy.",
         callee=callee,
     )
+
+
+def _quotes(call: CallExpr) -> bool:
+    """Does a format ask for quotes?"""
+    return any(arg.op == "LITERAL" and "%q" in str(getattr(arg, "val", "")) for arg in call.args[:2])
+
+
+def _is_number(t: AnyType) -> bool:
+    """Is it what package strconv makes a text of?"""
+    basic = under(t) if t is not None else None
+    return isinstance(basic, Basic) and bool(basic.info & IS_NUMERIC)
 
 
 def _kept(c: Case) -> str:

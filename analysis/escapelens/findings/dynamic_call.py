@@ -8,6 +8,10 @@ from escapelens.findings.phrases import it, subject
 from escapelens.findings.remedies import has_reset
 from escapelens.findings.shared import is_published
 from escapelens.ir.inltree import INL_SHIFT
+from escapelens.ir.nodes import PAUTO, PPARAM
+from escapelens.model.lookup import lookup_method
+from escapelens.model.types import Array, Basic, Named, Pointer
+from escapelens.model.under import under
 from escapelens.remarks import Why
 from escapelens.say import say
 from escapelens.syntax import nodes as S
@@ -40,48 +44,57 @@ def advice(c: Case) -> str:
         )
     if c.inlined and c.op != "MAKESLICE" and not has_reset(c):
         return say(
-            "Unavoidable here: {callee} makes something new at each call, and the body of {taker} is only known at run"
-            " time.",
+            "Unavoidable here: {callee} may make something new at each call, and the body of {taker} is only known at"
+            " run time."
+            if c.cost is not None and c.cost.maybe
+            else "Unavoidable here: {callee} makes something new at each call, and the body of {taker} is only known at"
+            " run time.",
             callee=c.callee,
             taker=callee,
         )
     if c.where.pos >> INL_SHIFT:
-        return say(
-            "Unavoidable here: {callee} is only known at run time; in hot code keep one {thing} and use it again.",
-            callee=callee,
-            thing=thing(c),
-        )
+        return _used_again(c, say("Unavoidable here: {callee} is only known at run time.", callee=callee))
+    fun = c.where.fun
     if c.where.op == "CALLINTER":
         call = c.ctx.places.node(c.where.pos, (S.CallExpr,))
-        fun = call.fun if isinstance(call, S.CallExpr) else None
-        receiver = head_text(fun.x) if isinstance(fun, S.SelectorExpr) else c.text(c.where.fun.x)
-        if c.op == "STR2BYTES" and isinstance(fun, S.SelectorExpr) and fun.sel.value == "Write" and not c.inlined:
+        at = call.fun if isinstance(call, S.CallExpr) else None
+        receiver = head_text(at.x) if isinstance(at, S.SelectorExpr) else c.text(fun.x)
+        if c.op == "STR2BYTES" and isinstance(at, S.SelectorExpr) and at.sel.value == "Write" and not c.inlined:
             return say(
                 "`io.WriteString({writer}, {text})` makes no copy where the writer takes strings.",
                 writer=receiver,
                 text=c.text(c.node.x),
             )
-        return say(
-            "Unavoidable here: the body of {callee} is only known at run time, which only a concrete type of"
-            " {receiver} would change; in hot code keep one {thing} and use it again.",
-            callee=callee,
-            receiver=receiver,
-            thing=thing(c),
-        )
-    return say(
-        "Unavoidable here: the body of {callee} is only known at run time, which only a call by its name would change;"
-        " in hot code keep one {thing} and use it again.",
-        callee=callee,
-        thing=thing(c),
-    )
+        if fun.x.op == "NAME" and fun.x.class_ in (PAUTO, PPARAM):
+            return _used_again(
+                c,
+                say(
+                    "Unavoidable here: the body of {callee} is only known at run time, which only a concrete type of"
+                    " {receiver} would change.",
+                    callee=callee,
+                    receiver=receiver,
+                ),
+            )
+    return _used_again(c, say("Unavoidable here: the body of {callee} is only known at run time.", callee=callee))
+
+
+def _used_again(c: Case, reason: str) -> str:
+    """The reason, and that one could do for all calls, if that is so of such a thing."""
+    if c.op == "METHVALUE":
+        return say("{reason} In hot code one method value, made once, will do.", reason=reason)
+    what = thing(c)
+    if not what:
+        return reason
+    return say("{reason} In hot code, where it is not kept, one {thing} can be used again.", reason=reason, thing=what)
 
 
 def thing(c: Case) -> str:
-    """What could be kept and used again."""
-    if c.op == "MAKESLICE" or c.op in ("SLICELIT", "STR2BYTES"):
+    """What could be used again: what is filled anew, or reset; "" if it is neither."""
+    if c.op in ("MAKESLICE", "STR2BYTES") or (c.op == "SLICELIT" and not c.node.implicit):
         return say("slice")
-    if c.op == "CLOSURE":
-        return say("function literal")
-    if c.op == "METHVALUE":
-        return say("method value")
-    return c.what if c.is_variable and not c.inlined else say("object")
+    typ = c.node.typ
+    if c.is_variable and not c.inlined and isinstance(under(typ), Array | Basic):
+        return say("variable")
+    typ = typ.elem if c.op in ("NEW", "PTRLIT") and isinstance(typ, Pointer) else typ
+    resets = isinstance(typ, Named) and lookup_method(typ, None, "Reset")[1] is not None
+    return say("object") if resets and (c.points or has_reset(c)) else ""

@@ -216,7 +216,12 @@ def called(c: Case, call: AnyNode) -> str:
         return say("a function literal")
     if (over := ranged_over(c, call.pos)) is not None and (text := head_text(over)):
         return text
-    text = function(shorten(c.ctx.printer.node(fun)))
+    return function_named(c, call)
+
+
+def function_named(c: Case, call: AnyNode) -> str:
+    """What is called, by its name, wherever the call stands."""
+    text = function(shorten(c.ctx.printer.node(call.fun)))
     return text if is_plain(text) else say("a function")
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from escapelens.findings.case import Case
-from escapelens.findings.names import STRINGS, called, inlined_callee, is_named
+from escapelens.findings.case import Case, is_static_call
+from escapelens.findings.names import called, function_named, inlined_callee, is_named
 from escapelens.findings.phrases import (
     held_by,
     holds_lock,
@@ -14,6 +14,7 @@ from escapelens.findings.phrases import (
     is_result,
     it,
     keeper,
+    parameter,
     subject,
     tail,
 )
@@ -28,8 +29,6 @@ from escapelens.syntax import nodes as S
 from escapelens.syntax.walk import walk
 
 CODE = "outlives-scope"
-
-_OF_ANY_LENGTH = STRINGS | {"MAKESLICE", "STR2BYTES", "STR2RUNES"}
 
 
 def recognise(c: Case) -> bool:
@@ -84,7 +83,13 @@ def advice(c: Case) -> str:
         if found := in_each_round(c, callee):
             return found
         if is_own(c, c.where):
-            return _only_if_not(c, callee)
+            return _as_long_as_it_leaks(c, callee)
+        if c.where.pos >> INL_SHIFT and is_static_call(c.where):
+            return say(
+                "Unavoidable here: {inner}, which {callee} hands it to, lets it escape.",
+                inner=function_named(c, c.where),
+                callee=inlined_callee(c, c.where),
+            )
         return say("Unavoidable here: {callee} lets escape what it is passed.", callee=callee)
     if c.op == "ADDSTR" and not c.inlined:
         return joined()
@@ -112,23 +117,21 @@ def advice(c: Case) -> str:
     return say("Unavoidable here: something that lives longer keeps it.")
 
 
-def _only_if_not(c: Case, callee: str) -> str:
-    """Advice for what a function of this package is passed."""
-    short = c.op in _OF_ANY_LENGTH and c.size is None
+def _as_long_as_it_leaks(c: Case, callee: str) -> str:
+    """Advice for what a function of this package is passed: where the reason is told."""
+    name = parameter(c)
     if c.where.pos >> INL_SHIFT:
         return say(
-            "What {callee} calls lets it escape; only if it did not could {what} stay on the stack while it is short."
-            if short
-            else "What {callee} calls lets it escape; only if it did not could {what} stay on the stack.",
+            "Unavoidable here as long as {inner}, which {callee} hands it to, lets its {parameter} leak; where it does"
+            " is told there.",
             callee=inlined_callee(c, c.where),
-            what=c.what,
+            inner=function_named(c, c.where),
+            parameter=name,
         )
     return say(
-        "{callee} lets escape what it is passed; only if it did not could {what} stay on the stack while it is short."
-        if short
-        else "{callee} lets escape what it is passed; only if it did not could {what} stay on the stack.",
+        "Unavoidable here as long as {callee} lets its {parameter} leak; where it does is told there.",
         callee=callee,
-        what=c.what,
+        parameter=name,
     )
 
 
@@ -153,6 +156,8 @@ def _after_loop(c: Case, var: Name) -> str:
     if use == "set" and not is_link(c.node.typ):
         return before_loop(c)
     if is_link(c.node.typ) or holds_lock(c.node.typ) or c.has(Why.INTERFACE_CONVERTED):
+        if var.esc == ESC_HEAP:
+            return say("Unavoidable here as long as {name}, which holds it, is on the heap.", name=c.text(var))
         return say("Unavoidable here: {name}, which is declared further out, holds it.", name=c.text(var))
     return say(
         "Let {name} hold the value of {what} instead of a pointer, where that will do.", name=c.text(var), what=c.what

@@ -8,6 +8,7 @@ from escapelens.findings.names import MADE, called, inlined_callee, is_named
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.nodes import ESC_HEAP, PEXTERN, AnyNode, Node
 from escapelens.ir.static_value import definition, reassigned
+from escapelens.ir.visit import any_
 from escapelens.model.types import AnyType, Array, Named, Pointer, Struct
 from escapelens.model.under import under
 from escapelens.remarks import ASSIGNMENTS, HEAP_NODE, Why
@@ -242,6 +243,20 @@ def is_own(c: Case, call: AnyNode) -> bool:
     method = getattr(fun, "func_name", None)
     pkg = getattr(method if method is not None else fun, "pkg", None)
     return func is not None and pkg is not None and pkg is func.pkg and is_static_call(call)
+
+
+def parameter(c: Case) -> str:
+    """What of the function that is called takes it, in words: "parameter b", "receiver"."""
+    call, src = c.where, c.path[-1].src if c.path else None
+    is_method = call.fun.op == "METHEXPR"
+    sig = getattr(call.fun.func_name if is_method else call.fun, "typ", None)
+    params = getattr(getattr(sig, "params", None), "vars", ())
+    at = next((i for i, arg in enumerate(call.args) if src is not None and any_(arg, lambda n: n is src)), -1)
+    if is_method and at == 0:
+        return say("receiver")
+    at -= is_method
+    name = params[at].name if 0 <= at < len(params) else ""
+    return say("parameter {name}", name=name) if name not in ("", "_") else say("parameter")
 
 
 def holds_lock(t: AnyType) -> bool:

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from escapelens.findings.names import source_text
 from escapelens.findings.syntax_index import SyntaxIndex
 from escapelens.model.objects import AnyObject
-from escapelens.model.types import IS_STRING, Array, Basic, Chan, Map, Signature, Slice
+from escapelens.model.types import IS_INTEGER, IS_STRING, Array, Basic, Chan, Map, Signature, Slice
 from escapelens.model.under import under
 from escapelens.syntax import nodes as S
 from escapelens.syntax.walk import unpack_list, unparen, walk
@@ -77,6 +77,12 @@ def has_length(over: S.Expr) -> bool:
     if isinstance(typ, Basic):
         return bool(typ.info & IS_STRING)
     return isinstance(typ, Slice | Array | Map) and not any(isinstance(n, S.CallExpr) for n in walk(over))
+
+
+def is_count(over: S.Expr) -> bool:
+    """Does a range over it have as many rounds as it says, `range n`?"""
+    typ = under(over.typ) if over.typ is not None else None
+    return isinstance(typ, Basic) and bool(typ.info & IS_INTEGER)
 
 
 def fills_in_place(places: SyntaxIndex, call: S.Node) -> bool:

@@ -156,9 +156,11 @@ def is_published(c: Case) -> bool:
     """Is it what is returned, or assigned to a field or an element, or sent, besides what its finding speaks of?"""
     places, on_way = c.ctx.places, {where.pos for where, _ in c.notes}
     for use in _held_in(c):
-        up = places.parent(use)
+        up, taken = places.parent(use), not c.is_variable or use.obj is not c.node.canonical.obj
         if isinstance(up, S.Operation) and up.op == "&" and up.y is None:
-            up = places.parent(up)
+            up, taken = places.parent(up), True
+        if not taken:
+            continue  # its value is copied
         if isinstance(up, S.ListExpr) and isinstance(places.parent(up), S.ReturnStmt):
             return True
         if isinstance(up, S.ReturnStmt | S.SendStmt):
