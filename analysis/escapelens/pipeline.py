@@ -41,6 +41,7 @@ class Analysis:
     builder: Builder
     report: Remarks = field(default_factory=Remarks)
     batches: list[Batch] = field(default_factory=list)
+    solved_from: int = 0  # how many remarks of the report come before those of escape analysis
     mentions: dict[Func, list[Func]] = field(default_factory=dict)  # functions each one mentions before inlining
 
 
@@ -64,6 +65,7 @@ def run(pkg: Package, flags: Flags, assembly: SymABIs | None = None, cancel: Can
         wrappers = inlined_wrappers(analysis, analysis.report)
         target.funcs += wrappers + make_abi_wrappers(builder, target.funcs, assembly or SymABIs())
         target.funcs += equality.functions(builder.itabs or ())
+    analysis.solved_from = len(analysis.report)
     analysis.batches = after_inlining(analysis, target.funcs, analysis.report)
     target.cancel = NEVER  # what is done again is done to the end
     return analysis
@@ -89,6 +91,12 @@ def note_imprecise(target: Target, report: Remarks, fns: Iterable[Func]) -> None
 def after_inlining(analysis: Analysis, fns: Iterable[Func], report: Remarks, *, alone: bool = False) -> list[Batch]:
     """Loop variables to escape analysis, for functions whose calls were inlined. alone: what they call is done."""
     fns = list(fns)
+    before_escapes(analysis, fns)
+    return escape.funcs(analysis.target, escape.components(fns, alone=alone), report)
+
+
+def before_escapes(analysis: Analysis, fns: list[Func]) -> None:
+    """Loop variables, static initialisation and dead locals of functions whose calls were inlined; nothing is said."""
     target = analysis.target
     for fn in fns:
         with target.survive(fn):
@@ -100,4 +108,3 @@ def after_inlining(analysis: Analysis, fns: Iterable[Func], report: Remarks, *, 
     for fn in fns if not target.flags.no_optimize else ():
         with target.survive(fn):
             deadlocals.func(fn)
-    return escape.funcs(target, fns, report, alone=alone)

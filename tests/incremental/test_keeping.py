@@ -85,8 +85,10 @@ def test_what_says_the_same_is_kept(group: Both) -> None:
     edit(group, b"\tlocal := node{next: at}\n", b"\t_ = 1\n\tlocal := node{next: at}\n")
     after = units(group)
     assert after.keys() == before.keys()
-    for name in ("expr", "unary", "report"):
+    assert after["expr"] is before["expr"]  # inlined wherever it is called, it is in no batch with the others
+    for name in ("unary", "report"):
         assert after[name] is not before[name]
+        assert after[name].root is before[name].root
         assert after[name].costs is not None and after[name].costs is before[name].costs
     assert after["report"].drafts is before["report"].drafts
     assert after["operand"].costs is not before["operand"].costs

@@ -277,6 +277,7 @@ def rewrite_argument(e: Escape, arg: AnyNode, call: AnyNode, pragma: frozenset[s
         t = under(x.x.typ)
         if not (isinstance(t, Basic) and t.kind == UNSAFE_POINTER):
             return
+        e.curfn.rewritten = True
         tmp, decl = copy_expr_decl(e.curfn, x.pos, x.x)
         call.run_before(*decl)
         new_loc(e, tmp, True)

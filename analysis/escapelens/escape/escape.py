@@ -47,6 +47,8 @@ from escapelens.ir.target import GaveUp
 from escapelens.remarks import CAPTURING, Why
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from escapelens.ir.nodes import AnyNode, Func
     from escapelens.ir.target import Target
     from escapelens.remarks import Remarks
@@ -55,11 +57,16 @@ if TYPE_CHECKING:
 MAX_BY_VALUE = 128  # bytes of the largest variable captured by value
 
 
-def funcs(target: Target, fns: list[Func], report: Remarks, *, alone: bool = False) -> list[Batch]:
-    """Analyse fns, callees first. alone: other functions that they mention have been analysed."""
-    batches: list[Batch] = []
-    within = set(fns) if alone else None
-    visit_funcs_bottom_up(fns, lambda block, _recursive: batches.append(batch(block, target, report)), within)
+def components(fns: list[Func], *, alone: bool = False) -> list[list[Func]]:
+    """fns by batch, callees first. alone: look at no other functions that they mention."""
+    found: list[list[Func]] = []
+    visit_funcs_bottom_up(fns, lambda block, _recursive: found.append(block), set(fns) if alone else None)
+    return found
+
+
+def funcs(target: Target, blocks: Iterable[list[Func]], report: Remarks) -> list[Batch]:
+    """Analyse batches, which come callees first; other functions that they mention have been analysed."""
+    batches = [batch(block, target, report) for block in blocks]
     report_bounds(target, report)
     target.scratch.pop(ORACLES, None)  # right until bodies change
     return batches

@@ -41,6 +41,7 @@ def _may_be_static(n: AnyNode) -> bool:
 
 def _assign_temp(pos: int, fn: Func, n: Node, before: Node) -> None:
     """Keep what evaluating n does, before another node: assign it to a temporary nobody reads."""
+    fn.rewritten = True
     tmp = temp_at(pos, fn, n.typ)
     before.run_before(Decl(pos, tmp), AssignStmt(pos, tmp, n))
 

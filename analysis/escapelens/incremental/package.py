@@ -182,7 +182,7 @@ class PackageState:
         for unit in units.values():
             note_calls(unit, self.analysis.mentions)
         take_notes(units, self.analysis.builder)
-        give_remarks(units, self.analysis.report, self.analysis.batches)
+        give_remarks(units, self.analysis.report, self.analysis.batches, self.analysis.solved_from)
         self._units = Units(self.analysis.target, units, self.analysis.report)
         self._board, self.reports, self.places = Board(), FileReports(), None
         return Work(len(units), len(units))

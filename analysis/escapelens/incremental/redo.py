@@ -16,15 +16,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from escapelens import pipeline
+from escapelens.escape import escape
 from escapelens.incremental.diff import Change
 from escapelens.incremental.instances import may_be_lost, retrace
 from escapelens.incremental.keeping import keep
 from escapelens.incremental.redeclaring import Declared, declare
+from escapelens.incremental.standing import again, judge, stands, to_solve
 from escapelens.incremental.unit import Key, Unit, give_remarks, group, identity, mentions_of, note_calls, take_notes
 from escapelens.incremental.units import Units
 from escapelens.inline.can_inline import can_inline_funcs
 from escapelens.inline.inliner import Inliner
-from escapelens.inline.interleaved import devirtualize_and_inline_funcs
+from escapelens.inline.interleaved import inline_judged
 from escapelens.ir.lowering.package import Notes
 from escapelens.ir.lowering.rebuild import build_init, build_instance
 from escapelens.ir.nodes import AnyNode, Func, Name
@@ -64,7 +66,7 @@ class _Reanalysis:
         self.calls: dict[Key, dict[Key, None]] = {}  # of functions as they are built now
         self.built: dict[Key, list[Func]] = {}  # functions whose calls are yet to be noted
         self.names: dict[Key, Name] = {}  # of instances without a unit
-        self.seen: dict[Key, object] = {}  # what callers saw of each function that is done again
+        self.seen: dict[Key, tuple[object, object]] = {}  # what callers saw of each function that is done again
         self.rewired = declared.headers  # functions mention others than before, or are met in another order
         self.done: dict[Key, None] = {}
         self.touched: dict[Key, None] = {}  # functions of which the text, or that of one inlined into them, is another
@@ -132,15 +134,17 @@ class _Reanalysis:
         return dict.fromkeys(bodies)
 
     def _note_calls(self) -> None:
+        others = False
         for key, funcs in self.built.items():
             calls = self.calls[key] = mentions_of(funcs, {fn: mentioned_funcs(fn) for fn in funcs})
             for callee in calls:
                 self.callers.setdefault(callee, {})[key] = None
             unit = self.units.get(key)
-            if unit is None or [*unit.mentions] != [*calls]:
-                self.rewired = True
-                self.units.regroup()
+            others = others or unit is None or [*unit.mentions] != [*calls]
         self.built.clear()
+        if others and not self.rewired and self.units.recursive(self._mentions) != self.units.groups():
+            self.rewired = True
+            self.units.regroup()
 
     def _mentions(self, key: Key) -> Iterable[Key]:
         calls = self.calls.get(key)
@@ -169,22 +173,27 @@ class _Reanalysis:
     def run(self, todo: dict[Key, None]) -> None:
         self._note_calls()
         self.touched.update(todo)
+        anew = todo
         while todo:
-            todo = self._with_partners(todo)
-            self._analyse(todo)
-            self.done.update(dict.fromkeys(todo))
+            done = self._analyse(self._with_partners(todo), todo, anew)
+            self.done.update(done)
             stale: dict[Key, None] = {}
-            for key in todo:
+            anew = {}
+            for key in done:
                 unit = self.units.get(key)
                 if unit is None:
                     continue
                 now = unit.inlinable, unit.tags
-                if self.seen.get(key) != now:
+                seen = self.seen.get(key)
+                if seen != now:
                     self.altered[key] = None
-                    stale.update(dict.fromkeys(map(self._main, self._callers(key))))
+                    callers = dict.fromkeys(map(self._main, self._callers(key)))
+                    stale.update(callers)
+                    if seen is None or seen[0] != now[0]:
+                        anew.update(callers)
                 self.seen[key] = now
             self._keep()
-            todo = {key: None for key in stale if key not in todo and (key in self.units or key == self.init)}
+            todo = {key: None for key in stale if key not in done and (key in self.units or key == self.init)}
 
     def _keep(self) -> None:
         """Functions that were analysed only because others were keep what was found of them, if that is the same."""
@@ -228,48 +237,86 @@ class _Reanalysis:
                     work.append(c)
         return seen
 
-    def _analyse(self, todo: dict[Key, None]) -> None:
-        """Build, inline and solve the functions of todo, and put their units in place of the old ones."""
+    def _analyse(self, todo: dict[Key, None], stale: dict[Key, None], anew: dict[Key, None]) -> dict[Key, None]:
+        """Solve the functions of todo as far as that hangs on those of stale, and put their units in place of the old
+        ones; build and inline those of anew, and those of todo that do not stand. The functions that were solved."""
+        analysis = self.analysis
+        target, report = analysis.target, Remarks()
+        standing: dict[Key, Unit] = {}
+        if not self.rewired:
+            for key in todo:
+                unit = self.units.get(key)
+                if unit is not None and key not in anew and not _initialises(unit.root) and stands(unit, target):
+                    standing[key] = unit
+        fresh = self._build(todo, standing, report)
+        solved_from = len(report)
+        units = {key: unit for key in todo if (unit := standing.get(key) or fresh.get(key)) is not None} | fresh
+        key_of = {fn: key for key, unit in units.items() for fn in unit.funcs}
+        blocks, done = to_solve(
+            escape.components([*key_of], alone=True), [key for key in units if key in fresh or key in stale], key_of
+        )
+        for key in [key for key in done if key in standing]:
+            self._replace(key)
+            self.units.unsay_escapes(standing[key])
+            fresh[key] = again(standing[key])
+        batches = escape.funcs(target, blocks, report)
+        for key in todo:
+            if key in fresh:
+                self.units.turn = fresh[key].turn = self.units.turn + 1
+        give_remarks(fresh, report, batches, solved_from)
+        self.units.say(report)
+        self.units.put(fresh)
+        return done
+
+    def _build(self, todo: dict[Key, None], standing: dict[Key, Unit], report: Remarks) -> dict[Key, Unit]:
+        """New units for the functions of todo but for those that stand, calls inlined; the old ones are taken out."""
         analysis = self.analysis
         target, builder = analysis.target, analysis.builder
         names = {key: self._name(key) for key in todo}
-        init = self.init in todo
-        again = [key for key in todo if key in self.units]
-        if init:
-            again += [key for key, unit in self.units.items() if key not in todo and _initialises(unit.root)]
-        for key in again:
-            self.seen.setdefault(key, (self.units[key].inlinable, self.units[key].tags))
-            self.replaced[key] = self.units[key]
-        self.drop(again, True)
+        old = [key for key in todo if key in self.units and key not in standing]
+        if self.init in todo:
+            old += [key for key, unit in self.units.items() if key not in todo and _initialises(unit.root)]
+        for key in old:
+            self._replace(key)
+        self.drop(old, True)
         funcs: list[Func] = []
+        built: dict[Key, list[Func]] = {}
         for key in todo:
+            if key in standing:
+                continue
+            start = len(funcs)
             if isinstance(key, FuncObject):
                 builder.build_func(key, funcs)
             elif key == self.init:
                 build_init(builder, funcs)
             else:
                 build_instance(builder, names[key], funcs)
+            built[key] = funcs[start:]
         start = len(target.funcs)
         target.funcs += funcs
-        report = Remarks()
         pipeline.note_imprecise(target, report, funcs)
         bloop.walk(target, report, funcs)
         mentions = {fn: mentioned_funcs(fn) for fn in funcs}
-        devirtualize_and_inline_funcs(funcs, target, report, builder, alone=True)
+        inl = Inliner(target, report, builder)
+        if standing:
+            judge(inl, built, standing, todo)
+        else:
+            can_inline_funcs(inl, funcs, set(funcs))
+        inline_judged(inl, funcs, set(funcs))
         mine = target.funcs[start:]
-        batches = pipeline.after_inlining(analysis, mine, report, alone=True)
+        pipeline.before_escapes(analysis, mine)
         fresh = group(mine)
-        for key in todo:
-            if key in fresh:
-                self.units.turn = fresh[key].turn = self.units.turn + 1
         for unit in fresh.values():
             note_calls(unit, mentions)
-        give_remarks(fresh, report, batches)
         take_notes(fresh, builder)
         for unit in fresh.values():
             self.now.update(unit.notes)
-        self.units.say(report)
-        self.units.put(fresh)
+        return fresh
+
+    def _replace(self, key: Key) -> None:
+        """The unit is about to be replaced."""
+        unit = self.replaced[key] = self.units[key]
+        self.seen.setdefault(key, (unit.inlinable, unit.tags))
 
     def _name(self, key: Key) -> AnyNode:
         unit = self.units.get(key)

@@ -34,6 +34,7 @@ class Unit:
     mentions: dict[Key, None] = field(default_factory=dict)  # those before inlining, in order
     turn: int = 0  # when it was analysed, among functions that are mutually recursive with it
     remarks: list[Remark] = field(default_factory=list)
+    solved_from: int = 0  # how many of them come before those of escape analysis
     drafts: Drafts | None = None
     costs: tuple[FunctionCosts, ...] | None = None  # its ledger, once asked for; see `costs_of`
     own: dict[Func, Own] = field(default_factory=dict)  # what each of its functions pays, once asked for
@@ -126,16 +127,17 @@ def mentions_of(own: Sequence[Func], mentions: Mapping[Func, list[Func]]) -> dic
     return found
 
 
-def give_remarks(units: dict[Key, Unit], remarks: list[Remark], batches: list[Batch]) -> None:
-    """Hand each remark to its function's unit."""
+def give_remarks(units: dict[Key, Unit], remarks: list[Remark], batches: list[Batch], solved_from: int) -> None:
+    """Hand each remark to its function's unit; solved_from: how many of them come before those of escape analysis."""
     by_func: dict[Func, Unit] = {fn: unit for unit in units.values() for fn in unit.funcs}
-    for r in remarks:
+    for i, r in enumerate(remarks):
         fn = r.func
         unit = None
         if isinstance(fn, Func):
             unit = by_func.get(fn) or units.get(identity(root_of(fn)))
         if unit is not None:
             unit.remarks.append(r)
+            unit.solved_from += i < solved_from
     for batch in batches:
         for fn, why in batch.partial:
             unit = by_func.get(fn) if fn is not None else None

@@ -74,6 +74,14 @@ class Units(dict[Key, Unit]):
         for remark in remarks:
             by_func.setdefault(remark.func, []).append(remark)
 
+    def unsay_escapes(self, unit: Unit) -> None:
+        """What escape analysis said of it is no more."""
+        by_func = self._by_func()
+        stays = unit.remarks[: unit.solved_from]
+        for fn in unit.funcs:
+            if fn in by_func:
+                by_func[fn] = [remark for remark in stays if remark.func is fn]
+
     def unsay(self, funcs: set[Func]) -> None:
         """These functions are no more."""
         by_func = self._by_func()

@@ -135,7 +135,7 @@ class Func(Node):
         "body", "closure_parent", "closure_vars", "closures", "dcl",
         "dupok", "func_lit_gen", "go_defer_gen", "inl", "inlinability_checked",
         "is_package_init", "label", "leak_tags", "nname",
-        "obj", "oclosure", "pkg", "pragma", "range_lit_gen", "range_parent", "sym",
+        "obj", "oclosure", "pkg", "pragma", "range_lit_gen", "range_parent", "rewritten", "sym",
         "unsettled", "wrapper",
     )  # fmt: skip
     FIELDS: ClassVar[tuple[str, ...]] = ("body",)
@@ -162,6 +162,7 @@ class Func(Node):
         self.unsettled = False  # code in error, its own or what it calls, decides whether it can be inlined
         self.is_package_init = False
         self.inlinability_checked = False
+        self.rewritten = False  # escape analysis has replaced parts of the body: it can't be analysed twice
         self.func_lit_gen = 0
         self.range_lit_gen = 0
         self.go_defer_gen = 0

@@ -57,9 +57,13 @@ def mentioned_names(fn: Func) -> list[AnyNode]:
 
 
 def visit_funcs_bottom_up(
-    funcs: Iterable[Func], analyze: Callable[[list[Func], bool], object], within: Container[Func] | None = None
+    funcs: Iterable[Func],
+    analyze: Callable[[list[Func], bool], object],
+    within: Container[Func] | None = None,
+    mentions: Callable[[Func], list[Func]] = mentioned_funcs,
 ) -> None:
-    """Call analyze(component, recursive) for every component, callees first. within: look at no other functions."""
+    """Call analyze(component, recursive) for every component, callees first. within: look at no other functions;
+    mentions: what a function is to be taken to mention."""
     node_id: dict[Func, int] = {}
     component_stack: list[Func] = []
     gen = 0
@@ -74,7 +78,7 @@ def visit_funcs_bottom_up(
         frame_id = gen
         gen += 1
         component_stack.append(fn)
-        callees = mentioned_funcs(fn)
+        callees = mentions(fn)
         if within is not None:
             callees = [callee for callee in callees if callee in within]
         frames.append((fn, frame_id, [gen, 0], callees))
