@@ -319,6 +319,7 @@ def test_rounds_are_told_apart(tmp_path: Path, body: str, code: str, advice: str
         ("for i := range n { fmt.Fprintf(w.log, `%d`, i) }", "log"),
         ("for i := range n { fmt.Fprintf(w.dialog, `%d`, i) }", ""),
         ("for i := range n { err := failed(); err.add(i) }", "error"),
+        ("for i := range n { err := listed(); err.add(i) }", ""),
         ("for i := range n { all := failed(); all.add(i) }", ""),
     ],
 )
@@ -333,7 +334,12 @@ type list struct{{ all []any }}
 func (l *list) add(x any) {{ l.all = append(l.all, x) }}
 
 //go:noinline
-func failed() *list {{ return &list{{}} }}
+func listed() *list {{ return &list{{}} }}
+
+type error_ struct{{ list }}
+
+//go:noinline
+func failed() *error_ {{ return &error_{{}} }}
 """
     boxed = next(f for f in all_of(tmp_path, body) if f.code == "boxed" and f.function == "f")
     assert boxed.cold == rare
@@ -397,3 +403,66 @@ def test_what_an_error_says_is_rare(tmp_path: Path) -> None:
     body += "//go:noinline\nfunc emptyError(s string) string { return s }"
     joined = next(f for f in found(tmp_path, body) if f.message.startswith("`no `"))
     assert joined.cold == "error"
+
+
+@pytest.mark.parametrize(
+    ("body", "rare"),
+    [
+        # Made where a pool has none, whoever asks it, and however.
+        ("func f(p *sync.Pool) *text { b := p.Get(); if b != nil { return b.(*text) }; return &text{} }", "pool"),
+        ("func f(p *sync.Pool) *text { b, _ := p.Get().(*text); if b == nil { b = &text{} }; return b }", "pool"),
+        ("type pool interface{ Get() any; Put(any) }\n\n"
+         "func f(p pool) *text { if b, ok := p.Get().(*text); ok { return b }; return &text{} }", "pool"),
+        ("type store interface{ Get() any }\n\n"
+         "func f(p store) *text { if b, ok := p.Get().(*text); ok { return b }; return &text{} }", ""),
+        # Made where something that stays has none: otherwise than by `if x == nil { x = … }`.
+        ("func f(c *cache) { if c.t != nil { c.n++ } else { c.t = &text{} } }", "missing"),
+        ("func f(c *cache) *text { if c.t != nil { return c.t }; c.t = &text{}; return c.t }", "missing"),
+        ("func f(c *cache) *text { if c.t == nil { t := &text{}; c.t = t }; return c.t }", "missing"),
+        ("func f(c *cache) { if c.t == nil { c.t, c.u = new(text), &text{} } }", "missing"),
+        ("func f(c *cache) { if c.t == nil { c.u = &text{} } }", ""),
+        ("func f(c *cache) *text { if c.t != nil { c.n++ }; c.t = &text{}; return c.t }", ""),
+        # Trees and lists grow by what is missing.
+        ("func f(n *node) { if n.next == nil { n.next = &node{t: &text{}} } }", ""),
+        # A loop goes on where something went wrong; that an end was reached is no error.
+        ("func f(a []string) { for _, s := range a { if _, err := os.Stat(s); err != nil { sink = &text{};"
+         " continue } } }", "error"),
+        ("func f(r io.Reader) { for { if _, err := r.Read(nil); err != nil { if err == io.EOF {"
+         " sink = &text{} }; break } } }", ""),
+        # What is called like a report, and is none.
+        ("func f(a []int) { for range a { logAppend(&text{}) } }\n\n"
+         "//go:noinline\nfunc logAppend(t *text) { sink = t }", ""),
+        ("func f(a []int) { for range a { wrapAll(&text{}) } }\n\n"
+         "//go:noinline\nfunc wrapAll(t *text) { sink = t }", ""),
+    ],
+)  # fmt: skip
+def test_what_is_made_for_want_of_it_is_rare(tmp_path: Path, body: str, rare: str) -> None:
+    body += "\n\ntype cache struct { t, u *text; n int }\n\ntype node struct { next *node; t *text }\n"
+    made = next(f for f in found(tmp_path, body) if "text{" in f.message or "node{" in f.message)
+    assert made.cold == rare
+
+
+def test_what_is_reached_by_an_argument_is_not_said_to_be_passed(tmp_path: Path) -> None:
+    body = "func f() { g(&box{l: &leaf{}}) }\n\n//go:noinline\nfunc g(b *box) { sink = b.l }"
+    assert of(tmp_path, body, "outlives-scope").message == (
+        "&leaf{} is allocated on the heap: it is part of what is passed to g, which lets it escape"
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "advice"),
+    [
+        ("func (l leaf) MarshalJSON() ([]byte, error) { return make([]byte, l.k), nil }", "returned",
+         "Unavoidable here: json.Marshaler asks for MarshalJSON as it is."),
+        ("func (l leaf) MarshalJSON(n int) ([]byte, error) { return make([]byte, n), nil }", "returned",
+         "If callers can reuse a slice"),
+        ("func all(m map[int]int) iter.Seq[int] { return func(yield func(int) bool) { for k := range m {"
+         " if !yield(k) { return } } } }", "captured", "Where a range calls `all`, it is inlined, and free; elsewhere"),
+        ("func part(n int) func(func(int)) { return func(do func(int)) { do(n) } }", "captured",
+         "Unavoidable here: the result is a function, which needs n."),
+        ("func out(to **leaf) { l := leaf{}; *to = &l }", "stored", "Unavoidable here: *to keeps it."),
+    ],
+)  # fmt: skip
+def test_advice_knows_what_nobody_here_can_change(tmp_path: Path, body: str, code: str, advice: str) -> None:
+    made = next(f for f in all_of(tmp_path, body) if f.code == code and "String" not in f.function)
+    assert made.advice.startswith(advice)

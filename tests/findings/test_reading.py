@@ -66,7 +66,7 @@ from findings.reading import PICK, all_of, found, of
          "Unavoidable here: it is made for a sync.Pool"),
         # What holds a lock must not be copied.
         ("type locked struct{ mu sync.Mutex }\n\nfunc f(a []*locked) []*locked { return append(a, &locked{}) }",
-         "stored", "Unavoidable here: it is part of what is kept."),
+         "stored", "Unavoidable here: the slice keeps it."),
         ("type open struct{ n int }\n\nfunc f(a []*open) []*open { return append(a, &open{}) }",
          "stored", "If nobody needs to share &open{}, store the value"),
         ("var f = sync.Pool{New: func() any { l := &leaf{}; keep(l); return *l }}\n\n//go:noinline\n"
@@ -129,7 +129,7 @@ from findings.reading import PICK, all_of, found, of
         ("func f(n int) { say(\"n\", n) }\n\nvar kept any\n\n//go:noinline\n"
          "func say(s string, a ...any) { for _, x := range a { kept = x } }", "boxed", "say boxes whatever it"),
         ("func f(a []fmt.Stringer, t *text) []fmt.Stringer { return append(a, &text{}) }", "stored",
-         "Unavoidable here: it is part of what is kept"),
+         "Unavoidable here: the slice keeps it"),
         ("func f(b []byte) string { return hex.EncodeToString(b) }", "unknown-size", "Unavoidable here: hex."),
         ("func f(b []byte) bool { x := make([]byte, len(b)); copy(x, b); return len(x) > 3 }", "unknown-size",
          "If its length has a bound, give"),

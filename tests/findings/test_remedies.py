@@ -75,7 +75,7 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
         ("func f(t, to *trie) { for k, l := range t.leaves { to.leaves[k] = &leaf{l.k, 1} } }", "stored",
          "Unavoidable here: to.leaves[k] keeps it."),
         ("func f(k int) int { m := map[int]*leaf{0: {k, k}}; return m[k].v }", "stored",
-         "Unavoidable here: it is part of what is kept."),
+         "Unavoidable here: the map keeps it."),
         ("func f(t *trie, k int) { if _, ok := t.leaves[k]; !ok { t.leaves[k] = &leaf{k, k} } }", "stored",
          "If nobody needs to share &leaf{k, k}, let t.leaves[k] hold the value"),
         # An array is copied by append, and moved to the heap for nothing.
@@ -168,7 +168,7 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
          "Unavoidable here: the function literal assigns to n, which is used outside of it"),
         # Pointers to what is another package's are asked for by that.
         ("func f(a []*url.URL) []*url.URL { return append(a, &url.URL{}) }", "stored",
-         "Unavoidable here: it is part of what is kept."),
+         "Unavoidable here: the slice keeps it."),
         # What is made on a branch is not made before the loop.
         ("func f(n int, r io.Reader) { for i := range n { if i > 3 { b := make([]byte, n); io.ReadFull(r, b) } } }",
          "outlives-scope", "Unavoidable here: io.ReadAtLeast, which io.ReadFull hands it to, lets it escape"),

@@ -7,6 +7,9 @@ from escapelens.findings.names import called, function_of, is_named
 from escapelens.findings.phrases import assigned_to, subject, tail
 from escapelens.findings.remedies import renewed
 from escapelens.findings.shared import cause_of, is_assigned_inside, is_used_outside, shared_variable
+from escapelens.model.predicates import is_boolean
+from escapelens.model.types import AnyType, Signature
+from escapelens.model.under import under
 from escapelens.remarks import ASSIGNMENTS, Why
 from escapelens.say import listed, say
 
@@ -113,6 +116,15 @@ def advice(c: Case) -> str:
     )
 
 
+def _is_sequence(t: AnyType) -> bool:
+    """Is it what can be ranged over: a function that takes one that tells whether to go on?"""
+    sig = under(t) if t is not None else None
+    params = sig.params.vars if isinstance(sig, Signature) and not sig.results.vars else []
+    yields = under(params[0].typ) if len(params) == 1 else None
+    results = yields.results.vars if isinstance(yields, Signature) else []
+    return len(results) == 1 and is_boolean(results[0].typ)
+
+
 def _literal(c: Case) -> str:
     names, what = captured(c), c.where
     if c.inlined and c.cost is not None and c.cost.maybe:
@@ -121,6 +133,13 @@ def _literal(c: Case) -> str:
         return say("Unavoidable here: {callee} makes a function literal at each call.", callee=c.callee)
     if not names:
         return say("Unavoidable here: it needs what is captured each time it is made.")
+    if c.to_result and _is_sequence(c.node.typ) and c.remark.func is not None and c.remark.func.inl is not None:
+        return say(
+            "Where a range calls {function}, it is inlined, and free; elsewhere the result is a function, which needs"
+            " {names}.",
+            function=function_of(c),
+            names=names,
+        )
     if c.to_result:
         return say("Unavoidable here: the result is a function, which needs {names}.", names=names)
     if c.why == Why.CALL_PARAMETER and what.op in ("CALLFUNC", "CALLINTER"):

@@ -122,10 +122,21 @@ def call_tail(c: Case, call: Node) -> str:
             return say("is declared outside of the loop, and passed to {callee}", callee=name)
         if is_kept_for_call(c):
             return say("is made in a loop, and passed to {callee} outside of it", callee=name)
+        if is_static_call(call) and _is_reached(c, call):
+            return say("is part of what is passed to {callee}, which lets it escape", callee=name)
         if is_static_call(call):
             return say("is passed to {callee}, which lets it escape", callee=name)
         return say("is passed to {callee}, a call that is only resolved at run time", callee=name)
     return say("is passed on")
+
+
+def _is_reached(c: Case, call: AnyNode) -> bool:
+    """Is it not passed itself, but reached by what is: an element, a field of what is pointed to?"""
+    last = c.path[-1] if c.path else None
+    if last is None or last.src is None or last.src is c.node or last.src is HEAP_NODE or last.derefs != 0:
+        return last is not None and last.derefs > 0
+    src = last.src
+    return src.op in MADE or any(arg.op == "ADDR" and arg.x is src for arg in call.args)
 
 
 def is_kept_for_call(c: Case) -> bool:

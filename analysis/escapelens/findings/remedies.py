@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 
 from escapelens.findings.case import Case
 from escapelens.findings.names import shorten, source_text
-from escapelens.findings.rounds import filled
+from escapelens.findings.phrases import is_link
+from escapelens.findings.rounds import filled, stays
 from escapelens.findings.shared import is_published, is_same_in_loop
 from escapelens.ir.inltree import INL_SHIFT, POS_MASK
 from escapelens.model.identity import identical
 from escapelens.model.lookup import deref, lookup_method
-from escapelens.model.objects import PACKAGE_VAR, Var
 from escapelens.model.predicates import is_declared_as
-from escapelens.model.types import Named, Pointer, Slice
+from escapelens.model.types import Interface, Named, Pointer, Slice
+from escapelens.model.typeset import type_set
 from escapelens.model.under import under
 from escapelens.remarks import Why
 from escapelens.say import say
@@ -190,18 +191,36 @@ def is_for_a_pool(c: Case) -> bool:
 
 
 def _is_for_want_of_pooled(c: Case) -> bool:
-    """Is it returned where a sync.Pool that holds such things was asked for one before?"""
-    table = c.ctx.places.table(c.site.start) if c.site is not None and c.to_result else None
+    """Is it made where a pool that holds such things was asked for one before?"""
+    table = c.ctx.places.table(c.site.start) if c.site is not None else None
     if table is None or c.site is None or c.is_variable or c.node.typ is None:
         return False
-    for n in (n for found in table.at.values() for n in found if n.start < c.site.start):
-        fun = n.fun if isinstance(n, S.CallExpr) else None
-        if isinstance(fun, S.SelectorExpr) and fun.sel.value == "Get" and fun.x.typ is not None:
-            taken = table.parents.get(id(n))
-            typ = taken.type.typ if isinstance(taken, S.AssertExpr) else None
-            if typ is not None and identical(typ, c.node.typ) and is_declared_as(deref(fun.x.typ)[0], "sync", "Pool"):
-                return True
-    return False
+    if not c.to_result and not c.ctx.places.on_branch(c.site):
+        return False
+    asked = [n for found in table.at.values() for n in found if n.start < c.site.start and _asks_pool(n)]
+    if not asked:
+        return False
+    stmts = (table.parents.get(id(n)) for n in asked)
+    to = {s.lhs.obj for s in stmts if isinstance(s, S.AssignStmt) and isinstance(s.lhs, S.Name)}
+    taken = (n for found in table.at.values() for n in found if isinstance(n, S.AssertExpr))
+    return any(
+        n.type is not None
+        and n.type.typ is not None
+        and identical(n.type.typ, c.node.typ)
+        and (n.x in asked or (isinstance(n.x, S.Name) and n.x.obj in to))
+        for n in taken
+    )
+
+
+def _asks_pool(n: S.Node) -> bool:
+    """Is it the Get of a sync.Pool, or of what can be given things back by Put?"""
+    fun = n.fun if isinstance(n, S.CallExpr) and not n.arg_list else None
+    if not isinstance(fun, S.SelectorExpr) or fun.sel.value != "Get" or fun.x.typ is None:
+        return False
+    typ = deref(fun.x.typ)[0]
+    if isinstance(asked := under(typ), Interface):
+        return any(m.name == "Put" for m in type_set(asked).methods)
+    return isinstance(typ, Named) and lookup_method(typ, None, "Put")[1] is not None
 
 
 def replaces_small(c: Case) -> bool:
@@ -243,16 +262,9 @@ def made_where_missing(c: Case) -> str:
         return "pool"
     made = _made_within(c) if c.inlined else c.site
     place = filled(c.ctx.places, made) if made is not None else None
-    return "missing" if place is not None and _stays(place) else ""
-
-
-def _stays(place: S.Expr) -> bool:
-    """Is it a variable of the package, or what is reached by a pointer?"""
-    while isinstance(place, S.SelectorExpr):
-        if place.x.typ is not None and isinstance(under(place.x.typ), Pointer):
-            return True
-        place = place.x
-    return isinstance(place, S.Name) and isinstance(place.obj, Var) and place.obj.kind == PACKAGE_VAR
+    if place is None or is_link(c.node.typ):  # which lists and trees grow by
+        return ""
+    return "missing" if stays(place) else ""
 
 
 def made_if_nil(place: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from escapelens.findings.asked_for import interface_of
 from escapelens.findings.case import Case
 from escapelens.findings.names import STRINGS, source_text
 from escapelens.findings.phrases import is_link, it, subject
@@ -70,6 +71,13 @@ def advice(c: Case) -> str:
             type=c.type_text(_value_type(c)) or c.what,
         )
     method = _method(c)
+    if c.op == "BYTES2STR" and _built(c):
+        return say(
+            "A strings.Builder that Grow gives room, in place of {name}, gives its bytes away without this copy.",
+            name=c.text(c.node.x),
+        )
+    if asks := interface_of(c.remark.func):
+        return say("Unavoidable here: {interface} asks for {method} as it is.", interface=asks, method=method)
     if c.op == "MAKESLICE" and method:
         return say(
             "If callers can reuse a slice, and no interface asks for {method} as it is, let them pass one to be"
@@ -79,11 +87,6 @@ def advice(c: Case) -> str:
         )
     if c.op == "MAKESLICE":
         return say("If callers can reuse a slice, let them pass one to be filled, in place of {what}.", what=c.what)
-    if c.op == "BYTES2STR" and _built(c):
-        return say(
-            "A strings.Builder that Grow gives room, in place of {name}, gives its bytes away without this copy.",
-            name=c.text(c.node.x),
-        )
     if c.op in ("BYTES2STR", "STR2BYTES", "ADDSTR") and method:
         return say(
             "If the caller can reuse a buffer, and no interface asks for {method} as it is, let it pass one to append"

@@ -15,8 +15,8 @@ from collections.abc import Iterator
 
 from escapelens.findings.names import source_text
 from escapelens.findings.syntax_index import SyntaxIndex
-from escapelens.model.objects import AnyObject
-from escapelens.model.types import IS_INTEGER, IS_STRING, Array, Basic, Chan, Map, Signature, Slice
+from escapelens.model.objects import PACKAGE_VAR, AnyObject, Var
+from escapelens.model.types import IS_INTEGER, IS_STRING, Array, Basic, Chan, Map, Pointer, Signature, Slice
 from escapelens.model.under import under
 from escapelens.syntax import nodes as S
 from escapelens.syntax.walk import unpack_list, unparen, walk
@@ -42,24 +42,55 @@ def is_done_once(places: SyntaxIndex, node: S.Node) -> bool:
 
 
 def filled(places: SyntaxIndex, value: S.Node) -> S.Expr | None:
-    """What a value is assigned to, if that is only where there is nothing yet: `if x == nil { x = value }`."""
-    stmt = places.parent(value)
-    if not isinstance(stmt, S.AssignStmt) or stmt.rhs is not value or stmt.op:
-        return None
-    place = unpack_list(stmt.lhs)[0]
-    for child, parent in places.ancestors(stmt):
+    """What is nil where a value is made, and is set there: `if x == nil { x = value }`, `if x == nil { y := value; x =
+    f(y) }`, or the other way round, `if x != nil { … } else { x = value }`, `if x != nil { return }; x = value`; None
+    if there is nothing like that."""
+    own = _assigned_to(places, value)
+    for child, parent in places.ancestors(value):
         if isinstance(parent, S.FuncLit | S.ForStmt):
             return None
-        if (
-            isinstance(parent, S.IfStmt)
-            and child is parent.then
-            and any(
-                isinstance(c, S.Operation) and c.op == "==" and _is_nil(c.y) and _same(c.x, place)
-                for c in _conjuncts(parent.cond)
-            )
-        ):
-            return place
+        if isinstance(parent, S.IfStmt) and child is not parent.cond and child is not parent.init:
+            op, parts = ("==", _conjuncts(parent.cond)) if child is parent.then else ("!=", _disjuncts(parent.cond))
+            stmts = child.stmts if isinstance(child, S.BlockStmt) else []
+        elif isinstance(parent, S.BlockStmt):
+            at = next(i for i, s in enumerate(parent.stmts) if s is child)
+            op, stmts = "!=", parent.stmts[at:]
+            before = (s for s in parent.stmts[:at] if isinstance(s, S.IfStmt) and s.else_ is None)
+            parts = (c for s in before if _leaves(s.then) for c in _disjuncts(s.cond) if stays(_compared(c)))
+        else:
+            continue
+        for cond in parts:
+            if isinstance(cond, S.Operation) and cond.op == op and _is_nil(cond.y):
+                place: S.Expr = unparen(cond.x)
+                if _same(own, place) or any(_sets(s, place) for s in stmts):
+                    return place
     return None
+
+
+def stays(place: S.Node | None) -> bool:
+    """Is it a variable of the package, or what is reached by a pointer?"""
+    while isinstance(place, S.SelectorExpr):
+        if place.x.typ is not None and isinstance(under(place.x.typ), Pointer):
+            return True
+        place = place.x
+    return isinstance(place, S.Name) and isinstance(place.obj, Var) and place.obj.kind == PACKAGE_VAR
+
+
+def _compared(cond: S.Expr) -> S.Node | None:
+    return unparen(cond.x) if isinstance(cond, S.Operation) else None
+
+
+def _assigned_to(places: SyntaxIndex, value: S.Node) -> S.Expr | None:
+    stmt = places.parent(value)
+    assigned = isinstance(stmt, S.AssignStmt) and stmt.rhs is value and not stmt.op
+    return unpack_list(stmt.lhs)[0] if isinstance(stmt, S.AssignStmt) and assigned else None
+
+
+def _sets(stmt: S.Node, place: S.Expr) -> bool:
+    """Is it an assignment to the place of anything but nil?"""
+    if not isinstance(stmt, S.AssignStmt) or stmt.op or stmt.rhs is None or _is_nil(stmt.rhs):
+        return False
+    return any(_same(to, place) for to in unpack_list(stmt.lhs))
 
 
 def is_same_place(places: SyntaxIndex, place: S.Expr, loop: S.ForStmt) -> bool:
@@ -109,6 +140,16 @@ def _conjuncts(cond: S.Expr) -> Iterator[S.Expr]:
     if isinstance(cond, S.Operation) and cond.op == "&&" and cond.y is not None:
         yield from _conjuncts(cond.x)
         yield from _conjuncts(cond.y)
+    else:
+        yield cond
+
+
+def _disjuncts(cond: S.Expr) -> Iterator[S.Expr]:
+    """What does not hold where a condition does not."""
+    cond = unparen(cond)
+    if isinstance(cond, S.Operation) and cond.op == "||" and cond.y is not None:
+        yield from _disjuncts(cond.x)
+        yield from _disjuncts(cond.y)
     else:
         yield cond
 

@@ -24,9 +24,10 @@ from escapelens.ledger.model import Block, Choice, Inlined, Loop
 from escapelens.ledger.often import leaves
 from escapelens.ledger.text import elem_of
 from escapelens.ledger.walk import callees_of
+from escapelens.model.lookup import deref, lookup_method
 from escapelens.model.objects import Var
 from escapelens.model.predicates import is_string
-from escapelens.model.types import AnyType
+from escapelens.model.types import AnyType, Named
 from escapelens.regexp import regexp
 from escapelens.syntax import nodes as S
 
@@ -131,9 +132,18 @@ def _reported(c: Case) -> str:
         around = (parent for child, parent in c.ctx.places.ancestors(call) if isinstance(parent, S.CallExpr))
         call = next(around, None)
     fun = call.fun if isinstance(call, S.CallExpr) else None
-    if isinstance(fun, S.SelectorExpr) and isinstance(fun.x, S.Name) and fun.x.value == "err":
+    if isinstance(fun, S.SelectorExpr) and isinstance(fun.x, S.Name) and fun.x.value == "err" and _is_error(fun.x):
         return "error"  # is told more
     return reports_as(fun.value) if isinstance(fun, S.Name) and isinstance(fun.obj, Var) else ""
+
+
+def _is_error(n: S.Expr) -> bool:
+    """Is it an error, of a type that is called so, or that has a method Error?"""
+    typ = deref(n.typ)[0] if n.typ is not None else None
+    named = isinstance(typ, Named) and (
+        "err" in typ.obj.name.lower() or lookup_method(typ, None, "Error")[1] is not None
+    )
+    return named or is_error(typ)
 
 
 def _is_of_errors(t: AnyType) -> bool:

@@ -9,6 +9,7 @@ from escapelens.findings.phrases import holds_lock, is_link, it, subject, tail, 
 from escapelens.findings.remedies import at_its_place, is_for_room, made_if_nil, put_before, renewed, replaces_nil
 from escapelens.findings.shared import is_returned, is_used_later
 from escapelens.ir.inltree import INL_SHIFT
+from escapelens.ir.nodes import PPARAM
 from escapelens.model.identity import identical
 from escapelens.model.types import Named, Pointer
 from escapelens.model.under import under
@@ -84,6 +85,7 @@ def advice(c: Case) -> str:
             shared
             and place is not None
             and not _is_read(c, place)
+            and not (place.op == "DEREF" and place.x.op == "NAME" and place.x.class_ == PPARAM)
             and isinstance(under(place.typ), Pointer)
             and _is_own_place(c, place)
         ):
@@ -95,6 +97,10 @@ def advice(c: Case) -> str:
         return say("Unavoidable here: {target} keeps it.", target=c.text(place) if place else target_text(c, where))
     if c.why == Why.APPENDEE:
         return say("Unavoidable here, as long as the slice is appended to: what its elements point to moves with them.")
+    if c.why in (Why.APPENDED, Why.COPIED, Why.CALL_PARAMETER):
+        return say("Unavoidable here: the slice keeps it.")
+    if c.why in (Why.MAP_KEY, Why.MAP_VALUE, Why.MAP_PUT):
+        return say("Unavoidable here: the map keeps it.")
     return say("Unavoidable here: it is part of what is kept.")
 
 

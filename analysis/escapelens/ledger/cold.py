@@ -15,9 +15,9 @@ from escapelens.ir.static_value import definition
 from escapelens.ir.visit import any_
 from escapelens.ledger.model import Block, Choice, Inlined, Item, Loop, Site
 from escapelens.model.identity import identical
-from escapelens.model.predicates import is_string
+from escapelens.model.predicates import is_interface, is_string
 from escapelens.model.types import AnyType, Named, Pointer
-from escapelens.model.under import unalias
+from escapelens.model.under import unalias, under
 from escapelens.model.universe import UNIVERSE_ERROR
 from escapelens.record import replace
 from escapelens.regexp import regexp
@@ -99,6 +99,24 @@ def keeps_error(body: Node, name: Name) -> bool:
     return not any_(body, lambda n: n.op in _ASSIGNS and not _makes_again(n, name))
 
 
+def skips_error(cond: AnyNode, body: list[AnyNode]) -> bool:
+    """Is it `if err != nil { …; continue }`, that a loop does with what went wrong, whatever went wrong?"""
+    last = body[-1] if body else None
+    while last is not None and last.op == "BLOCK":
+        last = last.list_[-1] if last.list_ else None
+    if last is None or last.op not in ("CONTINUE", "BREAK"):
+        return False
+    errors = [x for x in not_nil(cond) if x.typ is not None and identical(x.typ, UNIVERSE_ERROR)]
+    return any(not any(any_(stmt, lambda n: _asks_which(n, x)) for stmt in body) for x in errors)  # noqa: B023
+
+
+def _asks_which(n: AnyNode, error: AnyNode) -> bool:
+    """Is an error compared with one that is known, as io.EOF is?"""
+    if n.op in ("EQ", "NE"):
+        return error in (n.x, n.y) and "NIL" not in (n.x.op, n.y.op)
+    return n.op == "CALLFUNC" and _named(n.fun)[0] == "Is" and error in n.args
+
+
 _ASSIGNS = frozenset({"AS", "AS2", "AS2FUNC", "AS2MAPR", "AS2DOTTYPE", "AS2RECV", "SELRECV2"})
 
 
@@ -118,24 +136,25 @@ def reports(call: AnyNode) -> str:
     name, path, owner = _named(call.fun)
     if path == "fmt" and name.startswith("Fprint") and call.args and _is_for_reports(call.args[0]):
         return "log"
-    return _purpose(name, path, owner, results)
+    return _purpose(name, path, owner, results, [p.typ for p in sig.params.vars])
 
 
 def reports_inlined(n: AnyNode, name: str, pkg: Package | None) -> str:
     """The same of an inlined call. name, pkg: of its function."""
     owner, _, name = name.rpartition(".")
-    takes = any(s.op == "AS2" and len(s.lhs) > bool(owner) for s in n.init)
-    return _purpose(name, "" if pkg is None else pkg.path, owner, n.return_vars) if takes else ""
+    takes: list[AnyNode] = next((s.lhs for s in n.init if s.op == "AS2" and len(s.lhs) > bool(owner)), [])
+    path = "" if pkg is None else pkg.path
+    return _purpose(name, path, owner, n.return_vars, [x.typ for x in takes]) if takes else ""
 
 
 def reports_as(name: str) -> str:
     """Why the arguments of what is called so are cold, if nothing else is known of it."""
-    return _purpose(name, "", "", ())
+    return _purpose(name, "", "", (), None)
 
 
-def _purpose(name: str, path: str, owner: str, results: Sequence[AnyNode]) -> str:
+def _purpose(name: str, path: str, owner: str, results: Sequence[AnyNode], takes: Sequence[AnyType] | None) -> str:
     """What a function is for that takes something: to make or tell an "error", or to write a "log"; "" if it is for
-    neither."""
+    neither. takes: what its parameters are, None if nobody knows."""
     if not name or len(results) > 1:
         return ""
     if results and not is_error(results[0].typ):
@@ -143,12 +162,20 @@ def _purpose(name: str, path: str, owner: str, results: Sequence[AnyNode]) -> st
     makes = _ERROR_MAKER.search(name) is not None
     if results and (makes or path == "errors" or path.endswith("/errors")):
         return "error"
+    if not results and name.startswith(("wrap", "Wrap")):
+        return ""  # a text, or what else is wrapped
     logs = (
         _REPORT.fullmatch(name)
-        or _REPORTER.search(name)
+        or (_REPORTER.search(name) and (takes is None or any(map(_is_told, takes))))
         or (_PRINT.fullmatch(name) and (_TALK.search(path.rpartition("/")[2]) or _TALK.search(owner)))
     )
     return "log" if logs else "error" if makes else ""
+
+
+def _is_told(t: AnyType) -> bool:
+    """Is it what reports are made of: text, an error, operands of any type?"""
+    elem = getattr(under(t), "elem", None) if t is not None else None
+    return t is not None and (is_string(t) or is_error(t) or (elem is not None and is_interface(elem)))
 
 
 def _is_for_reports(n: AnyNode) -> bool:

@@ -32,6 +32,7 @@ from escapelens.ledger.cold import (
     recovered,
     reports,
     reports_inlined,
+    skips_error,
 )
 from escapelens.ledger.exclusive import moved_appends
 from escapelens.ledger.lookups import looked_up_next
@@ -235,6 +236,8 @@ def _if(w: Walk, n: N.IfStmt) -> None:
     then = w.collect(lambda: _where(w, n.cond, n.body))
     if is_talkative(n.cond):
         then = colder(then, "log")
+    if skips_error(n.cond, n.body):
+        then = colder(then, "error")
     els = w.collect(lambda: w.stmts(n.else_))
     for sign, why in ((lacks_room(n.cond), "growth"), (recovered(n.cond), "panic")):
         then = colder(then, why) if sign > 0 else then
