@@ -466,3 +466,61 @@ def test_what_is_reached_by_an_argument_is_not_said_to_be_passed(tmp_path: Path)
 def test_advice_knows_what_nobody_here_can_change(tmp_path: Path, body: str, code: str, advice: str) -> None:
     made = next(f for f in all_of(tmp_path, body) if f.code == code and "String" not in f.function)
     assert made.advice.startswith(advice)
+
+
+GROWS = """func f(p *text, q []byte, a []int) (all, more []int, b []byte) {
+	for _, x := range a {
+		if x > 3 {
+			all = append(all, x)
+		}
+		all = append(all, x)
+		more = append(more, x)
+		{
+			all := []int{x}
+			all = append(all, x)
+			sink = all
+		}
+		p.add(1)
+		p.add(2)
+	}
+	all = append(all, 1)
+	all = append(all, 2)
+	return all, more, b
+}
+
+func (t *text) add(b byte) { t.b = append(t.b, b) }
+"""
+
+
+def test_a_slice_that_grows_is_told_once(tmp_path: Path) -> None:
+    grown = [f for f in found(tmp_path, GROWS) if f.code == "append-growth"]
+    heads = {f.key: f.span.line for f in grown if not f.part_of}
+    first = min(heads.values())
+    assert [line - first for line in sorted(heads.values())] == [0, 3, 6, 9, 12]
+    assert [(f.span.line - first, heads[f.part_of] - first) for f in grown if f.part_of] == [(2, 0), (10, 9), (13, 12)]
+    head = next(f for f in grown if f.span.line == first)
+    assert head.message.endswith(": the slice is returned; it grows at 1 more place here")
+    assert [(s.span.line - first, s.message) for s in head.steps][-1] == (2, "it grows here, too")
+
+
+def test_what_a_range_over_a_function_makes_is_told_where_it_is_written(tmp_path: Path) -> None:
+    body = "func f(a []int) { var all [][]int; for x := range each(a) { all = append(all, slices.Clone(a[:x])) }"
+    body += (
+        "; sink = all }\n\nfunc each(a []int) iter.Seq[int] { return func(yield func(int) bool) { for _, x := range a {"
+    )
+    body += " if !yield(x) { return } } } }"
+    told = [f.message for f in found(tmp_path, body) if f.code == "append-growth"]
+    assert [message.partition(" allocates")[0] for message in told] == [
+        "append to `all`", "append in slices.Clone, inlined here,",
+    ]  # fmt: skip
+
+
+def test_what_is_embedded_has_no_name_of_its_own(tmp_path: Path) -> None:
+    body = "type pen struct{ *text }\n\nfunc (t *text) add(b byte) { t.b = append(t.b, b) }\n\n"
+    body += "func f(p pen, n int) { for range n { p.add(1) } }"
+    assert of(tmp_path, body, "append-growth").message.endswith("the slice is stored in what p points to")
+
+
+def test_numbers_that_say_themselves_are_no_numbers(tmp_path: Path) -> None:
+    body = "type code int\n\nfunc (code) String() string { return `` }\n\nfunc f(c code) { fmt.Println(c) }"
+    assert of(tmp_path, body, "boxed").advice.endswith("append the parts to a []byte.")

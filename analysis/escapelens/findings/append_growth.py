@@ -9,7 +9,7 @@ from escapelens.findings.names import callee_text, function_of, head_text, short
 from escapelens.findings.phrases import tail
 from escapelens.findings.remedies import is_concat
 from escapelens.findings.rounds import fills_in_place, has_length, is_count, is_same_place
-from escapelens.findings.shared import uses
+from escapelens.findings.shared import is_assigned, uses
 from escapelens.ir.nodes import PAUTO, PPARAMOUT
 from escapelens.ir.static_value import definition
 from escapelens.model.lookup import deref, lookup_method
@@ -18,10 +18,8 @@ from escapelens.model.types import Named
 from escapelens.remarks import NO_ESCAPE
 from escapelens.say import counted, say
 from escapelens.syntax import nodes as S
-from escapelens.syntax.walk import unpack_list
 
 if TYPE_CHECKING:
-    from escapelens.findings.syntax_index import SyntaxIndex
     from escapelens.ir.nodes import AnyNode
 
 CODE = "append-growth"
@@ -319,7 +317,7 @@ def _is_copied(c: Case) -> bool:
     begun = _begun(base)
     if begun is not None and begun.op != "NIL":
         return False
-    changed = [use for use in uses(places, base) if _is_assigned(places, use)]
+    changed = [use for use in uses(places, base) if is_assigned(places, use)]
     return len(changed) == 1 and changed[0].end <= c.site.start
 
 
@@ -331,13 +329,6 @@ def _is_replaced_before(c: Case) -> bool:
         return False
     before = (places.parent(use) for use in uses(places, c.node.args[0]) if use.start < loop.start)
     return any(isinstance(p, S.AssignStmt) and isinstance(p.lhs, S.Name) and isinstance(p.rhs, S.Name) for p in before)
-
-
-def _is_assigned(places: SyntaxIndex, use: S.Node) -> bool:
-    up = places.parent(use)
-    if isinstance(up, S.ListExpr):
-        up = places.parent(up)
-    return isinstance(up, S.AssignStmt | S.RangeClause) and any(to is use for to in unpack_list(up.lhs))
 
 
 def _put_together(c: Case, head: AnyNode) -> str:

@@ -11,8 +11,9 @@ from escapelens.findings.shared import is_same_in_loop
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.nodes import PEXTERN, AnyNode, CallExpr, Node
 from escapelens.ledger.boxes import sole_component
+from escapelens.model.lookup import lookup_method
 from escapelens.model.predicates import is_string
-from escapelens.model.types import IS_INTEGER, IS_NUMERIC, AnyType, Basic, Interface
+from escapelens.model.types import IS_INTEGER, IS_NUMERIC, AnyType, Basic, Interface, Named
 from escapelens.model.under import under
 from escapelens.regexp import regexp
 from escapelens.remarks import Why
@@ -166,6 +167,10 @@ def _quotes(call: CallExpr) -> bool:
 def _is_number(t: AnyType) -> bool:
     """Is it what package strconv makes a text of?"""
     basic = under(t) if t is not None else None
+    if isinstance(t, Named) and any(
+        lookup_method(t, None, name)[1] is not None for name in ("String", "Error", "Format")
+    ):
+        return False
     return isinstance(basic, Basic) and bool(basic.info & IS_NUMERIC)
 
 

@@ -10,6 +10,7 @@ from escapelens.escape.utils import closure_size
 from escapelens.findings.cost import Cost
 from escapelens.findings.names import (
     arguments,
+    callee_text,
     expression,
     head_text,
     inlined_callee,
@@ -21,7 +22,7 @@ from escapelens.findings.names import (
 )
 from escapelens.findings.syntax_index import SyntaxIndex
 from escapelens.ir.fmt import Printer
-from escapelens.ir.inltree import INL_SHIFT, InlTree
+from escapelens.ir.inltree import INL_SHIFT, POS_MASK, InlTree
 from escapelens.ir.nodes import ESC_HEAP, PEXTERN, PFUNC, PPARAMOUT, AnyNode
 from escapelens.ir.visit import any_
 from escapelens.model import types as T
@@ -60,6 +61,7 @@ class Case:
     zero_copy: bool = False  # a conversion that shares the bytes
     cost: Cost | None = None  # what the ledger says of it
     beyond: list[Flow] = field(default_factory=list)
+    within: int = 0  # where it stands in a literal that is inlined here: itself, or the call that it is inlined at
 
     @property
     def op(self) -> str:
@@ -67,7 +69,8 @@ class Case:
 
     @property
     def inlined(self) -> bool:
-        return self.node is not None and self.node.pos >> INL_SHIFT != 0
+        inlined = self.node is not None and self.node.pos >> INL_SHIFT != 0
+        return inlined and not (self.within and self.within == self.node.pos & POS_MASK)
 
     @property
     def is_variable(self) -> bool:
@@ -102,6 +105,9 @@ class Case:
     @property
     def callee(self) -> str:
         """The function whose inlined body allocates, as written at the call."""
+        call = self.ctx.places.node(self.within, (S.CallExpr,)) if self.within else None
+        if isinstance(call, S.CallExpr):
+            return callee_text(call.fun)
         return inlined_callee(self, self.node)
 
     @property

@@ -17,6 +17,7 @@ from escapelens.findings.case import Case, CaseContext, notes_of
 from escapelens.findings.causes import join, together
 from escapelens.findings.cost import Cost
 from escapelens.findings.draft import AnswerDraft, Draft, Drafts
+from escapelens.findings.growths import join_growths
 from escapelens.findings.mixed import taken_along
 from escapelens.findings.names import CONVERSIONS, source_text, type_words
 from escapelens.findings.remedies import converted_before, ranged_copy
@@ -36,6 +37,7 @@ from escapelens.say import say
 from escapelens.syntax import nodes as S
 
 if TYPE_CHECKING:
+    from escapelens.ir.nodes import AnyNode
     from escapelens.model.objects import Package
 
 _ANSWERS = {
@@ -117,6 +119,7 @@ def drafts(
     found.tell_literals(out)
     found.tell_others()
     join(found.cases)
+    join_growths(found.cases)
     return out
 
 
@@ -181,6 +184,11 @@ def _site(ctx: CaseContext, r: R.Remark) -> S.Node | None:
         return ctx.places.node(pos)
     if node.pos >> INL_SHIFT:
         return ctx.places.node(pos, (S.CallExpr,))
+    return _written(ctx, node, pos)
+
+
+def _written(ctx: CaseContext, node: AnyNode, pos: int) -> S.Node | None:
+    """The syntax of a node that is written at pos."""
     if node.op in CONVERSIONS or (node.op == "CONVIFACE" and not node.implicit):
         operand = ctx.places.node(pos)
         if operand is not None:
@@ -231,6 +239,18 @@ def in_literal(case: Case) -> int:
     at += [call.pos for call in case.ctx.inl_tree.stack(case.node.pos)] if at else []
     pos = next((pos for pos in at if places.table(pos & POS_MASK) is here), 0)
     return pos & POS_MASK if pos >> INL_SHIFT else 0
+
+
+def _told_within(case: Case, pos: int) -> Case:
+    """The case of what is inlined with a literal of this declaration, at its place in the literal."""
+    places, node = case.ctx.places, case.node
+    own = pos == node.pos & POS_MASK
+    site = _written(case.ctx, node, pos) if own else places.node(pos, (S.CallExpr,))
+    if site is None:
+        return case
+    found = copy(case)
+    found.within, found.site = pos, site
+    return found
 
 
 def is_never_made(case: Case) -> bool:
@@ -305,7 +325,7 @@ class _Found:
         for pos, case, scenario in self._again:
             draft = own.get((pos, case.op))
             if draft is None:
-                self._add(out, case, scenario)
+                self._add(out, _told_within(case, pos), scenario)
                 continue
             cost = cost_of(case, self.sites)
             if cost.rank[0] > draft.cost.rank[0]:

@@ -42,7 +42,7 @@ def advice(c: Case) -> str:
         return say(
             "Unavoidable here: the body of {callee}, which takes a string, is only known at run time.", callee=callee
         )
-    if c.inlined and c.op != "MAKESLICE" and not has_reset(c):
+    if c.inlined and not has_reset(c):
         return say(
             "Unavoidable here: {callee} may make something new at each call, and the body of {taker} is only known at"
             " run time."

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.nodes import PEXTERN, PPARAMOUT, AnyNode, Name, Node
 from escapelens.ir.scc import root_of
+from escapelens.model.selection import METHOD_VAL
 from escapelens.regexp import regexp
 from escapelens.remarks import HEAP_NODE
 from escapelens.say import say
@@ -127,6 +128,8 @@ def expression(c: Case, node: AnyNode) -> str:
     wanted = _SYNTAX.get(node.op)
     site = c.ctx.places.node(node.pos, wanted or ())
     if site is not None and (wanted is None or isinstance(site, wanted)):
+        if node.op in ("DOT", "DOTPTR") and isinstance(site, S.SelectorExpr) and _is_method(site):
+            site = site.x  # what is embedded in it is not named
         text = head_text(site)
         typ = type_words(c, node.typ) if text.startswith("{") else ""
         if typ:
@@ -135,6 +138,10 @@ def expression(c: Case, node: AnyNode) -> str:
             return text
     text = shorten(c.ctx.printer.node(node))
     return text if is_plain(text) else say("a value")
+
+
+def _is_method(n: S.SelectorExpr) -> bool:
+    return n.selection is not None and n.selection.kind == METHOD_VAL
 
 
 def literal(closure: AnyNode) -> str:

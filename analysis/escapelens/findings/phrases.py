@@ -136,6 +136,8 @@ def _is_reached(c: Case, call: AnyNode) -> bool:
     if last is None or last.src is None or last.src is c.node or last.src is HEAP_NODE or last.derefs != 0:
         return last is not None and last.derefs > 0
     src = last.src
+    if src.op == "SLICELIT" and src.implicit:
+        return False  # that carries what is passed
     return src.op in MADE or any(arg.op == "ADDR" and arg.x is src for arg in call.args)
 
 

@@ -95,7 +95,7 @@ def _sets(stmt: S.Node, place: S.Expr) -> bool:
 
 def is_same_place(places: SyntaxIndex, place: S.Expr, loop: S.ForStmt) -> bool:
     """Is a variable, or a field of one, the same in all rounds of a loop, whatever its value?"""
-    root = _root(place)
+    root = root_of(place)
     if root is None or root.obj is None or any(isinstance(n, S.IndexExpr | S.CallExpr) for n in walk(place)):
         return False
     declared_here = loop.start <= root.obj.pos < loop.end
@@ -129,7 +129,7 @@ def fills_in_place(places: SyntaxIndex, call: S.Node) -> bool:
     cut = max(stmts, key=lambda s: s.start).rhs if stmts else None
     if not isinstance(cut, S.SliceExpr) or cut.index[0] is not None or cut.index[1] is None:
         return False
-    root = _root(cut.x)
+    root = root_of(cut.x)
     read = root is not None and any(n.obj is root.obj and loop.start <= n.start < loop.end for n in names)
     return read and source_text(cut.index[1]) == "0" and not _same(cut.x, out)
 
@@ -185,7 +185,7 @@ def _counter(loop: S.ForStmt) -> AnyObject | None:
 def _is_last(places: SyntaxIndex, n: S.Expr, loop: S.ForStmt) -> bool:
     """Is it `len(x)-1` in a range over x?"""
     x = loop.init.x if isinstance(loop.init, S.RangeClause) else None
-    root = _root(x)
+    root = root_of(x)
     return (
         x is not None
         and root is not None
@@ -267,7 +267,7 @@ def _leaves(block: S.BlockStmt) -> bool:
 def _is_reset(places: SyntaxIndex, place: S.Expr, loop: S.ForStmt, *, grown: bool = False) -> bool:
     """Is the variable declared in the loop, or the place assigned to elsewhere in it, or handed to others? grown: but
     for what adds to it."""
-    root = _root(place)
+    root = root_of(place)
     if root is None or root.obj is None or loop.start <= root.obj.pos < loop.end:
         return True
     return _is_assigned(places, place, root, loop, handed=place is not root, grown=grown)
@@ -317,7 +317,7 @@ def _adds_to(stmt: S.Node | None, place: S.Expr) -> bool:
     return grows and _same(stmt.lhs, place)
 
 
-def _root(place: S.Node | None) -> S.Name | None:
+def root_of(place: S.Node | None) -> S.Name | None:
     """The variable of x.f[i]."""
     while isinstance(place, S.SelectorExpr | S.IndexExpr):
         place = place.x

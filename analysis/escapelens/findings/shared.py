@@ -63,20 +63,22 @@ def shared_variable(c: Case) -> AnyNode:
     return where.canonical if where is not None else None
 
 
+def is_assigned(places: SyntaxIndex, use: S.Node) -> bool:
+    """Is a variable assigned to where it is named?"""
+    found = _change(places, use)
+    return found is not None and found[1] is _ASSIGNED
+
+
 def is_used_outside(c: Case, var: Name) -> bool:
     """Is a variable used outside of the literals of its function, other than to be assigned to?"""
     places = c.ctx.places
-    return any(
-        not _is_inside(places, use, var) and ((found := _change(places, use)) is None or found[1] is not _ASSIGNED)
-        for use in uses(places, var)
-    )
+    return any(not _is_inside(places, use, var) and not is_assigned(places, use) for use in uses(places, var))
 
 
 def is_assigned_inside(c: Case, var: Name) -> bool:
     """Is a variable assigned to in a function literal that it is not declared in?"""
     places = c.ctx.places
-    found = ((use, _change(places, use)) for use in uses(places, var))
-    return any(change is not None and change[1] is _ASSIGNED and _is_inside(places, use, var) for use, change in found)
+    return any(is_assigned(places, use) and _is_inside(places, use, var) for use in uses(places, var))
 
 
 def _is_inside(places: SyntaxIndex, node: S.Node, var: Node) -> bool:
@@ -149,7 +151,7 @@ def is_used_later(c: Case) -> bool:
     around = itertools.chain([at], (p for _, p in places.ancestors(at)))
     stmt = next((p for p in around if isinstance(p, S.Stmt)), at)
     later = (use for use in _held_in(c) if use.start >= stmt.end)
-    return any((found := _change(places, use)) is None or found[1] is not _ASSIGNED for use in later)
+    return any(not is_assigned(places, use) for use in later)
 
 
 def is_published(c: Case) -> bool:
