@@ -9,7 +9,8 @@ A variable that a literal assigns is captured by reference, so it goes to the he
 value. It changes the behaviour: a second call of the literal starts anew, where it went on before. That is usually
 wanted of an iterator, but for a person to say. Conditions:
 
-- the literal is what the function returns, in its last statement; it alone names the parameter;
+- the literal is what the function returns, in its last statement; it alone names the parameter; it is an iterator:
+  what else is called more than once may well count on;
 - the parameter is assigned there, its address is not taken, and no literal within names it;
 - it is at most 128 bytes (larger ones are captured by reference all the same), and may be copied.
 """
@@ -25,25 +26,37 @@ from escapelens.fixes.effects.copies import BY_VALUE, no_copy
 from escapelens.fixes.model import Fix
 from escapelens.fixes.rewrite import Rewrite
 from escapelens.model.objects import Var
+from escapelens.model.predicates import is_boolean
+from escapelens.model.types import Signature
+from escapelens.model.under import under
 from escapelens.say import say
 from escapelens.syntax import nodes
 from escapelens.syntax.walk import unparen
 
 KIND = "copy_inside"
-BULK = True  # but for what it changes
+BULK = False
 
 
 def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix]:
     for decl in ctx.funcs_at(path, start, end):
         last = decl.body.stmts[-1] if decl.body is not None and decl.body.stmts else None
         literal = unparen(last.results) if isinstance(last, nodes.ReturnStmt) else None
-        if not isinstance(literal, nodes.FuncLit) or not literal.body.stmts:
+        if not isinstance(literal, nodes.FuncLit) or not literal.body.stmts or not _iterates(literal):
             continue
         body = ctx.body(decl)
         for field in decl.type.param_list:
             var = field.name.obj if field.name is not None else None
             if isinstance(var, Var) and any(ctx.touching(u.name, path, start, end) for u in body.uses(var)):
                 yield from _fix(ctx, body, literal, var)
+
+
+def _iterates(literal: nodes.FuncLit) -> bool:
+    """Whether a loop may range over the literal: `func(yield func(…) bool)`."""
+    t = literal.typ
+    if not isinstance(t, Signature) or len(t.params.vars) != 1 or t.results.vars:
+        return False
+    u = under(t.params.vars[0].typ)
+    return isinstance(u, Signature) and len(u.results.vars) == 1 and is_boolean(u.results.vars[0].typ)
 
 
 def _fix(ctx: FixContext, body: Body, literal: nodes.FuncLit, var: Var) -> Iterator[Fix]:

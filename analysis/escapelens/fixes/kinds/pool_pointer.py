@@ -10,10 +10,10 @@ Putting a slice into an interface allocates its header, on every Put; a pointer 
 is written through the pointer, so that Get finds what was put. The same goes for structs and arrays. Conditions:
 
 - the pool is a package variable that only the files at hand know; all it is used for is Get and Put;
-- it is declared with a New that returns the value in its last statement;
+- it is declared with a New that returns the value in its last statement: of a variable nobody there takes the address;
 - every Get is asserted to be of the one type and begins a variable; every Put puts that variable (or a part of the
   slice), in the same function;
-- no way leads from one Put of a variable to another; none is in a loop that its Get is not in;
+- no way leads from one Put of a variable to another; none is in a loop that its Get is not in, nor is there a goto;
 - the values may be copied.
 """
 
@@ -24,6 +24,8 @@ from collections.abc import Iterator
 from escapelens.fixes.context import FixContext, mentions, users, uses_of
 from escapelens.fixes.effects.body import Body, statements
 from escapelens.fixes.effects.copies import no_copy
+from escapelens.fixes.effects.flow import jumps
+from escapelens.fixes.effects.lives import named_later
 from escapelens.fixes.effects.names import fresh
 from escapelens.fixes.effects.reach import only_here
 from escapelens.fixes.kinds.copy_late import reaches
@@ -32,6 +34,7 @@ from escapelens.fixes.rewrite import Rewrite
 from escapelens.model.identity import identical
 from escapelens.model.objects import Func, Var
 from escapelens.model.predicates import is_declared_as
+from escapelens.model.selection import METHOD_VAL
 from escapelens.model.types import Array, Slice, Struct
 from escapelens.model.under import under
 from escapelens.record import dataclass
@@ -90,7 +93,7 @@ def _fix(ctx: FixContext, decl: nodes.VarDecl, pool: Var) -> Iterator[Fix]:
             if found is None:
                 return
             (gets if isinstance(found, _Get) else puts).append(found)  # type: ignore[arg-type]
-    if not gets or not puts or not _paired(gets, puts):
+    if not gets or not puts or not _paired(ctx, gets, puts):
         return
     typ = gets[0].taken.typ
     if typ is None or not isinstance(under(typ), Slice | Struct | Array) or no_copy(typ):
@@ -113,11 +116,25 @@ def _fix(ctx: FixContext, decl: nodes.VarDecl, pool: Var) -> Iterator[Fix]:
         rewrite.replace(get.taken, f"(*{name})" if get.sliced else f"*{name}")
         for put in puts:
             if put.var is get.var:
-                rewrite.insert_before(put.stmt, f"*{name} = {ctx.text(put.value)}")
-                rewrite.replace(put.value, name)
+                _give_back(ctx, rewrite, put, name)
     keys = ctx.keys_in(*(put.value for put in puts))
     title = say("Pool pointers in {name}: *{type}", name=pool.name, type=ctx.text(gets[0].taken.type))
     yield from rewrite.offer(Fix(KIND, title, removes=keys, preferred=True, makes=(made,)))
+
+
+def _give_back(ctx: FixContext, rewrite: Rewrite, put: _Put, name: str) -> None:
+    """Write the value through the pointer before the Put, which gives back the pointer; literals get more lines."""
+    block = put.body.parents.get(put.stmt)
+    around = put.body.statement(block) if isinstance(block, nodes.BlockStmt) and len(block.stmts) == 1 else None
+    indent = rewrite.indent(around) if around is not None and rewrite.indent(put.stmt) is None else None
+    if indent is None or not isinstance(block, nodes.BlockStmt) or "\n" in ctx.text(block):
+        rewrite.insert_before(put.stmt, f"*{name} = {ctx.text(put.value)}")
+        rewrite.replace(put.value, name)
+        return
+    value, stmt = ctx.span(put.value), ctx.span(put.stmt)
+    given = ctx.text(put.stmt).encode()
+    call = (given[: value[1] - stmt[1]] + name.encode() + given[value[2] - stmt[1] :]).decode()
+    rewrite.replace(block, f"{{\n{indent}\t*{name} = {ctx.text(put.value)}\n{indent}\t{call}\n{indent}}}")
 
 
 def _new(decl: nodes.VarDecl) -> nodes.FuncLit | None:
@@ -141,7 +158,7 @@ def _new_returns_pointer(ctx: FixContext, rewrite: Rewrite, new: nodes.FuncLit, 
     """The variable that New gives the address of from now on, "" if it can't be made to."""
     e = unparen(result)
     if isinstance(e, nodes.Name):
-        local = isinstance(e.obj, Var) and new.body.start < e.obj.pos < new.body.end
+        local = isinstance(e.obj, Var) and new.body.start < e.obj.pos < new.body.end and not _addressed(new, e.obj)
         rewrite.replace(e, f"&{e.value}")
         return e.value if local else ""
     names = {n.value for n in walk(new) if isinstance(n, nodes.Name)}
@@ -157,6 +174,21 @@ def _new_returns_pointer(ctx: FixContext, rewrite: Rewrite, new: nodes.FuncLit, 
     inner = f"{indent}\t{name} := {text}\n{indent}\treturn &{name}"
     rewrite.replace(new, f"{head}{{\n{inner}\n{indent}}}")
     return name
+
+
+def _addressed(new: nodes.FuncLit, var: Var) -> bool:
+    """Whether New, which has no literals in it, may take the address of the variable or of a part of it."""
+    for n in walk(new.body):
+        match n:
+            case nodes.Operation(op="&", y=None, x=x) | nodes.SliceExpr(x=x):
+                typ = None if n.__class__ is nodes.Operation else x.typ
+            case nodes.SelectorExpr(selection=s, x=x) if s is not None and s.kind == METHOD_VAL:
+                typ = None
+            case _:
+                continue
+        if uses_of(x, var) and not (typ is not None and isinstance(under(typ), Slice)):
+            return True
+    return False
 
 
 def _use(body: Body, use: nodes.Name) -> _Get | _Put | None:
@@ -191,7 +223,7 @@ def _use(body: Body, use: nodes.Name) -> _Get | _Put | None:
     return _Get(body, above, var, up, sliced)
 
 
-def _paired(gets: list[_Get], puts: list[_Put]) -> bool:
+def _paired(ctx: FixContext, gets: list[_Get], puts: list[_Put]) -> bool:
     """Whether every Put gives back what a Get of the same function has taken, once."""
     for put in puts:
         get = next((g for g in gets if g.var is put.var), None)
@@ -199,9 +231,18 @@ def _paired(gets: list[_Get], puts: list[_Put]) -> bool:
             return False
         for other in puts:
             if other is not put and other.var is put.var and other.stmt.start > put.stmt.start:
-                if reaches(put.body, put.stmt, other.stmt):
+                if reaches(put.body, put.stmt, other.stmt) and _follows(ctx, put, other):
                     return False
     return True
+
+
+def _follows(ctx: FixContext, put: _Put, other: _Put) -> bool:
+    """Whether the other Put may run after this one, of the same value: a loop's next round has another."""
+    body = put.body
+    if body.literal(put.stmt) is not body.literal(other.stmt):
+        return True
+    later = named_later(ctx, body, put.var, put.stmt, heir=False)
+    return later is None or any(other.stmt.start <= n.start < other.stmt.end for n in later)
 
 
 def _once(get: _Get, put: _Put) -> bool:
@@ -217,4 +258,6 @@ def _once(get: _Get, put: _Put) -> bool:
         stmt = deferred
         if body.literal(stmt) is not body.literal(get.stmt):
             return False
+    if jumps(body, stmt) or jumps(body, put.stmt):
+        return False
     return body.loops(stmt) == body.loops(get.stmt)

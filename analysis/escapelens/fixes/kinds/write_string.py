@@ -2,7 +2,7 @@
 
 Conditions:
 
-- the method is that of one of the known writers (`writers.py`);
+- the method is that of one of the known writers (`writers.py`), and so is WriteString, if it is embedded in something;
 - the argument is a conversion of a string, and of nothing that only has string for its underlying type. (A sum of
   strings is converted as it is put together, which allocates once in both.)
 """
@@ -16,6 +16,8 @@ from escapelens.fixes.effects.calls import calls_at
 from escapelens.fixes.kinds.writers import ALLOCATES, KNOWN, method
 from escapelens.fixes.model import Fix
 from escapelens.fixes.rewrite import Rewrite
+from escapelens.model.lookup import lookup_field_or_method
+from escapelens.model.objects import Func
 from escapelens.model.types import Basic, Slice
 from escapelens.model.under import unalias
 from escapelens.say import say
@@ -31,6 +33,8 @@ def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix
         fun = unparen(call.fun)
         if not isinstance(fun, nodes.SelectorExpr) or method(fun, "Write") not in KNOWN or len(call.arg_list) != 1:
             continue
+        if not _has_both(ctx, fun):
+            continue
         s = _converted(call.arg_list[0])
         if s is None:
             continue
@@ -39,6 +43,14 @@ def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix
         rewrite.replace(call.arg_list[0], ctx.text(s))
         title = say("Write {what} by {new}", what=ctx.text(s), new="WriteString")
         yield from rewrite.offer(Fix(KIND, title, removes=ctx.keys_at(call), preferred=True, calls=ALLOCATES))
+
+
+def _has_both(ctx: FixContext, fun: nodes.SelectorExpr) -> bool:
+    """Whether Write and WriteString, called on the operand, are the methods of one embedded field."""
+    if fun.x.typ is None or fun.selection is None:
+        return False
+    found, index, _ = lookup_field_or_method(fun.x.typ, True, ctx.pkg, "WriteString")
+    return isinstance(found, Func) and index[:-1] == fun.selection.index[:-1]
 
 
 def _converted(e: nodes.Expr) -> nodes.Expr | None:

@@ -71,7 +71,41 @@ func early(n int) int {
 	return n
 }
 
+var lines = sync.Pool{New: func() any { return make([]byte, 0, 64) }}
+
+// offer: Pool pointers in lines: *[]byte
+//
+//go:noinline
+func deferred(n int) int {
+	b := lines.Get().([]byte)
+	defer func() { lines.Put(b[:0]) }()
+	b = strconv.AppendInt(b, int64(n), 10)
+	return len(b)
+}
+
+var blocks = sync.Pool{New: func() any { return make([]byte, 64) }}
+
+// offer: Pool pointers in blocks: *[]byte
+//
+//go:noinline
+func rounds(ns []int) int {
+	sum := 0
+	for _, n := range ns {
+		b := blocks.Get().([]byte)
+		if n < 0 {
+			blocks.Put(b)
+			continue
+		}
+		sum += len(b)
+		blocks.Put(b)
+	}
+	return sum
+}
+
 func main() {
+	fmt.Println(deferred(12), rounds([]int{1, -1, 2}))
+	fmt.Println("allocs", "deferred", testing.AllocsPerRun(100, func() { deferred(12) }))
+	fmt.Println("allocs", "rounds", testing.AllocsPerRun(100, func() { rounds([]int{1, -1, 2}) }))
 	rows([]int{1, 2, 3})
 	fmt.Println(string(out))
 	a, b := count(false), count(true)

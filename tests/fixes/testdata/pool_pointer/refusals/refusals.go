@@ -105,7 +105,71 @@ func wrongly() {
 	wrong.Put(b)
 }
 
+// New keeps the variable's address: what it returned was a copy.
+type page struct{ lines [8]int }
+
+var created []*page
+
+var kept = sync.Pool{New: func() any {
+	var p page
+	created = append(created, &p)
+	return p
+}}
+
+func keep() {
+	p := kept.Get().(page)
+	p.lines[0]++
+	kept.Put(p)
+}
+
+// New keeps a part of it.
+var windows [][]byte
+
+var cut = sync.Pool{New: func() any {
+	var a [64]byte
+	windows = append(windows, a[:])
+	return a
+}}
+
+func keepPart() {
+	a := cut.Get().([64]byte)
+	a[0]++
+	cut.Put(a)
+}
+
+// The Put runs again, of another slice.
+var again = sync.Pool{New: func() any { return make([]byte, 0, 64) }}
+
+func jumpBack(n int) {
+	b := again.Get().([]byte)
+more:
+	b = append(b[:0], byte(n))
+	again.Put(b)
+	if n--; n > 0 {
+		b = make([]byte, 0, 64)
+		goto more
+	}
+}
+
+// Deferred twice.
+var deferred = sync.Pool{New: func() any { return make([]byte, 0, 64) }}
+
+func deferredTwice(n int) {
+	b := deferred.Get().([]byte)
+more:
+	b = append(b[:0], byte(n))
+	defer deferred.Put(b)
+	if n--; n > 0 {
+		b = make([]byte, 0, 64)
+		goto more
+	}
+}
+
 func main() {
+	keep()
+	keepPart()
+	jumpBack(2)
+	deferredTwice(2)
 	put(get())
 	loop()
 	both(true)

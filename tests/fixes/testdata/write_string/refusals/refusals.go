@@ -38,7 +38,22 @@ func types(f *os.File, t text, b []byte) {
 // The bytes are put together at once.
 func sum(f *os.File, s string) { f.Write([]byte(s + ", and more than fits into a buffer on the stack\n")) }
 
+// WriteString is not the file's, as Write is.
+type counting struct{ n int }
+
+func (c *counting) WriteString(s string) (int, error) { c.n++; return len(s), nil }
+
+type file struct{ *os.File }
+
+type log struct {
+	*counting
+	file
+}
+
+func promoted(l log, s string) { l.Write([]byte(s)) }
+
 func main() {
+	promoted(log{&counting{}, file{os.Stdout}}, "promoted\n")
 	sum(os.Stdout, "sum")
 	o := &own{}
 	theirs(o, "a")
