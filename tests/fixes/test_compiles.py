@@ -55,6 +55,7 @@ REFUSED = [
     "_ = []int{} == []int{}",
     "_ = \"a\" + 1",
     "_ = 1 / 0",
+    "_ = len(\"a\" / \"b\")",
     "var u uint8 = 256; _ = u",
     "if 1 { }",
     "for range 3 { break L }",

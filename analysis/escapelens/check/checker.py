@@ -16,7 +16,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from escapelens.check.config import Config, Importer
-from escapelens.model.objects import Func, Object, Package, PkgName, Scope, Var
+from escapelens.model.objects import Func, Object, Package, PkgName, Scope, TypeName, Var
 from escapelens.model.universe import UNIVERSE
 from escapelens.source import CHUNKS
 
@@ -71,6 +71,7 @@ class Checker:
         "__weakref__",
         "config",
         "cyclic",
+        "damaged",
         "decls",
         "delayed",
         "depth",
@@ -96,6 +97,7 @@ class Checker:
         self.config = config
         self.importer = importer
         self.problems: list[TypeProblem] = []
+        self.damaged = False  # is there a declaration whose text does not parse?
         self.faulty: set[int] = set()  # bases of the chunks that problems lie in
         self.redeclared: dict[Object, None] = {}  # objects that are declared more than once
         self.cyclic: dict[Object, None] = {}  # what the initialization of which hangs on itself (init_order.py)
@@ -141,6 +143,27 @@ class Checker:
     def in_error(self, obj: Object) -> bool:
         """Is there a problem with the text that declares obj, or another that declares it too?"""
         return bool(self.problems) and (obj in self.redeclared or CHUNKS.base(obj.pos) in self.faulty)
+
+    def rests_on_error(self, func: Object) -> bool:
+        """Does func's declaration or body lead to a type in error, or to a type, constant or variable whose text does
+        not parse? Then it is not known what these are."""
+        info = self.obj_map.get(func) if self.problems or self.damaged else None
+        if info is None:
+            return False
+        seen: set[str] = set()
+        work = [*info.uses, *info.body_uses]
+        while work:
+            key = work.pop()
+            if key in seen:
+                continue
+            seen.add(key)
+            obj = self.pkg.scope.elems.get(key)
+            if obj is not None and obj.__class__ is not Func and obj in self.obj_map:
+                d = self.obj_map[obj]
+                if d.group.top.damaged or (obj.__class__ is TypeName and self.in_error(obj)):
+                    return True
+                work += d.uses
+        return False
 
     def lookup(self, name: str) -> Object | None:
         """What name denotes here."""

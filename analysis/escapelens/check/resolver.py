@@ -125,6 +125,7 @@ def collect_objects(check: Checker, files: list[SyntaxFile]) -> None:
         declare_imports(check, scope, file)
         for top in file.decls:
             collect = COLLECT.get(top.kind)
+            check.damaged = check.damaged or top.damaged
             if collect is not None:
                 collect(check, Group(top, scope))
 

@@ -294,10 +294,10 @@ class PackageState:
         why = say("there are errors in this function")
         if any(p.fake for p in self.pkg.imports):
             why = say("statements that use what is not known here are left out")
-        for fn in self.analysis.target.skipped:
+        for fn, because in self.analysis.target.skipped.items():
             around = self.units.get(identity(root_of(fn)))
             if around is not None and fn in around.funcs:  # else it was built again since
-                found.update(dict.fromkeys(around.funcs, why))
+                found.update(dict.fromkeys(around.funcs, because or why))
         for fn, why in self.analysis.target.broken.items():
             found[fn] = say("this function could not be analysed ({why})", why=why)
         return found

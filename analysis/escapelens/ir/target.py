@@ -67,7 +67,8 @@ class Target:
     inits: list[Node] = field(default_factory=list)
     inl_tree: InlTree = field(default_factory=InlTree)
     scratch: dict[str, Any] = field(default_factory=dict)  # Any: what each pass keeps under its name
-    skipped: dict[Func, None] = field(default_factory=dict)  # functions with statements in error, which are left out
+    # Functions with statements in error, which are left out, or (why) others of which not all is known.
+    skipped: dict[Func, str] = field(default_factory=dict)
     # Calls of methods of type parameters in bodies made for interface types ("imprecise interface call"), by function.
     imprecise: dict[Func, list[int]] = field(default_factory=dict)
     copies: dict[Func, int] = field(default_factory=dict)  # of literals, made by inlining into each function
@@ -89,11 +90,13 @@ class Target:
                 raise
             self.give_up(fn, f"{type(e).__name__}: {e}")
 
-    def skip(self, fn: Func) -> None:
-        """A statement of fn is in error and left out: nobody knows what it does to what the functions around hold."""
+    def skip(self, fn: Func, why: str = "") -> None:
+        """A statement of fn is in error and left out: nobody knows what it does to what the functions around hold.
+        why: of a function that is whole itself."""
         around: Func | None = fn
         while around is not None:
-            self.skipped[around] = None
+            if self.skipped.get(around) != "":
+                self.skipped[around] = why
             around = around.closure_parent
 
     def give_up(self, fn: Func, why: str) -> None:

@@ -236,7 +236,9 @@ def operands(v: Verdict, at: nodes.Node, op: str, x: nodes.Expr, y: nodes.Expr) 
         if is_nil(x) or is_nil(y):
             v.bad(at, "operator not defined on nil")
         if op in ("/", "%") and y.mode == CONSTANT and (all_integer(xt) or x.mode == CONSTANT):
-            if y.val is None or constants.sign(y.val) == 0:
+            if y.val.__class__ is bytes:
+                v.bad(at, "operator not defined on strings")
+            elif y.val is None or constants.sign(y.val) == 0:
                 v.bad(at, "division by zero")
 
 
