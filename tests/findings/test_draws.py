@@ -422,6 +422,8 @@ def test_what_an_error_says_is_rare(tmp_path: Path) -> None:
         ("func f(c *cache) { if c.t == nil { c.t, c.u = new(text), &text{} } }", "missing"),
         ("func f(c *cache) { if c.t == nil { c.u = &text{} } }", ""),
         ("func f(c *cache) *text { if c.t != nil { c.n++ }; c.t = &text{}; return c.t }", ""),
+        ("func f(c *cache) { if c.t == nil { c.t = made() } }\n\nfunc made() *text { return &text{} }", "missing"),
+        ("var p sync.Pool\n\nfunc f() { p.New = func() any { return &text{} } }", "pool"),
         # Trees and lists grow by what is missing.
         ("func f(n *node) { if n.next == nil { n.next = &node{t: &text{}} } }", ""),
         # A loop goes on where something went wrong; that an end was reached is no error.
@@ -429,6 +431,8 @@ def test_what_an_error_says_is_rare(tmp_path: Path) -> None:
          " continue } } }", "error"),
         ("func f(r io.Reader) { for { if _, err := r.Read(nil); err != nil { if err == io.EOF {"
          " sink = &text{} }; break } } }", ""),
+        ("func f(s string) string { return lackError(s) }\n\nfunc lackError(s string) string { sink = &text{};"
+         " return s }", "error"),
         # What is called like a report, and is none.
         ("func f(a []int) { for range a { logAppend(&text{}) } }\n\n"
          "//go:noinline\nfunc logAppend(t *text) { sink = t }", ""),
@@ -438,7 +442,7 @@ def test_what_an_error_says_is_rare(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_what_is_made_for_want_of_it_is_rare(tmp_path: Path, body: str, rare: str) -> None:
     body += "\n\ntype cache struct { t, u *text; n int }\n\ntype node struct { next *node; t *text }\n"
-    made = next(f for f in found(tmp_path, body) if "text{" in f.message or "node{" in f.message)
+    made = next(f for f in all_of(tmp_path, body) if any(x in f.message for x in ("text{", "node{", "new text")))
     assert made.cold == rare
 
 
@@ -460,6 +464,17 @@ def test_what_is_reached_by_an_argument_is_not_said_to_be_passed(tmp_path: Path)
          " if !yield(k) { return } } } }", "captured", "Where a range calls `all`, it is inlined, and free; elsewhere"),
         ("func part(n int) func(func(int)) { return func(do func(int)) { do(n) } }", "captured",
          "Unavoidable here: the result is a function, which needs n."),
+        # What is set by what the literal is handed to is not copied before; what is emptied first needs no more room.
+        ("func f() { var t *time.Timer; t = time.AfterFunc(1, func() { t.Stop() }) }", "captured",
+         "Unavoidable here: the function literal needs t, which is set after it is made."),
+        ("func f(a [][]int) { var b []int; for _, x := range a { b = append(b[:0], x...); println(b) } }",
+         "append-growth",
+         "Unavoidable here: b is emptied and filled again, so it grows only where it never held as much."),
+        # Values of other packages that are used by pointers are not copied; one that is returned is not kept.
+        ("type pair struct{ a *big.Int }\n\nfunc f(p *pair) { p.a = new(big.Int) }", "stored",
+         "Unavoidable here: p.a keeps it."),
+        ("func f(b []byte) *bytes.Reader { return bytes.NewReader(b) }", "returned",
+         "Unavoidable here: bytes.NewReader makes something new at each call."),
         ("func out(to **leaf) { l := leaf{}; *to = &l }", "stored", "Unavoidable here: *to keeps it."),
     ],
 )  # fmt: skip

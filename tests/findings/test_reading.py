@@ -168,7 +168,7 @@ from findings.reading import PICK, all_of, found, of
         ("func f(n int) []int { return make([]int, n) }", "returned", "If callers can reuse a slice, let them pass"),
         ("func f(b *bytes.Buffer) string { return b.String() }", "returned", "Where nothing but its text is wanted"),
         ("func f() *text { return newText() }\n\nfunc newText() *text { return &text{} }", "returned",
-         "Unavoidable here: newText makes something new at each call; in hot code keep one and Reset it."),
+         "Unavoidable here: newText makes something new at each call."),
         ("func f(w io.Writer, k *bytes.Buffer) { g([]byte(\"ok\")) }\n\nvar kept []byte\n\n"
          "//go:noinline\nfunc g(b []byte) { kept = b }", "outlives-scope", "If g only reads it, convert the constant"),
         ("func f(p *pod, n int) { p.ids = append([]int{n}, p.ids...) }", "stored",

@@ -175,6 +175,11 @@ def advice(c: Case) -> str:
         )
     if isinstance(first, S.CallExpr) and base is not None and base.op not in ("CONVNOP", "STR2BYTES"):
         return say("Unavoidable here: how much room there is, is up to {callee}.", callee=callee_text(first.fun))
+    if isinstance(first, S.SliceExpr) and first.index[1] is not None and source_text(first.index[1]) == "0":
+        return say(
+            "Unavoidable here: {name} is emptied and filled again, so it grows only where it never held as much.",
+            name=name,
+        )
     if _is_empty(c) or _is_copied(c):
         return say("Unavoidable here: what is appended to nothing is copied to an array of its own.")
     if base is not None and base.op in _MADE_FOR_IT and base is c.node.args[0]:

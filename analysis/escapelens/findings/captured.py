@@ -6,7 +6,13 @@ from escapelens.findings.case import Case, is_static_call
 from escapelens.findings.names import called, function_of, is_named
 from escapelens.findings.phrases import assigned_to, subject, tail
 from escapelens.findings.remedies import renewed
-from escapelens.findings.shared import cause_of, is_assigned_inside, is_used_outside, shared_variable
+from escapelens.findings.shared import (
+    cause_of,
+    is_assigned_inside,
+    is_used_outside,
+    is_within_its_change,
+    shared_variable,
+)
 from escapelens.model.predicates import is_boolean
 from escapelens.model.types import AnyType, Signature
 from escapelens.model.under import under
@@ -102,6 +108,8 @@ def advice(c: Case) -> str:
             " whose address is not taken is captured by value.",
             what=c.what,
         )
+    if is_within_its_change(c, cause):
+        return say("Unavoidable here: the function literal needs {what}, which is set after it is made.", what=c.what)
     if cause.inside or is_assigned_inside(c, cause.var):
         return say(
             "Unavoidable here: the function literal assigns to {what}, which is used outside of it, too."

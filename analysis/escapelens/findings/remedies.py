@@ -97,7 +97,7 @@ def renewed(c: Case, *, kept: bool = False) -> str:
             else "Unavoidable here: {callee} makes something new at each call.",
             callee=c.callee,
         )
-    if has_reset(c):
+    if has_reset(c) and not c.to_result:
         return say(
             "Unavoidable here: {callee} may make something new at each call; in hot code keep one and Reset it."
             if maybe
@@ -187,7 +187,18 @@ _SORTERS = ("sort.Sort", "sort.Stable", "sort.Slice", "sort.SliceStable", "sort.
 def is_for_a_pool(c: Case) -> bool:
     """Is it made by the function of a sync.Pool?"""
     around = (parent for _, parent in c.ctx.places.ancestors(c.site)) if c.site is not None else ()
-    return any(isinstance(n, S.CompositeLit) and is_declared_as(n.typ, "sync", "Pool") for n in around)
+    return any(
+        (isinstance(n, S.CompositeLit) and is_declared_as(n.typ, "sync", "Pool"))
+        or (isinstance(n, S.AssignStmt) and isinstance(n.rhs, S.FuncLit) and _makes_for_pool(n.lhs))
+        for n in around
+    )
+
+
+def _makes_for_pool(place: S.Expr) -> bool:
+    """Is it the field New of a sync.Pool?"""
+    if not isinstance(place, S.SelectorExpr) or place.sel.value != "New" or place.x.typ is None:
+        return False
+    return is_declared_as(deref(place.x.typ)[0], "sync", "Pool")
 
 
 def _is_for_want_of_pooled(c: Case) -> bool:
@@ -260,11 +271,11 @@ def made_where_missing(c: Case) -> str:
     only this call knows, a variable of its own or an element, may be missing each time."""
     if is_for_a_pool(c) or _is_for_want_of_pooled(c):
         return "pool"
-    made = _made_within(c) if c.inlined else c.site
-    place = filled(c.ctx.places, made) if made is not None else None
-    if place is None or is_link(c.node.typ):  # which lists and trees grow by
+    if is_link(c.node.typ):  # which lists and trees grow by
         return ""
-    return "missing" if stays(place) else ""
+    made = (c.site, _made_within(c)) if c.inlined else (c.site,)
+    places = (filled(c.ctx.places, n) for n in made if n is not None)
+    return "missing" if any(stays(place) for place in places) else ""
 
 
 def made_if_nil(place: str) -> str:

@@ -57,6 +57,13 @@ def cause_of(c: Case) -> Cause | None:
     return None
 
 
+def is_within_its_change(c: Case, cause: Cause) -> bool:
+    """Is the literal part of the assignment that makes the variable a shared one, `t = after(func() { use(t) })`?"""
+    node, places = cause.node, c.ctx.places
+    within = (use for use in uses(places, cause.var) if node.start <= use.start < node.end)
+    return not cause.inside and any(_is_inside(places, use, cause.var) for use in within)
+
+
 def shared_variable(c: Case) -> AnyNode:
     """The variable on the way of a case that a literal captures by reference, None if there is none."""
     where = next((where for where, why in c.notes if why == Why.REFERENCE), None)

@@ -54,7 +54,7 @@ def advice(c: Case) -> str:
         return at_its_place(c)
     shared = c.points and not is_link(c.node.typ) and not holds_lock(c.node.typ) and not is_returned(c)
     shared = shared and not c.has(Why.DOT_OF_POINTER) and not c.has(Why.INTERFACE_CONVERTED)
-    shared = shared and (c.size or 0) <= COPIED and not is_used_later(c)
+    shared = shared and (c.size or 0) <= COPIED and not is_used_later(c) and not _is_for_pointers(c)
     if shared and c.why in _INTO_MEMORY | {Why.CALL_PARAMETER} and _is_own_place(c, where) and not _is_read_later(c):
         return say(
             "If nobody needs to share {what}, store the value instead of a pointer: a slice or map of values is one"
@@ -102,6 +102,15 @@ def advice(c: Case) -> str:
     if c.why in (Why.MAP_KEY, Why.MAP_VALUE, Why.MAP_PUT):
         return say("Unavoidable here: the map keeps it.")
     return say("Unavoidable here: it is part of what is kept.")
+
+
+def _is_for_pointers(c: Case) -> bool:
+    """Is it of another package's type whose methods take pointers, as those of big.Int? Then it is not copied."""
+    t = c.node.typ
+    t = t.elem if not c.is_variable and isinstance(t, Pointer) else t
+    if not isinstance(t, Named) or c.remark.func is None or t.obj.pkg is c.remark.func.pkg:
+        return False
+    return any(m.has_ptr_recv for m in t.orig.methods)
 
 
 def _is_read(c: Case, place: AnyNode) -> bool:

@@ -293,6 +293,9 @@ def function_coldness(fn: Func) -> str:
         return "Dump"
     if outer.is_method and _is_of_error(outer):
         return "error"
+    results = getattr(getattr(outer.typ, "results", None), "vars", None) or []
+    if name.endswith("Error") and len(results) == 1 and is_string(results[0].typ):
+        return "error"  # what it says
     if outer is not fn:
         return ""  # what main or init sets up may run at any time
     if fn.is_package_init or fn.sym == "init" or fn.sym.startswith(("init.", "map.init.")):
