@@ -539,3 +539,46 @@ def test_what_is_embedded_has_no_name_of_its_own(tmp_path: Path) -> None:
 def test_numbers_that_say_themselves_are_no_numbers(tmp_path: Path) -> None:
     body = "type code int\n\nfunc (code) String() string { return `` }\n\nfunc f(c code) { fmt.Println(c) }"
     assert of(tmp_path, body, "boxed").advice.endswith("append the parts to a []byte.")
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "advice"),
+    [
+        # Whoever takes a literal says what it returns; what is part of a result is not filled by callers.
+        ("type maker struct{ make func() *leaf }\n\nfunc f() maker { return maker{func() *leaf { return &leaf{} }} }",
+         "returned", "Unavoidable here: what the function literal returns is up to who takes it."),
+        ("type name struct{ s string }\n\nfunc f(b []byte) name { return name{string(b)} }", "returned",
+         "Unavoidable here: the result holds it."),
+        ("func f(b []byte) (string, int) { return string(b), 1 }", "returned", "If the caller can reuse a buffer"),
+        # What holds it is named.
+        ("func f(s string) { sink = &[]any{&leaf{}} }", "stored", "Unavoidable here as long as"),
+        # What an inlined function appends to: its own, the caller's, or somebody else's.
+        ("func f(a, b []int) []int { return slices.Concat(a, b) }", "append-growth",
+         "Unavoidable here: slices.Concat begins a slice, and lets it grow."),
+        ("func f(n int) any { t := &text{}; for range n { t.add(1) }; return t }\n\n"
+         "func (t *text) add(b byte) { t.b = append(t.b, b) }", "append-growth",
+         "t.add appends; where t is made, room for all would do, as far as that can be told."),
+        ("func f(t *text, n int) { for range n { t.add(1) } }\n\nfunc (t *text) add(b byte) { t.b = append(t.b, b) }",
+         "append-growth", "Unavoidable here: t.add adds to a slice that was begun elsewhere."),
+    ],
+)  # fmt: skip
+def test_advice_knows_whose_it_is(tmp_path: Path, body: str, code: str, advice: str) -> None:
+    made = next(f for f in all_of(tmp_path, body) if f.code == code and not f.function.endswith(("add", "String")))
+    assert made.advice.startswith(advice)
+
+
+def test_what_concat_makes_is_paid_once_at_each_call(tmp_path: Path) -> None:
+    made = of(tmp_path, "func f(a, b []int) []int { return slices.Concat(a, b) }", "append-growth")
+    assert (made.often, made.cold, made.severity) == ("once", "", "hint")
+
+
+def test_what_a_loop_makes_where_it_is_missing_is_rare(tmp_path: Path) -> None:
+    body = "func f(t *trie, xs []int) { for _, x := range xs { if t.leaves == nil { t.leaves = map[int]*leaf{} };"
+    body += " use(t, x) } }\n\n//go:noinline\nfunc use(t *trie, x int) { t.leaves[x] = nil }"
+    made = of(tmp_path, body, "stored")
+    assert (made.often, made.cold, made.severity) == ("loop", "missing", "hint")
+
+
+def test_a_result_is_named_without_its_return(tmp_path: Path) -> None:
+    body = "func f(s string) (any, error) { return strconv.Atoi(s) }"
+    assert of(tmp_path, body, "boxed").message.startswith("boxing strconv.Atoi(s) (int)")

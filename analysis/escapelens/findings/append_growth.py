@@ -8,11 +8,12 @@ from escapelens.findings.case import Case
 from escapelens.findings.names import callee_text, function_of, head_text, shorten, source_text
 from escapelens.findings.phrases import tail
 from escapelens.findings.remedies import is_concat
-from escapelens.findings.rounds import fills_in_place, has_length, is_count, is_same_place
+from escapelens.findings.rounds import fills_in_place, has_length, is_count, is_same_place, root_of
 from escapelens.findings.shared import is_assigned, uses
 from escapelens.ir.nodes import PAUTO, PPARAMOUT
 from escapelens.ir.static_value import definition
 from escapelens.model.lookup import deref, lookup_method
+from escapelens.model.objects import LOCAL_VAR, Var
 from escapelens.model.predicates import is_string
 from escapelens.model.types import Named
 from escapelens.remarks import NO_ESCAPE
@@ -45,9 +46,18 @@ def has_room(c: Case) -> bool:
             break
         cut = cut or made.op == "SLICE"  # make([]T, n)[:0]
         made = made.x if made.op == "SLICE" else _begun(made)
+    if made is not None and _is_grown(made):
+        return True
     if made is not None and (made.op == "SLICEARR" or (made.op == "MAKESLICE" and (cut or made.cap is not None))):
         return True
     return x is not None and not c.inlined and _is_given_room(c, x)
+
+
+def _is_grown(made: AnyNode) -> bool:
+    """Is it what slices.Grow, inlined, returns?"""
+    callee = made.callee if made.op == "INLCALL" else None
+    pkg = callee.pkg if callee is not None else None
+    return callee is not None and pkg is not None and pkg.path == "slices" and callee.sym.startswith("Grow[")
 
 
 def _was_grown(c: Case) -> bool:
@@ -159,10 +169,7 @@ def advice(c: Case) -> str:
                 "As far as the length can be told before, `{receiver}.Grow(n)` makes room for n bytes at once.",
                 receiver=receiver,
             )
-        return say(
-            "{callee} appends; what is made with the capacity it will need does not grow.",
-            callee=c.callee,
-        )
+        return _within(c)
     base = c.node.args[0] if c.node.args else None
     while base is not None and base.op == "SLICE":
         base = base.x
@@ -234,6 +241,35 @@ def advice(c: Case) -> str:
         make=code,
         fits=counted(buffer, "the first {n} element is", "the first {n} elements are"),
     )
+
+
+def _within(c: Case) -> str:
+    """Advice for what a function that is inlined here appends to."""
+    growth = c.cost.site.growth if c.cost is not None and c.cost.site is not None else None
+    if (growth is not None and growth.start >= 0) or begins_with_nothing(c):
+        return say("Unavoidable here: {callee} begins a slice, and lets it grow.", callee=c.callee)
+    call = c.site.fun if isinstance(c.site, S.CallExpr) else None
+    root = root_of(call.x) if isinstance(call, S.SelectorExpr) else None
+    var = root.obj if root is not None else None
+    if isinstance(var, Var) and var.kind == LOCAL_VAR:
+        return say(
+            "{callee} appends; where {name} is made, room for all would do, as far as that can be told.",
+            callee=c.callee,
+            name=var.name,
+        )
+    return say("Unavoidable here: {callee} adds to a slice that was begun elsewhere.", callee=c.callee)
+
+
+def begins_with_nothing(c: Case) -> bool:
+    """Is what an inlined function appends to nil, that it was passed?"""
+    base = c.node.args[0] if c.node.args and c.inlined else None
+    for _ in range(_COPIES):
+        while base is not None and base.op in ("SLICE", "CONVNOP", "PAREN"):
+            base = base.x
+        if base is None or base.op != "NAME":
+            break
+        base = definition(base)
+    return base is not None and base.op == "NIL"
 
 
 def _grown_before(c: Case) -> str:

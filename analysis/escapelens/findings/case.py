@@ -94,6 +94,8 @@ class Case:
         site = self.site
         if self.op == "CONVIFACE" and isinstance(site, S.AssignStmt) and site.rhs is not None:
             site = site.rhs  # of which a part is converted on its way
+        if self.op == "CONVIFACE" and isinstance(site, S.ReturnStmt) and site.results is not None:
+            site = site.results
         text = head_text(site) if site is not None else ""
         return text if text and is_plain(text) and not text.startswith("{") else of_kind(self)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from escapelens.findings.case import Case
 from escapelens.findings.names import shorten, source_text
 from escapelens.findings.phrases import is_link
-from escapelens.findings.rounds import filled, stays
+from escapelens.findings.rounds import filled, is_same_place, stays
 from escapelens.findings.shared import is_published, is_same_in_loop
 from escapelens.ir.inltree import INL_SHIFT, POS_MASK
 from escapelens.model.identity import identical
@@ -266,16 +266,19 @@ def _made_within(c: Case) -> S.Node | None:
     return places.node(pos, (S.CallExpr, S.CompositeLit, S.Operation)) if known else None
 
 
-def made_where_missing(c: Case) -> str:
+def made_where_missing(c: Case, *, again: bool = False) -> str:
     """Why it is rarely made, if that is where something that stays has none yet ("missing"), or a pool ("pool"); what
-    only this call knows, a variable of its own or an element, may be missing each time."""
+    only this call knows, a variable of its own or an element, may be missing each time. again: in a loop, in whose
+    rounds it has to be the same place."""
     if is_for_a_pool(c) or _is_for_want_of_pooled(c):
         return "pool"
     if is_link(c.node.typ):  # which lists and trees grow by
         return ""
     made = (c.site, _made_within(c)) if c.inlined else (c.site,)
-    places = (filled(c.ctx.places, n) for n in made if n is not None)
-    return "missing" if any(stays(place) for place in places) else ""
+    found = (place for n in made if n is not None and (place := filled(c.ctx.places, n)) is not None)
+    loop = c.ctx.places.loop(c.site) if again and c.site is not None else None
+    is_same = (lambda place: loop is not None and is_same_place(c.ctx.places, place, loop)) if again else stays
+    return "missing" if any(stays(place) and is_same(place) for place in found) else ""
 
 
 def made_if_nil(place: str) -> str:

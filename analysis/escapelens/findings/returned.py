@@ -14,7 +14,7 @@ from escapelens.ir.static_value import definition
 from escapelens.model.identity import identical
 from escapelens.model.lookup import deref
 from escapelens.model.predicates import is_interface
-from escapelens.model.types import AnyType, Named, Pointer, Struct
+from escapelens.model.types import IS_STRING, AnyType, Basic, Named, Pointer, Slice, Struct
 from escapelens.model.under import under
 from escapelens.remarks import HEAP_NODE
 from escapelens.say import say
@@ -53,6 +53,8 @@ def advice(c: Case) -> str:
             return say("Unavoidable here: the result is an interface, which holds a pointer to it.")
         if _is_held(c):
             return say("Unavoidable here: the result holds a pointer to it.")
+        if c.remark.func is not None and c.remark.func.closure_parent is not None:
+            return say("Unavoidable here: what the function literal returns is up to who takes it.")
         if _has_pointer_methods(c):
             return say(
                 "Methods of {type} take a pointer to it, so callers expect one; in hot code reuse one, or let callers"
@@ -70,6 +72,10 @@ def advice(c: Case) -> str:
             " else let them pass what is to be filled.",
             type=c.type_text(_value_type(c)) or c.what,
         )
+    if c.remark.func is not None and c.remark.func.closure_parent is not None and c.op != "CLOSURE":
+        return say("Unavoidable here: what the function literal returns is up to who takes it.")
+    if not _is_itself(c):
+        return say("Unavoidable here: the result holds it.")
     method = _method(c)
     if c.op == "BYTES2STR" and _built(c):
         return say(
@@ -97,6 +103,15 @@ def advice(c: Case) -> str:
     if c.op in ("BYTES2STR", "STR2BYTES", "ADDSTR"):
         return say("If the caller can reuse a buffer, let it pass one to append to, in place of {what}.", what=c.what)
     return say("Unavoidable here: {what} is the result itself.", what=c.what)
+
+
+def _is_itself(c: Case) -> bool:
+    """Is it a result itself, as far as that can be told, not part of one?"""
+    if c.op not in ("MAKESLICE", "BYTES2STR", "STR2BYTES", "ADDSTR"):
+        return True
+    results = getattr(getattr(c.remark.func, "typ", None), "results", None)
+    types = [under(r.typ) for r in getattr(results, "vars", ()) if r.typ is not None]
+    return any(isinstance(t, Slice) or (isinstance(t, Basic) and bool(t.info & IS_STRING)) for t in types)
 
 
 def _method(c: Case) -> str:

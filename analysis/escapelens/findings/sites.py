@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator
 
-from escapelens.findings.append_growth import is_refilled
+from escapelens.findings.append_growth import begins_with_nothing, is_refilled
 from escapelens.findings.case import Case
 from escapelens.findings.cost import Cost
 from escapelens.findings.model import Often
@@ -105,7 +105,7 @@ def cost_of(c: Case, sites: Sites) -> Cost:
     if not site.when.may:
         return Cost("never", cold, site, much)
     if _is_repeated(c, site):
-        return Cost("loop", cold, site, much, modest, maybe)
+        return Cost("loop", cold or made_where_missing(c, again=True), site, much, modest, maybe)
     cold = cold or _grows(c, site) or made_where_missing(c)
     return Cost("cold" if cold else "hot" if c.in_goroutine else "once", cold, site, much, modest, maybe)
 
@@ -114,6 +114,7 @@ def _grows(c: Case, site: Site) -> str:
     """ "growth" if it makes room only when there is none left in what others began: a buffer, a parameter, a field."""
     if c.op == "APPEND":
         begun_here = not c.inlined and (site.growth is None or site.growth.start >= 0)
+        begun_here = begun_here or begins_with_nothing(c)
         return "" if begun_here else "growth"
     return "growth" if replaces_small(c) else ""
 
