@@ -10,6 +10,7 @@ from escapelens.findings.phrases import tail
 from escapelens.findings.remedies import is_concat
 from escapelens.findings.rounds import fills_in_place, has_length, is_count, is_same_place, root_of
 from escapelens.findings.shared import is_assigned, uses
+from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.nodes import PAUTO, PPARAMOUT
 from escapelens.ir.static_value import definition
 from escapelens.model.lookup import deref, lookup_method
@@ -191,6 +192,10 @@ def advice(c: Case) -> str:
         return say("Unavoidable here: what is appended to nothing is copied to an array of its own.")
     if base is not None and base.op in _MADE_FOR_IT and base is c.node.args[0]:
         return _put_together(c, base)
+    if c.in_loop and isinstance(c.site, S.CallExpr) and first is not None and not _is_put_back(c, first):
+        return say(
+            "Unavoidable here: {name} stays as it is, so what is appended needs a copy, or room in it.", name=name
+        )
     is_variable = bool(c.node.args) and c.node.args[0].op == "NAME"
     modest = c.cost is not None and c.cost.modest
     if c.in_loop and (modest or not is_variable) and (found := _grown_before(c)):
@@ -257,7 +262,21 @@ def _within(c: Case) -> str:
             callee=c.callee,
             name=var.name,
         )
-    return say("Unavoidable here: {callee} adds to a slice that was begun elsewhere.", callee=c.callee)
+    if _is_begun_elsewhere(c):
+        return say("Unavoidable here: {callee} adds to a slice that was begun elsewhere.", callee=c.callee)
+    return say("Unavoidable here: {callee} lets a slice grow.", callee=c.callee)
+
+
+def _is_begun_elsewhere(c: Case) -> bool:
+    """Does an inlined function append to what it was passed, or to what is reached by that?"""
+    base = c.node.args[0] if c.node.args else None
+    for _ in range(2 * _COPIES):
+        while base is not None and base.op in ("DOT", "DOTPTR", "DEREF", "SLICE", "CONVNOP", "PAREN", "ADDR"):
+            base = base.x
+        if base is None or base.op != "NAME" or not base.pos >> INL_SHIFT:
+            break
+        base = definition(base)
+    return base is not None and base.op == "NAME" and not base.pos >> INL_SHIFT
 
 
 def begins_with_nothing(c: Case) -> bool:
@@ -270,6 +289,12 @@ def begins_with_nothing(c: Case) -> bool:
             break
         base = definition(base)
     return base is not None and base.op == "NIL"
+
+
+def _is_put_back(c: Case, first: S.Expr) -> bool:
+    """May what is appended to be what the result is put into? Not if that is passed on, as in `use(append(x, …))`."""
+    stmt: S.Node | None = c.ctx.places.parent(c.site) if c.site is not None else None
+    return not isinstance(stmt, S.CallExpr) or not isinstance(first, S.Name)
 
 
 def _grown_before(c: Case) -> str:

@@ -228,7 +228,7 @@ def called(c: Case, call: AnyNode) -> str:
 
 def function_named(c: Case, call: AnyNode) -> str:
     """What is called, by its name, wherever the call stands."""
-    text = function(shorten(c.ctx.printer.node(call.fun)))
+    text = shorten(function(c.ctx.printer.node(call.fun)))
     return text if is_plain(text) else say("a function")
 
 
