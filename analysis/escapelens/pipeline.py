@@ -44,6 +44,12 @@ class Analysis:
     solved_from: int = 0  # how many remarks of the report come before those of escape analysis
     mentions: dict[Func, list[Func]] = field(default_factory=dict)  # functions each one mentions before inlining
 
+    def let_go(self) -> None:
+        """What was said is kept by whom it was handed to: from here on it would outlive functions that are edited."""
+        self.report, self.mentions = Remarks(), {}
+        if not self.target.flags.graphs:
+            self.batches = []
+
 
 def run(pkg: Package, flags: Flags, assembly: SymABIs | None = None, cancel: Cancel = NEVER) -> Analysis:
     """All passes over all functions of pkg. What defeats them is listed in `target.broken`.

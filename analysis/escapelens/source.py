@@ -49,13 +49,14 @@ class Chunks:
     """The chunks of a process, by base. They belong to the declarations made of them, so to the files of some state: a
     chunk that nobody has any more is forgotten, and its positions mean nothing. No base is given twice."""
 
-    __slots__ = ("_bases", "_dead", "_next", "_refs")
+    __slots__ = ("_bases", "_dead", "_dies", "_next", "_refs")
 
     def __init__(self) -> None:
         self._bases: list[int] = []
         self._refs: list[ref[Chunk]] = []
         self._next = 1
         self._dead = 0
+        self._dies = self._died  # the same for all: a bound method is an object
 
     def __len__(self) -> int:
         return len(self._bases) - self._dead
@@ -66,7 +67,7 @@ class Chunks:
         chunk = Chunk(self._next, text)
         self._next += len(text) + 1
         self._bases.append(chunk.base)
-        self._refs.append(ref(chunk, self._died))
+        self._refs.append(ref(chunk, self._dies))
         return chunk
 
     def at(self, pos: int) -> Chunk | None:

@@ -184,6 +184,7 @@ class PackageState:
         take_notes(units, self.analysis.builder)
         give_remarks(units, self.analysis.report, self.analysis.batches, self.analysis.solved_from)
         self._units = Units(self.analysis.target, units, self.analysis.report)
+        self.analysis.let_go()
         self._board, self.reports, self.places = Board(), FileReports(), None
         return Work(len(units), len(units))
 

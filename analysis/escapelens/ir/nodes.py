@@ -124,6 +124,9 @@ class Inline:
         self.body: list[Node] | None = None
 
 
+_NO_PRAGMA: frozenset[str] = frozenset()  # each call makes one
+
+
 class Func(Node):
     """A function with a body to analyse: declared, literal, wrapper, instance.
 
@@ -156,7 +159,7 @@ class Func(Node):
         self.closure_parent: Func | None = None
         self.range_parent: Func | None = None
         self.inl: Inline | None = None
-        self.pragma: frozenset[str] = frozenset()
+        self.pragma = _NO_PRAGMA
         self.dupok = False  # generic instance, wrapper: emitted wherever needed
         self.wrapper = False
         self.unsettled = False  # code in error, its own or what it calls, decides whether it can be inlined

@@ -150,6 +150,9 @@ class Tuple(Type):
         self.vars = vars
 
 
+_NONE: list[TypeParam] = []  # shared by all signatures without type parameters, which are nearly all
+
+
 class Signature(Type):
     """params and results are never None; tparams and rparams (receiver type parameters) may be empty."""
 
@@ -169,8 +172,8 @@ class Signature(Type):
         self.params = params
         self.results = results
         self.variadic = variadic
-        self.tparams = tparams or []
-        self.rparams = rparams or []
+        self.tparams = tparams or _NONE
+        self.rparams = rparams or _NONE
         self.scope: Scope | None = None  # function scope of a declaration or literal: parameters are declared there
 
 

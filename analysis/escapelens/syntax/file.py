@@ -17,7 +17,7 @@ from escapelens.source import Chunk, Layout, Placement
 from escapelens.syntax import kinds as k
 from escapelens.syntax.clean import CleanNode, TreeNode
 from escapelens.syntax.depth import TOO_DEEP, too_deep
-from escapelens.syntax.lower import Lowerer
+from escapelens.syntax.lower import NO_PRAGMA, Lowerer
 from escapelens.syntax.nodes import (
     BadStmt,
     BlockStmt,
@@ -118,7 +118,7 @@ class TopDecl:
             if node is None or tree is None:
                 return _placeholder(self)
         d = self.chunk.base - node.start_byte
-        s = Lowerer(tree.source, tree.encoded, d, frozenset(self.pragmas), self.damaged)
+        s = Lowerer(tree.source, tree.encoded, d, frozenset(self.pragmas) if self.pragmas else NO_PRAGMA, self.damaged)
         if not isinstance(node, CleanNode) and any(c.kind_id != k.BLOCK and too_deep(c) for c in node.children):
             self.problems = [(self.chunk.base, self.chunk.base + len(self.chunk.text), TOO_DEEP)]
             return _placeholder(self)
@@ -131,7 +131,7 @@ class TopDecl:
         except (KeyError, IndexError, ValueError, AttributeError, TypeError, RecursionError):
             self.damaged = True
             out = _placeholder(self)
-        self.problems = s.problems
+        self.problems = s.problems or ()
         return out
 
 

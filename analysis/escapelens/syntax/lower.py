@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from escapelens.syntax.clean import TreeNode
 
 _SPACE = regexp(r"(?:[ \t\r\n;]|//[^\n]*|/\*.*?\*/)*", re.S)
-_NO_PRAGMA: frozenset[str] = frozenset()
+NO_PRAGMA: frozenset[str] = frozenset()
 _GO_DIRECTIVE = regexp(r"^[ \t\r]*//(go:[^\n\r]*)", re.M)
 
 _COMMA = k.COMMA
@@ -117,7 +117,7 @@ class Lowerer:
         if specs and specs[0].kind_id == k.LPAREN:
             group = nodes.Group()
         out: list[nodes.Decl] = []
-        pragma = self.pragmas if group is None else _NO_PRAGMA
+        pragma = self.pragmas if group is None else NO_PRAGMA
         at = n.start_byte
         directives = group is not None and "//go:" in self.source[at : n.end_byte]
         for spec in specs:

@@ -10,6 +10,7 @@ Property: `pos` is the compiler's, byte for byte.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from sys import intern
 from typing import TYPE_CHECKING
 
 from escapelens.syntax import kinds as k
@@ -58,7 +59,7 @@ def name(s: Lowerer, n: TreeNode) -> Name:
     if s.encoded and not value.isascii():
         value = value.encode("latin-1").decode("utf-8", "surrogateescape")
     start += d
-    return Name(start, start, end + d, value or "_")
+    return Name(start, start, end + d, intern(value) or "_")  # the same few names are everywhere
 
 
 def _identifier(s: Lowerer, n: TreeNode) -> Expr:
@@ -110,10 +111,13 @@ def _parenthesized(s: Lowerer, n: TreeNode) -> ParenExpr:
 
 def _selector(s: Lowerer, n: TreeNode) -> Expr:
     x, *_, dot, sel = n.children  # a disguised type literal may leave a comment between
-    start, end = n.byte_range
     d = s.d
+    start = n.start_byte + d
     operand = EXPR[x.kind_id](s, x)
-    out = SelectorExpr(dot.start_byte + d, start + d, end + d, operand, name(s, sel))
+    if operand.start == start:
+        start = operand.start  # one int for both: there are as many as there are nodes
+    selected = name(s, sel)
+    out = SelectorExpr(dot.start_byte + d, start, selected.end, operand, selected)
     return out if operand.__class__ is not Operation else primary(operand, out)
 
 
@@ -124,6 +128,8 @@ def _call(s: Lowerer, n: TreeNode) -> Expr:
     start, end = n.byte_range
     start += d
     f = EXPR[fun.kind_id](s, fun)
+    if f.start == start:
+        start = f.start
     if len(children) > 2:
         targs = children[1]
         f = IndexExpr(targs.start_byte + d, start, targs.end_byte + d, f, type_args(s, targs))
@@ -314,11 +320,11 @@ def _binary(s: Lowerer, n: TreeNode) -> Operation:
             break
         n = left
     x: Operation = EXPR[left.kind_id](s, left)
-    start = left.start_byte + d
+    start = x.start if x.start == left.start_byte + d else left.start_byte + d
     source = s.source
     for op, right in reversed(pending):
         a, b = op.byte_range
-        x = Operation(a + d, start, right.end_byte + d, source[a:b], x, EXPR[right.kind_id](s, right))
+        x = Operation(a + d, start, right.end_byte + d, intern(source[a:b]), x, EXPR[right.kind_id](s, right))
     return x
 
 

@@ -8,6 +8,7 @@ Property: fields declared together share the type node, as they do in the compil
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from sys import intern
 from typing import TYPE_CHECKING
 
 from escapelens.syntax import kinds as k
@@ -54,15 +55,14 @@ def _text(s: Lowerer, start: int, end: int) -> str:
 
 def _name(s: Lowerer, n: TreeNode) -> Name:
     start, end = n.byte_range
-    d = s.d
-    return Name(start + d, start + d, end + d, _text(s, start, end) or "_")
+    at = start + s.d
+    return Name(at, at, end + s.d, intern(_text(s, start, end)) or "_")
 
 
 def _qualified(s: Lowerer, n: TreeNode) -> SelectorExpr:
     x, dot, sel = n.children
-    start, end = n.byte_range
-    d = s.d
-    return SelectorExpr(dot.start_byte + d, start + d, end + d, _name(s, x), _name(s, sel))
+    package, selected = _name(s, x), _name(s, sel)
+    return SelectorExpr(dot.start_byte + s.d, package.start, selected.end, package, selected)
 
 
 def _generic(s: Lowerer, n: TreeNode) -> IndexExpr:
