@@ -69,7 +69,7 @@ def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix
         _, first, _ = ctx.span(made.arg_list[0])
         text = ctx.texts[file]
         _, _, end_made = ctx.span(made)
-        if b"\\n" in text[outer:first] or b"\\n" in text[end_made - 1 : outer_end]:
+        if b"\n" in text[outer:first] or b"\n" in text[end_made - 1 : outer_end]:
             continue
         new = f"{ctx.text(fun.x)}.{_APPENDS[name]}"
         tail = ")"

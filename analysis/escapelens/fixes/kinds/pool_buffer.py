@@ -9,7 +9,8 @@ with `var framePool = sync.Pool{New: func() any { return new(Frame) }}` before t
 
 - the variable is a struct or array that is on the heap for its size alone: no literal captures it, and nothing takes
   its address but `copy`; so nobody has it when the function has ended, by a panic too;
-- it is declared empty, directly in the function's body: once a call, and not in a loop, where `defer` would wait;
+- it is declared empty, directly in the function's body: once a call, and not in a loop, nor where
+  there is a goto, where `defer` would wait;
 - its type means the same outside of the function; the values may be copied.
 """
 
@@ -20,6 +21,7 @@ from collections.abc import Iterator
 from escapelens.fixes.context import FixContext
 from escapelens.fixes.effects.body import Body, How, Use, builtin_name
 from escapelens.fixes.effects.copies import no_copy
+from escapelens.fixes.effects.flow import jumps
 from escapelens.fixes.effects.language import language
 from escapelens.fixes.effects.names import fresh, predeclared
 from escapelens.fixes.effects.written import written
@@ -72,6 +74,8 @@ def _too_large(ctx: FixContext, name: nodes.Name) -> bool:
 def _fix(ctx: FixContext, body: Body, stmt: nodes.Stmt, var: Var) -> Iterator[Fix]:
     typ = written(ctx, body, var.typ)
     if typ is None or not isinstance(under(var.typ), Struct | Array) or no_copy(var.typ) or body.captured(var):
+        return
+    if jumps(body, stmt):
         return
     if any(u.how is How.ADDRESS and not _copied(body, u) for u in body.uses(var)) or not predeclared(
         ctx, body, "new", "any"

@@ -49,7 +49,17 @@ func named(b []byte, n int) []byte {
 	return append(b, strconv.Itoa(n+int64)...)
 }
 
+// The number stands on a line of its own, with a comment.
+//
+//go:noinline
+func lines(b []byte, n int) []byte {
+	return append(b, strconv.Itoa(
+		n, // the number
+	)...)
+}
+
 func main() {
+	fmt.Println(string(lines(nil, 1234)))
 	e := &encoder{}
 	changes(e)
 	calls(e)

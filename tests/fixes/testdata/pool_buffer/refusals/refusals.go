@@ -75,7 +75,25 @@ func small(n int) int {
 	return int(pix[1])
 }
 
+// What a goto brings again would wait, too.
+//
+//go:noinline
+func again(n int) int {
+	sum := 0
+more:
+	sum++
+	var f frame
+	f.n += n
+	f.pix[n]++
+	sum += f.n
+	if n--; n > 0 {
+		goto more
+	}
+	return sum
+}
+
 func main() {
+	fmt.Println(again(3))
 	leaks(1)
 	var got []byte
 	sliced(func(b []byte) { got = b })
