@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from escapelens.ir.nodes import PPARAMOUT, AnyNode, Func, Name, Node
 from escapelens.ir.static_value import static_callee_name, static_value
-from escapelens.ir.visit import any_, children
+from escapelens.ir.visit import any_, children, visit
 from escapelens.ledger.heap import STACK_BUFFER
 from escapelens.model.sizes import Sizes
 from escapelens.model.types import Array, Slice
@@ -72,13 +72,37 @@ def _surely(stmts: list[AnyNode], appends: list[AnyNode], transition: AnyNode) -
     here = [i for i, s in enumerate(stmts) if any_(s, lambda n: id(n) in own)]
     end = next((i for i, s in enumerate(stmts) if s is transition), -1)
     if here and end > here[-1]:
-        return not any(any_(s, _leaves) for s in stmts[here[0] : end])
+        return not _left(stmts[here[0] : end])
     lists = [getattr(stmts[here[0]], name, None) for name in ("list_", "body", "else_")] if len(here) == 1 else []
     return any(_surely(inner, appends, transition) for inner in lists if inner)
 
 
-def _leaves(n: AnyNode) -> bool:
-    return n.op in ("RETURN", "GOTO", "BREAK", "CONTINUE", "TAILCALL")
+_LABELLED = frozenset({"LABEL", "FOR", "RANGE", "SWITCH", "SELECT"})
+
+
+def _left(region: list[AnyNode]) -> bool:
+    """Whether control may leave the statements otherwise than at their end: what an inlined call returns, and what goes
+    on with or ends a loop among them, stays."""
+    labels: set[str] = set()
+    for s in region:
+        visit(s, lambda n: labels.add(n.label) if n.op in _LABELLED else None)
+    return any(_leaves(s, labels, False, False) for s in region)
+
+
+def _leaves(n: AnyNode, labels: set[str], breaks: bool, continues: bool) -> bool:
+    """breaks, continues: whether that leads to a statement around n that is among those asked for, without a label."""
+    match n.op:
+        case "RETURN" | "TAILCALL":
+            return True
+        case "GOTO":
+            return n.label not in labels
+        case "BREAK" | "CONTINUE":
+            return n.label not in labels if n.label else not (breaks if n.op == "BREAK" else continues)
+        case "FOR" | "RANGE":
+            breaks = continues = True
+        case "SWITCH" | "SELECT":
+            breaks = True
+    return any(_leaves(x, labels, breaks, continues) for x in children(n))
 
 
 def _worth(s: Name, sizes: Sizes) -> bool:

@@ -4,6 +4,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"sync"
 	"testing"
 )
@@ -323,7 +324,22 @@ func logged(xs []int) int {
 
 var sink any
 
+// The branches of what is inlined in the loop lead back into it.
+//
+// offer: Preallocate the slice out: make([]string, 0, len(xs))
+//
+//go:noinline
+func inDigits(xs []int) []string {
+	out := []string{}
+	for _, x := range xs {
+		out = append(out, strconv.Itoa(x))
+	}
+	return out
+}
+
 func main() {
+	fmt.Println(inDigits([]int{1, 2, 300}))
+	fmt.Println("allocs", "inDigits", testing.AllocsPerRun(100, func() { inDigits(make([]int, 20)) }))
 	big := map[int]string{}
 	for i := range 100 {
 		big[i] = fmt.Sprint(i)
