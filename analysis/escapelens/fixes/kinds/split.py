@@ -11,7 +11,7 @@ Conditions:
 - a loop takes the elements only, not their indexes; neither defers nor recovers, which in the body of such a loop is
   another matter; the file's language knows loops over functions, and the module's std the function (Go 1.24);
 - of one element, it is the first, and all that the statement assigns or returns; `SplitN` splits in two at least; the
-  module's std has Cut (Go 1.18);
+  module's std has Cut (Go 1.18); of a variable with the elements, see `cut.py`;
 - a number stands where gofmt's spacing of its sum is known.
 
 Whether the loop's body is inlined, and its variables stay off the heap, is for the judge to find out.
@@ -26,6 +26,7 @@ from escapelens.fixes.effects.body import Body, builtin_name
 from escapelens.fixes.effects.calls import called, calls_at, depth
 from escapelens.fixes.effects.language import language
 from escapelens.fixes.effects.names import file_scope, fresh
+from escapelens.fixes.kinds.cut import cut_parts
 from escapelens.fixes.model import Fix
 from escapelens.fixes.rewrite import Rewrite
 from escapelens.ledger.weigh import Bounds
@@ -55,7 +56,7 @@ def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix
             continue
         rewrite = Rewrite(ctx)
         new = _walk(ctx, body, rewrite, call, old) or _first(ctx, body, rewrite, call)
-        new = new or _count(ctx, body, rewrite, call)
+        new = new or _count(ctx, body, rewrite, call) or ("Cut" if cut_parts(ctx, body, rewrite, call) else "")
         if new:
             title = say("Replace {old} by {new}", old=old, new=f"strings.{new}")
             yield from rewrite.offer(Fix(KIND, title, removes=ctx.keys_at(call), preferred=True, calls=_CALLS))

@@ -66,7 +66,43 @@ func depth(s string) int { return len(strings.Split(s, "/")) }
 
 var texts = []string{"", ",", "a,bb,end,cccc", "a b  c", "one\ntwo\n\nthree", "k=v=w", "k:x=v", "=v", "/a/b/c", "ä,ö ü/\xff=\xfe"}
 
+// offer: Replace strings.SplitN by strings.Cut
+//
+//go:noinline
+func pair(s string) (string, string) {
+	parts := strings.SplitN(s, "=", 2)
+	if len(parts) != 2 || parts[1] == "" {
+		return "", parts[0]
+	}
+	return parts[0], parts[1]
+}
+
+// offer: Replace strings.SplitN by strings.Cut
+//
+//go:noinline
+func ofPair(s string) string {
+	if p := strings.SplitN(s, "=", 2); len(p) == 2 {
+		return p[1]
+	}
+	return "none"
+}
+
+// offer: Replace strings.Split by strings.Cut
+//
+//go:noinline
+func ofParts(s string) string {
+	parts := strings.Split(s, ":")
+	return parts[0] + "!"
+}
+
 func main() {
+	for _, s := range []string{"a=b:c", "a", ""} {
+		fmt.Println(pair(s))
+		fmt.Println(ofPair(s), ofParts(s))
+	}
+	fmt.Println("allocs", "pair", testing.AllocsPerRun(100, func() { pair("a=b") }))
+	fmt.Println("allocs", "ofPair", testing.AllocsPerRun(100, func() { ofPair("a=b") }))
+	fmt.Println("allocs", "ofParts", testing.AllocsPerRun(100, func() { ofParts("a:b") }))
 	for _, s := range texts {
 		n, last := lines(s)
 		fmt.Printf("%q %d %q %q %d\n", longest(s), n, last, key(s)+host(s), depth(s))

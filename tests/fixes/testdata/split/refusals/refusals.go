@@ -62,7 +62,70 @@ func within(s string) (bool, string) {
 	return false, strings.Split(s, ",")[0]
 }
 
+// The second part is read of what has but one: that panics.
+//
+//go:noinline
+func unasked(s string) (r string) {
+	defer func() { r = fmt.Sprint(r, recover()) }()
+	p := strings.SplitN(s, "=", 2)
+	if len(p) != 2 {
+		fmt.Println("one")
+	}
+	return p[1]
+}
+
+// Not everything with one part is turned away.
+//
+//go:noinline
+func someTurned(s string) (r string) {
+	defer func() { r = fmt.Sprint(r, recover()) }()
+	p := strings.SplitN(s, "=", 2)
+	if len(p) != 2 && s != "" {
+		return "early"
+	}
+	return p[1]
+}
+
+// Two of three parts.
+//
+//go:noinline
+func ofThree(s string) string {
+	p := strings.SplitN(s, "=", 3)
+	if len(p) == 2 {
+		return p[1]
+	}
+	return p[0]
+}
+
+// An element is stored to, handed out by its address, the slice is another one later.
+//
+//go:noinline
+func stored(s string) string {
+	p := strings.SplitN(s, "=", 2)
+	p[0] += "!"
+	return p[0]
+}
+
+//go:noinline
+func pointed(s string) int {
+	p := strings.SplitN(s, "=", 2)
+	q := &(p[0])
+	*q = "longer"
+	return len(p[0])
+}
+
+//go:noinline
+func again(s string) string {
+	p := strings.SplitN(s, "=", 2)
+	for len(p) == 2 {
+		s = p[1]
+		p = strings.SplitN(s, "=", 2)
+	}
+	return s
+}
+
 func main() {
+	fmt.Println(unasked("a"), someTurned(""), ofThree("a=b"), stored("a"), pointed("a"), again("a=b=c"))
 	fmt.Println(characters("ab", ""))
 	fmt.Println(indexes("a,b c"))
 	defers("a,b")
