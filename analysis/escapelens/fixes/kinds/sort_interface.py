@@ -150,7 +150,7 @@ def _compared(less: nodes.FuncDecl, x: str, y: str, cmp: str) -> str | None:
     s, params = _receiver(less), _parameters(less)
     if s is None or len(params) != 2 or less.body is None:
         return None
-    pieces = Less(s, dict(zip(params, (x, y), strict=True)), cmp).pieces(less.body.stmts)
+    pieces = Less((s,), dict(zip(params, (x, y), strict=True)), cmp).pieces(less.body.stmts)
     if pieces is None:
         return None
     texts = [text for _, text in pieces]

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"sort"
 	"testing"
+	"time"
 )
 
 type hit struct {
@@ -51,7 +52,49 @@ func made(n int) ([]hit, []*hit, []string) {
 	return hits, pointers, words
 }
 
+type happened struct {
+	name string
+	at   time.Time
+}
+
+type journal struct{ all []happened }
+
+// offer: Sort j.all by slices.SortStableFunc
+//
+//go:noinline
+func (j *journal) newest() {
+	sort.SliceStable(j.all, func(a, b int) bool {
+		if !j.all[a].at.Equal(j.all[b].at) {
+			return j.all[a].at.After(j.all[b].at)
+		}
+		return j.all[a].name < j.all[b].name
+	})
+}
+
+// offer: Sort ts by slices.SortFunc
+//
+//go:noinline
+func earliest(ts []time.Time) time.Time {
+	sort.Slice(ts, func(i, j int) bool { return ts[i].Before(ts[j]) })
+	return ts[0]
+}
+
+// offer: Sort words by slices.SortFunc
+//
+//go:noinline
+func mostFrequent(words []string, count map[string]int) string {
+	sort.Slice(words, func(i, j int) bool { return count[words[i]] > count[words[j]] })
+	return words[0]
+}
+
 func main() {
+	day := func(n int) time.Time { return time.Date(2020, 1, n, 0, 0, 0, 0, time.UTC) }
+	diary := &journal{[]happened{{"b", day(1)}, {"c", day(2)}, {"a", day(1)}}}
+	diary.newest()
+	fmt.Println(diary.all, earliest([]time.Time{day(3), day(1), day(2)}), mostFrequent([]string{"x", "y"}, map[string]int{"y": 2}))
+	fmt.Println("allocs", "newest", testing.AllocsPerRun(100, diary.newest))
+	fmt.Println("allocs", "earliest", testing.AllocsPerRun(100, func() { earliest([]time.Time{day(3), day(1), day(2)}) }))
+	fmt.Println("allocs", "mostFrequent", testing.AllocsPerRun(100, func() { mostFrequent([]string{"x", "y"}, map[string]int{"y": 2}) }))
 	for _, n := range []int{0, 1, 5, 40, 300} {
 		hits, pointers, words := made(n)
 		rank(hits)

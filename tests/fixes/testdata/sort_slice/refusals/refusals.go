@@ -4,6 +4,7 @@ package main
 import (
 	"fmt"
 	"sort"
+	"time"
 	"sync"
 )
 
@@ -63,7 +64,44 @@ func taken(s []hit) {
 	_ = cmp
 }
 
+// Before is another one's than the time's.
+type stamp struct{ time.Time }
+
+func (s stamp) Before(o time.Time) bool { return !s.Time.Before(o) }
+
+//go:noinline
+func stamps(ss []stamp) {
+	sort.Slice(ss, func(i, j int) bool { return ss[i].Before(ss[j].Time) })
+}
+
+// They are compared to another time.
+//
+//go:noinline
+func around(ts []time.Time, at time.Time) {
+	sort.Slice(ts, func(i, j int) bool { return ts[i].Before(at) })
+}
+
+// Another slice's elements are compared, and floats.
+type ranks struct {
+	names []string
+	other *ranks
+}
+
+//go:noinline
+func (r *ranks) sort() {
+	sort.Slice(r.names, func(i, j int) bool { return r.other.names[i] < r.other.names[j] })
+}
+
+//go:noinline
+func weights(words []string, weight map[string]float64) {
+	sort.Slice(words, func(i, j int) bool { return weight[words[i]] < weight[words[j]] })
+}
+
 func main() {
+	stamps([]stamp{{time.Unix(1, 0)}, {time.Unix(2, 0)}})
+	around([]time.Time{time.Unix(1, 0), time.Unix(2, 0)}, time.Unix(2, 0))
+	(&ranks{names: []string{"a", "b"}, other: &ranks{names: []string{"a", "b"}}}).sort()
+	weights([]string{"a", "b"}, nil)
 	s := []hit{{1, 2, nil}, {2, 1, nil}}
 	floats(s)
 	indexes(s)
