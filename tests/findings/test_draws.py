@@ -596,3 +596,18 @@ def test_an_instance_is_named_as_it_is_written(tmp_path: Path) -> None:
     assert (
         "as long as keep, which g hands it to, lets its parameter l leak" in of(tmp_path, body, "outlives-scope").advice
     )
+
+
+@pytest.mark.parametrize(
+    ("body", "advice"),
+    [
+        # What is part of a result is kept in an interface, which the result is not; what is passed on is not kept.
+        ("type pair struct{ a any }\n\nfunc f(l leaf) pair { return pair{l} }",
+         "Unavoidable here: it is kept in an interface"),
+        ("func f(l leaf) any { return l }", "Unavoidable here: the result is an interface"),
+        ("func f(x sort.StringSlice) { order(x) }\n\nfunc order(x sort.StringSlice) { keep(x) }\n\n"
+         "//go:noinline\nfunc keep(a any) { sink = a }", "Unavoidable here: order passes it on as an interface."),
+    ],
+)  # fmt: skip
+def test_what_is_boxed_is_kept_returned_or_passed_on(tmp_path: Path, body: str, advice: str) -> None:
+    assert of(tmp_path, body, "boxed").advice.startswith(advice)

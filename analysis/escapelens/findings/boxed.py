@@ -12,7 +12,7 @@ from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.nodes import PEXTERN, AnyNode, CallExpr, Node
 from escapelens.ledger.boxes import sole_component
 from escapelens.model.lookup import lookup_method
-from escapelens.model.predicates import is_string
+from escapelens.model.predicates import is_interface, is_string
 from escapelens.model.types import IS_INTEGER, IS_NUMERIC, AnyType, Basic, Interface, Named
 from escapelens.model.under import under
 from escapelens.regexp import regexp
@@ -138,7 +138,7 @@ def advice(c: Case) -> str:
     if call is None or call.op not in ("CALLFUNC", "CALLMETH", "CALLINTER"):
         return _kept(c)
     if c.inlined:
-        return say("Unavoidable here: {callee} keeps it in an interface.", callee=c.callee)
+        return say("Unavoidable here: {callee} passes it on as an interface.", callee=c.callee)
     typ = c.type_text(x.typ)
     callee = _taker(c) or called(c, call)
     if callee == called(c, call) and is_own(c, call) and not _asks_for_methods(c) and typ:
@@ -177,7 +177,7 @@ def _is_number(t: AnyType) -> bool:
 def _kept(c: Case) -> str:
     if c.inlined:
         return say("Unavoidable here: {callee} keeps it in an interface.", callee=c.callee)
-    if c.to_result:
+    if c.to_result and _returns_interface(c):
         return say(
             "Unavoidable here: the result is an interface; only a pointer that exists anyway is returned without a"
             " copy."
@@ -185,6 +185,12 @@ def _kept(c: Case) -> str:
     return say(
         "Unavoidable here: it is kept in an interface; only a pointer that exists anyway is kept without a copy."
     )
+
+
+def _returns_interface(c: Case) -> bool:
+    """Is one of the results an interface itself?"""
+    results = getattr(getattr(c.remark.func, "typ", None), "results", None)
+    return any(is_interface(r.typ) for r in getattr(results, "vars", ()) if r.typ is not None)
 
 
 def _taker(c: Case) -> str:

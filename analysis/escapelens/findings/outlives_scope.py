@@ -120,6 +120,8 @@ def advice(c: Case) -> str:
 def _as_long_as_it_leaks(c: Case, callee: str) -> str:
     """Advice for what a function of this package is passed: where the reason is told."""
     name = parameter(c)
+    if not name:
+        return say("Unavoidable here as long as {callee} lets it escape.", callee=callee)
     if c.where.pos >> INL_SHIFT:
         return say(
             "Unavoidable here as long as {inner}, which {callee} hands it to, lets its {parameter} leak; where it does"

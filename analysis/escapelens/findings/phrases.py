@@ -259,7 +259,7 @@ def is_own(c: Case, call: AnyNode) -> bool:
 
 
 def parameter(c: Case) -> str:
-    """What of the function that is called takes it, in words: "parameter b", "receiver"."""
+    """What of the function that is called takes it, in words: "parameter b", "receiver"; "" if that is not known."""
     call, src = c.where, c.path[-1].src if c.path else None
     is_method = call.fun.op == "METHEXPR"
     sig = getattr(call.fun.func_name if is_method else call.fun, "typ", None)
@@ -269,7 +269,7 @@ def parameter(c: Case) -> str:
         return say("receiver")
     at -= is_method
     name = params[at].name if 0 <= at < len(params) else ""
-    return say("parameter {name}", name=name) if name not in ("", "_") else say("parameter")
+    return say("parameter {name}", name=name) if name not in ("", "_") else ""
 
 
 def holds_lock(t: AnyType) -> bool:
