@@ -203,10 +203,10 @@ def _makes_for_pool(place: S.Expr) -> bool:
 
 def _is_for_want_of_pooled(c: Case) -> bool:
     """Is it made where a pool that holds such things was asked for one before?"""
-    table = c.ctx.places.table(c.site.start) if c.site is not None else None
-    if table is None or c.site is None or c.is_variable or c.node.typ is None:
+    if c.op not in ("NEW", "PTRLIT", "MAKESLICE") or c.site is None:
         return False
-    if not c.to_result and not c.ctx.places.on_branch(c.site):
+    table = c.ctx.places.table(c.site.start)
+    if table is None or (not c.to_result and not c.ctx.places.on_branch(c.site)):
         return False
     asked = [n for found in table.at.values() for n in found if n.start < c.site.start and _asks_pool(n)]
     if not asked:
