@@ -4,8 +4,9 @@
     if s == "GET" || s == other {   ->       return m[string(b)]
         return m[s]
 
-The compiler copies nothing for a comparison, a length or the lookup m[string(b)]; for a variable that holds the string,
-it does. (Not for one that is only looked up, and not for []byte(s) that nothing writes to.) Conditions:
+The compiler copies nothing for a comparison, a switch over constants, a length or the lookup m[string(b)]; for a
+variable that holds the string, it does. (Not for one that is only looked up, and not for []byte(s) that nothing writes
+to.) Conditions:
 
 - the variable holds string(b), b a variable or a field of one, is declared alone and not assigned to, and only
   statements that name it touch it;
@@ -120,6 +121,8 @@ def _free(body: Body, use: nodes.Name) -> bool:
             return up.op in _COMPARED and up.y is not None
         case nodes.CallExpr():
             return builtin_name(up) == "len"
+        case nodes.SwitchStmt():
+            return up.tag is use
         case _:
             return False
 

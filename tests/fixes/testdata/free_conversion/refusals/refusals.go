@@ -73,12 +73,42 @@ func other(r rune, rs []rune) bool {
 }
 
 func main() {
+	fmt.Println(switched(name(), "Name"), switchedTwice(name()))
 	name := func() []byte { return []byte("name") }
 	stored(name())
 	f := later(name())
 	fmt.Println(changed(name()), called(name()), assigned(name()), loops(name()), f(), other('n', nil), names)
 	fmt.Println(returned(name()))
 	fmt.Println(lookup(name()))
+}
+
+// What it is compared to changes the bytes, or it is asked for once more when they have changed.
+//
+//go:noinline
+func switched(b []byte, o string) int {
+	s := string(b)
+	switch s {
+	case set(b, o):
+		return 1
+	case "name":
+		return 2
+	}
+	return 0
+}
+
+func set(b []byte, o string) string { b[0] = 'N'; return o }
+
+//go:noinline
+func switchedTwice(b []byte) int {
+	s := string(b)
+	switch s {
+	case "name":
+		b[0] = 'N'
+		if s == "name" {
+			return 1
+		}
+	}
+	return 0
 }
 
 // The use stands where the name is another variable's.
