@@ -31,6 +31,7 @@ from escapelens.model.objects import Package
 from escapelens.packages.assembly import SymABIs
 from escapelens.record import dataclass, field
 from escapelens.remarks import OTHER, Remarks
+from escapelens.say import say
 
 
 @dataclass(slots=True, eq=False)
@@ -61,6 +62,7 @@ def run(pkg: Package, flags: Flags, assembly: SymABIs | None = None, cancel: Can
     analysis = Analysis(target, builder)
     builder.build_package()
     import_all(checker_of(pkg))
+    note_unsound(target, list(target.funcs))
     note_imprecise(target, analysis.report, list(target.imprecise))
     equality = Equality(builder)
     target.funcs += equality.functions(builder.itabs or ())
@@ -85,6 +87,15 @@ def inlined_wrappers(analysis: Analysis, report: Remarks) -> list[Func]:
         lambda fn: devirtualize_and_inline_func(fn, target, report, builder),
         Inliner(target, report, builder).method_name,
     )
+
+
+def note_unsound(target: Target, fns: Iterable[Func]) -> None:
+    """Note which of the functions lead to declarations in error; all that they use has been declared."""
+    check = checker_of(target.pkg)
+    for fn in fns:
+        obj = fn.obj
+        if fn.closure_parent is None and obj is not None and obj.pkg is target.pkg and check.rests_on_error(obj.origin):
+            target.skip(fn, say("there are errors in a declaration that this function uses"))
 
 
 def note_imprecise(target: Target, report: Remarks, fns: Iterable[Func]) -> None:

@@ -294,6 +294,7 @@ class _Reanalysis:
             built[key] = funcs[start:]
         start = len(target.funcs)
         target.funcs += funcs
+        pipeline.note_unsound(target, funcs)
         pipeline.note_imprecise(target, report, funcs)
         bloop.walk(target, report, funcs)
         mentions = {fn: mentioned_funcs(fn) for fn in funcs}

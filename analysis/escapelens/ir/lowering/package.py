@@ -36,7 +36,6 @@ from escapelens.model.sizes import Sizes
 from escapelens.model.types import AnyType, Interface, Named, Pointer, Signature, Tuple, Type
 from escapelens.model.typeset import type_set
 from escapelens.releases.known import has_loop_variables_per_iteration
-from escapelens.say import say
 
 if TYPE_CHECKING:
     from escapelens.syntax.nodes import AnySyntax, FuncDecl, FuncLit
@@ -427,8 +426,6 @@ class Builder:
         checker.check_body(obj)
         if checker.in_error(obj.origin):
             self.target.skip(fn)  # a statement may be whole and yet not what it is to be
-        elif checker.rests_on_error(obj.origin):
-            self.target.skip(fn, say("there are errors in a declaration that this function uses"))
         why = checker.failed.get(obj.origin)
         if why is not None:
             raise GaveUp(why)
