@@ -67,7 +67,7 @@ def test_what_leaves_for_a_recursive_function_is_passed_to_it(tmp_path: Path) ->
         ("func f(b *box) { b.l = newLeaf() }", "Unavoidable here: newLeaf makes something new at each call."),
         ("func f() *leaf { return newLeaf() }", "Unavoidable here: newLeaf makes something new at each call."),
         ("func f(h http.Header) { h.Set(`a`, `b`) }", "Unavoidable here: h.Set makes something new at each call."),
-        ("func f(s string) bool { return g(newLeaf()) }", "Unavoidable here as long as g lets its parameter"),
+        ("func f(s string) bool { return g(newLeaf()) }", "Unavoidable here: g lets its parameter"),
         # In a loop one is enough where it can be reset.
         ("func f(bs [][]byte) { for _, b := range bs { h(bytes.NewReader(b)) } }",
          "If h does not keep it, make one before the loop, by bytes.NewReader, and Reset it in each round."),
@@ -186,7 +186,7 @@ def test_what_a_pool_would_have_given_is_rare(tmp_path: Path) -> None:
 def test_a_sentence_begins_with_a_capital(tmp_path: Path) -> None:
     body = "func f() { g(&leaf{}) }\n\nfunc g(l *leaf) { h(l) }\n\n//go:noinline\nfunc h(l *leaf) { sink = l }"
     assert found(tmp_path, body)[-1].advice == (
-        "Unavoidable here as long as h, which g hands it to, lets its parameter l leak; where it does is told there."
+        "Unavoidable here: h, which g hands it to, lets its parameter l leak; where it does is told there."
     )
 
 
@@ -306,7 +306,7 @@ def test_names_that_read_as_words_are_set_off(tmp_path: Path) -> None:
         ("func f(a []leaf) { for _, x := range a { g(&x) } }\n\n//go:noinline\nfunc g(l *leaf) { sink = l }",
          "outlives-scope", "x is a copy of each element: the address of the element itself, `&a[i]`, needs none"),
         ("func f(a map[int]leaf) { for _, x := range a { g(&x) } }\n\n//go:noinline\nfunc g(l *leaf) { sink = l }",
-         "outlives-scope", "Unavoidable here as long as g lets its parameter l leak"),
+         "outlives-scope", "Unavoidable here: g lets its parameter l leak"),
     ],
 )  # fmt: skip
 def test_rounds_are_told_apart(tmp_path: Path, body: str, code: str, advice: str) -> None:
@@ -460,6 +460,12 @@ def test_what_is_reached_by_an_argument_is_not_said_to_be_passed(tmp_path: Path)
          "Unavoidable here: json.Marshaler asks for MarshalJSON as it is."),
         ("func (l leaf) MarshalJSON(n int) ([]byte, error) { return make([]byte, n), nil }", "returned",
          "If callers can reuse a slice"),
+        ("func (l leaf) Name(b []byte) string { return string(b) }", "returned",
+         "If the caller can reuse a buffer, and no"),
+        ("type file []byte\n\nfunc (f file) Name() string { return string(f) }", "returned",
+         "If the caller can reuse a buffer, and no interface asks for Name"),
+        ("type file []byte\n\nfunc (f file) Name() string { return string(f) }\n\n"
+         "func (f *file) ModTime() int { return 1 }", "returned", "Unavoidable here: fs.FileInfo asks for Name"),
         ("func all(m map[int]int) iter.Seq[int] { return func(yield func(int) bool) { for k := range m {"
          " if !yield(k) { return } } } }", "captured", "Where a range calls `all`, it is inlined, and free; elsewhere"),
         ("func part(n int) func(func(int)) { return func(do func(int)) { do(n) } }", "captured",
@@ -551,7 +557,7 @@ def test_numbers_that_say_themselves_are_no_numbers(tmp_path: Path) -> None:
          "Unavoidable here: the result holds it."),
         ("func f(b []byte) (string, int) { return string(b), 1 }", "returned", "If the caller can reuse a buffer"),
         # What holds it is named.
-        ("func f(s string) { sink = &[]any{&leaf{}} }", "stored", "Unavoidable here as long as"),
+        ("func f(s string) { sink = &[]any{&leaf{}} }", "stored", "Unavoidable here: "),
         # What an inlined function appends to: its own, the caller's, or somebody else's.
         ("func f(a, b []int) []int { return slices.Concat(a, b) }", "append-growth",
          "Unavoidable here: slices.Concat begins a slice, and lets it grow."),
@@ -594,7 +600,8 @@ def test_an_instance_is_named_as_it_is_written(tmp_path: Path) -> None:
     body += "func g[T any](l *leaf, t T) { keep(l, t) }\n\n//go:noinline\n"
     body += "func keep[T any](l *leaf, t T) { sink = l; sink = t }"
     assert (
-        "as long as keep, which g hands it to, lets its parameter l leak" in of(tmp_path, body, "outlives-scope").advice
+        "Unavoidable here: keep, which g hands it to, lets its parameter l leak"
+        in of(tmp_path, body, "outlives-scope").advice
     )
 
 

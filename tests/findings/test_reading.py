@@ -72,7 +72,7 @@ from findings.reading import PICK, all_of, found, of
         ("var f = sync.Pool{New: func() any { l := &leaf{}; keep(l); return *l }}\n\n//go:noinline\n"
          "func keep(l *leaf) { sink = l }", "outlives-scope", "Unavoidable here: it is made for a sync.Pool"),
         ("func f() { g(make([]byte, 99)) }\n\n//go:noinline\nfunc g(b []byte) { sink = b }", "outlives-scope",
-         "Unavoidable here as long as g lets its parameter b leak; where it does is told there."),
+         "Unavoidable here: g lets its parameter b leak; where it does is told there."),
         ("func f(x []byte) { names := [][]byte{[]byte(\"a\")}; names = append(names, x);"
          " for _, v := range names { h(v) } }\n\n//go:noinline\nfunc h(v []byte) { println(len(v)) }", "stored",
          "Unavoidable here, as long as the slice is appended to"),
@@ -95,7 +95,7 @@ from findings.reading import PICK, all_of, found, of
          "Unavoidable here: it is kept in an interface."),
         # What holds it, if that is what is on the heap.
         ("func f(n int, g func(*pod)) { a := make([]int, n); p := pod{a}; g(&p) }", "outlives-scope",
-         "Unavoidable here as long as p, which holds it, is on the heap."),
+         "Unavoidable here: p, which holds it, is on the heap."),
         ("func f(g func(*conf)) int { n := 0; c := conf{report: func(i int) { n = i }}; g(&c); return n }", "captured",
          "Unavoidable here: the function literal assigns to n, which is used outside of it"),
         ("func f() func() int { n := 0; return func() int { n++; return n } }", "captured",
@@ -105,12 +105,12 @@ from findings.reading import PICK, all_of, found, of
         # A method of this package may be changed as well as a function.
         ("func (t *trie) keep(l *leaf) { t.leaves[l.k] = l }\n\nfunc f(t *trie) { l := leaf{}; g(t, &l) }\n\n"
          "//go:noinline\nfunc g(t *trie, l *leaf) { t.keep(l) }", "outlives-scope",
-         "Unavoidable here as long as g lets its parameter l leak"),
+         "Unavoidable here: g lets its parameter l leak"),
         ("//go:noinline\nfunc (t *trie) keep(l *leaf) { t.leaves[l.k] = l }\n\n"
          "func f(t *trie) { l := leaf{}; t.keep(&l) }", "outlives-scope", 
-         "Unavoidable here as long as t.keep lets its parameter l leak"),
+         "Unavoidable here: t.keep lets its parameter l leak"),
         ("func f(b []byte) { g(string(b)) }\n\nvar kept string\n\n//go:noinline\nfunc g(s string) { kept = s }",
-         "outlives-scope", "Unavoidable here as long as g lets its parameter s leak"),
+         "outlives-scope", "Unavoidable here: g lets its parameter s leak"),
         # What is made on a branch is not made at each call.
         ("func f(t *free) *leaf { return t.take() }\n\ntype free struct{ l *leaf }\n\n"
          "func (t *free) take() *leaf { if t.l != nil { return t.l }; return new(leaf) }", "returned",

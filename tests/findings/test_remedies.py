@@ -44,14 +44,14 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
          "//go:noinline\nfunc (b *box) init() *box { kept = b; return b }",
          "outlives-scope", "Unavoidable here: new(box) is returned or stored elsewhere, too."),
         ("func f(n int) { l := &leaf{n, n}; keep(l) }" + KEEP,
-         "outlives-scope", "Unavoidable here as long as keep lets its parameter l leak"),
+         "outlives-scope", "Unavoidable here: keep lets its parameter l leak"),
         ("func f(n int) *leaf { l := made(n); return l }\n\n"
          "func made(n int) *leaf { l := &leaf{n, n}; keep(l); return l }" + KEEP,
          "outlives-scope", "Unavoidable here: a new leaf is returned or stored elsewhere, too."),
         ("func f(n int) (*leaf, error) { l := &leaf{n, n}; keep(l); return l, nil }" + KEEP,
          "outlives-scope", "Unavoidable here: &leaf{n, n} is returned or stored elsewhere, too."),
         ("func f(n int) { l, b := &leaf{n, n}, box{}; b.l = l; keep(b.l) }" + KEEP,
-         "outlives-scope", "Unavoidable here as long as keep lets its parameter l leak"),
+         "outlives-scope", "Unavoidable here: keep lets its parameter l leak"),
         # What is returned cannot be kept to be used again, whoever it is passed to.
         ("func f(r interface{ Read([]byte) int }, n int) []byte { b := make([]byte, n); r.Read(b); return b }",
          "dynamic-call", "Unavoidable here: make([]byte, n) is returned or stored elsewhere, too."),
@@ -96,6 +96,8 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
          "Before the loop, `p.ids = slices.Grow(p.ids, len(a))` makes room for all."),
         ("func f(b, a []int) []int { for _, x := range a { b = append(b, x) }; return b }", "append-growth",
          "Before the loop, `b = slices.Grow(b, len(a))` makes room for all."),
+        ("func f(b, a []int) []int { for _, v := range a { b = append(b, 0); b = append(b, v) }; return b }",
+         "append-growth", "Before the loop, `b = slices.Grow(b, n)` makes room for all, where a bound of their number"),
         ("func f(b, a []int) []int { for _, x := range a { b = append(b, x, x) }; return b }", "append-growth",
          "Before the loop, `b = slices.Grow(b, n)` makes room for all, where a bound"),
         ("func f(p *pod, a [][]int) { p.ids = p.ids[:0]; for _, b := range a { for _, x := range b {"
@@ -114,7 +116,7 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
         ("func f(b []byte) int { for { if n := keep(b); n < len(b) { return n };"
          " b = make([]byte, 2*len(b)) } }\n\nvar kept []byte\n\n"
          "//go:noinline\nfunc keep(b []byte) int { kept = b; return 1 }",
-         "outlives-scope", "Unavoidable here as long as keep lets its parameter"),
+         "outlives-scope", "Unavoidable here: keep lets its parameter"),
         ("func f(a []int, n int) []int { return append(append([]int(nil), a...), n) }", "append-growth",
          "`make([]int, 0, n)`, as what the inner append begins with, has room for all."),
         # Package slices sorts what package sort boxes.

@@ -192,6 +192,16 @@ class Both:
         return {key: facts for key, facts in known.items() if declared[key] == 1}
 
 
+def both(tmp_path: Path, text: bytes) -> Both:
+    """Both engines on a package of one file."""
+    (tmp_path / "go.mod").write_text("module example.com/small\n\ngo 1.27\n")
+    path = tmp_path / "group.go"
+    path.write_bytes(text)
+    engines = Both(str(tmp_path), {str(path): text})
+    engines.analyze()
+    return engines
+
+
 @pytest.fixture
 def small(tmp_path: Path) -> Both:
     (tmp_path / "go.mod").write_text("module example.com/small\n\ngo 1.27\n")

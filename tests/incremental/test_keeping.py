@@ -8,7 +8,7 @@ import pytest
 
 from escapelens.incremental.instances import retrace
 from escapelens.incremental.unit import Unit
-from incremental.test_edits import Both
+from incremental.test_edits import Both, both
 
 GROUP = b"""package small
 
@@ -59,12 +59,7 @@ func report(at *node, n int) {
 
 @pytest.fixture
 def group(tmp_path: Path) -> Both:
-    (tmp_path / "go.mod").write_text("module example.com/small\n\ngo 1.27\n")
-    path = tmp_path / "group.go"
-    path.write_bytes(GROUP)
-    both = Both(str(tmp_path), {str(path): GROUP})
-    both.analyze()
-    return both
+    return both(tmp_path, GROUP)
 
 
 def units(both: Both) -> dict[str, Unit]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from escapelens.incremental import redo
-from incremental.test_edits import Both
+from incremental.test_edits import both
 from incremental.test_keeping import units
 
 # small can be inlined, as can hop where it is met before what it calls was judged; sized and named are functions that
@@ -82,15 +82,6 @@ EDITS = (
     (b"at := node{}\n", b"at := node{data: []byte{1}}\n"),
     (b"return second(plain(n), at, plain)", b"return at.next"),
 )
-
-
-def both(tmp_path: Path, text: bytes) -> Both:
-    (tmp_path / "go.mod").write_text("module example.com/small\n\ngo 1.27\n")
-    path = tmp_path / "group.go"
-    path.write_bytes(text)
-    engines = Both(str(tmp_path), {str(path): text})
-    engines.analyze()
-    return engines
 
 
 @pytest.mark.parametrize("seed", range(8))

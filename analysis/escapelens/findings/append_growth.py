@@ -8,7 +8,7 @@ from escapelens.findings.case import Case
 from escapelens.findings.names import callee_text, function_of, head_text, shorten, source_text
 from escapelens.findings.phrases import tail
 from escapelens.findings.remedies import is_concat
-from escapelens.findings.rounds import fills_in_place, has_length, is_count, is_same_place, root_of
+from escapelens.findings.rounds import adds_once, fills_in_place, has_length, is_count, is_same_place, root_of
 from escapelens.findings.shared import is_assigned, uses
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.nodes import PAUTO, PPARAMOUT
@@ -310,7 +310,7 @@ def _grown_before(c: Case) -> str:
     over = loop.init.x if isinstance(loop.init, S.RangeClause) else None
     if call.has_dots or (over is not None and not has_length(over) and not is_count(over)):
         return ""  # how many there will be of all
-    is_bound = over is not None and has_length(over) and len(call.arg_list) == 2
+    is_bound = over is not None and has_length(over) and len(call.arg_list) == 2 and adds_once(place, loop)
     return say(
         "Before the loop, `{target} = slices.Grow({target}, {n})` makes room for all."
         if is_bound

@@ -1,36 +1,44 @@
 """Methods that interfaces of the standard library ask for: nobody may change what they take or return.
 
-Property: told by name and number of parameters of a method, so doubt means that one is asked for.
+Property: told by a method's name, its numbers of parameters and results, and the other method of the interface that its
+receiver has to have, where the name alone could be anything's.
 """
 
 from __future__ import annotations
 
 from escapelens.ir.nodes import Func
+from escapelens.model.lookup import deref, lookup_method
+from escapelens.model.types import Named, Signature
 
+# Name, parameters and results of the method -> the interface, and another method of it.
 _ASKED = {
-    ("Error", 0): "error",
-    ("String", 0): "fmt.Stringer",
-    ("GoString", 0): "fmt.GoStringer",
-    ("MarshalBinary", 0): "encoding.BinaryMarshaler",
-    ("MarshalText", 0): "encoding.TextMarshaler",
-    ("MarshalJSON", 0): "json.Marshaler",
-    ("MarshalXMLAttr", 1): "xml.MarshalerAttr",
-    ("GobEncode", 0): "gob.GobEncoder",
-    ("LogValue", 0): "slog.LogValuer",
-    ("Name", 0): "fs.FileInfo",
-    ("ReadDir", 1): "fs.ReadDirFS",
-    ("ReadFile", 1): "fs.ReadFileFS",
-    ("Glob", 1): "fs.GlobFS",
-    ("Sum", 1): "hash.Hash",
-    ("Value", 0): "driver.Valuer",
-    ("Columns", 0): "driver.Rows",
-    ("Unwrap", 0): "errors.Unwrap",
+    ("Error", 0, 1): ("error", ""),
+    ("String", 0, 1): ("fmt.Stringer", ""),
+    ("GoString", 0, 1): ("fmt.GoStringer", ""),
+    ("MarshalBinary", 0, 2): ("encoding.BinaryMarshaler", ""),
+    ("MarshalText", 0, 2): ("encoding.TextMarshaler", ""),
+    ("MarshalJSON", 0, 2): ("json.Marshaler", ""),
+    ("MarshalXMLAttr", 1, 2): ("xml.MarshalerAttr", ""),
+    ("GobEncode", 0, 2): ("gob.GobEncoder", ""),
+    ("LogValue", 0, 1): ("slog.LogValuer", ""),
+    ("Name", 0, 1): ("fs.FileInfo", "ModTime"),
+    ("ReadDir", 1, 2): ("fs.ReadDirFS", "Open"),
+    ("ReadFile", 1, 2): ("fs.ReadFileFS", "Open"),
+    ("Glob", 1, 2): ("fs.GlobFS", "Open"),
+    ("Sum", 1, 1): ("hash.Hash", "BlockSize"),
+    ("Value", 0, 2): ("driver.Valuer", ""),
+    ("Columns", 0, 1): ("driver.Rows", "Next"),
+    ("Unwrap", 0, 1): ("errors.Unwrap", "Error"),
 }
 
 
 def interface_of(fn: Func | None) -> str:
     """The interface that asks for a method, "" if none is known that does."""
-    if fn is None or not fn.is_method:
+    sig = fn.typ if fn is not None and fn.is_method else None
+    if fn is None or not isinstance(sig, Signature) or sig.recv is None:
         return ""
-    params = getattr(getattr(fn.typ, "params", None), "vars", ())
-    return _ASKED.get((fn.sym.rpartition(".")[2], len(params)), "")
+    asked = (fn.sym.rpartition(".")[2], len(sig.params.vars), len(sig.results.vars))
+    interface, other = _ASKED.get(asked, ("", ""))
+    typ = deref(sig.recv.typ)[0] if sig.recv.typ is not None else None
+    known = not other or (isinstance(typ, Named) and lookup_method(typ, None, other)[1] is not None)
+    return interface if known else ""

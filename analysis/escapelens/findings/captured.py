@@ -13,9 +13,7 @@ from escapelens.findings.shared import (
     is_within_its_change,
     shared_variable,
 )
-from escapelens.model.predicates import is_boolean
-from escapelens.model.types import AnyType, Signature
-from escapelens.model.under import under
+from escapelens.model.predicates import is_sequence
 from escapelens.remarks import ASSIGNMENTS, Why
 from escapelens.say import listed, say
 
@@ -89,7 +87,7 @@ def advice(c: Case) -> str:
         )
     var, size = shared_variable(c), c.size
     if var is not None and c.node is not var and is_named(var):
-        return say("Unavoidable here as long as {name}, which holds it, is on the heap.", name=var.sym)
+        return say("Unavoidable here: {name}, which holds it, is on the heap.", name=var.sym)
     if size is not None and size > BY_VALUE:
         return say(
             "Capture less than {what}, which has {n:,} bytes: copy what the literal needs into variables of its own.",
@@ -124,15 +122,6 @@ def advice(c: Case) -> str:
     )
 
 
-def _is_sequence(t: AnyType) -> bool:
-    """Is it what can be ranged over: a function that takes one that tells whether to go on?"""
-    sig = under(t) if t is not None else None
-    params = sig.params.vars if isinstance(sig, Signature) and not sig.results.vars else []
-    yields = under(params[0].typ) if len(params) == 1 else None
-    results = yields.results.vars if isinstance(yields, Signature) else []
-    return len(results) == 1 and is_boolean(results[0].typ)
-
-
 def _literal(c: Case) -> str:
     names, what = captured(c), c.where
     if c.inlined and c.cost is not None and c.cost.maybe:
@@ -141,7 +130,7 @@ def _literal(c: Case) -> str:
         return say("Unavoidable here: {callee} makes a function literal at each call.", callee=c.callee)
     if not names:
         return say("Unavoidable here: it needs what is captured each time it is made.")
-    if c.to_result and _is_sequence(c.node.typ) and c.remark.func is not None and c.remark.func.inl is not None:
+    if c.to_result and is_sequence(c.node.typ) and c.remark.func is not None and c.remark.func.inl is not None:
         return say(
             "Where a range calls {function}, it is inlined, and free; elsewhere the result is a function, which needs"
             " {names}.",

@@ -100,7 +100,7 @@ def advice(c: Case) -> str:
             return renewed(c)
         name = keeper(c, sink)
         if sink.esc == ESC_HEAP and (not c.points or sink.curfn is not c.remark.func or sink.pos >> INL_SHIFT):
-            return say("Unavoidable here as long as {name}, which holds it, is on the heap.", name=name)
+            return say("Unavoidable here: {name}, which holds it, is on the heap.", name=name)
         if sink.pos >> INL_SHIFT:
             return say("Unavoidable here: {target} keeps it.", target=name)
         if sink.curfn is not c.remark.func or not c.points:
@@ -121,17 +121,17 @@ def _as_long_as_it_leaks(c: Case, callee: str) -> str:
     """Advice for what a function of this package is passed: where the reason is told."""
     name = parameter(c)
     if not name:
-        return say("Unavoidable here as long as {callee} lets it escape.", callee=callee)
+        return say("Unavoidable here: {callee} lets it escape.", callee=callee)
     if c.where.pos >> INL_SHIFT:
         return say(
-            "Unavoidable here as long as {inner}, which {callee} hands it to, lets its {parameter} leak; where it does"
+            "Unavoidable here: {inner}, which {callee} hands it to, lets its {parameter} leak; where it does"
             " is told there.",
             callee=inlined_callee(c, c.where),
             inner=function_named(c, c.where),
             parameter=name,
         )
     return say(
-        "Unavoidable here as long as {callee} lets its {parameter} leak; where it does is told there.",
+        "Unavoidable here: {callee} lets its {parameter} leak; where it does is told there.",
         callee=callee,
         parameter=name,
     )
@@ -159,7 +159,7 @@ def _after_loop(c: Case, var: Name) -> str:
         return before_loop(c)
     if is_link(c.node.typ) or holds_lock(c.node.typ) or c.has(Why.INTERFACE_CONVERTED):
         if var.esc == ESC_HEAP:
-            return say("Unavoidable here as long as {name}, which holds it, is on the heap.", name=c.text(var))
+            return say("Unavoidable here: {name}, which holds it, is on the heap.", name=c.text(var))
         return say("Unavoidable here: {name}, which is declared further out, holds it.", name=c.text(var))
     return say(
         "Let {name} hold the value of {what} instead of a pointer, where that will do.", name=c.text(var), what=c.what

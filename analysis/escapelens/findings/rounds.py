@@ -31,7 +31,7 @@ def is_done_once(places: SyntaxIndex, node: S.Node) -> bool:
         if isinstance(parent, S.FuncLit):
             break
         if isinstance(parent, S.IfStmt) and child is parent.then:
-            conds += _conjuncts(parent.cond)
+            conds += _operands(parent.cond, "&&")
         elif isinstance(parent, S.ForStmt) and child is not parent.init:
             loops += 1
             stays = place is not None and not _is_reset(places, place, parent, grown=True)
@@ -50,13 +50,14 @@ def filled(places: SyntaxIndex, value: S.Node) -> S.Expr | None:
         if isinstance(parent, S.FuncLit | S.ForStmt):
             return None
         if isinstance(parent, S.IfStmt) and child is not parent.cond and child is not parent.init:
-            op, parts = ("==", _conjuncts(parent.cond)) if child is parent.then else ("!=", _disjuncts(parent.cond))
+            op, joined = ("==", "&&") if child is parent.then else ("!=", "||")
+            parts = _operands(parent.cond, joined)
             stmts = child.stmts if isinstance(child, S.BlockStmt) else []
         elif isinstance(parent, S.BlockStmt):
             at = next(i for i, s in enumerate(parent.stmts) if s is child)
             op, stmts = "!=", parent.stmts[at:]
             before = (s for s in parent.stmts[:at] if isinstance(s, S.IfStmt) and s.else_ is None)
-            parts = (c for s in before if _leaves(s.then) for c in _disjuncts(s.cond) if stays(_compared(c)))
+            parts = (c for s in before if _leaves(s.then) for c in _operands(s.cond, "||") if stays(_compared(c)))
         else:
             continue
         for cond in parts:
@@ -116,6 +117,12 @@ def is_count(over: S.Expr) -> bool:
     return isinstance(typ, Basic) and bool(typ.info & IS_INTEGER)
 
 
+def adds_once(place: S.Expr, loop: S.ForStmt) -> bool:
+    """Is there one append to the place in a loop?"""
+    calls = (n for n in walk(loop) if isinstance(n, S.CallExpr) and n.arg_list and source_text(n.fun) == "append")
+    return sum(_same(call.arg_list[0], place) for call in calls) == 1
+
+
 def fills_in_place(places: SyntaxIndex, call: S.Node) -> bool:
     """Is it the append of a filter in place, `out := x[:0]` and then a loop that reads x? There is room for what is
     left of x, and no more can be put there without it being overwritten before it was read."""
@@ -134,22 +141,12 @@ def fills_in_place(places: SyntaxIndex, call: S.Node) -> bool:
     return read and source_text(cut.index[1]) == "0" and not _same(cut.x, out)
 
 
-def _conjuncts(cond: S.Expr) -> Iterator[S.Expr]:
-    """What holds where a condition does."""
+def _operands(cond: S.Expr, op: str) -> Iterator[S.Expr]:
+    """What && joins, which holds where all of it does, or what || joins, which does not where nothing of it does."""
     cond = unparen(cond)
-    if isinstance(cond, S.Operation) and cond.op == "&&" and cond.y is not None:
-        yield from _conjuncts(cond.x)
-        yield from _conjuncts(cond.y)
-    else:
-        yield cond
-
-
-def _disjuncts(cond: S.Expr) -> Iterator[S.Expr]:
-    """What does not hold where a condition does not."""
-    cond = unparen(cond)
-    if isinstance(cond, S.Operation) and cond.op == "||" and cond.y is not None:
-        yield from _disjuncts(cond.x)
-        yield from _disjuncts(cond.y)
+    if isinstance(cond, S.Operation) and cond.op == op and cond.y is not None:
+        yield from _operands(cond.x, op)
+        yield from _operands(cond.y, op)
     else:
         yield cond
 
@@ -222,7 +219,7 @@ def _retries(loop: S.ForStmt) -> bool:
         cond = unparen(loop.cond)
         return isinstance(cond, S.Operation) and cond.op == "!" and _swaps(cond.x)
     return any(
-        isinstance(stmt, S.IfStmt) and any(map(_swaps, _conjuncts(stmt.cond))) and _leaves(stmt.then)
+        isinstance(stmt, S.IfStmt) and any(map(_swaps, _operands(stmt.cond, "&&"))) and _leaves(stmt.then)
         for stmt in loop.body.stmts
     )
 

@@ -103,7 +103,7 @@ def advice(c: Case) -> str:
         return say("Unavoidable here: the map keeps it.")
     sink = c.sink
     if c.why in _LITERALS and sink is not None and sink is not HEAP_NODE:
-        return say("Unavoidable here as long as {name}, which holds it, is on the heap.", name=c.text(sink))
+        return say("Unavoidable here: {name}, which holds it, is on the heap.", name=c.text(sink))
     return say("Unavoidable here: it is part of what is kept.")
 
 

@@ -299,10 +299,7 @@ class _Reanalysis:
         bloop.walk(target, report, funcs)
         mentions = {fn: mentioned_funcs(fn) for fn in funcs}
         inl = Inliner(target, report, builder)
-        if standing:
-            judge(inl, built, standing, todo)
-        else:
-            can_inline_funcs(inl, funcs, set(funcs))
+        judge(inl, built, standing, todo)
         inline_judged(inl, funcs, set(funcs))
         mine = target.funcs[start:]
         pipeline.before_escapes(analysis, mine)

@@ -139,6 +139,15 @@ def is_untyped_numeric(t: Type) -> bool:
     return t.__class__ is Basic and t.info & IS_UNTYPED != 0 and t.info & IS_NUMERIC != 0
 
 
+def is_sequence(t: Type) -> bool:
+    """A function that takes one that tells whether to go on, which loops can range over: `func(yield func(…) bool)`."""
+    sig = under(t)
+    if sig.__class__ is not Signature or len(sig.params.vars) != 1 or sig.results.vars:
+        return False
+    yields = under(sig.params.vars[0].typ)
+    return yields.__class__ is Signature and len(yields.results.vars) == 1 and is_boolean(yields.results.vars[0].typ)
+
+
 def is_interface(t: Type) -> bool:
     """Also of a type parameter."""
     return under(t).__class__ is Interface

@@ -26,9 +26,7 @@ from escapelens.fixes.effects.copies import BY_VALUE, no_copy
 from escapelens.fixes.model import Fix
 from escapelens.fixes.rewrite import Rewrite
 from escapelens.model.objects import Var
-from escapelens.model.predicates import is_boolean
-from escapelens.model.types import Signature
-from escapelens.model.under import under
+from escapelens.model.predicates import is_sequence
 from escapelens.say import say
 from escapelens.syntax import nodes
 from escapelens.syntax.walk import unparen
@@ -41,22 +39,15 @@ def candidates(ctx: FixContext, path: str, start: int, end: int) -> Iterator[Fix
     for decl in ctx.funcs_at(path, start, end):
         last = decl.body.stmts[-1] if decl.body is not None and decl.body.stmts else None
         literal = unparen(last.results) if isinstance(last, nodes.ReturnStmt) else None
-        if not isinstance(literal, nodes.FuncLit) or not literal.body.stmts or not _iterates(literal):
+        if not isinstance(literal, nodes.FuncLit) or not literal.body.stmts:
+            continue
+        if literal.typ is None or not is_sequence(literal.typ):
             continue
         body = ctx.body(decl)
         for field in decl.type.param_list:
             var = field.name.obj if field.name is not None else None
             if isinstance(var, Var) and any(ctx.touching(u.name, path, start, end) for u in body.uses(var)):
                 yield from _fix(ctx, body, literal, var)
-
-
-def _iterates(literal: nodes.FuncLit) -> bool:
-    """Whether a loop may range over the literal: `func(yield func(…) bool)`."""
-    t = literal.typ
-    if not isinstance(t, Signature) or len(t.params.vars) != 1 or t.results.vars:
-        return False
-    u = under(t.params.vars[0].typ)
-    return isinstance(u, Signature) and len(u.results.vars) == 1 and is_boolean(u.results.vars[0].typ)
 
 
 def _fix(ctx: FixContext, body: Body, literal: nodes.FuncLit, var: Var) -> Iterator[Fix]:
