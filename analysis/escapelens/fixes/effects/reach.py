@@ -1,4 +1,4 @@
-"""Who else knows of a function, type or variable of the package than the syntax at hand.
+"""Who else knows of a function, type or variable of the package than the syntax at hand, and what tests ask of it.
 
 Tests, files of other build configurations, assembly, `go:linkname`, cgo's `//export` and, for exported names, other
 packages. A fix that changes a signature or a type needs `all_calls` or `only_here`.
@@ -14,6 +14,10 @@ from escapelens.fixes.context import FixContext, mentions, users, uses_of
 from escapelens.model.objects import Func, Object
 from escapelens.syntax import nodes
 from escapelens.syntax.walk import unparen, walk
+
+_FUNC = re.compile(rb"^(?=func )", re.MULTILINE)
+_GIVEN = re.compile(rb"(\w+(?:,\s*\w+)*)\s*:?=[^=]")
+_COMPARED = re.compile(rb"\b(?:nil|(?:Is|Not|Be)?Nil)\b|Equal|Diff\b")
 
 
 def only_here(ctx: FixContext, obj: Object) -> bool:
@@ -44,3 +48,17 @@ def all_calls(ctx: FixContext, func: Func) -> list[tuple[nodes.FuncDecl, nodes.C
         if uses:
             return None
     return found
+
+
+def compared_in_tests(ctx: FixContext, func: nodes.FuncDecl) -> bool:
+    """Whether a text outside compares what the function gives with nil, or as a whole (DeepEqual, Diff): where it is
+    called, or where a variable is looked at that was given it."""
+    called = re.compile(rb"^.*\b" + re.escape(func.name.value.encode()) + rb"\(.*$", re.MULTILINE)
+    for text in (part for outside in ctx.outside for part in _FUNC.split(outside)):
+        lines: list[bytes] = called.findall(text)
+        given = {name for line in lines for names in _GIVEN.findall(line) for name in names.replace(b",", b" ").split()}
+        if given := given - {b"_"}:
+            lines += re.findall(rb"^.*\b(?:" + b"|".join(sorted(given)) + rb")\b.*$", text, re.MULTILINE)
+        if any(_COMPARED.search(line) for line in lines):
+            return True
+    return False

@@ -25,7 +25,8 @@ the number may be negative, or where what stands between declaration and loop fo
   Where other keys are put in, some may be the same: the title says so, and the fix is not preferred.
 
 A third form makes room where the nil slice is declared although nil becomes empty. It says so and is never preferred;
-not where the slice is put into an interface on the heap, which holds a nil one for free.
+not where the slice is put into an interface on the heap, which holds a nil one for free, nor where a test compares what
+the function gives with nil or as a whole.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ from escapelens.fixes.effects.effect import effects
 from escapelens.fixes.effects.flow import between, every_round, jumps, leaves
 from escapelens.fixes.effects.names import declared_names, predeclared
 from escapelens.fixes.effects.nilness import capacity_seen, grows, nil_seen
+from escapelens.fixes.effects.reach import compared_in_tests
 from escapelens.fixes.effects.room import room_seen
 from escapelens.fixes.effects.rounds import Rounds, rounds
 from escapelens.fixes.kinds.empty import Empty, empty
@@ -127,6 +129,7 @@ def _fixes(ctx: FixContext, body: Body, var: Var) -> Iterator[Fix]:
         made.is_nil
         and made.node is not None
         and not _boxed(ctx, uses, var)
+        and not compared_in_tests(ctx, body.decl)
         and (where := _ahead(ctx, body, made, growths)) is not None
     ):
         yield from _at_declaration(ctx, made, var, where, removes, say("nil becomes empty"))

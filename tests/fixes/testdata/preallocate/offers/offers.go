@@ -308,6 +308,30 @@ func nilTest(xs []int) error {
 	return nil
 }
 
+// Tests ask for nil, or compare the slice as a whole (offers_test.go).
+//
+// offer: Preallocate the slice out before the loop: make([]int, 0, len(xs))
+//
+//go:noinline
+func testedForNil(xs []int) []int {
+	var out []int
+	for _, x := range xs {
+		out = append(out, 3*x)
+	}
+	return out
+}
+
+// offer: Preallocate the slice out before the loop: make([]int, 0, len(xs))
+//
+//go:noinline
+func testedAsWhole(xs []int) []int {
+	var out []int
+	for _, x := range xs {
+		out = append(out, 4*x)
+	}
+	return out
+}
+
 // An interface holds a nil slice for free, but not an empty one.
 //
 // offer: Preallocate the slice `all` before the loop: make([]int, 0, len(xs))
@@ -345,6 +369,8 @@ func main() {
 		big[i] = fmt.Sprint(i)
 	}
 	fmt.Println(copied(xs), copied(nil) == nil, stillNil(xs), stillNil(nil) == nil, nilToo(xs), nilToo(nil) == nil)
+	fmt.Println(testedForNil(xs), testedForNil(nil) == nil, testedAsWhole(xs), testedAsWhole(nil) == nil)
+	fmt.Println("allocs", "testedForNil", testing.AllocsPerRun(100, func() { testedForNil(make([]int, 20)) }))
 	fmt.Println(counted(9), counted(-1) == nil, result(&shelf{items: xs}), result(nil) == nil, several(xs), several(nil))
 	fmt.Println(comments(xs))
 	fmt.Println(logged(nil), sink.([]int) == nil)
