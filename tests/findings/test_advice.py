@@ -46,12 +46,12 @@ TENANT = "A key without bytes needs no allocation: `type tenant struct{}`, and `
     [
         ("with", TENANT),
         ("value", TENANT),
-        ("dynamic", "Unavoidable here: a key that is only known at run time"),
+        ("dynamic", "A key that is only known at run time"),
         (
             "key.line",
             "If callers can reuse a slice, let them pass one to append to, in place of out, as in `buf = line(buf[",
         ),
-        ("onto", "Unavoidable here, where out is only added to"),
+        ("onto", "out is passed by callers: where they give it room, it does not grow."),
         ("set", "Where it can be addressed, write through the address"),
     ],
 )

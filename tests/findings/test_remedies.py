@@ -31,32 +31,32 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
          "outlives-scope", "Let best hold the value of x instead of a pointer, where that will do."),
         ("func f(n int) { var l *link; for range n { l = &link{l} }; println(l.next) }\n\n"
          "type link struct{ next *link }",
-         "outlives-scope", "Unavoidable here: l, which is declared further out, holds it."),
+         "outlives-scope", "Unavoidable as long as l, which is declared further out, holds it."),
         # A package variable that holds no pointer would have to hold a copy.
-        ("func f(n int) { sink = &leaf{n, n} }", "outlives-scope", "Unavoidable here: sink keeps it as long as"),
+        ("func f(n int) { sink = &leaf{n, n} }", "outlives-scope", "Unavoidable as long as sink keeps it."),
         ("var kept *leaf\n\nfunc f(n int) { kept = &leaf{n, n} }", "outlives-scope", "Let kept hold the value of"),
         # What is kept in several ways does not hang on one of them.
         ("func f(n int) *leaf { l := &leaf{n, n}; keep(l); return l }" + KEEP,
-         "outlives-scope", "Unavoidable here: &leaf{n, n} is returned or stored elsewhere, too."),
+         "outlives-scope", "Unavoidable as long as &leaf{n, n} is returned or stored elsewhere, too."),
         ("func f(b *box, n int) { l := &leaf{n, n}; keep(l); b.l = l }" + KEEP,
-         "outlives-scope", "Unavoidable here: &leaf{n, n} is returned or stored elsewhere, too."),
+         "outlives-scope", "Unavoidable as long as &leaf{n, n} is returned or stored elsewhere, too."),
         ("func f() *box { b := new(box).init(); return b }\n\nvar kept *box\n\n"
          "//go:noinline\nfunc (b *box) init() *box { kept = b; return b }",
-         "outlives-scope", "Unavoidable here: new(box) is returned or stored elsewhere, too."),
+         "outlives-scope", "Unavoidable as long as new(box) is returned or stored elsewhere, too."),
         ("func f(n int) { l := &leaf{n, n}; keep(l) }" + KEEP,
-         "outlives-scope", "Unavoidable here: keep lets its parameter l leak"),
+         "outlives-scope", "keep lets its parameter l leak"),
         ("func f(n int) *leaf { l := made(n); return l }\n\n"
          "func made(n int) *leaf { l := &leaf{n, n}; keep(l); return l }" + KEEP,
-         "outlives-scope", "Unavoidable here: a new leaf is returned or stored elsewhere, too."),
+         "outlives-scope", "Unavoidable as long as a new leaf is returned or stored elsewhere, too."),
         ("func f(n int) (*leaf, error) { l := &leaf{n, n}; keep(l); return l, nil }" + KEEP,
-         "outlives-scope", "Unavoidable here: &leaf{n, n} is returned or stored elsewhere, too."),
+         "outlives-scope", "Unavoidable as long as &leaf{n, n} is returned or stored elsewhere, too."),
         ("func f(n int) { l, b := &leaf{n, n}, box{}; b.l = l; keep(b.l) }" + KEEP,
-         "outlives-scope", "Unavoidable here: keep lets its parameter l leak"),
+         "outlives-scope", "keep lets its parameter l leak"),
         # What is returned cannot be kept to be used again, whoever it is passed to.
         ("func f(r interface{ Read([]byte) int }, n int) []byte { b := make([]byte, n); r.Read(b); return b }",
-         "dynamic-call", "Unavoidable here: make([]byte, n) is returned or stored elsewhere, too."),
+         "dynamic-call", "Unavoidable as long as make([]byte, n) is returned or stored elsewhere, too."),
         ("func f() chan int { done := make(chan int); return done }",
-         "runtime-alloc", "Unavoidable here: a channel is shared by goroutines."),
+         "runtime-alloc", "A channel is shared by goroutines."),
         ('func f(a, b string) string { return fmt.Sprintf("%s?%s", a, b) }',
          "boxed", "Formatting boxes its operands; strings that are joined by + are not boxed."),
         ('func f(a, b string) string { return fmt.Sprintf("%q?%s", a, b) }',
@@ -66,16 +66,16 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
          "append-growth", "Where it is declared, `make([]int, 0, n)` would give c room for all."),
         # A copy of a whole slice is made once; a slice that another was assigned to is not made where it is declared.
         ("func f(ls [][]int) { for _, l := range ls { var c []int; c = append(c, l...); ints = c } }\n\nvar ints []int",
-         "append-growth", "Unavoidable here: what is appended to nothing is copied to an array of its own."),
+         "append-growth", "What is appended to nothing is copied to an array of its own."),
         ("func f(old []int, n int) (m []int) { m = old; for i := range n { m = append(m, i) }; return }",
          "append-growth", "Before the loop, `m = slices.Grow(m, n)` makes room for all, where a bound of their number"),
         # A pointer is asked for nil, or changed, where elements are looked at.
         ("func f(t *trie, k int) { if l := t.leaves[k]; l == nil { t.leaves[k] = &leaf{k, k} } }", "stored",
-         "Unavoidable here: t.leaves[k] keeps it."),
+         "Unavoidable as long as t.leaves[k] keeps it."),
         ("func f(t, to *trie) { for k, l := range t.leaves { to.leaves[k] = &leaf{l.k, 1} } }", "stored",
-         "Unavoidable here: to.leaves[k] keeps it."),
+         "Unavoidable as long as to.leaves[k] keeps it."),
         ("func f(k int) int { m := map[int]*leaf{0: {k, k}}; return m[k].v }", "stored",
-         "Unavoidable here: the map keeps it."),
+         "Unavoidable as long as the map keeps it."),
         ("func f(t *trie, k int) { if _, ok := t.leaves[k]; !ok { t.leaves[k] = &leaf{k, k} } }", "stored",
          "If nobody needs to share &leaf{k, k}, let t.leaves[k] hold the value"),
         # An array is copied by append, and moved to the heap for nothing.
@@ -89,8 +89,8 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
          "`append(make([]byte, 0, n), []byte{1}...)` has room for all."),
         ("type bs []byte\n\nfunc f(s bs) []byte { return append([]byte{1}, s...) }", "returned",
          "Append to a copy with room, `append(make([]byte, 0, n), []byte{1}...)`: then []byte{1} itself can be on the"),
-        ("func f(b []byte) []byte { var h [64]byte; return append(h[:0], b...) }", "returned",
-         "Unavoidable here: the result holds a pointer to it."),
+        ("//go:noinline\nfunc f(b []byte) []byte { var h [64]byte; return append(h[:0], b...) }", "returned",
+         "Unavoidable as long as the result holds a pointer to it."),
         # There is a bound for fields and for what is somebody else's, too.
         ("func f(p *pod, a []int) { for _, x := range a { if x > 0 { p.ids = append(p.ids, x) } } }", "append-growth",
          "Before the loop, `p.ids = slices.Grow(p.ids, len(a))` makes room for all."),
@@ -101,22 +101,22 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
         ("func f(b, a []int) []int { for _, x := range a { b = append(b, x, x) }; return b }", "append-growth",
          "Before the loop, `b = slices.Grow(b, n)` makes room for all, where a bound"),
         ("func f(p *pod, a [][]int) { p.ids = p.ids[:0]; for _, b := range a { for _, x := range b {"
-         " p.ids = append(p.ids, x) } } }", "append-growth", "Unavoidable here, where p.ids is only added to"),
+         " p.ids = append(p.ids, x) } } }", "append-growth", "Made with the capacity that it will need, p.ids would"),
         ("func f(m map[int][]int, a []int) { for _, x := range a { m[x] = append(m[x], 1) } }", "append-growth",
-         "Unavoidable here, where m[x] is only added to"),
+         "Made with the capacity that it will need, m[x] would not grow."),
         ("func f(a []*pod) { for _, p := range a { p.ids = append(p.ids, 1) } }", "append-growth",
-         "Unavoidable here, where p.ids is only added to"),
+         "Made with the capacity that it will need, p.ids would not grow."),
         ("func f(m map[string]int) (all []string) { println(all == nil); for k := range m { all = append(all, k) };"
          " return }", "append-growth", "Where it is declared, `make([]string, 0, n)` would give `all` room for all."),
         ("func f(a []string, b []byte, g func([]byte)) { for _, s := range a { v := []byte(s); v = append(v, b...);"
          " g(v) } }", "append-growth", "Where it is declared, `make([]byte, 0, n)` would give v room for all."),
         ("func f(p *pod, more func() bool) (b []int) { for i := 0; more(); i++ { b = append(b, i) }; return }",
-         "append-growth", "Unavoidable here unless somebody can tell how many elements b will get"),
+         "append-growth", "Where it can be told before how many elements b will get"),
         # What grows in a loop is not made before it.
         ("func f(b []byte) int { for { if n := keep(b); n < len(b) { return n };"
          " b = make([]byte, 2*len(b)) } }\n\nvar kept []byte\n\n"
          "//go:noinline\nfunc keep(b []byte) int { kept = b; return 1 }",
-         "outlives-scope", "Unavoidable here: keep lets its parameter"),
+         "outlives-scope", "keep lets its parameter"),
         ("func f(a []int, n int) []int { return append(append([]int(nil), a...), n) }", "append-growth",
          "`make([]int, 0, n)`, as what the inner append begins with, has room for all."),
         # Package slices sorts what package sort boxes.
@@ -128,58 +128,58 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
          "If callers can reuse one, let them pass what is to be filled, in place of &big{}."),
         # A method value is kept as such.
         ("func f(b *text, g func(func() string)) { g(b.String) }", "dynamic-call",
-         "Unavoidable here: the body of g is only known at run time. In hot code one method value, made once,"
+         "The body of g is only known at run time. In hot code one method value, made once,"
          " will do."),
         # A buffer can be used again, an object only if it can be reset; a concrete type is told of a variable's own.
         ("func f(r io.Reader) { var b [99]byte; r.Read(b[:]) }", "dynamic-call",
-         "Unavoidable here: the body of r.Read is only known at run time, which only a concrete type of r would change."
+         "The body of r.Read is only known at run time, which only a concrete type of r would change."
          " In hot code, where it is not kept, one variable can be used again."),
         ("type src struct{ r io.Reader }\n\nfunc f(s *src) { b := make([]byte, 99); s.r.Read(b) }", "dynamic-call",
-         "Unavoidable here: the body of s.r.Read is only known at run time. In hot code, where it is not kept, one"
+         "The body of s.r.Read is only known at run time. In hot code, where it is not kept, one"
          " slice can be used again."),
-        ("func f(g func(*leaf)) { g(&leaf{}) }", "dynamic-call", "Unavoidable here: the body of g is only known at run"
+        ("func f(g func(*leaf)) { g(&leaf{}) }", "dynamic-call", "The body of g is only known at run"
          " time."),
         # What is returned by value is not what is kept.
         ("type big struct{ b [20]byte }\n\nfunc f(r io.Reader) (big, error) { var c big; _, err := io.ReadFull(r,"
-         " c.b[:]); return c, err }", "outlives-scope", "Unavoidable here: io.ReadAtLeast, which io.ReadFull hands"),
+         " c.b[:]); return c, err }", "outlives-scope", "This call costs it: io.ReadAtLeast, which io.ReadFull hands"),
         # Nobody can tell before how many all slices have.
         ("func f(p *pod, a [][]int) { for _, x := range a { p.ids = append(p.ids, x...) } }", "append-growth",
-         "Unavoidable here, where p.ids is only added to"),
+         "Made with the capacity that it will need, p.ids would not grow."),
         ("func f(p *pod, c chan int) { for x := range c { p.ids = append(p.ids, x) } }", "append-growth",
-         "Unavoidable here, where p.ids is only added to"),
+         "Made with the capacity that it will need, p.ids would not grow."),
         ("func f(p *pod, n int) { for x := range n { if x > 3 { p.ids = append(p.ids, x) } } }", "append-growth",
          "Before the loop, `p.ids = slices.Grow(p.ids, n)` makes room for all, where a bound"),
         # What others implement, too, is not for one type; an interface of anything may be.
         ("type tt struct{ a, b int }\n\nfunc (tt) String() string { return \"\" }\n\n//go:noinline\n"
          "func show(s fmt.Stringer) { sink = s }\n\nfunc f(n int) { show(tt{n, n}) }", "boxed",
-         "Unavoidable here: show takes an interface"),
+         "This call costs it: show takes an interface"),
         ("//go:noinline\nfunc Show(s any) { sink = s }\n\nfunc f(n int) { Show(leaf{n, n}) }", "boxed",
          "Let Show take leaf"),
         # A function that is inlined fills what is nil, too.
         ("func (t *trie) put(k int) { if t.leaves == nil { t.leaves = make(map[int]*leaf) }; t.leaves[k] = nil }\n\n"
          "func f(t *trie) { for k := range 9 { t.put(k) } }", "stored",
-         "Unavoidable here: t.put makes it only where t.leaves is nil."),
+         "t.put makes it only where t.leaves is nil."),
         # The body of a loop over a function is a literal that nobody can change.
         ("func f(seq iter.Seq[int]) bool { for x := range seq { if x > 3 { return true } }; return false }", "captured",
-         "Unavoidable here: a loop over a function is a function literal, whose returns set the result."),
+         "A loop over a function is a function literal, whose returns set the result."),
         # What a literal needs is the variable.
         ("func f(g func(func() int)) { m := map[int]int{}; g(func() int { return m[0] }) }", "captured",
-         "Unavoidable here: the function literal, which needs m, may run"),
+         "The function literal, which needs m, may run"),
         # A literal that assigns, too, cannot do with a copy.
         ("func f(g func(func())) int { n := 0; n++; g(func() { n = 3 }); return n }", "captured",
-         "Unavoidable here: the function literal assigns to n, which is used outside of it"),
+         "The function literal assigns to n, which is used outside of it"),
         # Pointers to what is another package's are asked for by that.
         ("func f(a []*url.URL) []*url.URL { return append(a, &url.URL{}) }", "stored",
-         "Unavoidable here: the slice keeps it."),
+         "Unavoidable as long as the slice keeps it."),
         # What is made on a branch is not made before the loop.
         ("func f(n int, r io.Reader) { for i := range n { if i > 3 { b := make([]byte, n); io.ReadFull(r, b) } } }",
-         "outlives-scope", "Unavoidable here: io.ReadAtLeast, which io.ReadFull hands it to, lets it escape"),
+         "outlives-scope", "This call costs it: io.ReadAtLeast, which io.ReadFull hands it to, lets it escape"),
         # A literal that goroutines run is kept by its variable.
         ("func f(n int) { work := func() { println(n) }; for range 3 { go work() } }", "captured",
-         "Unavoidable here: work keeps the function literal, which needs n."),
+         "Unavoidable as long as work keeps the function literal, which needs n."),
         # Before the loop it would be boxed even if it is not needed.
         ("func f(k string, a []error) { for _, e := range a { if e != nil { reflect.DeepEqual(k, e) } } }", "boxed",
-         "Unavoidable here: reflect.DeepEqual takes an interface"),
+         "This call costs it: reflect.DeepEqual takes an interface"),
     ],
 )  # fmt: skip
 def test_advice_knows_what_else_is_done(tmp_path: Path, body: str, code: str, advice: str) -> None:

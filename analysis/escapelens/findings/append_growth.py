@@ -5,21 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from escapelens.findings.case import Case
-from escapelens.findings.names import callee_text, function_of, head_text, shorten, source_text
+from escapelens.findings.names import callee_text, function_of, head_text, source_text
 from escapelens.findings.phrases import tail
 from escapelens.findings.remedies import is_concat
-from escapelens.findings.rounds import adds_once, fills_in_place, has_length, is_count, is_same_place, root_of
+from escapelens.findings.room import COPIES, begun, has_room, with_grow
+from escapelens.findings.rounds import adds_once, has_length, is_count, is_same_place, root_of
 from escapelens.findings.shared import is_assigned, uses
 from escapelens.ir.inltree import INL_SHIFT
-from escapelens.ir.nodes import PAUTO, PPARAMOUT
+from escapelens.ir.nodes import PAUTO, PPARAM, PPARAMOUT
 from escapelens.ir.static_value import definition
-from escapelens.model.lookup import deref, lookup_method
 from escapelens.model.objects import LOCAL_VAR, Var
 from escapelens.model.predicates import is_string
-from escapelens.model.types import Named
 from escapelens.remarks import NO_ESCAPE
 from escapelens.say import counted, say
 from escapelens.syntax import nodes as S
+from escapelens.syntax.walk import walk
 
 if TYPE_CHECKING:
     from escapelens.ir.nodes import AnyNode
@@ -27,101 +27,10 @@ if TYPE_CHECKING:
 CODE = "append-growth"
 
 _MADE_FOR_IT = frozenset({"STR2BYTES", "SLICELIT", "SLICEARR"})
-_COPIES = 4  # variables that are looked through for where a slice comes from
 
 
 def recognise(c: Case) -> bool:
     return c.op == "APPEND" and (c.remark.kind != NO_ESCAPE or c.in_loop) and not has_room(c)
-
-
-def has_room(c: Case) -> bool:
-    """Was the slice made with a capacity of its own? Then we trust that it was chosen well."""
-    x = c.node.args[0] if c.node.args else None
-    if _cuts_out(c) or _was_grown(c):
-        return True
-    if c.site is not None and not c.inlined and fills_in_place(c.ctx.places, c.site):
-        return True
-    made, cut = _begun(x), False
-    for _ in range(_COPIES):
-        if made is None or made.op not in ("NAME", "SLICE"):
-            break
-        cut = cut or made.op == "SLICE"  # make([]T, n)[:0]
-        made = made.x if made.op == "SLICE" else _begun(made)
-    if made is not None and _is_grown(made):
-        return True
-    if made is not None and (made.op == "SLICEARR" or (made.op == "MAKESLICE" and (cut or made.cap is not None))):
-        return True
-    return x is not None and not c.inlined and _is_given_room(c, x)
-
-
-def _is_grown(made: AnyNode) -> bool:
-    """Is it what slices.Grow, inlined, returns?"""
-    callee = made.callee if made.op == "INLCALL" else None
-    pkg = callee.pkg if callee is not None else None
-    return callee is not None and pkg is not None and pkg.path == "slices" and callee.sym.startswith("Grow[")
-
-
-def _was_grown(c: Case) -> bool:
-    """Is a method Grow of what an inlined method appends to called in this function?"""
-    receiver = _with_grow(c) if c.inlined else None
-    table = c.ctx.places.table(c.site.pos) if receiver is not None and c.site is not None else None
-    if table is None:
-        return False
-    calls = (n.fun for found in table.at.values() for n in found if isinstance(n, S.CallExpr))
-    return any(isinstance(f, S.SelectorExpr) and f.sel.value == "Grow" and source_text(f.x) == receiver for f in calls)
-
-
-def _cuts_out(c: Case) -> bool:
-    """Is it `append(x[:i], x[i+1:]...)`, which leaves less than there was?"""
-    args = c.node.args
-    if not c.node.is_ddd or len(args) != 2 or any(a.op != "SLICE" for a in args) or args[0].high is None:
-        return False
-    head, rest = args
-    text, base, low = c.ctx.printer.node, head.x, rest.low
-    while base.op in ("DOT", "DOTPTR", "DEREF", "PAREN"):
-        base = base.x
-    if base.op != "NAME" or low is None or text(head.x) != text(rest.x):
-        return False
-    if low.op == "ADD" and low.y.op == "LITERAL" and isinstance(low.y.val, int) and low.y.val >= 0:
-        low = low.x
-    return bool(text(low) == text(head.high))
-
-
-def _is_given_room(c: Case, x: AnyNode) -> bool:
-    """Is a capacity chosen where it is assigned to, as in `if cap(x) < n { x = make([]T, 0, n) }`, or in its place?"""
-    places, text = c.ctx.places, c.text(x)
-    if x.op == "NAME":
-        targets: list[S.Node] = [*uses(places, x)]
-        if (declared := places.node(x.canonical.pos, (S.Name,))) is not None:
-            targets.append(declared)
-    elif x.op in ("DOT", "DOTPTR") and (table := places.table(x.pos)) is not None:
-        targets = [
-            n for at in table.at.values() for n in at if isinstance(n, S.SelectorExpr) and source_text(n) == text
-        ]
-    else:
-        return isinstance(c.site, S.CallExpr) and bool(c.site.arg_list) and _makes_room(c.site.arg_list[0])
-    stmts = ((target, places.parent(target)) for target in targets)
-    return any(isinstance(s, S.AssignStmt) and s.lhs is target and _makes_room(s.rhs) for target, s in stmts)
-
-
-def _makes_room(n: S.Node | None) -> bool:
-    if not isinstance(n, S.CallExpr):
-        return False
-    callee = source_text(n.fun)
-    return callee == "slices.Grow" or (callee == "make" and len(n.arg_list) == 3)
-
-
-def _begun(x: AnyNode) -> AnyNode | None:
-    """What a variable, or a field of one, is given where it is declared; None if that is not to be seen."""
-    if x is None:
-        return None
-    if x.op in ("DOT", "DOTPTR"):
-        whole = _begun(x.x)
-        if whole is not None and whole.op == "PTRLIT":
-            whole = whole.x
-        fields = whole.list_ if whole is not None and whole.op == "STRUCTLIT" else ()
-        return next((f.value for f in fields if f.field is x.field), None)
-    return definition(x)
 
 
 def message(c: Case) -> str:
@@ -163,9 +72,9 @@ def _again(c: Case) -> bool:
 
 def advice(c: Case) -> str:
     if c.inlined and _is_empty(c):
-        return say("Unavoidable here: {callee} makes something new at each call.", callee=c.callee)
+        return say("This call costs it: {callee} makes something new each time.", callee=c.callee)
     if c.inlined:
-        if (receiver := _with_grow(c)) is not None:
+        if (receiver := with_grow(c)) is not None:
             return say(
                 "As far as the length can be told before, `{receiver}.Grow(n)` makes room for n bytes at once.",
                 receiver=receiver,
@@ -182,24 +91,25 @@ def advice(c: Case) -> str:
             type=c.type_text(c.node.typ) or "…",
         )
     if isinstance(first, S.CallExpr) and base is not None and base.op not in ("CONVNOP", "STR2BYTES"):
-        return say("Unavoidable here: how much room there is, is up to {callee}.", callee=callee_text(first.fun))
+        return say("How much room there is, is up to {callee}.", callee=callee_text(first.fun))
     if isinstance(first, S.SliceExpr) and first.index[1] is not None and source_text(first.index[1]) == "0":
         return say(
-            "Unavoidable here: {name} is emptied and filled again, so it grows only where it never held as much.",
+            "{name} is emptied and filled again, so it grows only where it never held as much.",
             name=name,
         )
     if _is_empty(c) or _is_copied(c):
-        return say("Unavoidable here: what is appended to nothing is copied to an array of its own.")
+        return say("What is appended to nothing is copied to an array of its own.")
     if base is not None and base.op in _MADE_FOR_IT and base is c.node.args[0]:
         return _put_together(c, base)
     if c.in_loop and isinstance(c.site, S.CallExpr) and first is not None and not _is_put_back(c, first):
-        return say(
-            "Unavoidable here: {name} stays as it is, so what is appended needs a copy, or room in it.", name=name
-        )
+        return say("{name} stays as it is, so what is appended needs a copy, or room in it.", name=name)
     is_variable = bool(c.node.args) and c.node.args[0].op == "NAME"
+    passed = _passed(c)
     modest = c.cost is not None and c.cost.modest
     if c.in_loop and (modest or not is_variable) and (found := _grown_before(c)):
         return found
+    if passed:
+        return say("{name} is passed by callers: where they give it room, it does not grow.", name=passed)
     if not c.in_loop or not is_variable:
         fn = c.remark.func
         own = base is not None and base.op == "NAME" and base.class_ in (PAUTO, PPARAMOUT)
@@ -211,13 +121,14 @@ def advice(c: Case) -> str:
                 function=function_of(c).rpartition(".")[2],
             )
         return say(
-            "Unavoidable here, where {name} is only added to: made with the capacity it will need, it would not grow.",
+            "Made with the capacity that it will need, {name} would not grow.",
             name=name,
         )
-    if modest and not (_is_fresh(c) and (begun := _begun(c.node.args[0])) is not None and begun.op == "STR2BYTES"):
+    if modest and not (
+        _is_fresh(c) and (first_value := begun(c.node.args[0])) is not None and first_value.op == "STR2BYTES"
+    ):
         return say(
-            "Unavoidable here unless somebody can tell how many elements {name} will get: then make it with that"
-            " capacity.",
+            "Where it can be told before how many elements {name} will get, make it with that capacity.",
             name=name,
         )
     typ = c.type_text(c.node.typ)
@@ -252,7 +163,7 @@ def _within(c: Case) -> str:
     """Advice for what a function that is inlined here appends to."""
     growth = c.cost.site.growth if c.cost is not None and c.cost.site is not None else None
     if (growth is not None and growth.start >= 0) or begins_with_nothing(c):
-        return say("Unavoidable here: {callee} begins a slice, and lets it grow.", callee=c.callee)
+        return say("This call costs it: {callee} begins a slice, and lets it grow.", callee=c.callee)
     call = c.site.fun if isinstance(c.site, S.CallExpr) else None
     root = root_of(call.x) if isinstance(call, S.SelectorExpr) else None
     var = root.obj if root is not None else None
@@ -263,14 +174,14 @@ def _within(c: Case) -> str:
             name=var.name,
         )
     if _is_begun_elsewhere(c):
-        return say("Unavoidable here: {callee} adds to a slice that was begun elsewhere.", callee=c.callee)
-    return say("Unavoidable here: {callee} lets a slice grow.", callee=c.callee)
+        return say("{callee} adds to a slice that was begun elsewhere.", callee=c.callee)
+    return say("This call costs it: {callee} lets a slice grow.", callee=c.callee)
 
 
 def _is_begun_elsewhere(c: Case) -> bool:
     """Does an inlined function append to what it was passed, or to what is reached by that?"""
     base = c.node.args[0] if c.node.args else None
-    for _ in range(2 * _COPIES):
+    for _ in range(2 * COPIES):
         while base is not None and base.op in ("DOT", "DOTPTR", "DEREF", "SLICE", "CONVNOP", "PAREN", "ADDR"):
             base = base.x
         if base is None or base.op != "NAME" or not base.pos >> INL_SHIFT:
@@ -282,13 +193,35 @@ def _is_begun_elsewhere(c: Case) -> bool:
 def begins_with_nothing(c: Case) -> bool:
     """Is what an inlined function appends to nil, that it was passed?"""
     base = c.node.args[0] if c.node.args and c.inlined else None
-    for _ in range(_COPIES):
+    for _ in range(COPIES):
         while base is not None and base.op in ("SLICE", "CONVNOP", "PAREN"):
             base = base.x
         if base is None or base.op != "NAME":
             break
         base = definition(base)
     return base is not None and base.op == "NIL"
+
+
+def _passed(c: Case) -> str:
+    """The parameter that it appends to, or to what that began as; "" if it is something else by then."""
+    base = c.node.args[0] if c.node.args and not c.inlined else None
+    for _ in range(2 * COPIES):
+        while base is not None and base.op in ("SLICE", "CONVNOP", "PAREN"):
+            base = base.x
+        if base is not None and base.op == "APPEND":
+            base = base.args[0] if base.args else None
+            continue
+        if base is None or base.op != "NAME" or base.pos >> INL_SHIFT or base.canonical.class_ == PPARAM:
+            break
+        base = definition(base)
+    if base is None or base.op != "NAME" or base.canonical.class_ != PPARAM or base.pos >> INL_SHIFT:
+        return ""
+    stmts = ((use, c.ctx.places.parent(use)) for use in uses(c.ctx.places, base))
+    set_ = [s for use, s in stmts if isinstance(s, S.AssignStmt) and s.lhs is use]
+    values = [s.rhs for s in set_]
+    obj = base.canonical.obj
+    is_kept = all(v is not None and any(isinstance(n, S.Name) and n.obj is obj for n in walk(v)) for v in values)
+    return c.text(base) if is_kept else ""
 
 
 def _is_put_back(c: Case, first: S.Expr) -> bool:
@@ -380,8 +313,8 @@ def _is_copied(c: Case) -> bool:
     if not _is_fresh(c) or not c.node.is_ddd or c.site is None:
         return False
     places, base = c.ctx.places, c.node.args[0]
-    begun = _begun(base)
-    if begun is not None and begun.op != "NIL":
+    value = begun(base)
+    if value is not None and value.op != "NIL":
         return False
     changed = [use for use in uses(places, base) if is_assigned(places, use)]
     return len(changed) == 1 and changed[0].end <= c.site.start
@@ -412,15 +345,3 @@ def _buffer(c: Case) -> int:
     """Elements that are on the stack first."""
     site = c.cost.site if c.cost is not None else None
     return site.growth.buffer if site is not None and site.growth is not None else 0
-
-
-def _with_grow(c: Case) -> str | None:
-    """The receiver of a call that appends, if it has a method Grow, as a strings.Builder."""
-    call = c.site
-    if not isinstance(call, S.CallExpr) or not isinstance(call.fun, S.SelectorExpr):
-        return None
-    x = call.fun.x
-    typ = deref(x.typ)[0] if x.typ is not None and call.fun.selection is not None else None
-    if not isinstance(typ, Named) or lookup_method(typ, None, "Grow")[1] is None:
-        return None
-    return shorten(source_text(x))

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from escapelens.findings.asked_for import interface_of
 from escapelens.findings.case import Case, is_static_call
-from escapelens.findings.names import called, callee_text, inlined_callee
+from escapelens.findings.names import called, callee_text, inlined_callee, source_text
 from escapelens.findings.phrases import bytes_text, is_own, tail
 from escapelens.findings.reboxed import taken_out_before
 from escapelens.findings.remedies import sorted_by
+from escapelens.findings.returned import with_caller
 from escapelens.findings.shared import is_same_in_loop
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.nodes import PEXTERN, AnyNode, CallExpr, Node
 from escapelens.ledger.boxes import sole_component
+from escapelens.ledger.cold import is_error
+from escapelens.model.identity import identical
 from escapelens.model.lookup import lookup_method
 from escapelens.model.predicates import is_interface, is_string
 from escapelens.model.types import IS_INTEGER, IS_NUMERIC, AnyType, Basic, Interface, Named
@@ -19,6 +23,7 @@ from escapelens.regexp import regexp
 from escapelens.remarks import Why
 from escapelens.say import say
 from escapelens.syntax import nodes as S
+from escapelens.syntax.walk import unpack_list
 
 CODE = "boxed"
 
@@ -44,7 +49,8 @@ def is_free(c: Case) -> bool:
 def message(c: Case) -> str:
     t = c.node.x.typ
     typ = c.type_text(t)
-    what = say("{what} ({type})", what=c.what, type=typ) if typ else c.what
+    told = not typ or c.what.startswith((f"{typ}(", f"{typ}{{"))
+    what = c.what if told else say("{what} ({type})", what=c.what, type=typ)
     size, end = c.size, tail(c)
     if is_free(c):
         return say(
@@ -113,7 +119,7 @@ def advice(c: Case) -> str:
             else "Formatting boxes its operands; in hot code append the parts to a []byte."
         )
     if is_panic(c):
-        return say("Unavoidable here: it costs only when it panics.")
+        return say("It costs only when it panics.")
     if call is not None and _full_name(c, call) == "reflect.Value.Set" and call.args:
         to, typ = c.text(call.args[0]), c.type_text(x.typ)
         return say(
@@ -132,19 +138,16 @@ def advice(c: Case) -> str:
                 "A key without bytes needs no allocation: `type {name} struct{{}}`, and `{name}{{}}` where it is used.",
                 name=name,
             )
-        return say(
-            "Unavoidable here: a key that is only known at run time is boxed; a constant one would need no allocation."
-        )
+        return say("A key that is only known at run time is boxed; a constant one would need no allocation.")
     if call is None or call.op not in ("CALLFUNC", "CALLMETH", "CALLINTER"):
         return _kept(c)
     if c.inlined:
-        return say("Unavoidable here: {callee} passes it on as an interface.", callee=c.callee)
+        return say("This call costs it: {callee} passes it on as an interface.", callee=c.callee)
     typ = c.type_text(x.typ)
     callee = _taker(c) or called(c, call)
     if callee == called(c, call) and is_own(c, call) and not _asks_for_methods(c) and typ:
         return say(
-            "Unavoidable here: what {callee} calls takes an interface; in hot code call something that takes {type}"
-            " itself."
+            "What {callee} calls takes an interface; in hot code call something that takes {type} itself."
             if call.pos >> INL_SHIFT
             else "{callee} boxes whatever it is passed; in hot code call something that takes {type} itself."
             if c.has(Why.SLICE_ELEMENT)
@@ -154,7 +157,8 @@ def advice(c: Case) -> str:
             type=typ,
         )
     return say(
-        "Unavoidable here: {callee} takes an interface; only a pointer that exists anyway is passed without a copy.",
+        "This call costs it: {callee} takes an interface; what is a pointer, or in an interface already, is passed "
+        "without a copy.",
         callee=callee,
     )
 
@@ -176,21 +180,48 @@ def _is_number(t: AnyType) -> bool:
 
 def _kept(c: Case) -> str:
     if c.inlined:
-        return say("Unavoidable here: {callee} keeps it in an interface.", callee=c.callee)
+        return say("This call costs it: {callee} keeps it in an interface.", callee=c.callee)
+    fn = c.remark.func
+    if c.to_result and fn is not None and fn.closure_parent is not None:
+        return say("What the function literal returns is up to who takes it.")
+    if c.to_result and (asks := interface_of(fn)) and fn is not None:
+        return say("{interface} asks for {method} as it is.", interface=asks, method=fn.sym.rpartition(".")[2])
+    if c.to_result and (found := with_caller(c)):
+        return found
+    if c.to_result and _returns_interface(c) and _is_only_type(c) and (typ := c.type_text(c.node.x.typ)):
+        return say("Where nothing asks for an interface, a result of type {type} is returned without a copy.", type=typ)
     if c.to_result and _returns_interface(c):
         return say(
-            "Unavoidable here: the result is an interface; only a pointer that exists anyway is returned without a"
-            " copy."
+            "The result is an interface; what is a pointer, or in an interface already, is returned without a copy."
         )
-    return say(
-        "Unavoidable here: it is kept in an interface; only a pointer that exists anyway is kept without a copy."
-    )
+    return say("It is kept in an interface; what is a pointer, or in an interface already, is kept without a copy.")
 
 
 def _returns_interface(c: Case) -> bool:
     """Is one of the results an interface itself?"""
     results = getattr(getattr(c.remark.func, "typ", None), "results", None)
     return any(is_interface(r.typ) for r in getattr(results, "vars", ()) if r.typ is not None)
+
+
+def _is_only_type(c: Case) -> bool:
+    """Is all that the function returns of the type that is boxed, errors and nil aside?"""
+    table, fn = c.ctx.places.table(c.remark.pos), c.remark.func
+    results = getattr(getattr(getattr(fn, "typ", None), "results", None), "vars", [])
+    boxes = [i for i, r in enumerate(results) if is_interface(r.typ) and not is_error(r.typ)]
+    if table is None or c.node.x.typ is None or len(boxes) != 1:
+        return False
+    at = boxes[0]
+    stmts = [n for found in table.at.values() for n in found if isinstance(n, S.ReturnStmt)]
+    for stmt in stmts:
+        if any(isinstance(p, S.FuncLit) for _, p in c.ctx.places.ancestors(stmt)):
+            return False
+        given = unpack_list(stmt.results) if stmt.results is not None else []
+        if len(given) != len(results):
+            return False
+        value = given[at]
+        if source_text(value) != "nil" and not (value.typ is not None and identical(value.typ, c.node.x.typ)):
+            return False
+    return True
 
 
 def _taker(c: Case) -> str:

@@ -82,12 +82,12 @@ def advice(c: Case) -> str:
         return _literal(c)
     if not c.has(Why.REFERENCE):
         return say(
-            "Unavoidable here: the function literal, which needs {what}, may run after the function has returned.",
+            "The function literal, which needs {what}, may run after the function has returned.",
             what=_captured_as(c),
         )
     var, size = shared_variable(c), c.size
     if var is not None and c.node is not var and is_named(var):
-        return say("Unavoidable here: {name}, which holds it, is on the heap.", name=var.sym)
+        return say("Unavoidable as long as {name}, which holds it, is on the heap.", name=var.sym)
     if size is not None and size > BY_VALUE:
         return say(
             "Capture less than {what}, which has {n:,} bytes: copy what the literal needs into variables of its own.",
@@ -95,9 +95,7 @@ def advice(c: Case) -> str:
             n=size,
         )
     if var is not None and not is_named(var):
-        return say(
-            "Unavoidable here: a loop over a function is a function literal, whose returns set {what}.", what=c.what
-        )
+        return say("A loop over a function is a function literal, whose returns set {what}.", what=c.what)
     cause = cause_of(c)
     if cause is None or not cause.assigned:
         return say(
@@ -107,10 +105,10 @@ def advice(c: Case) -> str:
             what=c.what,
         )
     if is_within_its_change(c, cause):
-        return say("Unavoidable here: the function literal needs {what}, which is set after it is made.", what=c.what)
+        return say("The function literal needs {what}, which is set after it is made.", what=c.what)
     if cause.inside or is_assigned_inside(c, cause.var):
         return say(
-            "Unavoidable here: the function literal assigns to {what}, which is used outside of it, too."
+            "The function literal assigns to {what}, which is used outside of it, too."
             if is_used_outside(c, cause.var)
             else "If no other call needs to see the change, assign to a variable of the literal's own instead of"
             " {what}: `{what} := {what}`, as its first line.",
@@ -127,9 +125,9 @@ def _literal(c: Case) -> str:
     if c.inlined and c.cost is not None and c.cost.maybe:
         return renewed(c)
     if c.inlined:
-        return say("Unavoidable here: {callee} makes a function literal at each call.", callee=c.callee)
+        return say("This call costs it: {callee} makes a function literal each time.", callee=c.callee)
     if not names:
-        return say("Unavoidable here: it needs what is captured each time it is made.")
+        return say("It needs what is captured each time it is made.")
     if c.to_result and is_sequence(c.node.typ) and c.remark.func is not None and c.remark.func.inl is not None:
         return say(
             "Where a range calls {function}, it is inlined, and free; elsewhere the result is a function, which needs"
@@ -138,33 +136,32 @@ def _literal(c: Case) -> str:
             names=names,
         )
     if c.to_result:
-        return say("Unavoidable here: the result is a function, which needs {names}.", names=names)
+        return say("Unavoidable as long as the result is a function that needs {names}.", names=names)
     if c.why == Why.CALL_PARAMETER and what.op in ("CALLFUNC", "CALLINTER"):
         callee = called(c, what)
         if is_static_call(what):
             return say(
-                "Unavoidable here: {callee} may keep {literal}, which needs {names}; one that captures nothing"
-                " is free.",
+                "{callee} may keep {literal}, which needs {names}; one that captures nothing is free.",
                 literal=c.what,
                 callee=callee,
                 names=names,
             )
         return say(
-            "Unavoidable here: what {callee} does with {literal}, which needs {names}, is only known at run time; one"
-            " that captures nothing is free.",
+            "What {callee} does with {literal}, which needs {names}, is only known at run time; one that captures "
+            "nothing is free.",
             literal=c.what,
             callee=callee,
             names=names,
         )
     if c.why in ASSIGNMENTS and c.where is not None:
         return say(
-            "Unavoidable here: {target} keeps {literal}, which needs {names}.",
+            "Unavoidable as long as {target} keeps {literal}, which needs {names}.",
             literal=c.what,
             target=assigned_to(c, c.where),
             names=names,
         )
     return say(
-        "Unavoidable here: {literal} needs {names}; one that captures nothing needs no allocation.",
+        "{literal} needs {names}; one that captures nothing needs no allocation.",
         literal=c.what,
         names=names,
     )

@@ -16,6 +16,7 @@ from escapelens.findings.draft import Draft
 from escapelens.findings.phrases import bytes_text
 from escapelens.remarks import Why
 from escapelens.say import listed, say
+from escapelens.syntax import nodes as S
 
 _PARTS = 3  # named in a message
 
@@ -40,9 +41,15 @@ def _cause(c: Case, holders: dict[int, Case]) -> tuple[str, int]:
     while (outer := _holder(c, holders)) is not None and id(outer) not in seen:
         c = outer
         seen.add(id(c))
-    if c.why == Why.CALL_PARAMETER and (c.op == "CONVIFACE" or _is_arguments(c)):
+    if c.why == Why.CALL_PARAMETER and (c.op == "CONVIFACE" or _is_arguments(c)) and _is_argument(c):
         return "call", id(c.where)
     return "node", id(c.node)
+
+
+def _is_argument(c: Case) -> bool:
+    """Is it written in the call that puts it out of reach? What others are passed on the way may exclude each other."""
+    call = c.ctx.places.node(c.ctx.inl_tree.outermost(c.where.pos), (S.CallExpr,))
+    return call is not None and c.site is not None and call.start <= c.site.start < call.end
 
 
 def _holder(c: Case, holders: dict[int, Case]) -> Case | None:

@@ -12,7 +12,6 @@ from copy import copy
 from typing import TYPE_CHECKING
 
 from escapelens import remarks as R
-from escapelens.findings import append_growth
 from escapelens.findings.case import Case, CaseContext, notes_of
 from escapelens.findings.causes import join, together
 from escapelens.findings.cost import Cost
@@ -21,6 +20,7 @@ from escapelens.findings.growths import join_growths
 from escapelens.findings.mixed import taken_along
 from escapelens.findings.names import CONVERSIONS, source_text, type_words
 from escapelens.findings.remedies import converted_before, ranged_copy
+from escapelens.findings.room import has_room
 from escapelens.findings.scenarios import CONCEALED, ESCAPING, LEAKS, Scenario, scenario_of
 from escapelens.findings.sites import Sites, cost_of
 from escapelens.findings.steps import chain
@@ -129,7 +129,7 @@ def costs_nothing(case: Case) -> bool:
         return not case.node.func.closure_vars
     if case.op != "CONVIFACE" and (case.size == 0 or case.why == R.Why.ZERO_SIZED_ELEMENT):
         return True
-    return case.op == "APPEND" and append_growth.has_room(case)
+    return case.op == "APPEND" and has_room(case)
 
 
 def _inlining(r: R.Remark) -> str:
@@ -222,12 +222,12 @@ def _answer_place(ctx: CaseContext, r: R.Remark) -> Place | None:
 
 # Advice where what allocates is rarely done.
 _RARE = {
-    "error": say("Unavoidable here: it costs only when there is an error."),
-    "panic": say("Unavoidable here: it costs only when it panics."),
-    "exit": say("Unavoidable here: it costs only when the program ends."),
-    "once": say("Unavoidable here: it is done once; a sync.Once sees to that."),
-    "goexit": say("Unavoidable here: it costs only when the goroutine ends."),
-    "log": say("Unavoidable here: reports box their arguments; in hot code ask first whether the report is wanted."),
+    "error": say("It costs only when there is an error."),
+    "panic": say("It costs only when it panics."),
+    "exit": say("It costs only when the program ends."),
+    "once": say("It is done once; a sync.Once sees to that."),
+    "goexit": say("It costs only when the goroutine ends."),
+    "log": say("Reports box their arguments; in hot code ask first whether the report is wanted."),
 }
 
 

@@ -37,23 +37,19 @@ def message(c: Case) -> str:
 def advice(c: Case) -> str:
     callee = called(c, c.where)
     if is_published(c):  # what is kept and used again would change under who has it
-        return say("Unavoidable here: {what} is returned or stored elsewhere, too.", what=c.what)
+        return say("Unavoidable as long as {what} is returned or stored elsewhere, too.", what=c.what)
     if c.op in STRINGS:
-        return say(
-            "Unavoidable here: the body of {callee}, which takes a string, is only known at run time.", callee=callee
-        )
+        return say("The body of {callee}, which takes a string, is only known at run time.", callee=callee)
     if c.inlined and not has_reset(c):
         return say(
-            "Unavoidable here: {callee} may make something new at each call, and the body of {taker} is only known at"
-            " run time."
+            "{callee} may make something new at each call, and the body of {taker} is only known at run time."
             if c.cost is not None and c.cost.maybe
-            else "Unavoidable here: {callee} makes something new at each call, and the body of {taker} is only known at"
-            " run time.",
+            else "{callee} makes something new at each call, and the body of {taker} is only known at run time.",
             callee=c.callee,
             taker=callee,
         )
     if c.where.pos >> INL_SHIFT:
-        return _used_again(c, say("Unavoidable here: {callee} is only known at run time.", callee=callee))
+        return _used_again(c, say("{callee} is only known at run time.", callee=callee))
     fun = c.where.fun
     if c.where.op == "CALLINTER":
         call = c.ctx.places.node(c.where.pos, (S.CallExpr,))
@@ -69,13 +65,13 @@ def advice(c: Case) -> str:
             return _used_again(
                 c,
                 say(
-                    "Unavoidable here: the body of {callee} is only known at run time, which only a concrete type of"
-                    " {receiver} would change.",
+                    "The body of {callee} is only known at run time, which only a concrete type of {receiver} would "
+                    "change.",
                     callee=callee,
                     receiver=receiver,
                 ),
             )
-    return _used_again(c, say("Unavoidable here: the body of {callee} is only known at run time.", callee=callee))
+    return _used_again(c, say("The body of {callee} is only known at run time.", callee=callee))
 
 
 def _used_again(c: Case, reason: str) -> str:

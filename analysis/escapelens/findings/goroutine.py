@@ -34,9 +34,7 @@ def message(c: Case) -> str:
 
 def advice(c: Case) -> str:
     if not c.is_variable:
-        return say(
-            "Unavoidable here: one allocation for each goroutine that is started; workers that are kept save it."
-        )
+        return say("One allocation for each goroutine that is started; workers that are kept save it.")
     cause = cause_of(c) if c.has(Why.REFERENCE) else None
     if cause is not None and cause.assigned and not (cause.inside and is_used_outside(c, cause.var)):
         return say(
@@ -45,5 +43,5 @@ def advice(c: Case) -> str:
             what=cause.var.sym,
         )
     return say(
-        "Unavoidable here: what goroutines share is on the heap. Fewer goroutines that live longer cost less.",
+        "What goroutines share is on the heap. Fewer goroutines that live longer cost less.",
     )

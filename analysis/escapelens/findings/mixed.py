@@ -60,7 +60,7 @@ def taken_along(c: Case) -> str:
     mixed = mixed_up(c)
     if mixed is None:
         return ""
-    return say("Unavoidable here: the compiler does not tell the fields of {holder} apart.", holder=mixed.holder)
+    return say("The compiler does not tell the fields of {holder} apart.", holder=mixed.holder)
 
 
 def _put(literal: AnyNode, flow: Flow) -> tuple[Var, AnyType] | None:

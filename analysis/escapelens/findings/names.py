@@ -11,7 +11,7 @@ import itertools
 import re
 from typing import TYPE_CHECKING
 
-from escapelens.ir.inltree import INL_SHIFT
+from escapelens.ir.inltree import INL_SHIFT, POS_MASK
 from escapelens.ir.nodes import PEXTERN, PPARAMOUT, AnyNode, Name, Node
 from escapelens.ir.scc import root_of
 from escapelens.model.selection import METHOD_VAL
@@ -97,7 +97,7 @@ def head_text(n: S.Node) -> str:
     if "\n" not in text and len(text) <= _LIMIT:
         return text
     if isinstance(n, S.CompositeLit) and n.type is not None:
-        return shorten(source_text(n.type), 40) + "{…}"
+        return ("struct{…}" if isinstance(n.type, S.StructType) else shorten(source_text(n.type), 40)) + "{…}"
     if isinstance(n, S.Operation) and n.y is None and isinstance(n.x, S.CompositeLit):
         return "&" + head_text(n.x)
     if isinstance(n, S.CallExpr) and not isinstance(n.fun, S.FuncLit):
@@ -117,16 +117,16 @@ def expression(c: Case, node: AnyNode) -> str:
         return shorten(c.ctx.printer.node(node))  # with its package, if that is another
     if node.op in ("CONVNOP", "PAREN"):
         return expression(c, node.x)
-    if node.op == "NAME" and not node.pos >> INL_SHIFT:
+    if node.op == "NAME" and (not node.pos >> INL_SHIFT or (is_of_literal(c, node) and is_named(node))):
         return variable(node)
-    if node.pos >> INL_SHIFT:
+    if node.pos >> INL_SHIFT and not is_of_literal(c, node):
         return say("what {callee} makes" if node.op in MADE else "a value of {callee}", callee=inlined_callee(c, node))
     if node.op == "SLICELIT" and node.implicit:
         return arguments(c, node)
     if node.op in CONVERSIONS and (operand := c.ctx.places.node(node.pos)) is not None:
         return head_text(c.ctx.places.conversion_of(operand) or operand)
     wanted = _SYNTAX.get(node.op)
-    site = c.ctx.places.node(node.pos, wanted or ())
+    site = c.ctx.places.node(node.pos & POS_MASK, wanted or ())
     if site is not None and (wanted is None or isinstance(site, wanted)):
         if node.op in ("DOT", "DOTPTR") and isinstance(site, S.SelectorExpr) and _is_method(site):
             site = site.x  # what is embedded in it is not named
@@ -138,6 +138,11 @@ def expression(c: Case, node: AnyNode) -> str:
             return text
     text = shorten(c.ctx.printer.node(node))
     return text if is_plain(text) else say("a value")
+
+
+def is_of_literal(c: Case, node: AnyNode) -> bool:
+    """Is it written in the function literal that a case is told of, which is inlined where it is called?"""
+    return bool(c.within) and c.ctx.places.table(node.pos & POS_MASK) is c.ctx.places.table(c.within)
 
 
 def _is_method(n: S.SelectorExpr) -> bool:
@@ -240,8 +245,16 @@ def _led_by(c: Case, call: AnyNode) -> AnyNode:
 
 def type_words(c: Case, t: AnyType) -> str:
     """A type as the package writes it, "" for one that only the compiler knows."""
-    text = shorten(c.ctx.printer.type(t)) if t is not None else ""
+    text = shorten(_without_fields(c.ctx.printer.type(t))) if t is not None else ""
     return text if is_plain(text) else ""
+
+
+def _without_fields(text: str) -> str:
+    """A type's text with structs that have no name told as such, if it is long."""
+    return _FIELDS.sub("struct{…}", text) if len(text) > _LIMIT else text
+
+
+_FIELDS = regexp(r"struct \{ .*\}")
 
 
 def of_kind(c: Case) -> str:

@@ -21,6 +21,7 @@ from escapelens.findings.phrases import (
 from escapelens.findings.remedies import at_its_place, before_loop, in_each_round, joined, renewed, sorted_by
 from escapelens.findings.rounds import is_as_large_each_time
 from escapelens.findings.shared import is_published, use_in_loop
+from escapelens.findings.twins import twin
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.nodes import ESC_HEAP, Name
 from escapelens.remarks import HEAP_NODE, Why
@@ -49,13 +50,15 @@ def advice(c: Case) -> str:
                 variable=name,
                 what=c.what,
             )
-        return say("Unavoidable here: {variable} keeps it as long as the program runs.", variable=name)
+        return say("Unavoidable as long as {variable} keeps it.", variable=name)
     if c.why == Why.CALL_PARAMETER and c.where.op == "PANIC":
-        return say("Unavoidable here: what is handed to panic is on the heap; it costs only when it panics.")
+        return say("What is handed to panic is on the heap; it costs only when it panics.")
     if c.why == Why.CALL_PARAMETER:
         callee = called(c, c.where)
         if c.op == "STR2BYTES" and c.node.x.op == "LITERAL" and not c.inlined:
             return say("If {callee} only reads it, convert the constant once, to a package variable.", callee=callee)
+        if c.op in ("BYTES2STR", "STR2BYTES") and (found := twin(c)):
+            return found
         if callee == "errors.As" and c.is_variable and not c.inlined:
             return say(
                 "From Go 1.26 on `errors.AsType[{type}](…)` returns it, and nothing has to be pointed to.",
@@ -79,18 +82,18 @@ def advice(c: Case) -> str:
         if c.inlined and (sorter := sorted_by(c)):
             return sorter
         if is_published(c):
-            return say("Unavoidable here: {what} is returned or stored elsewhere, too.", what=c.what)
+            return say("Unavoidable as long as {what} is returned or stored elsewhere, too.", what=c.what)
         if found := in_each_round(c, callee):
             return found
         if is_own(c, c.where):
             return _as_long_as_it_leaks(c, callee)
         if c.where.pos >> INL_SHIFT and is_static_call(c.where):
             return say(
-                "Unavoidable here: {inner}, which {callee} hands it to, lets it escape.",
+                "This call costs it: {inner}, which {callee} hands it to, lets it escape.",
                 inner=function_named(c, c.where),
                 callee=inlined_callee(c, c.where),
             )
-        return say("Unavoidable here: {callee} lets escape what it is passed.", callee=callee)
+        return say("This call costs it: {callee} lets escape what it is passed.", callee=callee)
     if c.op == "ADDSTR" and not c.inlined:
         return joined()
     sink = c.sink
@@ -100,38 +103,37 @@ def advice(c: Case) -> str:
             return renewed(c)
         name = keeper(c, sink)
         if sink.esc == ESC_HEAP and (not c.points or sink.curfn is not c.remark.func or sink.pos >> INL_SHIFT):
-            return say("Unavoidable here: {name}, which holds it, is on the heap.", name=name)
+            return say("Unavoidable as long as {name}, which holds it, is on the heap.", name=name)
         if sink.pos >> INL_SHIFT:
-            return say("Unavoidable here: {target} keeps it.", target=name)
+            return say("Unavoidable as long as {target} keeps it.", target=name)
         if sink.curfn is not c.remark.func or not c.points:
-            return say("Unavoidable here: {name}, which is declared further out, holds it.", name=name)
+            return say("Unavoidable as long as {name}, which is declared further out, holds it.", name=name)
         return _after_loop(c, sink)
     if c.lost_in is not None and c.lost_in.pos >> INL_SHIFT:
-        return say("Unavoidable here: {callee} lets escape what it is passed.", callee=inlined_callee(c, c.lost_in))
+        return say("This call costs it: {callee} lets escape what it is passed.", callee=inlined_callee(c, c.lost_in))
     if c.inlined:
         return renewed(c)
     if sink is not None and sink is not HEAP_NODE and sink.op == "CONVIFACE":
-        return say("Unavoidable here: it is kept in an interface.")
+        return say("Unavoidable as long as it is kept in an interface.")
     if sink is not None and sink is not HEAP_NODE:
-        return say("Unavoidable here: it is part of {what}.", what=c.text(sink))
-    return say("Unavoidable here: something that lives longer keeps it.")
+        return say("Unavoidable as long as it is part of {what}.", what=c.text(sink))
+    return say("Unavoidable as long as something that lives longer keeps it.")
 
 
 def _as_long_as_it_leaks(c: Case, callee: str) -> str:
     """Advice for what a function of this package is passed: where the reason is told."""
     name = parameter(c)
     if not name:
-        return say("Unavoidable here: {callee} lets it escape.", callee=callee)
+        return say("{callee} lets it escape.", callee=callee)
     if c.where.pos >> INL_SHIFT:
         return say(
-            "Unavoidable here: {inner}, which {callee} hands it to, lets its {parameter} leak; where it does"
-            " is told there.",
+            "{inner}, which {callee} hands it to, lets its {parameter} leak; where it does is told there.",
             callee=inlined_callee(c, c.where),
             inner=function_named(c, c.where),
             parameter=name,
         )
     return say(
-        "Unavoidable here: {callee} lets its {parameter} leak; where it does is told there.",
+        "{callee} lets its {parameter} leak; where it does is told there.",
         callee=callee,
         parameter=name,
     )
@@ -159,8 +161,8 @@ def _after_loop(c: Case, var: Name) -> str:
         return before_loop(c)
     if is_link(c.node.typ) or holds_lock(c.node.typ) or c.has(Why.INTERFACE_CONVERTED):
         if var.esc == ESC_HEAP:
-            return say("Unavoidable here: {name}, which holds it, is on the heap.", name=c.text(var))
-        return say("Unavoidable here: {name}, which is declared further out, holds it.", name=c.text(var))
+            return say("Unavoidable as long as {name}, which holds it, is on the heap.", name=c.text(var))
+        return say("Unavoidable as long as {name}, which is declared further out, holds it.", name=c.text(var))
     return say(
         "Let {name} hold the value of {what} instead of a pointer, where that will do.", name=c.text(var), what=c.what
     )

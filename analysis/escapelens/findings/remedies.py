@@ -28,18 +28,18 @@ if TYPE_CHECKING:
 def at_its_place(c: Case) -> str:
     """Advice that hangs on nothing but where it is made, "" if there is none."""
     if is_for_a_pool(c):
-        return say("Unavoidable here: it is made for a sync.Pool, by which it is used again.")
+        return say("It is made for a sync.Pool, by which it is used again.")
     if _is_for_want_of_pooled(c):
-        return say("Unavoidable here: it is made only where the sync.Pool has none.")
+        return say("It is made only where the sync.Pool has none.")
     if missing := replaces_nil(c):
         return made_if_nil(missing)
     if missing := _filled_within(c):
-        return say("Unavoidable here: {callee} makes it only where {target} is nil.", callee=c.callee, target=missing)
+        return say("{callee} makes it only where {target} is nil.", callee=c.callee, target=missing)
     if is_for_room(c):
         return say(
-            "Unavoidable here: {callee} makes it only where what there is, is too small."
+            "{callee} makes it only where what there is, is too small."
             if c.inlined
-            else "Unavoidable here: it is made only where what there is, is too small.",
+            else "It is made only where what there is, is too small.",
             **({"callee": c.callee} if c.inlined else {}),
         )
     pair = put_before(c)
@@ -92,24 +92,24 @@ def renewed(c: Case, *, kept: bool = False) -> str:
     maybe = c.cost is not None and c.cost.maybe
     if kept or not is_object(c):
         return say(
-            "Unavoidable here: {callee} may make something new at each call."
+            "This call may cost it: {callee} makes something new on some of its ways."
             if maybe
-            else "Unavoidable here: {callee} makes something new at each call.",
+            else "This call costs it: {callee} makes something new each time.",
             callee=c.callee,
         )
     if has_reset(c) and not c.to_result:
         return say(
-            "Unavoidable here: {callee} may make something new at each call; in hot code keep one and Reset it."
+            "{callee} may make something new at each call; in hot code keep one and Reset it."
             if maybe
-            else "Unavoidable here: {callee} makes something new at each call; in hot code keep one and Reset it.",
+            else "{callee} makes something new at each call; in hot code keep one and Reset it.",
             callee=c.callee,
         )
     return say(
-        "Unavoidable here: {callee} may make something new at each call."
+        "This call may cost it: {callee} makes something new on some of its ways."
         if maybe
-        else "Unavoidable here: {callee} makes something new at each call."
+        else "This call costs it: {callee} makes something new each time."
         if c.to_result
-        else "Unavoidable here: {callee} makes something new at each call; in hot code keep one where possible.",
+        else "{callee} makes something new at each call; in hot code keep one where possible.",
         callee=c.callee,
     )
 
@@ -141,7 +141,7 @@ def in_each_round(c: Case, taker: str) -> str:
             callee=c.callee,
         )
     return say(
-        "Unavoidable here: {callee} makes something new in each round, and {taker} lets it escape.",
+        "{callee} makes something new in each round, and {taker} lets it escape.",
         callee=c.callee,
         taker=taker,
     )
@@ -150,7 +150,7 @@ def in_each_round(c: Case, taker: str) -> str:
 def joined() -> str:
     """Advice for strings that are joined outside of loops."""
     return say(
-        "Unavoidable here: strings that are joined make a new one; what takes bytes could be given them one by one."
+        "Strings that are joined make a new one; where bytes will do, append the parts to a []byte that is used again."
     )
 
 
@@ -282,7 +282,7 @@ def made_where_missing(c: Case, *, again: bool = False) -> str:
 
 
 def made_if_nil(place: str) -> str:
-    return say("Unavoidable here: it is made only where {target} is nil.", target=place)
+    return say("It is made only where {target} is nil.", target=place)
 
 
 def put_before(c: Case) -> tuple[AnyNode, AnyNode] | None:

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from escapelens.findings.asked_for import interface_of
 from escapelens.findings.case import Case
-from escapelens.findings.names import STRINGS, source_text
+from escapelens.findings.names import STRINGS, function_of, source_text
 from escapelens.findings.phrases import is_link, it, subject
 from escapelens.findings.remedies import at_its_place, renewed
 from escapelens.findings.shared import uses
+from escapelens.findings.syntax_index import SyntaxIndex
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.nodes import PAUTO, AnyNode
 from escapelens.ir.static_value import definition
+from escapelens.ledger.cold import is_error
 from escapelens.model.identity import identical
-from escapelens.model.lookup import deref
-from escapelens.model.predicates import is_interface
-from escapelens.model.types import IS_STRING, AnyType, Basic, Named, Pointer, Slice, Struct
+from escapelens.model.lookup import deref, lookup_method
+from escapelens.model.objects import LOCAL_VAR, Var
+from escapelens.model.predicates import is_declared_as, is_interface
+from escapelens.model.types import IS_STRING, AnyType, Basic, Interface, Named, Pointer, Signature, Slice, Struct
+from escapelens.model.typeset import type_set
 from escapelens.model.under import under
-from escapelens.remarks import HEAP_NODE
+from escapelens.remarks import HEAP_NODE, Why
 from escapelens.say import say
 from escapelens.syntax import nodes as S
 
@@ -42,19 +46,27 @@ def advice(c: Case) -> str:
             return say(
                 "Where nothing but its text is wanted, a strings.Builder gives its bytes away without a copy;"
                 " a bytes.Buffer copies them."
+                if _could_be_builder(c)
+                else "A bytes.Buffer copies its bytes to make a string; where bytes will do, and until it is written to"
+                " again, Bytes gives them without a copy."
             )
         if c.cost is not None and c.cost.maybe:
             return renewed(c)
-        return say("Unavoidable here: {callee} makes a new string at each call.", callee=c.callee)
+        return say("This call costs it: {callee} makes a new string each time.", callee=c.callee)
     if c.inlined:
         return renewed(c)
+    if not _may_be_value(c) and (found := with_caller(c)):
+        return found
     if c.points:
-        if is_interface(c.sink.typ) if c.sink is not None and c.sink is not HEAP_NODE else False:
-            return say("Unavoidable here: the result is an interface, which holds a pointer to it.")
+        sink = c.sink.typ if c.sink is not None and c.sink is not HEAP_NODE else None
+        if sink is not None and _gives_object(c, sink) and _resets(sink):
+            return say("Each call makes a new one; in hot code callers can keep one, and Reset it.")
+        if sink is not None and is_interface(sink):
+            return say("Unavoidable as long as each call gives a new one, in an interface.")
         if _is_held(c):
-            return say("Unavoidable here: the result holds a pointer to it.")
+            return say("Unavoidable as long as the result holds a pointer to it.")
         if c.remark.func is not None and c.remark.func.closure_parent is not None:
-            return say("Unavoidable here: what the function literal returns is up to who takes it.")
+            return say("What the function literal returns is up to who takes it.")
         if _has_pointer_methods(c):
             return say(
                 "Methods of {type} take a pointer to it, so callers expect one; in hot code reuse one, or let callers"
@@ -62,7 +74,7 @@ def advice(c: Case) -> str:
                 type=c.type_text(_value_type(c)) or say("the type"),
             )
         if is_link(_value_type(c)):
-            return say("Unavoidable here: it is pointed to by others of its type.")
+            return say("Unavoidable as long as others of its type point to it.")
         if size is not None and size > COPIED:
             return say(
                 "At {n} bytes a copy is no clear win; if this is hot, let the caller pass the variable to fill.", n=size
@@ -73,9 +85,11 @@ def advice(c: Case) -> str:
             type=c.type_text(_value_type(c)) or c.what,
         )
     if c.remark.func is not None and c.remark.func.closure_parent is not None and c.op != "CLOSURE":
-        return say("Unavoidable here: what the function literal returns is up to who takes it.")
+        return say("What the function literal returns is up to who takes it.")
     if not _is_itself(c):
-        return say("Unavoidable here: the result holds it.")
+        return say("Unavoidable as long as the result holds it.")
+    if c.op == "MAKESLICE" and not _is_result(c, c.node.typ):
+        return say("Unavoidable as long as the result is made of it.")
     method = _method(c)
     if c.op == "BYTES2STR" and _built(c):
         return say(
@@ -83,7 +97,7 @@ def advice(c: Case) -> str:
             name=c.text(c.node.x),
         )
     if asks := interface_of(c.remark.func):
-        return say("Unavoidable here: {interface} asks for {method} as it is.", interface=asks, method=method)
+        return say("{interface} asks for {method} as it is.", interface=asks, method=method)
     if c.op == "MAKESLICE" and method:
         return say(
             "If callers can reuse a slice, and no interface asks for {method} as it is, let them pass one to be"
@@ -93,25 +107,88 @@ def advice(c: Case) -> str:
         )
     if c.op == "MAKESLICE":
         return say("If callers can reuse a slice, let them pass one to be filled, in place of {what}.", what=c.what)
-    if c.op in ("BYTES2STR", "STR2BYTES", "ADDSTR") and method:
+    if c.op in ("BYTES2STR", "ADDSTR"):
+        return say(
+            "A string is made anew each time; a form that appends to a []byte that it is passed lets callers use theirs"
+            " again."
+            if _is_sole(c)
+            else "Unavoidable as long as the result is a string that is put together here."
+        )
+    if c.op == "STR2BYTES" and method:
         return say(
             "If the caller can reuse a buffer, and no interface asks for {method} as it is, let it pass one to append"
             " to, in place of {what}.",
             method=method,
             what=c.what,
         )
-    if c.op in ("BYTES2STR", "STR2BYTES", "ADDSTR"):
+    if c.op == "STR2BYTES":
         return say("If the caller can reuse a buffer, let it pass one to append to, in place of {what}.", what=c.what)
-    return say("Unavoidable here: {what} is the result itself.", what=c.what)
+    return say("Unavoidable as long as {what} is the result itself.", what=c.what)
+
+
+def with_caller(c: Case) -> str:
+    """Advice for what a function that can be inlined makes: callers may have it on their own stack; else ""."""
+    fn = c.remark.func
+    if fn is None or fn.inl is None or fn.closure_parent is not None or interface_of(fn):
+        return ""
+    if c.op not in ("NEW", "PTRLIT", "NAME", "SLICELIT", "MAPLIT", "MAKEMAP", "CONVIFACE", "MAKESLICE"):
+        return ""
+    if c.op == "MAKESLICE" and c.size is None:
+        return ""
+    return say(
+        "{function} can be inlined: a caller that keeps the result to itself can have it on its own stack.",
+        function=function_of(c),
+    )
+
+
+def _may_be_value(c: Case) -> bool:
+    """Could the value be returned in place of a pointer to it?"""
+    sink = c.sink.typ if c.points and c.sink is not None and c.sink is not HEAP_NODE else None
+    if sink is None or is_interface(sink) or _is_held(c) or _has_pointer_methods(c) or is_link(_value_type(c)):
+        return False
+    return c.size is not None and c.size <= COPIED
 
 
 def _is_itself(c: Case) -> bool:
     """Is it a result itself, as far as that can be told, not part of one?"""
+    if any(c.has(why) for why in _PARTS):
+        return False
     if c.op not in ("MAKESLICE", "BYTES2STR", "STR2BYTES", "ADDSTR"):
         return True
-    results = getattr(getattr(c.remark.func, "typ", None), "results", None)
-    types = [under(r.typ) for r in getattr(results, "vars", ()) if r.typ is not None]
+    types = [under(t) for t in _results(c)]
     return any(isinstance(t, Slice) or (isinstance(t, Basic) and bool(t.info & IS_STRING)) for t in types)
+
+
+_PARTS = (Why.STRUCT_ELEMENT, Why.SLICE_ELEMENT, Why.ARRAY_ELEMENT, Why.MAP_KEY, Why.MAP_VALUE)
+
+
+def _results(c: Case) -> list[AnyType]:
+    """The types of the function's results."""
+    results = getattr(getattr(c.remark.func, "typ", None), "results", None)
+    return [r.typ for r in getattr(results, "vars", ()) if r.typ is not None]
+
+
+def _is_result(c: Case, t: AnyType) -> bool:
+    """Is one of the results of such a type, or an interface?"""
+    return t is not None and any(identical(under(r), under(t)) or is_interface(r) for r in _results(c))
+
+
+def _is_sole(c: Case) -> bool:
+    """Is there no other result than an error?"""
+    return sum(not is_error(t) for t in _results(c)) == 1
+
+
+def _gives_object(c: Case, sink: AnyType) -> bool:
+    """Is the result a pointer to it, or an interface that holds one?"""
+    return is_interface(sink) or (isinstance(sink, Pointer) and identical(sink.elem, _value_type(c)))
+
+
+def _resets(t: AnyType) -> bool:
+    """Has what is returned a method Reset, by which callers could use it again?"""
+    if isinstance(interface := under(t) if t is not None else None, Interface):
+        return any(m.name == "Reset" for m in type_set(interface).methods)
+    named = deref(t)[0]
+    return isinstance(named, Named) and lookup_method(named, None, "Reset")[1] is not None
 
 
 def _method(c: Case) -> str:
@@ -175,6 +252,36 @@ def _is_buffer(c: Case) -> bool:
     fun = c.site.fun if isinstance(c.site, S.CallExpr) else None
     typ = deref(fun.x.typ)[0] if isinstance(fun, S.SelectorExpr) and fun.x.typ is not None else None
     return isinstance(typ, Named) and c.ctx.printer.type(typ) == "bytes.Buffer"
+
+
+def _could_be_builder(c: Case) -> bool:
+    """Is it a variable of this function, that is only written to by methods that a strings.Builder has, too, or as an
+    io.Writer?"""
+    fun = c.site.fun if isinstance(c.site, S.CallExpr) else None
+    var = fun.x if isinstance(fun, S.SelectorExpr) else None
+    obj = var.obj if isinstance(var, S.Name) else None
+    if not isinstance(obj, Var) or obj.kind != LOCAL_VAR or var is None or isinstance(obj.typ, Pointer):
+        return False
+    places = c.ctx.places
+    table = places.table(var.start)
+    names = (n for found in (table.at.values() if table is not None else ()) for n in found if isinstance(n, S.Name))
+    return all(_is_as_builder(places, n) for n in names if n.obj is obj and n.pos != obj.pos)
+
+
+def _is_as_builder(places: SyntaxIndex, use: S.Name) -> bool:
+    up = places.parent(use)
+    if isinstance(up, S.SelectorExpr) and up.x is use:
+        called = places.parent(up)
+        return isinstance(called, S.CallExpr) and called.fun is up and up.sel.value in _OF_BUILDERS
+    call = places.parent(up) if isinstance(up, S.Operation) and up.op == "&" and up.y is None else None
+    if not isinstance(call, S.CallExpr) or up not in call.arg_list or not isinstance(call.fun.typ, Signature):
+        return False
+    params = call.fun.typ.params.vars
+    at = call.arg_list.index(up)
+    return at < len(params) and is_declared_as(params[at].typ, "io", "Writer")
+
+
+_OF_BUILDERS = ("Grow", "Len", "String", "Write", "WriteByte", "WriteRune", "WriteString")
 
 
 def _value_type(c: Case) -> AnyType:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from escapelens.findings.case import Case
 from escapelens.findings.names import STRINGS, callee_text, source_text
 from escapelens.findings.remedies import joined
+from escapelens.findings.twins import twin
 from escapelens.ir.static_value import definition, reassigned
 from escapelens.model.types import Array, Pointer
 from escapelens.model.under import under
@@ -124,7 +125,7 @@ def message(c: Case) -> str:
 def advice(c: Case) -> str:
     op = c.op
     if c.inlined and op in STRINGS:
-        return say("Unavoidable here: {callee} makes a new string at each call.", callee=c.callee)
+        return say("This call costs it: {callee} makes a new string each time.", callee=c.callee)
     if op in ("ADDSTR", "ASOP") and not c.in_loop:
         return joined()
     if op == "ADDSTR" and not _adds_to_itself(c):
@@ -140,10 +141,13 @@ def advice(c: Case) -> str:
             what=c.what,
         )
     if op == "MAKECHAN":
-        return say("Unavoidable here: a channel is shared by goroutines.")
+        return say("A channel is shared by goroutines.")
     if op == "RUNES2STR":
-        return say("Unavoidable here, but where bytes will do, to which `utf8.AppendRune` adds rune by rune.")
-    return say("Unavoidable here: range over the string instead, if its runes are only looked at one by one.")
+        return say("Where bytes will do, `utf8.AppendRune` adds rune by rune to what is there.")
+    return say(
+        "Range over the string instead, if its runes are only looked at one by one; `utf8.RuneCountInString` "
+        "counts them."
+    )
 
 
 def _copied(c: Case) -> str:
@@ -151,28 +155,16 @@ def _copied(c: Case) -> str:
     node = c.site
     call = c.ctx.places.parent(node) if node is not None else None
     if isinstance(call, S.CallExpr) and any(arg is node for arg in call.arg_list):
-        callee = callee_text(call.fun)
-        package, dot, name = callee.partition(".")
-        twin = {"strings": "bytes", "bytes": "strings"}.get(package, "")
-        if twin and dot and (name.startswith(_WITH_TWINS) or name == "Map"):
-            return say("`{twin}.{name}` takes it as it is, without a copy.", twin=twin, name=name)
-        return say(
-            "Unavoidable here: {callee} takes a string; up to {n} bytes are copied to the stack."
-            if c.op == "BYTES2STR"
-            else "Unavoidable here: {callee} takes bytes; up to {n} are copied to the stack.",
-            callee=callee,
-            n=TMP_BUFFER,
-        )
+        if found := twin(c):
+            return found
+        if c.op == "BYTES2STR":
+            return say(
+                "{callee} takes a string, which has bytes of its own; up to {n} are copied to the stack.",
+                callee=callee_text(call.fun),
+                n=TMP_BUFFER,
+            )
     if c.op == "BYTES2STR":
         return say(
-            "Unavoidable here: a string needs bytes of its own; compared, ranged over, or as the key of a map at once,"
-            " it would not."
+            "A string needs bytes of its own; compared, ranged over, or as the key of a map at once, it would not."
         )
     return say("In hot code keep one []byte and use it again: `append(buf[:0], {what}...)`.", what=c.text(c.node.x))
-
-
-# Functions of package strings that package bytes has, too.
-_WITH_TWINS = (
-    "Compare", "Contains", "Count", "Cut", "EqualFold", "Fields", "Has", "Index", "Last", "Replace", "Split", "To",
-    "Trim",
-)  # fmt: skip

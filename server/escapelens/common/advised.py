@@ -18,11 +18,12 @@ from escapelens.say import say
 _MOVED = regexp(r"moved to heap: (\w+)")
 _FUNCTION = regexp(r"^func (?:\([^)]*\) )?(\w+)", re.M)
 _AROUND = 2  # lines before and after
+_REASONS = ("Unavoidable as long as", "This call costs it", "This call may cost it")  # advice that is but a reason
 
 
 def helpless(finding: Finding) -> bool:
     """Whether there is nothing to be done, or nothing to be said."""
-    return not finding.advice or finding.advice.startswith("Unavoidable here")
+    return not finding.advice or finding.advice.startswith(_REASONS)
 
 
 def page(finding: Finding, text: str, tongue: Language) -> str:

@@ -1,0 +1,190 @@
+"""Is there room in a slice that is appended to? Then append does not grow it, as far as whoever made it chose well.
+
+What: it was made with a capacity of its own, or given one by slices.Grow or a method Grow; what is cut out leaves less
+than there was; or the room is asked for before, `if cap(x)-len(x) < n { return }`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from escapelens.findings.case import Case
+from escapelens.findings.names import shorten, source_text
+from escapelens.findings.rounds import fills_in_place
+from escapelens.findings.shared import uses
+from escapelens.ir.static_value import definition
+from escapelens.model.lookup import deref, lookup_method
+from escapelens.model.types import Named
+from escapelens.source import CHUNKS
+from escapelens.syntax import nodes as S
+from escapelens.syntax.walk import unparen, walk
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from escapelens.ir.nodes import AnyNode
+
+COPIES = 4  # variables that are looked through for where a slice comes from
+
+
+def has_room(c: Case) -> bool:
+    """Was the slice made with a capacity of its own? Then we trust that it was chosen well."""
+    x = c.node.args[0] if c.node.args else None
+    if _cuts_out(c) or _was_grown(c):
+        return True
+    if c.site is not None and not c.inlined and (fills_in_place(c.ctx.places, c.site) or _is_guarded(c)):
+        return True
+    made, cut = begun(x), False
+    for _ in range(COPIES):
+        if made is None or made.op not in ("NAME", "SLICE"):
+            break
+        cut = cut or made.op == "SLICE"  # make([]T, n)[:0]
+        made = made.x if made.op == "SLICE" else begun(made)
+    if made is not None and _is_grown(made):
+        return True
+    if made is not None and (made.op == "SLICEARR" or (made.op == "MAKESLICE" and (cut or made.cap is not None))):
+        return True
+    return x is not None and not c.inlined and _is_given_room(c, x)
+
+
+def _is_grown(made: AnyNode) -> bool:
+    """Is it what slices.Grow, inlined, returns?"""
+    callee = made.callee if made.op == "INLCALL" else None
+    pkg = callee.pkg if callee is not None else None
+    return callee is not None and pkg is not None and pkg.path == "slices" and callee.sym.startswith("Grow[")
+
+
+def _was_grown(c: Case) -> bool:
+    """Is a method Grow of what an inlined method appends to called in this function?"""
+    receiver = with_grow(c) if c.inlined else None
+    table = c.ctx.places.table(c.site.pos) if receiver is not None and c.site is not None else None
+    if table is None:
+        return False
+    calls = (n.fun for found in table.at.values() for n in found if isinstance(n, S.CallExpr))
+    return any(isinstance(f, S.SelectorExpr) and f.sel.value == "Grow" and source_text(f.x) == receiver for f in calls)
+
+
+def _cuts_out(c: Case) -> bool:
+    """Is it `append(x[:i], x[i+1:]...)`, which leaves less than there was?"""
+    args = c.node.args
+    if not c.node.is_ddd or len(args) != 2 or any(a.op != "SLICE" for a in args) or args[0].high is None:
+        return False
+    head, rest = args
+    text, base, low = c.ctx.printer.node, head.x, rest.low
+    while base.op in ("DOT", "DOTPTR", "DEREF", "PAREN"):
+        base = base.x
+    if base.op != "NAME" or low is None or text(head.x) != text(rest.x):
+        return False
+    if low.op == "ADD" and low.y.op == "LITERAL" and isinstance(low.y.val, int) and low.y.val >= 0:
+        low = low.x
+    return bool(text(low) == text(head.high))
+
+
+def _is_given_room(c: Case, x: AnyNode) -> bool:
+    """Is a capacity chosen where it is assigned to, as in `if cap(x) < n { x = make([]T, 0, n) }`, or in its place?"""
+    places, text = c.ctx.places, c.text(x)
+    if x.op == "NAME":
+        targets: list[S.Node] = [*uses(places, x)]
+        if (declared := places.node(x.canonical.pos, (S.Name,))) is not None:
+            targets.append(declared)
+    elif x.op in ("DOT", "DOTPTR") and (table := places.table(x.pos)) is not None:
+        targets = [
+            n for at in table.at.values() for n in at if isinstance(n, S.SelectorExpr) and source_text(n) == text
+        ]
+    else:
+        return isinstance(c.site, S.CallExpr) and bool(c.site.arg_list) and _makes_room(c.site.arg_list[0])
+    stmts = ((target, places.parent(target)) for target in targets)
+    return any(isinstance(s, S.AssignStmt) and s.lhs is target and _makes_room(s.rhs) for target, s in stmts)
+
+
+def _makes_room(n: S.Node | None) -> bool:
+    if not isinstance(n, S.CallExpr):
+        return False
+    callee = source_text(n.fun)
+    return callee == "slices.Grow" or (callee == "make" and len(n.arg_list) == 3)
+
+
+def begun(x: AnyNode) -> AnyNode | None:
+    """What a variable, or a field of one, is given where it is declared; None if that is not to be seen."""
+    if x is None:
+        return None
+    if x.op in ("DOT", "DOTPTR"):
+        whole = begun(x.x)
+        if whole is not None and whole.op == "PTRLIT":
+            whole = whole.x
+        fields = whole.list_ if whole is not None and whole.op == "STRUCTLIT" else ()
+        return next((f.value for f in fields if f.field is x.field), None)
+    return definition(x)
+
+
+def _is_guarded(c: Case) -> bool:
+    """Is there room, for it is asked before: `if cap(x)-len(x) < n { return }; x = append(x, …)`?"""
+    call, places = c.site, c.ctx.places
+    chunk = CHUNKS.at(call.start) if isinstance(call, S.CallExpr) else None
+    if not isinstance(call, S.CallExpr) or not call.arg_list or chunk is None or b"cap(" not in chunk.text:
+        return False
+    place = source_text(call.arg_list[0])
+    table = places.table(call.start)
+    asked = [
+        n
+        for found in (table.at.values() if table is not None else ())
+        for n in found
+        if isinstance(n, S.CallExpr) and source_text(n.fun) == "cap" and source_text(n.arg_list[0]) == place
+    ]
+    stmts = [places.parent(n) for n in asked]
+    rooms = {s.lhs.obj for s in stmts if isinstance(s, S.AssignStmt) and isinstance(s.lhs, S.Name)}
+
+    def is_room(side: S.Node | None) -> bool:
+        return side is not None and any(
+            n in asked or (isinstance(n, S.Name) and n.obj is not None and n.obj in rooms) for n in walk(side)
+        )
+
+    for child, parent in places.ancestors(call) if asked else ():
+        if isinstance(parent, S.FuncLit):
+            return False
+        if isinstance(parent, S.IfStmt) and child is parent.then and _tells(parent.cond, "&&", True, is_room):
+            return True
+        if isinstance(parent, S.IfStmt) and child is parent.else_ and _tells(parent.cond, "||", False, is_room):
+            return True
+        before: list[S.Stmt] = getattr(parent, "stmts" if isinstance(parent, S.BlockStmt) else "body", [])
+        if not isinstance(parent, S.BlockStmt | S.CaseClause | S.CommClause):
+            continue
+        for stmt in before:
+            too_little = isinstance(stmt, S.IfStmt) and _tells(stmt.cond, "||", False, is_room)
+            if isinstance(stmt, S.IfStmt) and stmt.end <= call.start and too_little and _ends(stmt.then):
+                return True
+    return False
+
+
+def _tells(cond: S.Expr, joined: str, enough: bool, is_room: Callable[[S.Node | None], bool]) -> bool:
+    """Does a condition, or one of those that it is joined of, compare room with something: is it enough, or not?"""
+    cond = unparen(cond)
+    if not isinstance(cond, S.Operation) or cond.y is None:
+        return False
+    if cond.op == joined:
+        return any(_tells(part, joined, enough, is_room) for part in (cond.x, cond.y))
+    if cond.op not in ("<", "<=", ">", ">=", "==") or (cond.op == "==" and enough):
+        return False
+    left, right = is_room(cond.x), is_room(cond.y)
+    return left != right and (cond.op == "==" or left == (cond.op.startswith(">") is enough))
+
+
+def _ends(block: S.BlockStmt) -> bool:
+    """Does what follows a block not follow on it?"""
+    last = block.stmts[-1] if block.stmts else None
+    if isinstance(last, S.ReturnStmt | S.BranchStmt):
+        return True
+    call = last.x if isinstance(last, S.ExprStmt) else None
+    return isinstance(call, S.CallExpr) and source_text(call.fun) == "panic"
+
+
+def with_grow(c: Case) -> str | None:
+    """The receiver of a call that appends, if it has a method Grow, as a strings.Builder."""
+    call = c.site
+    if not isinstance(call, S.CallExpr) or not isinstance(call.fun, S.SelectorExpr):
+        return None
+    x = call.fun.x
+    typ = deref(x.typ)[0] if x.typ is not None and call.fun.selection is not None else None
+    if not isinstance(typ, Named) or lookup_method(typ, None, "Grow")[1] is None:
+        return None
+    return shorten(source_text(x))

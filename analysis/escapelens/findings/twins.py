@@ -1,0 +1,111 @@
+"""The function that takes bytes where another takes a string, or the other way round: no conversion is needed for it.
+
+What: `re.Match` for `re.MatchString`, `utf8.RuneCountInString` for `utf8.RuneCount`, `bytes.Cut` for `strings.Cut`.
+Property: it is one of the same receiver, or package, and takes the same otherwise. None is looked for in the package at
+hand, whose functions may be gone with the next edit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from escapelens.findings.names import callee_text
+from escapelens.model.identity import identical
+from escapelens.model.lookup import deref, lookup_field_or_method
+from escapelens.model.objects import Func
+from escapelens.model.predicates import is_string
+from escapelens.model.types import UINT8, Basic, Signature, Slice
+from escapelens.model.under import under
+from escapelens.regexp import regexp
+from escapelens.say import say
+from escapelens.syntax import nodes as S
+from escapelens.syntax.walk import unparen
+
+if TYPE_CHECKING:
+    from escapelens.findings.case import Case
+    from escapelens.model.types import AnyType
+
+_WORDS = regexp(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])")
+
+# Functions that packages strings and bytes have both.
+_IN_BOTH = (
+    "Compare", "Contains", "Count", "Cut", "EqualFold", "Fields", "Has", "Index", "Last", "Map", "Replace", "Split",
+    "To", "Trim",
+)  # fmt: skip
+
+
+def twin(c: Case) -> str:
+    """Advice for a conversion between a string and its bytes that is passed to a call, "" if there is none."""
+    value = c.site
+    call = c.ctx.places.parent(value) if value is not None and not c.inlined else None
+    fun = unparen(call.fun) if isinstance(call, S.CallExpr) and not call.has_dots else None
+    fn = c.remark.func
+    if not isinstance(call, S.CallExpr) or not isinstance(fun, S.SelectorExpr) or fn is None:
+        return ""
+    at = next((i for i, arg in enumerate(call.arg_list) if arg is value), -1)
+    known = fun.sel.obj if fun.selection is None else fun.selection.obj
+    if at < 0 or not isinstance(known, Func) or known.pkg is None or known.pkg is fn.pkg:
+        return ""
+    sig = known.typ
+    if not isinstance(sig, Signature) or sig.tparams or at >= len(sig.params.vars):
+        return ""
+    is_bytes = c.op == "BYTES2STR"
+    package = {"strings": "bytes", "bytes": "strings"}.get(known.pkg.path, "") if fun.selection is None else ""
+    if package and known.name.startswith(_IN_BOTH):
+        return say("`{name}` takes it as it is, without a copy.", name=f"{package}.{known.name}")
+    for name in _names(fun.sel.value, is_bytes):
+        other = _other(fun, known, name)
+        if other is not None and isinstance(other.typ, Signature) and _takes(other.typ, sig, at, is_bytes):
+            return _told(f"{callee_text(fun.x)}.{name}", other.typ, sig)
+    return ""
+
+
+def _names(name: str, is_bytes: bool) -> Iterator[str]:
+    """What the twin may be called: without String, InString, or with one of them after one of the words."""
+    if is_bytes:
+        for part in ("InString", "String"):
+            if part in name and name != part:
+                yield name.replace(part, "", 1)
+        return
+    for word in _WORDS.finditer(name):
+        yield f"{name[: word.end()]}String{name[word.end() :]}"
+    yield f"{name}InString"
+
+
+def _other(fun: S.SelectorExpr, known: Func, name: str) -> Func | None:
+    if fun.selection is None:
+        found = known.pkg.scope.lookup(name) if known.pkg is not None else None
+        return found if isinstance(found, Func) else None
+    if fun.x.typ is None:
+        return None
+    obj, _, _ = lookup_field_or_method(deref(fun.x.typ)[0], True, None, name)
+    return obj if isinstance(obj, Func) and obj.pkg is known.pkg else None
+
+
+def _takes(other: Signature, sig: Signature, at: int, is_bytes: bool) -> bool:
+    """Does it take bytes, or a string, at a place, and what the other takes at all others?"""
+    a, b = other.params.vars, sig.params.vars
+    if len(a) != len(b) or other.variadic != sig.variadic or other.tparams:
+        return False
+    wanted = _is_bytes if is_bytes else is_string
+    return all(
+        x.typ is not None and y.typ is not None and (wanted(x.typ) if i == at else identical(x.typ, y.typ))
+        for i, (x, y) in enumerate(zip(a, b, strict=True))
+    )
+
+
+def _is_bytes(t: AnyType) -> bool:
+    whole = under(t) if t is not None else None
+    elem = under(whole.elem) if isinstance(whole, Slice) else None
+    return isinstance(elem, Basic) and elem.kind == UINT8
+
+
+def _told(name: str, other: Signature, sig: Signature) -> str:
+    a, b = other.results.vars, sig.results.vars
+    alike = len(a) == len(b) and all(
+        x.typ is not None and y.typ is not None and identical(x.typ, y.typ) for x, y in zip(a, b, strict=True)
+    )
+    if alike:
+        return say("`{name}` takes it as it is, without a copy.", name=name)
+    return say("`{name}` takes it as it is, without a copy, where what it returns will do as well.", name=name)

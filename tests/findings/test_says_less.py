@@ -1,0 +1,120 @@
+"""What readers of findings found false, or contradicted: it is said where it holds, in other words, or not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from findings.reading import all_of, found, of
+
+INLINED = "f can be inlined: a caller that keeps the result to itself can have it on its own stack."
+BIG = "type big struct{ b [200]byte }\n\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "advice"),
+    [
+        # Another call of the same effect takes what there is.
+        ("var re = regexp.MustCompile(`a`)\n\nfunc f(b []byte) []string { return re.FindStringSubmatch(string(b)) }",
+         "outlives-scope", "`re.FindSubmatch` takes it as it is, without a copy, where what it returns will do"),
+        ("var re = regexp.MustCompile(`a`)\n\nfunc f(b []byte) bool { return re.MatchString(string(b)) }",
+         "outlives-scope", "`re.Match` takes it as it is, without a copy."),
+        ("func f(b []byte) int { return utf8.RuneCountInString(string(b)) }", "runtime-alloc",
+         "`utf8.RuneCount` takes it as it is, without a copy."),
+        ("func f(b *strings.Builder, p []byte) { b.WriteString(string(p)) }", "runtime-alloc",
+         "`b.Write` takes it as it is, without a copy."),
+        ("func f(w *os.File, s string) { w.Write([]byte(s)) }", "runtime-alloc",
+         "`w.WriteString` takes it as it is, without a copy."),
+        ("func f(s string) { g([]byte(s)) }\n\n//go:noinline\nfunc g(b []byte) { b[0]++ }", "runtime-alloc",
+         "In hot code keep one []byte and use it again: `append(buf[:0], s...)`."),
+        ("func f(s string) int { n := 0; r := []rune(s); for i := range r { n += int(r[i]) }; return n }",
+         "runtime-alloc", "Range over the string instead"),
+        # A buffer that is no variable of the function, or that is reset, is used again.
+        ("type s struct{ b bytes.Buffer }\n\nfunc f(s *s) string { s.b.WriteByte(1); return s.b.String() }", "returned",
+         "A bytes.Buffer copies its bytes to make a string"),
+        ("func f(n int) string { var b bytes.Buffer; b.Reset(); b.WriteByte(1); return b.String() }", "returned",
+         "A bytes.Buffer copies its bytes to make a string"),
+        ("func f(n int) string { var b bytes.Buffer; g(&b); return b.String() }\n\nfunc g(b *bytes.Buffer) {}",
+         "returned", "A bytes.Buffer copies its bytes to make a string"),
+        ("func f(n int) string { var b bytes.Buffer; fmt.Fprint(&b, n); return b.String() }", "returned",
+         "Where nothing but its text is wanted, a strings.Builder"),
+        # The result is a string, one of several, or is made of the bytes.
+        ("func f(a, b string) string { return a + b }", "returned", "A string is made anew each time; a form that"),
+        ("func f(a, b string) (string, string) { return a + b, a }", "returned",
+         "Unavoidable as long as the result is a string that is put together here."),
+        ("func f(s string) string { b := make([]byte, len(s)); copy(b, s); return unsafe.String(&b[0], len(b)) }",
+         "returned", "Unavoidable as long as the result is made of it."),
+        # Callers say how much room there is.
+        ("func f(buf []byte, s string) []byte { b := append(buf, s...); for i := 0; i < 9; i++ { for j := range 3 {"
+         " b = append(b, byte(j)) } }; return b }", "append-growth",
+         "buf is passed by callers: where they give it room, it does not grow."),
+        # What can be inlined may be on the stack of who calls it; what can be reset is used again.
+        ("func f() *outer { return &outer{} }", "returned", INLINED),
+        ("func f() any { return &outer{} }", "returned", INLINED),
+        ("func f() []byte { b := make([]byte, 32); g(b); return b }\n\n//go:noinline\nfunc g(b []byte) { b[0]++ }",
+         "returned", INLINED),
+        (BIG + "func f() *big { return &big{} }", "returned", INLINED),
+        ("//go:noinline\nfunc f() *text { return &text{} }", "returned",
+         "Each call makes a new one; in hot code callers can keep one, and Reset it."),
+        ("//go:noinline\nfunc f() interface{ Reset() } { return &text{} }", "returned",
+         "Each call makes a new one; in hot code callers can keep one, and Reset it."),
+        # What is part of the result is not the result.
+        ("//go:noinline\nfunc f(s string) pod { return pod{ids: []int{len(s)}} }", "returned",
+         "Unavoidable as long as the result holds it."),
+        # What is boxed and returned is so for the type of the result, or for others.
+        ("//go:noinline\nfunc f(l leaf) (any, error) { if l.k == 0 { return nil, nil }; return l, nil }", "boxed",
+         "Where nothing asks for an interface, a result of type leaf is returned without a copy."),
+        ("//go:noinline\nfunc f(l leaf, b box) any { if l.k == 0 { return b }; return l }", "boxed",
+         "The result is an interface; what is a pointer, or in an interface already, is returned without a copy."),
+    ],
+)  # fmt: skip
+def test_advice_claims_no_more_than_is_so(tmp_path: Path, body: str, code: str, advice: str) -> None:
+    assert of(tmp_path, body, code).advice.startswith(advice)
+
+
+@pytest.mark.parametrize(
+    ("body", "grows"),
+    [
+        ("if len(b)+n > cap(b) { return nil }; return append(b, make([]byte, n)...)", False),
+        ("room := cap(b); if len(b)+n > room { panic(n) }; return append(b, c...)", False),
+        ("if cap(b)-len(b) >= n { return append(b, c...) }; return nil", False),
+        ("if cap(b)-len(b) < n { return nil } else { return append(b, c...) }", False),
+        ("if cap(b)-len(b) >= n { return b[:n] }; return append(b, c...)", True),
+        ("if cap(b) > n { println(n) }; return append(b, c...)", True),
+        ("if cap(c) < n { return nil }; return append(b, c...)", True),
+    ],
+)
+def test_what_is_appended_behind_a_guard_has_room(tmp_path: Path, body: str, grows: bool) -> None:
+    made = found(tmp_path, f"func f(b, c []byte, n int) []byte {{ {body} }}")
+    assert any(f.code == "append-growth" for f in made) is grows
+
+
+def test_what_an_inlined_literal_appends_to_is_named(tmp_path: Path) -> None:
+    body = "func f(t *text, s []byte) { add := func(n int) { t.b = append(t.b, s[:n]...) }; add(1); add(2) }"
+    assert of(tmp_path, body, "append-growth").message.startswith("append to t.b allocates")
+
+
+SWITCH = """//go:noinline
+func f(x any, l leaf, b box) {
+	switch x.(type) {
+	case int:
+		f(l, l, b)
+	case string:
+		f(b, l, b)
+	}
+	sink = x
+}
+"""
+
+
+def test_boxes_that_exclude_each_other_do_not_add_up(tmp_path: Path) -> None:
+    boxes = [f for f in found(tmp_path, SWITCH) if f.code == "boxed" and not f.part_of]
+    assert len(boxes) == 2
+    assert not any("allocated with it" in f.message for f in boxes)
+
+
+def test_a_type_without_a_name_is_told_in_short(tmp_path: Path) -> None:
+    literal = 'struct {\n\tName string `json:"name"`\n\tNamespace string `json:"namespace"`\n}{s, s}'
+    (boxed,) = (f for f in all_of(tmp_path, f"func f(s string) any {{ return {literal} }}") if f.code == "boxed")
+    assert boxed.message == "boxing struct{…}{…} copies 32 bytes to the heap: the interface is returned"
