@@ -51,7 +51,7 @@ TENANT = "A key without bytes needs no allocation: `type tenant struct{}`, and `
             "key.line",
             "If callers can reuse a slice, let them pass one to append to, in place of out, as in `buf = line(buf[",
         ),
-        ("onto", "out is passed by callers: where they give it room, it does not grow."),
+        ("onto", "Callers pass out: where they give it room, it does not grow."),
         ("set", "Where it can be addressed, write through the address"),
     ],
 )

@@ -67,12 +67,12 @@ def test_what_leaves_for_a_recursive_function_is_passed_to_it(tmp_path: Path) ->
         ("func f(b *box) { b.l = newLeaf() }", "This call costs it: newLeaf makes something new each time."),
         ("func f() *leaf { return newLeaf() }", "This call costs it: newLeaf makes something new each time."),
         ("func f(h http.Header) { h.Set(`a`, `b`) }", "This call costs it: h.Set makes something new each time."),
-        ("func f(s string) bool { return g(newLeaf()) }", "g lets its parameter"),
+        ("func f(s string) bool { return g(newLeaf()) }", "This call costs it: g lets its parameter"),
         # In a loop one is enough where it can be reset.
         ("func f(bs [][]byte) { for _, b := range bs { h(bytes.NewReader(b)) } }",
          "If h does not keep it, make one before the loop, by bytes.NewReader, and Reset it in each round."),
         ("func f(bs [][]byte) { for range bs { g(newLeaf()) } }",
-         "newLeaf makes something new in each round, and g lets it escape."),
+         "This call costs it: newLeaf makes something new in each round, and g lets it escape."),
         ("func f(bs []string) { for _, b := range bs { n := named{}; n.add(b); k(n) } }\n\n"
          "type named struct{ all string }\n\nfunc (n *named) add(s string) { n.all += s }\n\n"
          "//go:noinline\nfunc k(n named) { println(n.all) }",
@@ -186,7 +186,7 @@ def test_what_a_pool_would_have_given_is_rare(tmp_path: Path) -> None:
 def test_a_sentence_begins_with_a_capital(tmp_path: Path) -> None:
     body = "func f() { g(&leaf{}) }\n\nfunc g(l *leaf) { h(l) }\n\n//go:noinline\nfunc h(l *leaf) { sink = l }"
     assert found(tmp_path, body)[-1].advice == (
-        "h, which g hands it to, lets its parameter l leak; where it does is told there."
+        "This call costs it: h, which g hands it to, lets its parameter l leak; where it does is told there."
     )
 
 
@@ -281,7 +281,7 @@ def test_methods_may_be_asked_for_by_interfaces(tmp_path: Path) -> None:
 def test_names_that_read_as_words_are_set_off(tmp_path: Path) -> None:
     grown = of(tmp_path, "func f(in []byte) []byte { return append(in, 1) }", "append-growth")
     assert grown.message.startswith("append to `in` allocates")
-    assert grown.advice.startswith("`in` is passed by callers: where they give it room, it does not grow.")
+    assert grown.advice.startswith("Callers pass `in`: where they give it room, it does not grow.")
     grown = of(tmp_path, "func f(a []int) (out []int) { for _, n := range a { out = append(out, n) }; return }",
                "append-growth")  # fmt: skip
     assert grown.advice.startswith("Make out with the final capacity before the loop, `make([]int, 0, n)`")
@@ -307,7 +307,7 @@ def test_names_that_read_as_words_are_set_off(tmp_path: Path) -> None:
         ("func f(a []leaf) { for _, x := range a { g(&x) } }\n\n//go:noinline\nfunc g(l *leaf) { sink = l }",
          "outlives-scope", "x is a copy of each element: the address of the element itself, `&a[i]`, needs none"),
         ("func f(a map[int]leaf) { for _, x := range a { g(&x) } }\n\n//go:noinline\nfunc g(l *leaf) { sink = l }",
-         "outlives-scope", "g lets its parameter l leak"),
+         "outlives-scope", "This call costs it: g lets its parameter l leak"),
     ],
 )  # fmt: skip
 def test_rounds_are_told_apart(tmp_path: Path, body: str, code: str, advice: str) -> None:
@@ -381,7 +381,7 @@ def test_an_interface_holds_no_value_in_place_of_a_pointer(tmp_path: Path) -> No
     ("body", "code", "advice"),
     [
         ("func f(r interface{ Do(*http.Request) }, q *http.Request) { r.Do(q.WithContext(q.Context())) }",
-         "dynamic-call", "q.WithContext makes something new at each call, and the body of r.Do is"),
+         "dynamic-call", "Each call of q.WithContext makes something new, and the body of r.Do is"),
         ("func f(r interface{ Do(*bytes.Reader) }, b []byte) { r.Do(bytes.NewReader(b)) }", "dynamic-call",
          "The body of r.Do is only known at run time"),
         ("func f(p *pod, n uint64) { b := p.ids; if uint64(len(b)) < n { b = make([]int, 1<<17) }; p.ids = b[n:] }",
@@ -476,7 +476,7 @@ def test_what_is_reached_by_an_argument_is_not_said_to_be_passed(tmp_path: Path)
          "The function literal needs t, which is set after it is made."),
         ("func f(a [][]int) { var b []int; for _, x := range a { b = append(b[:0], x...); println(b) } }",
          "append-growth",
-         "b is emptied and filled again, so it grows only where it never held as much."),
+         "It is emptied and filled again, so it grows only where it never held as much."),
         # Values of other packages that are used by pointers are not copied; one that is returned is not kept.
         ("type pair struct{ a *big.Int }\n\nfunc f(p *pair) { p.a = new(big.Int) }", "stored",
          "Unavoidable as long as p.a keeps it."),
@@ -557,7 +557,7 @@ def test_numbers_that_say_themselves_are_no_numbers(tmp_path: Path) -> None:
         ("type name struct{ s string }\n\nfunc f(b []byte) name { return name{string(b)} }", "returned",
          "Unavoidable as long as the result holds it."),
         ("func f(b []byte) (string, int) { return string(b), 1 }", "returned",
-         "Unavoidable as long as the result is a string that is put together here."),
+         "Unavoidable as long as the result is a string that is made here."),
         # What holds it is named.
         ("func f(s string) { sink = &[]any{&leaf{}} }", "stored", ""),
         # What an inlined function appends to: its own, the caller's, or somebody else's.
@@ -570,9 +570,9 @@ def test_numbers_that_say_themselves_are_no_numbers(tmp_path: Path) -> None:
          " append(p.ids, i) }; return &p }", "append-growth", "This call costs it: many lets a slice grow."),
         ("func f(a []int, n int) { for range n { use(append(a, n)) } }\n\n//go:noinline\n"
          "func use(a []int) { sink = a }",
-         "append-growth", "`a` stays as it is, so what is appended needs a copy, or room in it."),
+         "append-growth", "As `a` stays as it is, what is appended needs a copy, or room in it."),
         ("func f(t *text, n int) { for range n { t.add(1) } }\n\nfunc (t *text) add(b byte) { t.b = append(t.b, b) }",
-         "append-growth", "t.add adds to a slice that was begun elsewhere."),
+         "append-growth", "This call may cost it: t.add adds to a slice that was begun elsewhere."),
     ],
 )  # fmt: skip
 def test_advice_knows_whose_it_is(tmp_path: Path, body: str, code: str, advice: str) -> None:
@@ -601,7 +601,10 @@ def test_an_instance_is_named_as_it_is_written(tmp_path: Path) -> None:
     body = "func f(n int) { g(&leaf{n, n}, struct{ all []int; more map[string]func(int) []string }{}) }\n\n"
     body += "func g[T any](l *leaf, t T) { keep(l, t) }\n\n//go:noinline\n"
     body += "func keep[T any](l *leaf, t T) { sink = l; sink = t }"
-    assert "keep, which g hands it to, lets its parameter l leak" in of(tmp_path, body, "outlives-scope").advice
+    assert (
+        "This call costs it: keep, which g hands it to, lets its parameter l leak"
+        in of(tmp_path, body, "outlives-scope").advice
+    )
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,7 @@ from findings.reading import PICK, all_of, found, of
         ("var f = sync.Pool{New: func() any { l := &leaf{}; keep(l); return *l }}\n\n//go:noinline\n"
          "func keep(l *leaf) { sink = l }", "outlives-scope", "It is made for a sync.Pool"),
         ("func f() { g(make([]byte, 99)) }\n\n//go:noinline\nfunc g(b []byte) { sink = b }", "outlives-scope",
-         "g lets its parameter b leak; where it does is told there."),
+         "This call costs it: g lets its parameter b leak; where it does is told there."),
         ("func f(x []byte) { names := [][]byte{[]byte(\"a\")}; names = append(names, x);"
          " for _, v := range names { h(v) } }\n\n//go:noinline\nfunc h(v []byte) { println(len(v)) }", "stored",
          "Unavoidable as long as the slice is appended to"),
@@ -108,16 +108,16 @@ from findings.reading import PICK, all_of, found, of
         # A method of this package may be changed as well as a function.
         ("func (t *trie) keep(l *leaf) { t.leaves[l.k] = l }\n\nfunc f(t *trie) { l := leaf{}; g(t, &l) }\n\n"
          "//go:noinline\nfunc g(t *trie, l *leaf) { t.keep(l) }", "outlives-scope",
-         "g lets its parameter l leak"),
+         "This call costs it: g lets its parameter l leak"),
         ("//go:noinline\nfunc (t *trie) keep(l *leaf) { t.leaves[l.k] = l }\n\n"
          "func f(t *trie) { l := leaf{}; t.keep(&l) }", "outlives-scope", 
-         "t.keep lets its parameter l leak"),
+         "This call costs it: t.keep lets its parameter l leak"),
         ("func f(b []byte) { g(string(b)) }\n\nvar kept string\n\n//go:noinline\nfunc g(s string) { kept = s }",
-         "outlives-scope", "g lets its parameter s leak"),
+         "outlives-scope", "This call costs it: g lets its parameter s leak"),
         # What is made on a branch is not made at each call.
         ("func f(t *free) *leaf { return t.take() }\n\ntype free struct{ l *leaf }\n\n"
          "func (t *free) take() *leaf { if t.l != nil { return t.l }; return new(leaf) }", "returned",
-         "This call may cost it: t.take makes something new on some of its ways."),
+         "This call may cost it: what t.take makes is new each time."),
         ("func f(p *pod, g func() []int) { p.ids = append(g(), 1) }", "append-growth",
          "How much room there is, is up to g."),
         # What the caller's branch leads to is made each time, as far as anybody can tell.
@@ -133,7 +133,7 @@ from findings.reading import PICK, all_of, found, of
          "func say(s string, a ...any) { for _, x := range a { kept = x } }", "boxed", "say boxes whatever it"),
         ("func f(a []fmt.Stringer, t *text) []fmt.Stringer { return append(a, &text{}) }", "stored",
          "Unavoidable as long as the slice keeps it"),
-        ("func f(b []byte) string { return hex.EncodeToString(b) }", "unknown-size", "hex."),
+        ("func f(b []byte) string { return hex.EncodeToString(b) }", "unknown-size", "This call costs it: hex."),
         ("func f(b []byte) bool { x := make([]byte, len(b)); copy(x, b); return len(x) > 3 }", "unknown-size",
          "If its length has a bound, give"),
         ("func f(e error) bool { var t *scanner.Error; return errors.As(e, &t) }", "outlives-scope",
@@ -149,12 +149,12 @@ from findings.reading import PICK, all_of, found, of
          "It is made only where what there is, is too small."),
         ("func f() *big { return made() }\n\ntype big struct{ b [1 << 18]byte }\n\nfunc (b *big) Reset() {}\n\n"
          "func made() *big { var b big; return &b }", "too-large",
-         "made makes something new at each call; in hot code keep one and Reset it."),
+         "Each call of made makes something new; in hot code keep one and Reset it."),
         # A conversion is passed to what has a twin, or has none.
         ("func f(b []byte) bool { return strings.HasPrefix(string(b), \"x\") }", "runtime-alloc",
          "`bytes.HasPrefix` takes it as it is"),
         ("func f(b []byte) int { n, _ := strconv.Atoi(string(b)); return n }", "runtime-alloc",
-         "strconv.Atoi takes a string, which has bytes of its own; up to 32 are"),
+         "This call costs it: strconv.Atoi takes a string, which has bytes of its own; up to 32 are"),
         ("func f(s string) int { b := []byte(s); b[0] = 1; return len(b) }", "runtime-alloc",
          "In hot code keep one []byte and use it again: `append(buf[:0], s...)`"),
         ("func f(b []byte) int { s := string(b); b[0] = 1; return len(s) }", "runtime-alloc",

@@ -44,14 +44,14 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
          "//go:noinline\nfunc (b *box) init() *box { kept = b; return b }",
          "outlives-scope", "Unavoidable as long as new(box) is returned or stored elsewhere, too."),
         ("func f(n int) { l := &leaf{n, n}; keep(l) }" + KEEP,
-         "outlives-scope", "keep lets its parameter l leak"),
+         "outlives-scope", "This call costs it: keep lets its parameter l leak"),
         ("func f(n int) *leaf { l := made(n); return l }\n\n"
          "func made(n int) *leaf { l := &leaf{n, n}; keep(l); return l }" + KEEP,
          "outlives-scope", "Unavoidable as long as a new leaf is returned or stored elsewhere, too."),
         ("func f(n int) (*leaf, error) { l := &leaf{n, n}; keep(l); return l, nil }" + KEEP,
          "outlives-scope", "Unavoidable as long as &leaf{n, n} is returned or stored elsewhere, too."),
         ("func f(n int) { l, b := &leaf{n, n}, box{}; b.l = l; keep(b.l) }" + KEEP,
-         "outlives-scope", "keep lets its parameter l leak"),
+         "outlives-scope", "This call costs it: keep lets its parameter l leak"),
         # What is returned cannot be kept to be used again, whoever it is passed to.
         ("func f(r interface{ Read([]byte) int }, n int) []byte { b := make([]byte, n); r.Read(b); return b }",
          "dynamic-call", "Unavoidable as long as make([]byte, n) is returned or stored elsewhere, too."),
@@ -97,9 +97,9 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
         ("func f(b, a []int) []int { for _, x := range a { b = append(b, x) }; return b }", "append-growth",
          "Before the loop, `b = slices.Grow(b, len(a))` makes room for all."),
         ("func f(b, a []int) []int { for _, v := range a { b = append(b, 0); b = append(b, v) }; return b }",
-         "append-growth", "Before the loop, `b = slices.Grow(b, n)` makes room for all, where a bound of their number"),
+         "append-growth", "Callers pass b: where they give it room, it does not grow."),
         ("func f(b, a []int) []int { for _, x := range a { b = append(b, x, x) }; return b }", "append-growth",
-         "Before the loop, `b = slices.Grow(b, n)` makes room for all, where a bound"),
+         "Callers pass b: where they give it room, it does not grow."),
         ("func f(p *pod, a [][]int) { p.ids = p.ids[:0]; for _, b := range a { for _, x := range b {"
          " p.ids = append(p.ids, x) } } }", "append-growth", "Made with the capacity that it will need, p.ids would"),
         ("func f(m map[int][]int, a []int) { for _, x := range a { m[x] = append(m[x], 1) } }", "append-growth",
@@ -116,7 +116,7 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
         ("func f(b []byte) int { for { if n := keep(b); n < len(b) { return n };"
          " b = make([]byte, 2*len(b)) } }\n\nvar kept []byte\n\n"
          "//go:noinline\nfunc keep(b []byte) int { kept = b; return 1 }",
-         "outlives-scope", "keep lets its parameter"),
+         "outlives-scope", "This call costs it: keep lets its parameter"),
         ("func f(a []int, n int) []int { return append(append([]int(nil), a...), n) }", "append-growth",
          "`make([]int, 0, n)`, as what the inner append begins with, has room for all."),
         # Package slices sorts what package sort boxes.
@@ -158,7 +158,7 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
         # A function that is inlined fills what is nil, too.
         ("func (t *trie) put(k int) { if t.leaves == nil { t.leaves = make(map[int]*leaf) }; t.leaves[k] = nil }\n\n"
          "func f(t *trie) { for k := range 9 { t.put(k) } }", "stored",
-         "t.put makes it only where t.leaves is nil."),
+         "It is made, by t.put, only where t.leaves is nil."),
         # The body of a loop over a function is a literal that nobody can change.
         ("func f(seq iter.Seq[int]) bool { for x := range seq { if x > 3 { return true } }; return false }", "captured",
          "A loop over a function is a function literal, whose returns set the result."),

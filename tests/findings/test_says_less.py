@@ -42,13 +42,13 @@ BIG = "type big struct{ b [200]byte }\n\n"
         # The result is a string, one of several, or is made of the bytes.
         ("func f(a, b string) string { return a + b }", "returned", "A string is made anew each time; a form that"),
         ("func f(a, b string) (string, string) { return a + b, a }", "returned",
-         "Unavoidable as long as the result is a string that is put together here."),
+         "Unavoidable as long as the result is a string that is made here."),
         ("func f(s string) string { b := make([]byte, len(s)); copy(b, s); return unsafe.String(&b[0], len(b)) }",
          "returned", "Unavoidable as long as the result is made of it."),
         # Callers say how much room there is.
         ("func f(buf []byte, s string) []byte { b := append(buf, s...); for i := 0; i < 9; i++ { for j := range 3 {"
          " b = append(b, byte(j)) } }; return b }", "append-growth",
-         "buf is passed by callers: where they give it room, it does not grow."),
+         "Callers pass buf: where they give it room, it does not grow."),
         # What can be inlined may be on the stack of who calls it; what can be reset is used again.
         ("func f() *outer { return &outer{} }", "returned", INLINED),
         ("func f() any { return &outer{} }", "returned", INLINED),
@@ -67,6 +67,19 @@ BIG = "type big struct{ b [200]byte }\n\n"
          "Where nothing asks for an interface, a result of type leaf is returned without a copy."),
         ("//go:noinline\nfunc f(l leaf, b box) any { if l.k == 0 { return b }; return l }", "boxed",
          "The result is an interface; what is a pointer, or in an interface already, is returned without a copy."),
+        # What else adds to a slice is no bound; what nobody can count is not made with its final capacity.
+        ("func f(xs []int, b []byte) []byte { for _, x := range xs { b = append(b, 1); "
+         "b = strconv.AppendInt(b, int64(x), 10) }; return b }", "append-growth",
+         "Callers pass b: where they give it room, it does not grow."),
+        ("func f(l *chain) int { var all []*chain; for ; l != nil; l = l.next { all = append(all, l) };"
+         " return len(all) }\n\ntype chain struct{ next *chain }", "append-growth",
+         "Before the loop, `make([]*chain, 0, n)` gives `all`"),
+        # A method value of what does not change, and a slice of constants, are made once.
+        ("func f(l *inner, n int) { for range n { g(l.set) } }\n\nvar kept func()\n\n//go:noinline\n"
+         "func g(set func()) { kept = set }", "outlives-scope",
+         "Nothing in the loop changes l: make the method value l.set once before."),
+        ("func f() { g([]string{`a`, `b`}) }\n\n//go:noinline\nfunc g(a []string) { sink = a }", "outlives-scope",
+         "If g only reads it, make it once, as a package variable."),
     ],
 )  # fmt: skip
 def test_advice_claims_no_more_than_is_so(tmp_path: Path, body: str, code: str, advice: str) -> None:
@@ -118,3 +131,26 @@ def test_a_type_without_a_name_is_told_in_short(tmp_path: Path) -> None:
     literal = 'struct {\n\tName string `json:"name"`\n\tNamespace string `json:"namespace"`\n}{s, s}'
     (boxed,) = (f for f in all_of(tmp_path, f"func f(s string) any {{ return {literal} }}") if f.code == "boxed")
     assert boxed.message == "boxing struct{…}{…} copies 32 bytes to the heap: the interface is returned"
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("`/proc/self/fd/` + strconv.Itoa(n)", "when it is longer than 32 bytes; it has 34 at most"),
+        ("`/proc/fd/` + strconv.Itoa(n)", ""),
+        ("`/proc/fd/` + strconv.FormatInt(int64(n), 2)", "when it is longer than 32 bytes"),
+        ("s[:9] + string(rune(n)) + `x`", ""),
+        ("s + `x`", "when it is longer than 32 bytes"),
+    ],
+)
+def test_a_text_that_fits_on_the_stack_is_not_told(tmp_path: Path, text: str, ends: str) -> None:
+    body = f"func f(s string, n int) {{ g({text}) }}\n\n//go:noinline\nfunc g(s string) {{ println(s) }}"
+    told = [f.message for f in found(tmp_path, body) if f.code == "runtime-alloc"]
+    assert [message.endswith(ends) for message in told] == [True] * bool(ends)
+
+
+def test_a_method_value_holds_its_receiver(tmp_path: Path) -> None:
+    body = "var kept func()\n\nfunc f() { t := &inner{}; kept = t.set }"
+    told = of(tmp_path, body, "outlives-scope")
+    assert told.message.endswith("it is held by the method value t.set, which is on the heap")
+    assert told.advice == "Unavoidable as long as the method value t.set holds it."

@@ -93,23 +93,20 @@ def advice(c: Case) -> str:
     if isinstance(first, S.CallExpr) and base is not None and base.op not in ("CONVNOP", "STR2BYTES"):
         return say("How much room there is, is up to {callee}.", callee=callee_text(first.fun))
     if isinstance(first, S.SliceExpr) and first.index[1] is not None and source_text(first.index[1]) == "0":
-        return say(
-            "{name} is emptied and filled again, so it grows only where it never held as much.",
-            name=name,
-        )
+        return say("It is emptied and filled again, so it grows only where it never held as much.")
     if _is_empty(c) or _is_copied(c):
         return say("What is appended to nothing is copied to an array of its own.")
     if base is not None and base.op in _MADE_FOR_IT and base is c.node.args[0]:
         return _put_together(c, base)
     if c.in_loop and isinstance(c.site, S.CallExpr) and first is not None and not _is_put_back(c, first):
-        return say("{name} stays as it is, so what is appended needs a copy, or room in it.", name=name)
+        return say("As {name} stays as it is, what is appended needs a copy, or room in it.", name=name)
     is_variable = bool(c.node.args) and c.node.args[0].op == "NAME"
     passed = _passed(c)
     modest = c.cost is not None and c.cost.modest
-    if c.in_loop and (modest or not is_variable) and (found := _grown_before(c)):
+    if c.in_loop and (modest or not is_variable) and (found := _grown_before(c, sure=bool(passed))):
         return found
     if passed:
-        return say("{name} is passed by callers: where they give it room, it does not grow.", name=passed)
+        return say("Callers pass {name}: where they give it room, it does not grow.", name=passed)
     if not c.in_loop or not is_variable:
         fn = c.remark.func
         own = base is not None and base.op == "NAME" and base.class_ in (PAUTO, PPARAMOUT)
@@ -142,7 +139,7 @@ def advice(c: Case) -> str:
         )
     if _is_fresh(c) or _is_begun_before(c):
         return say("Where it is declared, `{make}` would give {name} room for all.", name=name, make=code)
-    if c.site is not None and not c.ctx.places.in_every_round(c.site):
+    if c.site is not None and not (c.ctx.places.in_every_round(c.site) and _counts(c.ctx.places.loop(c.site))):
         return say(
             "Before the loop, `{make}` gives {name} room for all, where their number or a bound of it is known.",
             name=name,
@@ -157,6 +154,13 @@ def advice(c: Case) -> str:
         make=code,
         fits=counted(buffer, "the first {n} element is", "the first {n} elements are"),
     )
+
+
+def _counts(loop: S.ForStmt | None) -> bool:
+    """Is the number of rounds known before: a range over what has a length, `for i := 0; i < n; i++`?"""
+    if loop is None or isinstance(clause := loop.init, S.RangeClause):
+        return loop is not None and isinstance(clause, S.RangeClause) and (has_length(clause.x) or is_count(clause.x))
+    return isinstance(loop.post, S.AssignStmt) and loop.post.op in ("+", "-") and loop.cond is not None
 
 
 def _within(c: Case) -> str:
@@ -174,7 +178,7 @@ def _within(c: Case) -> str:
             name=var.name,
         )
     if _is_begun_elsewhere(c):
-        return say("{callee} adds to a slice that was begun elsewhere.", callee=c.callee)
+        return say("This call may cost it: {callee} adds to a slice that was begun elsewhere.", callee=c.callee)
     return say("This call costs it: {callee} lets a slice grow.", callee=c.callee)
 
 
@@ -230,8 +234,9 @@ def _is_put_back(c: Case, first: S.Expr) -> bool:
     return not isinstance(stmt, S.CallExpr) or not isinstance(first, S.Name)
 
 
-def _grown_before(c: Case) -> str:
-    """Advice where what is there already can be given room before a loop whose rounds can be told, else ""."""
+def _grown_before(c: Case, *, sure: bool = False) -> str:
+    """Advice where what is there already can be given room before a loop whose rounds can be told, else "". sure: only
+    where they are as many as what is ranged over has elements."""
     call, loop = c.site, c.ctx.places.loop(c.site) if c.site is not None else None
     if loop is None or not isinstance(call, S.CallExpr) or not c.ctx.places.in_counting_loop(call):
         return ""
@@ -244,6 +249,8 @@ def _grown_before(c: Case) -> str:
     if call.has_dots or (over is not None and not has_length(over) and not is_count(over)):
         return ""  # how many there will be of all
     is_bound = over is not None and has_length(over) and len(call.arg_list) == 2 and adds_once(place, loop)
+    if sure and not is_bound:
+        return ""
     return say(
         "Before the loop, `{target} = slices.Grow({target}, {n})` makes room for all."
         if is_bound

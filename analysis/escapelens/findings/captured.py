@@ -141,7 +141,8 @@ def _literal(c: Case) -> str:
         callee = called(c, what)
         if is_static_call(what):
             return say(
-                "{callee} may keep {literal}, which needs {names}; one that captures nothing is free.",
+                "Unavoidable as long as {callee} may keep {literal}, which needs {names}; one that captures nothing "
+                "is free.",
                 literal=c.what,
                 callee=callee,
                 names=names,
@@ -161,7 +162,7 @@ def _literal(c: Case) -> str:
             names=names,
         )
     return say(
-        "{literal} needs {names}; one that captures nothing needs no allocation.",
+        "Unavoidable as long as {literal} needs {names}; one that captures nothing needs no allocation.",
         literal=c.what,
         names=names,
     )

@@ -19,7 +19,7 @@ from escapelens.findings.draft import AnswerDraft, Draft, Drafts
 from escapelens.findings.growths import join_growths
 from escapelens.findings.mixed import taken_along
 from escapelens.findings.names import CONVERSIONS, source_text, type_words
-from escapelens.findings.remedies import converted_before, ranged_copy
+from escapelens.findings.remedies import bound_before, converted_before, ranged_copy
 from escapelens.findings.room import has_room
 from escapelens.findings.scenarios import CONCEALED, ESCAPING, LEAKS, Scenario, scenario_of
 from escapelens.findings.sites import Sites, cost_of
@@ -227,6 +227,7 @@ _RARE = {
     "exit": say("It costs only when the program ends."),
     "once": say("It is done once; a sync.Once sees to that."),
     "goexit": say("It costs only when the goroutine ends."),
+    "test": say("It costs only in tests."),
     "log": say("Reports box their arguments; in hot code ask first whether the report is wanted."),
 }
 
@@ -298,7 +299,7 @@ class _Found:
             [case.remark.text],
             _function(case.remark),
             chain(case),
-            _RARE.get(cost.cold, "") or taken_along(case) or made_in_rounds(case) or scenario.advice(case),
+            _RARE.get(cost.cold, "") or made_in_rounds(case) or taken_along(case) or scenario.advice(case),
             case.size if scenario is not LEAKS else None,
             cost,
             case.in_goroutine,
@@ -347,8 +348,9 @@ class _Found:
 
 
 def made_in_rounds(case: Case) -> str:
-    """Advice for what is made in each round, whatever becomes of it: a conversion, a copy of an element; else ""."""
-    return converted_before(case) or ranged_copy(case)
+    """Advice for what is made in each round, whatever becomes of it: a conversion, a copy of an element, a method
+    value; else ""."""
+    return converted_before(case) or ranged_copy(case) or bound_before(case)
 
 
 def _is_sure(draft: Draft) -> bool:

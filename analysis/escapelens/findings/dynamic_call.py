@@ -42,14 +42,14 @@ def advice(c: Case) -> str:
         return say("The body of {callee}, which takes a string, is only known at run time.", callee=callee)
     if c.inlined and not has_reset(c):
         return say(
-            "{callee} may make something new at each call, and the body of {taker} is only known at run time."
+            "Each call of {callee} may make something new, and the body of {taker} is only known at run time."
             if c.cost is not None and c.cost.maybe
-            else "{callee} makes something new at each call, and the body of {taker} is only known at run time.",
+            else "Each call of {callee} makes something new, and the body of {taker} is only known at run time.",
             callee=c.callee,
             taker=callee,
         )
     if c.where.pos >> INL_SHIFT:
-        return _used_again(c, say("{callee} is only known at run time.", callee=callee))
+        return _used_again(c, say("The body of {callee} is only known at run time.", callee=callee))
     fun = c.where.fun
     if c.where.op == "CALLINTER":
         call = c.ctx.places.node(c.where.pos, (S.CallExpr,))

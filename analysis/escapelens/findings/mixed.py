@@ -57,7 +57,7 @@ def mixed_up(c: Case) -> Mixed | None:
 
 def taken_along(c: Case) -> str:
     """Advice for what is taken along by another field, "" if it is not."""
-    mixed = mixed_up(c)
+    mixed = mixed_up(c) if c.op != "APPEND" else None
     if mixed is None:
         return ""
     return say("The compiler does not tell the fields of {holder} apart.", holder=mixed.holder)

@@ -23,7 +23,7 @@ from escapelens.findings.rounds import is_as_large_each_time
 from escapelens.findings.shared import is_published, use_in_loop
 from escapelens.findings.twins import twin
 from escapelens.ir.inltree import INL_SHIFT
-from escapelens.ir.nodes import ESC_HEAP, Name
+from escapelens.ir.nodes import ESC_HEAP, AnyNode, Name
 from escapelens.remarks import HEAP_NODE, Why
 from escapelens.say import say
 from escapelens.syntax import nodes as S
@@ -59,6 +59,8 @@ def advice(c: Case) -> str:
             return say("If {callee} only reads it, convert the constant once, to a package variable.", callee=callee)
         if c.op in ("BYTES2STR", "STR2BYTES") and (found := twin(c)):
             return found
+        if c.op == "SLICELIT" and _is_constant(c.node) and not c.inlined:
+            return say("If {callee} only reads it, make it once, as a package variable.", callee=callee)
         if callee == "errors.As" and c.is_variable and not c.inlined:
             return say(
                 "From Go 1.26 on `errors.AsType[{type}](…)` returns it, and nothing has to be pointed to.",
@@ -115,25 +117,34 @@ def advice(c: Case) -> str:
         return renewed(c)
     if sink is not None and sink is not HEAP_NODE and sink.op == "CONVIFACE":
         return say("Unavoidable as long as it is kept in an interface.")
+    if sink is not None and sink is not HEAP_NODE and sink.op == "METHVALUE":
+        return say("Unavoidable as long as the method value {text} holds it.", text=c.text(sink))
     if sink is not None and sink is not HEAP_NODE:
         return say("Unavoidable as long as it is part of {what}.", what=c.text(sink))
     return say("Unavoidable as long as something that lives longer keeps it.")
+
+
+def _is_constant(literal: AnyNode) -> bool:
+    """Are all elements of a slice literal constants?"""
+    values = (each.value if each.op == "KEY" else each for each in literal.list_)
+    return not literal.implicit and bool(literal.list_) and all(v.op == "LITERAL" for v in values)
 
 
 def _as_long_as_it_leaks(c: Case, callee: str) -> str:
     """Advice for what a function of this package is passed: where the reason is told."""
     name = parameter(c)
     if not name:
-        return say("{callee} lets it escape.", callee=callee)
+        return say("This call costs it: {callee} lets it escape.", callee=callee)
     if c.where.pos >> INL_SHIFT:
         return say(
-            "{inner}, which {callee} hands it to, lets its {parameter} leak; where it does is told there.",
+            "This call costs it: {inner}, which {callee} hands it to, lets its {parameter} leak; where it does is "
+            "told there.",
             callee=inlined_callee(c, c.where),
             inner=function_named(c, c.where),
             parameter=name,
         )
     return say(
-        "{callee} lets its {parameter} leak; where it does is told there.",
+        "This call costs it: {callee} lets its {parameter} leak; where it does is told there.",
         callee=callee,
         parameter=name,
     )

@@ -107,6 +107,8 @@ def held(c: Case) -> str:
         if c.op == "CLOSURE" and sink.func.range_parent is None:
             return say("is held by another function literal, which is on the heap")
         return say("is held by {what}, which is on the heap", what=c.text(sink))
+    if sink.op == "METHVALUE":
+        return say("is held by the method value {text}, which is on the heap", text=c.text(sink))
     return say("is part of {what}, which is on the heap", what=c.text(sink))
 
 

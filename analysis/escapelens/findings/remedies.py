@@ -34,10 +34,10 @@ def at_its_place(c: Case) -> str:
     if missing := replaces_nil(c):
         return made_if_nil(missing)
     if missing := _filled_within(c):
-        return say("{callee} makes it only where {target} is nil.", callee=c.callee, target=missing)
+        return say("It is made, by {callee}, only where {target} is nil.", callee=c.callee, target=missing)
     if is_for_room(c):
         return say(
-            "{callee} makes it only where what there is, is too small."
+            "It is made, by {callee}, only where what there is, is too small."
             if c.inlined
             else "It is made only where what there is, is too small.",
             **({"callee": c.callee} if c.inlined else {}),
@@ -60,6 +60,13 @@ def converted_before(c: Case) -> str:
         "Nothing in the loop changes {text}: convert it once before, if nobody changes or keeps the bytes.",
         text=c.text(c.node.x),
     )
+
+
+def bound_before(c: Case) -> str:
+    """Advice for a method value that is made in each round of a loop, "" where it may be another each time."""
+    if c.op != "METHVALUE" or not c.in_loop or c.inlined or not is_same_in_loop(c, c.node.x):
+        return ""
+    return say("Nothing in the loop changes {name}: make {what} once before.", name=c.text(c.node.x), what=c.what)
 
 
 def ranged_copy(c: Case) -> str:
@@ -92,24 +99,24 @@ def renewed(c: Case, *, kept: bool = False) -> str:
     maybe = c.cost is not None and c.cost.maybe
     if kept or not is_object(c):
         return say(
-            "This call may cost it: {callee} makes something new on some of its ways."
+            "This call may cost it: what {callee} makes is new each time."
             if maybe
             else "This call costs it: {callee} makes something new each time.",
             callee=c.callee,
         )
     if has_reset(c) and not c.to_result:
         return say(
-            "{callee} may make something new at each call; in hot code keep one and Reset it."
+            "Each call of {callee} may make something new; in hot code keep one and Reset it."
             if maybe
-            else "{callee} makes something new at each call; in hot code keep one and Reset it.",
+            else "Each call of {callee} makes something new; in hot code keep one and Reset it.",
             callee=c.callee,
         )
     return say(
-        "This call may cost it: {callee} makes something new on some of its ways."
+        "This call may cost it: what {callee} makes is new each time."
         if maybe
         else "This call costs it: {callee} makes something new each time."
         if c.to_result
-        else "{callee} makes something new at each call; in hot code keep one where possible.",
+        else "Each call of {callee} makes something new; in hot code keep one where possible.",
         callee=c.callee,
     )
 
@@ -141,7 +148,7 @@ def in_each_round(c: Case, taker: str) -> str:
             callee=c.callee,
         )
     return say(
-        "{callee} makes something new in each round, and {taker} lets it escape.",
+        "This call costs it: {callee} makes something new in each round, and {taker} lets it escape.",
         callee=c.callee,
         taker=taker,
     )

@@ -112,7 +112,7 @@ def advice(c: Case) -> str:
             "A string is made anew each time; a form that appends to a []byte that it is passed lets callers use theirs"
             " again."
             if _is_sole(c)
-            else "Unavoidable as long as the result is a string that is put together here."
+            else "Unavoidable as long as the result is a string that is made here."
         )
     if c.op == "STR2BYTES" and method:
         return say(

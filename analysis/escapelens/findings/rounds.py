@@ -118,9 +118,16 @@ def is_count(over: S.Expr) -> bool:
 
 
 def adds_once(place: S.Expr, loop: S.ForStmt) -> bool:
-    """Is there one append to the place in a loop?"""
-    calls = (n for n in walk(loop) if isinstance(n, S.CallExpr) and n.arg_list and source_text(n.fun) == "append")
-    return sum(_same(call.arg_list[0], place) for call in calls) == 1
+    """Is there one append to the place in a loop, and nothing else that changes it?"""
+    calls, changes = 0, 0
+    for n in walk(loop):
+        if isinstance(n, S.CallExpr) and n.arg_list and source_text(n.fun) == "append":
+            calls += _same(n.arg_list[0], place)
+        elif isinstance(n, S.AssignStmt):
+            changes += any(_same(to, place) for to in unpack_list(n.lhs))
+        elif isinstance(n, S.Operation) and n.op == "&" and n.y is None:
+            changes += _same(n.x, place)
+    return calls == 1 and changes <= 1
 
 
 def fills_in_place(places: SyntaxIndex, call: S.Node) -> bool:

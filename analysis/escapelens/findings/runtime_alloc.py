@@ -6,6 +6,7 @@ from escapelens.findings.case import Case
 from escapelens.findings.names import STRINGS, callee_text, source_text
 from escapelens.findings.remedies import joined
 from escapelens.findings.twins import twin
+from escapelens.ir.nodes import PFUNC, AnyNode
 from escapelens.ir.static_value import definition, reassigned
 from escapelens.model.types import Array, Pointer
 from escapelens.model.under import under
@@ -16,6 +17,8 @@ from escapelens.syntax import nodes as S
 CODE = "runtime-alloc"
 
 TMP_BUFFER = 32  # bytes (runtime/string.go: tmpBuf)
+DIGITS = 20  # of a 64-bit integer, with its sign
+UTF_MAX = 4  # bytes of a rune
 SMALL_MAP = 8  # entries of a map's first group, which may be on the stack
 
 
@@ -38,8 +41,37 @@ def recognise(c: Case) -> bool:
 
 
 def _short_constants(c: Case) -> bool:
-    """Is the result known to fit the buffer? Only constants have a known length."""
-    return all(x.op == "LITERAL" for x in c.node.list_)
+    """Is the result known to fit the buffer?"""
+    longest = _longest(c)
+    return longest is not None and longest <= TMP_BUFFER
+
+
+def _longest(c: Case) -> int | None:
+    """Bytes that strings that are joined have at most, None if that is not known."""
+    most = [_most(x) for x in c.node.list_]
+    return sum(n for n in most if n is not None) if None not in most else None
+
+
+def _most(n: AnyNode) -> int | None:
+    """Bytes that a string has at most: a constant, the digits of an integer, a rune, `s[:n]`."""
+    if n.op in ("CONVNOP", "PAREN"):
+        return _most(n.x)
+    if n.op == "LITERAL":
+        return len(n.val.encode() if isinstance(n.val, str) else n.val) if isinstance(n.val, str | bytes) else None
+    if n.op == "RUNESTR":
+        return UTF_MAX
+    if n.op == "SLICESTR" and n.high is not None and n.high.op == "LITERAL" and isinstance(n.high.val, int):
+        return n.high.val
+    if n.op == "INLCALL":
+        callee = n.callee
+        of_numbers = callee is not None and callee.pkg is not None and callee.pkg.path == "strconv"
+        return DIGITS if of_numbers and callee.sym == "Itoa" else None
+    if n.op == "CALLFUNC" and n.fun.op == "NAME" and n.fun.class_ == PFUNC and n.fun.pkg is not None:
+        path, name = n.fun.pkg.path, n.fun.sym.rpartition(".")[2]
+        base = n.args[1] if len(n.args) == 2 else None
+        is_decimal = base is None or (base.op == "LITERAL" and base.val == 10)
+        return DIGITS if path == "strconv" and name in ("Itoa", "FormatInt", "FormatUint") and is_decimal else None
+    return None
 
 
 def _fits(c: Case) -> bool:
@@ -101,6 +133,14 @@ def message(c: Case) -> str:
         )
     if op == "MAKECHAN":
         return say("{what} is allocated on the heap: channels always are", what=what)
+    if op == "ADDSTR" and (longest := _longest(c)) is not None:
+        return say(
+            "{what} does not escape, but is allocated at run time when it is longer than {n} bytes; it has {most} at"
+            " most",
+            what=what,
+            n=TMP_BUFFER,
+            most=longest,
+        )
     if op == "ADDSTR":
         return say(
             "{what} does not escape, but is allocated at run time when it is longer than {n} bytes",
@@ -159,7 +199,8 @@ def _copied(c: Case) -> str:
             return found
         if c.op == "BYTES2STR":
             return say(
-                "{callee} takes a string, which has bytes of its own; up to {n} are copied to the stack.",
+                "This call costs it: {callee} takes a string, which has bytes of its own; up to {n} are copied to "
+                "the stack.",
                 callee=callee_text(call.fun),
                 n=TMP_BUFFER,
             )

@@ -54,7 +54,8 @@ def message(c: Case) -> str:
 def advice(c: Case) -> str:
     if c.inlined:
         return say(
-            "{callee} makes it for itself; in hot code look for a form that fills what it is passed.",
+            "This call costs it: {callee} makes it for itself; in hot code look for a form that fills what it is "
+            "passed.",
             callee=c.callee,
         )
     return say(
