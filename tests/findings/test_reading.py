@@ -45,7 +45,7 @@ from findings.reading import PICK, all_of, found, of
          "It is made only where b.l is nil."),
         ("func f(n int, a []int) []int { return append([]int{n}, a...) }", "returned",
          "`slices.Concat([]int{n}, a)` copies both to one array; []int{n} itself may then be on the stack."),
-        ("func f(n int, a []int) []int { return before(n, a) }\n\n"
+        ("//go:noinline\nfunc f(n int, a []int) []int { return before(n, a) }\n\n"
          "func before(n int, a []int) []int { return append([]int{n}, a...) }", "returned",
          "This call costs it: `before` makes something new each time"),
         ("func f(a [4]byte, b []byte) []byte { return append(a[:], b...) }", "append-growth",
@@ -115,14 +115,15 @@ from findings.reading import PICK, all_of, found, of
         ("func f(b []byte) { g(string(b)) }\n\nvar kept string\n\n//go:noinline\nfunc g(s string) { kept = s }",
          "outlives-scope", "This call costs it: g lets its parameter s leak"),
         # What is made on a branch is not made at each call.
-        ("func f(t *free) *leaf { return t.take() }\n\ntype free struct{ l *leaf }\n\n"
+        ("//go:noinline\nfunc f(t *free) *leaf { return t.take() }\n\ntype free struct{ l *leaf }\n\n"
          "func (t *free) take() *leaf { if t.l != nil { return t.l }; return new(leaf) }", "returned",
          "This call may cost it: what t.take makes is new each time."),
         ("func f(p *pod, g func() []int) { p.ids = append(g(), 1) }", "append-growth",
          "How much room there is, is up to g."),
         # What the caller's branch leads to is made each time, as far as anybody can tell.
-        ("func f(t *free, n int) *leaf { if n > 9 { return nil }; return made() }\n\ntype free struct{ l *leaf }\n\n"
-         "func made() *leaf { return new(leaf) }", "returned", "This call costs it: made ma"),
+        ("//go:noinline\nfunc f(t *free, n int) *leaf { if n > 9 { return nil }; return made() }\n\n"
+         "type free struct{ l *leaf }\n\nfunc made() *leaf { return new(leaf) }", "returned",
+         "This call costs it: made ma"),
         ("func f(m map[string]int, v reflect.Value) { for k := range m { v.SetMapIndex(reflect.ValueOf(k), v) } }",
          "boxed", "This call costs it: reflect.ValueOf takes an interface"),
         ("func f(k string, a []string) { for _, x := range a { if reflect.DeepEqual(k, x) { return } } }", "boxed",
@@ -172,8 +173,8 @@ from findings.reading import PICK, all_of, found, of
          "Unavoidable as long as []string{s} is the result itself."),
         ("func f(n int) []int { return make([]int, n) }", "returned", "If callers can reuse a slice, let them pass"),
         ("func f(b *bytes.Buffer) string { return b.String() }", "returned", "A bytes.Buffer copies its bytes to make"),
-        ("func f() *text { return newText() }\n\nfunc newText() *text { return &text{} }", "returned",
-         "This call costs it: newText makes something new each time."),
+        ("//go:noinline\nfunc f() *text { return newText() }\n\nfunc newText() *text { return &text{} }", "returned",
+         "Each call makes a new one; in hot code callers can keep one, and Reset it."),
         ("func f(w io.Writer, k *bytes.Buffer) { g([]byte(\"ok\")) }\n\nvar kept []byte\n\n"
          "//go:noinline\nfunc g(b []byte) { kept = b }", "outlives-scope", "If g only reads it, convert the constant"),
         ("func f(p *pod, n int) { p.ids = append([]int{n}, p.ids...) }", "stored",

@@ -74,10 +74,25 @@ BIG = "type big struct{ b [200]byte }\n\n"
         ("func f(l *chain) int { var all []*chain; for ; l != nil; l = l.next { all = append(all, l) };"
          " return len(all) }\n\ntype chain struct{ next *chain }", "append-growth",
          "Before the loop, `make([]*chain, 0, n)` gives `all`"),
+        # What grows is told by what holds it: an argument, a variable that is passed; not an element of a map.
+        ("type at struct{ out []byte }\n\ntype in struct{ b []byte }\n\nfunc (i *in) add(to []byte) []byte { return"
+         " append(to, i.b...) }\n\nfunc f(a *at, b []byte) { i := in{b}; for range b { a.out = i.add(a.out) } }",
+         "append-growth", "Made with the capacity that it will need, a.out would not grow."),
+        ("func f(vs []string) http.Header { h := http.Header{}; for _, v := range vs { h.Add(v, v) }; return h }",
+         "append-growth", "This call costs it: h.Add lets a slice grow."),
+        # What makes a new one each time may be inlined, and its caller, too.
+        ("func f() fmt.Stringer { return made() }\n\nfunc made() *text { return &text{} }", "returned", INLINED),
+        ("//go:noinline\nfunc f() interface{ Reset() } { return made() }\n\nfunc made() *text { return &text{} }",
+         "returned", "Each call makes a new one; in hot code callers can keep one, and Reset it."),
+        # What is a field of what is passed is boxed for the field.
+        ("type pair struct{ a any }\n\nfunc f(s string) { g(pair{s}) }\n\n//go:noinline\nfunc g(p pair) { sink = p.a }",
+         "boxed", "It is kept in an interface"),
         # A method value of what does not change, and a slice of constants, are made once.
         ("func f(l *inner, n int) { for range n { g(l.set) } }\n\nvar kept func()\n\n//go:noinline\n"
          "func g(set func()) { kept = set }", "outlives-scope",
          "Nothing in the loop changes l: make the method value l.set once before."),
+        ("//go:noinline\nfunc f() []string { return []string{`a`} }", "returned",
+         "If callers only read it, make it once, as a package variable."),
         ("func f() { g([]string{`a`, `b`}) }\n\n//go:noinline\nfunc g(a []string) { sink = a }", "outlives-scope",
          "If g only reads it, make it once, as a package variable."),
     ],
@@ -154,3 +169,9 @@ def test_a_method_value_holds_its_receiver(tmp_path: Path) -> None:
     told = of(tmp_path, body, "outlives-scope")
     assert told.message.endswith("it is held by the method value t.set, which is on the heap")
     assert told.advice == "Unavoidable as long as the method value t.set holds it."
+
+
+def test_a_copy_is_not_kept_to_be_reset(tmp_path: Path) -> None:
+    body = "//go:noinline\nfunc (t *text) clone() *text { c := *t; return &c }"
+    (copied,) = (f for f in all_of(tmp_path, body) if f.code == "returned" and f.function == "(*text).clone")
+    assert copied.advice.startswith("Methods of text take a pointer to it")

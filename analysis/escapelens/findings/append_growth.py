@@ -168,30 +168,38 @@ def _within(c: Case) -> str:
     growth = c.cost.site.growth if c.cost is not None and c.cost.site is not None else None
     if (growth is not None and growth.start >= 0) or begins_with_nothing(c):
         return say("This call costs it: {callee} begins a slice, and lets it grow.", callee=c.callee)
+    base, own = _written_base(c)
+    if own and base is not None and base.op in ("NAME", "DOT", "DOTPTR"):
+        return say("Made with the capacity that it will need, {name} would not grow.", name=c.text(base))
     call = c.site.fun if isinstance(c.site, S.CallExpr) else None
     root = root_of(call.x) if isinstance(call, S.SelectorExpr) else None
     var = root.obj if root is not None else None
-    if isinstance(var, Var) and var.kind == LOCAL_VAR:
+    if isinstance(var, Var) and var.kind == LOCAL_VAR and base is not None and base.canonical.obj is var:
         return say(
             "{callee} appends; where {name} is made, room for all would do, as far as that can be told.",
             callee=c.callee,
             name=var.name,
         )
-    if _is_begun_elsewhere(c):
+    if base is not None:
         return say("This call may cost it: {callee} adds to a slice that was begun elsewhere.", callee=c.callee)
     return say("This call costs it: {callee} lets a slice grow.", callee=c.callee)
 
 
-def _is_begun_elsewhere(c: Case) -> bool:
-    """Does an inlined function append to what it was passed, or to what is reached by that?"""
+def _written_base(c: Case) -> tuple[AnyNode | None, bool]:
+    """What is written here of what an inlined function appends to, and whether that is the slice itself; else a
+    variable by which it is reached. None if nothing is, or it is an element of something."""
     base = c.node.args[0] if c.node.args else None
+    own = True
     for _ in range(2 * COPIES):
         while base is not None and base.op in ("DOT", "DOTPTR", "DEREF", "SLICE", "CONVNOP", "PAREN", "ADDR"):
+            if own and base.op in ("DOT", "DOTPTR") and not base.pos >> INL_SHIFT:
+                return base, True
+            own = own and base.op not in ("DOT", "DOTPTR", "DEREF", "ADDR")
             base = base.x
         if base is None or base.op != "NAME" or not base.pos >> INL_SHIFT:
             break
         base = definition(base)
-    return base is not None and base.op == "NAME" and not base.pos >> INL_SHIFT
+    return (base, own) if base is not None and base.op == "NAME" and not base.pos >> INL_SHIFT else (None, False)
 
 
 def begins_with_nothing(c: Case) -> bool:

@@ -139,7 +139,7 @@ def advice(c: Case) -> str:
                 name=name,
             )
         return say("A key that is only known at run time is boxed; a constant one would need no allocation.")
-    if call is None or call.op not in ("CALLFUNC", "CALLMETH", "CALLINTER"):
+    if call is None or call.op not in ("CALLFUNC", "CALLMETH", "CALLINTER") or _is_field(c):
         return _kept(c)
     if c.inlined:
         return say("This call costs it: {callee} passes it on as an interface.", callee=c.callee)
@@ -161,6 +161,11 @@ def advice(c: Case) -> str:
         "without a copy.",
         callee=callee,
     )
+
+
+def _is_field(c: Case) -> bool:
+    """Is it a field of a literal that is written here?"""
+    return any(why == Why.STRUCT_ELEMENT and not where.pos >> INL_SHIFT for where, why in c.notes)
 
 
 def _quotes(call: CallExpr) -> bool:

@@ -18,12 +18,20 @@ from escapelens.findings.phrases import (
     subject,
     tail,
 )
-from escapelens.findings.remedies import at_its_place, before_loop, in_each_round, joined, renewed, sorted_by
-from escapelens.findings.rounds import is_as_large_each_time
+from escapelens.findings.remedies import (
+    at_its_place,
+    before_loop,
+    in_each_round,
+    is_constant,
+    joined,
+    renewed,
+    sorted_by,
+)
+from escapelens.findings.rounds import asks_for_more, is_as_large_each_time
 from escapelens.findings.shared import is_published, use_in_loop
 from escapelens.findings.twins import twin
 from escapelens.ir.inltree import INL_SHIFT
-from escapelens.ir.nodes import ESC_HEAP, AnyNode, Name
+from escapelens.ir.nodes import ESC_HEAP, Name
 from escapelens.remarks import HEAP_NODE, Why
 from escapelens.say import say
 from escapelens.syntax import nodes as S
@@ -59,14 +67,20 @@ def advice(c: Case) -> str:
             return say("If {callee} only reads it, convert the constant once, to a package variable.", callee=callee)
         if c.op in ("BYTES2STR", "STR2BYTES") and (found := twin(c)):
             return found
-        if c.op == "SLICELIT" and _is_constant(c.node) and not c.inlined:
+        if c.op == "SLICELIT" and is_constant(c.node) and not c.inlined:
             return say("If {callee} only reads it, make it once, as a package variable.", callee=callee)
         if callee == "errors.As" and c.is_variable and not c.inlined:
             return say(
                 "From Go 1.26 on `errors.AsType[{type}](…)` returns it, and nothing has to be pointed to.",
                 type=c.type_text(c.node.typ),
             )
-        if c.op == "MAKESLICE" and c.in_loop and not c.inlined and _could_be_kept(c):
+        if (
+            c.op == "MAKESLICE"
+            and c.in_loop
+            and not c.inlined
+            and _could_be_kept(c)
+            and not asks_for_more(c.ctx.places, c.site)
+        ):
             return say(
                 "If {callee} does not keep {what}, make it once before the loop and use it again in each round."
                 if is_as_large_each_time(c.ctx.places, c.site)
@@ -124,12 +138,6 @@ def advice(c: Case) -> str:
     return say("Unavoidable as long as something that lives longer keeps it.")
 
 
-def _is_constant(literal: AnyNode) -> bool:
-    """Are all elements of a slice literal constants?"""
-    values = (each.value if each.op == "KEY" else each for each in literal.list_)
-    return not literal.implicit and bool(literal.list_) and all(v.op == "LITERAL" for v in values)
-
-
 def _as_long_as_it_leaks(c: Case, callee: str) -> str:
     """Advice for what a function of this package is passed: where the reason is told."""
     name = parameter(c)
@@ -152,7 +160,7 @@ def _as_long_as_it_leaks(c: Case, callee: str) -> str:
 
 def _could_be_kept(c: Case) -> bool:
     """Is it made in each round, and of a size that does not hang on what it replaces (`b = make([]byte, 2*len(b))`)?"""
-    if c.site is None or c.ctx.places.on_branch(c.site):
+    if c.site is None or c.ctx.places.on_branch(c.site) or asks_for_more(c.ctx.places, c.site):
         return False
     stmt = c.ctx.places.parent(c.site)
     to = stmt.lhs if isinstance(stmt, S.AssignStmt) else None

@@ -62,6 +62,12 @@ def converted_before(c: Case) -> str:
     )
 
 
+def is_constant(literal: AnyNode) -> bool:
+    """Are all elements of a slice literal constants?"""
+    values = (each.value if each.op == "KEY" else each for each in literal.list_)
+    return not literal.implicit and bool(literal.list_) and all(v.op == "LITERAL" for v in values)
+
+
 def bound_before(c: Case) -> str:
     """Advice for a method value that is made in each round of a loop, "" where it may be another each time."""
     if c.op != "METHVALUE" or not c.in_loop or c.inlined or not is_same_in_loop(c, c.node.x):

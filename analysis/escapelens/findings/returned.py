@@ -6,7 +6,7 @@ from escapelens.findings.asked_for import interface_of
 from escapelens.findings.case import Case
 from escapelens.findings.names import STRINGS, function_of, source_text
 from escapelens.findings.phrases import is_link, it, subject
-from escapelens.findings.remedies import at_its_place, renewed
+from escapelens.findings.remedies import at_its_place, is_constant, is_object, renewed
 from escapelens.findings.shared import uses
 from escapelens.findings.syntax_index import SyntaxIndex
 from escapelens.ir.inltree import INL_SHIFT
@@ -54,13 +54,13 @@ def advice(c: Case) -> str:
             return renewed(c)
         return say("This call costs it: {callee} makes a new string each time.", callee=c.callee)
     if c.inlined:
-        return renewed(c)
+        return with_caller(c) or (kept_by_caller(c) if is_object(c) else "") or renewed(c)
     if not _may_be_value(c) and (found := with_caller(c)):
         return found
     if c.points:
         sink = c.sink.typ if c.sink is not None and c.sink is not HEAP_NODE else None
-        if sink is not None and _gives_object(c, sink) and _resets(sink):
-            return say("Each call makes a new one; in hot code callers can keep one, and Reset it.")
+        if found := kept_by_caller(c):
+            return found
         if sink is not None and is_interface(sink):
             return say("Unavoidable as long as each call gives a new one, in an interface.")
         if _is_held(c):
@@ -123,6 +123,8 @@ def advice(c: Case) -> str:
         )
     if c.op == "STR2BYTES":
         return say("If the caller can reuse a buffer, let it pass one to append to, in place of {what}.", what=c.what)
+    if c.op == "SLICELIT" and is_constant(c.node):
+        return say("If callers only read it, make it once, as a package variable.")
     return say("Unavoidable as long as {what} is the result itself.", what=c.what)
 
 
@@ -178,9 +180,15 @@ def _is_sole(c: Case) -> bool:
     return sum(not is_error(t) for t in _results(c)) == 1
 
 
-def _gives_object(c: Case, sink: AnyType) -> bool:
-    """Is the result a pointer to it, or an interface that holds one?"""
-    return is_interface(sink) or (isinstance(sink, Pointer) and identical(sink.elem, _value_type(c)))
+def kept_by_caller(c: Case) -> str:
+    """Advice for what a function makes that callers could keep and reset, by the type of the result; else ""."""
+    sink = c.sink.typ if c.sink is not None and c.sink is not HEAP_NODE else None
+    fn = c.remark.func
+    if sink is None or not _resets(sink) or fn is None or fn.is_method or fn.closure_parent is not None:
+        return ""
+    if not is_interface(sink) and not (isinstance(sink, Pointer) and identical(sink.elem, _value_type(c))):
+        return ""
+    return say("Each call makes a new one; in hot code callers can keep one, and Reset it.")
 
 
 def _resets(t: AnyType) -> bool:

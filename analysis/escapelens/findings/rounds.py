@@ -218,6 +218,16 @@ def is_as_large_each_time(places: SyntaxIndex, made: S.Node | None) -> bool:
     return loop is not None and all(_is_fixed(places, n, loop) for n in sizes)
 
 
+def asks_for_more(places: SyntaxIndex, made: S.Node | None) -> bool:
+    """Does a `make` in a loop hang on a variable of outside of it, that the loop changes, as by `n *= 2`?"""
+    loop = places.loop(made) if made is not None else None
+    sizes = made.arg_list[1:] if isinstance(made, S.CallExpr) else []
+    names = (n for size in sizes for n in walk(size) if isinstance(n, S.Name) and isinstance(n.obj, Var))
+    return loop is not None and any(
+        n.obj is not None and not loop.start <= n.obj.pos < loop.end and _is_reset(places, n, loop) for n in names
+    )
+
+
 def _retries(loop: S.ForStmt) -> bool:
     """Is it a loop that goes round again only where another goroutine was faster?"""
     if loop.post is not None or isinstance(loop.init, S.RangeClause):

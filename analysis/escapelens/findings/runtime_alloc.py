@@ -124,6 +124,14 @@ def _hint(c: Case) -> int | None:
 def message(c: Case) -> str:
     what = say("{what} in {callee}, inlined here,", what=c.what, callee=c.callee) if c.inlined else c.what
     op = c.op
+    if op == "ASOP" and c.inlined:
+        return say(
+            "{callee}, inlined here, adds to a string, which makes a new one and copies both parts, again and again"
+            " in a loop of its own"
+            if c.in_loop and not c.written_in_loop
+            else "{callee}, inlined here, adds to a string, which makes a new one and copies both parts",
+            callee=c.callee,
+        )
     if op == "ASOP":
         return say(
             "{what} allocates a new string and copies both parts, again and again in this loop"
