@@ -14,6 +14,7 @@ import (
 	"example.com/p/other"
 	"bytes"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"go/scanner"

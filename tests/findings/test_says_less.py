@@ -74,6 +74,17 @@ BIG = "type big struct{ b [200]byte }\n\n"
         ("func f(l *chain) int { var all []*chain; for ; l != nil; l = l.next { all = append(all, l) };"
          " return len(all) }\n\ntype chain struct{ next *chain }", "append-growth",
          "Before the loop, `make([]*chain, 0, n)` gives `all`"),
+        # A package of the same name is not told apart; what is appended to may have room; large maps are on no stack.
+        ("func f(b []byte) { var l leaf; json.Unmarshal(b, &l) }", "outlives-scope",
+         "This call costs it: json.Unmarshal lets escape what it is passed."),
+        ("func f(p *pod, s []byte) { g(append(append([]byte(`package p`), s...), 1)) }\n\n//go:noinline\n"
+         "func g(b []byte) { sink = b }", "outlives-scope",
+         "`slices.Concat([]byte(`package p`), s)` copies both to one array"),
+        ("func f(s string, t string) []byte { return append([]byte(s), t...) }", "returned",
+         "Append to what has room, `append(make([]byte, 0, n), s...)`: then []byte(s) need not be made."),
+        ("func f(n int) map[int]int { return make(map[int]int, n) }", "returned",
+         "Unavoidable as long as make(map[int]int, n) is the result itself."),
+        ("func f() map[int]int { return make(map[int]int) }", "returned", INLINED),
         # What grows is told by what holds it: an argument, a variable that is passed; not an element of a map.
         ("type at struct{ out []byte }\n\ntype in struct{ b []byte }\n\nfunc (i *in) add(to []byte) []byte { return"
          " append(to, i.b...) }\n\nfunc f(a *at, b []byte) { i := in{b}; for range b { a.out = i.add(a.out) } }",

@@ -104,10 +104,11 @@ def advice(c: Case) -> str:
         if is_own(c, c.where):
             return _as_long_as_it_leaks(c, callee)
         if c.where.pos >> INL_SHIFT and is_static_call(c.where):
+            inner, outer = function_named(c, c.where), inlined_callee(c, c.where)
+            if inner == outer:  # of another package, whose name is the same
+                return say("This call costs it: {callee} lets escape what it is passed.", callee=outer)
             return say(
-                "This call costs it: {inner}, which {callee} hands it to, lets it escape.",
-                inner=function_named(c, c.where),
-                callee=inlined_callee(c, c.where),
+                "This call costs it: {inner}, which {callee} hands it to, lets it escape.", inner=inner, callee=outer
             )
         return say("This call costs it: {callee} lets escape what it is passed.", callee=callee)
     if c.op == "ADDSTR" and not c.inlined:

@@ -320,7 +320,7 @@ def _begins(c: Case) -> AnyNode | None:
         head = args[0] if args else None
         if c.inlined or head is None or head.pos >> INL_SHIFT:
             continue
-        if (c.op == "SLICELIT" and head is c.node) or (_is_filled(head) and _is_of(head, c.node)):
+        if (c.op in ("SLICELIT", "STR2BYTES") and head is c.node) or (_is_filled(head) and _is_of(head, c.node)):
             return where
     return None
 
@@ -342,6 +342,13 @@ def copied_before_append(c: Case) -> str:
     call = _begins(c)
     if call is None:
         return ""
+    if c.op == "STR2BYTES":
+        return say(
+            "Append to what has room, `append(make({type}, 0, n), {head}...)`: then {what} need not be made.",
+            type=c.type_text(call.typ) or "…",
+            head=c.text(call.args[0].x),
+            what=c.what,
+        )
     return say(
         "Append to a copy with room, `append(make({type}, 0, n), {head}...)`: then {what} itself can be on the stack.",
         type=c.type_text(call.typ) or "…",

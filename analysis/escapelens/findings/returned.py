@@ -137,6 +137,8 @@ def with_caller(c: Case) -> str:
         return ""
     if c.op == "MAKESLICE" and c.size is None:
         return ""
+    if c.op == "MAKEMAP" and c.node.len is not None and c.node.len.op != "LITERAL":
+        return ""  # whose entries are on the heap where there are more than a few
     return say(
         "{function} can be inlined: a caller that keeps the result to itself can have it on its own stack.",
         function=function_of(c),
