@@ -85,6 +85,17 @@ BIG = "type big struct{ b [200]byte }\n\n"
         ("func f(n int) map[int]int { return make(map[int]int, n) }", "returned",
          "Unavoidable as long as make(map[int]int, n) is the result itself."),
         ("func f() map[int]int { return make(map[int]int) }", "returned", INLINED),
+        # What is cut is returned, too; a parameter that an inlined function adds to is what callers pass.
+        ("func f(n int) []byte { b := make([]byte, 0, n); g(b); return b[:n] }\n\n//go:noinline\n"
+         "func g(b []byte) { sink = b }", "outlives-scope",
+         "Unavoidable as long as make([]byte, 0, n) is returned or stored elsewhere, too."),
+        ("func f(b []byte, a []uint16) []byte { for _, x := range a { b = pack(b, x) }; return b }\n\n"
+         "func pack(b []byte, x uint16) []byte { return append(b, byte(x), byte(x>>8)) }", "append-growth",
+         "Callers pass b: where they give it room, it does not grow."),
+        ("func f(vs []int) { v := []int{}; set := func(x []int) { v = x }; for i := range vs { set(append(v, i)) };"
+         " sink = v }", "append-growth", "Before the loop, `v = slices.Grow(v, n)` makes room for all, where a bound"),
+        ("func f(p *[]int, n int) { if *p == nil { *p = make([]int, n) } }", "stored",
+         "It is made only where *p is nil."),
         # What grows is told by what holds it: an argument, a variable that is passed; not an element of a map.
         ("type at struct{ out []byte }\n\ntype in struct{ b []byte }\n\nfunc (i *in) add(to []byte) []byte { return"
          " append(to, i.b...) }\n\nfunc f(a *at, b []byte) { i := in{b}; for range b { a.out = i.add(a.out) } }",
@@ -186,3 +197,12 @@ def test_a_copy_is_not_kept_to_be_reset(tmp_path: Path) -> None:
     body = "//go:noinline\nfunc (t *text) clone() *text { c := *t; return &c }"
     (copied,) = (f for f in all_of(tmp_path, body) if f.code == "returned" and f.function == "(*text).clone")
     assert copied.advice.startswith("Methods of text take a pointer to it")
+
+
+def test_a_method_value_of_a_generic_type_holds_its_receiver(tmp_path: Path) -> None:
+    body = (
+        "type th[T any] struct{ n int }\n\n//go:noinline\nfunc (t *th[T]) do() { sink = t }\n\n"
+        "func f[T any](n int) func() { t := &th[T]{n}; return t.do }\n\nvar used = f[int](1)"
+    )
+    (told,) = (f for f in all_of(tmp_path, body) if f.code == "outlives-scope" and f.function.startswith("f["))
+    assert told.message.endswith("it is held by the method value t.do, which is on the heap")

@@ -98,7 +98,7 @@ def advice(c: Case) -> str:
         return say("What is appended to nothing is copied to an array of its own.")
     if base is not None and base.op in _MADE_FOR_IT and base is c.node.args[0]:
         return _put_together(c, base)
-    if c.in_loop and isinstance(c.site, S.CallExpr) and first is not None and not _is_put_back(c, first):
+    if c.in_loop and isinstance(c.site, S.CallExpr) and isinstance(first, S.Name) and _stays(c):
         return say("As {name} stays as it is, what is appended needs a copy, or room in it.", name=name)
     is_variable = bool(c.node.args) and c.node.args[0].op == "NAME"
     passed = _passed(c)
@@ -169,6 +169,8 @@ def _within(c: Case) -> str:
     if (growth is not None and growth.start >= 0) or begins_with_nothing(c):
         return say("This call costs it: {callee} begins a slice, and lets it grow.", callee=c.callee)
     base, own = _written_base(c)
+    if own and base is not None and base.op == "NAME" and base.canonical.class_ == PPARAM:
+        return say("Callers pass {name}: where they give it room, it does not grow.", name=c.text(base))
     if own and base is not None and base.op in ("NAME", "DOT", "DOTPTR"):
         return say("Made with the capacity that it will need, {name} would not grow.", name=c.text(base))
     call = c.site.fun if isinstance(c.site, S.CallExpr) else None
@@ -236,10 +238,11 @@ def _passed(c: Case) -> str:
     return c.text(base) if is_kept else ""
 
 
-def _is_put_back(c: Case, first: S.Expr) -> bool:
-    """May what is appended to be what the result is put into? Not if that is passed on, as in `use(append(x, …))`."""
-    stmt: S.Node | None = c.ctx.places.parent(c.site) if c.site is not None else None
-    return not isinstance(stmt, S.CallExpr) or not isinstance(first, S.Name)
+def _stays(c: Case) -> bool:
+    """Does what is appended to stay as it is, as in `use(append(x, …))`, where nothing else is put into x?"""
+    places = c.ctx.places
+    stmt: S.Node | None = places.parent(c.site) if c.site is not None else None
+    return isinstance(stmt, S.CallExpr) and not any(is_assigned(places, use) for use in uses(places, c.node.args[0]))
 
 
 def _grown_before(c: Case, *, sure: bool = False) -> str:

@@ -185,7 +185,9 @@ def _is_number(t: AnyType) -> bool:
 
 def _kept(c: Case) -> str:
     if c.inlined:
-        return say("This call costs it: {callee} keeps it in an interface.", callee=c.callee)
+        return (with_caller(c) if c.to_result else "") or say(
+            "This call costs it: {callee} keeps it in an interface.", callee=c.callee
+        )
     fn = c.remark.func
     if c.to_result and fn is not None and fn.closure_parent is not None:
         return say("What the function literal returns is up to who takes it.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from escapelens.findings.case import Case, is_static_call
 from escapelens.findings.names import called, function_named, inlined_callee, is_named
 from escapelens.findings.phrases import (
+    bound_to,
     held_by,
     holds_lock,
     is_kept_for_call,
@@ -61,6 +62,8 @@ def advice(c: Case) -> str:
         return say("Unavoidable as long as {variable} keeps it.", variable=name)
     if c.why == Why.CALL_PARAMETER and c.where.op == "PANIC":
         return say("What is handed to panic is on the heap; it costs only when it panics.")
+    if c.why == Why.CALL_PARAMETER and (bound := bound_to(c, c.where)):
+        return say("Unavoidable as long as the method value {text} holds it.", text=bound)
     if c.why == Why.CALL_PARAMETER:
         callee = called(c, c.where)
         if c.op == "STR2BYTES" and c.node.x.op == "LITERAL" and not c.inlined:
@@ -130,9 +133,11 @@ def advice(c: Case) -> str:
         return say("This call costs it: {callee} lets escape what it is passed.", callee=inlined_callee(c, c.lost_in))
     if c.inlined:
         return renewed(c)
+    if is_published(c):
+        return say("Unavoidable as long as {what} is returned or stored elsewhere, too.", what=c.what)
     if sink is not None and sink is not HEAP_NODE and sink.op == "CONVIFACE":
         return say("Unavoidable as long as it is kept in an interface.")
-    if sink is not None and sink is not HEAP_NODE and sink.op == "METHVALUE":
+    if sink is not None and sink is not HEAP_NODE and sink.op == "METHVALUE" and not sink.pos >> INL_SHIFT:
         return say("Unavoidable as long as the method value {text} holds it.", text=c.text(sink))
     if sink is not None and sink is not HEAP_NODE:
         return say("Unavoidable as long as it is part of {what}.", what=c.text(sink))

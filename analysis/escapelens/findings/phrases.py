@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from escapelens.findings.case import Case, is_static_call
 from escapelens.findings.mixed import mixed_up
-from escapelens.findings.names import MADE, called, inlined_callee, is_named
+from escapelens.findings.names import MADE, called, head_text, inlined_callee, is_named
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.nodes import ESC_HEAP, PEXTERN, AnyNode, Node
 from escapelens.ir.static_value import definition, reassigned
@@ -107,13 +107,15 @@ def held(c: Case) -> str:
         if c.op == "CLOSURE" and sink.func.range_parent is None:
             return say("is held by another function literal, which is on the heap")
         return say("is held by {what}, which is on the heap", what=c.text(sink))
-    if sink.op == "METHVALUE":
+    if sink.op == "METHVALUE" and not sink.pos >> INL_SHIFT:
         return say("is held by the method value {text}, which is on the heap", text=c.text(sink))
     return say("is part of {what}, which is on the heap", what=c.text(sink))
 
 
 def call_tail(c: Case, call: Node) -> str:
     op = call.op
+    if bound := bound_to(c, call):
+        return say("is held by the method value {text}, which is on the heap", text=bound)
     if op == "PANIC":
         return say("is handed to panic")
     if op == "APPEND":
@@ -130,6 +132,15 @@ def call_tail(c: Case, call: Node) -> str:
             return say("is passed to {callee}, which lets it escape", callee=name)
         return say("is passed to {callee}, a call that is only resolved at run time", callee=name)
     return say("is passed on")
+
+
+def bound_to(c: Case, call: AnyNode) -> str:
+    """The method value of a generic type that a call is made for by the compiler, as it is written; else ""."""
+    if call.op != "CALLFUNC" or call.pos >> INL_SHIFT or c.ctx.places.node(call.pos) is None:
+        return ""
+    site = c.ctx.places.node(call.pos, (S.CallExpr, S.SelectorExpr))
+    up = c.ctx.places.parent(site) if isinstance(site, S.SelectorExpr) else None
+    return head_text(site) if site is not None and up is not None and getattr(up, "fun", None) is not site else ""
 
 
 def _is_reached(c: Case, call: AnyNode) -> bool:

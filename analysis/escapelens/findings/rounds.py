@@ -344,6 +344,8 @@ def _same(a: S.Node | None, b: S.Node | None) -> bool:
         return a.sel.value == b.sel.value and _same(a.x, b.x)
     if isinstance(a, S.IndexExpr) and isinstance(b, S.IndexExpr):
         return source_text(a.index) == source_text(b.index) and _same(a.x, b.x)
+    if isinstance(a, S.Operation) and isinstance(b, S.Operation) and a.y is b.y is None:
+        return a.op == b.op == "*" and _same(a.x, b.x)
     return isinstance(a, S.Name) and isinstance(b, S.Name) and a.obj is not None and a.obj is b.obj
 
 

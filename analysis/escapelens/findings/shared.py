@@ -168,6 +168,8 @@ def is_published(c: Case) -> bool:
         up, taken = places.parent(use), not c.is_variable or use.obj is not c.node.canonical.obj
         if isinstance(up, S.Operation) and up.op == "&" and up.y is None:
             up, taken = places.parent(up), True
+        if isinstance(up, S.SliceExpr) and up.x is use:
+            up = places.parent(up)
         if not taken:
             continue  # its value is copied
         if isinstance(up, S.ListExpr) and isinstance(places.parent(up), S.ReturnStmt):
