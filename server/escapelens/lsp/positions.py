@@ -78,13 +78,21 @@ def _bytes_for(data: bytes, count: int, encoding: str) -> int:
     return len(data)
 
 
+Ends = tuple[int, int, int, int]
+"""Line and character of the first and of the last position of a range."""
+
+
 def position(text: Text, offset: int, encoding: str) -> lsp.Position:
     """The position of a byte offset. Inside a line end it is the end of the line."""
+    return lsp.Position(*_place(text, offset, encoding))
+
+
+def _place(text: Text, offset: int, encoding: str) -> tuple[int, int]:
     offset = min(max(offset, 0), len(text.data))
     line = text.line_of(offset)
     start = text.starts[line]
     end = min(offset, text.end_of(line))
-    return lsp.Position(line, end - start if text.ascii else units(text.data[start:end], encoding))
+    return line, end - start if text.ascii else units(text.data[start:end], encoding)
 
 
 def offset(text: Text, at: lsp.Position, encoding: str) -> int:
@@ -98,33 +106,39 @@ def offset(text: Text, at: lsp.Position, encoding: str) -> int:
 
 def span_range(text: Text, start: int, end: int, encoding: str) -> lsp.Range:
     """The range of bytes start..end, never empty on a line that has a character."""
+    line, character, last_line, last_character = span_ends(text, start, end, encoding)
+    return lsp.Range(lsp.Position(line, character), lsp.Position(last_line, last_character))
+
+
+def span_ends(text: Text, start: int, end: int, encoding: str) -> Ends:
+    """Where that range begins and ends."""
     size = len(text.data)
     start = min(max(start, 0), size)
     line = text.line_of(start)
     if line + 1 < len(text.starts) and start < end < text.starts[line + 1]:  # as nearly always
         begin = text.starts[line]
         if (text.ascii or text.data[begin:end].isascii()) and text.data[end - 1] not in b"\r\n":
-            return lsp.Range(lsp.Position(line, start - begin), lsp.Position(line, end - begin))
+            return line, start - begin, line, end - begin
     end = min(max(end, start), size)
     while 0 < start < size and text.data[start] & 0xC0 == 0x80:
         start -= 1
     while 0 < end < size and text.data[end] & 0xC0 == 0x80:
         end += 1
-    first, last = position(text, start, encoding), position(text, end, encoding)
+    first, last = _place(text, start, encoding), _place(text, end, encoding)
     if first == last:
-        data = text.line_bytes(first.line)
-        column = min(start - text.starts[first.line], len(data))
+        data = text.line_bytes(first[0])
+        column = min(start - text.starts[first[0]], len(data))
         if column < len(data):
             column += 1
             while column < len(data) and data[column] & 0xC0 == 0x80:
                 column += 1
-            last = lsp.Position(first.line, units(data[:column], encoding))
+            last = first[0], units(data[:column], encoding)
         elif column > 0:
             column -= 1
             while column > 0 and data[column] & 0xC0 == 0x80:
                 column -= 1
-            first = lsp.Position(first.line, units(data[:column], encoding))
-    return lsp.Range(first, last)
+            first = first[0], units(data[:column], encoding)
+    return *first, *last
 
 
 class Shift:

@@ -18,6 +18,8 @@ from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
 from pygls.protocol import LanguageServerProtocol, lsp_method
 
+from escapelens.lsp import wire
+
 log = logging.getLogger(__name__)
 
 # Handlers with their parameters. Any: as pygls has it.
@@ -28,6 +30,16 @@ class Protocol(LanguageServerProtocol):
     """Hands document events to the server's handlers and keeps no copy of its own. before_end: what to do last."""
 
     before_end: Callable[[], None]
+
+    def __init__(self, server: Any, converter: Any) -> None:  # Any: as pygls has it
+        super().__init__(server, converter)
+        others = converter.get_unstructure_hook(lsp.Diagnostic)
+        converter.register_unstructure_hook(
+            lsp.Diagnostic, lambda d: d if isinstance(d, wire.Diagnostic) else others(d)
+        )
+
+    def _serialize_message(self, data: Any) -> Any:  # Any: as pygls has it
+        return msgspec.to_builtins(data) if isinstance(data, msgspec.Struct) else super()._serialize_message(data)
 
     def _hand_on(self, method: str, params: object) -> Calls:
         handler = self.fm.features.get(method)

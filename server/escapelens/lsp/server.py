@@ -19,7 +19,7 @@ from escapelens.common import about
 from escapelens.common.cache import cache_dir
 from escapelens.common.settings import Settings
 from escapelens.engine import Engine, Options
-from escapelens.lsp import tcp, to_lsp
+from escapelens.lsp import tcp, to_lsp, wire
 from escapelens.lsp.documents import Document, read, to_path
 from escapelens.lsp.from_lsp import Abilities
 from escapelens.lsp.front import Drawn, FileState, Front
@@ -43,6 +43,7 @@ from escapelens.lsp.session import EngineFactory, Session
 log = logging.getLogger(__name__)
 
 STATUS = "escapelens/status"
+PIPE = 1 << 20  # bytes; more needs privileges
 
 
 def make_engine(options: Options) -> Engine:
@@ -85,7 +86,7 @@ class EscapeLensServer(LanguageServer, Front):
         if not self.session.shown or not self.session.reported(state.path):
             return []
         text, shift = self.session.shift(state)
-        return to_lsp.diagnostics(self.view(state.path, text), text, state.report, shift)
+        return wire.as_lsp(to_lsp.diagnostics(self.view(state.path, text), text, state.report, shift))
 
     def status(self, state: str, findings: int) -> None:
         self.protocol.notify(STATUS, {"state": state, "findings": findings})
@@ -182,12 +183,23 @@ def create_server(engine_factory: EngineFactory = make_engine) -> EscapeLensServ
     return server
 
 
+def widen(pipe: int) -> None:
+    """Let a pipe hold the diagnostics of a big file, so that we need not wait for their reader. Linux only."""
+    try:
+        import fcntl
+
+        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, PIPE)
+    except (ImportError, AttributeError, OSError):  # another system, no pipe, or more than is allowed
+        pass
+
+
 def run(server: EscapeLensServer, address: tuple[str, int] | None = None) -> NoReturn:
     """Serve until the client leaves, then end the process; its status is 0 after a shutdown, else 1. Raises OSError."""
     try:
         if address is not None:
             tcp.serve(server, *address)
         else:
+            widen(sys.stdout.fileno())
             # Python's own writes a part of a message, and forgets the rest, where it is told -u and a signal comes.
             server.start_io(stdout=io.BufferedWriter(io.FileIO(sys.stdout.fileno(), "w", closefd=False)))
     except (KeyboardInterrupt, SystemExit):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from lsprotocol import types as lsp
 
@@ -12,7 +13,7 @@ from escapelens.common.about import NAME, code_link
 from escapelens.common.language import ENGLISH, Language
 from escapelens.findings.model import MARK, Answer, FileReport, Finding, Span, Step
 from escapelens.fixes.model import Edit
-from escapelens.lsp import positions
+from escapelens.lsp import positions, wire
 from escapelens.lsp.documents import to_uri
 from escapelens.lsp.positions import Shift, Text
 
@@ -20,10 +21,10 @@ TextOf = Callable[[str], Text]
 """The newest text of a file by path: an open document's or that of the disk."""
 
 _SEVERITIES = {
-    "hint": lsp.DiagnosticSeverity.Hint,
-    "info": lsp.DiagnosticSeverity.Information,
-    "warning": lsp.DiagnosticSeverity.Warning,
-    "error": lsp.DiagnosticSeverity.Error,
+    "hint": lsp.DiagnosticSeverity.Hint.value,
+    "info": lsp.DiagnosticSeverity.Information.value,
+    "warning": lsp.DiagnosticSeverity.Warning.value,
+    "error": lsp.DiagnosticSeverity.Error.value,
 }
 
 
@@ -38,63 +39,60 @@ class View:
     diagnosed: bool = False  # the diagnostics of a place are shown above its hover
 
 
-def diagnostics(view: View, text: Text, report: FileReport, shift: Shift) -> list[lsp.Diagnostic]:
+def diagnostics(view: View, text: Text, report: FileReport, shift: Shift) -> list[wire.Diagnostic]:
     """All diagnostics of a file in the order of the text; findings that are switched off are left out."""
-    found: list[lsp.Diagnostic] = []
+    found: list[wire.Diagnostic] = []
     for finding in report.findings:
         at = shift.span(finding.span.start, finding.span.end)
         if at is None or finding.severity == "off":
             continue
         found.append(
-            lsp.Diagnostic(
-                range=positions.span_range(text, *at, view.encoding),
-                message=view.language(words.sentence(finding)),
-                severity=_SEVERITIES[finding.severity],
-                code=finding.code,
-                code_description=lsp.CodeDescription(code_link(finding.code)),
-                source=NAME,
+            wire.Diagnostic(
+                _range(view, text, *at),
+                view.language(words.sentence(finding)),
+                _SEVERITIES[finding.severity],
+                finding.code,
+                _described(finding.code),
+                NAME,
                 related_information=_related(view, finding.steps) or None,
                 data={"key": finding.key} if finding.key else None,
             )
         )
     for problem in report.problems:
         at = shift.span(problem.span.start, problem.span.end)
-        if at is None:
-            continue
-        found.append(
-            lsp.Diagnostic(
-                range=positions.span_range(text, *at, view.encoding),
-                message=view.language(problem.message),
-                severity=lsp.DiagnosticSeverity.Information,
-                code="partial",
-                code_description=lsp.CodeDescription(code_link("partial")),
-                source=NAME,
-            )
-        )
+        if at is not None:
+            found.append(_said(view, _range(view, text, *at), "partial", problem.message))
     for notice in report.notices:
         at = shift.span(notice.span.start, notice.span.end)
         if at is not None:
-            found.append(
-                lsp.Diagnostic(
-                    range=positions.span_range(text, *at, view.encoding),
-                    message=view.language(notice.message),
-                    severity=lsp.DiagnosticSeverity.Information,
-                    code=MARK,
-                    code_description=lsp.CodeDescription(code_link(MARK)),
-                    source=NAME,
-                    tags=[lsp.DiagnosticTag.Unnecessary] if notice.unused else None,
-                )
-            )
+            tags = [lsp.DiagnosticTag.Unnecessary.value] if notice.unused else None
+            found.append(_said(view, _range(view, text, *at), MARK, notice.message, tags))
     found.sort(key=lambda d: (d.range.start.line, d.range.start.character))
     return found
 
 
-def _related(view: View, steps: Iterable[Step]) -> list[lsp.DiagnosticRelatedInformation]:
-    return [
-        lsp.DiagnosticRelatedInformation(location(view, step.span), view.language(step.message))
-        for step in steps
-        if step.span.file
-    ]
+def _said(view: View, at: wire.Range, code: str, message: str, tags: list[int] | None = None) -> wire.Diagnostic:
+    return wire.Diagnostic(at, view.language(message), _SEVERITIES["info"], code, _described(code), NAME, tags=tags)
+
+
+@cache
+def _described(code: str) -> wire.CodeDescription:
+    return wire.CodeDescription(code_link(code))
+
+
+def _range(view: View, text: Text, start: int, end: int) -> wire.Range:
+    line, character, last_line, last_character = positions.span_ends(text, start, end, view.encoding)
+    return wire.Range(wire.Position(line, character), wire.Position(last_line, last_character))
+
+
+def _related(view: View, steps: Iterable[Step]) -> list[wire.RelatedInformation]:
+    found = []
+    for step in steps:
+        span = step.span
+        if span.file:
+            at = wire.Location(to_uri(span.file), _range(view, view.text_of(span.file), span.start, span.end))
+            found.append(wire.RelatedInformation(at, view.language(step.message)))
+    return found
 
 
 def location(view: View, span: Span) -> lsp.Location:
