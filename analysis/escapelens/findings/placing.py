@@ -115,6 +115,28 @@ def place(drafts: Iterable[Draft | AnswerDraft], layout: Layout) -> dict[str, Pl
     return out
 
 
+def alike(a: Placed, b: Placed) -> bool:
+    """Whether a report says the same of both."""
+    return (
+        len(a.findings) == len(b.findings)
+        and [_told(item) for item in a.answers.placed()] == [_told(item) for item in b.answers.placed()]
+        and all(_says(f) == _says(g) for f, g in zip(a.findings, b.findings, strict=True))
+    )
+
+
+def _told(item: _PlacedAnswer) -> tuple[object, ...]:
+    span, d = item
+    return d.kind, d.text, d.function, d.detail, span
+
+
+def _says(f: _Found) -> tuple[object, ...]:
+    d, cost = f.draft, f.draft.cost
+    rate = cost.often, cost.cold, cost.bytes, cost.modest, cost.on_branch
+    head = d.part_of
+    rest = d.compiler, d.advice, d.size, d.in_goroutine, rate, head and (head.code, head.message, head.compiler)
+    return f.order, f.ident, f.span, f.steps, rest
+
+
 def place_again(placed: Placed, by: Moved, *, within: bool) -> Placed:
     """What was placed in a file, after text of one file has moved and nothing else; within: that file is it. The very
     same if nothing of it has moved."""

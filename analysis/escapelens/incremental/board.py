@@ -54,7 +54,12 @@ class Board:
     ) -> set[str]:
         """See what has changed among units; lost: declarations that are gone, or back; moved: those that stand
         elsewhere; by: how, if all of these moved alike. The files that it concerns."""
-        from escapelens.findings.placing import chunks_of, place, place_again  # the compiler's lines need none of this
+        from escapelens.findings.placing import (
+            alike,
+            chunks_of,
+            place,
+            place_again,
+        )  # the compiler's lines need none of this
 
         files: set[str] = set()
         called: set[str] = set()
@@ -75,10 +80,10 @@ class Board:
             if self._stays(key, units.get(key), elsewhere):
                 continue
             shown = self._remove(key)
-            files.update(shown.placed)
             called |= shown.looped
             unit = units.get(key)
             if unit is None:
+                files.update(shown.placed)
                 continue
             if unit.drafts is None:
                 draft(unit)
@@ -91,7 +96,9 @@ class Board:
                 self._at.setdefault(base, {})[key] = None
             for path, found in placed.items():
                 self.by_file.setdefault(path, {})[key] = found
-            files.update(placed)
+                if path not in shown.placed or not alike(shown.placed[path], found):
+                    files.add(path)
+            files.update(path for path in shown.placed if path not in placed)
         if any((name in self._looped) != (name in self.hot) for name in called):
             self.hot = frozenset(self._looped)
         return files
