@@ -8,6 +8,7 @@ import pytest
 
 from escapelens.incremental.instances import retrace
 from escapelens.incremental.unit import Unit
+from escapelens.source import CHUNKS
 from incremental.test_edits import Both, both
 
 GROUP = b"""package small
@@ -89,9 +90,19 @@ def test_what_says_the_same_is_kept(group: Both) -> None:
     assert after["operand"].costs is not before["operand"].costs
 
 
-def test_a_flow_through_the_edited_function_is_told_anew(group: Both) -> None:
+def test_a_flow_before_or_behind_the_edit_is_carried(group: Both) -> None:
     before = units(group)
     edit(group, b"\tif at.next != nil {", b"\tif n := at.next; n != nil {")
+    edit(group, b"return expr(0, at.next)\n\t}\n", b"return expr(0, at.next)\n\t}\n\t// then\n\n")
+    after = units(group)
+    assert [name for name in before if after[name].drafts is not before[name].drafts] == ["keep"]
+    elsewhere = [p for name in after for d in after[name].drafts or () for p, _ in getattr(d, "steps", ())]
+    assert any(CHUNKS.at(start) is CHUNKS.at(after["keep"].root.pos) for start, _ in elsewhere)
+
+
+def test_a_flow_through_edited_text_is_told_anew(group: Both) -> None:
+    before = units(group)
+    edit(group, b"\t\treturn expr(0, at.next)", b"\t\tat := at.next\n\t\treturn expr(0, at)")
     after = units(group)
     through = [name for name in before if after[name].drafts is not before[name].drafts]
     assert "keep" in through and len(through) > 1

@@ -5,13 +5,15 @@ a function's text and all that is inlined into it are as before, its code after 
 devirtualised, and its ledger on that and on the verdicts; all of these are remarks. Drafts hang on the flows behind
 verdicts as well.
 
-Property: nothing is kept whose remarks, flows included, are not the same. Positions in a declaration that was edited
-are new ones, so a flow that leads through it never is.
+Property: nothing is kept whose remarks, flows included, are not the same. Where a flow leads through a function whose
+body was edited, they are the same if they lead through the same text before or behind the edit (carried.py).
 """
 
 from __future__ import annotations
 
-from escapelens.findings.draft import Draft
+from escapelens.findings.draft import Draft, Drafts
+from escapelens.findings.syntax_index import Place
+from escapelens.incremental.carried import Carried
 from escapelens.incremental.unit import Unit
 from escapelens.ir.inltree import INL_SHIFT, POS_MASK, InlTree
 from escapelens.ir.names import trim_inline_hash
@@ -19,18 +21,20 @@ from escapelens.ir.target import Target
 from escapelens.remarks import Escaping, Flow, Inlinable, Leaking, Node, Note, Remark
 
 
-def keep(old: Unit, new: Unit, target: Target) -> None:
+def keep(old: Unit, new: Unit, target: Target, carried: Carried) -> None:
     """Hand what was made of the old unit to the new one, if it is the same text with the same bodies inlined into it,
-    the same is said of it, and as much of it was left out."""
+    the same is said of it, and as much of it was left out. carried: of what was edited since."""
     if [fn in target.skipped for fn in old.funcs] != [fn in target.skipped for fn in new.funcs]:
         return
     if old.partial != new.partial or list(map(_name, old.funcs)) != list(map(_name, new.funcs)):
         return
-    same = _Same(target.inl_tree)
+    same = _Same(target.inl_tree, carried)
     if len(old.remarks) != len(new.remarks) or not all(map(same.words, old.remarks, new.remarks)):
         return
     new.costs, new.looped = old.costs, old.looped
     if not all(same.reasons(a.about, b.about) for a, b in zip(old.remarks, new.remarks, strict=True)):
+        return
+    if same.elsewhere and not _carry(old.drafts or (), carried):
         return
     new.drafts = old.drafts
     now = dict(zip(old.funcs, new.funcs, strict=True))
@@ -39,21 +43,41 @@ def keep(old: Unit, new: Unit, target: Target) -> None:
             draft.func = now.get(draft.func, draft.func)
 
 
+def _carry(drafts: Drafts | tuple[()], carried: Carried) -> bool:
+    """Put drafts where the text of an edited function is now that their steps lie in. False if some of it is gone."""
+    steps: list[tuple[Draft, list[tuple[Place, str]]]] = []
+    for draft in drafts:
+        if carried.holds(draft.place[0]):
+            return False
+        if isinstance(draft, Draft) and any(carried.holds(place[0]) for place, _ in draft.steps):
+            moved = [(carried.place(*place), text) for place, text in draft.steps]
+            here = [(place, text) for place, text in moved if place is not None]
+            if len(here) < len(moved):
+                return False
+            steps.append((draft, here))
+    for draft, moved_steps in steps:
+        draft.steps = moved_steps
+    return True
+
+
 def _name(of: object) -> str:
     """Of a function or variable, without what tells literals apart that were inlined more than once."""
     return trim_inline_hash(getattr(of, "sym", ""))
 
 
 class _Same:
-    """Whether things of two analyses are the same."""
+    """Whether things of two analyses are the same. elsewhere: some lie in an edited function."""
 
-    def __init__(self, tree: InlTree) -> None:
+    def __init__(self, tree: InlTree, carried: Carried) -> None:
         self._tree = tree
+        self._carried = carried
+        self.elsewhere = False
         self._inlined: dict[tuple[int, int], bool] = {}
 
     def words(self, a: Remark, b: Remark) -> bool:
         return (
-            (a.pos, a.kind, a.text) == (b.pos, b.kind, b.text)
+            (a.kind, a.text) == (b.kind, b.text)
+            and self._places(a.pos, b.pos)
             and self.nodes(a.node, b.node)
             and _name(a.func) == _name(b.func)
         )
@@ -105,10 +129,15 @@ class _Same:
         if a == b:
             return True
         if not a >> INL_SHIFT or not b >> INL_SHIFT:
-            return False
+            return self._moved(a, b)
         known = self._inlined.get((a, b))
         if known is None:
             at, at_ = self._tree.nodes[(a >> INL_SHIFT) - 1], self._tree.nodes[(b >> INL_SHIFT) - 1]
-            known = a & POS_MASK == b & POS_MASK and at.name == at_.name and self._places(at.pos, at_.pos)
-            self._inlined[a, b] = known
+            here, here_ = a & POS_MASK, b & POS_MASK
+            known = at.name == at_.name and (here == here_ or self._moved(here, here_))
+            known = self._inlined[a, b] = known and self._places(at.pos, at_.pos)
         return known
+
+    def _moved(self, a: int, b: int) -> bool:
+        self.elsewhere = True
+        return self._carried.at(a) == b

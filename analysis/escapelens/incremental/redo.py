@@ -17,6 +17,7 @@ from collections.abc import Iterable
 
 from escapelens import pipeline
 from escapelens.escape import escape
+from escapelens.incremental.carried import Carried
 from escapelens.incremental.diff import Change
 from escapelens.incremental.instances import may_be_lost, retrace
 from escapelens.incremental.keeping import keep
@@ -43,7 +44,7 @@ def redo(analysis: pipeline.Analysis, units: Units, change: Change, files: list[
     Raises Everything, with the units left half done.
     """
     declared = declare(analysis, change, files, units)
-    reanalysis = _Reanalysis(analysis, units, declared)
+    reanalysis = _Reanalysis(analysis, units, declared, Carried(() if declared.headers else change.bodies))
     reanalysis.run(reanalysis.stale(declared))
     builder = analysis.builder
     if builder.instances.listed and (declared.headers or may_be_lost(analysis, reanalysis.before, reanalysis.now)):
@@ -58,8 +59,9 @@ def redo(analysis: pipeline.Analysis, units: Units, change: Change, files: list[
 
 
 class _Reanalysis:
-    def __init__(self, analysis: pipeline.Analysis, units: Units, declared: Declared) -> None:
+    def __init__(self, analysis: pipeline.Analysis, units: Units, declared: Declared, carried: Carried) -> None:
         self.analysis = analysis
+        self.carried = carried
         self.units = units
         self.init = ("init", analysis.target.pkg.path)
         self.callers: dict[Key, dict[Key, None]] = {}  # as functions are built now
@@ -199,7 +201,7 @@ class _Reanalysis:
         """Functions that were analysed only because others were keep what was found of them, if that is the same."""
         for key, old in self.replaced.items():
             if key not in self.touched and key in self.units and self.altered.keys().isdisjoint(self.units[key].calls):
-                keep(old, self.units[key], self.analysis.target)
+                keep(old, self.units[key], self.analysis.target, self.carried)
         self.replaced.clear()
 
     def _with_partners(self, todo: dict[Key, None]) -> dict[Key, None]:
