@@ -85,6 +85,10 @@ BIG = "type big struct{ b [200]byte }\n\n"
         ("func f(n int) map[int]int { return make(map[int]int, n) }", "returned",
          "Unavoidable as long as make(map[int]int, n) is the result itself."),
         ("func f() map[int]int { return make(map[int]int) }", "returned", INLINED),
+        # What is handed on may add to it, too.
+        ("func f(p *pod, a []int) { for _, x := range a { p.ids = append(p.ids, x); g(p) } }\n\n//go:noinline\n"
+         "func g(p *pod) { p.ids = append(p.ids, 1) }", "append-growth",
+         "Before the loop, `p.ids = slices.Grow(p.ids, n)` makes room for all, where a bound of their number"),
         # What is cut is returned, too; a parameter that an inlined function adds to is what callers pass.
         ("func f(n int) []byte { b := make([]byte, 0, n); g(b); return b[:n] }\n\n//go:noinline\n"
          "func g(b []byte) { sink = b }", "outlives-scope",
@@ -133,6 +137,7 @@ def test_advice_claims_no_more_than_is_so(tmp_path: Path, body: str, code: str, 
         ("if cap(b)-len(b) >= n { return b[:n] }; return append(b, c...)", True),
         ("if cap(b) > n { println(n) }; return append(b, c...)", True),
         ("if cap(c) < n { return nil }; return append(b, c...)", True),
+        ("d := make([]byte, n); d = d[:1]; return append(d, c...)", False),
     ],
 )
 def test_what_is_appended_behind_a_guard_has_room(tmp_path: Path, body: str, grows: bool) -> None:

@@ -93,8 +93,19 @@ def _is_given_room(c: Case, x: AnyNode) -> bool:
         ]
     else:
         return isinstance(c.site, S.CallExpr) and bool(c.site.arg_list) and _makes_room(c.site.arg_list[0])
-    stmts = ((target, places.parent(target)) for target in targets)
-    return any(isinstance(s, S.AssignStmt) and s.lhs is target and _makes_room(s.rhs) for target, s in stmts)
+    stmts = [(target, places.parent(target)) for target in targets]
+    values = [s.rhs for target, s in stmts if isinstance(s, S.AssignStmt) and s.lhs is target]
+    made = begun(x)
+    if made is not None and made.op == "MAKESLICE" and any(_cuts(v, text) for v in values):
+        return True
+    return any(map(_makes_room, values))
+
+
+def _cuts(n: S.Node | None, text: str) -> bool:
+    """Is it `x[:n]`, after which there is room?"""
+    if not isinstance(n, S.SliceExpr) or source_text(n.x) != text:
+        return False
+    return n.index[0] is None and n.index[1] is not None and n.index[2] is None
 
 
 def _makes_room(n: S.Node | None) -> bool:

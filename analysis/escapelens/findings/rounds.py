@@ -118,11 +118,15 @@ def is_count(over: S.Expr) -> bool:
 
 
 def adds_once(place: S.Expr, loop: S.ForStmt) -> bool:
-    """Is there one append to the place in a loop, and nothing else that changes it?"""
-    calls, changes = 0, 0
+    """Is there one append to the place in a loop, and nothing else that changes it, as what its variable is handed to
+    may do?"""
+    calls, changes, root = 0, 0, root_of(place)
     for n in walk(loop):
         if isinstance(n, S.CallExpr) and n.arg_list and source_text(n.fun) == "append":
             calls += _same(n.arg_list[0], place)
+        elif isinstance(n, S.CallExpr) and place is not root:
+            handed = [*n.arg_list, n.fun.x] if isinstance(n.fun, S.SelectorExpr) else n.arg_list
+            changes += 2 * any(_same(x, root) for x in handed)
         elif isinstance(n, S.AssignStmt):
             changes += any(_same(to, place) for to in unpack_list(n.lhs))
         elif isinstance(n, S.Operation) and n.op == "&" and n.y is None:
