@@ -85,6 +85,19 @@ BIG = "type big struct{ b [200]byte }\n\n"
         ("func f(n int) map[int]int { return make(map[int]int, n) }", "returned",
          "Unavoidable as long as make(map[int]int, n) is the result itself."),
         ("func f() map[int]int { return make(map[int]int) }", "returned", INLINED),
+        # What a set of characters is, is a string in both packages; a text that is compared with another one is not.
+        ("func f(b []byte, r []byte) int { return bytes.IndexAny(b, string(r)) }", "runtime-alloc",
+         "This call costs it: bytes.IndexAny takes a string"),
+        ("func f(s string, r []byte) int { return strings.Index(s, string(r)) }", "runtime-alloc",
+         "This call costs it: strings.Index takes a string"),
+        ("func f(s, r []byte) int { return strings.Index(string(s), string(r)) }", "runtime-alloc",
+         "`bytes.Index` takes it as it is, without a copy."),
+        ("func f(s []byte) int { return strings.Index(string(s), `x`) }", "runtime-alloc",
+         "`bytes.Index` takes it as it is, without a copy."),
+        # What is made of something is not what Reset makes of nothing, nor is what somebody else keeps used again.
+        ("//go:noinline\nfunc f(b []byte) *text { return &text{b} }", "returned", "Methods of text take a pointer to it"),
+        ("func f(r *http.Request, b []byte) { r.Body = io.NopCloser(bytes.NewBuffer(b)) }", "outlives-scope",
+         "This call costs it: bytes.NewBuffer makes something new each time."),
         # What is handed on may add to it, too.
         ("func f(p *pod, a []int) { for _, x := range a { p.ids = append(p.ids, x); g(p) } }\n\n//go:noinline\n"
          "func g(p *pod) { p.ids = append(p.ids, 1) }", "append-growth",

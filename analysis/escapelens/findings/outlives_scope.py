@@ -132,7 +132,7 @@ def advice(c: Case) -> str:
     if c.lost_in is not None and c.lost_in.pos >> INL_SHIFT:
         return say("This call costs it: {callee} lets escape what it is passed.", callee=inlined_callee(c, c.lost_in))
     if c.inlined:
-        return renewed(c)
+        return renewed(c, kept=sink is not None and sink is not HEAP_NODE and sink.op == "CONVIFACE")
     if is_published(c):
         return say("Unavoidable as long as {what} is returned or stored elsewhere, too.", what=c.what)
     if sink is not None and sink is not HEAP_NODE and sink.op == "CONVIFACE":

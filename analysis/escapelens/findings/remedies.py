@@ -13,7 +13,7 @@ from escapelens.ir.inltree import INL_SHIFT, POS_MASK
 from escapelens.model.identity import identical
 from escapelens.model.lookup import deref, lookup_method
 from escapelens.model.predicates import is_declared_as
-from escapelens.model.types import Interface, Named, Pointer, Slice
+from escapelens.model.types import AnyType, Interface, Named, Pointer, Signature, Slice
 from escapelens.model.typeset import type_set
 from escapelens.model.under import under
 from escapelens.remarks import Why
@@ -138,8 +138,19 @@ def is_object(c: Case) -> bool:
 def has_reset(c: Case) -> bool:
     """Has what an inlined call returns a method Reset, by which it could be used again?"""
     call = c.site
-    typ = deref(call.typ)[0] if isinstance(call, S.CallExpr) and call.typ is not None else None
-    return isinstance(typ, Named) and lookup_method(typ, None, "Reset")[1] is not None
+    return isinstance(call, S.CallExpr) and resets(call.typ, bool(call.arg_list))
+
+
+def resets(t: AnyType, is_passed: bool) -> bool:
+    """Has a type a method Reset, by which values of it can be used again? is_passed: they are made of something, which
+    Reset has to take, too: one that takes nothing may do no more than to clear them."""
+    if isinstance(interface := under(t) if t is not None else None, Interface):
+        method = next((m for m in type_set(interface).methods if m.name == "Reset"), None)
+    else:
+        named = deref(t)[0] if t is not None else None
+        method = lookup_method(named, None, "Reset")[1] if isinstance(named, Named) else None
+    sig = method.typ if method is not None else None
+    return isinstance(sig, Signature) and (not is_passed or bool(sig.params.vars))
 
 
 def in_each_round(c: Case, taker: str) -> str:

@@ -6,7 +6,7 @@ from escapelens.findings.asked_for import interface_of
 from escapelens.findings.case import Case
 from escapelens.findings.names import STRINGS, function_of, source_text
 from escapelens.findings.phrases import is_link, it, subject
-from escapelens.findings.remedies import at_its_place, is_constant, is_object, renewed
+from escapelens.findings.remedies import at_its_place, is_constant, is_object, renewed, resets
 from escapelens.findings.shared import uses
 from escapelens.findings.syntax_index import SyntaxIndex
 from escapelens.ir.inltree import INL_SHIFT
@@ -14,11 +14,10 @@ from escapelens.ir.nodes import PAUTO, AnyNode
 from escapelens.ir.static_value import definition
 from escapelens.ledger.cold import is_error
 from escapelens.model.identity import identical
-from escapelens.model.lookup import deref, lookup_method
+from escapelens.model.lookup import deref
 from escapelens.model.objects import LOCAL_VAR, Var
 from escapelens.model.predicates import is_declared_as, is_interface
-from escapelens.model.types import IS_STRING, AnyType, Basic, Interface, Named, Pointer, Signature, Slice, Struct
-from escapelens.model.typeset import type_set
+from escapelens.model.types import IS_STRING, AnyType, Basic, Named, Pointer, Signature, Slice, Struct
 from escapelens.model.under import under
 from escapelens.remarks import HEAP_NODE, Why
 from escapelens.say import say
@@ -186,19 +185,13 @@ def kept_by_caller(c: Case) -> str:
     """Advice for what a function makes that callers could keep and reset, by the type of the result; else ""."""
     sink = c.sink.typ if c.sink is not None and c.sink is not HEAP_NODE else None
     fn = c.remark.func
-    if sink is None or not _resets(sink) or fn is None or fn.is_method or fn.closure_parent is not None:
+    if sink is None or fn is None or fn.is_method or fn.closure_parent is not None:
+        return ""
+    if not isinstance(fn.typ, Signature) or not resets(sink, bool(fn.typ.params.vars)):
         return ""
     if not is_interface(sink) and not (isinstance(sink, Pointer) and identical(sink.elem, _value_type(c))):
         return ""
     return say("Each call makes a new one; in hot code callers can keep one, and Reset it.")
-
-
-def _resets(t: AnyType) -> bool:
-    """Has what is returned a method Reset, by which callers could use it again?"""
-    if isinstance(interface := under(t) if t is not None else None, Interface):
-        return any(m.name == "Reset" for m in type_set(interface).methods)
-    named = deref(t)[0]
-    return isinstance(named, Named) and lookup_method(named, None, "Reset")[1] is not None
 
 
 def _method(c: Case) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from escapelens.findings.names import callee_text
+from escapelens.findings.names import callee_text, source_text
 from escapelens.model.identity import identical
 from escapelens.model.lookup import deref, lookup_field_or_method
 from escapelens.model.objects import Func
@@ -34,6 +34,8 @@ _IN_BOTH = (
     "To", "Trim",
 )  # fmt: skip
 
+_WITH_CUTSET = ("Trim", "TrimLeft", "TrimRight")  # whose second argument is a string in both
+
 
 def twin(c: Case) -> str:
     """Advice for a conversion between a string and its bytes that is passed to a call, "" if there is none."""
@@ -51,14 +53,32 @@ def twin(c: Case) -> str:
     if not isinstance(sig, Signature) or sig.tparams or at >= len(sig.params.vars):
         return ""
     is_bytes = c.op == "BYTES2STR"
-    package = {"strings": "bytes", "bytes": "strings"}.get(known.pkg.path, "") if fun.selection is None else ""
-    if package and known.name.startswith(_IN_BOTH):
-        return say("`{name}` takes it as it is, without a copy.", name=f"{package}.{known.name}")
+    package, other_package = ("strings", "bytes") if is_bytes else ("bytes", "strings")
+    if fun.selection is None and known.pkg.path == package and _is_in_both(known.name, call, at):
+        return say("`{name}` takes it as it is, without a copy.", name=f"{other_package}.{known.name}")
     for name in _names(fun.sel.value, is_bytes):
         other = _other(fun, known, name)
         if other is not None and isinstance(other.typ, Signature) and _takes(other.typ, sig, at, is_bytes):
             return _told(f"{callee_text(fun.x)}.{name}", other.typ, sig)
     return ""
+
+
+def _is_in_both(name: str, call: S.CallExpr, at: int) -> bool:
+    """Has the other package a function of this name that takes this argument, and all others, in its form?"""
+    if not name.startswith(_IN_BOTH) or (at > 0 and (name.endswith("Any") or name in _WITH_CUTSET)):
+        return False
+    others = (unparen(arg) for i, arg in enumerate(call.arg_list) if i != at)
+    return all(
+        arg.val is not None
+        or (isinstance(arg, S.CallExpr) and arg.typ is not None and len(arg.arg_list) == 1 and _is_converted(arg))
+        or not (is_string(arg.typ) or _is_bytes(arg.typ))
+        for arg in others
+        if arg.typ is not None
+    )
+
+
+def _is_converted(arg: S.CallExpr) -> bool:
+    return source_text(arg.fun) in ("string", "[]byte")
 
 
 def _names(name: str, is_bytes: bool) -> Iterator[str]:
