@@ -95,7 +95,8 @@ BIG = "type big struct{ b [200]byte }\n\n"
         ("func f(s []byte) int { return strings.Index(string(s), `x`) }", "runtime-alloc",
          "`bytes.Index` takes it as it is, without a copy."),
         # What is made of something is not what Reset makes of nothing, nor is what somebody else keeps used again.
-        ("//go:noinline\nfunc f(b []byte) *text { return &text{b} }", "returned", "Methods of text take a pointer to it"),
+        ("//go:noinline\nfunc f(b []byte) *text { return &text{b} }", "returned",
+         "Methods of text take a pointer to it"),
         ("func f(r *http.Request, b []byte) { r.Body = io.NopCloser(bytes.NewBuffer(b)) }", "outlives-scope",
          "This call costs it: bytes.NewBuffer makes something new each time."),
         # What is handed on may add to it, too.
@@ -224,3 +225,21 @@ def test_a_method_value_of_a_generic_type_holds_its_receiver(tmp_path: Path) -> 
     )
     (told,) = (f for f in all_of(tmp_path, body) if f.code == "outlives-scope" and f.function.startswith("f["))
     assert told.message.endswith("it is held by the method value t.do, which is on the heap")
+
+
+def test_what_is_returned_is_not_said_to_hang_on_another_field(tmp_path: Path) -> None:
+    body = (
+        "type pair struct { a *leaf; b interface{ run(int) } }\n\n"
+        "func f(r interface{ run(int) }) *pair { c := &pair{a: new(leaf), b: r}; c.b.run(1); return c }"
+    )
+    leaf = next(f for f in found(tmp_path, body) if f.message.startswith("new(leaf)"))
+    assert leaf.advice != "The compiler does not tell the fields of c apart."
+
+
+def test_a_field_is_told_apart_only_where_one_alone_is_given_it(tmp_path: Path) -> None:
+    body = (
+        "type reader struct { b []byte; l *leaf }\n\nfunc (l *leaf) reader(b []byte) *reader {"
+        " return &reader{l.cut(b), l} }\n\n//go:noinline\nfunc (l *leaf) cut(b []byte) []byte { return b[:l.k] }\n\n//go:noinline\n"
+        "func keep(l *leaf) { sink = l }\n\nfunc f(b []byte) { var l leaf; r := l.reader(b); keep(r.l) }"
+    )
+    assert "another field" not in of(tmp_path, body, "outlives-scope").message

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from escapelens.findings.names import head_text
+from escapelens.findings.shared import is_published
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.visit import any_
 from escapelens.model.identity import identical
@@ -58,7 +59,7 @@ def mixed_up(c: Case) -> Mixed | None:
 def taken_along(c: Case) -> str:
     """Advice for what is taken along by another field, "" if it is not."""
     mixed = mixed_up(c) if c.op != "APPEND" else None
-    if mixed is None:
+    if mixed is None or is_published(c):
         return ""
     return say("The compiler does not tell the fields of {holder} apart.", holder=mixed.holder)
 
@@ -67,10 +68,11 @@ def _put(literal: AnyNode, flow: Flow) -> tuple[Var, AnyType] | None:
     """The field that what flows is put into."""
     if literal.op != "STRUCTLIT" or literal.typ is None:
         return None
-    for item in literal.list_:
-        if any_(item.value, lambda n: n is flow.src):
-            return item.field, _struct(literal.typ)
-    return None
+    found = [item for item in literal.list_ if any_(item.value, lambda n: n is flow.src)]
+    exact = [item for item in found if item.value is flow.src]
+    if len(exact or found) != 1:
+        return None  # that may be any of several
+    return (exact or found)[0].field, _struct(literal.typ)
 
 
 def _struct(t: AnyType) -> AnyType:

@@ -201,7 +201,7 @@ def sorted_by(c: Case) -> str:
     if (c.inlined and order is not c.site) or callee not in _SORTERS:
         return ""
     better = "slices.SortStableFunc" if "Stable" in callee else "slices.SortFunc"
-    return say("{better} sorts it without boxing, where {callee} boxes the slice.", better=better, callee=callee)
+    return say("{better} sorts it without boxing, where {callee} boxes it.", better=better, callee=callee)
 
 
 _BASIC_ORDERS = ("sort.StringSlice", "sort.IntSlice", "sort.Float64Slice")

@@ -34,7 +34,8 @@ _IN_BOTH = (
     "To", "Trim",
 )  # fmt: skip
 
-_WITH_CUTSET = ("Trim", "TrimLeft", "TrimRight")  # whose second argument is a string in both
+# Whose second argument, a set of characters, is a string in both.
+_WITH_SET = ("ContainsAny", "IndexAny", "LastIndexAny", "Trim", "TrimLeft", "TrimRight")
 
 
 def twin(c: Case) -> str:
@@ -65,7 +66,7 @@ def twin(c: Case) -> str:
 
 def _is_in_both(name: str, call: S.CallExpr, at: int) -> bool:
     """Has the other package a function of this name that takes this argument, and all others, in its form?"""
-    if not name.startswith(_IN_BOTH) or (at > 0 and (name.endswith("Any") or name in _WITH_CUTSET)):
+    if not name.startswith(_IN_BOTH) or (at > 0 and name in _WITH_SET):
         return False
     others = (unparen(arg) for i, arg in enumerate(call.arg_list) if i != at)
     return all(
