@@ -28,6 +28,8 @@ BIG = "type big struct{ b [200]byte }\n\n"
          "`w.WriteString` takes it as it is, without a copy."),
         ("func f(s string) { g([]byte(s)) }\n\n//go:noinline\nfunc g(b []byte) { b[0]++ }", "runtime-alloc",
          "In hot code keep one []byte and use it again: `append(buf[:0], s...)`."),
+        ("func f(buf string) { g([]byte(buf)) }\n\n//go:noinline\nfunc g(b []byte) { b[0]++ }", "runtime-alloc",
+         "In hot code keep one []byte and use it again: `append(b[:0], buf...)`."),
         ("func f(s string) int { n := 0; r := []rune(s); for i := range r { n += int(r[i]) }; return n }",
          "runtime-alloc", "Range over the string instead"),
         # A buffer that is no variable of the function, or that is reset, is used again.
@@ -239,7 +241,8 @@ def test_what_is_returned_is_not_said_to_hang_on_another_field(tmp_path: Path) -
 def test_a_field_is_told_apart_only_where_one_alone_is_given_it(tmp_path: Path) -> None:
     body = (
         "type reader struct { b []byte; l *leaf }\n\nfunc (l *leaf) reader(b []byte) *reader {"
-        " return &reader{l.cut(b), l} }\n\n//go:noinline\nfunc (l *leaf) cut(b []byte) []byte { return b[:l.k] }\n\n//go:noinline\n"
+        " return &reader{l.cut(b), l} }\n\n//go:noinline\nfunc (l *leaf) cut(b []byte) []byte { return b[:l.k] }"
+        "\n\n//go:noinline\n"
         "func keep(l *leaf) { sink = l }\n\nfunc f(b []byte) { var l leaf; r := l.reader(b); keep(r.l) }"
     )
     assert "another field" not in of(tmp_path, body, "outlives-scope").message

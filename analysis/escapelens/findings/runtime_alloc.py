@@ -216,4 +216,9 @@ def _copied(c: Case) -> str:
         return say(
             "A string needs bytes of its own; compared, ranged over, or as the key of a map at once, it would not."
         )
-    return say("In hot code keep one []byte and use it again: `append(buf[:0], {what}...)`.", what=c.text(c.node.x))
+    what = c.text(c.node.x)
+    return say(
+        "In hot code keep one []byte and use it again: `append({buf}[:0], {what}...)`.",
+        buf="buf" if what != "buf" else "b",
+        what=what,
+    )
