@@ -122,13 +122,17 @@ def advice(c: Case) -> str:
 
 def _literal(c: Case) -> str:
     names, what = captured(c), c.where
+    fn = c.remark.func
+    is_ranged = c.to_result and is_sequence(c.node.typ) and fn is not None and fn.inl is not None
+    if c.inlined and is_ranged:
+        return say("Where a range calls {function}, it is inlined, and free.", function=function_of(c))
     if c.inlined and c.cost is not None and c.cost.maybe:
         return renewed(c)
     if c.inlined:
         return say("This call costs it: {callee} makes a function literal each time.", callee=c.callee)
     if not names:
         return say("It needs what is captured each time it is made.")
-    if c.to_result and is_sequence(c.node.typ) and c.remark.func is not None and c.remark.func.inl is not None:
+    if is_ranged:
         return say(
             "Where a range calls {function}, it is inlined, and free; elsewhere the result is a function, which needs"
             " {names}.",

@@ -52,6 +52,9 @@ def _longest(c: Case) -> int | None:
     return sum(n for n in most if n is not None) if None not in most else None
 
 
+_OF_NUMBERS = ("strconv", "internal/strconv")
+
+
 def _most(n: AnyNode) -> int | None:
     """Bytes that a string has at most: a constant, the digits of an integer, a rune, `s[:n]`."""
     if n.op in ("CONVNOP", "PAREN"):
@@ -64,13 +67,13 @@ def _most(n: AnyNode) -> int | None:
         return n.high.val
     if n.op == "INLCALL":
         callee = n.callee
-        of_numbers = callee is not None and callee.pkg is not None and callee.pkg.path == "strconv"
+        of_numbers = callee is not None and callee.pkg is not None and callee.pkg.path in _OF_NUMBERS
         return DIGITS if of_numbers and callee.sym == "Itoa" else None
     if n.op == "CALLFUNC" and n.fun.op == "NAME" and n.fun.class_ == PFUNC and n.fun.pkg is not None:
         path, name = n.fun.pkg.path, n.fun.sym.rpartition(".")[2]
         base = n.args[1] if len(n.args) == 2 else None
         is_decimal = base is None or (base.op == "LITERAL" and base.val == 10)
-        return DIGITS if path == "strconv" and name in ("Itoa", "FormatInt", "FormatUint") and is_decimal else None
+        return DIGITS if path in _OF_NUMBERS and name in ("Itoa", "FormatInt", "FormatUint") and is_decimal else None
     return None
 
 
