@@ -56,7 +56,7 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
         ("func f(r interface{ Read([]byte) int }, n int) []byte { b := make([]byte, n); r.Read(b); return b }",
          "dynamic-call", "Unavoidable as long as make([]byte, n) is returned or stored elsewhere, too."),
         ("func f() chan int { done := make(chan int); return done }",
-         "runtime-alloc", "A channel is shared by goroutines."),
+         "runtime-alloc", "Unavoidable as long as each call makes its own"),
         ('func f(a, b string) string { return fmt.Sprintf("%s?%s", a, b) }',
          "boxed", "Formatting boxes its operands; strings that are joined by + are not boxed."),
         ('func f(a, b string) string { return fmt.Sprintf("%q?%s", a, b) }',
@@ -158,7 +158,7 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
         # A function that is inlined fills what is nil, too.
         ("func (t *trie) put(k int) { if t.leaves == nil { t.leaves = make(map[int]*leaf) }; t.leaves[k] = nil }\n\n"
          "func f(t *trie) { for k := range 9 { t.put(k) } }", "stored",
-         "It is made, by t.put, only where t.leaves is nil."),
+         "It is made only where, within t.put, t.leaves is nil."),
         # The body of a loop over a function is a literal that nobody can change.
         ("func f(seq iter.Seq[int]) bool { for x := range seq { if x > 3 { return true } }; return false }", "captured",
          "A loop over a function is a function literal, whose returns set the result."),

@@ -34,7 +34,7 @@ def at_its_place(c: Case) -> str:
     if missing := replaces_nil(c):
         return made_if_nil(missing)
     if missing := _filled_within(c):
-        return say("It is made, by {callee}, only where {target} is nil.", callee=c.callee, target=missing)
+        return say("It is made only where, within {callee}, {target} is nil.", callee=c.callee, target=missing)
     if is_for_room(c):
         return say(
             "It is made, by {callee}, only where what there is, is too small."

@@ -192,7 +192,7 @@ def advice(c: Case) -> str:
             what=c.what,
         )
     if op == "MAKECHAN":
-        return say("A channel is shared by goroutines.")
+        return say("Unavoidable as long as each call makes its own; one that nobody closes can be used again.")
     if op == "RUNES2STR":
         return say("Where bytes will do, `utf8.AppendRune` adds rune by rune to what is there.")
     return say(
