@@ -42,12 +42,12 @@ from escapelens.escape.utils import heap_alloc_reason
 from escapelens.escape.verdicts import param_tag, report_location
 from escapelens.escape.walk import walk_func
 from escapelens.ir import ops as O
-from escapelens.ir.scc import captures, visit_funcs_bottom_up
+from escapelens.ir.scc import captures, mentioned_funcs, visit_funcs_bottom_up
 from escapelens.ir.target import GaveUp
 from escapelens.remarks import CAPTURING, Why
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from escapelens.ir.nodes import AnyNode, Func
     from escapelens.ir.target import Target
@@ -57,10 +57,12 @@ if TYPE_CHECKING:
 MAX_BY_VALUE = 128  # bytes of the largest variable captured by value
 
 
-def components(fns: list[Func], *, alone: bool = False) -> list[list[Func]]:
+def components(
+    fns: list[Func], *, alone: bool = False, mentions: Callable[[Func], list[Func]] = mentioned_funcs
+) -> list[list[Func]]:
     """fns by batch, callees first. alone: look at no other functions that they mention."""
     found: list[list[Func]] = []
-    visit_funcs_bottom_up(fns, lambda block, _recursive: found.append(block), set(fns) if alone else None)
+    visit_funcs_bottom_up(fns, lambda block, _recursive: found.append(block), set(fns) if alone else None, mentions)
     return found
 
 

@@ -14,7 +14,7 @@ from escapelens.escape.graph import FUNC_STARTED, Batch, Escape, Hole, deref, ol
 from escapelens.escape.utils import is_reflect_header_data_field
 from escapelens.ir import ops as O
 from escapelens.ir.nodes import AnyNode, Func, Name, Node
-from escapelens.ir.visit import visit
+from escapelens.ir.visit import PUSH
 from escapelens.model.types import UNSAFE_POINTER, Basic
 from escapelens.model.under import under
 from escapelens.remarks import Why
@@ -144,12 +144,16 @@ def walk_func(b: Batch, fn: Func) -> None:
 def labels_of(fn: Func) -> dict[str, int]:
     """For each label whether a goto jumps back to it (NONLOOPING, LOOPING)."""
     labels: dict[str, int] = {}
-
-    def look(n: AnyNode) -> None:
-        if n.op == O.OLABEL:
+    push = PUSH
+    stack: list[AnyNode] = fn.body[::-1]
+    while stack:
+        n = stack.pop()
+        op = n.op
+        if op == O.ONAME:
+            continue
+        if op == O.OLABEL:
             labels[n.label] = NONLOOPING
-        elif n.op == O.OGOTO and labels.get(n.label) == NONLOOPING:
+        elif op == O.OGOTO and labels.get(n.label) == NONLOOPING:
             labels[n.label] = LOOPING
-
-    visit(fn, look)
+        push[n.__class__](n, stack)
     return labels

@@ -46,6 +46,7 @@ class _Found:
     judged: tuple[Rules, Set[str], bool, Often, str, Severity] | None = None  # with what that was judged by
     made_from: tuple[object, ...] = ()
     finding: Finding | None = None
+    part: tuple[Finding, Finding] | None = None  # the same as part of another one, as last asked for
 
 
 _PlacedAnswer = tuple[Span, AnswerDraft]
@@ -185,7 +186,7 @@ def file_report(
     everywhere = partial.get(None, "")
     findings: list[Finding] = []
     places: dict[int, int] = {}
-    parts: list[tuple[int, Draft]] = []
+    parts: list[tuple[int, _Found, Draft]] = []
     seen: set[_Mark] = set()
     counts: dict[tuple[str, str, str], int] = {}
     placed = list(placed)
@@ -203,19 +204,29 @@ def file_report(
         _, _, _, often, cold, severity = judged
         places[id(d)] = len(findings)
         if d.part_of is not None:
-            parts.append((len(findings), d.part_of))
+            parts.append((len(findings), found, d.part_of))
         made_from = n, often, cold, severity, partial.get(d.func, "") or everywhere
         if found.finding is None or found.made_from != made_from:
             found.made_from, found.finding = made_from, _finding(found, *made_from)
         findings.append(found.finding)
-    for i, head in parts:
+    for i, found, head in parts:
         at = places.get(id(head))
         if at is not None:
-            spoken_for = "off" if findings[at].severity != "off" else findings[i].severity
-            findings[i] = replace(findings[i], severity=spoken_for, part_of=findings[at].key)
+            findings[i] = _part(found, findings[i], findings[at])
     if answers is None:
         answers = later(p.answers for p in placed)
     return FileReport(path, tuple(findings), answers, tuple(problems))
+
+
+def _part(found: _Found, finding: Finding, head: Finding) -> Finding:
+    severity = "off" if head.severity != "off" else finding.severity
+    if found.part is not None and found.part[0] is finding:
+        known = found.part[1]
+        if (known.severity, known.part_of) == (severity, head.key):
+            return known
+    part = replace(finding, severity=severity, part_of=head.key)
+    found.part = finding, part
+    return part
 
 
 def later(placed: Iterable[Answers]) -> Callable[[], tuple[Answer, ...]]:

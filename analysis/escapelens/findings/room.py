@@ -88,9 +88,9 @@ def _is_given_room(c: Case, x: AnyNode) -> bool:
         if (declared := places.node(x.canonical.pos, (S.Name,))) is not None:
             targets.append(declared)
     elif x.op in ("DOT", "DOTPTR") and (table := places.table(x.pos)) is not None:
-        targets = [
-            n for at in table.at.values() for n in at if isinstance(n, S.SelectorExpr) and source_text(n) == text
-        ]
+        last = text.rpartition(".")[2]
+        named = [n for at in table.at.values() for n in at if isinstance(n, S.SelectorExpr) and n.sel.value == last]
+        targets = [n for n in named if source_text(n) == text]
     else:
         return isinstance(c.site, S.CallExpr) and bool(c.site.arg_list) and _makes_room(c.site.arg_list[0])
     stmts = [(target, places.parent(target)) for target in targets]

@@ -23,7 +23,17 @@ from escapelens.incremental.instances import may_be_lost, retrace
 from escapelens.incremental.keeping import keep
 from escapelens.incremental.redeclaring import Declared, declare
 from escapelens.incremental.standing import again, judge, stands, to_solve
-from escapelens.incremental.unit import Key, Unit, give_remarks, group, identity, mentions_of, note_calls, take_notes
+from escapelens.incremental.unit import (
+    Key,
+    Unit,
+    give_remarks,
+    group,
+    identity,
+    mentions_now,
+    mentions_of,
+    note_calls,
+    take_notes,
+)
 from escapelens.incremental.units import Units
 from escapelens.inline.can_inline import can_inline_funcs
 from escapelens.inline.inliner import Inliner
@@ -255,7 +265,9 @@ class _Reanalysis:
         units = {key: unit for key in todo if (unit := standing.get(key) or fresh.get(key)) is not None} | fresh
         key_of = {fn: key for key, unit in units.items() for fn in unit.funcs}
         blocks, done = to_solve(
-            escape.components([*key_of], alone=True), [key for key in units if key in fresh or key in stale], key_of
+            escape.components([*key_of], alone=True, mentions=lambda fn: mentions_now(units[key_of[fn]], fn)),
+            [key for key in units if key in fresh or key in stale],
+            key_of,
         )
         for key in [key for key in done if key in standing]:
             self._replace(key)

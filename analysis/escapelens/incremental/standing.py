@@ -29,6 +29,7 @@ def again(unit: Unit) -> Unit:
     """The unit, but for what escape analysis found."""
     new = Unit(unit.root, unit.funcs, unit.calls, unit.mentions)
     new.remarks, new.solved_from, new.notes = unit.remarks[: unit.solved_from], unit.solved_from, unit.notes
+    new.named = unit.named
     return new
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from escapelens.escape.graph import Batch
 from escapelens.ir.lowering.package import Builder, Notes
-from escapelens.ir.nodes import Func
-from escapelens.ir.scc import mentioned_funcs, root_of
+from escapelens.ir.nodes import AnyNode, Func
+from escapelens.ir.scc import mentioned_funcs, mentioned_names, root_of
 from escapelens.ir.target import Target
 from escapelens.record import dataclass, field
 from escapelens.remarks import MAY_ESCAPE, Remark
@@ -41,6 +41,7 @@ class Unit:
     looped: frozenset[str] = frozenset()  # what it calls from within loops
     partial: str = ""
     notes: Notes = field(default_factory=dict)  # what its body brings into the package
+    named: dict[Func, list[AnyNode]] = field(default_factory=dict)  # what bodies mention now, once asked for
 
     @property
     def inlinable(self) -> tuple[int, bool] | bool:
@@ -52,6 +53,14 @@ class Unit:
     def tags(self) -> list[bytes]:
         """Leak tags of the function and of its literals that callers may call after inlining."""
         return [bytes(t) for t in self.root.leak_tags or []]
+
+
+def mentions_now(unit: Unit, fn: Func) -> list[Func]:
+    """The functions with a body here that one of the unit's functions mentions, as it stands."""
+    names = unit.named.get(fn)
+    if names is None:
+        names = unit.named[fn] = mentioned_names(fn)
+    return [name.defn for name in names if name.defn is not None]
 
 
 def costs_of(unit: Unit, target: Target) -> tuple[FunctionCosts, ...]:

@@ -18,16 +18,24 @@ from escapelens.source import common_prefix, common_suffix
 
 
 class Text:
-    """Bytes of a file with its line starts."""
+    """Bytes of a file with its line starts, which are looked for when somebody asks."""
 
-    __slots__ = ("ascii", "data", "starts")
+    __slots__ = ("_starts", "ascii", "data")
 
     def __init__(self, data: bytes) -> None:
         self.data = data
         self.ascii = data.isascii()
-        self.starts = [0, *accumulate(map(len, data.splitlines(keepends=True)))]  # of bytes: at LF, CRLF and CR
-        if data and data[-1] not in b"\r\n":
-            self.starts.pop()  # no line begins at the end of one that is not ended
+        self._starts: list[int] | None = None
+
+    @property
+    def starts(self) -> list[int]:
+        """The byte offsets at which lines begin: behind LF, CRLF and CR."""
+        if self._starts is None:
+            starts = [0, *accumulate(map(len, self.data.splitlines(keepends=True)))]
+            if self.data and self.data[-1] not in b"\r\n":
+                starts.pop()  # no line begins at the end of one that is not ended
+            self._starts = starts
+        return self._starts
 
     def line_of(self, offset: int) -> int:
         """0-based line of a byte offset."""
@@ -114,9 +122,9 @@ def span_ends(text: Text, start: int, end: int, encoding: str) -> Ends:
     """Where that range begins and ends."""
     size = len(text.data)
     start = min(max(start, 0), size)
-    line = text.line_of(start)
-    if line + 1 < len(text.starts) and start < end < text.starts[line + 1]:  # as nearly always
-        begin = text.starts[line]
+    starts, line = text.starts, text.line_of(start)
+    if line + 1 < len(starts) and start < end < starts[line + 1]:  # as nearly always
+        begin = starts[line]
         if (text.ascii or text.data[begin:end].isascii()) and text.data[end - 1] not in b"\r\n":
             return line, start - begin, line, end - begin
     end = min(max(end, start), size)

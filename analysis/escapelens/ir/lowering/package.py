@@ -80,7 +80,7 @@ class Builder:
         self._func_names: dict[FuncObject, Name] = {}
         self._globals: dict[Var, Name] = {}
         self._builtins: dict[str, Name] = {}
-        self._method_types: dict[tuple[Name | Object, Type], Signature] = {}
+        self._method_types: dict[Name | Object, dict[Type, Signature]] = {}  # by receiver
         self._assignable: dict[tuple[int, int], tuple[Named | Pointer, Named | Pointer, bool]] = {}
         self._distinct: dict[str, bool] = {}
         self._loaded: list[Func] = []
@@ -177,11 +177,11 @@ class Builder:
 
     def method_type(self, method: Object, recv: Type, name: Name | None) -> Signature:
         """The type of a method expression: the receiver is the first parameter."""
-        key = (name if name is not None else method, recv)
-        t = self._method_types.get(key)
+        known = self._method_types.setdefault(name if name is not None else method, {})
+        t = known.get(recv)
         if t is None:
             sig = name.typ if name is not None else method.typ
-            t = self._method_types[key] = signature_with_recv(sig, recv)
+            t = known[recv] = signature_with_recv(sig, recv)
         return t
 
     def pkg_of(self, fb: FuncBuilder) -> Package | None:
@@ -384,8 +384,7 @@ class Builder:
         if name is not None:
             name.typ = obj.typ
             name.pos = obj.pos
-            for key in [k for k in self._method_types if k[0] is name]:
-                del self._method_types[key]
+            self._method_types.pop(name, None)
 
     def forget(self, gone: Iterable[AnyObject], renamed: Iterable[AnyObject]) -> None:
         """Objects are gone, functions may be called something else, and what types can do may have changed."""
