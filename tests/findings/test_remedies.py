@@ -106,8 +106,9 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
          "Made with the capacity that it will need, m[x] would not grow."),
         ("func f(a []*pod) { for _, p := range a { p.ids = append(p.ids, 1) } }", "append-growth",
          "Made with the capacity that it will need, p.ids would not grow."),
-        ("func f(m map[string]int) (all []string) { println(all == nil); for k := range m { all = append(all, k) };"
-         " return }", "append-growth", "Where it is declared, `make([]string, 0, n)` would give `all` room for all."),
+        ("func f(m map[string]int) []string { var all []string; println(all == nil); for k := range m {"
+         " all = append(all, k) }; return all }", "append-growth",
+         "Where it is declared, `make([]string, 0, n)` would give `all` room for all."),
         ("func f(a []string, b []byte, g func([]byte)) { for _, s := range a { v := []byte(s); v = append(v, b...);"
          " g(v) } }", "append-growth", "Where it is declared, `make([]byte, 0, n)` would give v room for all."),
         ("func f(p *pod, more func() bool) (b []int) { for i := 0; more(); i++ { b = append(b, i) }; return }",

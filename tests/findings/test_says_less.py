@@ -250,3 +250,50 @@ def test_a_field_is_told_apart_only_where_one_alone_is_given_it(tmp_path: Path) 
         "func keep(l *leaf) { sink = l }\n\nfunc f(b []byte) { var l leaf; r := l.reader(b); keep(r.l) }"
     )
     assert "another field" not in of(tmp_path, body, "outlives-scope").message
+
+
+def test_what_is_appended_to_is_not_said_to_be_appended(tmp_path: Path) -> None:
+    body = "func f(b []byte, x uint) []byte { for x > 9 { b = append(b, byte(x)); x /= 9 }; return append(b, byte(x)) }"
+    (grown,) = (f for f in found(tmp_path, body) if f.code == "append-growth" and len(f.steps) == 3)
+    said = "appended to: where there is room, the result is the same array"
+    assert [step.message for step in grown.steps[1:]] == [said, "returned"]
+    body = "func f(b []*leaf) []*leaf { return append(b, &leaf{}) }"
+    assert of(tmp_path, body, "stored").steps[0].message == "appended: the backing array may be on the heap"
+
+
+def test_a_named_result_is_declared_where_none_is_made(tmp_path: Path) -> None:
+    body = (
+        "func f(m map[int]int) (all []*leaf) { if m == nil { return all }; for k, v := range m { if v > 0 {"
+        " all = append(all, &leaf{k, v}) } }; return all }"
+    )
+    told = of(tmp_path, body, "append-growth")
+    assert told.advice.startswith("Before the loop, `all = slices.Grow(all, n)` makes room for all, where a bound of")
+
+
+def test_what_a_number_points_to_is_not_kept(tmp_path: Path) -> None:
+    body = (
+        "func f(ids []int) { a := make([]uint32, len(ids)); g(uintptr(unsafe.Pointer(&a[0]))) }\n\n"
+        "//go:uintptrescapes\n//go:noinline\nfunc g(p uintptr) { println(p) }"
+    )
+    told = of(tmp_path, body, "outlives-scope")
+    assert told.message.endswith("it is handed to a system call as a number")
+    assert told.advice == "While a call has its address as a number, it has to stay where it is: on the heap."
+
+
+def test_a_field_of_what_is_embedded_is_what_is_stored_in(tmp_path: Path) -> None:
+    body = (
+        "type part struct{ *pod }\n\n"
+        "func f(p *part, m map[int]bool) { for k, v := range m { if v { p.ids = append(p.ids, k) } } }"
+    )
+    assert of(tmp_path, body, "append-growth").message.endswith("the slice is stored in p.ids")
+
+
+@pytest.mark.parametrize(("language", "told"), [("1.16", False), ("1.27", True)])
+def test_package_slices_is_for_modules_that_may_call_it(tmp_path: Path, language: str, told: bool) -> None:
+    order = (
+        "type order []leaf\n\nfunc (o order) Len() int { return len(o) }\nfunc (o order) Swap(i, j int) {}\n"
+        "func (o order) Less(i, j int) bool { return o[i].k < o[j].k }\n\n"
+    )
+    body = order + "func f(o order, p *pod, a []int) { sort.Sort(o); for _, x := range a { p.ids = append(p.ids, x) } }"
+    advice = [f.advice for f in all_of(tmp_path, body, language) if f.code in ("boxed", "append-growth")]
+    assert ["slices." in a for a in advice] == [told, told]

@@ -130,13 +130,15 @@ def advice(c: Case) -> str:
         )
     typ = c.type_text(c.node.typ)
     code = f"make({typ}, 0, n)" if typ else "make"
-    if _is_replaced_before(c):
+    if (is_replaced := _is_replaced_before(c)) and c.has_slices:
         return say(
             "Before the loop, `{target} = slices.Grow({target}, {n})` makes room for all, where a bound of their"
             " number is known.",
             target=name,
             n="n",
         )
+    if is_replaced:
+        return say("Made with the capacity that it will need, {name} would not grow.", name=name)
     if _is_fresh(c) or _is_begun_before(c):
         return say("Where it is declared, `{make}` would give {name} room for all.", name=name, make=code)
     if c.site is not None and not (c.ctx.places.in_every_round(c.site) and _counts(c.ctx.places.loop(c.site))):
@@ -251,7 +253,7 @@ def _grown_before(c: Case, *, sure: bool = False) -> str:
     call, loop = c.site, c.ctx.places.loop(c.site) if c.site is not None else None
     if loop is None or not isinstance(call, S.CallExpr) or not c.ctx.places.in_counting_loop(call):
         return ""
-    if c.ctx.places.loops(call) > 1:  # how many there will be of all
+    if not c.has_slices or c.ctx.places.loops(call) > 1:  # how many there will be of all
         return ""
     place = call.arg_list[0]
     if not is_same_place(c.ctx.places, place, loop):
@@ -339,11 +341,14 @@ def _is_copied(c: Case) -> bool:
 
 
 def _is_replaced_before(c: Case) -> bool:
-    """Is what it appends to another slice, assigned to it before the loop, as in `m = matches`?"""
+    """Is what it appends to another slice, assigned to it before the loop, as in `m = matches`, or is it declared where
+    none can be made, as a result or parameter, and looked at before?"""
     places = c.ctx.places
     loop = places.loop(c.site) if c.site is not None else None
     if loop is None or _is_fresh(c):
         return False
+    if c.node.args[0].canonical.class_ in (PPARAM, PPARAMOUT) and _is_begun_before(c):
+        return True
     before = (places.parent(use) for use in uses(places, c.node.args[0]) if use.start < loop.start)
     return any(isinstance(p, S.AssignStmt) and isinstance(p.lhs, S.Name) and isinstance(p.rhs, S.Name) for p in before)
 
@@ -353,7 +358,7 @@ def _put_together(c: Case, head: AnyNode) -> str:
     rest = c.node.args[1] if c.node.is_ddd else None
     if rest is not None and head.op == "STR2BYTES" and is_string(rest.typ):
         return say("`[]byte({head} + {rest})` makes room for both at once.", head=c.text(head.x), rest=c.text(rest))
-    if rest is None or not is_concat(c.node):
+    if rest is None or not is_concat(c.node) or not c.has_slices:
         typ = c.type_text(c.node.typ) or "…"
         return say("`append(make({type}, 0, n), {head}...)` has room for all.", type=typ, head=c.text(head))
     return say("`slices.Concat({head}, {rest})` makes room for both at once.", head=c.text(head), rest=c.text(rest))

@@ -29,6 +29,7 @@ from escapelens.model import types as T
 from escapelens.model.sizes import Sizes
 from escapelens.model.under import under
 from escapelens.record import dataclass, field
+from escapelens.releases.known import has_slices
 from escapelens.remarks import ASSIGNMENTS, HEAP_NODE, MOVED_TO_HEAP, Flow, Remark, Why
 from escapelens.say import say
 from escapelens.syntax import nodes as S
@@ -190,6 +191,12 @@ class Case:
     def size(self) -> int | None:
         """Bytes allocated, None if unknown."""
         return allocated(self.node, self.ctx.sizes)
+
+    @property
+    def has_slices(self) -> bool:
+        """May the module call what package slices has, which is generic?"""
+        fn = self.remark.func
+        return fn is None or fn.pkg is None or has_slices(fn.pkg.go_version)
 
     @property
     def in_loop(self) -> bool:

@@ -60,6 +60,8 @@ def advice(c: Case) -> str:
                 what=c.what,
             )
         return say("Unavoidable as long as {variable} keeps it.", variable=name)
+    if c.why == Why.UINTPTR_ESCAPES:
+        return say("While a call has its address as a number, it has to stay where it is: on the heap.")
     if c.why == Why.CALL_PARAMETER and c.where.op == "PANIC":
         return say("What is handed to panic is on the heap; it costs only when it panics.")
     if c.why == Why.CALL_PARAMETER and (bound := bound_to(c, c.where)):

@@ -91,6 +91,8 @@ def tail(c: Case) -> str:
         return assign_tail(c, where)
     if why == Why.SPILL and c.op == "CLOSURE":
         return say("outlives the call")
+    if why == Why.UINTPTR_ESCAPES:
+        return say("is handed to a system call as a number")
     return held(c) or say("outlives the function")
 
 
@@ -244,6 +246,8 @@ def target_text(c: Case, stmt: AnyNode) -> str:
         if whole.op == "ADDR":
             return say("memory that is reached through a pointer to {name}", name=c.text(whole.x))
         name = c.text(whole)
+        if t.op == "DOTPTR" and name == c.text(t):
+            return name  # a field of what is embedded, whose name is not written
         if t.op == "INDEXMAP":
             return say("the map {name}", name=name)
         if t.op == "INDEX":

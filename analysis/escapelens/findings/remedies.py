@@ -196,9 +196,9 @@ def sorted_by(c: Case) -> str:
     if c.inlined and isinstance(c.site, S.CallExpr) and isinstance(fun := c.site.fun, S.SelectorExpr):
         order, callee = (fun.x, "sort.Sort") if fun.sel.value == "Sort" else (order, callee)
     is_basic = isinstance(order, S.CallExpr) and source_text(order.fun) in _BASIC_ORDERS and len(order.arg_list) == 1
-    if callee in ("sort.Sort", "sort.Stable") and is_basic and isinstance(order, S.CallExpr):
+    if callee in ("sort.Sort", "sort.Stable") and is_basic and isinstance(order, S.CallExpr) and c.has_slices:
         return say("`slices.Sort({what})` sorts it without boxing.", what=shorten(source_text(order.arg_list[0])))
-    if (c.inlined and order is not c.site) or callee not in _SORTERS:
+    if (c.inlined and order is not c.site) or callee not in _SORTERS or not c.has_slices:
         return ""
     better = "slices.SortStableFunc" if "Stable" in callee else "slices.SortFunc"
     return say("{better} sorts it without boxing, where {callee} boxes it.", better=better, callee=callee)
@@ -313,7 +313,7 @@ def put_before(c: Case) -> tuple[AnyNode, AnyNode] | None:
     """What is put in front of what, if it is the slice literal of `append([]T{x}, rest...)`, or a of
     `append(a[:], rest...)`."""
     call = _begins(c)
-    return (call.args[0], call.args[1]) if call is not None and is_concat(call) else None
+    return (call.args[0], call.args[1]) if call is not None and is_concat(call) and c.has_slices else None
 
 
 def is_concat(call: AnyNode) -> bool:

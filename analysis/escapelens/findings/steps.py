@@ -65,7 +65,7 @@ def chain(c: Case) -> list[DraftStep]:
             if where.pos >> INL_SHIFT:
                 text = say("goes through {callee}, which is inlined here", callee=inlined_callee(c, where))
             else:
-                text = words(c, f.dst, where, why)
+                text = words(c, f.dst, where, why, n is None)
             place = place_at(c, where) if text else None
             if place is not None and (not steps or steps[-1] != (place, text)):
                 steps.append((place, text))
@@ -74,14 +74,16 @@ def chain(c: Case) -> list[DraftStep]:
     return steps
 
 
-def words(c: Case, dst: AnyNode, where: AnyNode, why: Why) -> str:
-    """One step in words; "" for one that says nothing."""
+def words(c: Case, dst: AnyNode, where: AnyNode, why: Why, is_last: bool) -> str:
+    """One step in words; "" for one that says nothing. is_last: nothing else is told of how it comes to dst."""
     if why == Why.SPILL:
         return ""
     if why == Why.RETURN:
         return say("returned")
     if why in ASSIGNMENTS:
         return assigned(c, dst, where)
+    if why == Why.CALL_PARAMETER and where.op == "APPEND" and not (is_last and dst is HEAP_NODE):
+        return say("appended to: where there is room, the result is the same array")
     if why == Why.CALL_PARAMETER:
         return passed(c, where)
     if why == Why.DOT and where.op in _ASSERTIONS:
