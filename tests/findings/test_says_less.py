@@ -297,3 +297,12 @@ def test_package_slices_is_for_modules_that_may_call_it(tmp_path: Path, language
     body = order + "func f(o order, p *pod, a []int) { sort.Sort(o); for _, x := range a { p.ids = append(p.ids, x) } }"
     advice = [f.advice for f in all_of(tmp_path, body, language) if f.code in ("boxed", "append-growth")]
     assert ["slices." in a for a in advice] == [told, told]
+
+
+def test_what_points_to_itself_is_said_to(tmp_path: Path) -> None:
+    body = (
+        "type ring struct{ next *ring; n int }\n\nfunc made() *ring { r := &ring{}; r.next = r; return r }\n\n"
+        "func f() int { return made().n }"
+    )
+    told = of(tmp_path, body, "stored")
+    assert told.message == "made, inlined here, allocates a new ring on the heap: it is stored in itself"

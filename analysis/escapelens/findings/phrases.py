@@ -238,6 +238,8 @@ def target_text(c: Case, stmt: AnyNode) -> str:
         if t is None or t.op not in _INTO_MEMORY:
             continue
         whole = _written(t.x)
+        if whole is c.node:
+            return say("itself")
         if whole.pos >> INL_SHIFT:
             made, callee = whole.op in MADE, inlined_callee(c, whole)
             return say("what {callee} makes" if made else "memory that {callee} writes to", callee=callee)
