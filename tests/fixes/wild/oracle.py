@@ -35,6 +35,7 @@ from fixes.wild.offers import Offer, on_heap
 
 PATIENCE = 120  # seconds for the tests of one package
 BENCHMARKS = 30  # and for its benchmarks
+ROUNDS = 4  # of benchmarks that seem to allocate more
 _BENCH = re.compile(r"^(Benchmark\S+?)(?:-\d+)?\s+\d+\s.*?\s(\d+) B/op\s+(\d+) allocs/op", re.M)
 _PLACE = re.compile(r"(?m)^\S*?([^/\s:]+\.go):\d+(?::\d+)?: ")
 _FUNC = re.compile(rb"^func (?:\([^)]*\) )?(\w+)", re.M)
@@ -228,8 +229,12 @@ def _benchmarks(place: Place, offer: Offer, overlay: str) -> tuple[tuple[str, in
     if not names:
         return ()
     flags = ["-short", "-run=^$", f"-bench=^({'|'.join(names)})$", "-benchtime=50x", "-benchmem", "-cpu=1"]
-    for _ in range(2):  # once more, if what runs beside them has allocated
-        old, new = (_measured(_test(place, *flags, *more, seconds=BENCHMARKS)[1]) for more in ((), (overlay,)))
+    old: dict[str, tuple[int, int]] = {}
+    new: dict[str, tuple[int, int]] = {}
+    for _ in range(ROUNDS):  # as long as what runs beside them seems to allocate; the fewest count
+        for fewest, more in ((old, ()), (new, (overlay,))):
+            for name, measured in _measured(_test(place, *flags, *more, seconds=BENCHMARKS)[1]).items():
+                fewest[name] = min(fewest.get(name, measured), measured)
         if all(new.get(name, old[name]) <= old[name] for name in old):
             break
     return tuple((name, *old[name], *new[name]) for name in old if name in new)
