@@ -7,6 +7,7 @@ the same.
 from __future__ import annotations
 
 import functools
+import gc
 import os
 import sys
 from collections import Counter
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from agree.toolchain import CACHE
+from escapelens.common import garbage
 from escapelens.common.stack import run_deep
 from escapelens.engine import Engine, Options
 from escapelens.facts.model import report_version
@@ -65,6 +67,8 @@ def _engine() -> Engine:
 
 def _find(place: Place) -> list[dict[str, Any]]:
     sys.setrecursionlimit(20_000)
+    garbage.hold()
+    sweeper = garbage.Sweeper()
     engine = _engine()
     (key,), _ = engine.resolve([place.package], str(place.cwd))
     before = heap_lines(engine.analyze(key))
@@ -73,9 +77,12 @@ def _find(place: Place) -> list[dict[str, Any]]:
         for fix in engine.fixes(key, path, 0, sys.maxsize):
             hangs_on = store.judges(), store.texts(place), replace(fix, edits=()), tuple(map(_plain, fix.edits))
             entry = store.known("proofs", hangs_on, functools.partial(_prove, engine, key, fix, before))
+            sweeper.sweep()
             if entry is not None:
                 found.setdefault(repr(entry["edits"]), entry)
     engine.forget(key)
+    gc.unfreeze()
+    gc.collect()
     return list(found.values())
 
 
