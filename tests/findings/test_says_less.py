@@ -141,6 +141,24 @@ BIG = "type big struct{ b [200]byte }\n\n"
          "If callers only read it, make it once, as a package variable."),
         ("func f() { g([]string{`a`, `b`}) }\n\n//go:noinline\nfunc g(a []string) { sink = a }", "outlives-scope",
          "If g only reads it, make it once, as a package variable."),
+        # What a function wants a string for, needs one; what the other package gives is another thing.
+        ("func f(b []byte) { g(strings.TrimSpace(string(b))) }\n\n//go:noinline\nfunc g(s string) { sink = &s }",
+         "outlives-scope", "This call costs it: g lets its parameter"),
+        ("func f(b []byte) int { s := strings.TrimSpace(string(b)); return len(s) }", "runtime-alloc",
+         "`bytes.TrimSpace` takes it as it is, without a copy, where what it returns will do as well."),
+        ("func f(b []byte) bool { return strings.HasPrefix(strings.TrimSpace(string(b)), `x`) }", "runtime-alloc",
+         "`bytes.TrimSpace` takes it as it is, without a copy, where what it returns will do as well."),
+        # A result that holds an interface is none, nor is the error beside it.
+        ("type held struct{ m any }\n\n//go:noinline\nfunc f(l leaf) (held, error) { var m any; if l.k > 0 { m = l };"
+         " return held{m: m}, nil }", "boxed", "It is kept in an interface"),
+        # What an inlined function makes on some of its ways only, in a loop of its own too, it may make.
+        ("func f(a []string) { g(whole(a)) }\n\nfunc whole(a []string) string { var s string; for _, t := range a {"
+         " s += t }; return s }\n\n//go:noinline\nfunc g(s string) { println(s) }", "runtime-alloc",
+         "This call may cost it: what whole makes is new each time."),
+        # What is begun as what was there before, and emptied, has the room of that.
+        ("func f(p *pod, a [][]int) { ids := p.ids; for _, x := range a { ids = ids[:0]; for _, n := range x {"
+         " if n > 0 { ids = append(ids, n) } }; p.ids = ids } }", "append-growth",
+         "It is emptied and filled again, so it grows only where it never held as much."),
     ],
 )  # fmt: skip
 def test_advice_claims_no_more_than_is_so(tmp_path: Path, body: str, code: str, advice: str) -> None:
@@ -306,3 +324,36 @@ def test_what_points_to_itself_is_said_to(tmp_path: Path) -> None:
     )
     told = of(tmp_path, body, "stored")
     assert told.message == "made, inlined here, allocates a new ring on the heap: it is stored in itself"
+
+
+def test_what_is_boxed_on_one_way_only_may_be(tmp_path: Path) -> None:
+    boxed = of(tmp_path, "func f(r io.Reader) io.ReadCloser { return io.NopCloser(r) }", "boxed")
+    assert boxed.message.startswith("io.NopCloser, inlined here, may box a value (")
+    body = "func f(s string) { g(s) }\n\nfunc g(s string) { sink = s }"
+    (told,) = (f for f in found(tmp_path, body) if f.code == "boxed")
+    assert " may " not in told.message
+
+
+def test_what_is_called_by_an_interface_is_not_said_to_be_inlined(tmp_path: Path) -> None:
+    body = (
+        "func (t *text) Clone() fmt.Stringer { c := *t; return &c }\n\n"
+        "func (t *text) clone() *text { c := *t; return &c }"
+    )
+    told = {f.function: f.advice for f in all_of(tmp_path, body) if f.code == "returned" and "lone" in f.function}
+    assert told == {
+        "(*text).Clone": "Unavoidable as long as each call gives a new one, in an interface.",
+        "(*text).clone": INLINED.replace("f can", "(*text).clone can", 1),
+    }
+
+
+def test_no_room_is_made_in_a_field_that_cannot_be_named(tmp_path: Path) -> None:
+    adds = "func (l *List) Add(n int) { l.{ids} = append(l.{ids}, n) }\n"
+    body = "func f(n int) any { var l other.List; for i := range n { l.Add(i) }; return &l }"
+    (tmp_path / "other").mkdir()
+    for ids, advice in (
+        ("ids", "This call may cost it: l.Add lets a slice grow."),
+        ("IDs", "l.Add appends; where l is made, room for all would do, as far as that can be told."),
+    ):
+        text = "package other\n\ntype List struct{ {ids} []int }\n\n" + adds
+        (tmp_path / "other" / "other.go").write_text(text.replace("{ids}", ids), encoding="utf-8")
+        assert of(tmp_path, body, "append-growth").advice == advice

@@ -121,6 +121,8 @@ def advice(c: Case) -> str:
             "Made with the capacity that it will need, {name} would not grow.",
             name=name,
         )
+    if modest and is_refilled(c):
+        return say("It is emptied and filled again, so it grows only where it never held as much.")
     if modest and not (
         _is_fresh(c) and (first_value := begun(c.node.args[0])) is not None and first_value.op == "STR2BYTES"
     ):
@@ -179,6 +181,8 @@ def _within(c: Case) -> str:
     root = root_of(call.x) if isinstance(call, S.SelectorExpr) else None
     var = root.obj if root is not None else None
     if isinstance(var, Var) and var.kind == LOCAL_VAR and base is not None and base.canonical.obj is var:
+        if _is_hidden(c):
+            return say("This call may cost it: {callee} lets a slice grow.", callee=c.callee)
         return say(
             "{callee} appends; where {name} is made, room for all would do, as far as that can be told.",
             callee=c.callee,
@@ -204,6 +208,22 @@ def _written_base(c: Case) -> tuple[AnyNode | None, bool]:
             break
         base = definition(base)
     return (base, own) if base is not None and base.op == "NAME" and not base.pos >> INL_SHIFT else (None, False)
+
+
+def _is_hidden(c: Case) -> bool:
+    """Is what an inlined function appends to a field that this package cannot name, so that it cannot make room?"""
+    base = c.node.args[0] if c.node.args else None
+    here = c.remark.func.pkg if c.remark.func is not None else None
+    for _ in range(2 * COPIES):
+        while base is not None and base.op in ("DOT", "DOTPTR", "DEREF", "SLICE", "CONVNOP", "PAREN", "ADDR"):
+            field = base.field if base.op in ("DOT", "DOTPTR") else None
+            if field is not None and not field.exported and field.pkg is not here:
+                return True
+            base = base.x
+        if base is None or base.op != "NAME" or not base.pos >> INL_SHIFT:
+            break
+        base = definition(base)
+    return False
 
 
 def begins_with_nothing(c: Case) -> bool:

@@ -66,13 +66,20 @@ def message(c: Case) -> str:
         copies = say("{copies} unless it is 0 to {n}", copies=copies, n=small)
     if c.inlined:
         return say(
-            "{callee}, inlined here, boxes {what}, which {copies}: the interface {tail}",
+            "{callee}, inlined here, may box {what}, which {copies}: the interface {tail}"
+            if _is_on_some_way(c)
+            else "{callee}, inlined here, boxes {what}, which {copies}: the interface {tail}",
             callee=c.callee,
             what=what,
             copies=copies,
             tail=end,
         )
     return say("boxing {what} {copies}: the interface {tail}", what=what, copies=copies, tail=end)
+
+
+def _is_on_some_way(c: Case) -> bool:
+    """Does the function that boxes it come by on some of its ways only?"""
+    return c.cost is not None and c.cost.maybe
 
 
 def _in_table(c: Case) -> int | None:
@@ -142,7 +149,12 @@ def advice(c: Case) -> str:
     if call is None or call.op not in ("CALLFUNC", "CALLMETH", "CALLINTER") or _is_field(c):
         return _kept(c)
     if c.inlined:
-        return say("This call costs it: {callee} passes it on as an interface.", callee=c.callee)
+        return say(
+            "This call may cost it: {callee} passes it on as an interface."
+            if _is_on_some_way(c)
+            else "This call costs it: {callee} passes it on as an interface.",
+            callee=c.callee,
+        )
     typ = c.type_text(x.typ)
     callee = _taker(c) or called(c, call)
     if callee == called(c, call) and is_own(c, call) and not _asks_for_methods(c) and typ:
@@ -186,7 +198,10 @@ def _is_number(t: AnyType) -> bool:
 def _kept(c: Case) -> str:
     if c.inlined:
         return (with_caller(c) if c.to_result else "") or say(
-            "This call costs it: {callee} keeps it in an interface.", callee=c.callee
+            "This call may cost it: {callee} keeps it in an interface."
+            if _is_on_some_way(c)
+            else "This call costs it: {callee} keeps it in an interface.",
+            callee=c.callee,
         )
     fn = c.remark.func
     if c.to_result and fn is not None and fn.closure_parent is not None:
@@ -205,9 +220,10 @@ def _kept(c: Case) -> str:
 
 
 def _returns_interface(c: Case) -> bool:
-    """Is one of the results an interface itself?"""
+    """Is one of the results an interface itself, and not an error that is told of beside what holds the interface?"""
     results = getattr(getattr(c.remark.func, "typ", None), "results", None)
-    return any(is_interface(r.typ) for r in getattr(results, "vars", ()) if r.typ is not None)
+    types = [r.typ for r in getattr(results, "vars", ()) if r.typ is not None and is_interface(r.typ)]
+    return not _is_field(c) and any(is_error(c.node.typ) or not is_error(t) for t in types)
 
 
 def _is_only_type(c: Case) -> bool:

@@ -130,7 +130,7 @@ def advice(c: Case) -> str:
 def with_caller(c: Case) -> str:
     """Advice for what a function that can be inlined makes: callers may have it on their own stack; else ""."""
     fn = c.remark.func
-    if fn is None or fn.inl is None or fn.closure_parent is not None or interface_of(fn):
+    if fn is None or fn.inl is None or fn.closure_parent is not None or interface_of(fn) or _is_for_interface(c):
         return ""
     if c.op not in ("NEW", "PTRLIT", "NAME", "SLICELIT", "MAPLIT", "MAKEMAP", "CONVIFACE", "MAKESLICE"):
         return ""
@@ -142,6 +142,17 @@ def with_caller(c: Case) -> str:
         "{function} can be inlined: a caller that keeps the result to itself can have it on its own stack.",
         function=function_of(c),
     )
+
+
+def _is_for_interface(c: Case) -> bool:
+    """Is it a method that others can only call by way of an interface, which is not inlined, and that gives one? So is
+    one that is exported, of a type that is not."""
+    fn = c.remark.func
+    sig = fn.typ if fn is not None and fn.is_method else None
+    recv = sig.recv.typ if isinstance(sig, Signature) and sig.recv is not None else None
+    typ = deref(recv)[0] if recv is not None else None
+    given = any(is_interface(t) and not is_error(t) for t in _results(c))
+    return given and isinstance(typ, Named) and not typ.obj.exported and _method(c)[:1].isupper()
 
 
 def _may_be_value(c: Case) -> bool:

@@ -176,7 +176,12 @@ def message(c: Case) -> str:
 def advice(c: Case) -> str:
     op = c.op
     if c.inlined and op in STRINGS:
-        return say("This call costs it: {callee} makes a new string each time.", callee=c.callee)
+        return say(
+            "This call may cost it: what {callee} makes is new each time."
+            if c.cost is not None and c.cost.maybe
+            else "This call costs it: {callee} makes a new string each time.",
+            callee=c.callee,
+        )
     if op in ("ADDSTR", "ASOP") and not c.in_loop:
         return joined()
     if op == "ADDSTR" and not _adds_to_itself(c):

@@ -56,11 +56,11 @@ def twin(c: Case) -> str:
     is_bytes = c.op == "BYTES2STR"
     package, other_package = ("strings", "bytes") if is_bytes else ("bytes", "strings")
     if fun.selection is None and known.pkg.path == package and _is_in_both(known.name, call, at):
-        return say("`{name}` takes it as it is, without a copy.", name=f"{other_package}.{known.name}")
+        return _told(c, call, f"{other_package}.{known.name}", _gives_no_text(sig))
     for name in _names(fun.sel.value, is_bytes):
         other = _other(fun, known, name)
         if other is not None and isinstance(other.typ, Signature) and _takes(other.typ, sig, at, is_bytes):
-            return _told(f"{callee_text(fun.x)}.{name}", other.typ, sig)
+            return _told(c, call, f"{callee_text(fun.x)}.{name}", _gives_the_same(other.typ, sig))
     return ""
 
 
@@ -122,11 +122,30 @@ def _is_bytes(t: AnyType) -> bool:
     return isinstance(elem, Basic) and elem.kind == UINT8
 
 
-def _told(name: str, other: Signature, sig: Signature) -> str:
+def _gives_no_text(sig: Signature) -> bool:
+    """Are all results numbers, or truths, which are the same in both packages?"""
+    types = [r.typ for r in sig.results.vars if r.typ is not None]
+    return all(isinstance(under(t), Basic) and not is_string(t) for t in types)
+
+
+def _gives_the_same(other: Signature, sig: Signature) -> bool:
     a, b = other.results.vars, sig.results.vars
-    alike = len(a) == len(b) and all(
+    return len(a) == len(b) and all(
         x.typ is not None and y.typ is not None and identical(x.typ, y.typ) for x, y in zip(a, b, strict=True)
     )
+
+
+def _told(c: Case, call: S.CallExpr, name: str, alike: bool) -> str:
+    """Advice to call name, "" where what it gives is passed on to what takes nothing else than what the other gives.
+    alike: both give the same."""
     if alike:
         return say("`{name}` takes it as it is, without a copy.", name=name)
+    outer: S.Node | None = c.ctx.places.parent(call)
+    if isinstance(outer, S.CallExpr) and outer.fun is not call and not _takes_both(source_text(outer.fun)):
+        return ""
     return say("`{name}` takes it as it is, without a copy, where what it returns will do as well.", name=name)
+
+
+def _takes_both(fun: str) -> bool:
+    """Does it take strings and bytes alike, or has it a twin, too?"""
+    return fun in ("len", "append", "copy", "string", "[]byte") or fun.startswith(("strings.", "bytes."))
