@@ -165,6 +165,12 @@ class Layout:
         return FilePosition(at.file, at.offset + rel, at.line + newlines, rel - line_start + 1)
 
 
+def changed(old: bytes, new: bytes) -> tuple[int, int]:
+    """Where the middle of the old text begins and ends that two texts, equal before and behind it, differ in."""
+    start = common_prefix(old, new)
+    return start, len(old) - common_suffix(old, new, min(len(old), len(new)) - start)
+
+
 def common_prefix(a: bytes, b: bytes) -> int:
     """Bytes at the beginning that two texts share."""
     low, high = 0, min(len(a), len(b))

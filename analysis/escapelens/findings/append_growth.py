@@ -22,6 +22,8 @@ from escapelens.syntax import nodes as S
 from escapelens.syntax.walk import walk
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from escapelens.ir.nodes import AnyNode
 
 CODE = "append-growth"
@@ -193,37 +195,40 @@ def _within(c: Case) -> str:
     return say("This call costs it: {callee} lets a slice grow.", callee=c.callee)
 
 
+def _led_to(c: Case) -> Iterator[AnyNode]:
+    """What an inlined function appends to and what that is reached by, up to what is written here."""
+    base = c.node.args[0] if c.node.args else None
+    for _ in range(2 * COPIES):
+        while base is not None and base.op in _REACHING:
+            yield base
+            base = base.x
+        if base is None:
+            return
+        yield base
+        if base.op != "NAME" or not base.pos >> INL_SHIFT:
+            return
+        base = definition(base)
+
+
+_REACHING = frozenset({"DOT", "DOTPTR", "DEREF", "SLICE", "CONVNOP", "PAREN", "ADDR"})
+
+
 def _written_base(c: Case) -> tuple[AnyNode | None, bool]:
     """What is written here of what an inlined function appends to, and whether that is the slice itself; else a
     variable by which it is reached. None if nothing is, or it is an element of something."""
-    base = c.node.args[0] if c.node.args else None
-    own = True
-    for _ in range(2 * COPIES):
-        while base is not None and base.op in ("DOT", "DOTPTR", "DEREF", "SLICE", "CONVNOP", "PAREN", "ADDR"):
-            if own and base.op in ("DOT", "DOTPTR") and not base.pos >> INL_SHIFT:
-                return base, True
-            own = own and base.op not in ("DOT", "DOTPTR", "DEREF", "ADDR")
-            base = base.x
-        if base is None or base.op != "NAME" or not base.pos >> INL_SHIFT:
-            break
-        base = definition(base)
-    return (base, own) if base is not None and base.op == "NAME" and not base.pos >> INL_SHIFT else (None, False)
+    last, own = None, True
+    for last in _led_to(c):
+        if own and last.op in ("DOT", "DOTPTR") and not last.pos >> INL_SHIFT:
+            return last, True
+        own = own and last.op not in ("DOT", "DOTPTR", "DEREF", "ADDR")
+    return (last, own) if last is not None and last.op == "NAME" and not last.pos >> INL_SHIFT else (None, False)
 
 
 def _is_hidden(c: Case) -> bool:
     """Is what an inlined function appends to a field that this package cannot name, so that it cannot make room?"""
-    base = c.node.args[0] if c.node.args else None
     here = c.remark.func.pkg if c.remark.func is not None else None
-    for _ in range(2 * COPIES):
-        while base is not None and base.op in ("DOT", "DOTPTR", "DEREF", "SLICE", "CONVNOP", "PAREN", "ADDR"):
-            field = base.field if base.op in ("DOT", "DOTPTR") else None
-            if field is not None and not field.exported and field.pkg is not here:
-                return True
-            base = base.x
-        if base is None or base.op != "NAME" or not base.pos >> INL_SHIFT:
-            break
-        base = definition(base)
-    return False
+    fields = (n.field for n in _led_to(c) if n.op in ("DOT", "DOTPTR"))
+    return any(field is not None and not field.exported and field.pkg is not here for field in fields)
 
 
 def begins_with_nothing(c: Case) -> bool:

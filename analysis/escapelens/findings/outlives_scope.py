@@ -79,13 +79,7 @@ def advice(c: Case) -> str:
                 "From Go 1.26 on `errors.AsType[{type}](…)` returns it, and nothing has to be pointed to.",
                 type=c.type_text(c.node.typ),
             )
-        if (
-            c.op == "MAKESLICE"
-            and c.in_loop
-            and not c.inlined
-            and _could_be_kept(c)
-            and not asks_for_more(c.ctx.places, c.site)
-        ):
+        if c.op == "MAKESLICE" and c.in_loop and not c.inlined and _could_be_kept(c):
             return say(
                 "If {callee} does not keep {what}, make it once before the loop and use it again in each round."
                 if is_as_large_each_time(c.ctx.places, c.site)

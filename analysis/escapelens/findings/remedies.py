@@ -103,14 +103,8 @@ def renewed(c: Case, *, kept: bool = False) -> str:
     if found := at_its_place(c):
         return found
     maybe = c.cost is not None and c.cost.maybe
-    if kept or not is_object(c):
-        return say(
-            "This call may cost it: what {callee} makes is new each time."
-            if maybe
-            else "This call costs it: {callee} makes something new each time.",
-            callee=c.callee,
-        )
-    if has_reset(c) and not c.to_result:
+    again = not kept and not c.to_result and is_object(c)
+    if again and has_reset(c):
         return say(
             "Each call of {callee} may make something new; in hot code keep one and Reset it."
             if maybe
@@ -120,9 +114,9 @@ def renewed(c: Case, *, kept: bool = False) -> str:
     return say(
         "This call may cost it: what {callee} makes is new each time."
         if maybe
-        else "This call costs it: {callee} makes something new each time."
-        if c.to_result
-        else "Each call of {callee} makes something new; in hot code keep one where possible.",
+        else "Each call of {callee} makes something new; in hot code keep one where possible."
+        if again
+        else "This call costs it: {callee} makes something new each time.",
         callee=c.callee,
     )
 

@@ -54,12 +54,8 @@ class Board:
     ) -> set[str]:
         """See what has changed among units; lost: declarations that are gone, or back; moved: those that stand
         elsewhere; by: how, if all of these moved alike. The files that it concerns."""
-        from escapelens.findings.placing import (
-            alike,
-            chunks_of,
-            place,
-            place_again,
-        )  # the compiler's lines need none of this
+        # The compiler's lines need none of this.
+        from escapelens.findings.placing import alike, chunks_of, place, place_again
 
         files: set[str] = set()
         called: set[str] = set()

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from escapelens.source import common_prefix, common_suffix
+from escapelens.source import changed
 from escapelens.syntax.file import TopDecl
 
 
@@ -38,12 +38,8 @@ class Carried:
 
     def at(self, pos: int) -> int | None:
         """Where the text that begins at a position of an old text begins now."""
-        for e in self._edits:
-            if e.base <= pos <= e.end:
-                if pos - e.base < e.head:
-                    return e.new + pos - e.base
-                return e.new + pos - e.base + e.delta if pos - e.base >= e.tail else None
-        return None
+        found = self.place(pos, pos + 1) if self.holds(pos) else None
+        return found[0] if found is not None else None
 
     def place(self, start: int, end: int) -> tuple[int, int] | None:
         """Where the bytes start..end are now."""
@@ -58,8 +54,5 @@ class Carried:
 
 
 def _edit(old: TopDecl, new: TopDecl) -> _Edit:
-    a, b = old.text, new.text
-    head = common_prefix(a, b)
-    tail = len(a) - common_suffix(a, b, min(len(a), len(b)) - head)
-    base = old.chunk.base
-    return _Edit(base, base + len(a), new.chunk.base, head, tail, len(b) - len(a))
+    base, size = old.chunk.base, len(old.text)
+    return _Edit(base, base + size, new.chunk.base, *changed(old.text, new.text), len(new.text) - size)

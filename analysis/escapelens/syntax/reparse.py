@@ -11,7 +11,7 @@ the answer is None.
 from __future__ import annotations
 
 from escapelens.record import dataclass
-from escapelens.source import common_prefix, common_suffix
+from escapelens.source import changed
 from escapelens.syntax.file import Linkname, Place, SyntaxFile
 
 _BLANK = b" \t\r;"
@@ -37,8 +37,7 @@ def region(data: bytes, previous: SyntaxFile) -> Region | None:
     if previous.problems or previous.line_directives or previous.package is None:
         return None
     old = previous.data
-    start = common_prefix(old, data)
-    end = len(old) - common_suffix(old, data, min(len(old), len(data)) - start)
+    start, end = changed(old, data)
     decls, places = previous.decls, previous.places
     first = len(decls)
     while first > 0 and not _before(old, _end(previous, first - 1), start):

@@ -14,7 +14,7 @@ from itertools import accumulate
 
 from lsprotocol import types as lsp
 
-from escapelens.source import common_prefix, common_suffix
+from escapelens.source import changed
 
 
 class Text:
@@ -161,9 +161,7 @@ class Shift:
     def __init__(self, old: bytes, new: bytes) -> None:
         self._whole = old == new
         self._delta = len(new) - len(old)
-        self._head = 0 if self._whole else common_prefix(old, new)
-        limit = min(len(old), len(new)) - self._head
-        self._tail = len(old) if self._whole else len(old) - common_suffix(old, new, limit)
+        self._head, self._tail = (0, len(old)) if self._whole else changed(old, new)
 
     def span(self, start: int, end: int) -> tuple[int, int] | None:
         if self._whole or end <= self._head:

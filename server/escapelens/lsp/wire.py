@@ -1,9 +1,9 @@
-"""Diagnostics as they are sent: what lsprotocol's classes say, made and encoded in a tenth of the time.
+"""Diagnostics as they are sent: what lsprotocol's classes say, made and encoded in a third of the time.
 
 What: stand-ins for lsprotocol's Diagnostic and all in it, with the same fields. A save of a big file sends hundreds of
 diagnostics with a thousand ranges. `Protocol` lets them through to the encoder as they are.
 
-Counterpart: the classes of the same names in lsprotocol.types.
+Counterpart: lsprotocol.types, where RelatedInformation is DiagnosticRelatedInformation.
 """
 
 from __future__ import annotations

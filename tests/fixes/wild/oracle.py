@@ -231,22 +231,13 @@ def _benchmarks(place: Place, offer: Offer, overlay: str) -> tuple[tuple[str, in
     flags = ["-short", "-run=^$", f"-bench=^({'|'.join(names)})$", "-benchtime=50x", "-benchmem", "-cpu=1"]
     old: dict[str, list[tuple[int, int]]] = {}
     new: dict[str, list[tuple[int, int]]] = {}
-    for _ in range(ROUNDS):  # as long as what runs beside them seems to allocate
+    for _ in range(ROUNDS):  # as long as what runs beside them seems to allocate; the fewest count
         for rounds, more in ((old, ()), (new, (overlay,))):
             for name, measured in _measured(_test(place, *flags, *more, seconds=BENCHMARKS)[1]).items():
                 rounds.setdefault(name, []).append(measured)
-        if all(_no_more(old[name], new[name]) for name in old if name in new):
+        if all(min(new[name])[0] <= min(old[name])[0] for name in old if name in new):
             break
-    return tuple((name, *min(old[name]), *_after(old[name], new[name])) for name in old if name in new)
-
-
-def _no_more(old: list[tuple[int, int]], new: list[tuple[int, int]]) -> bool:
-    return min(new)[0] <= min(old)[0]
-
-
-def _after(old: list[tuple[int, int]], new: list[tuple[int, int]]) -> tuple[int, int]:
-    """What is to be held against the fewest before: the fewest, but the same where it was as many before, too."""
-    return min(old) if min(old)[0] < min(new)[0] <= max(old)[0] else min(new)
+    return tuple((name, *min(old[name]), *min(new[name])) for name in old if name in new)
 
 
 def _measured(said: str) -> dict[str, tuple[int, int]]:
