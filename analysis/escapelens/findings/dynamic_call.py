@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from escapelens.findings.case import Case, is_static_call
 from escapelens.findings.names import STRINGS, called, head_text
-from escapelens.findings.phrases import it, subject
+from escapelens.findings.phrases import it, made, subject
 from escapelens.findings.remedies import has_reset
 from escapelens.findings.shared import is_published
 from escapelens.ir.inltree import INL_SHIFT
@@ -37,7 +37,7 @@ def message(c: Case) -> str:
 def advice(c: Case) -> str:
     callee = called(c, c.where)
     if is_published(c):  # what is kept and used again would change under who has it
-        return say("Unavoidable as long as {what} is returned or stored elsewhere, too.", what=c.what)
+        return say("Unavoidable as long as {what} is returned or stored elsewhere, too.", what=made(c))
     if c.op in STRINGS:
         return say("The body of {callee}, which takes a string, is only known at run time.", callee=callee)
     if c.inlined and not has_reset(c):

@@ -245,8 +245,22 @@ def _led_by(c: Case, call: AnyNode) -> AnyNode:
 
 def type_words(c: Case, t: AnyType) -> str:
     """A type as the package writes it, "" for one that only the compiler knows."""
-    text = shorten(_without_fields(c.ctx.printer.type(t))) if t is not None else ""
+    text = _without_paths(c, c.ctx.printer.type(t)) if t is not None else ""
+    text = shorten(_without_fields(text))
     return text if is_plain(text) else ""
+
+
+def _without_paths(c: Case, text: str) -> str:
+    """A type's text with type arguments as they are written: `tree[*big.Int]` for `tree[*math/big.Int]`."""
+    if "[" not in text:
+        return text
+    fn = c.remark.func
+    if fn is not None and fn.pkg is not None:
+        text = re.sub(rf"(?<![\w./-]){re.escape(fn.pkg.path)}\.(?=\w)", "", text)
+    return _FOLDERS.sub("", text)
+
+
+_FOLDERS = regexp(r"(?:[\w.~-]+/)+(?=[\w.~-]+\.\w)")  # of a package's path
 
 
 def _without_fields(text: str) -> str:

@@ -15,6 +15,7 @@ from escapelens.findings.phrases import (
     is_result,
     it,
     keeper,
+    made,
     parameter,
     subject,
     tail,
@@ -97,7 +98,7 @@ def advice(c: Case) -> str:
         if c.inlined and (sorter := sorted_by(c)):
             return sorter
         if is_published(c):
-            return say("Unavoidable as long as {what} is returned or stored elsewhere, too.", what=c.what)
+            return say("Unavoidable as long as {what} is returned or stored elsewhere, too.", what=made(c))
         if found := in_each_round(c, callee):
             return found
         if is_own(c, c.where):
@@ -130,7 +131,7 @@ def advice(c: Case) -> str:
     if c.inlined:
         return renewed(c, kept=sink is not None and sink is not HEAP_NODE and sink.op == "CONVIFACE")
     if is_published(c):
-        return say("Unavoidable as long as {what} is returned or stored elsewhere, too.", what=c.what)
+        return say("Unavoidable as long as {what} is returned or stored elsewhere, too.", what=made(c))
     if sink is not None and sink is not HEAP_NODE and sink.op == "CONVIFACE":
         return say("Unavoidable as long as it is kept in an interface.")
     if sink is not None and sink is not HEAP_NODE and sink.op == "METHVALUE" and not sink.pos >> INL_SHIFT:

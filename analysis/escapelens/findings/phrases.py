@@ -58,6 +58,11 @@ def _held_before(c: Case) -> AnyNode | None:
     return None if found is not None and c.sink is found else found
 
 
+def made(c: Case) -> str:
+    """What is allocated; if a function that is inlined makes it, as what that makes."""
+    return say("what {callee} makes", callee=c.callee) if c.inlined else c.what
+
+
 def bytes_text(n: int) -> str:
     if n >= 1 << 20 and n % (1 << 20) == 0:
         return say("{n} MiB", n=n >> 20)

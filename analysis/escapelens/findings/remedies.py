@@ -35,6 +35,12 @@ def at_its_place(c: Case) -> str:
         return made_if_nil(missing)
     if missing := _filled_within(c):
         return say("It is made only where, within {callee}, {target} is nil.", callee=c.callee, target=missing)
+    if (receiver := _begins_empty(c)) and is_for_room(c):
+        return say(
+            "{receiver} begins without room, so {callee} makes it; one that is used again has some.",
+            receiver=receiver,
+            callee=c.callee,
+        )
     if is_for_room(c):
         return say(
             "It is made, by {callee}, only where what there is, is too small."
@@ -44,6 +50,16 @@ def at_its_place(c: Case) -> str:
         )
     pair = put_before(c)
     return concat(c, *pair) if pair is not None else copied_before_append(c)
+
+
+def _begins_empty(c: Case) -> str:
+    """The receiver of a call that is inlined, as it is written, if it is made there: `new(big.Int).Set(x)`."""
+    fun = c.site.fun if c.inlined and isinstance(c.site, S.CallExpr) else None
+    made = unparen(fun.x) if isinstance(fun, S.SelectorExpr) else None
+    if isinstance(made, S.Operation) and made.op == "&" and made.y is None:
+        made = unparen(made.x)
+        return shorten(source_text(fun.x)) if isinstance(made, S.CompositeLit) and not made.elem_list else ""
+    return shorten(source_text(made)) if isinstance(made, S.CallExpr) and source_text(made.fun) == "new" else ""
 
 
 def is_for_room(c: Case) -> bool:

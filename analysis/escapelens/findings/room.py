@@ -13,6 +13,7 @@ from escapelens.findings.names import shorten, source_text
 from escapelens.findings.rounds import fills_in_place
 from escapelens.findings.shared import uses
 from escapelens.ir.static_value import definition
+from escapelens.ir.visit import any_
 from escapelens.model.lookup import deref, lookup_method
 from escapelens.model.types import Named
 from escapelens.source import CHUNKS
@@ -77,7 +78,23 @@ def _cuts_out(c: Case) -> bool:
         return False
     if low.op == "ADD" and low.y.op == "LITERAL" and isinstance(low.y.val, int) and low.y.val >= 0:
         low = low.x
-    return bool(text(low) == text(head.high))
+    if head.high.op == "LITERAL":
+        return not head.high.val
+    return bool(text(low) == text(head.high)) or (low is rest.low and _is_sliced(c, head.high, low))
+
+
+def _is_sliced(c: Case, low: AnyNode, high: AnyNode) -> bool:
+    """Is something sliced between two variables, as `_ = x[i:j]` does to see whether it can be?"""
+    if low.op != "NAME" or high.op != "NAME" or c.remark.func is None:
+        return False
+    ends = low.canonical, high.canonical
+
+    def cuts(n: AnyNode) -> bool:
+        return n.op in ("SLICE", "SLICE3") and [
+            x.canonical if x is not None and x.op == "NAME" else None for x in (n.low, n.high)
+        ] == [*ends]
+
+    return any(any_(stmt, cuts) for stmt in c.remark.func.body)
 
 
 def _is_given_room(c: Case, x: AnyNode) -> bool:

@@ -196,6 +196,8 @@ def advice(c: Case) -> str:
             " and again.",
             what=c.what,
         )
+    if op == "MAKECHAN" and _is_closed(c):
+        return say("Unavoidable as long as each call makes its own: what is closed cannot be used again.")
     if op == "MAKECHAN":
         return say("Unavoidable as long as each call makes its own; one that nobody closes can be used again.")
     if op == "RUNES2STR":
@@ -204,6 +206,21 @@ def advice(c: Case) -> str:
         "Range over the string instead, if its runes are only looked at one by one; `utf8.RuneCountInString` "
         "counts them."
     )
+
+
+def _is_closed(c: Case) -> bool:
+    """Is the variable that holds a channel closed by name, here or in a function literal?"""
+    stmt = c.ctx.places.parent(c.site) if c.site is not None and not c.inlined else None
+    if not isinstance(stmt, S.AssignStmt) or stmt.rhs is not c.site or not isinstance(stmt.lhs, S.Name):
+        return False
+    var, table = stmt.lhs.obj, c.ctx.places.table(stmt.start)
+    closed = (
+        n.arg_list[0]
+        for found in (table.at.values() if table is not None else ())
+        for n in found
+        if isinstance(n, S.CallExpr) and source_text(n.fun) == "close" and len(n.arg_list) == 1
+    )
+    return any(isinstance(n, S.Name) and n.obj is var for n in closed)
 
 
 def _copied(c: Case) -> str:

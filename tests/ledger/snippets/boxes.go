@@ -21,6 +21,15 @@ func boxConstantVariable() {
 func boxByte(b byte) { anySink = b }
 
 //go:noinline
+func boxWidenedByte(b byte) { anySink = int64(b) }
+
+//go:noinline
+func boxSignedByte(b byte) { anySink = int64(int8(b)) }
+
+//go:noinline
+func boxMasked(n int) { anySink = uint32(n & 0xff) }
+
+//go:noinline
 func boxInt8(b int8) { anySink = b }
 
 //go:noinline
@@ -226,6 +235,9 @@ func init() {
 	run("boxConstantVariable", "", func() { boxConstantVariable() })
 	run("boxByte", "b=9", func() { boxByte(byte(nine)) })
 	run("boxInt8", "b=9", func() { boxInt8(int8(-nine)) })
+	run("boxWidenedByte", "", func() { boxWidenedByte(byte(nine)) })
+	run("boxSignedByte", "*=1000", func() { boxSignedByte(byte(200 + nine)) })
+	run("boxMasked", "", func() { boxMasked(thousand) })
 	run("boxBool", "b=1", func() { boxBool(nine == 9) })
 	run("boxInt16", "n=1000", func() { boxInt16(int16(thousand)) })
 	run("boxInt16", "n=9", func() { boxInt16(int16(nine)) })

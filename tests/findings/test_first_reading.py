@@ -1,0 +1,67 @@
+"""What a reader of findings of std found false or of no use in what it makes of rooms, small numbers and channels."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from findings.reading import all_of, found, of
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "func f(xs []int, i, j int) []int { return slices.Delete(xs, i, j) }",
+        "func f(xs []int, i, j int) []int { _ = xs[i:j]; return append(xs[:i], xs[j:]...) }",
+        "func f(xs []int, j int) []int { return append(xs[:0], xs[j:]...) }",
+    ],
+)
+def test_what_is_cut_out_makes_nothing_grow(tmp_path: Path, body: str) -> None:
+    assert not [x for x in found(tmp_path, body) if x.code == "append-growth"]
+
+
+def test_what_is_put_in_makes_it_grow(tmp_path: Path) -> None:
+    body = "func f(xs []int, i int) []int { return append(xs[:i+1], xs[i:]...) }"
+    assert of(tmp_path, body, "append-growth")
+
+
+def test_a_byte_is_boxed_for_nothing_however_wide_it_is(tmp_path: Path) -> None:
+    boxed = of(tmp_path, "func f(b byte) { sink = int64(b) }", "boxed")
+    assert "which needs no allocation at run time" in boxed.message
+
+
+def test_a_receiver_that_is_made_at_once_has_no_room(tmp_path: Path) -> None:
+    body = "func f(x *big.Int, n int) { for range n { sink = new(big.Int).Set(x) } }"
+    advice = [x.advice for x in found(tmp_path, body)]
+    assert "new(big.Int) begins without room, so new(big.Int).Set makes it; one that is used again has some." in advice
+    body = "func f(x, y *big.Int, n int) { for range n { y.Set(x) } }"
+    advice = [x.advice for x in found(tmp_path, body)]
+    assert "It is made, by y.Set, only where what there is, is too small." in advice
+
+
+def test_a_channel_that_is_closed_is_not_used_again(tmp_path: Path) -> None:
+    body = "func f(g func()) { done := make(chan int); go func() { g(); close(done) }(); <-done }"
+    assert of(tmp_path, body, "runtime-alloc").advice == (
+        "Unavoidable as long as each call makes its own: what is closed cannot be used again."
+    )
+    body = body.replace("close(done)", "done <- 1")
+    assert of(tmp_path, body, "runtime-alloc").advice.endswith("one that nobody closes can be used again.")
+
+
+def test_type_arguments_are_named_as_they_are_written(tmp_path: Path) -> None:
+    body = "type tree[T any] struct{ of T; a [9]int }\n\n//go:noinline\n"
+    body += "func f() *tree[*big.Int] { return &tree[*big.Int]{} }\n\n//go:noinline\n"
+    body += "func g() *tree[leaf] { return &tree[leaf]{} }"
+    advice = [x.advice for x in all_of(tmp_path, body) if x.code == "returned" and x.function in ("f", "g")]
+    assert "let the result be the value (tree[*big.Int]);" in advice[0]
+    assert "let the result be the value (tree[leaf]);" in advice[1]
+
+
+def test_what_a_call_makes_and_is_returned_is_named_by_the_call(tmp_path: Path) -> None:
+    body = "type hold struct{ r *big.Int }\n\nfunc f() *hold { i := new3(); x := &hold{r: i}; x.keep(); return x }\n\n"
+    body += "func new3() *big.Int { r := big.Int{}; return &r }\n\n//go:noinline\n"
+    body += "func (h *hold) keep() { sink = h.r }"
+    finding = of(tmp_path, body, "outlives-scope")
+    assert finding.advice == "Unavoidable as long as what new3 makes is returned or stored elsewhere, too."
+    assert "a pointer to it is part of what is passed to x.keep" in finding.message
