@@ -55,11 +55,15 @@ def at_its_place(c: Case) -> str:
 def _begins_empty(c: Case) -> str:
     """The receiver of a call that is inlined, as it is written, if it is made there: `new(big.Int).Set(x)`."""
     fun = c.site.fun if c.inlined and isinstance(c.site, S.CallExpr) else None
-    made = unparen(fun.x) if isinstance(fun, S.SelectorExpr) else None
+    if not isinstance(fun, S.SelectorExpr):
+        return ""
+    made = unparen(fun.x)
     if isinstance(made, S.Operation) and made.op == "&" and made.y is None:
-        made = unparen(made.x)
-        return shorten(source_text(fun.x)) if isinstance(made, S.CompositeLit) and not made.elem_list else ""
-    return shorten(source_text(made)) if isinstance(made, S.CallExpr) and source_text(made.fun) == "new" else ""
+        value = unparen(made.x)
+        is_made = isinstance(value, S.CompositeLit) and not value.elem_list
+    else:
+        is_made = isinstance(made, S.CallExpr) and source_text(made.fun) == "new"
+    return shorten(source_text(made)) if is_made else ""
 
 
 def is_for_room(c: Case) -> bool:
