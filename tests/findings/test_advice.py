@@ -49,7 +49,7 @@ TENANT = "A key without bytes needs no allocation: `type tenant struct{}`, and `
         ("dynamic", "A key that is only known at run time"),
         (
             "key.line",
-            "If callers can reuse a slice, let them pass one to append to, in place of out, as in `buf = line(buf[",
+            "If callers can reuse a slice, let them pass one to append to, in place of out.",
         ),
         ("onto", "Callers pass out: where they give it room, it does not grow."),
         ("set", "Where it can be addressed, write through the address"),

@@ -77,7 +77,7 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
         ("func f(k int) int { m := map[int]*leaf{0: {k, k}}; return m[k].v }", "stored",
          "Unavoidable as long as the map keeps it."),
         ("func f(t *trie, k int) { if _, ok := t.leaves[k]; !ok { t.leaves[k] = &leaf{k, k} } }", "stored",
-         "If nobody needs to share &leaf{k, k}, let t.leaves[k] hold the value"),
+         "If nobody needs to share &leaf{k, k}, nor asks whether t.leaves[k] is nil, let that"),
         # An array is copied by append, and moved to the heap for nothing.
         ("func f(p *text, b []byte) { var h [4]byte; copy(h[:], b); p.b = append(h[:], b...) }", "stored",
          "`slices.Concat(h[:], b)` copies both to one array; h itself may then be on the stack."),

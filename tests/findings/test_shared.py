@@ -73,5 +73,5 @@ def test_nodes_of_lists_are_not_to_be_values() -> None:
     assert of(body, "stored", "&N{}").advice == "Unavoidable as long as n.next keeps it."
     assert (
         of(body, "stored", "&T{}").advice
-        == "If nobody needs to share &T{}, let b.t hold the value instead of a pointer."
+        == "If nobody needs to share &T{}, nor asks whether b.t is nil, let that hold the value instead of a pointer."
     )

@@ -16,6 +16,7 @@ from escapelens.ir.nodes import PAUTO, PPARAM, PPARAMOUT
 from escapelens.ir.static_value import definition
 from escapelens.model.objects import LOCAL_VAR, Var
 from escapelens.model.predicates import is_string
+from escapelens.model.types import Signature
 from escapelens.remarks import NO_ESCAPE
 from escapelens.say import counted, say
 from escapelens.syntax import nodes as S
@@ -113,11 +114,15 @@ def advice(c: Case) -> str:
         fn = c.remark.func
         own = base is not None and base.op == "NAME" and base.class_ in (PAUTO, PPARAMOUT)
         if c.to_result and own and fn is not None and fn.closure_parent is None:
+            sig = fn.typ
+            is_plain = not fn.is_method and isinstance(sig, Signature) and len(sig.results.vars) == 1
             return say(
                 "If callers can reuse a slice, let them pass one to append to, in place of {name}, as in"
-                " `buf = {function}(buf[:0], …)`.",
+                " `buf = {function}(buf[:0], …)`."
+                if is_plain
+                else "If callers can reuse a slice, let them pass one to append to, in place of {name}.",
                 name=name,
-                function=function_of(c).rpartition(".")[2],
+                **({"function": function_of(c)} if is_plain else {}),
             )
         return say(
             "Made with the capacity that it will need, {name} would not grow.",

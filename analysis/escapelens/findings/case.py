@@ -140,6 +140,12 @@ class Case:
         return any(w == why for _, w in self.notes)
 
     @property
+    def printer(self) -> Printer:
+        """Prints as the declaration is written, with its names of packages."""
+        table = self.ctx.places.table(self.remark.pos) if self.remark.pos else None
+        return Printer(self.ctx.printer.local, table.imports) if table is not None else self.ctx.printer
+
+    @property
     def launched(self) -> str:
         """GO or DEFER if a closure of such a statement, itself on the heap, is on the path."""
         if self.op == "CLOSURE" and self.node.launched:

@@ -18,7 +18,7 @@ from escapelens.findings.cost import Cost
 from escapelens.findings.draft import AnswerDraft, Draft, Drafts
 from escapelens.findings.growths import join_growths
 from escapelens.findings.mixed import taken_along
-from escapelens.findings.names import CONVERSIONS, source_text, type_words
+from escapelens.findings.names import CONVERSIONS, source_text
 from escapelens.findings.remedies import bound_before, converted_before, ranged_copy
 from escapelens.findings.room import has_room
 from escapelens.findings.scenarios import CONCEALED, ESCAPING, LEAKS, Scenario, scenario_of
@@ -260,7 +260,7 @@ def is_never_made(case: Case) -> bool:
     if not case.inlined or case.op not in ("PTRLIT", "NEW") or not isinstance(call, S.CallExpr):
         return False
     formats = source_text(call.fun) == "fmt.Errorf" and len(call.arg_list) > 1 and not call.has_dots
-    return formats and type_words(case, case.node.typ) == "*errors.errorString"
+    return formats and case.ctx.printer.type(case.node.typ) == "*errors.errorString"
 
 
 class _Found:
@@ -326,7 +326,9 @@ class _Found:
         for pos, case, scenario in self._again:
             draft = own.get((pos, case.op))
             if draft is None:
-                self._add(out, _told_within(case, pos), scenario)
+                case = _told_within(case, pos)
+                if not is_never_made(case):
+                    self._add(out, case, scenario)
                 continue
             cost = cost_of(case, self.sites)
             if cost.rank[0] > draft.cost.rank[0]:

@@ -56,6 +56,21 @@ def mixed_up(c: Case) -> Mixed | None:
     return None
 
 
+def fields_given(c: Case) -> list[Var]:
+    """The fields that a case, or what holds it, is put into on its way, as far as they are known."""
+    found: list[Var] = []
+    for flow in c.path:
+        note = flow.notes
+        while note is not None:
+            where, why, note = note
+            put = _put(where, flow) if why == Why.STRUCT_ELEMENT else None
+            if put is not None:
+                found.append(put[0])
+            elif why in ASSIGNMENTS and where.op == "AS" and where.x.op == "DOT" and where.x.field is not None:
+                found.append(where.x.field)
+    return found
+
+
 def taken_along(c: Case) -> str:
     """Advice for what is taken along by another field, "" if it is not."""
     mixed = mixed_up(c) if c.op != "APPEND" else None

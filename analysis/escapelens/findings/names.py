@@ -114,7 +114,7 @@ def expression(c: Case, node: AnyNode) -> str:
     if node.op == "CLOSURE":
         return literal(node)
     if node.op == "NAME" and node.class_ == PEXTERN and is_named(node):
-        return shorten(c.ctx.printer.node(node))  # with its package, if that is another
+        return shorten(c.printer.node(node))  # with its package, if that is another
     if node.op in ("CONVNOP", "PAREN"):
         return expression(c, node.x)
     if node.op == "NAME" and (not node.pos >> INL_SHIFT or (is_of_literal(c, node) and is_named(node))):
@@ -136,13 +136,24 @@ def expression(c: Case, node: AnyNode) -> str:
             return say("a new {type}", type=typ.removeprefix("*"))
         if text:
             return text
-    text = shorten(c.ctx.printer.node(node))
+    text = shorten(c.printer.node(node))
     return text if is_plain(text) else say("a value")
 
 
 def is_of_literal(c: Case, node: AnyNode) -> bool:
     """Is it written in the function literal that a case is told of, which is inlined where it is called?"""
     return bool(c.within) and c.ctx.places.table(node.pos & POS_MASK) is c.ctx.places.table(c.within)
+
+
+def at_literal(c: Case, node: AnyNode) -> int:
+    """Where in the function literal that a case is told of a node stands, or the call that it was inlined at; 0 if it
+    does not."""
+    table = c.ctx.places.table(c.within) if c.within else None
+    if table is None or not node.pos >> INL_SHIFT:
+        return 0
+    calls = [node.pos, *(call.pos for call in c.ctx.inl_tree.stack(node.pos))]
+    pos = next((pos for pos in calls if c.ctx.places.table(pos & POS_MASK) is table), 0)
+    return pos & POS_MASK if pos >> INL_SHIFT else 0
 
 
 def _is_method(n: S.SelectorExpr) -> bool:
@@ -168,7 +179,7 @@ def is_named(n: AnyNode) -> bool:
 
 def inlined_callee(c: Case, node: AnyNode) -> str:
     """The function called here whose inlined body node stands in, as it is written at the call."""
-    at = c.ctx.inl_tree.outermost(node.pos)
+    at = at_literal(c, node) or c.ctx.inl_tree.outermost(node.pos)
     call = c.ctx.places.node(at, (S.CallExpr,))
     if not isinstance(call, S.CallExpr):
         call = ranged_over(c, at)
@@ -233,7 +244,7 @@ def called(c: Case, call: AnyNode) -> str:
 
 def function_named(c: Case, call: AnyNode) -> str:
     """What is called, by its name, wherever the call stands."""
-    text = shorten(function(c.ctx.printer.node(call.fun)))
+    text = shorten(function(c.printer.node(call.fun)))
     return text if is_plain(text) else say("a function")
 
 
@@ -245,7 +256,7 @@ def _led_by(c: Case, call: AnyNode) -> AnyNode:
 
 def type_words(c: Case, t: AnyType) -> str:
     """A type as the package writes it, "" for one that only the compiler knows."""
-    text = _without_paths(c, c.ctx.printer.type(t)) if t is not None else ""
+    text = _without_paths(c, c.printer.type(t)) if t is not None else ""
     text = shorten(_without_fields(text))
     return text if is_plain(text) else ""
 

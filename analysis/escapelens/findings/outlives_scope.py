@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from escapelens.findings.case import Case, is_static_call
+from escapelens.findings.mixed import fields_given
 from escapelens.findings.names import called, function_named, inlined_callee, is_named
 from escapelens.findings.phrases import (
     bound_to,
@@ -181,10 +182,16 @@ def _after_loop(c: Case, var: Name) -> str:
         )
     if use == "set" and not is_link(c.node.typ):
         return before_loop(c)
-    if is_link(c.node.typ) or holds_lock(c.node.typ) or c.has(Why.INTERFACE_CONVERTED):
+    if is_link(c.node.typ) or holds_lock(c.node.typ) or c.has(Why.INTERFACE_CONVERTED) or not _is_held_by_own(c):
         if var.esc == ESC_HEAP:
             return say("Unavoidable as long as {name}, which holds it, is on the heap.", name=c.text(var))
         return say("Unavoidable as long as {name}, which is declared further out, holds it.", name=c.text(var))
     return say(
         "Let {name} hold the value of {what} instead of a pointer, where that will do.", name=c.text(var), what=c.what
     )
+
+
+def _is_held_by_own(c: Case) -> bool:
+    """May this package say that what holds it holds its value? Not a slice of it, nor a field of another's struct."""
+    own = c.remark.func.pkg if c.remark.func is not None else None
+    return not c.has(Why.SLICE) and all(field.pkg is own for field in fields_given(c))

@@ -78,10 +78,11 @@ def tail(c: Case) -> str:
         return say("is used by a goroutine")
     if c.launched == "DEFER":
         return say("is used by a call deferred in a loop")
+    part = is_part(c)
     if c.to_result:
-        return say("is returned")
+        return say("is part of what is returned") if part else say("is returned")
     if why == Why.SEND:
-        return say("is sent on a channel")
+        return say("is part of what is sent on a channel") if part else say("is sent on a channel")
     if why == Why.CALL_PARAMETER:
         return call_tail(c, where)
     if why in (Why.MAP_KEY, Why.MAP_VALUE, Why.MAP_PUT):
@@ -99,6 +100,26 @@ def tail(c: Case) -> str:
     if why == Why.UINTPTR_ESCAPES:
         return say("is handed to a system call as a number")
     return held(c) or say("outlives the function")
+
+
+_INTO = frozenset({Why.STRUCT_ELEMENT, Why.ARRAY_ELEMENT, Why.SLICE_ELEMENT, Why.MAP_KEY, Why.MAP_VALUE})
+_OUT_OF = frozenset({
+    Why.DOT, Why.DOT_OF_POINTER, Why.ARRAY_INDEX, Why.INDIRECTION, Why.RANGE, Why.RANGE_DEREF, Why.APPENDED, Why.COPIED,
+})  # fmt: skip
+
+
+def is_part(c: Case) -> bool:
+    """Is it put into something on its way, as a field or an element, and not taken out of that again?"""
+    depth = 0
+    for where, why in c.notes:
+        to = where.x if why in ASSIGNMENTS and where.op == "AS" else None
+        if why in _INTO and not (where.op == "SLICELIT" and where.implicit):
+            depth += 1
+        elif to is not None and (to.op == "DOT" or (to.op == "INDEX" and isinstance(under(to.x.typ), Array))):
+            depth += 1
+        elif why in _OUT_OF:
+            depth = max(depth - 1, 0)
+    return depth > 0
 
 
 def held(c: Case) -> str:
@@ -126,7 +147,7 @@ def call_tail(c: Case, call: Node) -> str:
     if op == "PANIC":
         return say("is handed to panic")
     if op == "APPEND":
-        return say("is appended to a slice")
+        return say("is part of what is appended to a slice") if is_part(c) else say("is appended to a slice")
     if op in ("CALLFUNC", "CALLINTER", "CALLMETH"):
         name = called(c, call)
         if is_kept_for_call(c) and _held_before(c) is not None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from escapelens.findings.asked_for import interface_of
 from escapelens.findings.case import Case
 from escapelens.findings.names import STRINGS, function_of, source_text
-from escapelens.findings.phrases import is_link, it, subject
+from escapelens.findings.phrases import is_link, is_part, it, subject
 from escapelens.findings.remedies import at_its_place, is_constant, is_object, renewed, resets
 from escapelens.findings.shared import uses
 from escapelens.findings.syntax_index import SyntaxIndex
 from escapelens.ir.inltree import INL_SHIFT
-from escapelens.ir.nodes import PAUTO, AnyNode
+from escapelens.ir.nodes import PAUTO, PPARAM, AnyNode
 from escapelens.ir.static_value import definition
 from escapelens.ledger.cold import is_error
 from escapelens.model.identity import identical
@@ -33,7 +33,11 @@ def recognise(c: Case) -> bool:
 
 
 def message(c: Case) -> str:
-    return say("{subject}: {it} is returned", subject=subject(c), it=it(c))
+    return say(
+        "{subject}: {it} is part of what is returned" if is_part(c) else "{subject}: {it} is returned",
+        subject=subject(c),
+        it=it(c),
+    )
 
 
 def advice(c: Case) -> str:
@@ -160,6 +164,8 @@ def _may_be_value(c: Case) -> bool:
     sink = c.sink.typ if c.points and c.sink is not None and c.sink is not HEAP_NODE else None
     if sink is None or is_interface(sink) or _is_held(c) or _has_pointer_methods(c) or is_link(_value_type(c)):
         return False
+    if c.is_variable and c.node.class_ == PPARAM and len(uses(c.ctx.places, c.node)) == 1:
+        return False  # what callers have already
     return c.size is not None and c.size <= COPIED
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from escapelens.findings.case import Case
-from escapelens.findings.phrases import holds_lock, it, subject
+from escapelens.findings.phrases import holds_lock, is_part, it, subject
 from escapelens.remarks import Why
 from escapelens.say import say
 
@@ -17,11 +17,19 @@ def recognise(c: Case) -> bool:
 
 
 def message(c: Case) -> str:
-    return say("{subject}: {it} is sent on a channel", subject=subject(c), it=it(c))
+    return say(
+        "{subject}: {it} is part of what is sent on a channel"
+        if is_part(c)
+        else "{subject}: {it} is sent on a channel",
+        subject=subject(c),
+        it=it(c),
+    )
 
 
 def advice(c: Case) -> str:
     size = c.size
+    if is_part(c):
+        return say("Unavoidable as long as what is sent holds it.")
     if not c.points or holds_lock(c.node.typ):
         return say("Unavoidable as long as {what} is what is sent.", what=c.what)
     if size is not None and size > LARGE:

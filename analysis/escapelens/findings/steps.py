@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from escapelens.findings.case import Case, is_static_call
-from escapelens.findings.names import called, inlined_callee, is_named
+from escapelens.findings.names import at_literal, called, inlined_callee, is_named, is_of_literal
 from escapelens.findings.phrases import target_text
 from escapelens.findings.shared import cause_of
 from escapelens.findings.syntax_index import Place, place_of, token_at
@@ -62,7 +62,7 @@ def chain(c: Case) -> list[DraftStep]:
         n = f.notes
         while n is not None:
             where, why, n = n
-            if where.pos >> INL_SHIFT:
+            if where.pos >> INL_SHIFT and not is_of_literal(c, where):
                 text = say("goes through {callee}, which is inlined here", callee=inlined_callee(c, where))
             else:
                 text = words(c, f.dst, where, why, n is None)
@@ -128,7 +128,7 @@ def passed(c: Case, call: Node) -> str:
 
 
 def place_at(c: Case, node: Node) -> Place | None:
-    pos = c.ctx.inl_tree.outermost(node.pos)
+    pos = at_literal(c, node) or c.ctx.inl_tree.outermost(node.pos)
     if not pos:
         return None
     site = c.ctx.places.node(pos)

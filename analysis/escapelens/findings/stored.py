@@ -90,7 +90,8 @@ def advice(c: Case) -> str:
             and _is_own_place(c, place)
         ):
             return say(
-                "If nobody needs to share {what}, let {target} hold the value instead of a pointer.",
+                "If nobody needs to share {what}, nor asks whether {target} is nil, let that hold the value instead of"
+                " a pointer.",
                 what=c.what,
                 target=c.text(place),
             )

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from escapelens.model.objects import PkgName
 from escapelens.model.predicates import is_declared_as
 from escapelens.regexp import regexp
 from escapelens.source import CHUNKS
@@ -29,7 +30,7 @@ Place = tuple[int, int]
 class Table:
     """Of one chunk: nodes by position, parents by identity."""
 
-    __slots__ = ("at", "decls", "parents")
+    __slots__ = ("_imports", "at", "decls", "parents")
 
     def __init__(self, decls: list[S.Node]) -> None:
         self.decls = decls  # kept alive: parents are found by id
@@ -43,6 +44,15 @@ class Table:
             for c in children(n):
                 parents[id(c)] = n
                 stack.append(c)
+        self._imports: dict[str, str] | None = None
+
+    @property
+    def imports(self) -> dict[str, str]:
+        """The names by which packages are called here, by their path."""
+        if self._imports is None:
+            names = (n for found in self.at.values() for n in found if isinstance(n, S.Name))
+            self._imports = {n.obj.path: n.value for n in names if isinstance(n.obj, PkgName)}
+        return self._imports
 
 
 def _ends_round(stmt: S.Node) -> bool:

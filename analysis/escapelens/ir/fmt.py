@@ -9,7 +9,7 @@ ops absent from it have 0, so `(func literal)()` and `(&t).M` get their parenthe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from escapelens.ir.constfmt import const_string, quote_rune
@@ -65,13 +65,13 @@ H = TypeVar("H")
 
 
 class Printer:
-    """Prints as seen from package `local` (None: every name of a package is qualified)."""
+    """Prints as seen from package `local` (None: every name of a package is qualified); names: see TypePrinter."""
 
     __slots__ = ("local", "types")
 
-    def __init__(self, local: Package | None = None) -> None:
+    def __init__(self, local: Package | None = None, names: Mapping[str, str] | None = None) -> None:
         self.local = local
-        self.types = TypePrinter(local)
+        self.types = TypePrinter(local, names)
 
     # Names and types
 

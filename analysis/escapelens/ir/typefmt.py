@@ -13,6 +13,7 @@ Counterpart: `types/fmt.go`, `noder/reader.go: mangle`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from escapelens.check.local_types import implicits
@@ -62,12 +63,14 @@ def same_pkg(a: Package | None, b: Package | None) -> bool:
 
 
 class TypePrinter:
-    """Prints types as seen from one package; caches GO texts of named types for its own life only."""
+    """Prints types as seen from one package. names: what stands before the dot of other packages' names, by their path,
+    where that is not their own name."""
 
-    __slots__ = ("local", "open")
+    __slots__ = ("local", "names", "open")
 
-    def __init__(self, local: Package | None) -> None:
+    def __init__(self, local: Package | None, names: Mapping[str, str] | None = None) -> None:
         self.local = local
+        self.names = names or {}
         self.open: list[T.Interface] = []  # interface literals that are being written
 
     def qualifier(self, pkg: Package | None, mode: int) -> str:
@@ -75,7 +78,7 @@ class TypePrinter:
         if pkg is None:
             return ""
         if mode == GO:
-            return "" if same_pkg(pkg, self.local) else pkg.name + "."
+            return "" if same_pkg(pkg, self.local) else self.names.get(pkg.path, pkg.name) + "."
         if mode == ID_NAME:
             return pkg.name + "."
         return pkg_prefix(pkg) + "."

@@ -1,0 +1,93 @@
+"""What readers of findings drawn over modules (`python -m findings.sample --modules`) found false or of no use."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from escapelens.common.cache import cache_dir
+from escapelens.engine import Engine
+from findings.reading import all_of, of
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "tail"),
+    [
+        # What holds it goes out of reach, not it itself; what is taken out again is no part.
+        ("type row struct{ n *int }\n\nfunc f(rows []row, i int) []row { n := i; var r row; r.n = &n;"
+         " return append(rows, r) }", "stored", "a pointer to it is part of what is appended to a slice"),
+        ("type row struct{ n *int }\n\nfunc f(c chan row, i int) { n := i; c <- row{&n} }", "sent",
+         "a pointer to it is part of what is sent on a channel"),
+        ("type row struct{ n *int }\n\nfunc f(i int) row { n := i; return row{&n} }", "returned",
+         "a pointer to it is part of what is returned"),
+        ("type row struct{ n *int }\n\nfunc f(i int) *int { n := i; r := row{&n}; return r.n }", "returned",
+         "a pointer to it is returned"),
+        ("func f(ns []*int, i int) []*int { n := i; return append(ns, &n) }", "stored",
+         "a pointer to it is appended to a slice"),
+    ],
+)  # fmt: skip
+def test_what_is_held_by_what_leaves_is_part_of_it(tmp_path: Path, body: str, code: str, tail: str) -> None:
+    assert of(tmp_path, body, code).message == f"n is moved to the heap: {tail}"
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "advice"),
+    [
+        # A value in place of a pointer is no result where it is what callers have already.
+        ("func f(s string) *string { return &s }", "returned", "f can be inlined: a caller that keeps the result"),
+        ("func f(l leaf) *leaf { l.k = 1; return &l }", "returned", "If callers can do with a copy"),
+        # How it is called is shown where that is known.
+        ("func f(n int) []int { var a []int; a = append(a, n); return a }", "append-growth",
+         "If callers can reuse a slice, let them pass one to append to, in place of `a`, as in `buf = f(buf[:0], …)`."),
+        ("func f(n int) ([]int, error) { var a []int; a = append(a, n); return a, nil }", "append-growth",
+         "If callers can reuse a slice, let them pass one to append to, in place of `a`."),
+        ("func (l leaf) f(n int) []int { var a []int; a = append(a, n); return a }", "append-growth",
+         "If callers can reuse a slice, let them pass one to append to, in place of `a`."),
+        # Nothing else can be held where a slice is wanted, or by another package's field.
+        ("func f() *bag { var a [4]byte; b := bag{b: a[:]}; return &b }\n\ntype bag struct{ b []byte }",
+         "outlives-scope", "Unavoidable as long as b, which holds it, is on the heap."),
+        ("func f() *url.URL { var i url.Userinfo; b := url.URL{User: &i}; return &b }",
+         "outlives-scope", "Unavoidable as long as b, which"),
+        ("func f(b *box) { l := leaf{}; b.l = &l }", "stored",
+         "If nobody needs to share l, nor asks whether b.l is nil, let that hold the value instead of a pointer."),
+    ],
+)  # fmt: skip
+def test_advice_can_be_followed(tmp_path: Path, body: str, code: str, advice: str) -> None:
+    found = [f.advice for f in all_of(tmp_path, body) if f.code == code and f.function.rpartition(".")[2] == "f"]
+    assert found[0].startswith(advice)
+
+
+def test_a_package_is_called_as_it_is_imported(tmp_path: Path) -> None:
+    (tmp_path / "q").mkdir()
+    (tmp_path / "q" / "q.go").write_text(
+        'package q\n\nimport (\n\t"errors"\n\n\twhere "go/scanner"\n)\n\n'
+        "func F(err error) bool { var at *where.Error; return errors.As(err, &at) }\n"
+    )
+    (tmp_path / "go.mod").write_text("module example.com/p\n\ngo 1.27\n")
+    report = Engine(cache_dir=cache_dir()).analyze(str(tmp_path / "q"))
+    (asked,) = [f for file in report.files.values() for f in file.findings if f.code == "outlives-scope"]
+    assert "`errors.AsType[*where.Error](…)`" in asked.advice
+
+
+LITERAL = """func f(s iter.Seq[int]) error {
+	for x := range twice(s) {
+		if x > 3 {
+			sink = &leaf{x, x}
+			return fmt.Errorf("too much: %d", x)
+		}
+	}
+	return nil
+}
+
+func twice(s iter.Seq[int]) iter.Seq[int] {
+	return func(yield func(int) bool) { s(yield) }
+}
+"""
+
+
+def test_what_is_told_in_the_body_of_a_range_over_a_function_is_of_that(tmp_path: Path) -> None:
+    told = all_of(tmp_path, LITERAL)
+    assert not [f for f in told if "errorString" in f.message]
+    leaf = next(f for f in told if f.message.startswith("&leaf"))
+    assert [s.message for s in leaf.steps if "inlined" in s.message] == []
