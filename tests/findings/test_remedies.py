@@ -47,7 +47,7 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
          "outlives-scope", "This call costs it: keep lets its parameter l leak"),
         ("func f(n int) *leaf { l := made(n); return l }\n\n"
          "func made(n int) *leaf { l := &leaf{n, n}; keep(l); return l }" + KEEP,
-         "outlives-scope", "Unavoidable as long as a new leaf is returned or stored elsewhere, too."),
+         "outlives-scope", "Unavoidable as long as what made makes is returned or stored elsewhere, too."),
         ("func f(n int) (*leaf, error) { l := &leaf{n, n}; keep(l); return l, nil }" + KEEP,
          "outlives-scope", "Unavoidable as long as &leaf{n, n} is returned or stored elsewhere, too."),
         ("func f(n int) { l, b := &leaf{n, n}, box{}; b.l = l; keep(b.l) }" + KEEP,
