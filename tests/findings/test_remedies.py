@@ -101,7 +101,7 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
         ("func f(b, a []int) []int { for _, x := range a { b = append(b, x, x) }; return b }", "append-growth",
          "Callers pass b: where they give it room, it does not grow."),
         ("func f(p *pod, a [][]int) { p.ids = p.ids[:0]; for _, b := range a { for _, x := range b {"
-         " p.ids = append(p.ids, x) } } }", "append-growth", "Made with the capacity that it will need, p.ids would"),
+         " p.ids = append(p.ids, x) } } }", "append-growth", "It is emptied and filled again, so it grows only where"),
         ("func f(m map[int][]int, a []int) { for _, x := range a { m[x] = append(m[x], 1) } }", "append-growth",
          "Made with the capacity that it will need, m[x] would not grow."),
         ("func f(a []*pod) { for _, p := range a { p.ids = append(p.ids, 1) } }", "append-growth",

@@ -97,6 +97,8 @@ def advice(c: Case) -> str:
         return say("How much room there is, is up to {callee}.", callee=callee_text(first.fun))
     if isinstance(first, S.SliceExpr) and first.index[1] is not None and source_text(first.index[1]) == "0":
         return say("It is emptied and filled again, so it grows only where it never held as much.")
+    if _is_refilled_field(c):
+        return say("It is emptied and filled again, so it grows only where it never held as much.")
     if _is_empty(c) or _is_copied(c):
         return say("What is appended to nothing is copied to an array of its own.")
     if base is not None and base.op in _MADE_FOR_IT and base is c.node.args[0]:
@@ -179,6 +181,8 @@ def _within(c: Case) -> str:
     growth = c.cost.site.growth if c.cost is not None and c.cost.site is not None else None
     if (growth is not None and growth.start >= 0) or begins_with_nothing(c):
         return say("This call costs it: {callee} begins a slice, and lets it grow.", callee=c.callee)
+    if _is_refilled_field(c):
+        return say("It is emptied and filled again, so it grows only where it never held as much.")
     base, own = _written_base(c)
     if own and base is not None and base.op == "NAME" and base.canonical.class_ == PPARAM:
         return say("Callers pass {name}: where they give it room, it does not grow.", name=c.text(base))
@@ -343,6 +347,24 @@ def is_refilled(c: Case) -> bool:
     return any(
         isinstance(s, S.AssignStmt) and s.lhs is use and isinstance(s.rhs, S.SliceExpr) and _empties(use, s.rhs)
         for use, s in stmts
+    )
+
+
+def _is_refilled_field(c: Case) -> bool:
+    """The same of a field: is it emptied by `x.f = x.f[:0]`?"""
+    base, own = _written_base(c) if c.inlined else (c.node.args[0] if c.node.args else None, True)
+    table = c.ctx.places.table(c.site.start) if c.site is not None else None
+    if base is None or not own or base.op not in ("DOT", "DOTPTR") or table is None:
+        return False
+    place = c.text(base)
+    stmts = (n for found in table.at.values() for n in found if isinstance(n, S.AssignStmt) and n.op == "")
+    return any(
+        isinstance(s.rhs, S.SliceExpr)
+        and source_text(s.lhs) == source_text(s.rhs.x) == place
+        and s.rhs.index[0] is None
+        and s.rhs.index[1] is not None
+        and source_text(s.rhs.index[1]) == "0"
+        for s in stmts
     )
 
 

@@ -25,6 +25,7 @@ from escapelens.findings.remedies import (
     at_its_place,
     before_loop,
     in_each_round,
+    is_blank,
     is_constant,
     joined,
     renewed,
@@ -74,6 +75,8 @@ def advice(c: Case) -> str:
             return say("If {callee} only reads it, convert the constant once, to a package variable.", callee=callee)
         if c.op in ("BYTES2STR", "STR2BYTES") and (found := twin(c)):
             return found
+        if c.op == "SLICELIT" and is_constant(c.node) and not c.inlined and is_blank(c.node):
+            return say("If {callee} does not keep it, one that is made before can be used again.", callee=callee)
         if c.op == "SLICELIT" and is_constant(c.node) and not c.inlined:
             return say("If {callee} only reads it, make it once, as a package variable.", callee=callee)
         if callee == "errors.As" and c.is_variable and not c.inlined:
@@ -113,7 +116,7 @@ def advice(c: Case) -> str:
             )
         return say("This call costs it: {callee} lets escape what it is passed.", callee=callee)
     if c.op == "ADDSTR" and not c.inlined:
-        return joined()
+        return joined(c)
     sink = c.sink
     if sink is not None and sink is not HEAP_NODE and sink.op == "NAME":
         sink = held_by(c, sink)

@@ -88,6 +88,12 @@ def is_constant(literal: AnyNode) -> bool:
     return not literal.implicit and bool(literal.list_) and all(v.op == "LITERAL" for v in values)
 
 
+def is_blank(literal: AnyNode) -> bool:
+    """Are all elements of a slice literal of constants zero, so that it may be there to be filled?"""
+    values = [each.value if each.op == "KEY" else each for each in literal.list_]
+    return all(v.op == "LITERAL" and v.val in (0, "", False) for v in values)
+
+
 def bound_before(c: Case) -> str:
     """Advice for a method value that is made in each round of a loop, "" where it may be another each time."""
     if c.op != "METHVALUE" or not c.in_loop or c.inlined or not is_same_in_loop(c, c.node.x):
@@ -185,11 +191,29 @@ def in_each_round(c: Case, taker: str) -> str:
     )
 
 
-def joined() -> str:
-    """Advice for strings that are joined outside of loops."""
+def joined(c: Case) -> str:
+    """Advice for strings that are joined, outside of loops or to what outlives the round of one."""
+    if c.in_loop and _adds_to_itself(c):
+        return built()
     return say(
         "Strings that are joined make a new one; where bytes will do, append the parts to a []byte that is used again."
     )
+
+
+def _adds_to_itself(c: Case) -> bool:
+    """Is it `s = s + x`?"""
+    child: S.Node | None = c.site
+    stmt = c.ctx.places.parent(child) if child is not None else None
+    if not isinstance(stmt, S.AssignStmt) or not isinstance(child, S.Operation):
+        return False
+    while isinstance(child, S.Operation):
+        child = child.x
+    return child is not None and source_text(stmt.lhs) == source_text(child)
+
+
+def built() -> str:
+    """Advice for a string that is added to in each round of a loop."""
+    return say("In a loop use a strings.Builder with Grow, if the string is asked for only at the end.")
 
 
 def before_loop(c: Case) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from escapelens.findings.case import Case
 from escapelens.findings.names import STRINGS, callee_text, source_text
-from escapelens.findings.remedies import joined
+from escapelens.findings.remedies import built, joined
 from escapelens.findings.twins import twin
 from escapelens.ir.nodes import PFUNC, AnyNode
 from escapelens.ir.static_value import definition, reassigned
@@ -105,23 +105,19 @@ def _used_in_place(c: Case) -> bool:
     return isinstance(parent, S.RangeClause | S.SwitchStmt)
 
 
-def _adds_to_itself(c: Case) -> bool:
-    """Is it `s = s + x`?"""
-    child: S.Node | None = c.site
-    stmt = c.ctx.places.parent(child) if child is not None else None
-    if not isinstance(stmt, S.AssignStmt) or not isinstance(child, S.Operation):
-        return False
-    while isinstance(child, S.Operation):
-        child = child.x
-    return child is not None and source_text(stmt.lhs) == source_text(child)
-
-
 def _hint(c: Case) -> int | None:
     """Size hint of make(map): 0 without one, None if it is not constant."""
     n = c.node.len
     if n is None:
         return 0
     return n.val if n.op == "LITERAL" and isinstance(n.val, int) else None
+
+
+def _is_begun_in_round(c: Case) -> bool:
+    """Is the variable that is added to declared in the round of the loop that adds to it?"""
+    loop = c.ctx.places.loop(c.site) if c.site is not None and not c.inlined else None
+    var = c.site.lhs.obj if isinstance(c.site, S.AssignStmt) and isinstance(c.site.lhs, S.Name) else None
+    return loop is not None and var is not None and loop.body.start <= var.pos < loop.body.end
 
 
 def message(c: Case) -> str:
@@ -182,12 +178,14 @@ def advice(c: Case) -> str:
             else "This call costs it: {callee} makes a new string each time.",
             callee=c.callee,
         )
+    if op == "ASOP" and not c.in_loop and isinstance(c.site, S.AssignStmt) and isinstance(c.site.lhs, S.SelectorExpr):
+        return say("Unavoidable as long as {target} is a string that is added to.", target=source_text(c.site.lhs))
     if op in ("ADDSTR", "ASOP") and not c.in_loop:
-        return joined()
-    if op == "ADDSTR" and not _adds_to_itself(c):
+        return joined(c)
+    if op == "ADDSTR" or (op == "ASOP" and _is_begun_in_round(c)):
         return say("Append the parts to a []byte that is used again, where what is made need not be a string.")
-    if op in ("ADDSTR", "ASOP"):
-        return say("In a loop use a strings.Builder with Grow, if the string is asked for only at the end.")
+    if op == "ASOP":
+        return built()
     if op in ("STR2BYTES", "BYTES2STR"):
         return _copied(c)
     if op in ("MAKEMAP", "MAPLIT"):

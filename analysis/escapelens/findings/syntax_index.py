@@ -198,9 +198,10 @@ class SyntaxIndex:
         return False
 
     def done_once(self, node: S.Node) -> bool:
-        """Is node in a function literal that a sync.Once, or what sync makes of one, runs a single time?"""
+        """Is node in a function literal that a sync.Once, or what sync makes of one, runs a single time? The literal
+        itself is not."""
         for lit, call in self.ancestors(node):
-            if isinstance(lit, S.FuncLit) and isinstance(call, S.CallExpr) and lit in call.arg_list:
+            if lit is not node and isinstance(lit, S.FuncLit) and isinstance(call, S.CallExpr) and lit in call.arg_list:
                 fun = call.fun
                 if isinstance(fun, S.SelectorExpr) and _runs_once(fun):
                     return True

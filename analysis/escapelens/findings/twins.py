@@ -20,7 +20,7 @@ from escapelens.model.under import under
 from escapelens.regexp import regexp
 from escapelens.say import say
 from escapelens.syntax import nodes as S
-from escapelens.syntax.walk import unparen
+from escapelens.syntax.walk import unpack_list, unparen
 
 if TYPE_CHECKING:
     from escapelens.findings.case import Case
@@ -143,7 +143,24 @@ def _told(c: Case, call: S.CallExpr, name: str, alike: bool) -> str:
     outer: S.Node | None = c.ctx.places.parent(call)
     if isinstance(outer, S.CallExpr) and outer.fun is not call and not _takes_both(source_text(outer.fun)):
         return ""
+    if isinstance(outer, S.AssignStmt) and any(_is_needed(c, name) for name in unpack_list(outer.lhs)):
+        return ""
     return say("`{name}` takes it as it is, without a copy, where what it returns will do as well.", name=name)
+
+
+def _is_needed(c: Case, name: S.Node) -> bool:
+    """Is what a variable is given asked for as it is: passed to what takes nothing else, joined with something?"""
+    table = c.ctx.places.table(name.start)
+    if not isinstance(name, S.Name) or name.obj is None or table is None:
+        return False
+    obj = name.obj
+    used = (n for found in table.at.values() for n in found if isinstance(n, S.Name) and n.obj is obj and n is not name)
+    for use, at in ((n, c.ctx.places.parent(n)) for n in used):
+        if isinstance(at, S.CallExpr) and at.fun is not use and not _takes_both(source_text(at.fun)):
+            return True
+        if isinstance(at, S.Operation) and at.op == "+":
+            return True
+    return False
 
 
 def _takes_both(fun: str) -> bool:
