@@ -25,6 +25,10 @@ from findings.reading import all_of, of
          "a pointer to it is returned"),
         ("func f(ns []*int, i int) []*int { n := i; return append(ns, &n) }", "stored",
          "a pointer to it is appended to a slice"),
+        ("type row struct{ n *int }\n\nfunc f(rows []row, i int) { n := i; rows[0] = row{&n} }", "stored",
+         "a pointer to it is part of what is stored in an element of rows"),
+        ("type row struct{ n *int }\n\nfunc f(rows []row, i int) { n := i; rows[0].n = &n }", "stored",
+         "a pointer to it is stored in an element of rows"),
     ],
 )  # fmt: skip
 def test_what_is_held_by_what_leaves_is_part_of_it(tmp_path: Path, body: str, code: str, tail: str) -> None:
@@ -49,6 +53,23 @@ def test_what_is_held_by_what_leaves_is_part_of_it(tmp_path: Path, body: str, co
          "outlives-scope", "Unavoidable as long as b, which holds it, is on the heap."),
         ("func f() *url.URL { var i url.Userinfo; b := url.URL{User: &i}; return &b }",
          "outlives-scope", "Unavoidable as long as b, which"),
+        # A writer that is embedded may have no other method than Write.
+        ("type tee struct{ io.Writer }\n\nfunc (t tee) f(s string) { t.Write([]byte(s)) }", "dynamic-call",
+         "The body of t.Write is only known at run time."),
+        ("func f(w io.Writer, s string) { w.Write([]byte(s)) }", "dynamic-call",
+         "`io.WriteString(w, s)` makes no copy"),
+        ("type row struct{ ns []int }\n\nfunc f(rows []row) { for i := range rows { var r row;"
+         " r.ns = make([]int, i); rows[i] = r } }", "stored", "Unavoidable as long as rows[i] keeps it."),
+        # Nobody knows what exported functions are passed elsewhere; methods had no parameters of types for long.
+        ("func f(n int) { Take(n) }\n\n//go:noinline\nfunc Take(a any) { sink = a }", "boxed",
+         "This call costs it: Take takes an interface"),
+        ("func f(n int, l leaf) { l.take(n) }\n\n//go:noinline\nfunc (leaf) take(a any) { sink = a }", "boxed",
+         "Let l.take take int instead of an interface; or"),
+        ("func f(n int) { take(n) }\n\n//go:noinline\nfunc take(a any) { sink = a }", "boxed",
+         "Let take take int, or a type parameter, instead"),
+        # A method value that is returned holds what it is bound to.
+        ("func f() func() { i := &inner{}; keep(i); return i.set }\n\n//go:noinline\nfunc keep(i *inner) { sink = i }",
+         "outlives-scope", "Unavoidable as long as &inner{} is returned or stored elsewhere, too."),
         ("func f(b *box) { l := leaf{}; b.l = &l }", "stored",
          "If nobody needs to share l, nor asks whether b.l is nil, let that hold the value instead of a pointer."),
     ],

@@ -155,7 +155,7 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
          "func show(s fmt.Stringer) { sink = s }\n\nfunc f(n int) { show(tt{n, n}) }", "boxed",
          "This call costs it: show takes an interface"),
         ("//go:noinline\nfunc Show(s any) { sink = s }\n\nfunc f(n int) { Show(leaf{n, n}) }", "boxed",
-         "Let Show take leaf"),
+         "This call costs it: Show takes an interface"),
         # A function that is inlined fills what is nil, too.
         ("func (t *trie) put(k int) { if t.leaves == nil { t.leaves = make(map[int]*leaf) }; t.leaves[k] = nil }\n\n"
          "func f(t *trie) { for k := range 9 { t.put(k) } }", "stored",

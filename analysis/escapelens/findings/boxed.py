@@ -157,12 +157,15 @@ def advice(c: Case) -> str:
         )
     typ = c.type_text(x.typ)
     callee = _taker(c) or called(c, call)
-    if callee == called(c, call) and is_own(c, call) and not _asks_for_methods(c) and typ:
+    is_exported = callee.rpartition(".")[2][:1].isupper()
+    if callee == called(c, call) and is_own(c, call) and not is_exported and not _asks_for_methods(c) and typ:
         return say(
             "What {callee} calls takes an interface; in hot code call something that takes {type} itself."
             if call.pos >> INL_SHIFT
             else "{callee} boxes whatever it is passed; in hot code call something that takes {type} itself."
             if c.has(Why.SLICE_ELEMENT)
+            else "Let {callee} take {type} instead of an interface; or pass a pointer that exists anyway."
+            if call.fun.op == "METHEXPR"
             else "Let {callee} take {type}, or a type parameter, instead of an interface; or pass a pointer that exists"
             " anyway.",
             callee=inlined_callee(c, call) if call.pos >> INL_SHIFT else callee,

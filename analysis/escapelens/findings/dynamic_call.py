@@ -55,7 +55,7 @@ def advice(c: Case) -> str:
         call = c.ctx.places.node(c.where.pos, (S.CallExpr,))
         at = call.fun if isinstance(call, S.CallExpr) else None
         receiver = head_text(at.x) if isinstance(at, S.SelectorExpr) else c.text(fun.x)
-        if c.op == "STR2BYTES" and isinstance(at, S.SelectorExpr) and at.sel.value == "Write" and not c.inlined:
+        if c.op == "STR2BYTES" and isinstance(at, S.SelectorExpr) and at.sel.value == "Write" and _is_own(at):
             return say(
                 "`io.WriteString({writer}, {text})` makes no copy where the writer takes strings.",
                 writer=receiver,
@@ -72,6 +72,11 @@ def advice(c: Case) -> str:
                 ),
             )
     return _used_again(c, say("The body of {callee} is only known at run time.", callee=callee))
+
+
+def _is_own(method: S.SelectorExpr) -> bool:
+    """Is it a method of what is written before it? Of what is embedded there, nobody knows which others that has."""
+    return method.selection is not None and len(method.selection.index) == 1
 
 
 def _used_again(c: Case, reason: str) -> str:

@@ -108,10 +108,11 @@ _OUT_OF = frozenset({
 })  # fmt: skip
 
 
-def is_part(c: Case) -> bool:
-    """Is it put into something on its way, as a field or an element, and not taken out of that again?"""
+def is_part(c: Case, *, stored: bool = False) -> bool:
+    """Is it put into something on its way, as a field or an element, and not taken out of that again? stored: before
+    what it is stored into at the end."""
     depth = 0
-    for where, why in c.notes:
+    for where, why in c.notes[:-1] if stored else c.notes:
         to = where.x if why in ASSIGNMENTS and where.op == "AS" else None
         if why in _INTO and not (where.op == "SLICELIT" and where.implicit):
             depth += 1
@@ -203,7 +204,10 @@ def assign_tail(c: Case, stmt: Node) -> str:
         return say("is kept in {name}, which is declared outside of the function literal", name=c.text(lost))
     if lost is not None:
         return say("outlives the function")
-    return held(c) or say("is stored in {target}", target=target_text(c, stmt))
+    return held(c) or say(
+        "is part of what is stored in {target}" if is_part(c, stored=True) else "is stored in {target}",
+        target=target_text(c, stmt),
+    )
 
 
 def kept_in(c: Case, sink: AnyNode) -> str:

@@ -170,6 +170,8 @@ def is_published(c: Case) -> bool:
             up, taken = places.parent(up), True
         if isinstance(up, S.SliceExpr) and up.x is use:
             up = places.parent(up)
+        if isinstance(up, S.SelectorExpr) and _is_bound(places, up):
+            up, taken = places.parent(up), True
         if not taken:
             continue  # its value is copied
         if isinstance(up, S.ListExpr) and isinstance(places.parent(up), S.ReturnStmt):
@@ -179,6 +181,13 @@ def is_published(c: Case) -> bool:
         if isinstance(up, S.AssignStmt) and isinstance(up.lhs, S.SelectorExpr | S.IndexExpr) and up.pos not in on_way:
             return True
     return False
+
+
+def _is_bound(places: SyntaxIndex, method: S.SelectorExpr) -> bool:
+    """Is it a method value, `x.f` that is not called, of a method that takes a pointer to x?"""
+    s, call = method.selection, places.parent(method)
+    is_called = isinstance(call, S.CallExpr) and call.fun is method
+    return s is not None and s.kind == METHOD_VAL and not is_called and bool(getattr(s.obj, "has_ptr_recv", False))
 
 
 def _held_in(c: Case) -> Iterator[S.Name]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from escapelens.findings.case import Case
-from escapelens.findings.phrases import holds_lock, is_link, it, subject, tail, target_text
+from escapelens.findings.phrases import holds_lock, is_link, is_part, it, subject, tail, target_text
 from escapelens.findings.remedies import at_its_place, is_for_room, made_if_nil, put_before, renewed, replaces_nil
 from escapelens.findings.shared import is_returned, is_used_later
 from escapelens.ir.inltree import INL_SHIFT
@@ -72,7 +72,8 @@ def advice(c: Case) -> str:
         )
     place: AnyNode = _place(where) if c.why in ASSIGNMENTS and where is not None else None
     if c.op == "MAKESLICE" and c.in_loop:
-        element = c.text(place) if place is not None and place.op in ("INDEX", "INDEXMAP") else ""
+        is_element = place is not None and place.op in ("INDEX", "INDEXMAP") and not is_part(c, stored=True)
+        element = c.text(place) if is_element else ""
         if element or c.why == Why.CALL_PARAMETER:
             return say(
                 "In hot code make one large slice before the loop, and cut {target} out of it.",
