@@ -112,3 +112,32 @@ def test_what_is_told_in_the_body_of_a_range_over_a_function_is_of_that(tmp_path
     assert not [f for f in told if "errorString" in f.message]
     leaf = next(f for f in told if f.message.startswith("&leaf"))
     assert [s.message for s in leaf.steps if "inlined" in s.message] == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "advice"),
+    [
+        ("l.wants()", "It costs only where the report is wanted."),
+        ("n > 3", "Reports box their arguments; in hot code ask first whether the report is wanted."),
+    ],
+)
+def test_whether_a_report_is_wanted_is_asked_once(tmp_path: Path, asked: str, advice: str) -> None:
+    body = f"func f(l logger, n int) {{ if {asked} {{ l.Debugf(`%d`, n) }} }}\n\n"
+    body += "type logger interface { wants() bool; Debugf(string, ...any) }"
+    told = next(f for f in all_of(tmp_path, body) if f.code == "boxed")
+    assert (told.cold, told.advice) == ("log", advice)
+
+
+def test_what_is_called_by_names_only_is_named_in_full(tmp_path: Path) -> None:
+    body = "func f() *leaf { return where.makeSomethingThatHasAVeryLongNameIndeed() }\n\nvar where leaf\n\n"
+    body += "func (leaf) makeSomethingThatHasAVeryLongNameIndeed() *leaf { return &leaf{} }"
+    told = next(f for f in all_of(tmp_path, body) if f.function == "f")
+    assert told.message.startswith("where.makeSomethingThatHasAVeryLongNameIndeed, inlined here")
+
+
+def test_a_type_that_only_the_compiler_knows_is_no_step(tmp_path: Path) -> None:
+    body = "func f(b []byte) error { r := made(b); return r.keep() }\n\ntype keeper interface{ keep() error }\n\n"
+    body += "func made(b []byte) keeper { return &text{b} }\n\n//go:noinline\n"
+    body += "func (t *text) keep() error { sink = t; return nil }"
+    told = next(f for f in all_of(tmp_path, body) if f.function == "f")
+    assert [s.message for s in told.steps if "interface:" in s.message] == []

@@ -19,7 +19,7 @@ from escapelens.findings.draft import AnswerDraft, Draft, Drafts
 from escapelens.findings.growths import join_growths
 from escapelens.findings.mixed import taken_along
 from escapelens.findings.names import CONVERSIONS, source_text
-from escapelens.findings.remedies import bound_before, converted_before, ranged_copy
+from escapelens.findings.remedies import asked_before, bound_before, converted_before, ranged_copy
 from escapelens.findings.room import has_room
 from escapelens.findings.scenarios import CONCEALED, ESCAPING, LEAKS, Scenario, scenario_of
 from escapelens.findings.sites import Sites, cost_of
@@ -299,7 +299,11 @@ class _Found:
             [case.remark.text],
             _function(case.remark),
             chain(case),
-            _RARE.get(cost.cold, "") or made_in_rounds(case) or taken_along(case) or scenario.advice(case),
+            (asked_before(case) if cost.cold == "log" else "")
+            or _RARE.get(cost.cold, "")
+            or made_in_rounds(case)
+            or taken_along(case)
+            or scenario.advice(case),
             case.size if scenario is not LEAKS else None,
             cost,
             case.in_goroutine,

@@ -88,6 +88,8 @@ def callee_text(fun: S.Node) -> str:
     text = " ".join(source_text(fun).split())
     if len(text) <= _CALLEE or not isinstance(fun, S.SelectorExpr):
         return shorten(text, _CALLEE)
+    if isinstance(fun.x, S.Name):
+        return text  # of which each part is a name
     return f"{shorten(source_text(fun.x), max(_CALLEE - len(fun.sel.value) - 1, 2))}.{fun.sel.value}"
 
 

@@ -19,7 +19,7 @@ from escapelens.model.under import under
 from escapelens.remarks import Why
 from escapelens.say import say
 from escapelens.syntax import nodes as S
-from escapelens.syntax.walk import unparen
+from escapelens.syntax.walk import unparen, walk
 
 if TYPE_CHECKING:
     from escapelens.ir.nodes import AnyNode, Node
@@ -80,6 +80,21 @@ def converted_before(c: Case) -> str:
         "Nothing in the loop changes {text}: convert it once before, if nobody changes or keeps the bytes.",
         text=c.text(c.node.x),
     )
+
+
+def asked_before(c: Case) -> str:
+    """Advice for what a log is told where that is asked first, `if log.Debug() { log.Debugf(…) }`, "" elsewhere."""
+    places, logs = c.ctx.places, list[str]()
+    for child, parent in places.ancestors(c.site) if c.site is not None else ():
+        if isinstance(parent, S.FuncLit):
+            break
+        if isinstance(parent, S.CallExpr) and isinstance(parent.fun, S.SelectorExpr):
+            logs.append(source_text(parent.fun.x))
+        if isinstance(parent, S.IfStmt) and child is parent.then:
+            asked = (n.fun for n in walk(parent.cond) if isinstance(n, S.CallExpr))
+            if any(isinstance(fun, S.SelectorExpr) and source_text(fun.x) in logs for fun in asked):
+                return say("It costs only where the report is wanted.")
+    return ""
 
 
 def is_constant(literal: AnyNode) -> bool:

@@ -15,6 +15,7 @@ from escapelens.findings.syntax_index import Place, place_of, token_at
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.remarks import ASSIGNMENTS, HEAP_NODE, Why
 from escapelens.say import say, template
+from escapelens.syntax import nodes as S
 
 if TYPE_CHECKING:
     from escapelens.ir.nodes import AnyNode, Node
@@ -86,6 +87,12 @@ def words(c: Case, dst: AnyNode, where: AnyNode, why: Why, is_last: bool) -> str
         return say("appended to: where there is room, the result is the same array")
     if why == Why.CALL_PARAMETER:
         return passed(c, where)
+    if (
+        why == Why.DOT
+        and where.op in _ASSERTIONS
+        and c.ctx.places.node(where.pos, (S.CallExpr,)).__class__ is S.CallExpr
+    ):
+        return ""  # the compiler knows what is called
     if why == Why.DOT and where.op in _ASSERTIONS:
         return say("taken out of the interface: {where}", where=c.text(where))
     text = _WORDS.get(why)
