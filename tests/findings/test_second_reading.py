@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from findings.reading import of
+from escapelens.common.cache import cache_dir
+from escapelens.engine import Engine
+from findings.reading import found, of
 
 
 def test_a_literal_that_runs_once_is_itself_made_each_time(tmp_path: Path) -> None:
@@ -48,3 +50,31 @@ REFILLED = "It is emptied and filled again, so it grows only where it never held
 )  # fmt: skip
 def test_advice_fits_what_is_added_to(tmp_path: Path, body: str, code: str, advice: str) -> None:
     assert of(tmp_path, body, code).advice.startswith(advice)
+
+
+def test_package_io_is_not_advised_to_call_itself() -> None:
+    engine = Engine(cache_dir=cache_dir())
+    keys, _ = engine.resolve(["io"], ".")
+    advice = [f.advice for file in engine.analyze(keys[0]).files.values() for f in file.findings]
+    assert len(advice) > 20
+    assert not [a for a in advice if "io.WriteString" in a]
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "advice"),
+    [
+        # What is set once for all calls is no variable of the literal's own.
+        ("func f(g func() int) { var once sync.Once; var n int; sink = func() int { once.Do(func() { n = g() });"
+         " return n } }", "captured", "What is assigned to n once, all calls of the function literal need."),
+        ("func f(g func() int) { var n int; sink = func() int { n = g(); return n } }", "captured",
+         "If no other call needs to see the change, assign to a variable"),
+        # A field that holds the address of what is there already, or nil, is a pointer.
+        ("func f(b *box, ls []leaf, n int) { if n > 3 { b.l = &ls[n] } else { b.l = &leaf{n, n} } }", "stored",
+         "Unavoidable as long as b.l keeps it."),
+        ("func f(b *box, n int) bool { b.l = &leaf{n, n}; if n > 3 { g(b) }; return b.l != nil }\n\n"
+         "func g(b *box) { b.l = nil }", "stored", "Unavoidable as long as b.l keeps it."),
+        ("func f(b *box, n int) { b.l = &leaf{n, n} }", "stored", "If nobody needs to share &leaf{n, n}, nor asks"),
+    ],
+)  # fmt: skip
+def test_advice_knows_what_is_shared(tmp_path: Path, body: str, code: str, advice: str) -> None:
+    assert [f.advice for f in found(tmp_path, body) if f.code == code and f.advice.startswith(advice)]

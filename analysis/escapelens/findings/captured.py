@@ -106,6 +106,8 @@ def advice(c: Case) -> str:
         )
     if is_within_its_change(c, cause):
         return say("The function literal needs {what}, which is set after it is made.", what=c.what)
+    if cause.inside and c.ctx.places.done_once(cause.node):
+        return say("What is assigned to {what} once, all calls of the function literal need.", what=c.what)
     if cause.inside or is_assigned_inside(c, cause.var):
         return say(
             "The function literal assigns to {what}, which is used outside of it, too."

@@ -55,7 +55,7 @@ def advice(c: Case) -> str:
         call = c.ctx.places.node(c.where.pos, (S.CallExpr,))
         at = call.fun if isinstance(call, S.CallExpr) else None
         receiver = head_text(at.x) if isinstance(at, S.SelectorExpr) else c.text(fun.x)
-        if c.op == "STR2BYTES" and isinstance(at, S.SelectorExpr) and at.sel.value == "Write" and _is_own(at):
+        if c.op == "STR2BYTES" and isinstance(at, S.SelectorExpr) and _is_writer(c, at):
             return say(
                 "`io.WriteString({writer}, {text})` makes no copy where the writer takes strings.",
                 writer=receiver,
@@ -74,9 +74,13 @@ def advice(c: Case) -> str:
     return _used_again(c, say("The body of {callee} is only known at run time.", callee=callee))
 
 
-def _is_own(method: S.SelectorExpr) -> bool:
-    """Is it a method of what is written before it? Of what is embedded there, nobody knows which others that has."""
-    return method.selection is not None and len(method.selection.index) == 1
+def _is_writer(c: Case, method: S.SelectorExpr) -> bool:
+    """Is it the method Write of what is written before it, where package io can be called? Of what is embedded there,
+    nobody knows which others that has."""
+    fn = c.remark.func
+    is_io = fn is not None and fn.pkg is not None and fn.pkg.path == "io"
+    is_own = method.selection is not None and len(method.selection.index) == 1
+    return method.sel.value == "Write" and is_own and not is_io
 
 
 def _used_again(c: Case, reason: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from escapelens.findings.case import Case
+from escapelens.findings.names import source_text
 from escapelens.findings.phrases import holds_lock, is_link, is_part, it, subject, tail, target_text
 from escapelens.findings.remedies import at_its_place, is_for_room, made_if_nil, put_before, renewed, replaces_nil
 from escapelens.findings.shared import is_returned, is_used_later
@@ -16,7 +17,7 @@ from escapelens.model.under import under
 from escapelens.remarks import ASSIGNMENTS, HEAP_NODE, Why
 from escapelens.say import say
 from escapelens.syntax import nodes as S
-from escapelens.syntax.walk import unpack_list
+from escapelens.syntax.walk import unpack_list, unparen
 
 if TYPE_CHECKING:
     from escapelens.ir.nodes import AnyNode, Node
@@ -89,6 +90,7 @@ def advice(c: Case) -> str:
             and not (place.op == "DEREF" and place.x.op == "NAME" and place.x.class_ == PPARAM)
             and isinstance(under(place.typ), Pointer)
             and _is_own_place(c, place)
+            and not _holds_others(c, c.text(place))
         ):
             return say(
                 "If nobody needs to share {what}, nor asks whether {target} is nil, let that hold the value instead of"
@@ -163,6 +165,20 @@ def _is_own_place(c: Case, place: AnyNode) -> bool:
     if isinstance(elem, Pointer) and isinstance(elem.elem, Named):
         obj = elem.elem.obj  # that pointers are asked for is up to its package
     return obj is None or c.remark.func is None or obj.pkg is c.remark.func.pkg
+
+
+def _holds_others(c: Case, text: str) -> bool:
+    """Does the function put the address of what is there already into a place, too, or ask whether it is nil?"""
+    table = c.ctx.places.table(c.site.start) if c.site is not None else None
+    for n in (n for found in table.at.values() for n in found) if table is not None else ():
+        if isinstance(n, S.AssignStmt) and n.rhs is not None and source_text(n.lhs) == text:
+            taken = n.rhs.x if isinstance(n.rhs, S.Operation) and n.rhs.op == "&" and n.rhs.y is None else None
+            if taken is not None and isinstance(unparen(taken), S.IndexExpr | S.SelectorExpr):
+                return True
+        if isinstance(n, S.Operation) and n.op in ("==", "!=") and n.y is not None:
+            if source_text(n.x) == text and source_text(n.y) == "nil":
+                return True
+    return False
 
 
 def _place(stmt: Node) -> Node | None:
