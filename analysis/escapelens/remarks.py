@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from enum import Enum
+from sys import intern
 from typing import Any, TypeAlias
 
 from escapelens.record import dataclass
@@ -173,6 +174,6 @@ class Remarks(list[Remark]):
     """Remarks in the compiler's order of emission."""
 
     def say(self, kind: str, pos: int, text: str, **more: Any) -> Remark:  # Any: the fields that Remark has beside
-        remark = Remark(kind, pos, text, **more)
+        remark = Remark(kind, pos, intern(text), **more)  # many say the same of another place
         self.append(remark)
         return remark

@@ -112,7 +112,11 @@ class Dependencies:
         if path == "unsafe":
             return None
         found, _ = self.loader.resolve(path, importing)
-        return None if found is None or not (found.go_files or found.cgo_files) else self._unit(found)
+        if found is None or not (found.go_files or found.cgo_files):
+            return None
+        if found.standard and self.shipped is not None and found.import_path in self.shipped:
+            return self._shipped_unit(found.import_path)  # std vendors packages: it writes other paths than theirs
+        return self._unit(found)
 
     def _shipped_unit(self, path: str) -> _Unit:
         at = None, path, ""

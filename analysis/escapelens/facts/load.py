@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os.path
+from sys import intern
 
 from escapelens.check.checker import check_package
 from escapelens.check.config import Config, Importer
@@ -33,7 +34,7 @@ def _file(facts: PackageFacts, folder: str, file: FileFacts, layout: Layout) -> 
         name = Name(0, 0, 0, local) if local else None
         made.imports.append(ImportDecl(0, 0, 0, name, BasicLit(0, 0, 0, f'"{path}"', STRING_LIT)))
     for d in file.decls:
-        header = DeclHeader(d.kind, tuple(d.names), d.recv, d.ptr_recv, d.generic, has_body=True)
+        header = DeclHeader(intern(d.kind), tuple(d.names), intern(d.recv), d.ptr_recv, d.generic, has_body=True)
         chunk = CHUNKS.add(d.text)
         made.decls.append(TopDecl(chunk, tuple(d.pragma), header, None, None))
         layout.place(chunk, Placement(path, 0, d.line, d.column))

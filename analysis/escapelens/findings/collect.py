@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from copy import copy
+from sys import intern
 from typing import TYPE_CHECKING
 
 from escapelens import remarks as R
@@ -100,7 +101,7 @@ def drafts(
                     if kind != R.MAY_ESCAPE
                     else say("it is given to code in error, or to code that uses what is not known here")
                 )
-                out.append(AnswerDraft(answer, place, trim_inline_hash(r.text), _function(r), detail))
+                out.append(AnswerDraft(answer, place, intern(trim_inline_hash(r.text)), _function(r), detail))
         if kind in (R.MOVED_TO_HEAP, R.ESCAPES):
             case = _case(ctx, r, r.about.path if isinstance(r.about, R.Escaping) else [])
             if costs_nothing(case):

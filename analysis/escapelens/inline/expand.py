@@ -15,6 +15,7 @@ Counterpart: `noder/reader.go: unifiedInlineCall`, `inline/inl.go: CalleeEffects
 
 from __future__ import annotations
 
+from sys import intern
 from typing import TYPE_CHECKING
 
 from escapelens.inline.copying import Copying, Results, bump_for
@@ -65,7 +66,7 @@ def expand(
             new.class_ = N.PAUTO
         fresh.append(new)
 
-    label = f".i{caller.label}"
+    label = intern(f".i{caller.label}")
     caller.label += 1
     inl.labels += 1
     ctx.label_suffix = f"·{inl.labels}"

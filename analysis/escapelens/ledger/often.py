@@ -8,11 +8,13 @@ Property: only the sites' `often` changes; order and shape stay.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 
 from escapelens.ledger.model import Block, Call, Choice, Exit, Inlined, Item, Loop, Often, Site
 from escapelens.record import dataclass, replace
 
+_often = functools.cache(Often)  # they are few
 _ALL = 1 << 10  # loops that a return leaves
 
 
@@ -102,11 +104,11 @@ class _Walk:
         for i, (item, ahead) in enumerate(zip(block, self._ahead(block, after)[1:], strict=True)):
             if i == left + 1:
                 often = replace(often, cold=often.cold or end)
-            here = replace(often, loop_depth=max(often.loop_depth - ahead.loops, 0))
+            here = _often(max(often.loop_depth - ahead.loops, 0), often.branch, often.cold)
             if isinstance(item, Site | Call):
-                item = replace(item, often=replace(here, cold=here.cold or item.often.cold))
+                item = replace(item, often=_often(here.loop_depth, here.branch, here.cold or item.often.cold))
             elif isinstance(item, Loop):
-                inner = replace(here, loop_depth=here.loop_depth + 1)
+                inner = _often(here.loop_depth + 1, here.branch, here.cold)
                 item = replace(item, body=self.block(item.body, inner, ahead.within))
             elif isinstance(item, Inlined):
                 item = replace(item, body=self.block(item.body, often, _Ahead(ahead.loops, inlined=ahead.loops)))

@@ -10,6 +10,7 @@ Counterpart: the order of `walk/order.go` and `walk/stmt.go`; the marks are thei
 from __future__ import annotations
 
 from collections.abc import Callable
+from sys import intern
 from typing import TYPE_CHECKING
 
 from escapelens.escape.tags import resolve_assigned_callees
@@ -401,7 +402,7 @@ def _call(w: Walk, n: AnyNode) -> None:
     )
     static = "" if name is None else f"{name.pkg.path}.{name.sym}" if name.pkg is not None else name.sym
     if static not in w.intrinsics:
-        call = Call(w.pos(n), static, w.text(fun))
+        call = Call(w.pos(n), intern(static), intern(w.text(fun)))  # a few are called everywhere
         w.put(call)
         known = (name,) if name is not None else () if n.op == "CALLINTER" else w.names_called(fun)
         w.called[id(call)] = fun, known  # () if they are not known
