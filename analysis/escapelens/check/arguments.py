@@ -17,7 +17,7 @@ from escapelens.generics.subst import subst
 from escapelens.model.objects import PARAM_VAR, AnyObject, Var
 from escapelens.model.types import IS_UNTYPED, AnyType, Basic, Signature, Slice, Tuple, Type, TypeParam
 from escapelens.model.universe import INVALID_TYPE
-from escapelens.syntax.nodes import AnySyntax, CallExpr, Expr, IndexExpr, Name, ParenExpr, SelectorExpr
+from escapelens.syntax.nodes import AnySyntax, CallExpr, Expr, IndexExpr, Name, ParenExpr, SelectorExpr, SpannedExpr
 from escapelens.syntax.walk import unpack_list
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def func_inst(
         if T is not None:
             # as if x were a parameter of the call g(tvar), where tvar is a variable of type T
             params = [Var(pos, check.pkg, "", Signature(None, sig.params, sig.results, sig.variadic), PARAM_VAR)]
-            args = [Operand(VALUE, Expr(pos, pos, pos), T)]
+            args = [Operand(VALUE, SpannedExpr(pos, pos, pos), T)]
         tparams, params2 = rename_tparams(sig.tparams, Tuple(params))
         inferred = infer(check, pos, tparams, targs, params2, args, bool(args))
         if inferred is None:

@@ -245,7 +245,7 @@ def _type_decl(check: Checker, obj: TypeName, tdecl: nodes.TypeDecl, later: Late
 def collect_type_params(check: Checker, fields: list[nodes.Field], tparams: list[TypeParam]) -> None:
     """Declare type parameters in the current scope and append them to tparams (decl.go: collectTypeParams)."""
     for i, f in enumerate(fields):
-        name = f.name if f.name is not None else nodes.Name(f.pos, f.start, f.end, "_")
+        name = f.name if f.name is not None else nodes.Name(f.pos, nodes.NO_NAME)
         tparams.append(declare_type_param(check, name, i))
     saved = check.env.in_tparam_list
     check.env.in_tparam_list = True

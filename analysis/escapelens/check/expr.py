@@ -51,7 +51,7 @@ from escapelens.model.types import (
     Type,
 )
 from escapelens.model.universe import EMPTY_TUPLE, INVALID_TYPE, TYP, UNIVERSE_ERROR
-from escapelens.syntax.nodes import Expr, ParenExpr
+from escapelens.syntax.nodes import Expr, ParenExpr, SpannedExpr
 
 if TYPE_CHECKING:
     from escapelens.check.checker import Checker
@@ -248,7 +248,7 @@ def multi_expr(check: Checker, e: Expr, allow_comma_ok: bool) -> tuple[list[Oper
         return [Operand(VALUE, e, v.typ) for v in x.typ.vars], False
     elif allow_comma_ok and mode in (MAP_INDEX, COMMA_OK, COMMA_ERR):
         second = UNIVERSE_ERROR if mode == COMMA_ERR else TYP[UNTYPED_BOOL]
-        return [x, Operand(VALUE, Expr(e.pos, e.start, e.end), second)], True
+        return [x, Operand(VALUE, SpannedExpr(e.pos, e.start, e.end), second)], True
     return [x], False
 
 

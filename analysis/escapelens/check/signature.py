@@ -87,7 +87,7 @@ def unpack_recv(rtyp: nodes.Expr | None) -> tuple[bool, nodes.Node, list[nodes.N
         if arg.__class__ is nodes.Name:
             tparams.append(arg)
         else:
-            tparams.append(nodes.Name(arg.pos, arg.start, arg.end, "_"))
+            tparams.append(nodes.Name(arg.pos, nodes.NO_NAME))
     return ptr, base.x, tparams
 
 

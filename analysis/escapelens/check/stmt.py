@@ -210,7 +210,7 @@ def _expr_switch(check: Checker, s: nodes.SwitchStmt) -> None:
         x.mode = CONSTANT
         x.typ = TYP[BOOL]
         x.val = True
-        x.expr = nodes.Expr(s.pos, s.pos, s.pos)
+        x.expr = nodes.SpannedExpr(s.pos, s.pos, s.pos)
     for clause in s.body:
         if clause.cases is not None:
             _case_values(check, x, unpack_list(clause.cases))

@@ -142,7 +142,7 @@ def _placeholder(decl: TopDecl) -> list[Decl]:
     header = decl.header
     if header.kind != "func" or header.recv or not header.names:
         return []
-    name = Name(base, base, base, header.names[0])
+    name = Name(base, header.names[0])
     body = BlockStmt(base, base, end, [BadStmt(base, base, end)], end)
     return [FuncDecl(base, base, end, None, name, [], FuncType(base, base, base, [], []), body)]
 

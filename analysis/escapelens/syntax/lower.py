@@ -156,8 +156,7 @@ class Lowerer:
             elif kind != k.ASSIGN:
                 typ = TYPE[kind](self, c)
         if not names:
-            at = n.start_byte + self.d
-            names.append(nodes.Name(at, at, at, "_"))
+            names.append(nodes.Name(n.start_byte + self.d, nodes.NO_NAME))
         return names, typ, values
 
     def _const(self, n: TreeNode, group: nodes.Group | None, iota: int) -> nodes.ConstDecl:

@@ -21,6 +21,7 @@ from escapelens.syntax.nodes import (
     FLOAT_LIT,
     IMAG_LIT,
     INT_LIT,
+    NO_NAME,
     RUNE_LIT,
     STRING_LIT,
     AnySyntax,
@@ -54,12 +55,10 @@ _BINARY, _VARIADIC, _KEYED = k.BINARY_EXPRESSION, k.VARIADIC_ARGUMENT, k.KEYED_E
 
 def name(s: Lowerer, n: TreeNode) -> Name:
     start, end = n.byte_range
-    d = s.d
     value = s.source[start:end]
     if s.encoded and not value.isascii():
         value = value.encode("latin-1").decode("utf-8", "surrogateescape")
-    start += d
-    return Name(start, start, end + d, intern(value) or "_")  # the same few names are everywhere
+    return Name(start + s.d, intern(value) or NO_NAME)  # the same few names are everywhere
 
 
 def _identifier(s: Lowerer, n: TreeNode) -> Expr:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from escapelens.syntax import kinds as k
 from escapelens.syntax.clean import TreeNode
 from escapelens.syntax.nodes import (
+    NO_NAME,
     RECV_ONLY,
     SEND_ONLY,
     STRING_LIT,
@@ -55,8 +56,7 @@ def _text(s: Lowerer, start: int, end: int) -> str:
 
 def _name(s: Lowerer, n: TreeNode) -> Name:
     start, end = n.byte_range
-    at = start + s.d
-    return Name(at, at, end + s.d, intern(_text(s, start, end)) or "_")
+    return Name(start + s.d, intern(_text(s, start, end)) or NO_NAME)
 
 
 def _qualified(s: Lowerer, n: TreeNode) -> SelectorExpr:
@@ -228,7 +228,7 @@ def _distribute(s: Lowerer, fields: list[Field]) -> None:
             f.end = typ.end
         else:
             s.problem(f.start, f.end, "syntax error: missing parameter name")
-            f.name = Name(f.start, f.start, f.start, "_")
+            f.name = Name(f.start, NO_NAME)
 
 
 def type_parameters(s: Lowerer, n: TreeNode) -> list[Field]:

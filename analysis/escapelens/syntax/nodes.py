@@ -6,7 +6,8 @@ layer can be read side by side with its counterpart in the compiler.
 Positions: every node has three virtual positions (see `source.py`; plain ints, 0 = unknown):
 - `pos`   what the compiler takes as the node's position (`(` of a call, the operator of a binary expression, ...);
           messages are printed there;
-- `start`, `end`   the bytes the node covers, half open; squiggles cover them.
+- `start`, `end`   the bytes the node covers, half open; squiggles cover them. Of names, by far the most nodes, they are
+          not kept, since they follow.
 
 Annotations: the type checker writes its result into the slots `mode`, `typ`, `val` of expressions and `obj`, `targs` of
 names (as types2 does with `StoreTypesInSyntax`). A tree is checked once; new text means a new tree.
@@ -28,6 +29,17 @@ if TYPE_CHECKING:
 @dataclass(slots=True, eq=False)
 class Node:
     pos: int
+
+    if TYPE_CHECKING:  # how they are known is for each class to say
+
+        @property
+        def start(self) -> int: ...
+        @property
+        def end(self) -> int: ...
+
+
+@dataclass(slots=True, eq=False)
+class _Spanned(Node):
     start: int
     end: int
 
@@ -50,8 +62,21 @@ class Expr(Node):
 
 
 @dataclass(slots=True, eq=False)
-class BadExpr(Expr):
+class SpannedExpr(Expr):
+    start: int
+    end: int
+
+
+@dataclass(slots=True, eq=False)
+class BadExpr(SpannedExpr):
     """Text that does not parse."""
+
+
+class _NoName(str):
+    __slots__ = ()
+
+
+NO_NAME = _NoName("_")  # of a name that is missing: it covers no text
 
 
 @dataclass(slots=True, eq=False)
@@ -61,19 +86,30 @@ class Name(Expr):
     # type arguments if it denotes an instantiated generic function or type (info.Instances)
     targs: list[Type] | None = field(init=False, default=None)
 
+    @property
+    def start(self) -> int:
+        return self.pos
+
+    @property
+    def end(self) -> int:
+        value = self.value
+        if value is NO_NAME:
+            return self.pos
+        return self.pos + (len(value) if value.isascii() else len(value.encode("utf-8", "surrogateescape")))
+
 
 INT_LIT, FLOAT_LIT, IMAG_LIT, RUNE_LIT, STRING_LIT = range(5)
 
 
 @dataclass(slots=True, eq=False)
-class BasicLit(Expr):
+class BasicLit(SpannedExpr):
     value: str  # as written
     kind: int  # INT_LIT ...
     bad: bool = False
 
 
 @dataclass(slots=True, eq=False)
-class CompositeLit(Expr):
+class CompositeLit(SpannedExpr):
     """pos: the `{`."""
 
     type: Expr | None
@@ -83,25 +119,25 @@ class CompositeLit(Expr):
 
 
 @dataclass(slots=True, eq=False)
-class KeyValueExpr(Expr):
+class KeyValueExpr(SpannedExpr):
     key: Expr
     value: Expr
 
 
 @dataclass(slots=True, eq=False)
-class FuncLit(Expr):
+class FuncLit(SpannedExpr):
     type: FuncType
     body: BlockStmt
     range_body: bool = field(init=False, default=False)  # made by ir.rangefunc from a loop's body
 
 
 @dataclass(slots=True, eq=False)
-class ParenExpr(Expr):
+class ParenExpr(SpannedExpr):
     x: Expr
 
 
 @dataclass(slots=True, eq=False)
-class SelectorExpr(Expr):
+class SelectorExpr(SpannedExpr):
     """pos: the `.`."""
 
     x: Expr
@@ -110,7 +146,7 @@ class SelectorExpr(Expr):
 
 
 @dataclass(slots=True, eq=False)
-class IndexExpr(Expr):
+class IndexExpr(SpannedExpr):
     """x[index], also an instantiation; several type arguments come as a ListExpr. pos: the `[`."""
 
     x: Expr
@@ -118,14 +154,14 @@ class IndexExpr(Expr):
 
 
 @dataclass(slots=True, eq=False)
-class SliceExpr(Expr):
+class SliceExpr(SpannedExpr):
     x: Expr
     index: list[Expr | None]  # always three
     full: bool
 
 
 @dataclass(slots=True, eq=False)
-class AssertExpr(Expr):
+class AssertExpr(SpannedExpr):
     """x.(type_). pos: the `.`."""
 
     x: Expr
@@ -133,13 +169,13 @@ class AssertExpr(Expr):
 
 
 @dataclass(slots=True, eq=False)
-class TypeSwitchGuard(Expr):
+class TypeSwitchGuard(SpannedExpr):
     lhs: Name | None
     x: Expr
 
 
 @dataclass(slots=True, eq=False)
-class Operation(Expr):
+class Operation(SpannedExpr):
     """Binary or unary (y is None) expression; op as written ("+", "&&", "<-", "&", "~"; "*" unary is a dereference).
 
     pos: the operator.
@@ -151,7 +187,7 @@ class Operation(Expr):
 
 
 @dataclass(slots=True, eq=False)
-class CallExpr(Expr):
+class CallExpr(SpannedExpr):
     """pos: the `(`."""
 
     fun: Expr
@@ -160,28 +196,28 @@ class CallExpr(Expr):
 
 
 @dataclass(slots=True, eq=False)
-class ListExpr(Expr):
+class ListExpr(SpannedExpr):
     elem_list: list[Expr]
 
 
 @dataclass(slots=True, eq=False)
-class ArrayType(Expr):
+class ArrayType(SpannedExpr):
     len: Expr | None  # None means [...]
     elem: Expr
 
 
 @dataclass(slots=True, eq=False)
-class SliceType(Expr):
+class SliceType(SpannedExpr):
     elem: Expr
 
 
 @dataclass(slots=True, eq=False)
-class DotsType(Expr):
+class DotsType(SpannedExpr):
     elem: Expr
 
 
 @dataclass(slots=True, eq=False)
-class Field(Node):
+class Field(_Spanned):
     """Parameter, struct field, method of an interface, type parameter; fields declared together share `type`."""
 
     name: Name | None
@@ -189,24 +225,24 @@ class Field(Node):
 
 
 @dataclass(slots=True, eq=False)
-class StructType(Expr):
+class StructType(SpannedExpr):
     field_list: list[Field]
     tag_list: list[BasicLit | None]  # as long as field_list
 
 
 @dataclass(slots=True, eq=False)
-class InterfaceType(Expr):
+class InterfaceType(SpannedExpr):
     method_list: list[Field]  # name None: embedded element
 
 
 @dataclass(slots=True, eq=False)
-class FuncType(Expr):
+class FuncType(SpannedExpr):
     param_list: list[Field]
     result_list: list[Field]
 
 
 @dataclass(slots=True, eq=False)
-class MapType(Expr):
+class MapType(SpannedExpr):
     key: Expr
     value: Expr
 
@@ -215,7 +251,7 @@ SEND_ONLY, RECV_ONLY = 1, 2
 
 
 @dataclass(slots=True, eq=False)
-class ChanType(Expr):
+class ChanType(SpannedExpr):
     dir: int  # 0, SEND_ONLY, RECV_ONLY
     elem: Expr
 
@@ -230,7 +266,7 @@ class Group:
 
 
 @dataclass(slots=True, eq=False)
-class Decl(Node):
+class Decl(_Spanned):
     pass
 
 
@@ -292,7 +328,7 @@ class FuncDecl(Decl):
 
 
 @dataclass(slots=True, eq=False)
-class Stmt(Node):
+class Stmt(_Spanned):
     pass
 
 
@@ -391,7 +427,7 @@ class ForStmt(Stmt):
 
 
 @dataclass(slots=True, eq=False)
-class CaseClause(Node):
+class CaseClause(_Spanned):
     cases: Expr | None  # None: default
     body: list[Stmt]
     colon: int
@@ -407,7 +443,7 @@ class SwitchStmt(Stmt):
 
 
 @dataclass(slots=True, eq=False)
-class CommClause(Node):
+class CommClause(_Spanned):
     comm: Stmt | None  # None: default
     body: list[Stmt]
     colon: int

@@ -371,7 +371,7 @@ class _Rewriter:
         """What follows the call: jumps on, if the body asked for it (rewrite.go: checks)."""
         stmts: list[S.AnySyntax] = []
         for tok, label in dict.fromkeys(loop.check_branch):
-            jump = S.BranchStmt(0, 0, 0, tok, S.Name(0, 0, 0, label))
+            jump = S.BranchStmt(0, 0, 0, tok, S.Name(0, label))
             assert self.branch_next is not None
             stmts.append(self.if_next("==", self.branch_next[tok, label], True, jump))
 

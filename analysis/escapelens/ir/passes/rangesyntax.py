@@ -38,7 +38,7 @@ RUNTIME.scope.insert(
 
 
 def use(obj: AnyObject) -> S.Name:
-    n = S.Name(0, 0, 0, obj.name)
+    n = S.Name(0, obj.name)
     n.mode = VARIABLE
     n.typ = obj.typ
     n.obj = obj
@@ -60,7 +60,7 @@ def int_const(value: int) -> S.BasicLit:
 
 def bool_const(value: bool) -> S.Name:
     obj = UNIVERSE.elems["true" if value else "false"]
-    n = S.Name(0, 0, 0, obj.name)
+    n = S.Name(0, obj.name)
     n.mode = CONSTANT
     n.typ = TYP[BOOL]
     n.val = value
@@ -77,7 +77,7 @@ def compare(op: str, x: S.AnySyntax, y: S.AnySyntax) -> S.Operation:
 
 def call_runtime(name: str, args: list[S.Expr], stmt: bool = False) -> S.Node:
     obj: AnyObject = RUNTIME.scope.elems[name]
-    fun = S.Name(0, 0, 0, "runtime." + name)
+    fun = S.Name(0, "runtime." + name)
     fun.mode = VALUE
     fun.typ = obj.typ
     fun.obj = obj
