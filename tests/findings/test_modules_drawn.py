@@ -67,6 +67,11 @@ def test_what_is_held_by_what_leaves_is_part_of_it(tmp_path: Path, body: str, co
          "Let l.take take int instead of an interface; or"),
         ("func f(n int) { take(n) }\n\n//go:noinline\nfunc take(a any) { sink = a }", "boxed",
          "Let take take int, or a type parameter, instead"),
+        # A result that is no function may hold one.
+        ("func f(n int) conf { return conf{func(int) { println(n) }} }", "captured",
+         "Unavoidable as long as the result holds a function that needs n."),
+        ("func f(n int) func(int) { return func(int) { println(n) } }", "captured",
+         "Unavoidable as long as the result is a function that needs n."),
         # A method value that is returned holds what it is bound to.
         ("func f() func() { i := &inner{}; keep(i); return i.set }\n\n//go:noinline\nfunc keep(i *inner) { sink = i }",
          "outlives-scope", "Unavoidable as long as &inner{} is returned or stored elsewhere, too."),
@@ -141,3 +146,8 @@ def test_a_type_that_only_the_compiler_knows_is_no_step(tmp_path: Path) -> None:
     body += "func (t *text) keep() error { sink = t; return nil }"
     told = next(f for f in all_of(tmp_path, body) if f.function == "f")
     assert [s.message for s in told.steps if "interface:" in s.message] == []
+
+
+def test_what_is_joined_with_nothing_is_no_new_string(tmp_path: Path) -> None:
+    made = of(tmp_path, "func f(s string) { var all string; all += s; println(all) }", "runtime-alloc")
+    assert made.message == "all += s allocates a new string and copies both parts, unless one is empty"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from escapelens.findings.case import Case, is_static_call
 from escapelens.findings.names import called, function_of, is_named
-from escapelens.findings.phrases import assigned_to, subject, tail
+from escapelens.findings.phrases import assigned_to, is_part, subject, tail
 from escapelens.findings.remedies import renewed
 from escapelens.findings.shared import (
     cause_of,
@@ -125,7 +125,7 @@ def advice(c: Case) -> str:
 def _literal(c: Case) -> str:
     names, what = captured(c), c.where
     fn = c.remark.func
-    is_ranged = c.to_result and is_sequence(c.node.typ) and fn is not None and fn.inl is not None
+    is_ranged = c.to_result and not is_part(c) and is_sequence(c.node.typ) and fn is not None and fn.inl is not None
     if c.inlined and is_ranged:
         return say("Where a range calls {function}, it is inlined, and free.", function=function_of(c))
     if c.inlined and c.cost is not None and c.cost.maybe:
@@ -142,7 +142,12 @@ def _literal(c: Case) -> str:
             names=names,
         )
     if c.to_result:
-        return say("Unavoidable as long as the result is a function that needs {names}.", names=names)
+        return say(
+            "Unavoidable as long as the result holds a function that needs {names}."
+            if is_part(c)
+            else "Unavoidable as long as the result is a function that needs {names}.",
+            names=names,
+        )
     if c.why == Why.CALL_PARAMETER and what.op in ("CALLFUNC", "CALLINTER"):
         callee = called(c, what)
         if is_static_call(what):

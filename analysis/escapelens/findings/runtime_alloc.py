@@ -128,14 +128,15 @@ def message(c: Case) -> str:
             "{callee}, inlined here, adds to a string, which makes a new one and copies both parts, again and again"
             " in a loop of its own"
             if c.in_loop and not c.written_in_loop
-            else "{callee}, inlined here, adds to a string, which makes a new one and copies both parts",
+            else "{callee}, inlined here, adds to a string, which makes a new one and copies both parts, unless one is"
+            " empty",
             callee=c.callee,
         )
     if op == "ASOP":
         return say(
             "{what} allocates a new string and copies both parts, again and again in this loop"
             if c.in_loop
-            else "{what} allocates a new string and copies both parts",
+            else "{what} allocates a new string and copies both parts, unless one is empty",
             what=what,
         )
     if op == "MAKECHAN":
