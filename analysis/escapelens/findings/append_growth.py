@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from escapelens.findings.case import Case
+from escapelens.findings.mixed import mixed_up
 from escapelens.findings.names import callee_text, function_of, head_text, source_text
 from escapelens.findings.phrases import tail
 from escapelens.findings.remedies import is_concat
@@ -43,7 +44,7 @@ def message(c: Case) -> str:
         who = say("append to {name}", name=c.text(c.node.args[0]) if not _is_empty(c) else _first_text(c))
     if _is_empty(c) and c.remark.kind != NO_ESCAPE:
         return say("{append} allocates an array on the heap: the slice {tail}", append=who, tail=tail(c))
-    if c.remark.kind == NO_ESCAPE and not _buffer(c):
+    if (c.remark.kind == NO_ESCAPE and not _buffer(c)) or (c.remark.kind != NO_ESCAPE and mixed_up(c) is not None):
         return say(
             "{append} allocates each time that it outgrows its capacity in this loop"
             if _again(c)

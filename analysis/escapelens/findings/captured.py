@@ -9,6 +9,7 @@ from escapelens.findings.remedies import renewed
 from escapelens.findings.shared import (
     cause_of,
     is_assigned_inside,
+    is_in_body,
     is_used_outside,
     is_within_its_change,
     shared_variable,
@@ -80,6 +81,8 @@ def captured(c: Case) -> str:
 def advice(c: Case) -> str:
     if c.op == "CLOSURE":
         return _literal(c)
+    if c.inlined:
+        return renewed(c, kept=True)
     if not c.has(Why.REFERENCE):
         return say(
             "The function literal, which needs {what}, may run after the function has returned.",
@@ -108,6 +111,8 @@ def advice(c: Case) -> str:
         return say("The function literal needs {what}, which is set after it is made.", what=c.what)
     if cause.inside and c.ctx.places.done_once(cause.node):
         return say("What is assigned to {what} once, all calls of the function literal need.", what=c.what)
+    if cause.inside and is_in_body(c.ctx.places, cause.node):
+        return say("A loop over a function is a function literal, and this one assigns to {what}.", what=c.what)
     if cause.inside or is_assigned_inside(c, cause.var):
         return say(
             "The function literal assigns to {what}, which is used outside of it, too."

@@ -80,7 +80,9 @@ def _is_writer(c: Case, method: S.SelectorExpr) -> bool:
     fn = c.remark.func
     is_io = fn is not None and fn.pkg is not None and fn.pkg.path == "io"
     is_own = method.selection is not None and len(method.selection.index) == 1
-    return method.sel.value == "Write" and is_own and not is_io
+    call = c.ctx.places.parent(c.site) if c.site is not None else None
+    is_passed = isinstance(call, S.CallExpr) and call.fun is method
+    return method.sel.value == "Write" and is_own and is_passed and not is_io
 
 
 def _used_again(c: Case, reason: str) -> str:

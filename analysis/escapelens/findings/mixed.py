@@ -17,7 +17,7 @@ from escapelens.model.identity import identical
 from escapelens.model.types import AnyType, Pointer
 from escapelens.model.under import under
 from escapelens.record import dataclass
-from escapelens.remarks import ASSIGNMENTS, Flow, Why
+from escapelens.remarks import ASSIGNMENTS, Why
 from escapelens.say import say
 from escapelens.syntax import nodes as S
 
@@ -43,7 +43,7 @@ def mixed_up(c: Case) -> Mixed | None:
         while note is not None:
             where, why, note = note
             if why == Why.STRUCT_ELEMENT:
-                put = _put(where, flow)
+                put = _put(where, flow.src or c.node)
             elif why in ASSIGNMENTS and where.op == "AS" and where.x.op == "DOT" and where.x.field is not None:
                 put = where.x.field, _struct(where.x.x.typ)
             elif why in (Why.DOT, Why.DOT_OF_POINTER) and put is not None and getattr(where, "field", None) is not None:
@@ -63,7 +63,7 @@ def fields_given(c: Case) -> list[Var]:
         note = flow.notes
         while note is not None:
             where, why, note = note
-            put = _put(where, flow) if why == Why.STRUCT_ELEMENT else None
+            put = _put(where, flow.src or c.node) if why == Why.STRUCT_ELEMENT else None
             if put is not None:
                 found.append(put[0])
             elif why in ASSIGNMENTS and where.op == "AS" and where.x.op == "DOT" and where.x.field is not None:
@@ -79,12 +79,12 @@ def taken_along(c: Case) -> str:
     return say("The compiler does not tell the fields of {holder} apart.", holder=mixed.holder)
 
 
-def _put(literal: AnyNode, flow: Flow) -> tuple[Var, AnyType] | None:
+def _put(literal: AnyNode, src: AnyNode) -> tuple[Var, AnyType] | None:
     """The field that what flows is put into."""
     if literal.op != "STRUCTLIT" or literal.typ is None:
         return None
-    found = [item for item in literal.list_ if any_(item.value, lambda n: n is flow.src)]
-    exact = [item for item in found if item.value is flow.src]
+    found = [item for item in literal.list_ if any_(item.value, lambda n: n is src)]
+    exact = [item for item in found if item.value is src]
     if len(exact or found) != 1:
         return None  # that may be any of several
     return (exact or found)[0].field, _struct(literal.typ)

@@ -35,7 +35,7 @@ from escapelens.findings.rounds import asks_for_more, is_as_large_each_time
 from escapelens.findings.shared import is_published, use_in_loop
 from escapelens.findings.twins import twin
 from escapelens.ir.inltree import INL_SHIFT
-from escapelens.ir.nodes import ESC_HEAP, Name
+from escapelens.ir.nodes import ESC_HEAP, PPARAM, PPARAMOUT, Name
 from escapelens.remarks import HEAP_NODE, Why
 from escapelens.say import say
 from escapelens.syntax import nodes as S
@@ -185,7 +185,14 @@ def _after_loop(c: Case, var: Name) -> str:
         )
     if use == "set" and not is_link(c.node.typ):
         return before_loop(c)
-    if is_link(c.node.typ) or holds_lock(c.node.typ) or c.has(Why.INTERFACE_CONVERTED) or not _is_held_by_own(c):
+    is_asked_for = var.canonical.class_ in (PPARAM, PPARAMOUT)  # as a pointer
+    if (
+        is_link(c.node.typ)
+        or holds_lock(c.node.typ)
+        or c.has(Why.INTERFACE_CONVERTED)
+        or is_asked_for
+        or not _is_held_by_own(c)
+    ):
         if var.esc == ESC_HEAP:
             return say("Unavoidable as long as {name}, which holds it, is on the heap.", name=c.text(var))
         return say("Unavoidable as long as {name}, which is declared further out, holds it.", name=c.text(var))

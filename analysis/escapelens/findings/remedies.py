@@ -113,6 +113,8 @@ def bound_before(c: Case) -> str:
     """Advice for a method value that is made in each round of a loop, "" where it may be another each time."""
     if c.op != "METHVALUE" or not c.in_loop or c.inlined or not is_same_in_loop(c, c.node.x):
         return ""
+    if c.site is not None and c.ctx.places.on_branch(c.site):
+        return ""  # made before, it would be made for nothing where no round comes by
     return say("Nothing in the loop changes {name}: make {what} once before.", name=c.text(c.node.x), what=c.what)
 
 

@@ -35,7 +35,9 @@ def has_room(c: Case) -> bool:
         return True
     if c.site is not None and not c.inlined and (fills_in_place(c.ctx.places, c.site) or _is_guarded(c)):
         return True
-    made, cut = begun(x), False
+    while x is not None and x.op == "APPEND" and x.args:
+        x = x.args[0]
+    made, cut = x if x is not None and x.op == "MAKESLICE" else begun(x), False
     for _ in range(COPIES):
         if made is None or made.op not in ("NAME", "SLICE"):
             break

@@ -128,6 +128,9 @@ def message(c: Case) -> str:
             "{callee}, inlined here, adds to a string, which makes a new one and copies both parts, again and again"
             " in a loop of its own"
             if c.in_loop and not c.written_in_loop
+            else "{callee}, inlined here, may add to a string, which makes a new one and copies both parts, unless one"
+            " is empty"
+            if c.cost is not None and c.cost.maybe
             else "{callee}, inlined here, adds to a string, which makes a new one and copies both parts, unless one is"
             " empty",
             callee=c.callee,

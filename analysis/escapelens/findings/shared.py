@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 from escapelens.findings.names import head_text
 from escapelens.findings.syntax_index import SyntaxIndex
 from escapelens.ir.inltree import INL_SHIFT
+from escapelens.model.core import core_type
 from escapelens.model.identity import identical
 from escapelens.model.objects import AnyObject
 from escapelens.model.selection import METHOD_VAL
-from escapelens.model.types import Array, Pointer
+from escapelens.model.types import Array, Pointer, Signature
 from escapelens.model.under import under
 from escapelens.record import dataclass
 from escapelens.remarks import ASSIGNMENTS, Why
@@ -89,9 +90,25 @@ def is_assigned_inside(c: Case, var: Name) -> bool:
 
 
 def _is_inside(places: SyntaxIndex, node: S.Node, var: Node) -> bool:
-    """Is node in a function literal that the variable is not declared in?"""
-    literals = (lit for _, lit in places.ancestors(node) if isinstance(lit, S.FuncLit))
+    """Is node in a function literal, or the body of a loop over a function, that the variable is not declared in?"""
+    literals = (lit for child, lit in places.ancestors(node) if isinstance(lit, S.FuncLit) or is_body(lit, child))
     return any(not lit.start <= var.pos < lit.end for lit in literals)
+
+
+def is_in_body(places: SyntaxIndex, node: S.Node) -> bool:
+    """Is the innermost function literal around node the body of a loop over a function?"""
+    for child, lit in places.ancestors(node):
+        if isinstance(lit, S.FuncLit) or is_body(lit, child):
+            return is_body(lit, child)
+    return False
+
+
+def is_body(loop: S.Node, child: S.Node) -> bool:
+    """Is child the body of a loop over a function, which is a function literal?"""
+    if not isinstance(loop, S.ForStmt) or child is not loop.body or not isinstance(loop.init, S.RangeClause):
+        return False
+    over = loop.init.x.typ
+    return over is not None and isinstance(core_type(over), Signature)
 
 
 def uses(places: SyntaxIndex, var: Name) -> list[S.Name]:

@@ -155,12 +155,20 @@ def _is_needed(c: Case, name: S.Node) -> bool:
         return False
     obj = name.obj
     used = (n for found in table.at.values() for n in found if isinstance(n, S.Name) and n.obj is obj and n is not name)
-    for use, at in ((n, c.ctx.places.parent(n)) for n in used):
+    for use, at in (_element(c, n) for n in used):
         if isinstance(at, S.CallExpr) and at.fun is not use and not _takes_both(source_text(at.fun)):
             return True
         if isinstance(at, S.Operation) and at.op == "+":
             return True
     return False
+
+
+def _element(c: Case, use: S.Node) -> tuple[S.Node, S.Node | None]:
+    """The element, or part, of a variable that is asked for where it is named, and what asks for it."""
+    at = c.ctx.places.parent(use)
+    while isinstance(at, S.IndexExpr | S.SliceExpr) and at.x is use:
+        use, at = at, c.ctx.places.parent(at)
+    return use, at
 
 
 def _takes_both(fun: str) -> bool:

@@ -1,0 +1,65 @@
+"""What a reader of the sentences that are seldom said of std found false, or advice that does not fit the code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from findings.reading import all_of, found, of
+
+FIELDS = "type sf struct { index []int; typ reflect.Type; n int }\n\n//go:noinline\n"
+FIELDS += "func other(t reflect.Type) reflect.Type { sink = t; return t }\n\n"
+
+
+def test_what_another_field_takes_along_is_not_passed(tmp_path: Path) -> None:
+    body = FIELDS + "func f(xs []int, t reflect.Type) bool { g := sf{index: make([]int, 2, len(xs)+1), typ: t};"
+    body += " return other(g.typ).Kind() != 3 && g.index[0] > 1 }"
+    made = of(tmp_path, body, "outlives-scope")
+    assert made.message.endswith("g.typ, another field of what holds it, is passed to other, which lets it escape")
+    body = body.replace("make([]int, 2, len(xs)+1)", "append(xs, 1)")
+    assert of(tmp_path, body, "append-growth").message == "append to xs allocates when it outgrows its capacity"
+
+
+def test_there_is_room_in_what_an_inner_append_begins_with(tmp_path: Path) -> None:
+    body = "func f(xs []int) []int { return append(append(make([]int, 0, len(xs)+1), xs...), 1) }"
+    assert not [x for x in found(tmp_path, body) if x.code == "append-growth"]
+
+
+def test_what_an_inlined_function_captures_is_no_variable_to_be_copied(tmp_path: Path) -> None:
+    body = "func f(n int) func() int { return count(n) }\n\n"
+    body += "func count(n int) func() int { i := n; i++; return func() int { i++; return i } }"
+    assert not [x for x in all_of(tmp_path, body) if ":= a variable" in x.advice]
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "advice"),
+    [
+        # The body of a loop over a function assigns.
+        ("func f(all iter.Seq[int]) bool { run := false; for x := range all { run = x > 3 }; return run }", "captured",
+         "A loop over a function is a function literal, and this one assigns to run."),
+        # What is written is the text itself, or at times another.
+        ("func f(w io.Writer, s string) { w.Write([]byte(s)) }", "dynamic-call", "`io.WriteString(w, s)`"),
+        ("func f(w io.Writer, s string, b []byte) { if len(b) == 0 { b = []byte(s) }; w.Write(b) }", "dynamic-call",
+         "The body of w.Write is only known at run time"),
+        # On a branch it would be made for nothing.
+        ("func f(t *text, n int) { for i := range n { if i > 9 { g(t.String) } } }\n\n//go:noinline\n"
+         "func g(s func() string) { sink = s }", "outlives-scope", "This call costs it: g"),
+        ("func f(t *text, n int) { for range n { g(t.String) } }\n\n//go:noinline\n"
+         "func g(s func() string) { sink = s }", "outlives-scope", "Nothing in the loop changes t: make"),
+        # A parameter stays the pointer that is asked for.
+        ("func f(l *leaf, a []any) { for _, x := range a { if t, ok := x.(leaf); ok { l = &t; break } }; g(l) }\n\n"
+         "//go:noinline\nfunc g(l *leaf) { l.k = 1 }", "outlives-scope", "Unavoidable as long as l, which is declared"),
+        # An element is asked for as a string.
+        ("func f(b []byte) int { p := strings.Split(string(b), `,`); n, _ := strconv.Atoi(p[1]); return n }",
+         "outlives-scope", "This call costs it"),
+    ],
+)  # fmt: skip
+def test_advice_fits_the_code(tmp_path: Path, body: str, code: str, advice: str) -> None:
+    assert [x.advice for x in found(tmp_path, body) if x.code == code and x.advice.startswith(advice)]
+
+
+def test_a_string_that_is_added_to_on_some_ways_may_be(tmp_path: Path) -> None:
+    body = "func f(s string, n int) int { return len(g(s, n)) }\n\n"
+    body += "func g(s string, n int) string { if n > 3 { s += `!` }; return s }"
+    assert [x for x in found(tmp_path, body) if "g, inlined here, may add to a string" in x.message]
