@@ -63,3 +63,36 @@ def test_a_string_that_is_added_to_on_some_ways_may_be(tmp_path: Path) -> None:
     body = "func f(s string, n int) int { return len(g(s, n)) }\n\n"
     body += "func g(s string, n int) string { if n > 3 { s += `!` }; return s }"
     assert [x for x in found(tmp_path, body) if "g, inlined here, may add to a string" in x.message]
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "advice"),
+    [
+        # A map that has its hint.
+        ("func f(xs []int) int { m := make(map[int]bool, len(xs)); for _, x := range xs { m[x] = true };"
+         " return len(m) }", "runtime-alloc", "Its size hint saves rehashing, not the allocation"),
+        # What one literal assigns to, and others use.
+        ("func f(g func() int) { var n int; set := func() { n = g() }; sink = set; keep(func() int { return n }) }\n\n"
+         "//go:noinline\nfunc keep(g func() int) { sink = g }", "captured",
+         "The function literal assigns to n, which is used outside of it, too."),
+        ("func f(g func() int) { var n int; sink = func() int { n = g(); return n } }", "captured",
+         "If no other call needs to see the change"),
+        # Whole slices are not counted by the rounds.
+        ("func f(xs [][]int) []int { all := []int{1}; for _, x := range xs { all = append(all, x...) }; return all }",
+         "append-growth", "Before the loop, `make([]int, 0, n)` gives `all` room for all, where their number"),
+    ],
+)  # fmt: skip
+def test_advice_knows_what_there_is(tmp_path: Path, body: str, code: str, advice: str) -> None:
+    assert [x.advice for x in found(tmp_path, body) if x.code == code and x.advice.startswith(advice)]
+
+
+def test_what_an_inlined_function_cuts_out_is_short(tmp_path: Path) -> None:
+    body = "type block [512]byte\n\nfunc (b *block) magic() []byte { return b[257:][:6] }\n\n"
+    body += "func f(b *block) bool { m := string(b.magic()); return m == `ustar` || m == `xstar` }"
+    assert not [x for x in found(tmp_path, body) if x.code == "runtime-alloc"]
+
+
+def test_what_is_copied_is_not_made_a_key_by_another_field(tmp_path: Path) -> None:
+    body = "type sf struct { name string; index []int }\n\nfunc f(m map[string]int, name string, xs []int) int {"
+    body += " var g sf; g.name = name; g.index = append([]int(nil), xs...); m[g.name] = 1; return g.index[0] }"
+    assert of(tmp_path, body, "append-growth").message == "append to []int(nil) allocates an array on the heap"

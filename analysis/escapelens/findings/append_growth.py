@@ -42,6 +42,8 @@ def message(c: Case) -> str:
         who = say("append in {callee}, inlined here,", callee=c.callee)
     else:
         who = say("append to {name}", name=c.text(c.node.args[0]) if not _is_empty(c) else _first_text(c))
+    if _is_empty(c) and c.remark.kind != NO_ESCAPE and mixed_up(c) is not None:
+        return say("{append} allocates an array on the heap", append=who)
     if _is_empty(c) and c.remark.kind != NO_ESCAPE:
         return say("{append} allocates an array on the heap: the slice {tail}", append=who, tail=tail(c))
     if (c.remark.kind == NO_ESCAPE and not _buffer(c)) or (c.remark.kind != NO_ESCAPE and mixed_up(c) is not None):
@@ -153,7 +155,8 @@ def advice(c: Case) -> str:
         return say("Made with the capacity that it will need, {name} would not grow.", name=name)
     if _is_fresh(c) or _is_begun_before(c):
         return say("Where it is declared, `{make}` would give {name} room for all.", name=name, make=code)
-    if c.site is not None and not (c.ctx.places.in_every_round(c.site) and _counts(c.ctx.places.loop(c.site))):
+    is_counted = c.site is None or (c.ctx.places.in_every_round(c.site) and _counts(c.ctx.places.loop(c.site)))
+    if c.node.is_ddd or not is_counted:
         return say(
             "Before the loop, `{make}` gives {name} room for all, where their number or a bound of it is known.",
             name=name,

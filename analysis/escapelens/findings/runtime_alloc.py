@@ -7,7 +7,7 @@ from escapelens.findings.names import STRINGS, callee_text, source_text
 from escapelens.findings.remedies import built, joined
 from escapelens.findings.twins import twin
 from escapelens.ir.nodes import PFUNC, AnyNode
-from escapelens.ir.static_value import definition, reassigned
+from escapelens.ir.static_value import static_value
 from escapelens.model.types import Array, Pointer
 from escapelens.model.under import under
 from escapelens.remarks import HIDDEN, NO_ESCAPE
@@ -79,8 +79,7 @@ def _most(n: AnyNode) -> int | None:
 
 def _fits(c: Case) -> bool:
     """Is it of bytes whose number is known, and that the buffer on the stack has room for?"""
-    x = c.node.x
-    literal = definition(x) if x.op == "NAME" and not reassigned(x.canonical) else x
+    literal = static_value(c.node.x)
     if c.op != "BYTES2STR" or literal is None:
         return False
     if literal.op == "SLICELIT":
@@ -192,6 +191,10 @@ def advice(c: Case) -> str:
         return built()
     if op in ("STR2BYTES", "BYTES2STR"):
         return _copied(c)
+    if op == "MAKEMAP" and c.node.len is not None:
+        return say(
+            "Its size hint saves rehashing, not the allocation; clear and reuse a map that is needed again and again."
+        )
     if op in ("MAKEMAP", "MAPLIT"):
         return say(
             "A size hint for {what} saves rehashing, not the allocation; clear and reuse a map that is needed again"

@@ -78,9 +78,20 @@ def is_assigned(places: SyntaxIndex, use: S.Node) -> bool:
 
 
 def is_used_outside(c: Case, var: Name) -> bool:
-    """Is a variable used outside of the literals of its function, other than to be assigned to?"""
+    """Is a variable used outside of the literal of its function that assigns to it, other than to be assigned to?"""
     places = c.ctx.places
-    return any(not _is_inside(places, use, var) and not is_assigned(places, use) for use in uses(places, var))
+    named = [(_outermost(places, use, var), is_assigned(places, use)) for use in uses(places, var)]
+    assigning = {id(lit) for lit, assigned in named if assigned and lit is not None}
+    if len(assigning) > 1:
+        return True
+    return any(not assigned and (lit is None or (assigning and id(lit) not in assigning)) for lit, assigned in named)
+
+
+def _outermost(places: SyntaxIndex, node: S.Node, var: Node) -> S.Node | None:
+    """The outermost function literal, or body of a loop over a function, around node that the variable is not declared
+    in."""
+    literals = [lit for child, lit in places.ancestors(node) if isinstance(lit, S.FuncLit) or is_body(lit, child)]
+    return next((lit for lit in reversed(literals) if not lit.start <= var.pos < lit.end), None)
 
 
 def is_assigned_inside(c: Case, var: Name) -> bool:
