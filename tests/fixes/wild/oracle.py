@@ -35,17 +35,22 @@ from fixes.wild.offers import Offer, on_heap
 
 PATIENCE = 120  # seconds for the tests of one package
 BENCHMARKS = 30  # and for its benchmarks
-ROUNDS = 4  # of benchmarks that seem to allocate more
+ROUNDS = 4  # of benchmarks that seem to allocate more, or less
 _BENCH = re.compile(r"^(Benchmark\S+?)(?:-\d+)?\s+\d+\s.*?\s(\d+) B/op\s+(\d+) allocs/op", re.M)
 _PLACE = re.compile(r"(?m)^\S*?([^/\s:]+\.go):\d+(?::\d+)?: ")
 _FUNC = re.compile(rb"^func (?:\([^)]*\) )?(\w+)", re.M)
+
+
+Rounds = list[tuple[int, int]]
+"""Allocations and bytes per operation, of each time that a benchmark was run."""
+Benchmark = tuple[str, Rounds, Rounds]
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """Each of the questions: "" is good news, "-" that there is nothing to ask, all else what is wrong.
 
-    gone, new: heap lines without their places. benchmarks: (name, allocations and bytes before and after).
+    gone, new: heap lines without their places. benchmarks: name and, before and after, what each round measured.
     """
 
     compiles: str = ""
@@ -54,7 +59,7 @@ class Verdict:
     tests: str = "-"
     gone: tuple[str, ...] = ()
     new: tuple[str, ...] = ()
-    benchmarks: tuple[tuple[str, int, int, int, int], ...] = ()
+    benchmarks: tuple[Benchmark, ...] = ()
 
     def claimed(self, offer: Offer) -> str:
         """Whether the heap lines that went and came are those of our own analysis, by which the fix was judged."""
@@ -67,14 +72,21 @@ class Verdict:
         answers = {"compiles": self.compiles, "vet": self.vet, "gofmt": self.gofmt, "tests": self.tests.strip("-")}
         answers["claimed"] = "" if self.compiles else self.claimed(offer)
         answers["benchmarks"] = "; ".join(
-            f"{name}: {a} allocations of {b} B, then {c} of {d} B" for name, a, b, c, d in self.benchmarks if c > a
+            f"{name}: (allocations, bytes) {old}, then {new}"
+            for name, old, new in self.benchmarks
+            if max(old)[0] < min(new)[0]
         )
         return {question: said for question, said in answers.items() if said}
+
+    @property
+    def fewer(self) -> bool:
+        """Whether a benchmark allocates less, whatever else it does from one round to the next."""
+        return any(max(new)[0] < min(old)[0] for _, old, new in self.benchmarks)
 
 
 def verdicts(place: Place, offers: Sequence[Offer]) -> list[Verdict]:
     """What the toolchain says of each of the package's offers."""
-    alone = [store.known("alone", _about(place, offer), partial(_alone, place, offer)) for offer in offers]
+    alone = [store.known("rounds", _about(place, offer), partial(_alone, place, offer)) for offer in offers]
     whole = [offer for offer, said in zip(offers, alone, strict=True) if not said["compiles"]]
     for group in apart([offer for offer in whole if not store.has("together", _about(place, offer))]):
         _together(place, group)
@@ -94,7 +106,11 @@ def _verdict(place: Place, offer: Offer, said: dict[str, Any]) -> Verdict:
     if not said["compiles"]:
         said = said | store.known("together", _about(place, offer), dict)
     fields = {k: tuple(v) if isinstance(v, list) else v for k, v in said.items()}
-    return Verdict(**{**fields, "benchmarks": tuple(tuple(b) for b in said["benchmarks"])})
+    return Verdict(**{**fields, "benchmarks": tuple((b[0], *map(_rounds, b[1:])) for b in said["benchmarks"])})
+
+
+def _rounds(said: list[list[int]]) -> Rounds:
+    return [(allocs, size) for allocs, size in said]
 
 
 def _alone(place: Place, offer: Offer) -> dict[str, Any]:
@@ -223,21 +239,21 @@ def _tests(place: Place, overlay: str) -> str:
     return f"red: {said[-2000:]}" if code else ""
 
 
-def _benchmarks(place: Place, offer: Offer, overlay: str) -> tuple[tuple[str, int, int, int, int], ...]:
-    """Benchmarks that name the function that was edited, before and after."""
+def _benchmarks(place: Place, offer: Offer, overlay: str) -> tuple[Benchmark, ...]:
+    """Benchmarks that name the function that was edited, before and after; one round, if that shows no difference."""
     names = naming(place, offer)
     if not names:
         return ()
     flags = ["-short", "-run=^$", f"-bench=^({'|'.join(names)})$", "-benchtime=50x", "-benchmem", "-cpu=1"]
-    old: dict[str, list[tuple[int, int]]] = {}
-    new: dict[str, list[tuple[int, int]]] = {}
-    for _ in range(ROUNDS):  # as long as what runs beside them seems to allocate; the fewest count
+    old: dict[str, Rounds] = {}
+    new: dict[str, Rounds] = {}
+    for _ in range(ROUNDS):  # what runs beside them allocates, too, and what works with random numbers never the same
         for rounds, more in ((old, ()), (new, (overlay,))):
             for name, measured in _measured(_test(place, *flags, *more, seconds=BENCHMARKS)[1]).items():
                 rounds.setdefault(name, []).append(measured)
-        if all(min(new[name])[0] <= min(old[name])[0] for name in old if name in new):
+        if all(new[name][-1][0] == old[name][-1][0] for name in old if name in new):
             break
-    return tuple((name, *min(old[name]), *min(new[name])) for name in old if name in new)
+    return tuple((name, old[name], new[name]) for name in old if name in new)
 
 
 def _measured(said: str) -> dict[str, tuple[int, int]]:

@@ -39,7 +39,7 @@ class Row:
         self.tested += asked.verdict.tests != "-"
         self.good["tests"] = self.good.get("tests", 0) + (not asked.verdict.tests)
         self.measured += bool(asked.verdict.benchmarks)
-        self.fewer += any(c < a for _, a, _, c, _ in asked.verdict.benchmarks) and "benchmarks" not in wrong
+        self.fewer += asked.verdict.fewer and "benchmarks" not in wrong
 
     def cells(self) -> list[str]:
         good = self.good
