@@ -58,3 +58,10 @@ def test_what_was_imported_before_stays(monkeypatch: pytest.MonkeyPatch) -> None
     with stood_in_for():
         import textwrap as again
     assert again is textwrap
+
+
+def test_the_server_loads_no_encryption() -> None:
+    lines = "from escapelens.common.unneeded import none\nwith none('ssl'):\n    import escapelens.lsp.server\n"
+    assert _run(lines + "print('ssl' in sys.modules, '_ssl' in sys.modules)\nimport ssl\nprint(ssl.__name__)") == (
+        "False False\nssl"
+    )

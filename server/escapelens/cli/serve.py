@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import linecache
 import logging
 import sys
 
 from escapelens.cli.options import complain
+from escapelens.common.garbage import looked_for
+from escapelens.common.unneeded import none
 
 
 def run(args: argparse.Namespace) -> int:
@@ -28,7 +31,9 @@ def run(args: argparse.Namespace) -> int:
     )
     logging.getLogger("pygls").setLevel(logging.WARNING if args.log else logging.ERROR)
     sys.setswitchinterval(0.001)  # seconds that the analysis keeps the interpreter from whoever answers meanwhile
-    from escapelens.lsp import server
+    with looked_for(), none("ssl"):
+        from escapelens.lsp import server
+    linecache.clearcache()  # attrs has put the text of all methods there that it has made
 
     try:
         server.run(server.create_server(), address)

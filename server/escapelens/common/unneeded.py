@@ -12,7 +12,7 @@ from __future__ import annotations
 import contextlib
 import importlib
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from types import ModuleType
 
 _CALLED: dict[str, tuple[str, ...]] = {
@@ -25,7 +25,20 @@ _CALLED: dict[str, tuple[str, ...]] = {
 @contextlib.contextmanager
 def stood_in_for() -> Iterator[None]:
     """None of them is loaded in here, but where one was before."""
-    mine = {name: module for name, module in _stand_ins().items() if name not in sys.modules}
+    with _instead(_stand_ins()):
+        yield
+
+
+@contextlib.contextmanager
+def none(*names: str) -> Iterator[None]:
+    """There are no such modules in here, but where they are loaded: asyncio would have ssl, and we speak to nobody."""
+    with _instead(dict.fromkeys(names)):
+        yield
+
+
+@contextlib.contextmanager
+def _instead(modules: Mapping[str, ModuleType | None]) -> Iterator[None]:
+    mine = {name: module for name, module in modules.items() if name not in sys.modules}
     sys.modules.update(mine)  # type: ignore[arg-type]  # None says that there is no such module
     try:
         yield
