@@ -27,6 +27,11 @@ from findings.reading import all_of, of
          "a pointer to it is appended to a slice"),
         ("type row struct{ n *int }\n\nfunc f(rows []row, i int) { n := i; rows[0] = row{&n} }", "stored",
          "a pointer to it is part of what is stored in an element of rows"),
+        ("type row struct{ n *int }\n\nfunc f(i int) { n := i; keep(row{&n}) }\n\n//go:noinline\n"
+         "func keep(r row) { sink = r.n }", "outlives-scope",
+         "a pointer to it is part of what is passed to keep, which lets it escape"),
+        ("type row struct{ n *int }\n\nfunc f(i int, keep func(row)) { n := i; keep(row{&n}) }", "dynamic-call",
+         "a pointer to it is part of what is passed to keep, a call through a function value that may keep it"),
         ("type row struct{ n *int }\n\nfunc f(rows []row, i int) { n := i; rows[0].n = &n }", "stored",
          "a pointer to it is stored in an element of rows"),
     ],
@@ -151,3 +156,17 @@ def test_a_type_that_only_the_compiler_knows_is_no_step(tmp_path: Path) -> None:
 def test_what_is_joined_with_nothing_is_no_new_string(tmp_path: Path) -> None:
     made = of(tmp_path, "func f(s string) { var all string; all += s; println(all) }", "runtime-alloc")
     assert made.message == "all += s allocates a new string and copies both parts, unless one is empty"
+
+
+@pytest.mark.parametrize(
+    ("cut", "grows"),
+    [
+        ("p.ids = slices.Delete(p.ids, i, i+1)", False),
+        ("p.ids = p.ids[:len(p.ids)-1]", False),
+        ("p.ids = slices.Delete(p.ids, i, i)", True),
+        ("p.ids[i] = 0", True),
+    ],
+)
+def test_what_takes_the_place_of_another_makes_nothing_grow(tmp_path: Path, cut: str, grows: bool) -> None:
+    body = f"func f(p *pod) {{ for i := range p.ids {{ if i > 3 {{ {cut}; p.ids = append(p.ids, i); println(i) }} }} }}"
+    assert bool([f for f in all_of(tmp_path, body) if f.function == "f" and "append to p.ids" in f.message]) is grows

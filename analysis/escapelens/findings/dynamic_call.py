@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from escapelens.findings.case import Case, is_static_call
 from escapelens.findings.names import STRINGS, called, head_text
-from escapelens.findings.phrases import it, made, subject
+from escapelens.findings.phrases import is_part, it, made, subject
 from escapelens.findings.remedies import has_reset
 from escapelens.findings.shared import is_published
 from escapelens.ir.inltree import INL_SHIFT
@@ -24,9 +24,20 @@ def recognise(c: Case) -> bool:
 
 
 def message(c: Case) -> str:
+    is_method = c.where.op == "CALLINTER"
+    if is_part(c):
+        return say(
+            "{subject}: {it} is part of what is passed to {callee}, a call through an interface that may keep it"
+            if is_method
+            else "{subject}: {it} is part of what is passed to {callee}, a call through a function value that may keep"
+            " it",
+            subject=subject(c),
+            it=it(c),
+            callee=called(c, c.where),
+        )
     return say(
         "{subject}: {it} is passed to {callee}, a call through an interface that may keep it"
-        if c.where.op == "CALLINTER"
+        if is_method
         else "{subject}: {it} is passed to {callee}, a call through a function value that may keep it",
         subject=subject(c),
         it=it(c),

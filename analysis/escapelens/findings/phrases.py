@@ -155,11 +155,17 @@ def call_tail(c: Case, call: Node) -> str:
             return say("is declared outside of the loop, and passed to {callee}", callee=name)
         if is_kept_for_call(c):
             return say("is made in a loop, and passed to {callee} outside of it", callee=name)
-        if is_static_call(call) and _is_reached(c, call):
+        part = is_part(c)
+        if is_static_call(call) and (part or _is_reached(c, call)):
             return say("is part of what is passed to {callee}, which lets it escape", callee=name)
         if is_static_call(call):
             return say("is passed to {callee}, which lets it escape", callee=name)
-        return say("is passed to {callee}, a call that is only resolved at run time", callee=name)
+        return say(
+            "is part of what is passed to {callee}, a call that is only resolved at run time"
+            if part
+            else "is passed to {callee}, a call that is only resolved at run time",
+            callee=name,
+        )
     return say("is passed on")
 
 

@@ -33,7 +33,7 @@ def has_room(c: Case) -> bool:
     x = c.node.args[0] if c.node.args else None
     if _cuts_out(c) or _was_grown(c):
         return True
-    if c.site is not None and not c.inlined and (fills_in_place(c.ctx.places, c.site) or _is_guarded(c)):
+    if c.site is not None and not c.inlined and _is_as_long(c):
         return True
     while x is not None and x.op == "APPEND" and x.args:
         x = x.args[0]
@@ -48,6 +48,32 @@ def has_room(c: Case) -> bool:
     if made is not None and (made.op == "SLICEARR" or (made.op == "MAKESLICE" and (cut or made.cap is not None))):
         return True
     return x is not None and not c.inlined and _is_given_room(c, x)
+
+
+def _is_as_long(c: Case) -> bool:
+    """Does it fill what is read, or was room asked for, or something cut out just before?"""
+    places, site = c.ctx.places, c.site
+    return site is not None and (fills_in_place(places, site) or _is_guarded(c) or _replaces_cut(c))
+
+
+def _replaces_cut(c: Case) -> bool:
+    """Is one element added right after one was taken away, `x = slices.Delete(x, i, i+1)` or `x = x[:len(x)-1]`?"""
+    places, call = c.ctx.places, c.site
+    stmt = places.parent(call) if isinstance(call, S.CallExpr) else None
+    block = places.parent(stmt) if isinstance(stmt, S.AssignStmt) else None
+    if not isinstance(call, S.CallExpr) or len(call.arg_list) != 2 or call.has_dots or block is None:
+        return False
+    stmts: list[S.Node] = getattr(block, "stmts" if isinstance(block, S.BlockStmt) else "body", [])
+    at = next((i for i, s in enumerate(stmts) if s is stmt), 0)
+    before, text = stmts[at - 1] if at else None, source_text(call.arg_list[0])
+    if not isinstance(before, S.AssignStmt) or source_text(before.lhs) != text or before.op:
+        return False
+    value = before.rhs
+    if isinstance(value, S.CallExpr) and source_text(value.fun) == "slices.Delete" and len(value.arg_list) == 3:
+        low, high = (source_text(n) for n in value.arg_list[1:])
+        return source_text(value.arg_list[0]) == text and "".join(high.split()) == f"{low}+1"
+    end = value.index[1] if isinstance(value, S.SliceExpr) and _cuts(value, text) else None
+    return end is not None and "".join(source_text(end).split()) == f"len({text})-1"
 
 
 def _is_grown(made: AnyNode) -> bool:
