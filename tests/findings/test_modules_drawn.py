@@ -170,3 +170,20 @@ def test_what_is_joined_with_nothing_is_no_new_string(tmp_path: Path) -> None:
 def test_what_takes_the_place_of_another_makes_nothing_grow(tmp_path: Path, cut: str, grows: bool) -> None:
     body = f"func f(p *pod) {{ for i := range p.ids {{ if i > 3 {{ {cut}; p.ids = append(p.ids, i); println(i) }} }} }}"
     assert bool([f for f in all_of(tmp_path, body) if f.function == "f" and "append to p.ids" in f.message]) is grows
+
+
+@pytest.mark.parametrize(
+    ("value", "unless"), [("s + t", ", unless all but one of its parts are empty"), ("s + `:` + t", "")]
+)
+def test_a_text_of_one_part_is_no_new_string(tmp_path: Path, value: str, unless: str) -> None:
+    made = of(tmp_path, f"func f(s, t string) string {{ return {value} }}", "returned")
+    assert made.message == f"{value} is allocated on the heap{unless}: it is returned"
+
+
+@pytest.mark.parametrize(
+    ("inner", "begins"), [("a", "append(make([]int, 0, n), a...)"), ("[]int(nil)", "make([]int, 0, n)")]
+)
+def test_what_an_append_begins_with_stays(tmp_path: Path, inner: str, begins: str) -> None:
+    made = all_of(tmp_path, f"func f(a, b, c []int) {{ sink = append(append({inner}, b...), c...) }}")
+    advice = [f.advice for f in made if "inner append" in f.advice]
+    assert advice == [f"`{begins}`, as what the inner append begins with, has room for all."]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from escapelens.findings.case import Case
 from escapelens.findings.mixed import mixed_up
-from escapelens.findings.names import callee_text, function_of, head_text, source_text
+from escapelens.findings.names import callee_text, function_of, head_text, shorten, source_text
 from escapelens.findings.phrases import tail
 from escapelens.findings.remedies import is_concat
 from escapelens.findings.room import COPIES, begun, has_room, with_grow
@@ -92,10 +92,16 @@ def advice(c: Case) -> str:
     name = c.text(base) if base is not None else say("the slice")
     first = c.site.arg_list[0] if isinstance(c.site, S.CallExpr) and c.site.arg_list else None
     if isinstance(first, S.CallExpr) and source_text(first.fun) == "append":
-        return say(
-            "`make({type}, 0, n)`, as what the inner append begins with, has room for all.",
-            type=c.type_text(c.node.typ) or "…",
-        )
+        inner, typ = first.arg_list[0] if first.arg_list else None, c.type_text(c.node.typ) or "…"
+        while isinstance(inner, S.CallExpr) and source_text(inner.fun) == "append" and inner.arg_list:
+            inner = inner.arg_list[0]
+        if isinstance(inner, S.Name | S.SelectorExpr) and source_text(inner) != "nil":
+            return say(
+                "`append(make({type}, 0, n), {head}...)`, as what the inner append begins with, has room for all.",
+                type=typ,
+                head=shorten(source_text(inner)),
+            )
+        return say("`make({type}, 0, n)`, as what the inner append begins with, has room for all.", type=typ)
     if isinstance(first, S.CallExpr) and base is not None and base.op not in ("CONVNOP", "STR2BYTES"):
         return say("How much room there is, is up to {callee}.", callee=callee_text(first.fun))
     if isinstance(first, S.SliceExpr) and first.index[1] is not None and source_text(first.index[1]) == "0":

@@ -28,6 +28,8 @@ def subject(c: Case) -> str:
         )
     if c.is_variable:
         return say("{what} is moved to the heap", what=c.what)
+    if c.op == "ADDSTR" and not any(part.op == "LITERAL" and part.val for part in c.node.list_):
+        return say("{what} is allocated on the heap, unless all but one of its parts are empty", what=c.what)
     return say("{what} is allocated on the heap", what=c.what)
 
 
