@@ -96,3 +96,41 @@ def test_what_is_copied_is_not_made_a_key_by_another_field(tmp_path: Path) -> No
     body = "type sf struct { name string; index []int }\n\nfunc f(m map[string]int, name string, xs []int) int {"
     body += " var g sf; g.name = name; g.index = append([]int(nil), xs...); m[g.name] = 1; return g.index[0] }"
     assert of(tmp_path, body, "append-growth").message == "append to []int(nil) allocates an array on the heap"
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "advice"),
+    [
+        # Reset that takes something else does something else.
+        ("type stream struct{ r io.Reader; a [9]int }\n\nfunc (s *stream) Reset(code uint64) { s.a[0] = int(code) }\n\n"
+         "//go:noinline\nfunc f(r io.Reader) *stream { return &stream{r: r} }", "returned", "Methods of stream take"),
+        ("type stream struct{ r io.Reader; a [9]int }\n\nfunc (s *stream) Reset(r io.Reader) { s.r = r }\n\n"
+         "//go:noinline\nfunc f(r io.Reader) *stream { return &stream{r: r} }", "returned", "Each call makes a new"),
+        # What points to others, too, holds no value.
+        ("func f(xs []*[40]int) int { var last *[40]int; for _, x := range xs { if x == nil { last = new([40]int) }"
+         " else { last = x }; last[0]++ }; return last[0] }", "outlives-scope",
+         "Unavoidable as long as last, which is declared further out, holds it."),
+        # Slices of texts are appended to slices of texts alone.
+        ("func f(args []string, out []byte) []string { return append(args, strings.Fields(string(out))...) }",
+         "outlives-scope", "This call costs it: strings.Fields"),
+    ],
+)  # fmt: skip
+def test_advice_says_what_holds_it(tmp_path: Path, body: str, code: str, advice: str) -> None:
+    told = [x.advice for x in all_of(tmp_path, body) if x.code == code and x.function.startswith("f")]
+    assert [a for a in told if a.startswith(advice)], told
+
+
+def test_a_literal_may_outlive_the_function_that_declares_what_it_captures(tmp_path: Path) -> None:
+    body = "func f(n int) int { var s []int; g(func() { s = make([]int, n, n+1) }); return len(s) }\n\n//go:noinline\n"
+    body += "func g(f func()) { f() }"
+    told = [x.message for x in all_of(tmp_path, body) if x.code == "captured"]
+    assert [
+        m for m in told if m.endswith("kept in s, which a function literal that may outlive f captures by reference")
+    ]
+
+
+def test_what_holds_it_is_not_kept_in_itself(tmp_path: Path) -> None:
+    body = "func f(r io.Reader, n int) ([]byte, error) { buf := make([]byte, 22); for i := range n {"
+    body += " if get(buf[16:]) > i { buf = make([]byte, n); return buf, nil } }; return nil, nil }\n\n"
+    body += "func get(b []byte) int { return int(b[0]) }"
+    assert not [x for x in all_of(tmp_path, body) if "buf, which holds it, is kept in buf" in x.message]

@@ -45,7 +45,7 @@ def message(c: Case) -> str:
             "{subject}: it is kept in {name}, which a function literal that may outlive {outer} captures by reference",
             subject=what,
             name=var.sym,
-            outer=outer,
+            outer=function_of(c, var),
         )
     if not c.has(Why.REFERENCE):
         return say(

@@ -216,9 +216,9 @@ def function(name: str) -> str:
     return name
 
 
-def function_of(c: Case) -> str:
-    """The function that a remark is of, or its literal."""
-    fn = c.remark.func
+def function_of(c: Case, var: Name | None = None) -> str:
+    """The function that a remark is of, or that declares a variable; or its literal."""
+    fn = c.remark.func if var is None or var.curfn is None else var.curfn
     if fn is None:
         return say("the function")
     return say("the function literal around it") if fn.closure_parent is not None else function(root_of(fn).sym)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from escapelens.findings.case import Case, is_static_call
 from escapelens.findings.mixed import fields_given
-from escapelens.findings.names import called, function_named, inlined_callee, is_named
+from escapelens.findings.names import called, function_named, inlined_callee, is_named, source_text
 from escapelens.findings.phrases import (
     bound_to,
     held_by,
@@ -32,14 +32,14 @@ from escapelens.findings.remedies import (
     sorted_by,
 )
 from escapelens.findings.rounds import asks_for_more, is_as_large_each_time
-from escapelens.findings.shared import is_published, use_in_loop
+from escapelens.findings.shared import is_published, use_in_loop, uses
 from escapelens.findings.twins import twin
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.nodes import ESC_HEAP, PPARAM, PPARAMOUT, Name
 from escapelens.remarks import HEAP_NODE, Why
 from escapelens.say import say
 from escapelens.syntax import nodes as S
-from escapelens.syntax.walk import walk
+from escapelens.syntax.walk import unparen, walk
 
 CODE = "outlives-scope"
 
@@ -142,6 +142,8 @@ def advice(c: Case) -> str:
         return say("Unavoidable as long as the method value {text} holds it.", text=c.text(sink))
     if sink is not None and sink is not HEAP_NODE:
         return say("Unavoidable as long as it is part of {what}.", what=c.text(sink))
+    if c.lost_in is not None and is_named(c.lost_in):
+        return say("Unavoidable as long as {name}, which is declared further out, holds it.", name=c.text(c.lost_in))
     return say("Unavoidable as long as something that lives longer keeps it.")
 
 
@@ -191,6 +193,7 @@ def _after_loop(c: Case, var: Name) -> str:
         or holds_lock(c.node.typ)
         or c.has(Why.INTERFACE_CONVERTED)
         or is_asked_for
+        or _points_elsewhere(c, var)
         or not _is_held_by_own(c)
     ):
         if var.esc == ESC_HEAP:
@@ -198,6 +201,15 @@ def _after_loop(c: Case, var: Name) -> str:
         return say("Unavoidable as long as {name}, which is declared further out, holds it.", name=c.text(var))
     return say(
         "Let {name} hold the value of {what} instead of a pointer, where that will do.", name=c.text(var), what=c.what
+    )
+
+
+def _points_elsewhere(c: Case, var: Name) -> bool:
+    """Is a variable given a pointer to something else, too, that it does not make?"""
+    stmts = ((use, c.ctx.places.parent(use)) for use in uses(c.ctx.places, var))
+    given = [s.rhs for use, s in stmts if isinstance(s, S.AssignStmt) and s.lhs is use]
+    return any(
+        isinstance(unparen(v), S.Name | S.SelectorExpr) and source_text(v) != "nil" for v in given if v is not None
     )
 
 

@@ -57,7 +57,10 @@ def _held_before(c: Case) -> AnyNode | None:
     ways = (f.dst for f in reversed(c.path) if f.dst is not None and f.dst is not HEAP_NODE)
     names = (n for n in ways if n.op == "NAME")
     found = next((n for n in names if not n.pos >> INL_SHIFT and is_named(n)), None)
-    return None if found is not None and c.sink is found else found
+    sink = c.sink
+    if found is not None and sink is not None and sink is not HEAP_NODE and sink.op == "NAME":
+        return None if held_by(c, sink).canonical is found.canonical else found
+    return found
 
 
 def made(c: Case) -> str:
@@ -91,6 +94,8 @@ def tail(c: Case) -> str:
         return say("is stored in a map")
     if why == Why.APPENDED:
         return say("is appended to a slice")
+    if why == Why.APPENDEE and mixed_up(c) is None and _held_before(c) is not None:
+        return say("is a slice that append moves to the heap when it grows")
     if why == Why.APPENDEE:
         return say("is an element of a slice that append moves to the heap when it grows")
     if why == Why.COPIED:

@@ -175,19 +175,28 @@ def is_object(c: Case) -> bool:
 def has_reset(c: Case) -> bool:
     """Has what an inlined call returns a method Reset, by which it could be used again?"""
     call = c.site
-    return isinstance(call, S.CallExpr) and resets(call.typ, bool(call.arg_list))
+    if not isinstance(call, S.CallExpr):
+        return False
+    sig = under(call.fun.typ) if call.fun.typ is not None else None
+    return resets(call.typ, [p.typ for p in sig.params.vars] if isinstance(sig, Signature) else [])
 
 
-def resets(t: AnyType, is_passed: bool) -> bool:
-    """Has a type a method Reset, by which values of it can be used again? is_passed: they are made of something, which
-    Reset has to take, too: one that takes nothing may do no more than to clear them."""
+def resets(t: AnyType, made_of: list[AnyType]) -> bool:
+    """Has a type a method Reset, by which values of it can be used again? made_of: types of what they are made of, one
+    of which Reset has to take, too: one that takes nothing may do no more than to clear them, and one that takes
+    something else may do something else."""
     if isinstance(interface := under(t) if t is not None else None, Interface):
         method = next((m for m in type_set(interface).methods if m.name == "Reset"), None)
     else:
         named = deref(t)[0] if t is not None else None
         method = lookup_method(named, None, "Reset")[1] if isinstance(named, Named) else None
     sig = method.typ if method is not None else None
-    return isinstance(sig, Signature) and (not is_passed or bool(sig.params.vars))
+    if not isinstance(sig, Signature):
+        return False
+    takes = [p.typ for p in sig.params.vars]
+    if not made_of and not takes:
+        return True
+    return any(x is not None and y is not None and identical(x, y) for x in takes for y in made_of)
 
 
 def in_each_round(c: Case, taker: str) -> str:

@@ -204,7 +204,7 @@ def kept_by_caller(c: Case) -> str:
     fn = c.remark.func
     if sink is None or fn is None or fn.is_method or fn.closure_parent is not None:
         return ""
-    if not isinstance(fn.typ, Signature) or not resets(sink, bool(fn.typ.params.vars)):
+    if not isinstance(fn.typ, Signature) or not resets(sink, [p.typ for p in fn.typ.params.vars]):
         return ""
     if not is_interface(sink) and not (isinstance(sink, Pointer) and identical(sink.elem, _value_type(c))):
         return ""

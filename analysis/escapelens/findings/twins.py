@@ -143,6 +143,9 @@ def _told(c: Case, call: S.CallExpr, name: str, alike: bool) -> str:
     outer: S.Node | None = c.ctx.places.parent(call)
     if isinstance(outer, S.CallExpr) and outer.fun is not call and not _takes_both(source_text(outer.fun)):
         return ""
+    is_text = call.typ is not None and (is_string(call.typ) or _is_bytes(call.typ))
+    if isinstance(outer, S.CallExpr) and source_text(outer.fun) in ("append", "copy") and not is_text:
+        return ""
     if isinstance(outer, S.AssignStmt) and any(_is_needed(c, name) for name in unpack_list(outer.lhs)):
         return ""
     return say("`{name}` takes it as it is, without a copy, where what it returns will do as well.", name=name)
