@@ -187,3 +187,34 @@ def test_what_an_append_begins_with_stays(tmp_path: Path, inner: str, begins: st
     made = all_of(tmp_path, f"func f(a, b, c []int) {{ sink = append(append({inner}, b...), c...) }}")
     advice = [f.advice for f in made if "inner append" in f.advice]
     assert advice == [f"`{begins}`, as what the inner append begins with, has room for all."]
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "often"),
+    [
+        ("done = true", "", "once"),
+        ("done = true", "; done = n > 5", "loop"),
+        ("n++", "; done = true", "loop"),
+        ("done = true", "; flip(&done)", "loop"),
+    ],
+)
+def test_what_a_flag_lets_be_done_first_is_done_once(tmp_path: Path, first: str, then: str, often: str) -> None:
+    body = (
+        f"func f(n int) {{ done := false; for range 9 {{ if !done {{ {first}; sink = &leaf{{n, n}} }}{then} }} }}\n\n"
+    )
+    body += "//go:noinline\nfunc flip(b *bool) { *b = !*b }"
+    made = next(f for f in all_of(tmp_path, body) if f.message.startswith("&leaf"))
+    assert made.often == often
+
+
+@pytest.mark.parametrize(
+    ("value", "begins"), [("{}", "If nobody changes it, make it once"), ("{n: true}", "A size hint for")]
+)
+def test_a_map_of_constants_is_made_once(tmp_path: Path, value: str, begins: str) -> None:
+    entries = ", ".join(f"`{i}`: {value}" for i in range(9))
+    body = f"func f(k string, n int) int {{ m := map[string]map[int]bool{{{entries}}}; return len(m[k]) }}"
+    if value == "{}":
+        body = body.replace("map[string]map[int]bool", "map[string]struct{}").replace(
+            "return len(m[k])", "return len(m)"
+        )
+    assert of(tmp_path, body, "runtime-alloc").advice.startswith(begins)

@@ -3,6 +3,7 @@
 What: `is_done_once` asks each loop around a node for a reason why the node runs in no second round of it:
 - it is made where it is missing, `if x == nil { x = … }`, and nothing in the loop makes x nil again;
 - it is done in a round of its own, `if i == 0 { … }`, `if i == len(x)-1 { … }`, of a loop whose i is never the same;
+- it is done where a flag is not set, which is set first: `if !done { done = true; … }`;
 - it is an error, or another value, with which the loop is left: `if err != nil { return err }`;
 - the loop goes round again only where somebody else was faster: `if p.CompareAndSwap(old, new) { return }`.
 
@@ -24,7 +25,7 @@ from escapelens.syntax.walk import unpack_list, unparen, walk
 
 def is_done_once(places: SyntaxIndex, node: S.Node) -> bool:
     """Is node in loops, within its function literal, but done once at most?"""
-    conds, loops, place = list[S.Expr](), 0, filled(places, node)
+    conds, flags, loops, place = list[S.Expr](), list[S.Name](), 0, filled(places, node)
     if place is not None and any(isinstance(part, S.IndexExpr) for part in walk(place)):
         place = None  # which element it is may change
     for child, parent in places.ancestors(node):
@@ -32,13 +33,49 @@ def is_done_once(places: SyntaxIndex, node: S.Node) -> bool:
             break
         if isinstance(parent, S.IfStmt) and child is parent.then:
             conds += _operands(parent.cond, "&&")
+            flags += _flags(parent)
         elif isinstance(parent, S.ForStmt) and child is not parent.init:
             loops += 1
             stays = place is not None and not _is_reset(places, place, parent, grown=True)
             last = any(_is_of_one_round(places, cond, parent) for cond in conds)
+            last = last or any(_stays_set(places, flag, parent) for flag in flags)
             if not (stays or last or _retries(parent) or _is_left_with(places, node, parent)):
                 return False
     return loops > 0
+
+
+def _flags(stmt: S.IfStmt) -> Iterator[S.Name]:
+    """What is asked for not to be set, and set first: done of `if !done { done = true; … }`."""
+    first = stmt.then.stmts[0] if stmt.then.stmts else None
+    if not isinstance(first, S.AssignStmt) or first.op or not isinstance(first.lhs, S.Name) or not _is_true(first.rhs):
+        return
+    for cond in _operands(stmt.cond, "&&"):
+        if isinstance(cond, S.Operation) and cond.op == "!" and _same(first.lhs, unparen(cond.x)):
+            yield first.lhs
+
+
+def _stays_set(places: SyntaxIndex, flag: S.Name, loop: S.ForStmt) -> bool:
+    """Is a flag of outside of a loop given nothing but true in it?"""
+    table = places.table(flag.start)
+    if table is None or flag.obj is None or loop.start <= flag.obj.pos < loop.end:
+        return False
+    for use in (n for found in table.at.values() for n in found if isinstance(n, S.Name) and n.obj is flag.obj):
+        up = table.parents.get(id(use))
+        if isinstance(up, S.Operation) and up.op == "&" and up.y is None:
+            return False
+        if not loop.start <= use.start < loop.end:
+            continue
+        if isinstance(up, S.ListExpr):
+            up = table.parents.get(id(up))
+        is_set = isinstance(up, S.AssignStmt) and up.lhs is use and _is_true(up.rhs) and not up.op
+        if isinstance(up, S.AssignStmt | S.RangeClause) and not is_set and up.lhs is not None:
+            if any(to is use for to in unpack_list(up.lhs)):
+                return False
+    return True
+
+
+def _is_true(n: S.Node | None) -> bool:
+    return isinstance(n, S.Name) and n.value == "true"
 
 
 def filled(places: SyntaxIndex, value: S.Node) -> S.Expr | None:

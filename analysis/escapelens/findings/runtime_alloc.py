@@ -104,6 +104,15 @@ def _used_in_place(c: Case) -> bool:
     return isinstance(parent, S.RangeClause | S.SwitchStmt)
 
 
+def _is_constant(c: Case) -> bool:
+    """Are keys and values of a map literal known before, or empty?"""
+
+    def known(n: AnyNode) -> bool:
+        return n.op == "LITERAL" or (n.op == "STRUCTLIT" and not n.list_)
+
+    return not c.inlined and all(each.op == "KEY" and known(each.key) and known(each.value) for each in c.node.list_)
+
+
 def _hint(c: Case) -> int | None:
     """Size hint of make(map): 0 without one, None if it is not constant."""
     n = c.node.len
@@ -195,6 +204,8 @@ def advice(c: Case) -> str:
         return say(
             "Its size hint saves rehashing, not the allocation; clear and reuse a map that is needed again and again."
         )
+    if op == "MAPLIT" and _is_constant(c):
+        return say("If nobody changes it, make it once, as a package variable.")
     if op in ("MAKEMAP", "MAPLIT"):
         return say(
             "A size hint for {what} saves rehashing, not the allocation; clear and reuse a map that is needed again"
