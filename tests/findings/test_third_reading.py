@@ -21,6 +21,15 @@ def test_what_another_field_takes_along_is_not_passed(tmp_path: Path) -> None:
     assert of(tmp_path, body, "append-growth").message == "append to xs allocates when it outgrows its capacity"
 
 
+def test_what_is_kept_with_what_holds_it_is_not_kept_by_another_field(tmp_path: Path) -> None:
+    body = "type sf struct { name []byte; ids []int; first *int }\n\n//go:noinline\n"
+    body += "func f(n int, ids []int) *sf { g := &sf{name: make([]byte, n), ids: ids}; g.first = &g.ids[0]; return g }"
+    told = [x for x in found(tmp_path, body) if "make([]byte, n) is" in x.message]
+    assert [x.advice for x in told if "g.ids, another field of what holds it" in x.message] == [
+        "Unavoidable as long as make([]byte, n) is returned or stored elsewhere, too."
+    ]
+
+
 def test_there_is_room_in_what_an_inner_append_begins_with(tmp_path: Path) -> None:
     body = "func f(xs []int) []int { return append(append(make([]int, 0, len(xs)+1), xs...), 1) }"
     assert not [x for x in found(tmp_path, body) if x.code == "append-growth"]

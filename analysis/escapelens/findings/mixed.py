@@ -74,8 +74,11 @@ def fields_given(c: Case) -> list[Var]:
 def taken_along(c: Case) -> str:
     """Advice for what is taken along by another field, "" if it is not."""
     mixed = mixed_up(c) if c.op != "APPEND" else None
-    if mixed is None or is_published(c):
+    if mixed is None:
         return ""
+    if is_published(c):
+        what = say("what {callee} makes", callee=c.callee) if c.inlined else c.what
+        return say("Unavoidable as long as {what} is returned or stored elsewhere, too.", what=what)
     return say("The compiler does not tell the fields of {holder} apart.", holder=mixed.holder)
 
 
