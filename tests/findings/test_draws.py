@@ -249,9 +249,9 @@ def test_a_string_is_written_as_one(tmp_path: Path) -> None:
         # A value takes the place of a pointer where it is small, and nothing needs the very object.
         ("t.leaves[k] = &leaf{}", "If nobody needs to share"),
         ("x := &leaf{}; x.k = 4; t.all = append(t.all, x)", "If nobody needs to share"),
-        ("x := &leaf{}; t.all = append(t.all, x); x.k = 4", "Unavoidable as long as"),
-        ("x := &leaf{}; t.one = x; x.k = 4", "Unavoidable as long as"),
-        ("t.large[k] = &large{}", "Unavoidable as long as"),
+        ("x := &leaf{}; t.all = append(t.all, x); x.k = 4", "No fix is known as long as"),
+        ("x := &leaf{}; t.one = x; x.k = 4", "No fix is known as long as"),
+        ("t.large[k] = &large{}", "No fix is known as long as"),
     ],
 )
 def test_values_are_stored_where_they_would_do(tmp_path: Path, body: str, advice: str) -> None:
@@ -301,7 +301,7 @@ def test_names_that_read_as_words_are_set_off(tmp_path: Path) -> None:
          "append-growth", "Make b with the final capacity before the loop"),
         # The nodes of a tree point to each other.
         ("//go:noinline\nfunc f() *tree { return &tree{} }\n\ntype tree struct{ sub *[4]*tree }", "returned",
-         "Unavoidable as long as others of its type point to it."),
+         "No fix is known as long as others of its type point to it."),
         # What no round changes is converted once, and an element has an address of its own.
         ("func f(w io.ReadWriter, s string, n int) { for range n { w.Read([]byte(s)) } }", "dynamic-call",
          "Nothing in the loop changes s: convert it once before, if nobody changes or keeps the bytes."),
@@ -473,7 +473,7 @@ def test_what_is_reached_by_an_argument_is_not_said_to_be_passed(tmp_path: Path)
         ("func all(m map[int]int) iter.Seq[int] { return func(yield func(int) bool) { for k := range m {"
          " if !yield(k) { return } } } }", "captured", "Where a range calls `all`, it is inlined, and free; elsewhere"),
         ("func part(n int) func(func(int)) { return func(do func(int)) { do(n) } }", "captured",
-         "Unavoidable as long as the result is a function that needs n."),
+         "No fix is known as long as the result is a function that needs n."),
         # What is set by what the literal is handed to is not copied before; what is emptied first needs no more room.
         ("func f() { var t *time.Timer; t = time.AfterFunc(1, func() { t.Stop() }) }", "captured",
          "The function literal needs t, which is set after it is made."),
@@ -482,10 +482,10 @@ def test_what_is_reached_by_an_argument_is_not_said_to_be_passed(tmp_path: Path)
          "It is emptied and filled again, so it grows only where it never held as much."),
         # Values of other packages that are used by pointers are not copied; one that is returned is not kept.
         ("type pair struct{ a *big.Int }\n\nfunc f(p *pair) { p.a = new(big.Int) }", "stored",
-         "Unavoidable as long as p.a keeps it."),
+         "No fix is known as long as p.a keeps it."),
         ("//go:noinline\nfunc f(b []byte) *bytes.Reader { return bytes.NewReader(b) }", "returned",
          "Each call makes a new one; in hot code callers can keep one, and Reset it."),
-        ("func out(to **leaf) { l := leaf{}; *to = &l }", "stored", "Unavoidable as long as *to keeps it."),
+        ("func out(to **leaf) { l := leaf{}; *to = &l }", "stored", "No fix is known as long as *to keeps it."),
     ],
 )  # fmt: skip
 def test_advice_knows_what_nobody_here_can_change(tmp_path: Path, body: str, code: str, advice: str) -> None:
@@ -558,9 +558,9 @@ def test_numbers_that_say_themselves_are_no_numbers(tmp_path: Path) -> None:
         ("type maker struct{ make func() *leaf }\n\nfunc f() maker { return maker{func() *leaf { return &leaf{} }} }",
          "returned", "What the function literal returns is up to who takes it."),
         ("type name struct{ s string }\n\nfunc f(b []byte) name { return name{string(b)} }", "returned",
-         "Unavoidable as long as the result holds it."),
+         "No fix is known as long as the result holds it."),
         ("func f(b []byte) (string, int) { return string(b), 1 }", "returned",
-         "Unavoidable as long as the result is a string that is made here."),
+         "No fix is known as long as the result is a string that is made here."),
         # What holds it is named.
         ("func f(s string) { sink = &[]any{&leaf{}} }", "stored", ""),
         # What an inlined function appends to: its own, the caller's, or somebody else's.

@@ -43,7 +43,7 @@ def test_a_receiver_that_is_made_at_once_has_no_room(tmp_path: Path) -> None:
 def test_a_channel_that_is_closed_is_not_used_again(tmp_path: Path) -> None:
     body = "func f(g func()) { done := make(chan int); go func() { g(); close(done) }(); <-done }"
     assert of(tmp_path, body, "runtime-alloc").advice == (
-        "Unavoidable as long as each call makes its own: what is closed cannot be used again."
+        "No fix is known as long as each call makes its own: what is closed cannot be used again."
     )
     body = body.replace("close(done)", "done <- 1")
     assert of(tmp_path, body, "runtime-alloc").advice.endswith("one that nobody closes can be used again.")
@@ -63,5 +63,5 @@ def test_what_a_call_makes_and_is_returned_is_named_by_the_call(tmp_path: Path) 
     body += "func new3() *big.Int { r := big.Int{}; return &r }\n\n//go:noinline\n"
     body += "func (h *hold) keep() { sink = h.r }"
     finding = of(tmp_path, body, "outlives-scope")
-    assert finding.advice == "Unavoidable as long as what new3 makes is returned or stored elsewhere, too."
+    assert finding.advice == "No fix is known as long as what new3 makes is returned or stored elsewhere, too."
     assert "a pointer to it is part of what is passed to x.keep" in finding.message

@@ -55,16 +55,16 @@ def test_what_is_held_by_what_leaves_is_part_of_it(tmp_path: Path, body: str, co
          "If callers can reuse a slice, let them pass one to append to, in place of `a`."),
         # Nothing else can be held where a slice is wanted, or by another package's field.
         ("func f() *bag { var a [4]byte; b := bag{b: a[:]}; return &b }\n\ntype bag struct{ b []byte }",
-         "outlives-scope", "Unavoidable as long as b, which holds it, is on the heap."),
+         "outlives-scope", "No fix is known as long as b, which holds it, is on the heap."),
         ("func f() *url.URL { var i url.Userinfo; b := url.URL{User: &i}; return &b }",
-         "outlives-scope", "Unavoidable as long as b, which"),
+         "outlives-scope", "No fix is known as long as b, which"),
         # A writer that is embedded may have no other method than Write.
         ("type tee struct{ io.Writer }\n\nfunc (t tee) f(s string) { t.Write([]byte(s)) }", "dynamic-call",
          "The body of t.Write is only known at run time."),
         ("func f(w io.Writer, s string) { w.Write([]byte(s)) }", "dynamic-call",
          "`io.WriteString(w, s)` makes no copy"),
         ("type row struct{ ns []int }\n\nfunc f(rows []row) { for i := range rows { var r row;"
-         " r.ns = make([]int, i); rows[i] = r } }", "stored", "Unavoidable as long as rows[i] keeps it."),
+         " r.ns = make([]int, i); rows[i] = r } }", "stored", "No fix is known as long as rows[i] keeps it."),
         # Nobody knows what exported functions are passed elsewhere; methods had no parameters of types for long.
         ("func f(n int) { Take(n) }\n\n//go:noinline\nfunc Take(a any) { sink = a }", "boxed",
          "This call costs it: Take takes an interface"),
@@ -74,12 +74,12 @@ def test_what_is_held_by_what_leaves_is_part_of_it(tmp_path: Path, body: str, co
          "Let take take int, or a type parameter, instead"),
         # A result that is no function may hold one.
         ("func f(n int) conf { return conf{func(int) { println(n) }} }", "captured",
-         "Unavoidable as long as the result holds a function that needs n."),
+         "No fix is known as long as the result holds a function that needs n."),
         ("func f(n int) func(int) { return func(int) { println(n) } }", "captured",
-         "Unavoidable as long as the result is a function that needs n."),
+         "No fix is known as long as the result is a function that needs n."),
         # A method value that is returned holds what it is bound to.
         ("func f() func() { i := &inner{}; keep(i); return i.set }\n\n//go:noinline\nfunc keep(i *inner) { sink = i }",
-         "outlives-scope", "Unavoidable as long as &inner{} is returned or stored elsewhere, too."),
+         "outlives-scope", "No fix is known as long as &inner{} is returned or stored elsewhere, too."),
         ("func f(b *box) { l := leaf{}; b.l = &l }", "stored",
          "If nobody needs to share l, nor asks whether b.l is nil, let that hold the value instead of a pointer."),
     ],

@@ -20,10 +20,10 @@ from findings.reading import PICK, all_of, found, of
          "append-growth", "As far as the length can be told before, `b.Grow(n)` makes room"),
         # A value cannot do where a pointer is returned, too, nor where the field is of another package's type.
         ("func f(t *trie, k int) *leaf { x := &leaf{k, k}; t.leaves[k] = x; return x }", "stored",
-         "Unavoidable as long as"),
+         "No fix is known as long as"),
         ("func f(t *trie, k int) { t.leaves[k] = &leaf{k, k} }", "stored", "If nobody needs to share"),
         ("func f(r *http.Request, u *url.URL) { v := *u; r.URL = &v }", "stored",
-         "Unavoidable as long as r.URL keeps it."),
+         "No fix is known as long as r.URL keeps it."),
         ("func f(e leaves, k int) { e[k] = &leaf{k, k} }\n\ntype leaves []*leaf", "stored", "If nobody needs to share"),
         # How many there will be is known before a loop, or it is not.
         ("func f(a []string) (out []string) { for _, x := range a { out = append(out, x) }; return }", "append-growth",
@@ -37,7 +37,7 @@ from findings.reading import PICK, all_of, found, of
         ("func f() { if sink == nil { sink = &leaf{} } }", "outlives-scope",
          "It is made only where sink is nil."),
         ("func f(g func(*conf), n int) { c := conf{}; c.report = func(int) { println(n) }; g(&c) }", "captured",
-         "Unavoidable as long as c keeps the function literal, which needs n."),
+         "No fix is known as long as c keeps the function literal, which needs n."),
         ("func f(b []byte, n int) []byte { if len(b) < n { b = make([]byte, n) }; return b }", "returned",
          "It is made only where what there is, is too small."),
         ("func f(b *box, n int) error { if b.l == nil { b.l, _ = fresh(n) }; return nil }\n\n"
@@ -63,13 +63,13 @@ from findings.reading import PICK, all_of, found, of
          "The body of m.get().put is only known at run time, which only a concrete type of m.get()"),
         # What is part of the result is no result of its own.
         ("//go:noinline\nfunc f(l leaf) box { return box{l: &l} }", "returned",
-         "Unavoidable as long as the result holds a pointer to it."),
+         "No fix is known as long as the result holds a pointer to it."),
         ("func f(l leaf) *leaf { l.k++; return &l }", "returned", "If callers can do with a copy"),
         ("func g() *leaf { return &leaf{} }\n\nvar f = sync.Pool{New: func() any { return g() }}", "returned",
          "It is made for a sync.Pool"),
         # What holds a lock must not be copied.
         ("type locked struct{ mu sync.Mutex }\n\nfunc f(a []*locked) []*locked { return append(a, &locked{}) }",
-         "stored", "Unavoidable as long as the slice keeps it."),
+         "stored", "No fix is known as long as the slice keeps it."),
         ("type open struct{ n int }\n\nfunc f(a []*open) []*open { return append(a, &open{}) }",
          "stored", "If nobody needs to share &open{}, store the value"),
         ("var f = sync.Pool{New: func() any { l := &leaf{}; keep(l); return *l }}\n\n//go:noinline\n"
@@ -78,7 +78,7 @@ from findings.reading import PICK, all_of, found, of
          "This call costs it: g lets its parameter b leak; where it does is told there."),
         ("func f(x []byte) { names := [][]byte{[]byte(\"a\")}; names = append(names, x);"
          " for _, v := range names { h(v) } }\n\n//go:noinline\nfunc h(v []byte) { println(len(v)) }", "stored",
-         "Unavoidable as long as the slice is appended to"),
+         "No fix is known as long as the slice is appended to"),
         # What is made only to be added to.
         ("func f(b []byte) []byte { return append([]byte(\"<\"), b...) }", "append-growth",
          "`slices.Concat([]byte(\"<\"), b)` makes room for both at once."),
@@ -95,10 +95,10 @@ from findings.reading import PICK, all_of, found, of
         ("var f = sync.Pool{New: func() any { return new([1 << 17]byte) }}", "too-large",
          "It is made for a sync.Pool"),
         ("func f(n int, g func(...any)) { b := make([]byte, n); g(b) }", "outlives-scope",
-         "Unavoidable as long as it is kept in an interface."),
+         "No fix is known as long as it is kept in an interface."),
         # What holds it, if that is what is on the heap.
         ("func f(n int, g func(*pod)) { a := make([]int, n); p := pod{a}; g(&p) }", "outlives-scope",
-         "Unavoidable as long as p, which holds it, is on the heap."),
+         "No fix is known as long as p, which holds it, is on the heap."),
         ("func f(g func(*conf)) int { n := 0; c := conf{report: func(i int) { n = i }}; g(&c); return n }", "captured",
          "The function literal assigns to n, which is used outside of it"),
         ("func f() func() int { n := 0; return func() int { n++; return n } }", "captured",
@@ -133,7 +133,7 @@ from findings.reading import PICK, all_of, found, of
         ("func f(n int) { say(\"n\", n) }\n\nvar kept any\n\n//go:noinline\n"
          "func say(s string, a ...any) { for _, x := range a { kept = x } }", "boxed", "say boxes whatever it"),
         ("func f(a []fmt.Stringer, t *text) []fmt.Stringer { return append(a, &text{}) }", "stored",
-         "Unavoidable as long as the slice keeps it"),
+         "No fix is known as long as the slice keeps it"),
         ("func f(b []byte) string { return hex.EncodeToString(b) }", "unknown-size", "This call costs it: hex."),
         ("func f(b []byte) bool { x := make([]byte, len(b)); copy(x, b); return len(x) > 3 }", "unknown-size",
          "If its length has a bound, give"),
@@ -170,7 +170,7 @@ from findings.reading import PICK, all_of, found, of
          "Methods of outer take a pointer to it, so callers"),
         # A literal of a few elements is the result itself, room of some size may be the caller's.
         ("//go:noinline\nfunc f(s string) []string { return []string{s} }", "returned",
-         "Unavoidable as long as []string{s} is the result itself."),
+         "No fix is known as long as []string{s} is the result itself."),
         ("func f(n int) []int { return make([]int, n) }", "returned", "If callers can reuse a slice, let them pass"),
         ("func f(b *bytes.Buffer) string { return b.String() }", "returned", "A bytes.Buffer copies its bytes to make"),
         ("//go:noinline\nfunc f() *text { return newText() }\n\nfunc newText() *text { return &text{} }", "returned",

@@ -31,32 +31,32 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
          "outlives-scope", "Let best hold the value of x instead of a pointer, where that will do."),
         ("func f(n int) { var l *link; for range n { l = &link{l} }; println(l.next) }\n\n"
          "type link struct{ next *link }",
-         "outlives-scope", "Unavoidable as long as l, which is declared further out, holds it."),
+         "outlives-scope", "No fix is known as long as l, which is declared further out, holds it."),
         # A package variable that holds no pointer would have to hold a copy.
-        ("func f(n int) { sink = &leaf{n, n} }", "outlives-scope", "Unavoidable as long as sink keeps it."),
+        ("func f(n int) { sink = &leaf{n, n} }", "outlives-scope", "No fix is known as long as sink keeps it."),
         ("var kept *leaf\n\nfunc f(n int) { kept = &leaf{n, n} }", "outlives-scope", "Let kept hold the value of"),
         # What is kept in several ways does not hang on one of them.
         ("func f(n int) *leaf { l := &leaf{n, n}; keep(l); return l }" + KEEP,
-         "outlives-scope", "Unavoidable as long as &leaf{n, n} is returned or stored elsewhere, too."),
+         "outlives-scope", "No fix is known as long as &leaf{n, n} is returned or stored elsewhere, too."),
         ("func f(b *box, n int) { l := &leaf{n, n}; keep(l); b.l = l }" + KEEP,
-         "outlives-scope", "Unavoidable as long as &leaf{n, n} is returned or stored elsewhere, too."),
+         "outlives-scope", "No fix is known as long as &leaf{n, n} is returned or stored elsewhere, too."),
         ("func f() *box { b := new(box).init(); return b }\n\nvar kept *box\n\n"
          "//go:noinline\nfunc (b *box) init() *box { kept = b; return b }",
-         "outlives-scope", "Unavoidable as long as new(box) is returned or stored elsewhere, too."),
+         "outlives-scope", "No fix is known as long as new(box) is returned or stored elsewhere, too."),
         ("func f(n int) { l := &leaf{n, n}; keep(l) }" + KEEP,
          "outlives-scope", "This call costs it: keep lets its parameter l leak"),
         ("func f(n int) *leaf { l := made(n); return l }\n\n"
          "func made(n int) *leaf { l := &leaf{n, n}; keep(l); return l }" + KEEP,
-         "outlives-scope", "Unavoidable as long as what made makes is returned or stored elsewhere, too."),
+         "outlives-scope", "No fix is known as long as what made makes is returned or stored elsewhere, too."),
         ("func f(n int) (*leaf, error) { l := &leaf{n, n}; keep(l); return l, nil }" + KEEP,
-         "outlives-scope", "Unavoidable as long as &leaf{n, n} is returned or stored elsewhere, too."),
+         "outlives-scope", "No fix is known as long as &leaf{n, n} is returned or stored elsewhere, too."),
         ("func f(n int) { l, b := &leaf{n, n}, box{}; b.l = l; keep(b.l) }" + KEEP,
          "outlives-scope", "This call costs it: keep lets its parameter l leak"),
         # What is returned cannot be kept to be used again, whoever it is passed to.
         ("func f(r interface{ Read([]byte) int }, n int) []byte { b := make([]byte, n); r.Read(b); return b }",
-         "dynamic-call", "Unavoidable as long as make([]byte, n) is returned or stored elsewhere, too."),
+         "dynamic-call", "No fix is known as long as make([]byte, n) is returned or stored elsewhere, too."),
         ("func f() chan int { done := make(chan int); return done }",
-         "runtime-alloc", "Unavoidable as long as each call makes its own"),
+         "runtime-alloc", "No fix is known as long as each call makes its own"),
         ('func f(a, b string) string { return fmt.Sprintf("%s?%s", a, b) }',
          "boxed", "Formatting boxes its operands; strings that are joined by + are not boxed."),
         ('func f(a, b string) string { return fmt.Sprintf("%q?%s", a, b) }',
@@ -71,11 +71,11 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
          "append-growth", "Before the loop, `m = slices.Grow(m, n)` makes room for all, where a bound of their number"),
         # A pointer is asked for nil, or changed, where elements are looked at.
         ("func f(t *trie, k int) { if l := t.leaves[k]; l == nil { t.leaves[k] = &leaf{k, k} } }", "stored",
-         "Unavoidable as long as t.leaves[k] keeps it."),
+         "No fix is known as long as t.leaves[k] keeps it."),
         ("func f(t, to *trie) { for k, l := range t.leaves { to.leaves[k] = &leaf{l.k, 1} } }", "stored",
-         "Unavoidable as long as to.leaves[k] keeps it."),
+         "No fix is known as long as to.leaves[k] keeps it."),
         ("func f(k int) int { m := map[int]*leaf{0: {k, k}}; return m[k].v }", "stored",
-         "Unavoidable as long as the map keeps it."),
+         "No fix is known as long as the map keeps it."),
         ("func f(t *trie, k int) { if _, ok := t.leaves[k]; !ok { t.leaves[k] = &leaf{k, k} } }", "stored",
          "If nobody needs to share &leaf{k, k}, nor asks whether t.leaves[k] is nil, let that"),
         # An array is copied by append, and moved to the heap for nothing.
@@ -90,7 +90,7 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
         ("type bs []byte\n\nfunc f(s bs) []byte { return append([]byte{1}, s...) }", "returned",
          "Append to a copy with room, `append(make([]byte, 0, n), []byte{1}...)`: then []byte{1} itself can be on the"),
         ("//go:noinline\nfunc f(b []byte) []byte { var h [64]byte; return append(h[:0], b...) }", "returned",
-         "Unavoidable as long as the result holds a pointer to it."),
+         "No fix is known as long as the result holds a pointer to it."),
         # There is a bound for fields and for what is somebody else's, too.
         ("func f(p *pod, a []int) { for _, x := range a { if x > 0 { p.ids = append(p.ids, x) } } }", "append-growth",
          "Before the loop, `p.ids = slices.Grow(p.ids, len(a))` makes room for all."),
@@ -171,13 +171,13 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
          "The function literal assigns to n, which is used outside of it"),
         # Pointers to what is another package's are asked for by that.
         ("func f(a []*url.URL) []*url.URL { return append(a, &url.URL{}) }", "stored",
-         "Unavoidable as long as the slice keeps it."),
+         "No fix is known as long as the slice keeps it."),
         # What is made on a branch is not made before the loop.
         ("func f(n int, r io.Reader) { for i := range n { if i > 3 { b := make([]byte, n); io.ReadFull(r, b) } } }",
          "outlives-scope", "This call costs it: io.ReadAtLeast, which io.ReadFull hands it to, lets it escape"),
         # A literal that goroutines run is kept by its variable.
         ("func f(n int) { work := func() { println(n) }; for range 3 { go work() } }", "captured",
-         "Unavoidable as long as work keeps the function literal, which needs n."),
+         "No fix is known as long as work keeps the function literal, which needs n."),
         # Before the loop it would be boxed even if it is not needed.
         ("func f(k string, a []error) { for _, e := range a { if e != nil { reflect.DeepEqual(k, e) } } }", "boxed",
          "This call costs it: reflect.DeepEqual takes an interface"),
@@ -286,5 +286,5 @@ def test_what_may_be_in_a_table_is_not_said_to_be_allocated_with_others(tmp_path
     box = of(tmp_path, body, "boxed")
     assert "allocated with it: n" not in box.message
     assert [s.message for s in box.steps if "n (" in s.message] == [
-        "allocated with it, unless it is small or empty: n (8 bytes)"
+        "allocated with it, unless it is small: n (8 bytes)"
     ]

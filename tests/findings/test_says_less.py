@@ -44,9 +44,9 @@ BIG = "type big struct{ b [200]byte }\n\n"
         # The result is a string, one of several, or is made of the bytes.
         ("func f(a, b string) string { return a + b }", "returned", "A string is made anew each time; a form that"),
         ("func f(a, b string) (string, string) { return a + b, a }", "returned",
-         "Unavoidable as long as the result is a string that is made here."),
+         "No fix is known as long as the result is a string that is made here."),
         ("func f(s string) string { b := make([]byte, len(s)); copy(b, s); return unsafe.String(&b[0], len(b)) }",
-         "returned", "Unavoidable as long as the result is made of it."),
+         "returned", "No fix is known as long as the result is made of it."),
         # Callers say how much room there is.
         ("func f(buf []byte, s string) []byte { b := append(buf, s...); for i := 0; i < 9; i++ { for j := range 3 {"
          " b = append(b, byte(j)) } }; return b }", "append-growth",
@@ -63,7 +63,7 @@ BIG = "type big struct{ b [200]byte }\n\n"
          "Each call makes a new one; in hot code callers can keep one, and Reset it."),
         # What is part of the result is not the result.
         ("//go:noinline\nfunc f(s string) pod { return pod{ids: []int{len(s)}} }", "returned",
-         "Unavoidable as long as the result holds it."),
+         "No fix is known as long as the result holds it."),
         # What is boxed and returned is so for the type of the result, or for others.
         ("//go:noinline\nfunc f(l leaf) (any, error) { if l.k == 0 { return nil, nil }; return l, nil }", "boxed",
          "Where nothing asks for an interface, a result of type leaf is returned without a copy."),
@@ -85,7 +85,7 @@ BIG = "type big struct{ b [200]byte }\n\n"
         ("func f(s string, t string) []byte { return append([]byte(s), t...) }", "returned",
          "Append to what has room, `append(make([]byte, 0, n), s...)`: then []byte(s) need not be made."),
         ("func f(n int) map[int]int { return make(map[int]int, n) }", "returned",
-         "Unavoidable as long as make(map[int]int, n) is the result itself."),
+         "No fix is known as long as make(map[int]int, n) is the result itself."),
         ("func f() map[int]int { return make(map[int]int) }", "returned", INLINED),
         # What a set of characters is, is a string in both packages; a text that is compared with another one is not.
         ("func f(b []byte, r []byte) int { return bytes.IndexAny(b, string(r)) }", "runtime-alloc",
@@ -112,7 +112,7 @@ BIG = "type big struct{ b [200]byte }\n\n"
         # What is cut is returned, too; a parameter that an inlined function adds to is what callers pass.
         ("func f(n int) []byte { b := make([]byte, 0, n); g(b); return b[:n] }\n\n//go:noinline\n"
          "func g(b []byte) { sink = b }", "outlives-scope",
-         "Unavoidable as long as make([]byte, 0, n) is returned or stored elsewhere, too."),
+         "No fix is known as long as make([]byte, 0, n) is returned or stored elsewhere, too."),
         ("func f(b []byte, a []uint16) []byte { for _, x := range a { b = pack(b, x) }; return b }\n\n"
          "func pack(b []byte, x uint16) []byte { return append(b, byte(x), byte(x>>8)) }", "append-growth",
          "Callers pass b: where they give it room, it does not grow."),
@@ -233,7 +233,7 @@ def test_a_method_value_holds_its_receiver(tmp_path: Path) -> None:
     body = "var kept func()\n\nfunc f() { t := &inner{}; kept = t.set }"
     told = of(tmp_path, body, "outlives-scope")
     assert told.message.endswith("it is held by the method value t.set, which is on the heap")
-    assert told.advice == "Unavoidable as long as the method value t.set holds it."
+    assert told.advice == "No fix is known as long as the method value t.set holds it."
 
 
 def test_a_copy_is_not_kept_to_be_reset(tmp_path: Path) -> None:
@@ -341,7 +341,7 @@ def test_what_is_called_by_an_interface_is_not_said_to_be_inlined(tmp_path: Path
     )
     told = {f.function: f.advice for f in all_of(tmp_path, body) if f.code == "returned" and "lone" in f.function}
     assert told == {
-        "(*text).Clone": "Unavoidable as long as each call gives a new one, in an interface.",
+        "(*text).Clone": "No fix is known as long as each call gives a new one, in an interface.",
         "(*text).clone": INLINED.replace("f can", "(*text).clone can", 1),
     }
 

@@ -35,7 +35,7 @@ REFILLED = "It is emptied and filled again, so it grows only where it never held
         ("func f(xs []string, s string) int { l := s; for _, x := range xs { l = l + x }; return len(l) }",
          "outlives-scope", "In a loop use a strings.Builder with Grow"),
         ("func f(r *http.Cookie) { r.Name += `/` }", "runtime-alloc",
-         "Unavoidable as long as r.Name is a string that is added to."),
+         "No fix is known as long as r.Name is a string that is added to."),
         # The twin gives bytes, where a string is asked for.
         ("func f(b []byte) int { s := strings.TrimSpace(string(b)); g(s); return len(s) }\n\n"
          "//go:noinline\nfunc g(s string) { sink = s }", "outlives-scope", "This call costs it: g"),
@@ -70,9 +70,9 @@ def test_package_io_is_not_advised_to_call_itself() -> None:
          "If no other call needs to see the change, assign to a variable"),
         # A field that holds the address of what is there already, or nil, is a pointer.
         ("func f(b *box, ls []leaf, n int) { if n > 3 { b.l = &ls[n] } else { b.l = &leaf{n, n} } }", "stored",
-         "Unavoidable as long as b.l keeps it."),
+         "No fix is known as long as b.l keeps it."),
         ("func f(b *box, n int) bool { b.l = &leaf{n, n}; if n > 3 { g(b) }; return b.l != nil }\n\n"
-         "func g(b *box) { b.l = nil }", "stored", "Unavoidable as long as b.l keeps it."),
+         "func g(b *box) { b.l = nil }", "stored", "No fix is known as long as b.l keeps it."),
         ("func f(b *box, n int) { b.l = &leaf{n, n} }", "stored", "If nobody needs to share &leaf{n, n}, nor asks"),
     ],
 )  # fmt: skip

@@ -64,13 +64,13 @@ def test_advice_goes_by_the_cause(body: str, advice: str) -> None:
 
 def test_a_literal_that_is_kept_says_by_what() -> None:
     finding = of("func f(n int) { kept = func() { println(n) } }", "captured", "the function literal")
-    assert finding.advice == "Unavoidable as long as kept keeps the function literal, which needs n."
+    assert finding.advice == "No fix is known as long as kept keeps the function literal, which needs n."
 
 
 def test_nodes_of_lists_are_not_to_be_values() -> None:
     body = "type N struct{ next *N }\n\nfunc f(n *N) { n.next = &N{} }\n\n"
     body += "type B struct{ t *T }\n\nfunc g(b *B) { b.t = &T{} }"
-    assert of(body, "stored", "&N{}").advice == "Unavoidable as long as n.next keeps it."
+    assert of(body, "stored", "&N{}").advice == "No fix is known as long as n.next keeps it."
     assert (
         of(body, "stored", "&T{}").advice
         == "If nobody needs to share &T{}, nor asks whether b.t is nil, let that hold the value instead of a pointer."

@@ -26,7 +26,7 @@ def test_what_is_kept_with_what_holds_it_is_not_kept_by_another_field(tmp_path: 
     body += "func f(n int, ids []int) *sf { g := &sf{name: make([]byte, n), ids: ids}; g.first = &g.ids[0]; return g }"
     told = [x for x in found(tmp_path, body) if "make([]byte, n) is" in x.message]
     assert [x.advice for x in told if "g.ids, another field of what holds it" in x.message] == [
-        "Unavoidable as long as make([]byte, n) is returned or stored elsewhere, too."
+        "No fix is known as long as make([]byte, n) is returned or stored elsewhere, too."
     ]
 
 
@@ -58,7 +58,8 @@ def test_what_an_inlined_function_captures_is_no_variable_to_be_copied(tmp_path:
          "func g(s func() string) { sink = s }", "outlives-scope", "Nothing in the loop changes t: make"),
         # A parameter stays the pointer that is asked for.
         ("func f(l *leaf, a []any) { for _, x := range a { if t, ok := x.(leaf); ok { l = &t; break } }; g(l) }\n\n"
-         "//go:noinline\nfunc g(l *leaf) { l.k = 1 }", "outlives-scope", "Unavoidable as long as l, which is declared"),
+         "//go:noinline\nfunc g(l *leaf) { l.k = 1 }", "outlives-scope",
+         "No fix is known as long as l, which is declared"),
         # An element is asked for as a string.
         ("func f(b []byte) int { p := strings.Split(string(b), `,`); n, _ := strconv.Atoi(p[1]); return n }",
          "outlives-scope", "This call costs it"),
@@ -118,7 +119,7 @@ def test_what_is_copied_is_not_made_a_key_by_another_field(tmp_path: Path) -> No
         # What points to others, too, holds no value.
         ("func f(xs []*[40]int) int { var last *[40]int; for _, x := range xs { if x == nil { last = new([40]int) }"
          " else { last = x }; last[0]++ }; return last[0] }", "outlives-scope",
-         "Unavoidable as long as last, which is declared further out, holds it."),
+         "No fix is known as long as last, which is declared further out, holds it."),
         # Slices of texts are appended to slices of texts alone.
         ("func f(args []string, out []byte) []string { return append(args, strings.Fields(string(out))...) }",
          "outlives-scope", "This call costs it: strings.Fields"),

@@ -90,7 +90,7 @@ def advice(c: Case) -> str:
         )
     var, size = shared_variable(c), c.size
     if var is not None and c.node is not var and is_named(var):
-        return say("Unavoidable as long as {name}, which holds it, is on the heap.", name=var.sym)
+        return say("No fix is known as long as {name}, which holds it, is on the heap.", name=var.sym)
     if size is not None and size > BY_VALUE:
         return say(
             "Capture less than {what}, which has {n:,} bytes: copy what the literal needs into variables of its own.",
@@ -148,17 +148,17 @@ def _literal(c: Case) -> str:
         )
     if c.to_result:
         return say(
-            "Unavoidable as long as the result holds a function that needs {names}."
+            "No fix is known as long as the result holds a function that needs {names}."
             if is_part(c)
-            else "Unavoidable as long as the result is a function that needs {names}.",
+            else "No fix is known as long as the result is a function that needs {names}.",
             names=names,
         )
     if c.why == Why.CALL_PARAMETER and what.op in ("CALLFUNC", "CALLINTER"):
         callee = called(c, what)
         if is_static_call(what):
             return say(
-                "Unavoidable as long as {callee} may keep {literal}, which needs {names}; one that captures nothing "
-                "is free.",
+                "No fix is known as long as {callee} may keep {literal}, which needs {names}; one that captures "
+                "nothing is free.",
                 literal=c.what,
                 callee=callee,
                 names=names,
@@ -172,13 +172,13 @@ def _literal(c: Case) -> str:
         )
     if c.why in ASSIGNMENTS and c.where is not None:
         return say(
-            "Unavoidable as long as {target} keeps {literal}, which needs {names}.",
+            "No fix is known as long as {target} keeps {literal}, which needs {names}.",
             literal=c.what,
             target=assigned_to(c, c.where),
             names=names,
         )
     return say(
-        "Unavoidable as long as {literal} needs {names}; one that captures nothing needs no allocation.",
+        "No fix is known as long as {literal} needs {names}; one that captures nothing needs no allocation.",
         literal=c.what,
         names=names,
     )

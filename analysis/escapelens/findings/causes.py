@@ -101,8 +101,13 @@ _HOLDERS = frozenset({"CONVIFACE", "PTRLIT", "SLICELIT", "MAPLIT", "CLOSURE"})
 def part_words(part: Draft) -> str:
     size = part.size
     name = say("{what} ({size})", what=part.name, size=bytes_text(size)) if size else part.name
-    if is_unless_small(part):
-        return say("allocated with it, unless it is small or empty: {what}", what=name)
+    site = part.cost.site
+    if is_unless_small(part) and site is not None:
+        if site.when.limit:
+            return say("allocated with it, unless it is small: {what}", what=name)
+        if site.quantity.endswith(" != nil"):
+            return say("allocated with it, unless it is nil: {what}", what=name)
+        return say("allocated with it, unless it is empty: {what}", what=name)
     return say("allocated with it: {what}", what=name)
 
 

@@ -48,7 +48,7 @@ def message(c: Case) -> str:
 def advice(c: Case) -> str:
     callee = called(c, c.where)
     if is_published(c):  # what is kept and used again would change under who has it
-        return say("Unavoidable as long as {what} is returned or stored elsewhere, too.", what=made(c))
+        return say("No fix is known as long as {what} is returned or stored elsewhere, too.", what=made(c))
     if c.op in STRINGS:
         return say("The body of {callee}, which takes a string, is only known at run time.", callee=callee)
     if c.inlined and not has_reset(c):

@@ -34,7 +34,7 @@ def _result(to: object) -> str:
 def advice(c: Case) -> str:
     about, name = c.remark.about, variable(c.node)
     if isinstance(about, Leaking) and about.to != HEAP_NODE:
-        return say("Unavoidable as long as {result} is made of {name}.", result=_result(about.to), name=name)
+        return say("No fix is known as long as {result} is made of {name}.", result=_result(about.to), name=name)
     if c.why in ASSIGNMENTS:
         return say(
             "Copy what is needed of {name} instead of keeping the pointer, so that callers may keep theirs on the"
@@ -42,5 +42,5 @@ def advice(c: Case) -> str:
             name=name,
         )
     if c.why == Why.CALL_PARAMETER and c.where.op in ("CALLFUNC", "CALLINTER"):
-        return say("Unavoidable as long as {callee} is passed {name}.", callee=called(c, c.where), name=name)
+        return say("No fix is known as long as {callee} is passed {name}.", callee=called(c, c.where), name=name)
     return ""

@@ -78,7 +78,7 @@ def taken_along(c: Case) -> str:
         return ""
     if is_published(c):
         what = say("what {callee} makes", callee=c.callee) if c.inlined else c.what
-        return say("Unavoidable as long as {what} is returned or stored elsewhere, too.", what=what)
+        return say("No fix is known as long as {what} is returned or stored elsewhere, too.", what=what)
     return say("The compiler does not tell the fields of {holder} apart.", holder=mixed.holder)
 
 

@@ -62,13 +62,13 @@ def advice(c: Case) -> str:
                 variable=name,
                 what=c.what,
             )
-        return say("Unavoidable as long as {variable} keeps it.", variable=name)
+        return say("No fix is known as long as {variable} keeps it.", variable=name)
     if c.why == Why.UINTPTR_ESCAPES:
         return say("While a call has its address as a number, it has to stay where it is: on the heap.")
     if c.why == Why.CALL_PARAMETER and c.where.op == "PANIC":
         return say("What is handed to panic is on the heap; it costs only when it panics.")
     if c.why == Why.CALL_PARAMETER and (bound := bound_to(c, c.where)):
-        return say("Unavoidable as long as the method value {text} holds it.", text=bound)
+        return say("No fix is known as long as the method value {text} holds it.", text=bound)
     if c.why == Why.CALL_PARAMETER:
         callee = called(c, c.where)
         if c.op == "STR2BYTES" and c.node.x.op == "LITERAL" and not c.inlined:
@@ -102,7 +102,7 @@ def advice(c: Case) -> str:
         if c.inlined and (sorter := sorted_by(c)):
             return sorter
         if is_published(c):
-            return say("Unavoidable as long as {what} is returned or stored elsewhere, too.", what=made(c))
+            return say("No fix is known as long as {what} is returned or stored elsewhere, too.", what=made(c))
         if found := in_each_round(c, callee):
             return found
         if is_own(c, c.where):
@@ -124,27 +124,29 @@ def advice(c: Case) -> str:
             return renewed(c)
         name = keeper(c, sink)
         if sink.esc == ESC_HEAP and (not c.points or sink.curfn is not c.remark.func or sink.pos >> INL_SHIFT):
-            return say("Unavoidable as long as {name}, which holds it, is on the heap.", name=name)
+            return say("No fix is known as long as {name}, which holds it, is on the heap.", name=name)
         if sink.pos >> INL_SHIFT:
-            return say("Unavoidable as long as {target} keeps it.", target=name)
+            return say("No fix is known as long as {target} keeps it.", target=name)
         if sink.curfn is not c.remark.func or not c.points:
-            return say("Unavoidable as long as {name}, which is declared further out, holds it.", name=name)
+            return say("No fix is known as long as {name}, which is declared further out, holds it.", name=name)
         return _after_loop(c, sink)
     if c.lost_in is not None and c.lost_in.pos >> INL_SHIFT:
         return say("This call costs it: {callee} lets escape what it is passed.", callee=inlined_callee(c, c.lost_in))
     if c.inlined:
         return renewed(c, kept=sink is not None and sink is not HEAP_NODE and sink.op == "CONVIFACE")
     if is_published(c):
-        return say("Unavoidable as long as {what} is returned or stored elsewhere, too.", what=made(c))
+        return say("No fix is known as long as {what} is returned or stored elsewhere, too.", what=made(c))
     if sink is not None and sink is not HEAP_NODE and sink.op == "CONVIFACE":
-        return say("Unavoidable as long as it is kept in an interface.")
+        return say("No fix is known as long as it is kept in an interface.")
     if sink is not None and sink is not HEAP_NODE and sink.op == "METHVALUE" and not sink.pos >> INL_SHIFT:
-        return say("Unavoidable as long as the method value {text} holds it.", text=c.text(sink))
+        return say("No fix is known as long as the method value {text} holds it.", text=c.text(sink))
     if sink is not None and sink is not HEAP_NODE:
-        return say("Unavoidable as long as it is part of {what}.", what=c.text(sink))
+        return say("No fix is known as long as it is part of {what}.", what=c.text(sink))
     if c.lost_in is not None and is_named(c.lost_in):
-        return say("Unavoidable as long as {name}, which is declared further out, holds it.", name=c.text(c.lost_in))
-    return say("Unavoidable as long as something that lives longer keeps it.")
+        return say(
+            "No fix is known as long as {name}, which is declared further out, holds it.", name=c.text(c.lost_in)
+        )
+    return say("No fix is known as long as something that lives longer keeps it.")
 
 
 def _as_long_as_it_leaks(c: Case, callee: str) -> str:
@@ -197,8 +199,8 @@ def _after_loop(c: Case, var: Name) -> str:
         or not _is_held_by_own(c)
     ):
         if var.esc == ESC_HEAP:
-            return say("Unavoidable as long as {name}, which holds it, is on the heap.", name=c.text(var))
-        return say("Unavoidable as long as {name}, which is declared further out, holds it.", name=c.text(var))
+            return say("No fix is known as long as {name}, which holds it, is on the heap.", name=c.text(var))
+        return say("No fix is known as long as {name}, which is declared further out, holds it.", name=c.text(var))
     return say(
         "Let {name} hold the value of {what} instead of a pointer, where that will do.", name=c.text(var), what=c.what
     )

@@ -65,9 +65,9 @@ def advice(c: Case) -> str:
         if found := kept_by_caller(c):
             return found
         if sink is not None and is_interface(sink):
-            return say("Unavoidable as long as each call gives a new one, in an interface.")
+            return say("No fix is known as long as each call gives a new one, in an interface.")
         if _is_held(c):
-            return say("Unavoidable as long as the result holds a pointer to it.")
+            return say("No fix is known as long as the result holds a pointer to it.")
         if c.remark.func is not None and c.remark.func.closure_parent is not None:
             return say("What the function literal returns is up to who takes it.")
         if _has_pointer_methods(c):
@@ -77,7 +77,7 @@ def advice(c: Case) -> str:
                 type=c.type_text(_value_type(c)) or say("the type"),
             )
         if is_link(_value_type(c)):
-            return say("Unavoidable as long as others of its type point to it.")
+            return say("No fix is known as long as others of its type point to it.")
         if size is not None and size > COPIED:
             return say(
                 "At {n} bytes a copy is no clear win; if this is hot, let the caller pass the variable to fill.", n=size
@@ -90,9 +90,9 @@ def advice(c: Case) -> str:
     if c.remark.func is not None and c.remark.func.closure_parent is not None and c.op != "CLOSURE":
         return say("What the function literal returns is up to who takes it.")
     if not _is_itself(c):
-        return say("Unavoidable as long as the result holds it.")
+        return say("No fix is known as long as the result holds it.")
     if c.op == "MAKESLICE" and not _is_result(c, c.node.typ):
-        return say("Unavoidable as long as the result is made of it.")
+        return say("No fix is known as long as the result is made of it.")
     method = _method(c)
     if c.op == "BYTES2STR" and _built(c):
         return say(
@@ -115,7 +115,7 @@ def advice(c: Case) -> str:
             "A string is made anew each time; a form that appends to a []byte that it is passed lets callers use theirs"
             " again."
             if _is_sole(c)
-            else "Unavoidable as long as the result is a string that is made here."
+            else "No fix is known as long as the result is a string that is made here."
         )
     if c.op == "STR2BYTES" and method:
         return say(
@@ -128,7 +128,7 @@ def advice(c: Case) -> str:
         return say("If the caller can reuse a buffer, let it pass one to append to, in place of {what}.", what=c.what)
     if c.op == "SLICELIT" and is_constant(c.node):
         return say("If callers only read it, make it once, as a package variable.")
-    return say("Unavoidable as long as {what} is the result itself.", what=c.what)
+    return say("No fix is known as long as {what} is the result itself.", what=c.what)
 
 
 def with_caller(c: Case) -> str:

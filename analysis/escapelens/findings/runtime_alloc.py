@@ -191,7 +191,7 @@ def advice(c: Case) -> str:
             callee=c.callee,
         )
     if op == "ASOP" and not c.in_loop and isinstance(c.site, S.AssignStmt) and isinstance(c.site.lhs, S.SelectorExpr):
-        return say("Unavoidable as long as {target} is a string that is added to.", target=source_text(c.site.lhs))
+        return say("No fix is known as long as {target} is a string that is added to.", target=source_text(c.site.lhs))
     if op in ("ADDSTR", "ASOP") and not c.in_loop:
         return joined(c)
     if op == "ADDSTR" or (op == "ASOP" and _is_begun_in_round(c)):
@@ -213,9 +213,9 @@ def advice(c: Case) -> str:
             what=c.what,
         )
     if op == "MAKECHAN" and _is_closed(c):
-        return say("Unavoidable as long as each call makes its own: what is closed cannot be used again.")
+        return say("No fix is known as long as each call makes its own: what is closed cannot be used again.")
     if op == "MAKECHAN":
-        return say("Unavoidable as long as each call makes its own; one that nobody closes can be used again.")
+        return say("No fix is known as long as each call makes its own; one that nobody closes can be used again.")
     if op == "RUNES2STR":
         return say("Where bytes will do, `utf8.AppendRune` adds rune by rune to what is there.")
     return say(

@@ -29,9 +29,9 @@ def message(c: Case) -> str:
 def advice(c: Case) -> str:
     size = c.size
     if is_part(c):
-        return say("Unavoidable as long as what is sent holds it.")
+        return say("No fix is known as long as what is sent holds it.")
     if not c.points or holds_lock(c.node.typ):
-        return say("Unavoidable as long as {what} is what is sent.", what=c.what)
+        return say("No fix is known as long as {what} is what is sent.", what=c.what)
     if size is not None and size > LARGE:
         return say(
             "At {n} bytes sending the value of {what} would copy it twice; a pool of values that the receiver gives"

@@ -99,18 +99,18 @@ def advice(c: Case) -> str:
                 target=c.text(place),
             )
         return say(
-            "Unavoidable as long as {target} keeps it.", target=c.text(place) if place else target_text(c, where)
+            "No fix is known as long as {target} keeps it.", target=c.text(place) if place else target_text(c, where)
         )
     if c.why == Why.APPENDEE:
-        return say("Unavoidable as long as the slice is appended to: what its elements point to moves with them.")
+        return say("No fix is known as long as the slice is appended to: what its elements point to moves with them.")
     if c.why in (Why.APPENDED, Why.COPIED, Why.CALL_PARAMETER):
-        return say("Unavoidable as long as the slice keeps it.")
+        return say("No fix is known as long as the slice keeps it.")
     if c.why in (Why.MAP_KEY, Why.MAP_VALUE, Why.MAP_PUT):
-        return say("Unavoidable as long as the map keeps it.")
+        return say("No fix is known as long as the map keeps it.")
     sink = c.sink
     if c.why in _LITERALS and sink is not None and sink is not HEAP_NODE:
-        return say("Unavoidable as long as {name}, which holds it, is on the heap.", name=c.text(sink))
-    return say("Unavoidable as long as it is part of what is kept.")
+        return say("No fix is known as long as {name}, which holds it, is on the heap.", name=c.text(sink))
+    return say("No fix is known as long as it is part of what is kept.")
 
 
 def _is_for_pointers(c: Case) -> bool:

@@ -21,6 +21,7 @@ from escapelens.regexp import regexp
 Texts = Callable[[str], Sequence[bytes]]
 """Lines of a file by its path."""
 
+_NUMBERED = regexp(r"(?<=\.autotmp_)\d+")  # by all that the compiler made before
 _CLOSURE = regexp(r"(?:\.func\d+|-range\d+|\.gowrap\d+|\.deferwrap\d+|·\d+).*|\[.*\]")
 
 
@@ -71,7 +72,7 @@ def allocations(
                 text = lines[f.span.line - 1].strip().decode("utf-8", "replace") if f.span.line <= len(lines) else ""
                 function = _CLOSURE.sub("", f.function)
                 place = path, f.span.line
-                for what in f.compiler.splitlines() or [str(f.message)]:
+                for what in _NUMBERED.sub("N", f.compiler).splitlines() or [str(f.message)]:
                     yield Allocation(
                         report.import_path, function, f.code, what, text, f.size, f.often == "loop", place, None, f
                     )

@@ -18,7 +18,7 @@ from escapelens.say import say
 _MOVED = regexp(r"moved to heap: (\w+)")
 _FUNCTION = regexp(r"^func (?:\([^)]*\) )?(\w+)", re.M)
 _AROUND = 2  # lines before and after
-_REASONS = ("Unavoidable as long as", "This call costs it", "This call may cost it")  # advice that is but a reason
+_REASONS = ("No fix is known as long as", "This call costs it", "This call may cost it")  # advice that is but a reason
 
 
 def helpless(finding: Finding) -> bool:
