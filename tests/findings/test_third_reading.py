@@ -56,6 +56,11 @@ def test_what_an_inlined_function_captures_is_no_variable_to_be_copied(tmp_path:
          "func g(s func() string) { sink = s }", "outlives-scope", "This call costs it: g"),
         ("func f(t *text, n int) { for range n { g(t.String) } }\n\n//go:noinline\n"
          "func g(s func() string) { sink = s }", "outlives-scope", "Nothing in the loop changes t: make"),
+        # What is nil is nil where the inlined function that has it is written.
+        ("type node struct { next *node }\n\ntype list struct { free, top *node }\n\n"
+         "func (l *list) take() *node { n := l.free; if n == nil { n = new(node) }; return n }\n\n"
+         "func (l *list) push() { l.top = l.take() }\n\nfunc f(l *list) { l.push() }", "stored",
+         "It is made only where, within (*list).take, n is nil."),
         # A parameter stays the pointer that is asked for.
         ("func f(l *leaf, a []any) { for _, x := range a { if t, ok := x.(leaf); ok { l = &t; break } }; g(l) }\n\n"
          "//go:noinline\nfunc g(l *leaf) { l.k = 1 }", "outlives-scope",

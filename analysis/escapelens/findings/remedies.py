@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from escapelens.findings.case import Case
-from escapelens.findings.names import shorten, source_text
+from escapelens.findings.names import function, shorten, source_text
 from escapelens.findings.phrases import is_link
 from escapelens.findings.rounds import filled, is_same_place, stays
 from escapelens.findings.shared import is_published, is_same_in_loop
@@ -34,7 +34,7 @@ def at_its_place(c: Case) -> str:
     if missing := replaces_nil(c):
         return made_if_nil(missing)
     if missing := _filled_within(c):
-        return say("It is made only where, within {callee}, {target} is nil.", callee=c.callee, target=missing)
+        return say("It is made only where, within {callee}, {target} is nil.", callee=_where_made(c), target=missing)
     if (receiver := _begins_empty(c)) and is_for_room(c):
         return say(
             "{receiver} begins without room, so {callee} makes it; one that is used again has some.",
@@ -345,6 +345,12 @@ def _filled_within(c: Case) -> str:
     made = _made_within(c)
     place = filled(c.ctx.places, made) if made is not None else None
     return source_text(place) if place is not None else ""
+
+
+def _where_made(c: Case) -> str:
+    """The inlined function in which it is written: that which is called here, or one that this calls."""
+    stack = c.ctx.inl_tree.stack(c.node.pos)
+    return shorten(function(stack[0].name)) if len(stack) > 1 else c.callee
 
 
 def _made_within(c: Case) -> S.Node | None:
