@@ -7,7 +7,11 @@ from pathlib import Path
 import pytest
 
 from escapelens.common.cache import cache_dir
-from escapelens.engine import Engine
+from escapelens.engine import Engine, Options
+from escapelens.incremental import package
+from escapelens.incremental.unit import Unit, costs_of
+from escapelens.ir.target import Target
+from escapelens.ledger import FunctionCosts
 from findings.reading import all_of, of
 
 
@@ -218,3 +222,26 @@ def test_a_map_of_constants_is_made_once(tmp_path: Path, value: str, begins: str
             "return len(m[k])", "return len(m)"
         )
     assert of(tmp_path, body, "runtime-alloc").advice.startswith(begins)
+
+
+def test_what_a_loop_begins_or_goes_on_with_is_looked_at_like_all_else(tmp_path: Path) -> None:
+    body = "func f(a []int) []int { for a = append(a, 1); len(a) < 9; a = append(a, 2) { a = a[:len(a)-1] }; return a }"
+    assert all_of(tmp_path, body)
+
+
+def test_a_function_of_which_nothing_can_be_told_takes_nothing_from_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(unit: Unit, target: Target) -> tuple[FunctionCosts, ...]:
+        if unit.root.sym == "bad":
+            raise TypeError("not as expected")
+        return costs_of(unit, target)
+
+    monkeypatch.setattr(package, "costs_of", fail)
+    (tmp_path / "go.mod").write_text("module example.com/p\n\ngo 1.27\n")
+    bodies = "var sink *int\n\nfunc bad(n int) { sink = &n }\n\nfunc good(n int) { sink = &n }\n"
+    (tmp_path / "p.go").write_text(f"package p\n\n{bodies}")
+    engine = Engine(Options(keep=False), cache_dir())
+    report = engine.analyze(engine.resolve(["."], str(tmp_path))[0][0])
+    found = [f for file in report.files.values() for f in file.findings if "moved" in f.compiler]
+    assert [f.function for f in found] == ["good"]

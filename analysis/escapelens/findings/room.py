@@ -61,9 +61,14 @@ def _replaces_cut(c: Case) -> bool:
     places, call = c.ctx.places, c.site
     stmt = places.parent(call) if isinstance(call, S.CallExpr) else None
     block = places.parent(stmt) if isinstance(stmt, S.AssignStmt) else None
-    if not isinstance(call, S.CallExpr) or len(call.arg_list) != 2 or call.has_dots or block is None:
+    if not isinstance(call, S.CallExpr) or len(call.arg_list) != 2 or call.has_dots:
         return False
-    stmts: list[S.Node] = getattr(block, "stmts" if isinstance(block, S.BlockStmt) else "body", [])
+    if isinstance(block, S.BlockStmt):
+        stmts = block.stmts
+    elif isinstance(block, S.CaseClause | S.CommClause):
+        stmts = block.body
+    else:  # the header of a loop
+        return False
     at = next((i for i, s in enumerate(stmts) if s is stmt), 0)
     before, text = stmts[at - 1] if at else None, source_text(call.arg_list[0])
     if not isinstance(before, S.AssignStmt) or source_text(before.lhs) != text or before.op:

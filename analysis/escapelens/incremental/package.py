@@ -16,7 +16,7 @@ from escapelens.incremental.ledgers import Ledgers
 from escapelens.incremental.unit import Key, Unit, costs_of, give_remarks, group, identity, note_calls, take_notes
 from escapelens.incremental.units import Units
 from escapelens.ir.scc import root_of
-from escapelens.ir.target import Flags
+from escapelens.ir.target import Flags, Target
 from escapelens.model.objects import Package
 from escapelens.packages.assembly import SymABIs, read_assembly
 from escapelens.packages.files import Identity
@@ -29,6 +29,7 @@ from escapelens.syntax.file import SyntaxFile
 from escapelens.syntax.parse import parse_file
 
 if TYPE_CHECKING:
+    from escapelens.findings.draft import Drafts
     from escapelens.findings.placing import Placed
     from escapelens.findings.syntax_index import SyntaxIndex
     from escapelens.incremental.calls import Calls
@@ -260,16 +261,21 @@ class PackageState:
 
     def _draft(self, unit: Unit) -> None:
         assert self.analysis is not None
+        unit.drafts = []
+        with self.analysis.target.survive(unit.root):
+            unit.drafts = self._drafts(unit, self.analysis.target)
+
+    def _drafts(self, unit: Unit, target: Target) -> Drafts:
         from escapelens.findings.collect import drafts  # a report that was kept needs none of this
         from escapelens.ledger.often import called_in_loops
 
-        target, sizes = self.analysis.target, checker_of(self.pkg).config.sizes
+        sizes = checker_of(self.pkg).config.sizes
         costs = costs_of(unit, target)
         prefix, called = f"{self.pkg.path}.", (called_in_loops(function.body) for function in costs)
         unit.looped = frozenset(name.removeprefix(prefix) for names in called for name in names)
         whole = not any(fn in target.skipped for fn in unit.funcs)
         places = self.syntax_places()
-        unit.drafts = drafts(unit.remarks, costs, target.inl_tree, sizes, places, self.pkg, whole=whole)
+        return drafts(unit.remarks, costs, target.inl_tree, sizes, places, self.pkg, whole=whole)
 
     def ledgers(self) -> Ledgers:
         """The ledgers of all functions and literals as they are now, whatever is redone later."""
