@@ -9,6 +9,8 @@ import pytest
 from findings.reading import all_of, found, of
 
 INLINED = "f can be inlined: a caller that keeps the result to itself can have it on its own stack."
+METHODS = "a caller has the result on its own stack if neither it nor a method that it calls lets it escape."
+INLINED_WITH_METHODS = f"f can be inlined: {METHODS}"
 BIG = "type big struct{ b [200]byte }\n\n"
 
 
@@ -127,7 +129,8 @@ BIG = "type big struct{ b [200]byte }\n\n"
         ("func f(vs []string) http.Header { h := http.Header{}; for _, v := range vs { h.Add(v, v) }; return h }",
          "append-growth", "This call costs it: h.Add lets a slice grow."),
         # What makes a new one each time may be inlined, and its caller, too.
-        ("func f() fmt.Stringer { return made() }\n\nfunc made() *text { return &text{} }", "returned", INLINED),
+        ("func f() fmt.Stringer { return made() }\n\nfunc made() *text { return &text{} }", "returned",
+         INLINED_WITH_METHODS),
         ("//go:noinline\nfunc f() interface{ Reset() } { return made() }\n\nfunc made() *text { return &text{} }",
          "returned", "Each call makes a new one; in hot code callers can keep one, and Reset it."),
         # What is a field of what is passed is boxed for the field.
@@ -342,7 +345,7 @@ def test_what_is_called_by_an_interface_is_not_said_to_be_inlined(tmp_path: Path
     told = {f.function: f.advice for f in all_of(tmp_path, body) if f.code == "returned" and "lone" in f.function}
     assert told == {
         "(*text).Clone": "No fix is known as long as each call gives a new one, in an interface.",
-        "(*text).clone": INLINED.replace("f can", "(*text).clone can", 1),
+        "(*text).clone": INLINED_WITH_METHODS.replace("f can", "(*text).clone can", 1),
     }
 
 

@@ -61,6 +61,15 @@ def test_what_an_inlined_function_captures_is_no_variable_to_be_copied(tmp_path:
          "func (l *list) take() *node { n := l.free; if n == nil { n = new(node) }; return n }\n\n"
          "func (l *list) push() { l.top = l.take() }\n\nfunc f(l *list) { l.push() }", "stored",
          "It is made only where, within (*list).take, n is nil."),
+        # What a method is called on is in an interface already; the method takes none.
+        ("type asker interface{ ask(s string) bool }\n\ntype all struct{ n [3]int }\n\n"
+         "func (all) ask(string) bool { return true }\n\ntype none struct{}\n\n"
+         "func (none) ask(string) bool { return false }\n\n"
+         "func f(s string, t all) bool { var a asker = none{}; if s != `` { a = t }; return a.ask(s) }", "boxed",
+         "It is kept in an interface; what is a pointer"),
+        # A method that is called on it may let it escape.
+        ("type cell struct{ n int }\n\nfunc (c *cell) keep() { sink = c }\n\n"
+         "func f(n int) *cell { return &cell{n} }", "returned", "f can be inlined: a caller has the result on its own"),
         # A parameter stays the pointer that is asked for.
         ("func f(l *leaf, a []any) { for _, x := range a { if t, ok := x.(leaf); ok { l = &t; break } }; g(l) }\n\n"
          "//go:noinline\nfunc g(l *leaf) { l.k = 1 }", "outlives-scope",
@@ -149,3 +158,12 @@ def test_what_holds_it_is_not_kept_in_itself(tmp_path: Path) -> None:
     body += " if get(buf[16:]) > i { buf = make([]byte, n); return buf, nil } }; return nil, nil }\n\n"
     body += "func get(b []byte) int { return int(b[0]) }"
     assert not [x for x in all_of(tmp_path, body) if "buf, which holds it, is kept in buf" in x.message]
+
+
+def test_runes_have_less_room_on_the_stack_than_bytes(tmp_path: Path) -> None:
+    body = (
+        "func f(r []rune, b []byte) int { return n(string(r)) + n(string(b)) }\n\n//go:noinline\nfunc n(s string) int {"
+    )
+    said = " ".join(f.message for f in all_of(tmp_path, body + " return len(s) }") if f.code == "runtime-alloc")
+    assert "string(r) does not escape, but its copy is allocated at run time when it is longer than 29 bytes" in said
+    assert "string(b) does not escape, but its copy is allocated at run time when it is longer than 32 bytes" in said

@@ -17,7 +17,7 @@ from escapelens.ledger.cold import is_error
 from escapelens.model.identity import identical
 from escapelens.model.lookup import lookup_method
 from escapelens.model.predicates import is_interface, is_string
-from escapelens.model.types import IS_INTEGER, IS_NUMERIC, AnyType, Basic, Interface, Named
+from escapelens.model.types import IS_INTEGER, IS_NUMERIC, AnyType, Basic, Interface, Named, Signature
 from escapelens.model.under import under
 from escapelens.regexp import regexp
 from escapelens.remarks import Why
@@ -155,6 +155,8 @@ def advice(c: Case) -> str:
             else "This call costs it: {callee} passes it on as an interface.",
             callee=c.callee,
         )
+    if call.op == "CALLINTER" and not _takes_any(call):
+        return _kept(c)  # it is what the method is called on
     typ = c.type_text(x.typ)
     callee = _taker(c) or called(c, call)
     is_exported = callee.rpartition(".")[2][:1].isupper()
@@ -176,6 +178,12 @@ def advice(c: Case) -> str:
         "without a copy.",
         callee=callee,
     )
+
+
+def _takes_any(call: CallExpr) -> bool:
+    """Has it a parameter that may be an interface, or hold one?"""
+    params = getattr(getattr(getattr(call.fun, "typ", None), "params", None), "vars", None)
+    return params is None or any(not isinstance(under(p.typ), Basic | Signature) for p in params)
 
 
 def _is_field(c: Case) -> bool:

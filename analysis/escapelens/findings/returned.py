@@ -143,9 +143,18 @@ def with_caller(c: Case) -> str:
     if c.op == "MAKEMAP" and c.node.len is not None and c.node.len.op != "LITERAL":
         return ""  # whose entries are on the heap where there are more than a few
     return say(
-        "{function} can be inlined: a caller that keeps the result to itself can have it on its own stack.",
+        "{function} can be inlined: a caller has the result on its own stack if neither it nor a method that it calls"
+        " lets it escape."
+        if _has_methods(c)
+        else "{function} can be inlined: a caller that keeps the result to itself can have it on its own stack.",
         function=function_of(c),
     )
+
+
+def _has_methods(c: Case) -> bool:
+    """Do methods get hold of it when they are called on the result?"""
+    made, _ = deref(c.node.x.typ if c.op == "CONVIFACE" else c.node.typ)
+    return isinstance(made, Named) and any(m.has_ptr_recv or c.op == "CONVIFACE" for m in made.orig.methods)
 
 
 def _is_for_interface(c: Case) -> bool:

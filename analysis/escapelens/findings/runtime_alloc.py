@@ -177,7 +177,7 @@ def message(c: Case) -> str:
         if op == "STR2RUNES"
         else "{what} does not escape, but its copy is allocated at run time when it is longer than {n} bytes",
         what=what,
-        n=TMP_BUFFER,
+        n=TMP_BUFFER - 3 if op == "RUNES2STR" else TMP_BUFFER,  # runtime/string.go: slicerunetostring
     )
 
 
