@@ -463,3 +463,12 @@ def test_without_patience_the_answer_is_partial_and_says_what_it_lacks(module: P
             job = of.missing_facts(key)
     assert job is None
     assert list(after.gc_lines) == list(engine().analyze(key).gc_lines)
+
+
+def test_what_std_vendors_comes_from_its_facts(tmp_path: Path) -> None:
+    dependencies = Engine(Options(keep=False), str(tmp_path)).dependencies
+    files, _ = dependencies.loader.resolve("net/http", str(tmp_path))
+    assert files is not None and dependencies.shipped is not None
+    package = dependencies.importer(files)("golang.org/x/net/idna")
+    assert package is not None and package.path == "vendor/golang.org/x/net/idna"
+    assert not dependencies.demands
