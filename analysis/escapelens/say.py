@@ -41,14 +41,16 @@ _known: dict[tuple[object, ...], Said] = {}
 def made(template: str, parts: Mapping[str, object]) -> Said:
     """The sentence of a template and what is put in; the same one again if it was made before.
 
-    A package's findings say one thing six times over; sentences were a tenth of what a session keeps in memory.
+    The findings of a large package say each thing six times over.
     """
-    # A part that is a sentence itself is known by its identity, since the one that holds it keeps it: in English, two
-    # may be the same and yet be made of other templates.
-    values = [
-        part if part.__class__ is str else (part.__class__, id(part) if part.__class__ is Said else part)
-        for part in parts.values()
-    ]
+    values: list[object] = []
+    for part in parts.values():
+        if part.__class__ is str or part.__class__ is int:
+            values.append(part)
+        elif part.__class__ is Said:  # by its identity: two of the same text may be made of other templates
+            values.append((id(part),))  # which stays its own, since the sentence that holds it keeps it
+        else:  # what may say something else the next time, or is worth nothing to anybody afterwards
+            return _made(template, parts)
     key = (template, *parts, *values)
     said = _known.get(key)
     if said is None:

@@ -104,10 +104,8 @@ def advice(c: Case) -> str:
         return say("`make({type}, 0, n)`, as what the inner append begins with, has room for all.", type=typ)
     if isinstance(first, S.CallExpr) and base is not None and base.op not in ("CONVNOP", "STR2BYTES"):
         return say("How much room there is, is up to {callee}.", callee=callee_text(first.fun))
-    if isinstance(first, S.SliceExpr) and first.index[1] is not None and source_text(first.index[1]) == "0":
-        return say("It is emptied and filled again, so it grows only where it never held as much.")
-    if _is_refilled_field(c):
-        return say("It is emptied and filled again, so it grows only where it never held as much.")
+    if (isinstance(first, S.SliceExpr) and _ends_at_nothing(first)) or _is_refilled_field(c):
+        return _refilled()
     if _is_empty(c) or _is_copied(c):
         return say("What is appended to nothing is copied to an array of its own.")
     if base is not None and base.op in _MADE_FOR_IT and base is c.node.args[0]:
@@ -140,7 +138,7 @@ def advice(c: Case) -> str:
             name=name,
         )
     if modest and is_refilled(c):
-        return say("It is emptied and filled again, so it grows only where it never held as much.")
+        return _refilled()
     if modest and not (
         _is_fresh(c) and (first_value := begun(c.node.args[0])) is not None and first_value.op == "STR2BYTES"
     ):
@@ -192,7 +190,7 @@ def _within(c: Case) -> str:
     if (growth is not None and growth.start >= 0) or begins_with_nothing(c):
         return say("This call costs it: {callee} begins a slice, and lets it grow.", callee=c.callee)
     if _is_refilled_field(c):
-        return say("It is emptied and filled again, so it grows only where it never held as much.")
+        return _refilled()
     base, own = _written_base(c)
     if own and base is not None and base.op == "NAME" and base.canonical.class_ == PPARAM:
         return say("Callers pass {name}: where they give it room, it does not grow.", name=c.text(base))
@@ -348,6 +346,10 @@ def _is_fresh(c: Case) -> bool:
     return loop is not None and bool(loop.body.start <= base.canonical.pos < loop.body.end)
 
 
+def _refilled() -> str:
+    return say("It is emptied and filled again, so it grows only where it never held as much.")
+
+
 def is_refilled(c: Case) -> bool:
     """Is what it appends to emptied by `x = x[:0]`, so that the room it has is used again?"""
     base = c.node.args[0] if c.node.args and not c.inlined else None
@@ -372,16 +374,19 @@ def _is_refilled_field(c: Case) -> bool:
         isinstance(s.rhs, S.SliceExpr)
         and source_text(s.lhs) == source_text(s.rhs.x) == place
         and s.rhs.index[0] is None
-        and s.rhs.index[1] is not None
-        and source_text(s.rhs.index[1]) == "0"
+        and _ends_at_nothing(s.rhs)
         for s in stmts
     )
 
 
 def _empties(name: S.Name, cut: S.SliceExpr) -> bool:
-    high = cut.index[1]
     same = isinstance(cut.x, S.Name) and cut.x.obj is name.obj and cut.index[0] is None
-    return same and high is not None and source_text(high) == "0"
+    return same and _ends_at_nothing(cut)
+
+
+def _ends_at_nothing(cut: S.SliceExpr) -> bool:
+    high = cut.index[1]
+    return high is not None and source_text(high) == "0"
 
 
 def _is_begun_before(c: Case) -> bool:

@@ -182,8 +182,10 @@ def advice(c: Case) -> str:
 
 def _takes_any(call: CallExpr) -> bool:
     """Has it a parameter that may be an interface, or hold one?"""
-    params = getattr(getattr(getattr(call.fun, "typ", None), "params", None), "vars", None)
-    return params is None or any(not isinstance(under(p.typ), Basic | Signature) for p in params)
+    sig = call.fun.typ if call.fun is not None else None
+    return not isinstance(sig, Signature) or any(
+        not isinstance(under(p.typ), Basic | Signature) for p in sig.params.vars
+    )
 
 
 def _is_field(c: Case) -> bool:

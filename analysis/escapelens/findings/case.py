@@ -63,6 +63,7 @@ class Case:
     cost: Cost | None = None  # what the ledger says of it
     beyond: list[Flow] = field(default_factory=list)
     within: int = 0  # where it stands in a literal that is inlined here: itself, or the call that it is inlined at
+    _printer: Printer | None = field(init=False, default=None)
 
     @property
     def op(self) -> str:
@@ -142,8 +143,10 @@ class Case:
     @property
     def printer(self) -> Printer:
         """Prints as the declaration is written, with its names of packages."""
-        table = self.ctx.places.table(self.remark.pos) if self.remark.pos else None
-        return Printer(self.ctx.printer.local, table.imports) if table is not None else self.ctx.printer
+        if self._printer is None:
+            table = self.ctx.places.table(self.remark.pos) if self.remark.pos else None
+            self._printer = Printer(self.ctx.printer.local, table.imports) if table is not None else self.ctx.printer
+        return self._printer
 
     @property
     def launched(self) -> str:

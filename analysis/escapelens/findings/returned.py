@@ -154,7 +154,7 @@ def with_caller(c: Case) -> str:
 def _has_methods(c: Case) -> bool:
     """Do methods get hold of it when they are called on the result?"""
     made, _ = deref(c.node.x.typ if c.op == "CONVIFACE" else c.node.typ)
-    return isinstance(made, Named) and any(m.has_ptr_recv or c.op == "CONVIFACE" for m in made.orig.methods)
+    return _needs_address(made) or (c.op == "CONVIFACE" and isinstance(made, Named) and bool(made.orig.methods))
 
 
 def _is_for_interface(c: Case) -> bool:

@@ -40,6 +40,8 @@ class Node:
 
 @dataclass(slots=True, eq=False)
 class _Spanned(Node):
+    """One that keeps what it covers."""
+
     start: int
     end: int
 
@@ -63,6 +65,8 @@ class Expr(Node):
 
 @dataclass(slots=True, eq=False)
 class SpannedExpr(Expr):
+    """One that keeps what it covers; by itself, the checker's stand-in where nothing is written."""
+
     start: int
     end: int
 
@@ -72,7 +76,7 @@ class BadExpr(SpannedExpr):
     """Text that does not parse."""
 
 
-class _NoName(str):
+class _NoName(str):  # of a class of its own, since all "_" are one object
     __slots__ = ()
 
 

@@ -31,7 +31,7 @@ def stood_in_for() -> Iterator[None]:
 
 @contextlib.contextmanager
 def none(*names: str) -> Iterator[None]:
-    """There are no such modules in here, but where they are loaded: asyncio would have ssl, and we speak to nobody."""
+    """There are no such modules in here, but where they are loaded: asyncio would have ssl, and we encrypt nothing."""
     with _instead(dict.fromkeys(names)):
         yield
 

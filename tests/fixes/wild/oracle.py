@@ -248,14 +248,14 @@ def _benchmarks(place: Place, offer: Offer, overlay: str) -> tuple[Benchmark, ..
     old: dict[str, Rounds] = {}
     new: dict[str, Rounds] = {}
     for _ in range(ROUNDS):  # what runs beside them allocates, too, and what works with random numbers never the same
-        for rounds, more in ((old, ()), (new, (overlay,))):
+        for all_of, more in ((old, ()), (new, (overlay,))):
             for name, measured in _measured(_test(place, *flags, *more, seconds=BENCHMARKS)[1]).items():
-                rounds.setdefault(name, []).append(measured)
+                all_of.setdefault(name, []).append(measured)
         if all(new[name][-1][0] == old[name][-1][0] for name in old if name in new):
             break
     # Where the time was too short for all rounds, a difference tells nothing.
-    rounds = {name: (old[name], new[name]) for name in old if name in new}
-    return tuple((name, a, b) for name, (a, b) in rounds.items() if len(b) == ROUNDS or a[-1][0] == b[-1][0])
+    both = [(name, old[name], new[name]) for name in old if name in new]
+    return tuple(each for each in both if len(each[2]) == ROUNDS or each[1][-1][0] == each[2][-1][0])
 
 
 def _measured(said: str) -> dict[str, tuple[int, int]]:
