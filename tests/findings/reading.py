@@ -73,11 +73,11 @@ PICK = """func pick(xs []int) *leaf {
 """
 
 
-def all_of(folder: Path, body: str, language: str = "1.27") -> list[Finding]:
-    """Findings in a package with this body; imports that it does not use are left out."""
+def all_of(folder: Path, body: str, language: str = "1.27", head: str = "") -> list[Finding]:
+    """Findings in a package with this body, and head before all; imports that it does not use are left out."""
     used = "".join(line for line in HEAD.splitlines(True) if not _unused(line, body))
     (folder / "go.mod").write_text(f"module example.com/p\n\ngo {language}\n", encoding="utf-8")
-    (folder / "p.go").write_text(used + body, encoding="utf-8")
+    (folder / "p.go").write_text(head + used + body, encoding="utf-8")
     report = Engine(cache_dir=cache_dir()).analyze(str(folder))
     assert not report.partial
     return [f for file in report.files.values() for f in file.findings]

@@ -177,7 +177,15 @@ def test_what_takes_the_place_of_another_makes_nothing_grow(tmp_path: Path, cut:
 
 
 @pytest.mark.parametrize(
-    ("value", "unless"), [("s + t", ", unless all but one of its parts are empty"), ("s + `:` + t", "")]
+    ("value", "unless"),
+    [
+        ("s + t", ", unless all but one of its parts are empty"),
+        ("s + `:` + t", ", unless all but one of its parts are empty"),
+        ("`a` + s + `:`", ""),
+        ("`a` + strconv.Itoa(len(s+t))", ""),
+        ("string([]byte(s))", ", unless it is empty or of one byte"),
+        ("string([]byte{1, 2, t[0]})", ""),
+    ],
 )
 def test_a_text_of_one_part_is_no_new_string(tmp_path: Path, value: str, unless: str) -> None:
     made = of(tmp_path, f"func f(s, t string) string {{ return {value} }}", "returned")

@@ -103,9 +103,9 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
         ("func f(p *pod, a [][]int) { p.ids = p.ids[:0]; for _, b := range a { for _, x := range b {"
          " p.ids = append(p.ids, x) } } }", "append-growth", "It is emptied and filled again, so it grows only where"),
         ("func f(m map[int][]int, a []int) { for _, x := range a { m[x] = append(m[x], 1) } }", "append-growth",
-         "Made with the capacity that it will need, m[x] would not grow."),
+         "Where it can be told before how many elements m[x] will get, make it with that capacity."),
         ("func f(a []*pod) { for _, p := range a { p.ids = append(p.ids, 1) } }", "append-growth",
-         "Made with the capacity that it will need, p.ids would not grow."),
+         "Where it can be told before how many elements p.ids will get, make it with that capacity."),
         ("func f(m map[string]int) []string { var all []string; println(all == nil); for k := range m {"
          " all = append(all, k) }; return all }", "append-growth",
          "Where it is declared, `make([]string, 0, n)` would give `all` room for all."),
@@ -145,9 +145,9 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
          " c.b[:]); return c, err }", "outlives-scope", "This call costs it: io.ReadAtLeast, which io.ReadFull hands"),
         # Nobody can tell before how many all slices have.
         ("func f(p *pod, a [][]int) { for _, x := range a { p.ids = append(p.ids, x...) } }", "append-growth",
-         "Made with the capacity that it will need, p.ids would not grow."),
+         "Where it can be told before how many elements p.ids will get, make it with that capacity."),
         ("func f(p *pod, c chan int) { for x := range c { p.ids = append(p.ids, x) } }", "append-growth",
-         "Made with the capacity that it will need, p.ids would not grow."),
+         "Where it can be told before how many elements p.ids will get, make it with that capacity."),
         ("func f(p *pod, n int) { for x := range n { if x > 3 { p.ids = append(p.ids, x) } } }", "append-growth",
          "Before the loop, `p.ids = slices.Grow(p.ids, n)` makes room for all, where a bound"),
         # What others implement, too, is not for one type; an interface of anything may be.

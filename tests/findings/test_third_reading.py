@@ -18,7 +18,7 @@ def test_what_another_field_takes_along_is_not_passed(tmp_path: Path) -> None:
     made = of(tmp_path, body, "outlives-scope")
     assert made.message.endswith("g.typ, another field of what holds it, is passed to other, which lets it escape")
     body = body.replace("make([]int, 2, len(xs)+1)", "append(xs, 1)")
-    assert of(tmp_path, body, "append-growth").message == "append to xs allocates when it outgrows its capacity"
+    assert of(tmp_path, body, "append-growth").message == "append to xs may allocate when it outgrows its capacity"
 
 
 def test_what_is_kept_with_what_holds_it_is_not_kept_by_another_field(tmp_path: Path) -> None:
@@ -119,7 +119,9 @@ def test_what_an_inlined_function_cuts_out_is_short(tmp_path: Path) -> None:
 def test_what_is_copied_is_not_made_a_key_by_another_field(tmp_path: Path) -> None:
     body = "type sf struct { name string; index []int }\n\nfunc f(m map[string]int, name string, xs []int) int {"
     body += " var g sf; g.name = name; g.index = append([]int(nil), xs...); m[g.name] = 1; return g.index[0] }"
-    assert of(tmp_path, body, "append-growth").message == "append to []int(nil) allocates an array on the heap"
+    assert of(tmp_path, body, "append-growth").message == (
+        "append to []int(nil) allocates an array on the heap, unless nothing is appended"
+    )
 
 
 @pytest.mark.parametrize(

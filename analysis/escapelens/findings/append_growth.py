@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from escapelens.findings.case import Case
 from escapelens.findings.mixed import mixed_up
 from escapelens.findings.names import callee_text, function_of, head_text, shorten, source_text
-from escapelens.findings.phrases import tail
+from escapelens.findings.phrases import held_before, it, tail
 from escapelens.findings.remedies import is_concat
 from escapelens.findings.room import COPIES, begun, has_room, with_grow
 from escapelens.findings.rounds import adds_once, has_length, is_count, is_same_place, root_of
@@ -42,33 +42,53 @@ def message(c: Case) -> str:
         who = say("append in {callee}, inlined here,", callee=c.callee)
     else:
         who = say("append to {name}", name=c.text(c.node.args[0]) if not _is_empty(c) else _first_text(c))
-    if _is_empty(c) and c.remark.kind != NO_ESCAPE and mixed_up(c) is not None:
-        return say("{append} allocates an array on the heap", append=who)
     if _is_empty(c) and c.remark.kind != NO_ESCAPE:
-        return say("{append} allocates an array on the heap: the slice {tail}", append=who, tail=tail(c))
+        told = say(
+            "{append} allocates an array on the heap, unless nothing is appended"
+            if c.node.is_ddd
+            else "{append} allocates an array on the heap",
+            append=who,
+        )
+        return told if mixed_up(c) is not None else _ended(c, told)
     if (c.remark.kind == NO_ESCAPE and not _buffer(c)) or (c.remark.kind != NO_ESCAPE and mixed_up(c) is not None):
         return say(
-            "{append} allocates each time that it outgrows its capacity in this loop"
+            "{append} may allocate each time that it outgrows its capacity in this loop"
             if _again(c)
-            else "{append} allocates when it outgrows its capacity",
+            else "{append} may allocate when it outgrows its capacity",
             append=who,
         )
     if c.remark.kind == NO_ESCAPE:
         return say(
-            "{append} allocates each time that it outgrows its capacity in this loop; only a small first array is on"
-            " the stack"
+            "{append} allocates each time that it outgrows its capacity in this loop, but for a small first array,"
+            " which is on the stack"
             if _again(c)
-            else "{append} allocates when it outgrows its capacity; only a small first array is on the stack",
+            else "{append} allocates when it outgrows its capacity, but for a small first array, which is on the stack",
             append=who,
         )
-    return say(
-        "{append} allocates a larger array on the heap each time that it outgrows its capacity in this loop: the slice"
-        " {tail}"
+    if _buffer(c):
+        told = say(
+            "{append} allocates each time that it outgrows its capacity in this loop, but for a small first array,"
+            " which is on the stack until it escapes"
+            if _again(c)
+            else "{append} allocates when it outgrows its capacity, but for a small first array, which is on the stack"
+            " until it escapes",
+            append=who,
+        )
+        return _ended(c, told)
+    told = say(
+        "{append} allocates a larger array on the heap each time that it outgrows its capacity in this loop"
         if _again(c)
-        else "{append} allocates a larger array on the heap when it outgrows its capacity: the slice {tail}",
+        else "{append} allocates a larger array on the heap when it outgrows its capacity",
         append=who,
-        tail=tail(c),
     )
+    return _ended(c, told)
+
+
+def _ended(c: Case, told: str) -> str:
+    """What is told, and what becomes of the slice, or of a variable that holds it."""
+    if not c.to_result and held_before(c) is not None:
+        return say("{subject}: {it} {tail}", subject=told, it=it(c), tail=tail(c))
+    return say("{told}: the slice {tail}", told=told, tail=tail(c))
 
 
 def _again(c: Case) -> bool:
@@ -133,19 +153,13 @@ def advice(c: Case) -> str:
                 name=name,
                 **({"function": function_of(c)} if is_plain else {}),
             )
-        return say(
-            "Made with the capacity that it will need, {name} would not grow.",
-            name=name,
-        )
+        return _where_told(name)
     if modest and is_refilled(c):
         return _refilled()
     if modest and not (
         _is_fresh(c) and (first_value := begun(c.node.args[0])) is not None and first_value.op == "STR2BYTES"
     ):
-        return say(
-            "Where it can be told before how many elements {name} will get, make it with that capacity.",
-            name=name,
-        )
+        return _where_told(name)
     typ = c.type_text(c.node.typ)
     code = f"make({typ}, 0, n)" if typ else "make"
     if (is_replaced := _is_replaced_before(c)) and c.has_slices:
@@ -156,7 +170,7 @@ def advice(c: Case) -> str:
             n="n",
         )
     if is_replaced:
-        return say("Made with the capacity that it will need, {name} would not grow.", name=name)
+        return _where_told(name)
     if _is_fresh(c) or _is_begun_before(c):
         return say("Where it is declared, `{make}` would give {name} room for all.", name=name, make=code)
     is_counted = c.site is None or (c.ctx.places.in_every_round(c.site) and _counts(c.ctx.places.loop(c.site)))
@@ -174,6 +188,13 @@ def advice(c: Case) -> str:
         name=name,
         make=code,
         fits=counted(buffer, "the first {n} element is", "the first {n} elements are"),
+    )
+
+
+def _where_told(name: str) -> str:
+    return say(
+        "Where it can be told before how many elements {name} will get, make it with that capacity.",
+        name=name,
     )
 
 
@@ -195,7 +216,7 @@ def _within(c: Case) -> str:
     if own and base is not None and base.op == "NAME" and base.canonical.class_ == PPARAM:
         return say("Callers pass {name}: where they give it room, it does not grow.", name=c.text(base))
     if own and base is not None and base.op in ("NAME", "DOT", "DOTPTR"):
-        return say("Made with the capacity that it will need, {name} would not grow.", name=c.text(base))
+        return _where_told(c.text(base))
     call = c.site.fun if isinstance(c.site, S.CallExpr) else None
     root = root_of(call.x) if isinstance(call, S.SelectorExpr) else None
     var = root.obj if root is not None else None

@@ -5,11 +5,12 @@ from __future__ import annotations
 from escapelens.findings.asked_for import interface_of
 from escapelens.findings.case import Case, is_static_call
 from escapelens.findings.names import called, callee_text, inlined_callee, source_text
-from escapelens.findings.phrases import bytes_text, is_own, tail
+from escapelens.findings.phrases import bytes_text, held_before, is_own, it, tail
 from escapelens.findings.reboxed import taken_out_before
 from escapelens.findings.remedies import sorted_by
 from escapelens.findings.returned import with_caller
 from escapelens.findings.shared import is_same_in_loop
+from escapelens.findings.unless import EMPTY, NIL, exception
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.nodes import PEXTERN, AnyNode, CallExpr, Node
 from escapelens.ledger.boxes import sole_component
@@ -51,30 +52,39 @@ def message(c: Case) -> str:
     typ = c.type_text(t)
     told = not typ or c.what.startswith((f"{typ}(", f"{typ}{{"))
     what = c.what if told else say("{what} ({type})", what=c.what, type=typ)
-    size, end = c.size, tail(c)
+    size = c.size
     if is_free(c):
-        return say(
-            "{callee}, inlined here, boxes {what}, which needs no allocation at run time: the interface {tail}"
+        said = say(
+            "{callee}, inlined here, boxes {what}, which needs no allocation at run time"
             if c.inlined
-            else "{what} is boxed, which needs no allocation at run time: the interface {tail}",
+            else "{what} is boxed, which needs no allocation at run time",
             **({"callee": c.callee} if c.inlined else {}),
             what=what,
-            tail=end,
         )
+        return _ended(c, said)
     copies = say("copies {size} to the heap", size=bytes_text(size)) if size else say("puts it in an interface")
     if (small := _in_table(c)) is not None:
         copies = say("{copies} unless it is 0 to {n}", copies=copies, n=small)
+    elif (when := exception(c)) in (EMPTY, NIL):
+        copies = say("{copies} unless it is empty" if when == EMPTY else "{copies} unless it is nil", copies=copies)
     if c.inlined:
-        return say(
-            "{callee}, inlined here, may box {what}, which {copies}: the interface {tail}"
+        said = say(
+            "{callee}, inlined here, may box {what}, which {copies}"
             if _is_on_some_way(c)
-            else "{callee}, inlined here, boxes {what}, which {copies}: the interface {tail}",
+            else "{callee}, inlined here, boxes {what}, which {copies}",
             callee=c.callee,
             what=what,
             copies=copies,
-            tail=end,
         )
-    return say("boxing {what} {copies}: the interface {tail}", what=what, copies=copies, tail=end)
+        return _ended(c, said)
+    return _ended(c, say("boxing {what} {copies}", what=what, copies=copies))
+
+
+def _ended(c: Case, said: str) -> str:
+    """What is said, and what becomes of the interface, or of a variable that holds it."""
+    if held_before(c) is not None:
+        return say("{subject}: {it} {tail}", subject=said, it=it(c), tail=tail(c))
+    return say("{said}: the interface {tail}", said=said, tail=tail(c))
 
 
 def _is_on_some_way(c: Case) -> bool:

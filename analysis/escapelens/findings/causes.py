@@ -14,6 +14,7 @@ from __future__ import annotations
 from escapelens.findings.case import Case
 from escapelens.findings.draft import Draft
 from escapelens.findings.phrases import bytes_text
+from escapelens.findings.unless import exception, part_unless
 from escapelens.remarks import Why
 from escapelens.say import listed, say
 from escapelens.syntax import nodes as S
@@ -86,11 +87,14 @@ def _head(cause: tuple[str, int], members: list[tuple[Case, Draft]]) -> Draft:
 
 
 def _speak_for(head: Draft, members: list[tuple[Case, Draft]]) -> None:
-    parts = [draft for _, draft in members if draft is not head]
-    for part in parts:
+    sure: list[Draft] = []
+    for c, part in members:
+        if part is head:
+            continue
         part.part_of = head
-        head.steps.append((part.place, part_words(part)))
-    sure = [part for part in parts if not is_unless_small(part)]
+        head.steps.append((part.place, _part_words(c, part)))
+        if not exception(c):
+            sure.append(part)
     if sure:
         head.message = say("{message}; allocated with it: {parts}", message=head.message, parts=together(sure))
 
@@ -98,23 +102,9 @@ def _speak_for(head: Draft, members: list[tuple[Case, Draft]]) -> None:
 _HOLDERS = frozenset({"CONVIFACE", "PTRLIT", "SLICELIT", "MAPLIT", "CLOSURE"})
 
 
-def part_words(part: Draft) -> str:
+def _part_words(c: Case, part: Draft) -> str:
     size = part.size
-    name = say("{what} ({size})", what=part.name, size=bytes_text(size)) if size else part.name
-    site = part.cost.site
-    if is_unless_small(part) and site is not None:
-        if site.when.limit:
-            return say("allocated with it, unless it is small: {what}", what=name)
-        if site.quantity.endswith(" != nil"):
-            return say("allocated with it, unless it is nil: {what}", what=name)
-        return say("allocated with it, unless it is empty: {what}", what=name)
-    return say("allocated with it: {what}", what=name)
-
-
-def is_unless_small(part: Draft) -> bool:
-    """Is it put into an interface, and small values, or empty ones, are in a table?"""
-    site = part.cost.site
-    return site is not None and site.kind == "box" and site.when.how == "above"
+    return part_unless(c, say("{what} ({size})", what=part.name, size=bytes_text(size)) if size else part.name)
 
 
 def together(parts: list[Draft]) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from escapelens.findings.case import Case, is_static_call
 from escapelens.findings.mixed import mixed_up
 from escapelens.findings.names import MADE, called, head_text, inlined_callee, is_named
+from escapelens.findings.order import is_before
+from escapelens.findings.unless import excepted
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.nodes import ESC_HEAP, PEXTERN, AnyNode, Node
 from escapelens.ir.static_value import definition, reassigned
@@ -18,41 +20,29 @@ from escapelens.syntax import nodes as S
 
 def subject(c: Case) -> str:
     """What happens to what: "x is moved to the heap"."""
+    if c.inlined and c.cost is not None and c.cost.maybe:
+        return say("{callee}, inlined here, may allocate {what} on the heap", callee=c.callee, what=c.what)
     if c.inlined:
-        return say(
-            "{callee}, inlined here, may allocate {what} on the heap"
-            if c.cost is not None and c.cost.maybe
-            else "{callee}, inlined here, allocates {what} on the heap",
-            callee=c.callee,
-            what=c.what,
-        )
+        return excepted(c, say("{callee}, inlined here, allocates {what} on the heap", callee=c.callee, what=c.what))
     if c.is_variable:
         return say("{what} is moved to the heap", what=c.what)
-    if c.op == "ADDSTR" and not any(part.op == "LITERAL" and part.val for part in c.node.list_):
-        return say("{what} is allocated on the heap, unless all but one of its parts are empty", what=c.what)
-    return say("{what} is allocated on the heap", what=c.what)
+    return excepted(c, say("{what} is allocated on the heap", what=c.what))
 
 
 def it(c: Case) -> str:
     """What goes out of reach; a variable that holds it, where that was before; or another field of what holds it."""
     if (mixed := mixed_up(c)) is not None:
         return say("{field}, another field of what holds it,", field=mixed.other)
-    if (holder := _held_before(c)) is not None:
+    if (holder := held_before(c)) is not None:
         return say("{name}, which holds it,", name=c.text(holder))
     return say("a pointer to it") if c.is_variable else say("it")
 
 
-def _held_before(c: Case) -> AnyNode | None:
+def held_before(c: Case) -> AnyNode | None:
     """The variable that it is assigned to, if what ends its way is done with that variable before it is made: the
     compiler looks at no order."""
-    places, site = c.ctx.places, c.site
     end = c.ctx.inl_tree.outermost(c.where.pos) if c.where is not None else 0
-    if site is None or c.is_variable or not 0 < end < site.start or places.table(end) is not places.table(site.start):
-        return None
-    if any(isinstance(p, S.AssignStmt | S.ReturnStmt) and p.start <= end for _, p in places.ancestors(site)):
-        return None
-    loops = (p for _, p in places.ancestors(site) if isinstance(p, S.ForStmt))
-    if any(loop.start <= end < loop.end for loop in loops):
+    if not is_before(c, end):
         return None
     ways = (f.dst for f in reversed(c.path) if f.dst is not None and f.dst is not HEAP_NODE)
     names = (n for n in ways if n.op == "NAME")
@@ -94,7 +84,7 @@ def tail(c: Case) -> str:
         return say("is stored in a map")
     if why == Why.APPENDED:
         return say("is appended to a slice")
-    if why == Why.APPENDEE and mixed_up(c) is None and _held_before(c) is not None:
+    if why == Why.APPENDEE and mixed_up(c) is None and held_before(c) is not None:
         return say("is a slice that append moves to the heap when it grows")
     if why == Why.APPENDEE:
         return say("is an element of a slice that append moves to the heap when it grows")
@@ -158,7 +148,7 @@ def call_tail(c: Case, call: Node) -> str:
         return say("is part of what is appended to a slice") if is_part(c) else say("is appended to a slice")
     if op in ("CALLFUNC", "CALLINTER", "CALLMETH"):
         name = called(c, call)
-        if is_kept_for_call(c) and _held_before(c) is not None:
+        if is_kept_for_call(c) and held_before(c) is not None:
             return say("is declared outside of the loop, and passed to {callee}", callee=name)
         if is_kept_for_call(c):
             return say("is made in a loop, and passed to {callee} outside of it", callee=name)

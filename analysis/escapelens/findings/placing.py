@@ -19,6 +19,7 @@ from escapelens.findings.severity import Rules
 from escapelens.findings.syntax_index import Place
 from escapelens.ir.scc import root_of
 from escapelens.record import dataclass, field, replace
+from escapelens.say import Said, say
 from escapelens.source import CHUNKS, Layout
 
 if TYPE_CHECKING:
@@ -262,6 +263,13 @@ def _often(d: Draft, hot: Set[str], generated: bool) -> tuple[Often, str]:
     return often, cold
 
 
+def _advice(d: Draft, cold: str) -> str:
+    said = d.advice if cold == "generated" and isinstance(d.advice, Said) else None
+    if said is None or said.template.startswith("No fix is known"):
+        return d.advice
+    return say("{advice} The file is generated: a change belongs in its generator.", advice=said)
+
+
 def _finding(found: _Found, number: int, often: Often, cold: str, severity: Severity, partial: str) -> Finding:
     d = found.draft
     return Finding(
@@ -272,7 +280,7 @@ def _finding(found: _Found, number: int, often: Often, cold: str, severity: Seve
         severity,
         d.function,
         found.steps,
-        d.advice,
+        _advice(d, cold),
         d.size,
         often == "loop",
         d.in_goroutine,

@@ -6,7 +6,8 @@ from escapelens.findings.case import Case
 from escapelens.findings.names import STRINGS, callee_text, source_text
 from escapelens.findings.remedies import built, joined
 from escapelens.findings.twins import twin
-from escapelens.ir.nodes import PFUNC, AnyNode
+from escapelens.findings.unless import is_decimal
+from escapelens.ir.nodes import AnyNode
 from escapelens.ir.static_value import static_value
 from escapelens.model.types import Array, Pointer
 from escapelens.model.under import under
@@ -52,9 +53,6 @@ def _longest(c: Case) -> int | None:
     return sum(n for n in most if n is not None) if None not in most else None
 
 
-_OF_NUMBERS = ("strconv", "internal/strconv")
-
-
 def _most(n: AnyNode) -> int | None:
     """Bytes that a string has at most: a constant, the digits of an integer, a rune, `s[:n]`."""
     if n.op in ("CONVNOP", "PAREN"):
@@ -65,16 +63,7 @@ def _most(n: AnyNode) -> int | None:
         return UTF_MAX
     if n.op == "SLICESTR" and n.high is not None and n.high.op == "LITERAL" and isinstance(n.high.val, int):
         return n.high.val
-    if n.op == "INLCALL":
-        callee = n.callee
-        of_numbers = callee is not None and callee.pkg is not None and callee.pkg.path in _OF_NUMBERS
-        return DIGITS if of_numbers and callee.sym == "Itoa" else None
-    if n.op == "CALLFUNC" and n.fun.op == "NAME" and n.fun.class_ == PFUNC and n.fun.pkg is not None:
-        path, name = n.fun.pkg.path, n.fun.sym.rpartition(".")[2]
-        base = n.args[1] if len(n.args) == 2 else None
-        is_decimal = base is None or (base.op == "LITERAL" and base.val == 10)
-        return DIGITS if path in _OF_NUMBERS and name in ("Itoa", "FormatInt", "FormatUint") and is_decimal else None
-    return None
+    return DIGITS if is_decimal(n) else None
 
 
 def _fits(c: Case) -> bool:

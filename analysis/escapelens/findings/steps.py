@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from escapelens.findings.case import Case, is_static_call
 from escapelens.findings.names import at_literal, called, inlined_callee, is_named, is_of_literal
+from escapelens.findings.order import is_before, is_elsewhere
 from escapelens.findings.phrases import target_text
-from escapelens.findings.shared import cause_of
+from escapelens.findings.shared import cause_of, uses
 from escapelens.findings.syntax_index import Place, place_of, token_at
 from escapelens.ir.inltree import INL_SHIFT
-from escapelens.remarks import ASSIGNMENTS, HEAP_NODE, Why
+from escapelens.remarks import ASSIGNMENTS, HEAP_NODE, Note, Why
 from escapelens.say import say, template
 from escapelens.syntax import nodes as S
 
@@ -53,6 +54,13 @@ _WORDS = {
     Why.ZERO_SIZED_ELEMENT: template("its elements have no size"),
 }
 
+_ADDRESSED = {
+    Why.DOT: template("a field of it: {where}"),
+    Why.DOT_OF_POINTER: template("a field of what it points to: {where}"),
+    Why.INDIRECTION: template("what it points to: {where}"),
+    Why.ARRAY_INDEX: template("an element of the array: {where}"),
+}
+
 _ASSERTIONS = frozenset({"DOTTYPE", "DOTTYPE2", "DYNAMICDOTTYPE", "DYNAMICDOTTYPE2"})
 
 
@@ -66,8 +74,13 @@ def chain(c: Case) -> list[DraftStep]:
             if where.pos >> INL_SHIFT and not is_of_literal(c, where):
                 text = say("goes through {callee}, which is inlined here", callee=inlined_callee(c, where))
             else:
-                text = words(c, f.dst, where, why, n is None)
+                text = words(c, f.dst, where, why, n is None, is_addressed=_is_addressed(why, n))
             place = place_at(c, where) if text else None
+            if place is not None and why == Why.RETURN and (later := _returned_later(c, f.src, where)) is not None:
+                place = later
+            else:
+                text = _in_order(c, f.src, where, text) if text else ""
+            place = place if text else None
             if place is not None and (not steps or steps[-1] != (place, text)):
                 steps.append((place, text))
             if why == Why.REFERENCE and (cause := cause_of(c)) is not None:
@@ -75,8 +88,46 @@ def chain(c: Case) -> list[DraftStep]:
     return steps
 
 
-def words(c: Case, dst: AnyNode, where: AnyNode, why: Why, is_last: bool) -> str:
-    """One step in words; "" for one that says nothing. is_last: nothing else is told of how it comes to dst."""
+def _returned_later(c: Case, var: AnyNode, where: AnyNode) -> Place | None:
+    """Where a variable is returned after it holds a case, if the compiler names a place before that."""
+    is_own = var is not None and var is not HEAP_NODE and var.op == "NAME" and not var.pos >> INL_SHIFT
+    if not is_own or c.site is None or not is_before(c, c.ctx.inl_tree.outermost(where.pos), var):
+        return None
+    places, site = c.ctx.places, c.site
+    later = [use for use in uses(places, var) if use.start > site.end]
+    stmts = (p for use in sorted(later, key=lambda n: n.start) for _, p in places.ancestors(use))
+    found = next((p for p in stmts if isinstance(p, S.ReturnStmt) and not is_elsewhere(c, p.start, var)), None)
+    return place_of(found) if found is not None else None
+
+
+def _in_order(c: Case, var: AnyNode, where: AnyNode, text: str) -> str:
+    """A step as it is, or said of the variable that it is done with, where that does not hold a case by then; "" if it
+    has no name."""
+    pos = at_literal(c, where) or c.ctx.inl_tree.outermost(where.pos)
+    before = is_before(c, pos, var)
+    if not before and not is_elsewhere(c, pos, var):
+        return text
+    if var is None or var is HEAP_NODE or var.op != "NAME" or var.pos >> INL_SHIFT or not is_named(var):
+        return ""
+    return say(
+        "{name}, which does not hold it yet, is used here: {step}"
+        if before
+        else "on another way {name} is used: {step}",
+        name=var.sym,
+        step=text,
+    )
+
+
+def _is_addressed(why: Why, rest: Note | None) -> bool:
+    """Is it part of what the address is taken of, `&x.f.g`?"""
+    while why in _ADDRESSED and rest is not None:
+        _, why, rest = rest
+    return why == Why.ADDRESS_OF
+
+
+def words(c: Case, dst: AnyNode, where: AnyNode, why: Why, is_last: bool, *, is_addressed: bool = False) -> str:
+    """One step in words; "" for one that says nothing. is_last: nothing else is told of how it comes to dst;
+    is_addressed: nothing is read there, an address is taken."""
     if why == Why.SPILL:
         return ""
     if why == Why.RETURN:
@@ -95,7 +146,7 @@ def words(c: Case, dst: AnyNode, where: AnyNode, why: Why, is_last: bool) -> str
         return ""  # the compiler knows what is called
     if why == Why.DOT and where.op in _ASSERTIONS:
         return say("taken out of the interface: {where}", where=c.text(where))
-    text = _WORDS.get(why)
+    text = (_ADDRESSED.get(why) if is_addressed else None) or _WORDS.get(why)
     if text is None:
         return str(why.value)  # the compiler's words
     return say(text, where=c.text(where)) if "{" in text else say(text)

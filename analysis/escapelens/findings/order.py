@@ -1,0 +1,61 @@
+"""Does a step of a way come after what is made? The compiler looks at no order, and takes the first way that it finds.
+
+Property: a step is only said to be of another time, or of another way, if no loop leads from what is made to it.
+"""
+
+from __future__ import annotations
+
+from escapelens.findings.case import Case
+from escapelens.ir.nodes import AnyNode
+from escapelens.remarks import HEAP_NODE
+from escapelens.syntax import nodes as S
+
+
+def is_before(c: Case, pos: int, var: AnyNode = None) -> bool:
+    """Is what stands at pos done before a case is made? var: the variable that it is done with; in a loop that declares
+    it, each round has its own."""
+    site, at = _both(c, pos)
+    if site is None or at is None:
+        return False
+    places = c.ctx.places
+    if any(isinstance(p, S.Stmt) and p.start <= pos and not isinstance(p, _HOLDING) for _, p in places.ancestors(site)):
+        return False
+    literals = [p for _, p in places.ancestors(at) if isinstance(p, S.FuncLit)]
+    if any(not lit.start <= site.start < lit.end for lit in literals):
+        return False  # which may run later
+    return pos < site.start and not _loops(c, site, pos, var)
+
+
+def is_elsewhere(c: Case, pos: int, var: AnyNode = None) -> bool:
+    """Does what stands at pos stand in another branch of an if, or case of a switch, than what is made?"""
+    site, at = _both(c, pos)
+    if site is None or at is None or _loops(c, site, pos, var):
+        return False
+    places = c.ctx.places
+    ways = {id(parent): child for child, parent in places.ancestors(site)}
+    for child, parent in places.ancestors(at):
+        other = ways.get(id(parent))
+        if other is not None:
+            arms = (parent.then, parent.else_) if isinstance(parent, S.IfStmt) else ()
+            cases = isinstance(child, S.CaseClause | S.CommClause) and isinstance(other, S.CaseClause | S.CommClause)
+            return child is not other and (cases or (child in arms and other in arms))
+    return False
+
+
+_HOLDING = (S.BlockStmt, S.LabeledStmt, S.IfStmt, S.ForStmt, S.SwitchStmt, S.SelectStmt)
+
+
+def _both(c: Case, pos: int) -> tuple[S.Node | None, S.Node | None]:
+    """What is made, and what stands at pos, if both are of one declaration."""
+    places, site = c.ctx.places, c.site
+    if site is None or c.is_variable or not pos or places.table(pos) is not places.table(site.start):
+        return None, None
+    return site, places.node(pos)
+
+
+def _loops(c: Case, site: S.Node, pos: int, var: AnyNode) -> bool:
+    """Is there a loop around both, in whose next round the variable is still the same?"""
+    is_known = var is not None and var is not HEAP_NODE and var.op == "NAME"
+    declared = var.canonical.pos if is_known else 0
+    loops = (p for _, p in c.ctx.places.ancestors(site) if isinstance(p, S.ForStmt))
+    return any(loop.start <= pos < loop.end and not loop.body.start <= declared < loop.body.end for loop in loops)

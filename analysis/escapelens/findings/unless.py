@@ -1,0 +1,106 @@
+"""What is reached and makes nothing after all: a text without bytes, what is joined with nothing, a value in a table.
+
+Counterpart: `runtime/string.go: concatstrings, slicebytetostring, rawbyteslice`, `runtime/iface.go: convT…`.
+Property: a case without an exception allocates whenever it is reached, as far as its text can be empty at all.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from escapelens.ir.nodes import PFUNC, AnyNode
+from escapelens.ir.static_value import static_value
+from escapelens.model.types import Array, Pointer
+from escapelens.model.under import under
+from escapelens.say import say, template
+
+if TYPE_CHECKING:
+    from escapelens.findings.case import Case
+
+_OF_NUMBERS = ("strconv", "internal/strconv")
+
+EMPTY, SHORT, ALONE, SMALL, NIL = "empty", "short", "alone", "small", "nil"
+
+_SAID = {
+    EMPTY: template("{said}, unless it is empty"),
+    SHORT: template("{said}, unless it is empty or of one byte"),
+    ALONE: template("{said}, unless all but one of its parts are empty"),
+}
+_PART = {
+    EMPTY: template("allocated with it, unless it is empty: {what}"),
+    SHORT: template("allocated with it, unless it is empty or of one byte: {what}"),
+    ALONE: template("allocated with it, unless all but one of its parts are empty: {what}"),
+    SMALL: template("allocated with it, unless it is small: {what}"),
+    NIL: template("allocated with it, unless it is nil: {what}"),
+}
+
+
+def exception(c: Case) -> str:
+    """When a case allocates nothing: EMPTY, SHORT (no more than a byte), ALONE (all other parts are empty), SMALL (an
+    integer that is in a table), NIL; "" if it always does."""
+    op = c.op
+    if op == "CONVIFACE":
+        site = c.cost.site if c.cost is not None else None
+        if site is None or site.kind != "box" or site.when.how != "above":
+            return ""
+        return SMALL if site.when.limit else NIL if site.quantity.endswith(" != nil") else EMPTY
+    if op == "BYTES2STR":
+        return SHORT if least(c.node.x) < 2 else ""
+    if op in ("STR2BYTES", "STR2RUNES"):
+        return "" if least(c.node.x) else EMPTY
+    if op == "ADDSTR":
+        return ALONE if sum(least(part) > 0 for part in c.node.list_) < 2 else ""
+    return ""
+
+
+def excepted(c: Case, said: str) -> str:
+    """What is said of a text that is made, and when it is not."""
+    words = _SAID.get(exception(c)) if c.op != "CONVIFACE" else None
+    return say(words, said=said) if words is not None else said
+
+
+def part_unless(c: Case, what: str) -> str:
+    words = _PART.get(exception(c))
+    return say(words, what=what) if words is not None else say("allocated with it: {what}", what=what)
+
+
+def least(n: AnyNode) -> int:
+    """Bytes that a text, or slice of bytes, has at least, as far as that can be told: else 0."""
+    op = n.op
+    if op in ("CONVNOP", "PAREN", "STR2BYTES", "BYTES2STR"):
+        return least(n.x)
+    if op == "LITERAL":
+        return len(n.val) if isinstance(n.val, str | bytes) else 0
+    if op == "ADDSTR":
+        return sum(map(least, n.list_))
+    if op == "RUNESTR" or is_decimal(n):
+        return 1
+    if op in ("SLICE", "SLICEARR", "SLICESTR"):
+        array = under(n.x.typ.elem) if op == "SLICEARR" and isinstance(n.x.typ, Pointer) else None
+        low = 0 if n.low is None else _constant(n.low)
+        high = _constant(n.high) if n.high is not None else array.len if isinstance(array, Array) else None
+        return max(high - low, 0) if low is not None and high is not None else 0
+    if op == "SLICELIT":
+        return int(n.len)
+    if op == "MAKESLICE":
+        return _constant(n.len) or 0
+    value = static_value(n) if op == "NAME" else None
+    return least(value) if value is not None and value.op != "NAME" else 0
+
+
+def is_decimal(n: AnyNode) -> bool:
+    """Is it what package strconv makes of an integer, in its digits?"""
+    if n.op == "INLCALL":
+        callee = n.callee
+        of_numbers = callee is not None and callee.pkg is not None and callee.pkg.path in _OF_NUMBERS
+        return of_numbers and callee.sym == "Itoa"
+    if n.op == "CALLFUNC" and n.fun.op == "NAME" and n.fun.class_ == PFUNC and n.fun.pkg is not None:
+        path, name = n.fun.pkg.path, n.fun.sym.rpartition(".")[2]
+        base = n.args[1] if len(n.args) == 2 else None
+        is_ten = base is None or (base.op == "LITERAL" and base.val == 10)
+        return path in _OF_NUMBERS and name in ("Itoa", "FormatInt", "FormatUint") and is_ten
+    return False
+
+
+def _constant(n: AnyNode) -> int | None:
+    return n.val if n.op == "LITERAL" and isinstance(n.val, int) else None

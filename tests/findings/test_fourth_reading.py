@@ -1,0 +1,96 @@
+"""What a reader of a hundred findings drawn found arguable: what allocates at times only, steps out of their order."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from findings.reading import all_of, found, of
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "message"),
+    [
+        ("func f(b []byte) string { return string(b) }", "returned",
+         "string(b) is allocated on the heap, unless it is empty or of one byte: it is returned"),
+        ("func f(b []byte) string { return string(b[2:5]) }", "returned",
+         "string(b[2:5]) is allocated on the heap: it is returned"),
+        ("func f(s string) []byte { return []byte(s) }", "returned",
+         "[]byte(s) is allocated on the heap, unless it is empty: it is returned"),
+        ("func f(s string) any { return s }", "boxed",
+         "boxing s (string) copies 16 bytes to the heap unless it is empty: the interface is returned"),
+        ("func f(s []int) any { return s }", "boxed",
+         "boxing s ([]int) copies 24 bytes to the heap unless it is nil: the interface is returned"),
+        ("func f(t *text) string { return t.String() }", "returned",
+         "t.String, inlined here, allocates a string on the heap, unless it is empty or of one byte: it is returned"),
+        # The first array is on the stack, of what escapes until it does.
+        ("func f(xs []int) []int { var b []int; for _, x := range xs { if x > 3 { b = append(b, x) } }; return b }",
+         "append-growth", "append to b allocates each time that it outgrows its capacity in this loop, but for a small"
+         " first array, which is on the stack until it escapes: the slice is returned"),
+        ("func f(xs []int) int { var b []int; for _, x := range xs { if x > 3 { b = append(b, x) } }; return len(b) }",
+         "append-growth", "append to b allocates each time that it outgrows its capacity in this loop, but for a small"
+         " first array, which is on the stack"),
+        # What holds it is stored before it does.
+        ("func f(p *any, s any, n int) any { t := s; *p = t; if n > 3 { t = n }; return t }", "boxed",
+         "boxing n (int) copies 8 bytes to the heap unless it is 0 to 255: t, which holds it, is stored in what p"
+         " points to"),
+    ],
+)  # fmt: skip
+def test_when_nothing_is_allocated_is_told(tmp_path: Path, body: str, code: str, message: str) -> None:
+    assert of(tmp_path, body, code).message == message
+
+
+def test_parts_are_told_with_when_they_are_made(tmp_path: Path) -> None:
+    made = of(
+        tmp_path, "func f(b []byte, s string) any { return &struct{ a, b string }{string(b), s + s} }", "returned"
+    )
+    assert "allocated with it" not in made.message
+    assert [s.message.partition(": ")[0] for s in made.steps if "with it" in s.message] == [
+        "allocated with it, unless it is empty or of one byte",
+        "allocated with it, unless all but one of its parts are empty",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "steps"),
+    [
+        # The compiler names the first return of a variable; what holds it is returned later on, too.
+        ("func f(b []byte, n int) []byte { if n > 3 {\nreturn b }\nfor range n { b = append(b, 1) }\nreturn b }",
+         [(2, "assigned to b"), (3, "returned")]),
+        ("func f(p *any, s any, n int) any { t := s\n*p = t\nif n > 3 { t = n }\nreturn t }",
+         [(2, "assigned to t"), (1, "t, which does not hold it yet, is used here: stored in what p points to")]),
+        ("func f(p *any, n int) any { var t any; for range n {\n*p = t\nif n > 3 { t = n } }\nreturn t }",
+         [(2, "assigned to t"), (1, "stored in what p points to")]),
+        # Each round has a variable of its own.
+        ("func f(p *any, s any, n int) { for range n { t := s\n*p = t\nif n > 3 { t = n }\n_ = t } }",
+         [(2, "assigned to t"), (1, "t, which does not hold it yet, is used here: stored in what p points to")]),
+        ("func f(p *any, s any, n int) { t := s\nif n > 3 { t = n } else {\n*p = t } }",
+         [(1, "assigned to t"), (2, "on another way t is used: stored in what p points to")]),
+        # A deferred literal runs later than what stands below it.
+        ("func f(p *any, s any, n int) { t := s\ndefer func() { *p = t }()\nif n > 3 { t = n } }",
+         [(2, "assigned to t"), (1, "stored in what p points to")]),
+        # Nothing is read where an address is taken.
+        ("type held struct { wg sync.WaitGroup; n [9]int }\n\nfunc f(h map[int]*held) { c := new(held);\nc.wg.Add(1);"
+         "\nh[1] = c }", [(0, "assigned to c"), (1, "a field of what it points to: c.wg"),
+         (1, "its address is taken"), (1, "passed to c.wg.Add")]),
+    ],
+)  # fmt: skip
+def test_steps_are_told_in_their_order(tmp_path: Path, body: str, steps: list[tuple[int, str]]) -> None:
+    made = next(f for f in found(tmp_path, body) if f.code != "leaking-param" and f.steps)
+    first = next(
+        i for i, line in enumerate((tmp_path / "p.go").read_text().split("\n"), 1) if line.startswith("func f")
+    )
+    assert [(s.span.line - first, s.message) for s in made.steps] == steps
+
+
+def test_a_generated_file_is_changed_by_its_generator(tmp_path: Path) -> None:
+    body = "func f(xs []int) (a []int) { for _, x := range xs { if x > 3 { a = append(a, x) } }; return }"
+    plain = of(tmp_path, body, "append-growth").advice
+    text = (tmp_path / "p.go").read_text()
+    assert "generator" not in plain
+    told = all_of(tmp_path, body, head="// Code generated by hand. DO NOT EDIT.\n\n")
+    assert text in (tmp_path / "p.go").read_text()
+    assert [f.advice for f in told if f.code == "append-growth"] == [
+        f"{plain} The file is generated: a change belongs in its generator."
+    ]
