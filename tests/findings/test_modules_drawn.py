@@ -73,9 +73,9 @@ def test_what_is_held_by_what_leaves_is_part_of_it(tmp_path: Path, body: str, co
         ("func f(n int) { Take(n) }\n\n//go:noinline\nfunc Take(a any) { sink = a }", "boxed",
          "This call costs it: Take takes an interface"),
         ("func f(n int, l leaf) { l.take(n) }\n\n//go:noinline\nfunc (leaf) take(a any) { sink = a }", "boxed",
-         "Let l.take take int instead of an interface; or"),
+         "If l.take needs no interface itself, and is passed nothing else, let it take int."),
         ("func f(n int) { take(n) }\n\n//go:noinline\nfunc take(a any) { sink = a }", "boxed",
-         "Let take take int, or a type parameter, instead"),
+         "If take needs no interface itself, let it take int, or a type parameter."),
         # A result that is no function may hold one.
         ("func f(n int) conf { return conf{func(int) { println(n) }} }", "captured",
          "No fix is known as long as the result holds a function that needs n."),

@@ -66,14 +66,14 @@ from findings.reading import PICK, all_of, found, of
          "No fix is known as long as the result holds a pointer to it."),
         ("func f(l leaf) *leaf { l.k++; return &l }", "returned", "If callers can do with a copy"),
         ("func g() *leaf { return &leaf{} }\n\nvar f = sync.Pool{New: func() any { return g() }}", "returned",
-         "It is made for a sync.Pool"),
+         "It is made for a pool"),
         # What holds a lock must not be copied.
         ("type locked struct{ mu sync.Mutex }\n\nfunc f(a []*locked) []*locked { return append(a, &locked{}) }",
          "stored", "No fix is known as long as the slice keeps it."),
         ("type open struct{ n int }\n\nfunc f(a []*open) []*open { return append(a, &open{}) }",
          "stored", "If nobody needs to share &open{}, store the value"),
         ("var f = sync.Pool{New: func() any { l := &leaf{}; keep(l); return *l }}\n\n//go:noinline\n"
-         "func keep(l *leaf) { sink = l }", "outlives-scope", "It is made for a sync.Pool"),
+         "func keep(l *leaf) { sink = l }", "outlives-scope", "It is made for a pool"),
         ("func f() { g(make([]byte, 99)) }\n\n//go:noinline\nfunc g(b []byte) { sink = b }", "outlives-scope",
          "This call costs it: g lets its parameter b leak; where it does is told there."),
         ("func f(x []byte) { names := [][]byte{[]byte(\"a\")}; names = append(names, x);"
@@ -93,7 +93,7 @@ from findings.reading import PICK, all_of, found, of
          "The body of g, which takes a string,"),
         ("func f(t *text) string { return t.String() }", "returned", "This call costs it: t.String makes a new string"),
         ("var f = sync.Pool{New: func() any { return new([1 << 17]byte) }}", "too-large",
-         "It is made for a sync.Pool"),
+         "It is made for a pool"),
         ("func f(n int, g func(...any)) { b := make([]byte, n); g(b) }", "outlives-scope",
          "No fix is known as long as it is kept in an interface."),
         # What holds it, if that is what is on the heap.

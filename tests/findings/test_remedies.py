@@ -34,7 +34,8 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
          "outlives-scope", "No fix is known as long as l, which is declared further out, holds it."),
         # A package variable that holds no pointer would have to hold a copy.
         ("func f(n int) { sink = &leaf{n, n} }", "outlives-scope", "No fix is known as long as sink keeps it."),
-        ("var kept *leaf\n\nfunc f(n int) { kept = &leaf{n, n} }", "outlives-scope", "Let kept hold the value of"),
+        ("var kept *leaf\n\nfunc f(n int) { kept = &leaf{n, n} }", "outlives-scope",
+         "If nobody needs to share &leaf{n, n}, nor asks whether kept is nil"),
         # What is kept in several ways does not hang on one of them.
         ("func f(n int) *leaf { l := &leaf{n, n}; keep(l); return l }" + KEEP,
          "outlives-scope", "No fix is known as long as &leaf{n, n} is returned or stored elsewhere, too."),

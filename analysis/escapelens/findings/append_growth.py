@@ -17,7 +17,8 @@ from escapelens.ir.nodes import PAUTO, PPARAM, PPARAMOUT
 from escapelens.ir.static_value import definition
 from escapelens.model.objects import LOCAL_VAR, Var
 from escapelens.model.predicates import is_string
-from escapelens.model.types import Signature
+from escapelens.model.types import Array, Pointer, Signature
+from escapelens.model.under import under
 from escapelens.remarks import NO_ESCAPE
 from escapelens.say import counted, say
 from escapelens.syntax import nodes as S
@@ -345,6 +346,9 @@ def _is_empty(c: Case) -> bool:
     if base is None:
         return False
     text = base.x if base.op == "STR2BYTES" else None
+    array = under(base.x.typ.elem) if base.op == "SLICEARR" and isinstance(base.x.typ, Pointer) else None
+    if isinstance(array, Array) and not array.len:
+        return True
     return bool(
         base.op == "NIL"
         or (base.op == "SLICELIT" and not base.len)

@@ -176,10 +176,9 @@ def advice(c: Case) -> str:
             if call.pos >> INL_SHIFT
             else "{callee} boxes whatever it is passed; in hot code call something that takes {type} itself."
             if c.has(Why.SLICE_ELEMENT)
-            else "Let {callee} take {type} instead of an interface; or pass a pointer that exists anyway."
+            else "If {callee} needs no interface itself, and is passed nothing else, let it take {type}."
             if call.fun.op == "METHEXPR"
-            else "Let {callee} take {type}, or a type parameter, instead of an interface; or pass a pointer that exists"
-            " anyway.",
+            else "If {callee} needs no interface itself, let it take {type}, or a type parameter.",
             callee=inlined_callee(c, call) if call.pos >> INL_SHIFT else callee,
             type=typ,
         )

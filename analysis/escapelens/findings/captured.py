@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from escapelens.findings.case import Case, is_static_call
 from escapelens.findings.names import called, function_of, is_named
-from escapelens.findings.phrases import assigned_to, is_part, subject, tail
+from escapelens.findings.phrases import assigned_to, holds_lock, is_part, subject, tail
 from escapelens.findings.remedies import renewed
 from escapelens.findings.shared import (
     cause_of,
     is_assigned_inside,
     is_in_body,
+    is_inside,
     is_used_outside,
     is_within_its_change,
     shared_variable,
+    uses,
 )
 from escapelens.model.predicates import is_sequence
 from escapelens.remarks import ASSIGNMENTS, Why
 from escapelens.say import listed, say
+from escapelens.syntax import nodes as S
+
+if TYPE_CHECKING:
+    from escapelens.ir.nodes import AnyNode
 
 CODE = "captured"
 
@@ -66,6 +74,14 @@ def message(c: Case) -> str:
     )
 
 
+def _is_needed_whole(c: Case, var: AnyNode) -> bool:
+    """Is a variable named in a function literal that captures it other than for one of its fields?"""
+    places = c.ctx.places
+    return any(
+        is_inside(places, use, var) and not isinstance(places.parent(use), S.SelectorExpr) for use in uses(places, var)
+    )
+
+
 def _captured_as(c: Case) -> str:
     """The variable by whose value a literal holds on to it, if there is one."""
     names = (where for where, why in c.notes if why == Why.CAPTURED and where.op == "NAME")
@@ -91,6 +107,13 @@ def advice(c: Case) -> str:
     var, size = shared_variable(c), c.size
     if var is not None and c.node is not var and is_named(var):
         return say("No fix is known as long as {name}, which holds it, is on the heap.", name=var.sym)
+    if size is not None and size > BY_VALUE and var is not None and _is_needed_whole(c, var):
+        return say(
+            "No fix is known as long as the literal needs all of {what}, which has {n:,} bytes: too many to be captured"
+            " by value.",
+            what=c.what,
+            n=size,
+        )
     if size is not None and size > BY_VALUE:
         return say(
             "Capture less than {what}, which has {n:,} bytes: copy what the literal needs into variables of its own.",
@@ -100,6 +123,10 @@ def advice(c: Case) -> str:
     if var is not None and not is_named(var):
         return say("A loop over a function is a function literal, whose returns set {what}.", what=c.what)
     cause = cause_of(c)
+    if cause is not None and not cause.assigned and cause.inside:
+        return say("No fix is known as long as the literal needs the address of {what}.", what=c.what)
+    if (cause is None or not cause.assigned) and holds_lock(c.node.typ):
+        return say("No fix is known as long as the literal needs {what}, which must not be copied.", what=c.what)
     if cause is None or not cause.assigned:
         return say(
             "If the literal can do with a copy, make one before it (`{what} := {what}`): what is never assigned to"

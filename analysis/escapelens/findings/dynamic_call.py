@@ -5,7 +5,7 @@ from __future__ import annotations
 from escapelens.findings.case import Case, is_static_call
 from escapelens.findings.names import STRINGS, called, head_text
 from escapelens.findings.phrases import is_part, it, made, subject
-from escapelens.findings.remedies import has_reset
+from escapelens.findings.remedies import has_reset, pooled
 from escapelens.findings.shared import is_published
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.nodes import PAUTO, PPARAM
@@ -47,6 +47,8 @@ def message(c: Case) -> str:
 
 def advice(c: Case) -> str:
     callee = called(c, c.where)
+    if found := pooled(c):
+        return found
     if is_published(c):  # what is kept and used again would change under who has it
         return say("No fix is known as long as {what} is returned or stored elsewhere, too.", what=made(c))
     if c.op in STRINGS:

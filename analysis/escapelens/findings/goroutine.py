@@ -39,6 +39,9 @@ def advice(c: Case) -> str:
     if cause is not None and cause.assigned and not (cause.inside and is_used_outside(c, cause.var)):
         return say(
             "If only the goroutine needs {what} from then on, pass it as an argument: the closure holds its value, and"
+            " it is no object of its own."
+            if cause.inside
+            else "If the goroutine needs only the value that {what} has when it starts, pass that as an argument: then"
             " it is no object of its own.",
             what=cause.var.sym,
         )

@@ -15,6 +15,8 @@ from escapelens.ir.inltree import INL_SHIFT, POS_MASK
 from escapelens.ir.nodes import PEXTERN, PPARAMOUT, AnyNode, Name, Node
 from escapelens.ir.scc import root_of
 from escapelens.model.selection import METHOD_VAL
+from escapelens.model.types import Named, Pointer
+from escapelens.model.under import unalias
 from escapelens.regexp import regexp
 from escapelens.remarks import HEAP_NODE
 from escapelens.say import say
@@ -258,9 +260,23 @@ def _led_by(c: Case, call: AnyNode) -> AnyNode:
 
 def type_words(c: Case, t: AnyType) -> str:
     """A type as the package writes it, "" for one that only the compiler knows."""
+    if (alias := _alias(c, t)) is not None:
+        return alias
     text = _without_paths(c, c.printer.type(t)) if t is not None else ""
     text = shorten(_without_fields(text))
     return text if is_plain(text) else ""
+
+
+def _alias(c: Case, t: AnyType) -> str | None:
+    """The name of its own by which the declaration calls a type of another package, with what points to it."""
+    table, pointers = c.ctx.places.table(c.remark.pos) if c.remark.pos else None, ""
+    while isinstance(t, Pointer):
+        t, pointers = t.elem, pointers + "*"
+    t = unalias(t) if t is not None else None
+    if table is None or not isinstance(t, Named) or t.obj.pkg is None:
+        return None
+    name = table.aliases.get(id(t))
+    return pointers + name if name is not None else None
 
 
 def _without_paths(c: Case, text: str) -> str:

@@ -20,6 +20,7 @@ from escapelens.findings.phrases import (
     parameter,
     subject,
     tail,
+    target_text,
 )
 from escapelens.findings.remedies import (
     at_its_place,
@@ -36,7 +37,7 @@ from escapelens.findings.shared import is_published, use_in_loop, uses
 from escapelens.findings.twins import twin
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.nodes import ESC_HEAP, PPARAM, PPARAMOUT, Name
-from escapelens.remarks import HEAP_NODE, Why
+from escapelens.remarks import ASSIGNMENTS, HEAP_NODE, Why
 from escapelens.say import say
 from escapelens.syntax import nodes as S
 from escapelens.syntax.walk import unparen, walk
@@ -58,8 +59,9 @@ def advice(c: Case) -> str:
     if name := c.global_name:
         if c.points and not holds_lock(c.node.typ) and any(is_pointer(t.typ) for t in c.targets(c.where)):
             return say(
-                "Let {variable} hold the value of {what} instead of a pointer, if nobody needs to share it.",
-                variable=name,
+                "If nobody needs to share {what}, nor asks whether {target} is nil, let that hold the value instead of"
+                " a pointer.",
+                target=_place_text(c, name),
                 what=c.what,
             )
         return say("No fix is known as long as {variable} keeps it.", variable=name)
@@ -146,7 +148,15 @@ def advice(c: Case) -> str:
         return say(
             "No fix is known as long as {name}, which is declared further out, holds it.", name=c.text(c.lost_in)
         )
-    return say("No fix is known as long as something that lives longer keeps it.")
+    if c.is_variable and c.why in ASSIGNMENTS and target_text(c, c.where) == "itself":
+        return say("No fix is known as long as {what} holds a pointer to itself.", what=c.what)
+    return say("No fix is known as long as something that lives longer may keep it.")
+
+
+def _place_text(c: Case, variable: str) -> str:
+    """What of a package variable is assigned to, as it is written."""
+    places = [t for t in c.targets(c.where) if t.op in ("DOT", "INDEX")]
+    return c.text(places[0]) if places else variable
 
 
 def _as_long_as_it_leaks(c: Case, callee: str) -> str:

@@ -12,7 +12,7 @@ from escapelens.ir.nodes import ESC_HEAP, PEXTERN, AnyNode, Node
 from escapelens.ir.static_value import definition, reassigned
 from escapelens.ir.visit import any_
 from escapelens.model.types import AnyType, Array, Named, Pointer, Struct
-from escapelens.model.under import under
+from escapelens.model.under import unalias, under
 from escapelens.remarks import ASSIGNMENTS, HEAP_NODE, Why
 from escapelens.say import counted, say
 from escapelens.syntax import nodes as S
@@ -96,7 +96,7 @@ def tail(c: Case) -> str:
         return say("outlives the call")
     if why == Why.UINTPTR_ESCAPES:
         return say("is handed to a system call as a number")
-    return held(c) or say("outlives the function")
+    return held(c) or say("may outlive the function")
 
 
 _INTO = frozenset({Why.STRUCT_ELEMENT, Why.ARRAY_ELEMENT, Why.SLICE_ELEMENT, Why.MAP_KEY, Why.MAP_VALUE})
@@ -205,12 +205,20 @@ def assign_tail(c: Case, stmt: Node) -> str:
         return say("is passed to {callee}, which lets it escape", callee=inlined_callee(c, lost))
     if lost is not None and lost.canonical.curfn is not c.remark.func:
         return say("is kept in {name}, which is declared outside of the function literal", name=c.text(lost))
+    if lost is not None and _is_of_outside(c, lost):
+        return say("is kept in {name}, which is declared outside of the loop", name=c.text(lost))
     if lost is not None:
-        return say("outlives the function")
+        return say("may outlive the function")
     return held(c) or say(
         "is part of what is stored in {target}" if is_part(c, stored=True) else "is stored in {target}",
         target=target_text(c, stmt),
     )
+
+
+def _is_of_outside(c: Case, var: AnyNode) -> bool:
+    """Is a variable declared outside of the loop that a case is made in?"""
+    loop = c.ctx.places.loop(c.site) if c.site is not None and not c.is_variable else None
+    return loop is not None and not loop.start <= var.canonical.pos < loop.end
 
 
 def kept_in(c: Case, sink: AnyNode) -> str:
@@ -268,6 +276,8 @@ def target_text(c: Case, stmt: AnyNode) -> str:
     for t in c.targets(stmt):
         while t is not None and t.op in ("DOT", "PAREN"):
             t = t.x
+        if c.is_variable and t is not None and t.op == "NAME" and t.canonical is c.node.canonical:
+            return say("itself")
         if t is None or t.op not in _INTO_MEMORY:
             continue
         whole = _written(t.x)
@@ -324,10 +334,15 @@ def parameter(c: Case) -> str:
     return say("parameter {name}", name=name) if name not in ("", "_") else ""
 
 
+def _pointed_to(t: AnyType) -> AnyType:
+    """What a pointer points to, anything else as it is; by no alias."""
+    t = unalias(t) if t is not None else None
+    return unalias(t.elem) if isinstance(t, Pointer) else t
+
+
 def holds_lock(t: AnyType) -> bool:
     """Is it a value that must not be copied, as vet says (copylocks): a lock, or what has one in it?"""
-    if isinstance(t, Pointer):
-        t = t.elem
+    t = _pointed_to(t)
     if isinstance(t, Named):
         pointers = {m.name for m in t.orig.methods if m.has_ptr_recv}
         if {"Lock", "Unlock"} <= pointers:
@@ -340,8 +355,7 @@ def holds_lock(t: AnyType) -> bool:
 
 def is_link(t: AnyType) -> bool:
     """Does it point to others of its own type, as the nodes of lists and trees do? Then it has to be pointed to."""
-    if isinstance(t, Pointer):
-        t = t.elem
+    t = _pointed_to(t)
     struct = under(t) if isinstance(t, Named) else None
     return isinstance(struct, Struct) and any(_links(f.typ, t) for f in struct.fields)
 

@@ -27,10 +27,8 @@ if TYPE_CHECKING:
 
 def at_its_place(c: Case) -> str:
     """Advice that hangs on nothing but where it is made, "" if there is none."""
-    if is_for_a_pool(c):
-        return say("It is made for a sync.Pool, by which it is used again.")
-    if _is_for_want_of_pooled(c):
-        return say("It is made only where the sync.Pool has none.")
+    if found := pooled(c):
+        return found
     if missing := replaces_nil(c):
         return made_if_nil(missing)
     if missing := _filled_within(c):
@@ -50,6 +48,15 @@ def at_its_place(c: Case) -> str:
         )
     pair = put_before(c)
     return concat(c, *pair) if pair is not None else copied_before_append(c)
+
+
+def pooled(c: Case) -> str:
+    """Advice for what is made for a pool, or for want of one that a pool has, "" for others."""
+    if is_for_a_pool(c):
+        return say("It is made for a pool, by which it is used again.")
+    if _is_for_want_of_pooled(c):
+        return say("It is made only where the pool has none.")
+    return ""
 
 
 def _begins_empty(c: Case) -> str:
@@ -273,13 +280,29 @@ _SORTERS = ("sort.Sort", "sort.Stable", "sort.Slice", "sort.SliceStable", "sort.
 
 
 def is_for_a_pool(c: Case) -> bool:
-    """Is it made by the function of a sync.Pool?"""
-    around = (parent for _, parent in c.ctx.places.ancestors(c.site)) if c.site is not None else ()
+    """Is it made by the function of a sync.Pool, or of what is made of one that makes things, and gives them out by
+    Get and takes them back by Put?"""
+    around = c.ctx.places.ancestors(c.site) if c.site is not None else ()
     return any(
         (isinstance(n, S.CompositeLit) and is_declared_as(n.typ, "sync", "Pool"))
         or (isinstance(n, S.AssignStmt) and isinstance(n.rhs, S.FuncLit) and _makes_for_pool(n.lhs))
-        for n in around
+        or (isinstance(n, S.CallExpr) and child is not c.site and _is_pool_of(n.typ, child))
+        for child, n in around
     )
+
+
+def _is_pool_of(t: AnyType, maker: S.AnySyntax) -> bool:
+    """Does a type have methods Get, which gives what a function makes, and Put, which takes that?"""
+    typ = deref(t)[0] if t is not None else None
+    sig = maker.typ if isinstance(maker, S.FuncLit) else None
+    if not isinstance(typ, Named) or not isinstance(sig, Signature) or sig.params.vars or len(sig.results.vars) != 1:
+        return False
+    get, put = (lookup_method(typ, None, name)[1] for name in ("Get", "Put"))
+    given = get.typ if get is not None else None
+    if put is None or not isinstance(given, Signature) or given.params.vars or len(given.results.vars) != 1:
+        return False
+    mine, theirs = sig.results.vars[0].typ, given.results.vars[0].typ
+    return mine is not None and theirs is not None and identical(mine, theirs)
 
 
 def _makes_for_pool(place: S.Expr) -> bool:
@@ -291,12 +314,14 @@ def _makes_for_pool(place: S.Expr) -> bool:
 
 def _is_for_want_of_pooled(c: Case) -> bool:
     """Is it made where a pool that holds such things was asked for one before?"""
-    if c.op not in ("NEW", "PTRLIT", "MAKESLICE") or c.site is None:
+    made = _made_within(c) if c.inlined else c.site
+    if c.op not in ("NEW", "PTRLIT", "MAKESLICE") or made is None:
         return False
-    table = c.ctx.places.table(c.site.start)
-    if table is None or (not c.to_result and not c.ctx.places.on_branch(c.site)):
+    table = c.ctx.places.table(made.start)
+    is_returned = c.to_result or isinstance(c.ctx.places.parent(made), S.ReturnStmt)
+    if table is None or (not is_returned and not c.ctx.places.on_branch(made)):
         return False
-    asked = [n for found in table.at.values() for n in found if n.start < c.site.start and _asks_pool(n)]
+    asked = [n for found in table.at.values() for n in found if n.start < made.start and _asks_pool(n)]
     if not asked:
         return False
     stmts = (table.parents.get(id(n)) for n in asked)
@@ -324,11 +349,12 @@ def _asks_pool(n: S.Node) -> bool:
 
 def replaces_small(c: Case) -> bool:
     """Is it made only where there is too little room, as in `if cap(b) < n { b = make([]byte, n) }`?"""
-    if c.op != "MAKESLICE" or c.site is None or c.inlined:
+    made = _made_within(c) if c.inlined else c.site
+    if c.op != "MAKESLICE" or made is None:
         return False
-    stmt = c.ctx.places.parent(c.site)
+    stmt = c.ctx.places.parent(made)
     place = source_text(stmt.lhs) if isinstance(stmt, S.AssignStmt) and stmt.lhs is not None else ""
-    for child, parent in c.ctx.places.ancestors(c.site):
+    for child, parent in c.ctx.places.ancestors(made):
         if isinstance(parent, S.IfStmt | S.FuncLit):
             return isinstance(parent, S.IfStmt) and child is parent.then and _asks_for_less_room(parent.cond, place)
     return False

@@ -18,7 +18,7 @@ from escapelens.model.lookup import deref
 from escapelens.model.objects import LOCAL_VAR, Var
 from escapelens.model.predicates import is_declared_as, is_interface
 from escapelens.model.types import IS_STRING, AnyType, Basic, Named, Pointer, Signature, Slice, Struct
-from escapelens.model.under import under
+from escapelens.model.under import unalias, under
 from escapelens.remarks import HEAP_NODE, Why
 from escapelens.say import say
 from escapelens.syntax import nodes as S
@@ -199,6 +199,8 @@ def _results(c: Case) -> list[AnyType]:
 
 def _is_result(c: Case, t: AnyType) -> bool:
     """Is one of the results of such a type, or an interface?"""
+    if c.remark.func is not None and "[" in c.remark.func.sym:
+        return True  # an instance, whose types are shapes
     return t is not None and any(identical(under(r), under(t)) or is_interface(r) for r in _results(c))
 
 
@@ -267,6 +269,7 @@ def _has_pointer_methods(c: Case) -> bool:
 
 
 def _needs_address(t: AnyType, levels: int = 3) -> bool:
+    t = unalias(t) if t is not None else None
     if not isinstance(t, Named):
         return False
     struct = under(t)

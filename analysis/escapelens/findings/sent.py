@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from escapelens.findings.case import Case
 from escapelens.findings.phrases import holds_lock, is_part, it, subject
+from escapelens.findings.shared import is_shared_by_sending
 from escapelens.remarks import Why
 from escapelens.say import say
 
@@ -30,7 +31,7 @@ def advice(c: Case) -> str:
     size = c.size
     if is_part(c):
         return say("No fix is known as long as what is sent holds it.")
-    if not c.points or holds_lock(c.node.typ):
+    if not c.points or holds_lock(c.node.typ) or c.has(Why.INTERFACE_CONVERTED) or is_shared_by_sending(c):
         return say("No fix is known as long as {what} is what is sent.", what=c.what)
     if size is not None and size > LARGE:
         return say(

@@ -54,7 +54,7 @@ def cause_of(c: Case) -> Cause | None:
         found = _change(places, use)
         if found is not None:
             node, how = found
-            return Cause(say(how, code=head_text(node)), var, node, how is _ASSIGNED, _is_inside(places, node, var))
+            return Cause(say(how, code=head_text(node)), var, node, how is _ASSIGNED, is_inside(places, node, var))
     return None
 
 
@@ -62,7 +62,7 @@ def is_within_its_change(c: Case, cause: Cause) -> bool:
     """Is the literal part of the assignment that makes the variable a shared one, `t = after(func() { use(t) })`?"""
     node, places = cause.node, c.ctx.places
     within = (use for use in uses(places, cause.var) if node.start <= use.start < node.end)
-    return not cause.inside and any(_is_inside(places, use, cause.var) for use in within)
+    return not cause.inside and any(is_inside(places, use, cause.var) for use in within)
 
 
 def shared_variable(c: Case) -> AnyNode:
@@ -97,10 +97,10 @@ def _outermost(places: SyntaxIndex, node: S.Node, var: Node) -> S.Node | None:
 def is_assigned_inside(c: Case, var: Name) -> bool:
     """Is a variable assigned to in a function literal that it is not declared in?"""
     places = c.ctx.places
-    return any(is_assigned(places, use) and _is_inside(places, use, var) for use in uses(places, var))
+    return any(is_assigned(places, use) and is_inside(places, use, var) for use in uses(places, var))
 
 
-def _is_inside(places: SyntaxIndex, node: S.Node, var: Node) -> bool:
+def is_inside(places: SyntaxIndex, node: S.Node, var: Node) -> bool:
     """Is node in a function literal, or the body of a loop over a function, that the variable is not declared in?"""
     literals = (lit for child, lit in places.ancestors(node) if isinstance(lit, S.FuncLit) or is_body(lit, child))
     return any(not lit.start <= var.pos < lit.end for lit in literals)
@@ -115,8 +115,10 @@ def is_in_body(places: SyntaxIndex, node: S.Node) -> bool:
 
 
 def is_body(loop: S.Node, child: S.Node) -> bool:
-    """Is child the body of a loop over a function, which is a function literal?"""
-    if not isinstance(loop, S.ForStmt) or child is not loop.body or not isinstance(loop.init, S.RangeClause):
+    """Is child the body of a loop over a function, which is a function literal, or what the loop assigns to in it?"""
+    if not isinstance(loop, S.ForStmt) or not isinstance(loop.init, S.RangeClause):
+        return False
+    if child is not loop.body and (child is not loop.init or loop.init.def_ or loop.init.lhs is None):
         return False
     over = loop.init.x.typ
     return over is not None and isinstance(core_type(over), Signature)
@@ -187,6 +189,12 @@ def is_used_later(c: Case) -> bool:
     stmt = next((p for p in around if isinstance(p, S.Stmt)), at)
     later = (use for use in _held_in(c) if use.start >= stmt.end)
     return any(not is_assigned(places, use) for use in later)
+
+
+def is_shared_by_sending(c: Case) -> bool:
+    """Is the very object that is sent used afterwards, or sent to others, too? Then they need it, not its value."""
+    sends = sum(isinstance(c.ctx.places.parent(use), S.SendStmt) for use in _held_in(c))
+    return sends > 1 or is_used_later(c)
 
 
 def is_published(c: Case) -> bool:

@@ -86,6 +86,8 @@ def _found(block: Block, decided: frozenset[int]) -> Iterator[Found]:
                 decided |= {item.pos}
         elif isinstance(item, Loop):
             yield from _found(item.body, decided | {item.pos})
+            if leaves((item,)):
+                decided |= {item.pos}
         elif isinstance(item, Inlined):
             yield from _found(item.body, decided)
 

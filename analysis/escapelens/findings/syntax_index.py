@@ -11,8 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from escapelens.model.objects import PkgName
+from escapelens.model.objects import PkgName, TypeName
 from escapelens.model.predicates import is_declared_as
+from escapelens.model.types import Alias, Named
+from escapelens.model.under import unalias
 from escapelens.regexp import regexp
 from escapelens.source import CHUNKS
 from escapelens.syntax import nodes as S
@@ -30,7 +32,7 @@ Place = tuple[int, int]
 class Table:
     """Of one chunk: nodes by position, parents by identity."""
 
-    __slots__ = ("_imports", "at", "decls", "parents")
+    __slots__ = ("_aliases", "_imports", "at", "decls", "parents")
 
     def __init__(self, decls: list[S.Node]) -> None:
         self.decls = decls  # kept alive: parents are found by id
@@ -45,6 +47,21 @@ class Table:
                 parents[id(c)] = n
                 stack.append(c)
         self._imports: dict[str, str] | None = None
+        self._aliases: dict[int, str] | None = None
+
+    @property
+    def aliases(self) -> dict[int, str]:
+        """The names by which types of other packages are called here without their package, by the type's identity."""
+        if self._aliases is None:
+            names = (n for found in self.at.values() for n in found if isinstance(n, S.Name))
+            called = ((n.value, n.obj) for n in names if isinstance(n.obj, TypeName) and self._is_alone(n))
+            found = ((name, obj, unalias(obj.typ)) for name, obj in called if isinstance(obj.typ, Alias))
+            self._aliases = {id(t): name for name, obj, t in found if isinstance(t, Named) and t.obj.pkg is not obj.pkg}
+        return self._aliases
+
+    def _is_alone(self, n: S.Name) -> bool:
+        up = self.parents.get(id(n))
+        return not isinstance(up, S.SelectorExpr) or up.sel is not n
 
     @property
     def imports(self) -> dict[str, str]:

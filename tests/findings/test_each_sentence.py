@@ -1,0 +1,105 @@
+"""What a reader of one or two findings of each sentence, drawn from modules, found false, or of no use."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from findings.reading import all_of, found, of
+
+NODES = "type node struct { next *node; n int }\n\n"
+LARGE = "type large struct { a [20]int; s string }\n\n//go:noinline\nfunc use(l large) {}\n\n"
+GENERIC = "func Map[T, R any](all []T, f func(T) R) []R {\n\tout := make([]R, len(all))\n"
+GENERIC += "\tfor i := range all { out[i] = f(all[i]) }\n\treturn out\n}\n\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "tail"),
+    [
+        # What a loop keeps beyond its round need not outlive the function; whether it does is not known elsewhere.
+        (NODES + "func f(n *node) int { var l []*node; for ; n != nil; n = n.next { l = append([]*node{n}, l...) };"
+         " return len(l) }", "outlives-scope", "it is kept in l, which is declared outside of the loop"),
+        # What holds a pointer to itself may be copied on.
+        ("type text2 struct { b []byte; room [9]byte }\n\nfunc f(s string) text2 { var t text2;"
+         " t.b = t.room[:copy(t.room[:], s)]; return t }", "outlives-scope", "a pointer to it is stored in itself"),
+    ],
+)  # fmt: skip
+def test_where_it_goes_is_said_as_it_is(tmp_path: Path, body: str, code: str, tail: str) -> None:
+    assert of(tmp_path, body, code).message.endswith(f": {tail}")
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "advice"),
+    [
+        # A value that is sent as an interface is boxed; and one that is sent twice is shared.
+        ("func f(c chan any) { c <- &leaf{1, 2} }", "sent", "No fix is known as long as &leaf{1, 2} is what is sent."),
+        ("func f(c, d chan *leaf) { l := &leaf{1, 2}; c <- l; d <- l }", "sent", "No fix is known as long as"),
+        ("func f(c chan *leaf) { c <- &leaf{1, 2} }", "sent", "Send the value of &leaf{1, 2} instead of a pointer"),
+        # A copy of what the literal itself takes the address of is shared, too; a lock has no copies.
+        ("func f(n int) func() int { return func() int { p := &n; *p++; return n } }", "captured",
+         "No fix is known as long as the literal needs the address of n."),
+        ("func f(n int) func() int { p := &n; *p++; g(p); return func() int { return n } }\n\n//go:noinline\n"
+         "func g(p *int) {}", "captured",
+         "If the literal can do with a copy, make one before it (`n := n`)"),
+        ("func f() func() { var m sync.Mutex; g(&m); return func() { use(m) } }\n\nfunc g(m *sync.Mutex) {}\n\n"
+         "//go:noinline\nfunc use(m sync.Mutex) {}", "captured",
+         "No fix is known as long as the literal needs m, which must not be copied."),
+        # A loop over a function assigns to what it is said to.
+        ("func f(all iter.Seq[int], cur int) int { for cur = range all { if cur > 3 { break } }; return cur }",
+         "captured", "A loop over a function is a function literal, and this one assigns to cur."),
+        # All of it, or a part.
+        (LARGE + "func f(l large) func() { return func() { use(l) } }", "captured",
+         "No fix is known as long as the literal needs all of l, which has 176 bytes"),
+        (LARGE + "func f(l large) func() int { return func() int { return l.a[1] } }", "captured",
+         "Capture less than l, which has 176 bytes"),
+        # Nothing is put before what is appended.
+        ("var none [0]byte\n\nfunc f(all [][]byte, b []byte) [][]byte { return append(all, append(none[:], b...)) }",
+         "append-growth", "What is appended to nothing is copied to an array of its own."),
+        # An instance has the types of its shapes.
+        (GENERIC + "func f(all []func()) []func(int) { return Map(all, func(g func()) func(int) {"
+         " return func(int) { g() } }) }", "returned", "If callers can reuse a slice"),
+        # Whether a package variable is nil is asked for, too.
+        ("var all struct { l *leaf }\n\nfunc f(n int) { all.l = &leaf{n, n} }", "outlives-scope",
+         "If nobody needs to share &leaf{n, n}, nor asks whether all.l is nil, let that hold the value"),
+        # What the function around assigns to is passed to a goroutine as it is by then.
+        ("func f(all []int) { n := 0; for range all { if n > 3 { go func() { println(n) }() }; n++ } }", "goroutine",
+         "If the goroutine needs only the value that n has when it starts, pass that as an argument"),
+        # A pool of this package's own.
+        ("type pool struct { p sync.Pool }\n\nfunc newPool(f func() *text) *pool {"
+         " return &pool{sync.Pool{New: func() any { return f() }}} }\n\n"
+         "func (p *pool) Get() *text { return p.p.Get().(*text) }\n\nfunc (p *pool) Put(t *text) { p.p.Put(t) }\n\n"
+         "var texts = newPool(func() *text { return &text{} })", "returned", "It is made for a pool"),
+        ("type dec struct { all *sync.Pool }\n\nfunc (d *dec) room() *[99]int {"
+         " if r, ok := d.all.Get().(*[99]int); ok { return r }; return &[99]int{} }\n\n"
+         "func f(d *dec) int { r := d.room(); r[1]++; n := r[2]; d.all.Put(r); return n }", "outlives-scope",
+         "It is made only where the pool has none."),
+        ("type dec struct { all *sync.Pool }\n\nfunc (d *dec) room() *[99]int {"
+         " if r, ok := d.all.Get().(*[99]int); ok { return r }; return &[99]int{} }\n\n"
+         "func f(d *dec, use func(*[99]int)) { use(d.room()) }", "dynamic-call",
+         "It is made only where the pool has none."),
+        # An inlined function that makes room where there is too little.
+        ("type seen struct { ids []int }\n\nfunc (s *seen) reset() { if len(s.ids) == 0 { s.ids = make([]int, 1, 2) }"
+         " else { s.ids = s.ids[:1] } }\n\nfunc f(s *seen) { s.reset() }", "stored",
+         "It is made, by s.reset, only where what there is, is too small."),
+        # An inlined function that returns from a loop first.
+        ("type free [][]int\n\nfunc (x *free) get(n int) []int { for i := 0; i < len(*x); i++ {"
+         " if cap((*x)[i]) >= n { return (*x)[i] } }; return make([]int, 0, n) }\n\n"
+         "func f(x *free, n int) { sink = x.get(n) }", "outlives-scope",
+         "This call may cost it: what x.get makes is new each time."),
+    ],
+)  # fmt: skip
+def test_advice_works(tmp_path: Path, body: str, code: str, advice: str) -> None:
+    told = [f.advice for f in all_of(tmp_path, body) if f.code == code]
+    assert [a for a in told if a.startswith(advice)], told
+
+
+def test_a_type_is_called_by_the_name_that_it_has_in_the_declaration(tmp_path: Path) -> None:
+    body = "type Place = os.ProcAttr\n\n//go:noinline\nfunc f(n int) (*Place, error) { return &Place{}, nil }"
+    assert "let the result be the value (Place)" in of(tmp_path, body, "returned").advice
+
+
+def test_methods_are_those_of_what_an_alias_stands_for(tmp_path: Path) -> None:
+    body = "type Place = url.URL\n\nfunc f(s string) *Place { return &Place{Host: s} }"
+    told = [x.advice for x in found(tmp_path, body) if x.code == "returned"]
+    assert ["neither it nor a method that it calls" in a for a in told] == [True]
