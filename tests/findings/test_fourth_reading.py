@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from escapelens.common.cache import cache_dir
+from escapelens.engine import Engine
 from findings.reading import all_of, found, of
 
 
@@ -94,3 +96,57 @@ def test_a_generated_file_is_changed_by_its_generator(tmp_path: Path) -> None:
     assert [f.advice for f in told if f.code == "append-growth"] == [
         f"{plain} The file is generated: a change belongs in its generator."
     ]
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "advice"),
+    [
+        # What is too large is made for callers, too.
+        ("type big struct { r io.Reader; a [70000]byte }\n\nfunc (b *big) Reset(r io.Reader) { b.r = r }\n\n"
+         "//go:noinline\nfunc f(r io.Reader) *big { b := new(big); b.Reset(r); return b }", "too-large",
+         "Each call makes a new one; in hot code callers can keep one, and Reset it."),
+        ("//go:noinline\nfunc f(n int) *[70000]byte { b := new([70000]byte); b[n] = 1; return b }", "too-large",
+         "If callers can reuse one, let them pass what is to be filled, in place of new([70000]byte)."),
+        ("//go:noinline\nfunc f(n int) []byte { var b [40]byte; b[n] = 1; return b[:] }", "returned",
+         "If callers can reuse a slice, let them pass one to be filled, in place of b."),
+        # What is exported of a type that is not is there for an interface.
+        ("type value int\n\nfunc (v *value) Get() any { return int(*v) }\n\nfunc f(v *value) any { return v.Get() }",
+         "boxed", "The result is an interface; what is a pointer"),
+    ],
+)  # fmt: skip
+def test_advice_is_for_what_is_done(tmp_path: Path, body: str, code: str, advice: str) -> None:
+    told = [x.advice for x in all_of(tmp_path, body) if x.code == code]
+    assert [a for a in told if a.startswith(advice)], told
+
+
+def test_what_an_inlined_function_makes_was_passed_by_nobody() -> None:
+    engine = Engine(cache_dir=cache_dir())
+    keys, _ = engine.resolve(["net/smtp"], ".")
+    told = [f for file in engine.analyze(keys[0]).files.values() for f in file.findings]
+    assert [f.advice for f in told if f.message.startswith("tls.Client, inlined here, allocates a new tls.Conn")] == [
+        "This call costs it: tls.Client makes something new each time."
+    ]
+
+
+def test_what_recursive_functions_keep_is_not_returned_by_value(tmp_path: Path) -> None:
+    body = "type engine struct{ n, k int }\n\ntype kept struct{ at *engine }\n\n"
+    body += "//go:noinline\nfunc f(e *kept, n int) *engine { m := new(engine); if n > 0 { g(e, n-1) }; return m }\n\n"
+    body += "//go:noinline\nfunc g(e *kept, n int) *engine { m := f(e, n); e.at = m; return m }"
+    made = next(x for x in found(tmp_path, body) if x.message.startswith("new(engine)"))
+    assert made.advice == (
+        "No fix is known as long as a function that calls this one, and is called by it, keeps the result."
+    )
+
+
+def test_what_an_inlined_call_grows_is_told_with_others_of_the_same(tmp_path: Path) -> None:
+    body = (
+        "func f(s string) string { var b strings.Builder; for i := range len(s) { if s[i] == 37 { b.WriteByte(s[i+1]);"
+    )
+    body += " continue }; b.WriteByte(s[i]) }; return b.String() }"
+    told = [x for x in found(tmp_path, body) if "append in b.WriteByte" in x.message and not x.part_of]
+    assert [x.message.rpartition("; ")[2] for x in told] == ["it grows at 1 more place here"]
+
+
+def test_the_address_of_an_element_is_no_field(tmp_path: Path) -> None:
+    body = "type name struct{ at *byte }\n\nfunc f(n int) name { b := make([]byte, n); return name{&b[0]} }"
+    assert [s.message for s in of(tmp_path, body, "returned").steps][1] == "an element of the slice: b[0]"

@@ -8,7 +8,7 @@ from escapelens.findings.names import called, callee_text, inlined_callee, sourc
 from escapelens.findings.phrases import bytes_text, held_before, is_own, it, tail
 from escapelens.findings.reboxed import taken_out_before
 from escapelens.findings.remedies import sorted_by
-from escapelens.findings.returned import with_caller
+from escapelens.findings.returned import is_for_interface, with_caller
 from escapelens.findings.shared import is_same_in_loop
 from escapelens.findings.unless import EMPTY, NIL, exception
 from escapelens.ir.inltree import INL_SHIFT
@@ -232,7 +232,13 @@ def _kept(c: Case) -> str:
         return say("{interface} asks for {method} as it is.", interface=asks, method=fn.sym.rpartition(".")[2])
     if c.to_result and (found := with_caller(c)):
         return found
-    if c.to_result and _returns_interface(c) and _is_only_type(c) and (typ := c.type_text(c.node.x.typ)):
+    if (
+        c.to_result
+        and _returns_interface(c)
+        and _is_only_type(c)
+        and not is_for_interface(c)
+        and (typ := c.type_text(c.node.x.typ))
+    ):
         return say("Where nothing asks for an interface, a result of type {type} is returned without a copy.", type=typ)
     if c.to_result and _returns_interface(c):
         return say(

@@ -271,6 +271,7 @@ class _Found:
         self.sites = sites
         self.cases: list[tuple[Case, Draft]] = []
         self._known: dict[tuple[str, Place], Draft] = {}
+        self._at: dict[int, int] = {}  # where in cases a draft is
         self._others: list[tuple[Draft, Draft]] = []  # what an inlined call allocates, too, after what speaks for it
         self._again: list[tuple[int, Case, Scenario]] = []  # what inlined literals allocate, by where it is written
 
@@ -314,6 +315,7 @@ class _Found:
         known = self._known.get(key)
         if known is None:
             self._known[key] = draft
+            self._at[id(draft)] = len(self.cases)
             self.cases.append((case, draft))
             out.append(draft)
             return
@@ -323,6 +325,7 @@ class _Found:
         if draft.cost.rank > known.cost.rank:
             for name in Draft.__slots__:
                 setattr(known, name, getattr(draft, name))
+            self.cases[self._at[id(known)]] = case, known
         known.compiler = lines
 
     def tell_literals(self, out: Drafts) -> None:

@@ -132,8 +132,11 @@ def advice(c: Case) -> str:
         if sink.curfn is not c.remark.func or not c.points:
             return say("No fix is known as long as {name}, which is declared further out, holds it.", name=name)
         return _after_loop(c, sink)
-    if c.lost_in is not None and c.lost_in.pos >> INL_SHIFT:
-        return say("This call costs it: {callee} lets escape what it is passed.", callee=inlined_callee(c, c.lost_in))
+    lost = c.lost_in
+    if lost is not None and lost.pos >> INL_SHIFT and c.inlined and inlined_callee(c, lost) == c.callee:
+        return renewed(c, kept=True)
+    if lost is not None and lost.pos >> INL_SHIFT:
+        return say("This call costs it: {callee} lets escape what it is passed.", callee=inlined_callee(c, lost))
     if c.inlined:
         return renewed(c, kept=sink is not None and sink is not HEAP_NODE and sink.op == "CONVIFACE")
     if is_published(c):
@@ -144,10 +147,8 @@ def advice(c: Case) -> str:
         return say("No fix is known as long as the method value {text} holds it.", text=c.text(sink))
     if sink is not None and sink is not HEAP_NODE:
         return say("No fix is known as long as it is part of {what}.", what=c.text(sink))
-    if c.lost_in is not None and is_named(c.lost_in):
-        return say(
-            "No fix is known as long as {name}, which is declared further out, holds it.", name=c.text(c.lost_in)
-        )
+    if lost is not None and is_named(lost):
+        return say("No fix is known as long as {name}, which is declared further out, holds it.", name=c.text(lost))
     if c.is_variable and c.why in ASSIGNMENTS and target_text(c, c.where) == "itself":
         return say("No fix is known as long as {what} holds a pointer to itself.", what=c.what)
     return say("No fix is known as long as something that lives longer may keep it.")

@@ -17,7 +17,7 @@ from escapelens.model.identity import identical
 from escapelens.model.lookup import deref
 from escapelens.model.objects import LOCAL_VAR, Var
 from escapelens.model.predicates import is_declared_as, is_interface
-from escapelens.model.types import IS_STRING, AnyType, Basic, Named, Pointer, Signature, Slice, Struct
+from escapelens.model.types import IS_STRING, AnyType, Array, Basic, Named, Pointer, Signature, Slice, Struct
 from escapelens.model.under import unalias, under
 from escapelens.remarks import HEAP_NODE, Why
 from escapelens.say import say
@@ -58,6 +58,8 @@ def advice(c: Case) -> str:
         return say("This call costs it: {callee} makes a new string each time.", callee=c.callee)
     if c.inlined:
         return with_caller(c) or (kept_by_caller(c) if is_object(c) else "") or renewed(c)
+    if c.points and any(f.dst is HEAP_NODE for f in c.beyond):
+        return say("No fix is known as long as a function that calls this one, and is called by it, keeps the result.")
     if not _may_be_value(c) and (found := with_caller(c)):
         return found
     if c.points:
@@ -66,6 +68,8 @@ def advice(c: Case) -> str:
             return found
         if sink is not None and is_interface(sink):
             return say("No fix is known as long as each call gives a new one, in an interface.")
+        if _is_held(c) and _is_sliced(c):
+            return _filled_by_caller(c)
         if _is_held(c):
             return say("No fix is known as long as the result holds a pointer to it.")
         if c.remark.func is not None and c.remark.func.closure_parent is not None:
@@ -101,15 +105,8 @@ def advice(c: Case) -> str:
         )
     if asks := interface_of(c.remark.func):
         return say("{interface} asks for {method} as it is.", interface=asks, method=method)
-    if c.op == "MAKESLICE" and method:
-        return say(
-            "If callers can reuse a slice, and no interface asks for {method} as it is, let them pass one to be"
-            " filled, in place of {what}.",
-            method=method,
-            what=c.what,
-        )
     if c.op == "MAKESLICE":
-        return say("If callers can reuse a slice, let them pass one to be filled, in place of {what}.", what=c.what)
+        return _filled_by_caller(c)
     if c.op in ("BYTES2STR", "ADDSTR"):
         return say(
             "A string is made anew each time; a form that appends to a []byte that it is passed lets callers use theirs"
@@ -131,10 +128,22 @@ def advice(c: Case) -> str:
     return say("No fix is known as long as {what} is the result itself.", what=c.what)
 
 
+def _filled_by_caller(c: Case) -> str:
+    """Advice for a slice that is the result."""
+    if method := _method(c):
+        return say(
+            "If callers can reuse a slice, and no interface asks for {method} as it is, let them pass one to be"
+            " filled, in place of {what}.",
+            method=method,
+            what=c.what,
+        )
+    return say("If callers can reuse a slice, let them pass one to be filled, in place of {what}.", what=c.what)
+
+
 def with_caller(c: Case) -> str:
     """Advice for what a function that can be inlined makes: callers may have it on their own stack; else ""."""
     fn = c.remark.func
-    if fn is None or fn.inl is None or fn.closure_parent is not None or interface_of(fn) or _is_for_interface(c):
+    if fn is None or fn.inl is None or fn.closure_parent is not None or interface_of(fn) or is_for_interface(c):
         return ""
     if c.op not in ("NEW", "PTRLIT", "NAME", "SLICELIT", "MAPLIT", "MAKEMAP", "CONVIFACE", "MAKESLICE"):
         return ""
@@ -157,7 +166,7 @@ def _has_methods(c: Case) -> bool:
     return _needs_address(made) or (c.op == "CONVIFACE" and isinstance(made, Named) and bool(made.orig.methods))
 
 
-def _is_for_interface(c: Case) -> bool:
+def is_for_interface(c: Case) -> bool:
     """Is it a method that others can only call by way of an interface, which is not inlined, and that gives one? So is
     one that is exported, of a type that is not."""
     fn = c.remark.func
@@ -213,7 +222,12 @@ def kept_by_caller(c: Case) -> str:
     """Advice for what a function makes that callers could keep and reset, by the type of the result; else ""."""
     sink = c.sink.typ if c.sink is not None and c.sink is not HEAP_NODE else None
     fn = c.remark.func
-    if sink is None or fn is None or fn.is_method or fn.closure_parent is not None:
+    if fn is None or fn.is_method or fn.closure_parent is not None:
+        return ""
+    if sink is None:  # what is too large, wherever it goes
+        pointers = (t for t in _results(c) if isinstance(t, Pointer))
+        sink = next((t for t in pointers if identical(t.elem, _value_type(c))), None)
+    if sink is None:
         return ""
     if not isinstance(fn.typ, Signature) or not resets(sink, [p.typ for p in fn.typ.params.vars]):
         return ""
@@ -253,6 +267,16 @@ def _built(c: Case) -> bool:
 
 def _is_zero(n: AnyNode) -> bool:
     return bool(n.op == "LITERAL" and n.val == 0)
+
+
+def _is_sliced(c: Case) -> bool:
+    """Is it an array of which the result is a slice?"""
+    array, sink = under(c.node.typ) if c.is_variable else None, c.sink.typ
+    sliced = under(sink) if sink is not None else None
+    if not isinstance(array, Array) or not isinstance(sliced, Slice) or interface_of(c.remark.func):
+        return False
+    elsewhere = any(c.has(why) for why in _PARTS) or any(where.op == "APPEND" for where, _ in c.notes)
+    return c.has(Why.SLICE) and identical(sliced.elem, array.elem) and not elsewhere
 
 
 def _is_held(c: Case) -> bool:

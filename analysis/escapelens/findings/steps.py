@@ -146,6 +146,8 @@ def words(c: Case, dst: AnyNode, where: AnyNode, why: Why, is_last: bool, *, is_
         return ""  # the compiler knows what is called
     if why == Why.DOT and where.op in _ASSERTIONS:
         return say("taken out of the interface: {where}", where=c.text(where))
+    if why == Why.DOT_OF_POINTER and where.op == "INDEX":
+        return say("an element of the slice: {where}", where=c.text(where))
     text = (_ADDRESSED.get(why) if is_addressed else None) or _WORDS.get(why)
     if text is None:
         return str(why.value)  # the compiler's words

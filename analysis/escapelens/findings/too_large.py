@@ -5,6 +5,8 @@ from __future__ import annotations
 from escapelens.findings.case import Case
 from escapelens.findings.phrases import bytes_text, subject
 from escapelens.findings.remedies import at_its_place, renewed
+from escapelens.findings.returned import kept_by_caller
+from escapelens.findings.shared import is_returned
 from escapelens.remarks import Why
 from escapelens.say import say
 from escapelens.syntax import nodes as S
@@ -33,7 +35,9 @@ def advice(c: Case) -> str:
         return found
     if c.inlined:
         return renewed(c)
-    if _is_result(c):
+    if _is_returned(c) and (found := kept_by_caller(c)):
+        return found
+    if _is_returned(c):
         return say("If callers can reuse one, let them pass what is to be filled, in place of {what}.", what=c.what)
     return say(
         "Make {what} smaller, or allocate it once and reuse it; a sync.Pool helps where many are needed for a short"
@@ -42,7 +46,7 @@ def advice(c: Case) -> str:
     )
 
 
-def _is_result(c: Case) -> bool:
-    """Does a return name it?"""
+def _is_returned(c: Case) -> bool:
+    """Does a return name it, or a variable that holds it?"""
     up = c.ctx.places.parent(c.site) if c.site is not None else None
-    return isinstance(c.ctx.places.parent(up) if isinstance(up, S.ListExpr) else up, S.ReturnStmt)
+    return is_returned(c) or isinstance(c.ctx.places.parent(up) if isinstance(up, S.ListExpr) else up, S.ReturnStmt)
