@@ -174,7 +174,7 @@ func f(words []string) int {
         (
             "runtime-alloc",
             "info",
-            "all += w allocates a new string and copies both parts, again and again in this loop",
+            "all += w allocates a new string and copies both parts, unless one is empty, again and again in this loop",
             "",
         ),
         ("runtime-alloc", "hint", "make(chan int, 1) is allocated on the heap: channels always are", ""),

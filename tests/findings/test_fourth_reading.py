@@ -28,11 +28,14 @@ from findings.reading import all_of, found, of
          "t.String, inlined here, allocates a string on the heap, unless it is empty or of one byte: it is returned"),
         # The first array is on the stack, of what escapes until it does.
         ("func f(xs []int) []int { var b []int; for _, x := range xs { if x > 3 { b = append(b, x) } }; return b }",
-         "append-growth", "append to b allocates each time that it outgrows its capacity in this loop, but for a small"
-         " first array, which is on the stack until it escapes: the slice is returned"),
+         "append-growth", "append to b allocates each time that it outgrows its capacity in this loop, unless a small"
+         " array on the stack will do until it escapes: the slice is returned"),
         ("func f(xs []int) int { var b []int; for _, x := range xs { if x > 3 { b = append(b, x) } }; return len(b) }",
-         "append-growth", "append to b allocates each time that it outgrows its capacity in this loop, but for a small"
-         " first array, which is on the stack"),
+         "append-growth", "append to b allocates each time that it outgrows its capacity in this loop, unless a small"
+         " array on the stack will do"),
+        ("func f(a []string) (s string) { for _, x := range a { s += x + `,` }; return }", "runtime-alloc",
+         "s += x + `,` allocates a new string and copies all parts, unless all but one are empty, again and again in"
+         " this loop"),
         # What holds it is stored before it does.
         ("func f(p *any, s any, n int) any { t := s; *p = t; if n > 3 { t = n }; return t }", "boxed",
          "boxing n (int) copies 8 bytes to the heap unless it is 0 to 255: t, which holds it, is stored in what p"
@@ -109,6 +112,9 @@ def test_a_generated_file_is_changed_by_its_generator(tmp_path: Path) -> None:
          "If callers can reuse one, let them pass what is to be filled, in place of new([70000]byte)."),
         ("//go:noinline\nfunc f(n int) []byte { var b [40]byte; b[n] = 1; return b[:] }", "returned",
          "If callers can reuse a slice, let them pass one to be filled, in place of b."),
+        # What is pushed is popped.
+        ("type cells struct{ ws []int }\n\nfunc (c *cells) f(n int) { for n > 0 { c.ws = append(c.ws, n); c.f(n - 1);"
+         " c.ws = c.ws[0 : len(c.ws)-1]; n-- } }", "append-growth", "What is added is cut off again"),
         # What is exported of a type that is not is there for an interface.
         ("type value int\n\nfunc (v *value) Get() any { return int(*v) }\n\nfunc f(v *value) any { return v.Get() }",
          "boxed", "The result is an interface; what is a pointer"),

@@ -60,19 +60,19 @@ def message(c: Case) -> str:
         )
     if c.remark.kind == NO_ESCAPE:
         return say(
-            "{append} allocates each time that it outgrows its capacity in this loop, but for a small first array,"
-            " which is on the stack"
+            "{append} allocates each time that it outgrows its capacity in this loop, unless a small array on the"
+            " stack will do"
             if _again(c)
-            else "{append} allocates when it outgrows its capacity, but for a small first array, which is on the stack",
+            else "{append} allocates when it outgrows its capacity, unless a small array on the stack will do",
             append=who,
         )
     if _buffer(c):
         told = say(
-            "{append} allocates each time that it outgrows its capacity in this loop, but for a small first array,"
-            " which is on the stack until it escapes"
+            "{append} allocates each time that it outgrows its capacity in this loop, unless a small array on the"
+            " stack will do until it escapes"
             if _again(c)
-            else "{append} allocates when it outgrows its capacity, but for a small first array, which is on the stack"
-            " until it escapes",
+            else "{append} allocates when it outgrows its capacity, unless a small array on the stack will do until it"
+            " escapes",
             append=who,
         )
         return _ended(c, told)
@@ -127,6 +127,8 @@ def advice(c: Case) -> str:
         return say("How much room there is, is up to {callee}.", callee=callee_text(first.fun))
     if (isinstance(first, S.SliceExpr) and _ends_at_nothing(first)) or _is_refilled_field(c):
         return _refilled()
+    if _is_cut_off(c):
+        return say("What is added is cut off again, so it grows only where it never held as much.")
     if _is_empty(c) or _is_copied(c):
         return say("What is appended to nothing is copied to an array of its own.")
     if base is not None and base.op in _MADE_FOR_IT and base is c.node.args[0]:
@@ -402,6 +404,20 @@ def _is_refilled_field(c: Case) -> bool:
         and _ends_at_nothing(s.rhs)
         for s in stmts
     )
+
+
+def _is_cut_off(c: Case) -> bool:
+    """Is it the push of a stack: is the last element cut off again, `x = x[:len(x)-1]`, behind it in its block?"""
+    call, places = c.site, c.ctx.places
+    stmt = places.parent(call) if isinstance(call, S.CallExpr) and len(call.arg_list) == 2 else None
+    block = places.parent(stmt) if isinstance(stmt, S.AssignStmt) else None
+    if not isinstance(call, S.CallExpr) or call.has_dots or not isinstance(block, S.BlockStmt):
+        return False
+    text = source_text(call.arg_list[0])
+    behind = (s for s in block.stmts if s.start > call.start and isinstance(s, S.AssignStmt) and s.op == "")
+    cuts = (s.rhs for s in behind if isinstance(s.rhs, S.SliceExpr) and source_text(s.lhs) == text)
+    ends = (cut.index[1] for cut in cuts if source_text(cut.x) == text)
+    return any(end is not None and "".join(source_text(end).split()) == f"len({text})-1" for end in ends)
 
 
 def _empties(name: S.Name, cut: S.SliceExpr) -> bool:

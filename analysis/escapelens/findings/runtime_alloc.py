@@ -132,9 +132,17 @@ def message(c: Case) -> str:
             " empty",
             callee=c.callee,
         )
+    if op == "ASOP" and c.node.y.op == "ADDSTR":
+        return say(
+            "{what} allocates a new string and copies all parts, unless all but one are empty, again and again in this"
+            " loop"
+            if c.in_loop
+            else "{what} allocates a new string and copies all parts, unless all but one are empty",
+            what=what,
+        )
     if op == "ASOP":
         return say(
-            "{what} allocates a new string and copies both parts, again and again in this loop"
+            "{what} allocates a new string and copies both parts, unless one is empty, again and again in this loop"
             if c.in_loop
             else "{what} allocates a new string and copies both parts, unless one is empty",
             what=what,
