@@ -73,7 +73,7 @@ def test_what_leaves_for_a_recursive_function_is_passed_to_it(tmp_path: Path) ->
         ("func f(bs [][]byte) { for _, b := range bs { h(bytes.NewReader(b)) } }",
          "If h does not keep it, make one before the loop, by bytes.NewReader, and Reset it in each round."),
         ("func f(bs [][]byte) { for range bs { g(newLeaf()) } }",
-         "This call costs it: newLeaf makes something new in each round, and g lets it escape."),
+         "This call costs it: newLeaf makes something new each time, and g lets it escape."),
         ("func f(bs []string) { for _, b := range bs { n := named{}; n.add(b); k(n) } }\n\n"
          "type named struct{ all string }\n\nfunc (n *named) add(s string) { n.all += s }\n\n"
          "//go:noinline\nfunc k(n named) { println(n.all) }",
@@ -570,7 +570,7 @@ def test_numbers_that_say_themselves_are_no_numbers(tmp_path: Path) -> None:
          "func (t *text) add(b byte) { t.b = append(t.b, b) }", "append-growth",
          "t.add appends; where t is made, room for all would do, as far as that can be told."),
         ("func f(n int) *pod { return many(n) }\n\nfunc many(n int) *pod { var p pod; for i := range n { p.ids ="
-         " append(p.ids, i) }; return &p }", "append-growth", "This call costs it: many lets a slice grow."),
+         " append(p.ids, i) }; return &p }", "append-growth", "This call may cost it: many lets a slice grow."),
         ("func f(a []int, n int) { for range n { use(append(a, n)) } }\n\n//go:noinline\n"
          "func use(a []int) { sink = a }",
          "append-growth", "As `a` stays as it is, what is appended needs a copy, or room in it."),

@@ -8,6 +8,7 @@ import pytest
 
 from findings.reading import all_of, found, of
 
+KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
 NODES = "type node struct { next *node; n int }\n\n"
 LARGE = "type large struct { a [20]int; s string }\n\n//go:noinline\nfunc use(l large) {}\n\n"
 GENERIC = "func Map[T, R any](all []T, f func(T) R) []R {\n\tout := make([]R, len(all))\n"
@@ -23,6 +24,13 @@ GENERIC += "\tfor i := range all { out[i] = f(all[i]) }\n\treturn out\n}\n\n"
         # What holds a pointer to itself may be copied on.
         ("type text2 struct { b []byte; room [9]byte }\n\nfunc f(s string) text2 { var t text2;"
          " t.b = t.room[:copy(t.room[:], s)]; return t }", "outlives-scope", "a pointer to it is stored in itself"),
+        # What a variable holds in the end is another.
+        ("func f(n int) { l := &leaf{n, 1}; for range n { l = &leaf{n, 2}; keep(l) } }" + KEEP, "outlives-scope",
+         "l, which holds another by then, is passed to keep, which lets it escape"),
+        ("func f(n int) { l := &leaf{n, 1}; for range n { keep(l); l = &leaf{n, 2} } }" + KEEP, "outlives-scope",
+         "it is passed to keep, which lets it escape"),
+        ("func f(m map[int]box, n int) map[int]box { return map[int]box{n: {l: &leaf{n, n}}} }", "stored",
+         "it is part of what is stored in a map"),
     ],
 )  # fmt: skip
 def test_where_it_goes_is_said_as_it_is(tmp_path: Path, body: str, code: str, tail: str) -> None:
@@ -87,6 +95,23 @@ def test_where_it_goes_is_said_as_it_is(tmp_path: Path, body: str, code: str, ta
          " if cap((*x)[i]) >= n { return (*x)[i] } }; return make([]int, 0, n) }\n\n"
          "func f(x *free, n int) { sink = x.get(n) }", "outlives-scope",
          "This call may cost it: what x.get makes is new each time."),
+        ("type bufs struct { p sync.Pool }\n\n//go:noinline\nfunc (p *bufs) f(n int) []byte {"
+         " if b, ok := p.p.Get().(*[]byte); ok && cap(*b) >= n { return *b }; return make([]byte, 0, n) }", "returned",
+         "It is made only where the pool has none."),
+        # What is printed as it is.
+        ("func f(w io.Writer, s string) { fmt.Fprint(w, s) }", "boxed", "`io.WriteString(w, s)` writes it"),
+        ("func f(w io.Writer, s string) { fmt.Fprintf(w, `%s`, s) }", "boxed", "`io.WriteString(w, s)` writes it"),
+        ("func f(w io.Writer, s string) { fmt.Fprintf(w, `<%s`, s) }", "boxed", "Formatting boxes its operands"),
+        # What is set by its type stays of that.
+        ("func f(err error, n int) bool { e := &fails{n}; return errors.As(err, &e) }\n\n"
+         "type fails struct { n int }\n\nfunc (fails) Error() string { return `` }", "outlives-scope",
+         "No fix is known as long as e, which holds it"),
+        # An inlined function asks by itself whether to report.
+        ("type talk struct{ w io.Writer }\n\nfunc (t talk) errorf(s string, a ...any) { fmt.Fprintf(t.w, s, a...) }\n\n"
+         "func (t talk) ask(n int, b bool) { if b { t.errorf(`%d`, n) } }\n\nfunc f(t talk, n int) { t.ask(n, n > 3) }",
+         "boxed", "It costs only where t.ask reports something."),
+        ("type talk struct{ w io.Writer }\n\nfunc (t talk) errorf(s string, a ...any) { fmt.Fprintf(t.w, s, a...) }\n\n"
+         "func f(t talk, n int) { t.errorf(`%d`, n) }", "boxed", "It costs only where an error is reported."),
     ],
 )  # fmt: skip
 def test_advice_works(tmp_path: Path, body: str, code: str, advice: str) -> None:
@@ -103,3 +128,8 @@ def test_methods_are_those_of_what_an_alias_stands_for(tmp_path: Path) -> None:
     body = "type Place = url.URL\n\nfunc f(s string) *Place { return &Place{Host: s} }"
     told = [x.advice for x in found(tmp_path, body) if x.code == "returned"]
     assert ["neither it nor a method that it calls" in a for a in told] == [True]
+
+
+def test_a_type_is_called_as_another_package_calls_it(tmp_path: Path) -> None:
+    body = "func f(err error) bool { var e *os.PathError; return errors.As(err, &e) }"
+    assert "`errors.AsType[*os.PathError](…)`" in of(tmp_path, body, "outlives-scope").advice

@@ -127,7 +127,7 @@ BIG = "type big struct{ b [200]byte }\n\n"
          " append(to, i.b...) }\n\nfunc f(a *at, b []byte) { i := in{b}; for range b { a.out = i.add(a.out) } }",
          "append-growth", "Where it can be told before how many elements a.out will get, make it with that capacity."),
         ("func f(vs []string) http.Header { h := http.Header{}; for _, v := range vs { h.Add(v, v) }; return h }",
-         "append-growth", "This call costs it: h.Add lets a slice grow."),
+         "append-growth", "This call may cost it: h.Add lets a slice grow."),
         # What makes a new one each time may be inlined, and its caller, too.
         ("func f() fmt.Stringer { return made() }\n\nfunc made() *text { return &text{} }", "returned",
          INLINED_WITH_METHODS),

@@ -233,7 +233,7 @@ def _within(c: Case) -> str:
         )
     if base is not None:
         return say("This call may cost it: {callee} adds to a slice that was begun elsewhere.", callee=c.callee)
-    return say("This call costs it: {callee} lets a slice grow.", callee=c.callee)
+    return say("This call may cost it: {callee} lets a slice grow.", callee=c.callee)
 
 
 def _led_to(c: Case) -> Iterator[AnyNode]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from escapelens.findings.asked_for import interface_of
 from escapelens.findings.case import Case, is_static_call
-from escapelens.findings.names import called, callee_text, inlined_callee, source_text
+from escapelens.findings.names import called, callee_text, inlined_callee, shorten, source_text
 from escapelens.findings.phrases import bytes_text, held_before, is_own, it, tail
 from escapelens.findings.reboxed import taken_out_before
 from escapelens.findings.remedies import sorted_by
@@ -112,6 +112,25 @@ def _joins_strings(c: Case, call: CallExpr) -> bool:
     return all(v.op == "CONVIFACE" and is_string(v.x.typ) for v in values)
 
 
+def _written(c: Case, call: CallExpr) -> str:
+    """Advice for a string that is printed as it is, and nothing else, "" for others."""
+    site = c.ctx.places.node(call.pos, (S.CallExpr,))
+    formatted = {"fmt.Fprint": 2, "fmt.Fprintf": 3}.get(_full_name(c, call), 0)
+    if not isinstance(site, S.CallExpr) or len(site.arg_list) != formatted or site.has_dots:
+        return ""
+    text: S.Expr = site.arg_list[-1]
+    format_: AnyNode = call.args[1]
+    if text.typ is None or not isinstance(text.typ, Basic) or not is_string(text.typ):
+        return ""  # which may have a method that is asked
+    if formatted == 3 and (format_.op != "LITERAL" or format_.val not in ("%s", b"%s")):
+        return ""
+    return say(
+        "`io.WriteString({writer}, {text})` writes it without boxing.",
+        writer=shorten(source_text(site.arg_list[0])),
+        text=shorten(source_text(text)),
+    )
+
+
 def advice(c: Case) -> str:
     x = c.node.x
     if x.op == "LITERAL":
@@ -128,6 +147,8 @@ def advice(c: Case) -> str:
         )
     if call is not None and is_static_call(call) and not c.inlined and _joins_strings(c, call):
         return say("Formatting boxes its operands; strings that are joined by + are not boxed.")
+    if call is not None and is_static_call(call) and not c.inlined and (found := _written(c, call)):
+        return found
     if call is not None and is_static_call(call) and _full_name(c, call).startswith(("fmt.", "log.")):
         return say(
             "Formatting boxes its operands; in hot code append the parts to a []byte, with strconv.Append… for numbers"

@@ -20,7 +20,8 @@ from escapelens.findings.draft import AnswerDraft, Draft, Drafts
 from escapelens.findings.growths import join_growths
 from escapelens.findings.mixed import taken_along
 from escapelens.findings.names import CONVERSIONS, source_text
-from escapelens.findings.remedies import asked_before, bound_before, converted_before, ranged_copy
+from escapelens.findings.remedies import bound_before, converted_before, ranged_copy
+from escapelens.findings.reports import reported
 from escapelens.findings.room import has_room
 from escapelens.findings.scenarios import CONCEALED, ESCAPING, LEAKS, Scenario, scenario_of
 from escapelens.findings.sites import Sites, cost_of
@@ -229,7 +230,6 @@ _RARE = {
     "once": say("It is done once; a sync.Once sees to that."),
     "goexit": say("It costs only when the goroutine ends."),
     "test": say("It costs only in tests."),
-    "log": say("Reports box their arguments; in hot code ask first whether the report is wanted."),
 }
 
 
@@ -301,7 +301,7 @@ class _Found:
             [case.remark.text],
             _function(case.remark),
             chain(case),
-            (asked_before(case) if cost.cold == "log" else "")
+            (reported(case) if cost.cold == "log" else "")
             or _RARE.get(cost.cold, "")
             or made_in_rounds(case)
             or taken_along(case)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from escapelens.findings.case import Case, is_static_call
 from escapelens.findings.names import STRINGS, called, head_text
 from escapelens.findings.phrases import is_part, it, made, subject
-from escapelens.findings.remedies import has_reset, pooled
+from escapelens.findings.pools import pooled
+from escapelens.findings.remedies import has_reset
 from escapelens.findings.shared import is_published
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.nodes import PAUTO, PPARAM

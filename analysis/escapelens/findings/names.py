@@ -273,7 +273,7 @@ def _alias(c: Case, t: AnyType) -> str | None:
     while isinstance(t, Pointer):
         t, pointers = t.elem, pointers + "*"
     t = unalias(t) if t is not None else None
-    if table is None or not isinstance(t, Named) or t.obj.pkg is None:
+    if table is None or not isinstance(t, Named) or t.obj.pkg is None or t.obj.pkg.path in table.imports:
         return None
     name = table.aliases.get(id(t))
     return pointers + name if name is not None else None

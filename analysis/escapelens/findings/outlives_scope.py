@@ -37,6 +37,8 @@ from escapelens.findings.shared import is_published, use_in_loop, uses
 from escapelens.findings.twins import twin
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.nodes import ESC_HEAP, PPARAM, PPARAMOUT, Name
+from escapelens.model.predicates import is_interface
+from escapelens.model.types import Signature
 from escapelens.remarks import ASSIGNMENTS, HEAP_NODE, Why
 from escapelens.say import say
 from escapelens.syntax import nodes as S
@@ -206,6 +208,7 @@ def _after_loop(c: Case, var: Name) -> str:
         or holds_lock(c.node.typ)
         or c.has(Why.INTERFACE_CONVERTED)
         or is_asked_for
+        or _is_set_by_type(c, var)
         or _points_elsewhere(c, var)
         or not _is_held_by_own(c)
     ):
@@ -215,6 +218,20 @@ def _after_loop(c: Case, var: Name) -> str:
     return say(
         "Let {name} hold the value of {what} instead of a pointer, where that will do.", name=c.text(var), what=c.what
     )
+
+
+def _is_set_by_type(c: Case, var: Name) -> bool:
+    """Is the address of a variable passed as an interface, as to errors.As, to which its type means something?"""
+    places = c.ctx.places
+    for use in uses(places, var):
+        taken = places.parent(use)
+        call = places.parent(taken) if isinstance(taken, S.Operation) and taken.op == "&" and taken.y is None else None
+        sig = call.fun.typ if isinstance(call, S.CallExpr) else None
+        at = next((i for i, arg in enumerate(call.arg_list) if arg is taken), 0) if isinstance(call, S.CallExpr) else 0
+        params = sig.params.vars if isinstance(sig, Signature) else ()
+        if at < len(params) and is_interface(params[at].typ):
+            return True
+    return False
 
 
 def _points_elsewhere(c: Case, var: Name) -> bool:

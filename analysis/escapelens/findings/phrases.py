@@ -16,6 +16,7 @@ from escapelens.model.under import unalias, under
 from escapelens.remarks import ASSIGNMENTS, HEAP_NODE, Why
 from escapelens.say import counted, say
 from escapelens.syntax import nodes as S
+from escapelens.syntax.walk import unpack_list, walk
 
 
 def subject(c: Case) -> str:
@@ -35,6 +36,8 @@ def it(c: Case) -> str:
         return say("{field}, another field of what holds it,", field=mixed.other)
     if (holder := held_before(c)) is not None:
         return say("{name}, which holds it,", name=c.text(holder))
+    if (holder := _given_another(c)) is not None:
+        return say("{name}, which holds another by then,", name=c.text(holder))
     return say("a pointer to it") if c.is_variable else say("it")
 
 
@@ -51,6 +54,37 @@ def held_before(c: Case) -> AnyNode | None:
     if found is not None and sink is not None and sink is not HEAP_NODE and sink.op == "NAME":
         return None if held_by(c, sink).canonical is found.canonical else found
     return found
+
+
+def _given_another(c: Case) -> AnyNode | None:
+    """The variable that it is assigned to, if that is given another value first, in the statements of a block before
+    what ends its way: the compiler looks at no order."""
+    places, site = c.ctx.places, c.site
+    stmt = places.parent(site) if site is not None else None
+    var = stmt.lhs if isinstance(stmt, S.AssignStmt) and stmt.rhs is site else None
+    where = c.ctx.inl_tree.outermost(c.where.pos) if c.where is not None else 0
+    end = places.node(where) if where and stmt is not None and places.table(where) is places.table(stmt.start) else None
+    if not isinstance(var, S.Name) or var.obj is None or end is None or stmt is None or end.start <= stmt.end:
+        return None
+    held = [f.dst for f in c.path if f.dst is not None and f.dst is not HEAP_NODE and f.dst.op == "NAME"]
+    holder = next((n for n in held if n.canonical.obj is var.obj), None)
+    if holder is None or len([n for n in held if not n.pos >> INL_SHIFT]) != 1:
+        return None
+    for child, block in places.ancestors(end):
+        if isinstance(block, S.FuncLit):
+            return None
+        if isinstance(block, S.BlockStmt) and not block.start <= stmt.start < block.end:
+            before = (s for s in block.stmts if s.end <= child.start)
+            if any(isinstance(s, S.AssignStmt) and not s.op and _is_given(s, var) for s in before):
+                return holder
+    return None
+
+
+def _is_given(stmt: S.AssignStmt, var: S.Name) -> bool:
+    """Does a statement assign to a variable, that its value does not mention?"""
+    is_set = any(isinstance(to, S.Name) and to.obj is var.obj for to in unpack_list(stmt.lhs))
+    mentions = stmt.rhs is not None and any(isinstance(n, S.Name) and n.obj is var.obj for n in walk(stmt.rhs))
+    return is_set and not mentions
 
 
 def made(c: Case) -> str:
@@ -81,7 +115,7 @@ def tail(c: Case) -> str:
     if why == Why.CALL_PARAMETER:
         return call_tail(c, where)
     if why in (Why.MAP_KEY, Why.MAP_VALUE, Why.MAP_PUT):
-        return say("is stored in a map")
+        return say("is part of what is stored in a map") if is_part(c, stored=True) else say("is stored in a map")
     if why == Why.APPENDED:
         return say("is appended to a slice")
     if why == Why.APPENDEE and mixed_up(c) is None and held_before(c) is not None:

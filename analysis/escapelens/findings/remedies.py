@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 from escapelens.findings.case import Case
 from escapelens.findings.names import function, shorten, source_text
 from escapelens.findings.phrases import is_link
+from escapelens.findings.pools import is_for_a_pool, is_for_want_of_pooled, pooled
 from escapelens.findings.rounds import filled, is_same_place, stays
-from escapelens.findings.shared import is_published, is_same_in_loop
-from escapelens.ir.inltree import INL_SHIFT, POS_MASK
+from escapelens.findings.shared import is_published, is_same_in_loop, made_within
+from escapelens.ir.inltree import INL_SHIFT
 from escapelens.model.identity import identical
 from escapelens.model.lookup import deref, lookup_method
-from escapelens.model.predicates import is_declared_as
 from escapelens.model.types import AnyType, Interface, Named, Pointer, Signature, Slice
 from escapelens.model.typeset import type_set
 from escapelens.model.under import under
 from escapelens.remarks import Why
 from escapelens.say import say
 from escapelens.syntax import nodes as S
-from escapelens.syntax.walk import unparen, walk
+from escapelens.syntax.walk import unparen
 
 if TYPE_CHECKING:
     from escapelens.ir.nodes import AnyNode, Node
@@ -50,15 +50,6 @@ def at_its_place(c: Case) -> str:
     return concat(c, *pair) if pair is not None else copied_before_append(c)
 
 
-def pooled(c: Case) -> str:
-    """Advice for what is made for a pool, or for want of one that a pool has, "" for others."""
-    if is_for_a_pool(c):
-        return say("It is made for a pool, by which it is used again.")
-    if _is_for_want_of_pooled(c):
-        return say("It is made only where the pool has none.")
-    return ""
-
-
 def _begins_empty(c: Case) -> str:
     """The receiver of a call that is inlined, as it is written, if it is made there: `new(big.Int).Set(x)`."""
     fun = c.site.fun if c.inlined and isinstance(c.site, S.CallExpr) else None
@@ -87,21 +78,6 @@ def converted_before(c: Case) -> str:
         "Nothing in the loop changes {text}: convert it once before, if nobody changes or keeps the bytes.",
         text=c.text(c.node.x),
     )
-
-
-def asked_before(c: Case) -> str:
-    """Advice for what a log is told where that is asked first, `if log.Debug() { log.Debugf(…) }`, "" elsewhere."""
-    places, logs = c.ctx.places, list[str]()
-    for child, parent in places.ancestors(c.site) if c.site is not None else ():
-        if isinstance(parent, S.FuncLit):
-            break
-        if isinstance(parent, S.CallExpr) and isinstance(parent.fun, S.SelectorExpr):
-            logs.append(source_text(parent.fun.x))
-        if isinstance(parent, S.IfStmt) and child is parent.then:
-            asked = (n.fun for n in walk(parent.cond) if isinstance(n, S.CallExpr))
-            if any(isinstance(fun, S.SelectorExpr) and source_text(fun.x) in logs for fun in asked):
-                return say("It costs only where the report is wanted.")
-    return ""
 
 
 def is_constant(literal: AnyNode) -> bool:
@@ -218,7 +194,7 @@ def in_each_round(c: Case, taker: str) -> str:
             callee=c.callee,
         )
     return say(
-        "This call costs it: {callee} makes something new in each round, and {taker} lets it escape.",
+        "This call costs it: {callee} makes something new each time, and {taker} lets it escape.",
         callee=c.callee,
         taker=taker,
     )
@@ -279,77 +255,9 @@ _BASIC_ORDERS = ("sort.StringSlice", "sort.IntSlice", "sort.Float64Slice")
 _SORTERS = ("sort.Sort", "sort.Stable", "sort.Slice", "sort.SliceStable", "sort.Reverse")
 
 
-def is_for_a_pool(c: Case) -> bool:
-    """Is it made by the function of a sync.Pool, or of what is made of one that makes things, and gives them out by
-    Get and takes them back by Put?"""
-    around = c.ctx.places.ancestors(c.site) if c.site is not None else ()
-    return any(
-        (isinstance(n, S.CompositeLit) and is_declared_as(n.typ, "sync", "Pool"))
-        or (isinstance(n, S.AssignStmt) and isinstance(n.rhs, S.FuncLit) and _makes_for_pool(n.lhs))
-        or (isinstance(n, S.CallExpr) and child is not c.site and _is_pool_of(n.typ, child))
-        for child, n in around
-    )
-
-
-def _is_pool_of(t: AnyType, maker: S.AnySyntax) -> bool:
-    """Does a type have methods Get, which gives what a function makes, and Put, which takes that?"""
-    typ = deref(t)[0] if t is not None else None
-    sig = maker.typ if isinstance(maker, S.FuncLit) else None
-    if not isinstance(typ, Named) or not isinstance(sig, Signature) or sig.params.vars or len(sig.results.vars) != 1:
-        return False
-    get, put = (lookup_method(typ, None, name)[1] for name in ("Get", "Put"))
-    given = get.typ if get is not None else None
-    if put is None or not isinstance(given, Signature) or given.params.vars or len(given.results.vars) != 1:
-        return False
-    mine, theirs = sig.results.vars[0].typ, given.results.vars[0].typ
-    return mine is not None and theirs is not None and identical(mine, theirs)
-
-
-def _makes_for_pool(place: S.Expr) -> bool:
-    """Is it the field New of a sync.Pool?"""
-    if not isinstance(place, S.SelectorExpr) or place.sel.value != "New" or place.x.typ is None:
-        return False
-    return is_declared_as(deref(place.x.typ)[0], "sync", "Pool")
-
-
-def _is_for_want_of_pooled(c: Case) -> bool:
-    """Is it made where a pool that holds such things was asked for one before?"""
-    made = _made_within(c) if c.inlined else c.site
-    if c.op not in ("NEW", "PTRLIT", "MAKESLICE") or made is None:
-        return False
-    table = c.ctx.places.table(made.start)
-    is_returned = c.to_result or isinstance(c.ctx.places.parent(made), S.ReturnStmt)
-    if table is None or (not is_returned and not c.ctx.places.on_branch(made)):
-        return False
-    asked = [n for found in table.at.values() for n in found if n.start < made.start and _asks_pool(n)]
-    if not asked:
-        return False
-    stmts = (table.parents.get(id(n)) for n in asked)
-    to = {s.lhs.obj for s in stmts if isinstance(s, S.AssignStmt) and isinstance(s.lhs, S.Name)}
-    taken = (n for found in table.at.values() for n in found if isinstance(n, S.AssertExpr))
-    return any(
-        n.type is not None
-        and n.type.typ is not None
-        and identical(n.type.typ, c.node.typ)
-        and (n.x in asked or (isinstance(n.x, S.Name) and n.x.obj in to))
-        for n in taken
-    )
-
-
-def _asks_pool(n: S.Node) -> bool:
-    """Is it the Get of a sync.Pool, or of what can be given things back by Put?"""
-    fun = n.fun if isinstance(n, S.CallExpr) and not n.arg_list else None
-    if not isinstance(fun, S.SelectorExpr) or fun.sel.value != "Get" or fun.x.typ is None:
-        return False
-    typ = deref(fun.x.typ)[0]
-    if isinstance(asked := under(typ), Interface):
-        return any(m.name == "Put" for m in type_set(asked).methods)
-    return isinstance(typ, Named) and lookup_method(typ, None, "Put")[1] is not None
-
-
 def replaces_small(c: Case) -> bool:
     """Is it made only where there is too little room, as in `if cap(b) < n { b = make([]byte, n) }`?"""
-    made = _made_within(c) if c.inlined else c.site
+    made = made_within(c) if c.inlined else c.site
     if c.op != "MAKESLICE" or made is None:
         return False
     stmt = c.ctx.places.parent(made)
@@ -368,7 +276,7 @@ def replaces_nil(c: Case) -> str:
 
 def _filled_within(c: Case) -> str:
     """The same of what a function of this package fills that is inlined here, in its own words."""
-    made = _made_within(c)
+    made = made_within(c)
     place = filled(c.ctx.places, made) if made is not None else None
     return source_text(place) if place is not None else ""
 
@@ -379,22 +287,15 @@ def _where_made(c: Case) -> str:
     return shorten(function(stack[0].name)) if len(stack) > 1 else c.callee
 
 
-def _made_within(c: Case) -> S.Node | None:
-    """What allocates in a function of this package that is inlined here, as it is written there."""
-    places, pos = c.ctx.places, c.node.pos & POS_MASK if c.inlined else 0
-    known = pos and places.table(pos) is not None
-    return places.node(pos, (S.CallExpr, S.CompositeLit, S.Operation)) if known else None
-
-
 def made_where_missing(c: Case, *, again: bool = False) -> str:
     """Why it is rarely made, if that is where something that stays has none yet ("missing"), or a pool ("pool"); what
     only this call knows, a variable of its own or an element, may be missing each time. again: in a loop, in whose
     rounds it has to be the same place."""
-    if is_for_a_pool(c) or _is_for_want_of_pooled(c):
+    if is_for_a_pool(c) or is_for_want_of_pooled(c):
         return "pool"
     if is_link(c.node.typ):  # which lists and trees grow by
         return ""
-    made = (c.site, _made_within(c)) if c.inlined else (c.site,)
+    made = (c.site, made_within(c)) if c.inlined else (c.site,)
     found = (place for n in made if n is not None and (place := filled(c.ctx.places, n)) is not None)
     loop = c.ctx.places.loop(c.site) if again and c.site is not None else None
     is_same = (lambda place: loop is not None and is_same_place(c.ctx.places, place, loop)) if again else stays

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from escapelens.findings.names import head_text
 from escapelens.findings.syntax_index import SyntaxIndex
-from escapelens.ir.inltree import INL_SHIFT
+from escapelens.ir.inltree import INL_SHIFT, POS_MASK
 from escapelens.model.core import core_type
 from escapelens.model.identity import identical
 from escapelens.model.objects import AnyObject
@@ -189,6 +189,13 @@ def is_used_later(c: Case) -> bool:
     stmt = next((p for p in around if isinstance(p, S.Stmt)), at)
     later = (use for use in _held_in(c) if use.start >= stmt.end)
     return any(not is_assigned(places, use) for use in later)
+
+
+def made_within(c: Case) -> S.Node | None:
+    """What allocates in a function of this package that is inlined here, as it is written there."""
+    places, pos = c.ctx.places, c.node.pos & POS_MASK if c.inlined else 0
+    known = pos and places.table(pos) is not None
+    return places.node(pos, (S.CallExpr, S.CompositeLit, S.Operation)) if known else None
 
 
 def is_shared_by_sending(c: Case) -> bool:

@@ -51,17 +51,18 @@ class Table:
 
     @property
     def aliases(self) -> dict[int, str]:
-        """The names by which types of other packages are called here without their package, by the type's identity."""
+        """The names by which types of other packages are called here that are not their own, by the type's identity."""
         if self._aliases is None:
             names = (n for found in self.at.values() for n in found if isinstance(n, S.Name))
-            called = ((n.value, n.obj) for n in names if isinstance(n.obj, TypeName) and self._is_alone(n))
+            called = ((self._whole(n), n.obj) for n in names if isinstance(n.obj, TypeName))
             found = ((name, obj, unalias(obj.typ)) for name, obj in called if isinstance(obj.typ, Alias))
             self._aliases = {id(t): name for name, obj, t in found if isinstance(t, Named) and t.obj.pkg is not obj.pkg}
         return self._aliases
 
-    def _is_alone(self, n: S.Name) -> bool:
+    def _whole(self, n: S.Name) -> str:
+        """A name with its package."""
         up = self.parents.get(id(n))
-        return not isinstance(up, S.SelectorExpr) or up.sel is not n
+        return f"{up.x.value}.{n.value}" if isinstance(up, S.SelectorExpr) and isinstance(up.x, S.Name) else n.value
 
     @property
     def imports(self) -> dict[str, str]:
