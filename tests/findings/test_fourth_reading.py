@@ -156,3 +156,20 @@ def test_what_an_inlined_call_grows_is_told_with_others_of_the_same(tmp_path: Pa
 def test_the_address_of_an_element_is_no_field(tmp_path: Path) -> None:
     body = "type name struct{ at *byte }\n\nfunc f(n int) name { b := make([]byte, n); return name{&b[0]} }"
     assert [s.message for s in of(tmp_path, body, "returned").steps][1] == "an element of the slice: b[0]"
+
+
+@pytest.mark.parametrize(
+    ("call", "advice"),
+    [
+        ("return nil", "made can be inlined: a caller that keeps the result to itself"),
+        ("return made(n)", "made can be inlined, but no call in this package has the result on its own stack."),
+        ("println(made(n).n); return nil", "made can be inlined: a caller that keeps the result to itself"),
+        ("println(Made(n).n); return nil", "Made can be inlined: a caller that keeps the result to itself"),
+        ("return Made(n)", "Made can be inlined: a caller that keeps the result to itself"),
+    ],
+)
+def test_what_can_be_inlined_in_vain_is_told(tmp_path: Path, call: str, advice: str) -> None:
+    name = "Made" if "Made" in call else "made"
+    body = f"type cell struct{{ n int; a [40]int }}\n\nfunc f(n int) *cell {{ {call} }}\n\n"
+    body += f"func {name}(n int) *cell {{ return &cell{{n: n}} }}"
+    assert [x.advice for x in all_of(tmp_path, body) if x.function == name and x.advice.startswith(advice)]

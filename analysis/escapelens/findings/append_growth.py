@@ -20,7 +20,7 @@ from escapelens.model.predicates import is_string
 from escapelens.model.types import Array, Pointer, Signature
 from escapelens.model.under import under
 from escapelens.remarks import NO_ESCAPE
-from escapelens.say import counted, say
+from escapelens.say import say
 from escapelens.syntax import nodes as S
 from escapelens.syntax.walk import walk
 
@@ -183,15 +183,7 @@ def advice(c: Case) -> str:
             name=name,
             make=code,
         )
-    buffer = _buffer(c)
-    if not buffer:
-        return say("Make {name} with the final capacity before the loop, `{make}`.", name=name, make=code)
-    return say(
-        "Make {name} with the final capacity before the loop, `{make}`; {fits} on the stack anyway.",
-        name=name,
-        make=code,
-        fits=counted(buffer, "the first {n} element is", "the first {n} elements are"),
-    )
+    return say("Make {name} with the final capacity before the loop, `{make}`.", name=name, make=code)
 
 
 def _where_told(name: str) -> str:

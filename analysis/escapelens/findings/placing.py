@@ -16,6 +16,7 @@ from escapelens.findings.draft import AnswerDraft, Draft
 from escapelens.findings.model import Answer, FileReport, Finding, Often, Problem, Severity, Span, Step
 from escapelens.findings.moved import Moved
 from escapelens.findings.severity import Rules
+from escapelens.findings.spared import Spared, is_kept, kept
 from escapelens.findings.syntax_index import Place
 from escapelens.ir.scc import root_of
 from escapelens.record import dataclass, field, replace
@@ -176,13 +177,15 @@ def file_report(
     *,
     rules: Rules = CALM,
     hot: Set[str] = frozenset(),
+    spared: Spared | None = None,
     partial: Mapping[AnyNode, str] | None = None,
     problems: Sequence[Problem] = (),
     generated: bool = False,
     answers: Callable[[], tuple[Answer, ...]] | None = None,
 ) -> FileReport:
-    """rules: for severities; hot: functions that the package calls from loops; partial: reason by ir.Func (None: of
-    all functions); generated: nobody edits the file; answers: `later` of what was placed, if that is known."""
+    """rules: for severities; hot: functions that the package calls from loops; spared: what inlining spares whoever
+    calls, None if that is not known; partial: reason by ir.Func (None: of all functions); generated: nobody edits the
+    file; answers: `later` of what was placed, if that is known."""
     partial = partial or {}
     everywhere = partial.get(None, "")
     findings: list[Finding] = []
@@ -206,7 +209,7 @@ def file_report(
         places[id(d)] = len(findings)
         if d.part_of is not None:
             parts.append((len(findings), found, d.part_of))
-        made_from = n, often, cold, severity, partial.get(d.func, "") or everywhere
+        made_from = n, often, cold, severity, partial.get(d.func, "") or everywhere, is_kept(d, spared)
         if found.finding is None or found.made_from != made_from:
             found.made_from, found.finding = made_from, _finding(found, *made_from)
         findings.append(found.finding)
@@ -263,14 +266,19 @@ def _often(d: Draft, hot: Set[str], generated: bool) -> tuple[Often, str]:
     return often, cold
 
 
-def _advice(d: Draft, cold: str) -> str:
+def _advice(d: Draft, cold: str, in_vain: bool) -> str:
+    """in_vain: nobody who could follow it would gain by it."""
+    if in_vain:
+        return kept(d)
     said = d.advice if cold == "generated" and isinstance(d.advice, Said) else None
     if said is None or said.template.startswith("No fix is known"):
         return d.advice
     return say("{advice} The file is generated: a change belongs in its generator.", advice=said)
 
 
-def _finding(found: _Found, number: int, often: Often, cold: str, severity: Severity, partial: str) -> Finding:
+def _finding(
+    found: _Found, number: int, often: Often, cold: str, severity: Severity, partial: str, in_vain: bool
+) -> Finding:
     d = found.draft
     return Finding(
         d.code,
@@ -280,7 +288,7 @@ def _finding(found: _Found, number: int, often: Often, cold: str, severity: Seve
         severity,
         d.function,
         found.steps,
-        _advice(d, cold),
+        _advice(d, cold, in_vain),
         d.size,
         often == "loop",
         d.in_goroutine,

@@ -8,6 +8,7 @@ from escapelens.findings.names import STRINGS, function_of, source_text
 from escapelens.findings.phrases import is_link, is_part, it, subject
 from escapelens.findings.remedies import at_its_place, is_constant, is_object, renewed, resets
 from escapelens.findings.shared import uses
+from escapelens.findings.spared import TO_ITSELF, WITH_METHODS
 from escapelens.findings.syntax_index import SyntaxIndex
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.nodes import PAUTO, PPARAM, AnyNode
@@ -151,13 +152,7 @@ def with_caller(c: Case) -> str:
         return ""
     if c.op == "MAKEMAP" and c.node.len is not None and c.node.len.op != "LITERAL":
         return ""  # whose entries are on the heap where there are more than a few
-    return say(
-        "{function} can be inlined: a caller has the result on its own stack if neither it nor a method that it calls"
-        " lets it escape."
-        if _has_methods(c)
-        else "{function} can be inlined: a caller that keeps the result to itself can have it on its own stack.",
-        function=function_of(c),
-    )
+    return say(WITH_METHODS if _has_methods(c) else TO_ITSELF, function=function_of(c))
 
 
 def _has_methods(c: Case) -> bool:

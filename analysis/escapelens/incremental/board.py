@@ -9,8 +9,8 @@ Property: `update` looks at the units that came, went or moved, and at no others
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Collection, Hashable
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from escapelens.findings.moved import Moved
 from escapelens.incremental.unit import Key, Unit
@@ -20,28 +20,66 @@ from escapelens.source import Layout
 if TYPE_CHECKING:
     from escapelens.findings.draft import Drafts
     from escapelens.findings.placing import Placed
+    from escapelens.findings.spared import Spared
 
 
 class _Shown(NamedTuple):
     """Of a unit: the declarations that its drafts lie in, what they say of each file, what it calls from within loops,
-    and the drafts themselves."""
+    what it spares (spared.py), and the drafts themselves."""
 
     chunks: tuple[int, ...]
     placed: dict[str, Placed]
     looped: frozenset[str] = frozenset()
+    spared: Spared = frozenset()
     drafts: Drafts | None = None
 
 
+_T = TypeVar("_T", bound=Hashable)
+
+
+class _Told(Generic[_T]):
+    """all: what units tell, the same set as long as it is equal, as of when it was last settled."""
+
+    def __init__(self) -> None:
+        self.all: frozenset[_T] = frozenset()
+        self._units: Counter[_T] = Counter()  # that tell each
+        self._touched: set[_T] = set()
+
+    def add(self, told: frozenset[_T]) -> None:
+        self._units.update(told)
+        self._touched |= told
+
+    def remove(self, told: frozenset[_T]) -> None:
+        for each in told:
+            self._units[each] -= 1
+            if not self._units[each]:
+                del self._units[each]
+        self._touched |= told
+
+    def settle(self) -> None:
+        if any((each in self._units) != (each in self.all) for each in self._touched):
+            self.all = frozenset(self._units)
+        self._touched.clear()
+
+
 class Board:
-    """by_file: path -> key of the unit -> what it has to say there; hot: functions of the package that it calls from
-    within loops, by symbol, the same set as long as it is equal."""
+    """by_file: path -> key of the unit -> what it has to say there."""
 
     def __init__(self) -> None:
         self.by_file: dict[str, dict[Key, Placed]] = {}
-        self.hot: frozenset[str] = frozenset()
-        self._looped: Counter[str] = Counter()  # the units that call each
+        self._looped, self._spared = _Told[str](), _Told[tuple[str, bool]]()
         self._at: dict[int, dict[Key, None]] = {}  # by declaration (the base of its chunk), the units that lie in it
         self._of: dict[Key, _Shown] = {}
+
+    @property
+    def hot(self) -> frozenset[str]:
+        """Functions of the package that it calls from within loops, by symbol."""
+        return self._looped.all
+
+    @property
+    def spared(self) -> Spared:
+        """What inlining spares those that call the package's functions."""
+        return self._spared.all
 
     def update(
         self,
@@ -58,7 +96,6 @@ class Board:
         from escapelens.findings.placing import alike, chunks_of, place, place_again
 
         files: set[str] = set()
-        called: set[str] = set()
         changed = dict(units.changed)
         units.changed.clear()
         for base in lost if by is not None else (*lost, *moved):
@@ -76,7 +113,6 @@ class Board:
             if self._stays(key, units.get(key), elsewhere):
                 continue
             shown = self._remove(key)
-            called |= shown.looped
             unit = units.get(key)
             if unit is None:
                 files.update(shown.placed)
@@ -85,9 +121,9 @@ class Board:
                 draft(unit)
             placed = place(unit.drafts or (), layout)
             chunks = chunks_of(unit.drafts or ())
-            self._of[key] = _Shown(chunks, placed, unit.looped, unit.drafts)
-            self._looped.update(unit.looped)
-            called |= unit.looped
+            self._of[key] = _Shown(chunks, placed, unit.looped, unit.spared, unit.drafts)
+            self._looped.add(unit.looped)
+            self._spared.add(unit.spared)
             for base in chunks:
                 self._at.setdefault(base, {})[key] = None
             for path, found in placed.items():
@@ -95,8 +131,8 @@ class Board:
                 if path not in shown.placed or not alike(shown.placed[path], found):
                     files.add(path)
             files.update(path for path in shown.placed if path not in placed)
-        if any((name in self._looped) != (name in self.hot) for name in called):
-            self.hot = frozenset(self._looped)
+        self._looped.settle()
+        self._spared.settle()
         return files
 
     def _stays(self, key: Key, unit: Unit | None, elsewhere: set[int]) -> bool:
@@ -107,7 +143,7 @@ class Board:
             and unit is not None
             and unit.drafts is not None
             and unit.drafts is shown.drafts
-            and unit.looped == shown.looped
+            and (unit.looped, unit.spared) == (shown.looped, shown.spared)
             and elsewhere.isdisjoint(shown.chunks)
         )
 
@@ -120,8 +156,6 @@ class Board:
                 del self._at[base]
         for path in shown.placed:
             self.by_file[path].pop(key, None)
-        for name in shown.looped:
-            self._looped[name] -= 1
-            if not self._looped[name]:
-                del self._looped[name]
+        self._looped.remove(shown.looped)
+        self._spared.remove(shown.spared)
         return shown

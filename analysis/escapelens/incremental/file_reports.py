@@ -20,6 +20,7 @@ from escapelens.syntax.file import SyntaxFile
 if TYPE_CHECKING:
     from escapelens.findings.marks import Mark
     from escapelens.findings.placing import Answers
+    from escapelens.findings.spared import Spared
     from escapelens.incremental.package import PackageState
     from escapelens.ir.nodes import Func
 
@@ -42,12 +43,12 @@ class _Known:
 class FileReports:
     def __init__(self) -> None:
         self._known: dict[str, _Known] = {}
-        self._shared: tuple[Rules, frozenset[str], dict[Func | None, str]] | None = None
+        self._shared: tuple[Rules, frozenset[str], Spared, dict[Func | None, str]] | None = None
 
     def brought_up(self, state: PackageState, rules: Rules) -> dict[str, FileReport]:
         """The reports of all files as they are now, in the order of the files."""
         concerned = state.placed()
-        shared, problems = (rules, state.hot, state.partial()), _problems(state)
+        shared, problems = (rules, state.hot, state.spared, state.partial()), _problems(state)
         if self._shared is None or shared != self._shared:
             concerned, self._shared = set(state.parsed), shared
         known = self._known
@@ -67,7 +68,7 @@ class FileReports:
         from escapelens.findings.placing import file_report, later
 
         assert self._shared is not None
-        rules, hot, partial = self._shared
+        rules, hot, spared, partial = self._shared
         if known is not None and known.file is file:
             marks, generated = known.marks, known.generated
         else:
@@ -83,6 +84,7 @@ class FileReports:
             placed,
             rules=rules,
             hot=hot,
+            spared=spared,
             partial=partial,
             problems=problems,
             generated=generated,

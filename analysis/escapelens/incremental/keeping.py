@@ -31,7 +31,7 @@ def keep(old: Unit, new: Unit, target: Target, carried: Carried) -> None:
     same = _Same(target.inl_tree, carried)
     if len(old.remarks) != len(new.remarks) or not all(map(same.words, old.remarks, new.remarks)):
         return
-    new.costs, new.looped = old.costs, old.looped
+    new.costs, new.looped, new.spared = old.costs, old.looped, old.spared
     if not all(same.reasons(a.about, b.about) for a, b in zip(old.remarks, new.remarks, strict=True)):
         return
     if same.elsewhere and not _carry(old.drafts or (), carried):

@@ -31,6 +31,7 @@ from escapelens.syntax.parse import parse_file
 if TYPE_CHECKING:
     from escapelens.findings.draft import Drafts
     from escapelens.findings.placing import Placed
+    from escapelens.findings.spared import Spared
     from escapelens.findings.syntax_index import SyntaxIndex
     from escapelens.incremental.calls import Calls
     from escapelens.ir.nodes import Func
@@ -85,6 +86,11 @@ class PackageState:
     def hot(self) -> frozenset[str]:
         """Functions of the package that it calls from within loops, by symbol, as of when it was last `placed`."""
         return self._board.hot
+
+    @property
+    def spared(self) -> Spared:
+        """What inlining spares those that call the package's functions, as of then."""
+        return self._board.spared
 
     # -- bringing it up to date
 
@@ -267,12 +273,14 @@ class PackageState:
 
     def _drafts(self, unit: Unit, target: Target) -> Drafts:
         from escapelens.findings.collect import drafts  # a report that was kept needs none of this
+        from escapelens.findings.spared import spared_by
         from escapelens.ledger.often import called_in_loops
 
         sizes = checker_of(self.pkg).config.sizes
         costs = costs_of(unit, target)
         prefix, called = f"{self.pkg.path}.", (called_in_loops(function.body) for function in costs)
         unit.looped = frozenset(name.removeprefix(prefix) for names in called for name in names)
+        unit.spared = spared_by(unit.remarks, target.inl_tree, self.pkg)
         whole = not any(fn in target.skipped for fn in unit.funcs)
         places = self.syntax_places()
         return drafts(unit.remarks, costs, target.inl_tree, sizes, places, self.pkg, whole=whole)
