@@ -98,6 +98,25 @@ def test_where_it_goes_is_said_as_it_is(tmp_path: Path, body: str, code: str, ta
         ("type bufs struct { p sync.Pool }\n\n//go:noinline\nfunc (p *bufs) f(n int) []byte {"
          " if b, ok := p.p.Get().(*[]byte); ok && cap(*b) >= n { return *b }; return make([]byte, 0, n) }", "returned",
          "It is made only where the pool has none."),
+        # A result that may be nil.
+        ("//go:noinline\nfunc f(s string) *leaf { if s == `` { return nil }; return &leaf{1, 2} }", "returned",
+         "If callers can do with a copy, and no interface asks for a pointer, let the result be the value (leaf), and a"
+         " bool that says whether there is one"),
+        ("//go:noinline\nfunc f(n int) (*leaf, int) { var l *leaf; if n > 3 { l = &leaf{1, 2} }; return l, n }",
+         "returned", "If callers can do with a copy, and no interface asks for a pointer, let the result be the value"
+         " (leaf), and a bool"),
+        ("//go:noinline\nfunc f(n int) (*leaf, error) { if n > 3 { return nil, io.EOF }; return &leaf{1, 2}, nil }",
+         "returned", "If callers can do with a copy, and no interface asks for a pointer, let the result be the value"
+         " (leaf); else"),
+        # A method that another type's embedded interface has is of nobody's concrete type.
+        ("type part interface { take(any) }\n\ntype whole struct { part }\n\n//go:noinline\n"
+         "func made() *whole { return nil }\n\nfunc f(n int) { made().take(&n) }", "dynamic-call",
+         "The body of made().take is only known at run time."),
+        # What was there in the round before is needed, or is another's.
+        ("var ten big.Int\n\nfunc f() int { i := new(big.Int); for range 9 { i = new(big.Int).Mul(i, &ten) };"
+         " return len(i.Bits()) }", "outlives-scope", "No fix is known as long as i, which is declared further out"),
+        ("var at [3]*leaf\n\nfunc f() int { a, l := 1, at[1]; for range 9 { a += l.k; l = &leaf{a, 2} }; return a }",
+         "outlives-scope", "No fix is known as long as l, which is declared further out"),
         # What is printed as it is.
         ("func f(w io.Writer, s string) { fmt.Fprint(w, s) }", "boxed", "`io.WriteString(w, s)` writes it"),
         ("func f(w io.Writer, s string) { fmt.Fprintf(w, `%s`, s) }", "boxed", "`io.WriteString(w, s)` writes it"),
@@ -133,3 +152,10 @@ def test_methods_are_those_of_what_an_alias_stands_for(tmp_path: Path) -> None:
 def test_a_type_is_called_as_another_package_calls_it(tmp_path: Path) -> None:
     body = "func f(err error) bool { var e *os.PathError; return errors.As(err, &e) }"
     assert "`errors.AsType[*os.PathError](…)`" in of(tmp_path, body, "outlives-scope").advice
+
+
+def test_what_a_literal_calls_that_is_inlined_is_called_by_its_name(tmp_path: Path) -> None:
+    body = "func (t *inner) each(g func(int)) { if t != nil { g(t.n) } }\n\n"
+    body += "func f(t *inner, w io.Writer) { t.each(func(n int) { fmt.Fprintln(w, n) }) }"
+    boxed = next(x for x in all_of(tmp_path, body) if x.code == "boxed")
+    assert boxed.message.endswith("the interface is passed to fmt.Fprintln, which lets it escape")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from escapelens.findings.asked_for import interface_of
 from escapelens.findings.case import Case, is_static_call
-from escapelens.findings.names import called, callee_text, inlined_callee, shorten, source_text
+from escapelens.findings.names import called, callee_text, inlined_callee, shorten, source_text, written_at
 from escapelens.findings.phrases import bytes_text, held_before, is_own, it, tail
 from escapelens.findings.reboxed import taken_out_before
 from escapelens.findings.remedies import sorted_by
@@ -114,7 +114,7 @@ def _joins_strings(c: Case, call: CallExpr) -> bool:
 
 def _written(c: Case, call: CallExpr) -> str:
     """Advice for a string that is printed as it is, and nothing else, "" for others."""
-    site = c.ctx.places.node(call.pos, (S.CallExpr,))
+    site = c.ctx.places.node(written_at(c, call), (S.CallExpr,))
     formatted = {"fmt.Fprint": 2, "fmt.Fprintf": 3}.get(_full_name(c, call), 0)
     if not isinstance(site, S.CallExpr) or len(site.arg_list) != formatted or site.has_dots:
         return ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from escapelens.findings.case import Case, is_static_call
-from escapelens.findings.names import STRINGS, called, head_text
+from escapelens.findings.names import STRINGS, called, head_text, written_at
 from escapelens.findings.phrases import is_part, it, made, subject
 from escapelens.findings.pools import pooled
 from escapelens.findings.remedies import has_reset
@@ -62,11 +62,11 @@ def advice(c: Case) -> str:
             callee=c.callee,
             taker=callee,
         )
-    if c.where.pos >> INL_SHIFT:
+    if written_at(c, c.where) >> INL_SHIFT:
         return _used_again(c, say("The body of {callee} is only known at run time.", callee=callee))
     fun = c.where.fun
     if c.where.op == "CALLINTER":
-        call = c.ctx.places.node(c.where.pos, (S.CallExpr,))
+        call = c.ctx.places.node(written_at(c, c.where), (S.CallExpr,))
         at = call.fun if isinstance(call, S.CallExpr) else None
         receiver = head_text(at.x) if isinstance(at, S.SelectorExpr) else c.text(fun.x)
         if c.op == "STR2BYTES" and isinstance(at, S.SelectorExpr) and _is_writer(c, at):
@@ -75,7 +75,7 @@ def advice(c: Case) -> str:
                 writer=receiver,
                 text=c.text(c.node.x),
             )
-        if fun.x.op == "NAME" and fun.x.class_ in (PAUTO, PPARAM):
+        if fun.x.op == "NAME" and fun.x.class_ in (PAUTO, PPARAM) and not _is_embedded(at):
             return _used_again(
                 c,
                 say(
@@ -86,6 +86,12 @@ def advice(c: Case) -> str:
                 ),
             )
     return _used_again(c, say("The body of {callee} is only known at run time.", callee=callee))
+
+
+def _is_embedded(method: S.Node | None) -> bool:
+    """Is it a method of an interface that is embedded in what is written before it?"""
+    selection = method.selection if isinstance(method, S.SelectorExpr) else None
+    return selection is not None and len(selection.index) > 1
 
 
 def _is_writer(c: Case, method: S.SelectorExpr) -> bool:

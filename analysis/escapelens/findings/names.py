@@ -149,6 +149,12 @@ def is_of_literal(c: Case, node: AnyNode) -> bool:
     return bool(c.within) and c.ctx.places.table(node.pos & POS_MASK) is c.ctx.places.table(c.within)
 
 
+def written_at(c: Case, node: AnyNode) -> int:
+    """Where a node stands, that of the function literal that a case is told of being written there."""
+    pos: int = node.pos
+    return pos & POS_MASK if is_of_literal(c, node) else pos
+
+
 def at_literal(c: Case, node: AnyNode) -> int:
     """Where in the function literal that a case is told of a node stands, or the call that it was inlined at; 0 if it
     does not."""
@@ -203,7 +209,7 @@ def ranged_over(c: Case, pos: int) -> S.Node | None:
 
 def arguments(c: Case, node: Node) -> str:
     """The slice that carries the variadic arguments of a call."""
-    call = c.ctx.places.node(node.pos, (S.CallExpr,))
+    call = c.ctx.places.node(written_at(c, node), (S.CallExpr,))
     if isinstance(call, S.CallExpr) and (text := callee_text(call.fun)):
         return say("the slice of variadic arguments of {callee}", callee=text)
     return say("the slice of variadic arguments")
@@ -231,17 +237,18 @@ def called(c: Case, call: AnyNode) -> str:
     fun = getattr(call, "fun", None)
     if fun is None:
         return str(call.op).lower()
-    if call.pos >> INL_SHIFT:
+    pos = written_at(c, call)
+    if pos >> INL_SHIFT:
         return say("a function that {callee} calls", callee=inlined_callee(c, call))
-    if c.ctx.places.table(call.pos) is None and (via := _led_by(c, call)) is not None:
+    if c.ctx.places.table(pos) is None and (via := _led_by(c, call)) is not None:
         return say("a function that {callee} calls", callee=inlined_callee(c, via))
-    site = c.ctx.places.node(call.pos, (S.CallExpr,))
+    site = c.ctx.places.node(pos, (S.CallExpr,))
     if isinstance(site, S.CallExpr):
         if text := callee_text(site.fun):
             return text
     if fun.op == "CLOSURE":
         return say("a function literal")
-    if (over := ranged_over(c, call.pos)) is not None and (text := head_text(over)):
+    if (over := ranged_over(c, pos)) is not None and (text := head_text(over)):
         return text
     return function_named(c, call)
 

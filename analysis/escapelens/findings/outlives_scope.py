@@ -9,6 +9,7 @@ from escapelens.findings.phrases import (
     bound_to,
     held_by,
     holds_lock,
+    is_for_pointers,
     is_kept_for_call,
     is_link,
     is_own,
@@ -34,6 +35,7 @@ from escapelens.findings.remedies import (
 )
 from escapelens.findings.rounds import asks_for_more, is_as_large_each_time
 from escapelens.findings.shared import is_published, use_in_loop, uses
+from escapelens.findings.syntax_index import SyntaxIndex
 from escapelens.findings.twins import twin
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.nodes import ESC_HEAP, PPARAM, PPARAMOUT, Name
@@ -42,7 +44,7 @@ from escapelens.model.types import Signature
 from escapelens.remarks import ASSIGNMENTS, HEAP_NODE, Why
 from escapelens.say import say
 from escapelens.syntax import nodes as S
-from escapelens.syntax.walk import unparen, walk
+from escapelens.syntax.walk import unpack_list, unparen, walk
 
 CODE = "outlives-scope"
 
@@ -206,6 +208,7 @@ def _after_loop(c: Case, var: Name) -> str:
     if (
         is_link(c.node.typ)
         or holds_lock(c.node.typ)
+        or is_for_pointers(c)
         or c.has(Why.INTERFACE_CONVERTED)
         or is_asked_for
         or _is_set_by_type(c, var)
@@ -236,11 +239,25 @@ def _is_set_by_type(c: Case, var: Name) -> bool:
 
 def _points_elsewhere(c: Case, var: Name) -> bool:
     """Is a variable given a pointer to something else, too, that it does not make?"""
-    stmts = ((use, c.ctx.places.parent(use)) for use in uses(c.ctx.places, var))
-    given = [s.rhs for use, s in stmts if isinstance(s, S.AssignStmt) and s.lhs is use]
+    declared = c.ctx.places.node(var.canonical.pos, (S.Name,))
+    named = [*uses(c.ctx.places, var), *([declared] if isinstance(declared, S.Name) else [])]
+    given = (_given(c.ctx.places, use) for use in named)
     return any(
-        isinstance(unparen(v), S.Name | S.SelectorExpr) and source_text(v) != "nil" for v in given if v is not None
+        isinstance(unparen(v), S.Name | S.SelectorExpr | S.IndexExpr) and source_text(v) != "nil"
+        for v in given
+        if v is not None
     )
+
+
+def _given(places: SyntaxIndex, use: S.Name) -> S.Expr | None:
+    """What a variable is given where it is named."""
+    up: S.Node | None = places.parent(use)
+    to = up if isinstance(up, S.ListExpr) else use
+    stmt = places.parent(to)
+    if not isinstance(stmt, S.AssignStmt) or stmt.lhs is not to or stmt.rhs is None:
+        return None
+    targets, values = unpack_list(stmt.lhs), unpack_list(stmt.rhs)
+    return values[targets.index(use)] if len(targets) == len(values) else None
 
 
 def _is_held_by_own(c: Case) -> bool:

@@ -387,6 +387,15 @@ def holds_lock(t: AnyType) -> bool:
     return isinstance(whole, Array) and not isinstance(whole.elem, Pointer) and holds_lock(whole.elem)
 
 
+def is_for_pointers(c: Case) -> bool:
+    """Is it of another package's type whose methods take pointers, as those of big.Int? Then it is not copied."""
+    t = c.node.typ
+    t = t.elem if not c.is_variable and isinstance(t, Pointer) else t
+    if not isinstance(t, Named) or c.remark.func is None or t.obj.pkg is c.remark.func.pkg:
+        return False
+    return any(m.has_ptr_recv for m in t.orig.methods)
+
+
 def is_link(t: AnyType) -> bool:
     """Does it point to others of its own type, as the nodes of lists and trees do? Then it has to be pointed to."""
     t = _pointed_to(t)

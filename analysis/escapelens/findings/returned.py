@@ -23,6 +23,7 @@ from escapelens.model.under import unalias, under
 from escapelens.remarks import HEAP_NODE, Why
 from escapelens.say import say
 from escapelens.syntax import nodes as S
+from escapelens.syntax.walk import unpack_list
 
 CODE = "returned"
 
@@ -88,8 +89,11 @@ def advice(c: Case) -> str:
                 "At {n} bytes a copy is no clear win; if this is hot, let the caller pass the variable to fill.", n=size
             )
         return say(
-            "If callers can do with a copy, and no interface asks for a pointer, let the result be the value ({type});"
-            " else let them pass what is to be filled.",
+            "If callers can do with a copy, and no interface asks for a pointer, let the result be the value ({type}),"
+            " and a bool that says whether there is one; else let them pass what is to be filled."
+            if _may_be_nil(c)
+            else "If callers can do with a copy, and no interface asks for a pointer, let the result be the value"
+            " ({type}); else let them pass what is to be filled.",
             type=c.type_text(_value_type(c)) or c.what,
         )
     if c.remark.func is not None and c.remark.func.closure_parent is not None and c.op != "CLOSURE":
@@ -170,6 +174,33 @@ def is_for_interface(c: Case) -> bool:
     typ = deref(recv)[0] if recv is not None else None
     given = any(is_interface(t) and not is_error(t) for t in _results(c))
     return given and isinstance(typ, Named) and not typ.obj.exported and _method(c)[:1].isupper()
+
+
+def _may_be_nil(c: Case) -> bool:
+    """Does the function, without an error, return nil, or a variable that is nil until something is put into it?"""
+    places, sink = c.ctx.places, c.sink.canonical if c.sink is not None and c.sink is not HEAP_NODE else None
+    sig = c.remark.func.typ if c.remark.func is not None else None
+    results = sig.results.vars if isinstance(sig, Signature) else []
+    at = next((i for i, r in enumerate(results) if sink is not None and r.typ is sink.typ), None)
+    table = places.table(c.remark.pos) if c.remark.pos else None
+    if at is None or table is None:
+        return False
+    for stmt in (n for found in table.at.values() for n in found if isinstance(n, S.ReturnStmt)):
+        values = unpack_list(stmt.results) if stmt.results is not None else []
+        if len(values) != len(results) or any(isinstance(p, S.FuncLit) for _, p in places.ancestors(stmt)):
+            continue
+        value, fails = values[at], any(is_error(v.typ) and source_text(v) != "nil" for v in values)
+        if not fails and isinstance(value, S.Name) and (value.value == "nil" or _is_nil_first(c, value)):
+            return True
+    return False
+
+
+def _is_nil_first(c: Case, use: S.Name) -> bool:
+    """Is a variable declared without a value?"""
+    decl = c.ctx.places.node(use.obj.pos, (S.VarDecl,)) if isinstance(use.obj, Var) else None
+    around = c.ctx.places.ancestors(decl) if decl is not None else ()
+    decls = [n for n in (decl, *(p for _, p in around)) if isinstance(n, S.VarDecl)]
+    return bool(decls) and decls[0].values is None
 
 
 def _may_be_value(c: Case) -> bool:

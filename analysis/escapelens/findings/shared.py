@@ -24,6 +24,7 @@ from escapelens.record import dataclass
 from escapelens.remarks import ASSIGNMENTS, Why
 from escapelens.say import say, template
 from escapelens.syntax import nodes as S
+from escapelens.syntax.walk import walk
 
 if TYPE_CHECKING:
     from escapelens.findings.case import Case
@@ -168,6 +169,8 @@ def use_in_loop(c: Case, var: Name) -> str:
     change = _change(places, first) if first is not None else None
     if change is None or not isinstance(change[0], S.AssignStmt) or places.on_branch(change[0]):
         return ""
+    if change[0].rhs is not None and any(use in found for use in walk(change[0].rhs)):
+        return ""  # what it was before is needed
     return "own" if all(loops[0].start <= use.start < loops[0].end for use in found) else "set"
 
 

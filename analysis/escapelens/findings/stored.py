@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from escapelens.findings.case import Case
 from escapelens.findings.names import source_text
-from escapelens.findings.phrases import holds_lock, is_link, is_part, it, subject, tail, target_text
+from escapelens.findings.phrases import holds_lock, is_for_pointers, is_link, is_part, it, subject, tail, target_text
 from escapelens.findings.remedies import at_its_place, is_for_room, made_if_nil, put_before, renewed, replaces_nil
 from escapelens.findings.shared import is_returned, is_used_later
 from escapelens.ir.inltree import INL_SHIFT
@@ -55,7 +55,7 @@ def advice(c: Case) -> str:
         return at_its_place(c)
     shared = c.points and not is_link(c.node.typ) and not holds_lock(c.node.typ) and not is_returned(c)
     shared = shared and not c.has(Why.DOT_OF_POINTER) and not c.has(Why.INTERFACE_CONVERTED)
-    shared = shared and (c.size or 0) <= COPIED and not is_used_later(c) and not _is_for_pointers(c)
+    shared = shared and (c.size or 0) <= COPIED and not is_used_later(c) and not is_for_pointers(c)
     if shared and c.why in _INTO_MEMORY | {Why.CALL_PARAMETER} and _is_own_place(c, where) and not _is_read_later(c):
         return say(
             "If nobody needs to share {what}, store the value instead of a pointer: a slice or map of values is one"
@@ -111,15 +111,6 @@ def advice(c: Case) -> str:
     if c.why in _LITERALS and sink is not None and sink is not HEAP_NODE:
         return say("No fix is known as long as {name}, which holds it, is on the heap.", name=c.text(sink))
     return say("No fix is known as long as it is part of what is kept.")
-
-
-def _is_for_pointers(c: Case) -> bool:
-    """Is it of another package's type whose methods take pointers, as those of big.Int? Then it is not copied."""
-    t = c.node.typ
-    t = t.elem if not c.is_variable and isinstance(t, Pointer) else t
-    if not isinstance(t, Named) or c.remark.func is None or t.obj.pkg is c.remark.func.pkg:
-        return False
-    return any(m.has_ptr_recv for m in t.orig.methods)
 
 
 def _is_read(c: Case, place: AnyNode) -> bool:
