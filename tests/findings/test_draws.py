@@ -287,7 +287,7 @@ def test_names_that_read_as_words_are_set_off(tmp_path: Path) -> None:
     assert grown.advice.startswith("Callers pass `in`: where they give it room, it does not grow.")
     grown = of(tmp_path, "func f(a []int) (out []int) { for _, n := range a { out = append(out, n) }; return }",
                "append-growth")  # fmt: skip
-    assert grown.advice.startswith("Make out with the final capacity before the loop, `make([]int, 0, n)`")
+    assert grown.advice.startswith("Make out with the final capacity before the loop, `make([]int, 0, len(a))`")
 
 
 @pytest.mark.parametrize(

@@ -115,6 +115,10 @@ def test_a_generated_file_is_changed_by_its_generator(tmp_path: Path) -> None:
         # What is pushed is popped.
         ("type cells struct{ ws []int }\n\nfunc (c *cells) f(n int) { for n > 0 { c.ws = append(c.ws, n); c.f(n - 1);"
          " c.ws = c.ws[0 : len(c.ws)-1]; n-- } }", "append-growth", "What is added is cut off again"),
+        ("func f(a []string) (b []int) { for _, x := range a { b = append(b, len(x)) }; return }", "append-growth",
+         "Make b with the final capacity before the loop, `make([]int, 0, len(a))`."),
+        ("func f(a, b string) int { switch a + `/` + b { case `linux/amd64`: return 1 }; return 2 }", "runtime-alloc",
+         "Compared part by part, it need not be made."),
         # What is exported of a type that is not is there for an interface.
         ("type value int\n\nfunc (v *value) Get() any { return int(*v) }\n\nfunc f(v *value) any { return v.Get() }",
          "boxed", "The result is an interface; what is a pointer"),
@@ -131,6 +135,15 @@ def test_what_an_inlined_function_makes_was_passed_by_nobody() -> None:
     told = [f for file in engine.analyze(keys[0]).files.values() for f in file.findings]
     assert [f.advice for f in told if f.message.startswith("tls.Client, inlined here, allocates a new tls.Conn")] == [
         "This call costs it: tls.Client makes something new each time."
+    ]
+
+
+def test_digits_are_few(tmp_path: Path) -> None:
+    body = "func f(n int64) int { return g(`0x` + strconv.FormatInt(n, 16)) + g(`0b` + strconv.FormatInt(n, 2)) }\n\n"
+    body += "//go:noinline\nfunc g(s string) int { return len(s) }"
+    assert [x.message.partition(" ")[2] for x in found(tmp_path, body)] == [
+        "+ strconv.FormatInt(n, 2) does not escape, but is allocated at run time when it is longer than 32 bytes; it"
+        " has 67 at most"
     ]
 
 

@@ -183,6 +183,8 @@ def advice(c: Case) -> str:
             name=name,
             make=code,
         )
+    if count := _count(c):
+        code = f"make({typ}, 0, {count})" if typ else "make"
     return say("Make {name} with the final capacity before the loop, `{make}`.", name=name, make=code)
 
 
@@ -191,6 +193,16 @@ def _where_told(name: str) -> str:
         "Where it can be told before how many elements {name} will get, make it with that capacity.",
         name=name,
     )
+
+
+def _count(c: Case) -> str:
+    """How many elements there will be, `len(xs)`, where one is added in each round of a loop over what has a length."""
+    call, loop = c.site, c.ctx.places.loop(c.site) if c.site is not None else None
+    over = loop.init.x if loop is not None and isinstance(loop.init, S.RangeClause) else None
+    if loop is None or over is None or not isinstance(call, S.CallExpr) or len(call.arg_list) != 2:
+        return ""
+    is_known = has_length(over) and c.ctx.places.loops(call) == 1 and adds_once(call.arg_list[0], loop)
+    return f"len({shorten(source_text(over))})" if is_known else ""
 
 
 def _counts(loop: S.ForStmt | None) -> bool:

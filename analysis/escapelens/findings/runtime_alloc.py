@@ -6,7 +6,7 @@ from escapelens.findings.case import Case
 from escapelens.findings.names import STRINGS, callee_text, source_text
 from escapelens.findings.remedies import built, joined
 from escapelens.findings.twins import twin
-from escapelens.findings.unless import is_decimal
+from escapelens.findings.unless import digits
 from escapelens.ir.nodes import AnyNode
 from escapelens.ir.static_value import static_value
 from escapelens.model.types import Array, Pointer
@@ -18,7 +18,6 @@ from escapelens.syntax import nodes as S
 CODE = "runtime-alloc"
 
 TMP_BUFFER = 32  # bytes (runtime/string.go: tmpBuf)
-DIGITS = 20  # of a 64-bit integer, with its sign
 UTF_MAX = 4  # bytes of a rune
 SMALL_MAP = 8  # entries of a map's first group, which may be on the stack
 
@@ -63,7 +62,7 @@ def _most(n: AnyNode) -> int | None:
         return UTF_MAX
     if n.op == "SLICESTR" and n.high is not None and n.high.op == "LITERAL" and isinstance(n.high.val, int):
         return n.high.val
-    return DIGITS if is_decimal(n) else None
+    return digits(n) or None
 
 
 def _fits(c: Case) -> bool:
@@ -122,8 +121,8 @@ def message(c: Case) -> str:
     op = c.op
     if op == "ASOP" and c.inlined:
         return say(
-            "{callee}, inlined here, adds to a string, which makes a new one and copies both parts, again and again"
-            " in a loop of its own"
+            "{callee}, inlined here, adds to a string, which makes a new one and copies both parts, unless one is"
+            " empty, again and again in a loop of its own"
             if c.in_loop and not c.written_in_loop
             else "{callee}, inlined here, may add to a string, which makes a new one and copies both parts, unless one"
             " is empty"
@@ -189,6 +188,8 @@ def advice(c: Case) -> str:
         )
     if op == "ASOP" and not c.in_loop and isinstance(c.site, S.AssignStmt) and isinstance(c.site.lhs, S.SelectorExpr):
         return say("No fix is known as long as {target} is a string that is added to.", target=source_text(c.site.lhs))
+    if op == "ADDSTR" and _is_compared(c):
+        return say("Compared part by part, it need not be made.")
     if op in ("ADDSTR", "ASOP") and not c.in_loop:
         return joined(c)
     if op == "ADDSTR" or (op == "ASOP" and _is_begun_in_round(c)):
@@ -219,6 +220,14 @@ def advice(c: Case) -> str:
         "Range over the string instead, if its runes are only looked at one by one; `utf8.RuneCountInString` "
         "counts them."
     )
+
+
+def _is_compared(c: Case) -> bool:
+    """Is it made to be compared, as by a switch over it?"""
+    up = c.ctx.places.parent(c.site) if c.site is not None and not c.inlined else None
+    if isinstance(up, S.SwitchStmt):
+        return up.tag is c.site
+    return isinstance(up, S.Operation) and up.y is not None and up.op in ("==", "!=", "<", "<=", ">", ">=")
 
 
 def _is_closed(c: Case) -> bool:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from escapelens.ir.nodes import PFUNC, AnyNode
 from escapelens.ir.static_value import static_value
+from escapelens.ir.visit import any_
 from escapelens.model.types import Array, Pointer
 from escapelens.model.under import under
 from escapelens.say import say, template
@@ -73,7 +74,7 @@ def least(n: AnyNode) -> int:
         return len(n.val) if isinstance(n.val, str | bytes) else 0
     if op == "ADDSTR":
         return sum(map(least, n.list_))
-    if op == "RUNESTR" or is_decimal(n):
+    if op == "RUNESTR" or digits(n):
         return 1
     if op in ("SLICE", "SLICEARR", "SLICESTR"):
         array = under(n.x.typ.elem) if op == "SLICEARR" and isinstance(n.x.typ, Pointer) else None
@@ -88,18 +89,41 @@ def least(n: AnyNode) -> int:
     return least(value) if value is not None and value.op != "NAME" else 0
 
 
-def is_decimal(n: AnyNode) -> bool:
-    """Is it what package strconv makes of an integer, in its digits?"""
+def digits(n: AnyNode) -> int:
+    """Bytes at most of what package strconv makes of an integer; 0 if it is something else."""
     if n.op == "INLCALL":
         callee = n.callee
         of_numbers = callee is not None and callee.pkg is not None and callee.pkg.path in _OF_NUMBERS
-        return of_numbers and callee.sym == "Itoa"
+        if of_numbers and callee.sym in ("FormatInt", "FormatUint"):  # which call those of another package
+            return max(map(_called_digits, n.body), default=0)
+        return _longest(10) if of_numbers and callee.sym == "Itoa" else 0
     if n.op == "CALLFUNC" and n.fun.op == "NAME" and n.fun.class_ == PFUNC and n.fun.pkg is not None:
         path, name = n.fun.pkg.path, n.fun.sym.rpartition(".")[2]
-        base = n.args[1] if len(n.args) == 2 else None
-        is_ten = base is None or (base.op == "LITERAL" and base.val == 10)
-        return path in _OF_NUMBERS and name in ("Itoa", "FormatInt", "FormatUint") and is_ten
-    return False
+        base = _constant(static_value(n.args[1])) if len(n.args) == 2 else 10
+        is_number = path in _OF_NUMBERS and name in ("Itoa", "FormatInt", "FormatUint")
+        return _longest(base) if is_number and base is not None and base > 1 else 0
+    return 0
+
+
+def _called_digits(stmt: AnyNode) -> int:
+    most = 0
+
+    def look(n: AnyNode) -> bool:
+        nonlocal most
+        most = max(most, digits(n) if n.op == "CALLFUNC" else 0)
+        return False
+
+    any_(stmt, look)
+    return most
+
+
+def _longest(base: int) -> int:
+    """Digits of a 64-bit integer, with its sign."""
+    return max(1 + _digits(1 << 63, base), _digits((1 << 64) - 1, base))
+
+
+def _digits(n: int, base: int) -> int:
+    return 1 + _digits(n // base, base) if n >= base else 1
 
 
 def _constant(n: AnyNode) -> int | None:
