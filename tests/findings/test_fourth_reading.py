@@ -89,6 +89,12 @@ def test_steps_are_told_in_their_order(tmp_path: Path, body: str, steps: list[tu
     assert [(s.span.line - first, s.message) for s in made.steps] == steps
 
 
+def test_what_is_returned_may_come_back_in_another_call(tmp_path: Path) -> None:
+    body = "func f(n int) *leaf { switch { case n > 3: sink = f(n-1); case n > 2: return &leaf{n, n} }; return nil }"
+    made = next(x for x in found(tmp_path, body) if x.message.startswith("&leaf"))
+    assert [s.message for s in made.steps][-1] == "stored in the package variable sink"
+
+
 def test_a_generated_file_is_changed_by_its_generator(tmp_path: Path) -> None:
     body = "func f(xs []int) (a []int) { for _, x := range xs { if x > 3 { a = append(a, x) } }; return }"
     plain = of(tmp_path, body, "append-growth").advice

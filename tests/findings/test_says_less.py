@@ -221,7 +221,7 @@ def test_a_type_without_a_name_is_told_in_short(tmp_path: Path) -> None:
     [
         ("`/proc/self/fd/` + strconv.Itoa(n)", "when it is longer than 32 bytes; it has 34 at most"),
         ("`/proc/fd/` + strconv.Itoa(n)", ""),
-        ("`/proc/fd/` + strconv.FormatInt(int64(n), 2)", "when it is longer than 32 bytes"),
+        ("`/proc/fd/` + strconv.FormatInt(int64(n), 2)", "when it is longer than 32 bytes; it has 74 at most"),
         ("s[:9] + string(rune(n)) + `x`", ""),
         ("s + `x`", "when it is longer than 32 bytes"),
     ],

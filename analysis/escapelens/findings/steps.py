@@ -67,6 +67,7 @@ _ASSERTIONS = frozenset({"DOTTYPE", "DOTTYPE2", "DYNAMICDOTTYPE", "DYNAMICDOTTYP
 def chain(c: Case) -> list[DraftStep]:
     """The steps of a case, in the order of the flow."""
     steps: list[DraftStep] = []
+    left = False  # is it out of this call of the function, from where it may come back by another?
     for f in c.path + c.beyond:
         n = f.notes
         while n is not None:
@@ -76,10 +77,13 @@ def chain(c: Case) -> list[DraftStep]:
             else:
                 text = words(c, f.dst, where, why, n is None, is_addressed=_is_addressed(why, n))
             place = place_at(c, where) if text else None
-            if place is not None and why == Why.RETURN and (later := _returned_later(c, f.src, where)) is not None:
+            if left or place is None:
+                pass
+            elif why == Why.RETURN and (later := _returned_later(c, f.src, where)) is not None:
                 place = later
             else:
-                text = _in_order(c, f.src, where, text) if text else ""
+                text = _in_order(c, f.src, where, text)
+            left = left or why == Why.RETURN or (why == Why.CALL_PARAMETER and where.op != "APPEND")
             place = place if text else None
             if place is not None and (not steps or steps[-1] != (place, text)):
                 steps.append((place, text))
