@@ -153,6 +153,27 @@ def test_digits_are_few(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (" for _, x := range a { s := ``; if x > 3 { s += `x` }; n += len(s) }; return", False),
+        (" for _, x := range a { var s string; s += a2(x); n += len(s) }; return", False),
+        (" for _, x := range a { s := ``; if x > 3 { s = a2(x) }; s += `x`; n += len(s) }; return", True),
+        (" s := ``; for _, x := range a { if x > 3 { s += `x` } }; return len(s)", True),
+        (" s := a2(3); s += `x`; return len(s)", True),
+        (" buf := make([]byte, 20); return g(`%!Weekday(` + string(buf[a[0]:]) + `)`)", False),
+        (" buf := make([]byte, 22); return g(`%!Weekday(` + string(buf[a[0]:]) + `)`)", True),
+        (" var buf [20]byte; return g(`%!Weekday(` + string(buf[a[0]:]) + `)`)", False),
+        (" s := ``; again: s += `x`; if len(s) < a[0] { goto again }; return len(s)", True),
+    ],
+)  # fmt: skip
+def test_what_is_no_new_string_is_not_told(tmp_path: Path, body: str, told: bool) -> None:
+    text = f"func f(a []int) (n int) {{{body} }}\n\n//go:noinline\n"
+    text += "func a2(n int) string { return strconv.Itoa(n) }\n\n//go:noinline\n"
+    text += "func g(s string) int { return len(s) }"
+    assert any(x.code == "runtime-alloc" for x in found(tmp_path, text)) is told
+
+
 def test_what_recursive_functions_keep_is_not_returned_by_value(tmp_path: Path) -> None:
     body = "type engine struct{ n, k int }\n\ntype kept struct{ at *engine }\n\n"
     body += "//go:noinline\nfunc f(e *kept, n int) *engine { m := new(engine); if n > 0 { g(e, n-1) }; return m }\n\n"

@@ -158,7 +158,7 @@ def test_a_type_that_only_the_compiler_knows_is_no_step(tmp_path: Path) -> None:
 
 
 def test_what_is_joined_with_nothing_is_no_new_string(tmp_path: Path) -> None:
-    made = of(tmp_path, "func f(s string) { var all string; all += s; println(all) }", "runtime-alloc")
+    made = of(tmp_path, "func f(s, all string) { all += s; println(all) }", "runtime-alloc")
     assert made.message == "all += s allocates a new string and copies both parts, unless one is empty"
 
 

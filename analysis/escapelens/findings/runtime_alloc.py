@@ -5,10 +5,12 @@ from __future__ import annotations
 from escapelens.findings.case import Case
 from escapelens.findings.names import STRINGS, callee_text, source_text
 from escapelens.findings.remedies import built, joined
+from escapelens.findings.shared import uses
+from escapelens.findings.syntax_index import SyntaxIndex
 from escapelens.findings.twins import twin
-from escapelens.findings.unless import digits
-from escapelens.ir.nodes import AnyNode
-from escapelens.ir.static_value import static_value
+from escapelens.findings.unless import digits, room
+from escapelens.ir.nodes import PAUTO, AnyNode
+from escapelens.ir.static_value import definition, static_value
 from escapelens.model.types import Array, Pointer
 from escapelens.model.under import under
 from escapelens.remarks import HIDDEN, NO_ESCAPE
@@ -24,7 +26,7 @@ SMALL_MAP = 8  # entries of a map's first group, which may be on the stack
 
 def recognise(c: Case) -> bool:
     if c.remark.kind == HIDDEN:
-        return True
+        return not (c.op == "ASOP" and _adds_to_nothing(c))
     if c.remark.kind != NO_ESCAPE:
         return False
     op = c.op
@@ -60,6 +62,8 @@ def _most(n: AnyNode) -> int | None:
         return len(n.val.encode() if isinstance(n.val, str) else n.val) if isinstance(n.val, str | bytes) else None
     if n.op == "RUNESTR":
         return UTF_MAX
+    if n.op == "BYTES2STR":
+        return room(n.x)
     if n.op == "SLICESTR" and n.high is not None and n.high.op == "LITERAL" and isinstance(n.high.val, int):
         return n.high.val
     return digits(n) or None
@@ -107,6 +111,37 @@ def _hint(c: Case) -> int | None:
     if n is None:
         return 0
     return n.val if n.op == "LITERAL" and isinstance(n.val, int) else None
+
+
+def _adds_to_nothing(c: Case) -> bool:
+    """Is the variable that is added to empty, since nothing is done with it between its declaration and there?"""
+    places, stmt = c.ctx.places, c.site
+    x = c.node.x
+    if c.inlined or not isinstance(stmt, S.AssignStmt) or not isinstance(stmt.lhs, S.Name) or x.op != "NAME":
+        return False
+    value = definition(x)
+    begun = x.canonical.class_ == PAUTO and (value is None or (value.op == "LITERAL" and not value.val))
+    first = min(uses(places, x), key=lambda n: n.start, default=None)
+    declared = places.node(x.canonical.pos)
+    if not begun or first is not stmt.lhs or declared is None or places.loop(declared) is not places.loop(stmt):
+        return False
+    table = places.table(stmt.start)
+    nodes = (n for at in table.at.values() for n in at) if table is not None else ()
+    if any(isinstance(n, S.BranchStmt) and n.tok == "goto" for n in nodes):
+        return False
+    return _is_declared_empty(places, declared) and _literal(places, declared) is _literal(places, stmt)
+
+
+def _is_declared_empty(places: SyntaxIndex, declared: S.Node) -> bool:
+    """Is it `var s string`, or `s := ""`?"""
+    up = places.parent(declared)
+    if isinstance(up, S.VarDecl):
+        return up.values is None
+    return isinstance(up, S.AssignStmt) and up.rhs is not None and source_text(up.rhs) in ('""', "``")
+
+
+def _literal(places: SyntaxIndex, node: S.Node) -> S.Node | None:
+    return next((p for _, p in places.ancestors(node) if isinstance(p, S.FuncLit)), None)
 
 
 def _is_begun_in_round(c: Case) -> bool:

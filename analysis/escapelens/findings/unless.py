@@ -89,6 +89,24 @@ def least(n: AnyNode) -> int:
     return least(value) if value is not None and value.op != "NAME" else 0
 
 
+def room(n: AnyNode) -> int | None:
+    """Bytes that a slice of bytes has at most, None if that is not known."""
+    value = static_value(n)
+    op = value.op
+    if op == "MAKESLICE":
+        return _constant(value.cap if value.cap is not None else value.len)
+    if op == "SLICELIT":
+        return int(value.len)
+    if op in ("SLICE", "SLICEARR"):
+        high = _constant(value.high) if value.high is not None else None
+        low = _constant(value.low) if value.low is not None else 0
+        if high is not None:
+            return max(high - (low or 0), 0)
+        array = under(value.x.typ.elem) if op == "SLICEARR" and isinstance(value.x.typ, Pointer) else None
+        return array.len if isinstance(array, Array) else room(value.x) if op == "SLICE" else None
+    return None
+
+
 def digits(n: AnyNode) -> int:
     """Bytes at most of what package strconv makes of an integer; 0 if it is something else."""
     if n.op == "INLCALL":
