@@ -22,6 +22,8 @@ from findings.reading import all_of, found, of
          "[]byte(s) is allocated on the heap, unless it is empty: it is returned"),
         ("func f(s string) any { return s }", "boxed",
          "boxing s (string) copies 16 bytes to the heap unless it is empty: the interface is returned"),
+        ("func f(x float64) any { return x }", "boxed",
+         "boxing x (float64) copies 8 bytes to the heap unless it is 0: the interface is returned"),
         ("func f(s []int) any { return s }", "boxed",
          "boxing s ([]int) copies 24 bytes to the heap unless it is nil: the interface is returned"),
         ("func f(t *text) string { return t.String() }", "returned",
@@ -44,6 +46,13 @@ from findings.reading import all_of, found, of
 )  # fmt: skip
 def test_when_nothing_is_allocated_is_told(tmp_path: Path, body: str, code: str, message: str) -> None:
     assert of(tmp_path, body, code).message == message
+
+
+def test_what_a_literal_that_is_inlined_boxes_for_one_call_is_told_at_once(tmp_path: Path) -> None:
+    body = "func f(w io.Writer, a []int) { s, n := ``, 0; told := func(x int) { fmt.Fprintf(w, `%s %d %d`, s, n, x) }; "
+    body += "for _, x := range a { if x > n { told(x); s, n = strconv.Itoa(x), x } }; told(n) }"
+    told = [x for x in all_of(tmp_path, body) if x.code == "boxed" and not x.part_of]
+    assert [len([s for s in x.steps if "allocated with it" in s.message]) for x in told] == [2]
 
 
 def test_parts_are_told_with_when_they_are_made(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from escapelens.findings.reboxed import taken_out_before
 from escapelens.findings.remedies import sorted_by
 from escapelens.findings.returned import is_for_interface, with_caller
 from escapelens.findings.shared import is_same_in_loop
-from escapelens.findings.unless import EMPTY, NIL, exception
+from escapelens.findings.unless import EMPTY, NIL, ZERO, exception
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.nodes import PEXTERN, AnyNode, CallExpr, Node
 from escapelens.ledger.boxes import sole_component
@@ -22,13 +22,19 @@ from escapelens.model.types import IS_INTEGER, IS_NUMERIC, AnyType, Basic, Inter
 from escapelens.model.under import under
 from escapelens.regexp import regexp
 from escapelens.remarks import Why
-from escapelens.say import say
+from escapelens.say import say, template
 from escapelens.syntax import nodes as S
 from escapelens.syntax.walk import unpack_list
 
 CODE = "boxed"
 
 _PLAIN = regexp(r"(?:[^%]|%[%sv])*")  # a format that shows strings as they are
+
+_UNLESS = {
+    EMPTY: template("{copies} unless it is empty"),
+    NIL: template("{copies} unless it is nil"),
+    ZERO: template("{copies} unless it is 0"),
+}
 
 
 def recognise(c: Case) -> bool:
@@ -65,8 +71,8 @@ def message(c: Case) -> str:
     copies = say("copies {size} to the heap", size=bytes_text(size)) if size else say("puts it in an interface")
     if (small := _in_table(c)) is not None:
         copies = say("{copies} unless it is 0 to {n}", copies=copies, n=small)
-    elif (when := exception(c)) in (EMPTY, NIL):
-        copies = say("{copies} unless it is empty" if when == EMPTY else "{copies} unless it is nil", copies=copies)
+    elif (words := _UNLESS.get(exception(c))) is not None:
+        copies = say(words, copies=copies)
     if c.inlined:
         said = say(
             "{callee}, inlined here, may box {what}, which {copies}"

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from escapelens.findings.case import Case
 from escapelens.findings.draft import Draft
+from escapelens.findings.names import at_literal
 from escapelens.findings.phrases import bytes_text
 from escapelens.findings.unless import exception, part_unless
 from escapelens.remarks import Why
@@ -49,7 +50,7 @@ def _cause(c: Case, holders: dict[int, Case]) -> tuple[str, int]:
 
 def _is_argument(c: Case) -> bool:
     """Is it written in the call that puts it out of reach? What others are passed on the way may exclude each other."""
-    call = c.ctx.places.node(c.ctx.inl_tree.outermost(c.where.pos), (S.CallExpr,))
+    call = c.ctx.places.node(at_literal(c, c.where) or c.ctx.inl_tree.outermost(c.where.pos), (S.CallExpr,))
     return call is not None and c.site is not None and call.start <= c.site.start < call.end
 
 

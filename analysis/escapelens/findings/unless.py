@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from escapelens.ir.nodes import PFUNC, AnyNode
 from escapelens.ir.static_value import static_value
 from escapelens.ir.visit import any_
-from escapelens.model.types import Array, Pointer
+from escapelens.ledger.boxes import sole_component
+from escapelens.model.types import IS_INTEGER, Array, Basic, Pointer
 from escapelens.model.under import under
 from escapelens.say import say, template
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 _OF_NUMBERS = ("strconv", "internal/strconv")
 
-EMPTY, SHORT, ALONE, SMALL, NIL = "empty", "short", "alone", "small", "nil"
+EMPTY, SHORT, ALONE, SMALL, ZERO, NIL = "empty", "short", "alone", "small", "zero", "nil"
 
 _SAID = {
     EMPTY: template("{said}, unless it is empty"),
@@ -32,19 +33,23 @@ _PART = {
     SHORT: template("allocated with it, unless it is empty or of one byte: {what}"),
     ALONE: template("allocated with it, unless all but one of its parts are empty: {what}"),
     SMALL: template("allocated with it, unless it is small: {what}"),
+    ZERO: template("allocated with it, unless it is 0: {what}"),
     NIL: template("allocated with it, unless it is nil: {what}"),
 }
 
 
 def exception(c: Case) -> str:
     """When a case allocates nothing: EMPTY, SHORT (no more than a byte), ALONE (all other parts are empty), SMALL (an
-    integer that is in a table), NIL; "" if it always does."""
+    integer that is in a table), ZERO (a number of another kind), NIL; "" if it always does."""
     op = c.op
     if op == "CONVIFACE":
         site = c.cost.site if c.cost is not None else None
         if site is None or site.kind != "box" or site.when.how != "above":
             return ""
-        return SMALL if site.when.limit else NIL if site.quantity.endswith(" != nil") else EMPTY
+        if site.when.limit:
+            sole = sole_component(c.node.x.typ)
+            return SMALL if isinstance(sole, Basic) and sole.info & IS_INTEGER else ZERO
+        return NIL if site.quantity.endswith(" != nil") else EMPTY
     if op == "BYTES2STR":
         return SHORT if least(c.node.x) < 2 else ""
     if op in ("STR2BYTES", "STR2RUNES"):
