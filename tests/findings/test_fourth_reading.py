@@ -134,6 +134,12 @@ def test_a_generated_file_is_changed_by_its_generator(tmp_path: Path) -> None:
          "Make b with the final capacity before the loop, `make([]int, 0, len(a))`."),
         ("func f(a, b string) int { switch a + `/` + b { case `linux/amd64`: return 1 }; return 2 }", "runtime-alloc",
          "Compared part by part, it need not be made."),
+        # Of what is written elsewhere nothing is told, and what others use stays as it is.
+        ("func asm(n *int)\n\nfunc f(n int) int { asm(&n); return n }", "outlives-scope",
+         "asm has no body here, so that all it is passed is taken to escape; if it keeps nothing, `//go:noescape`"),
+        ("type Cond struct { N *int; k int }\n\ntype Opts struct { C *Cond }\n\n//go:noinline\nfunc f(n int) *Opts {"
+         " p := Cond{N: &n}; return &Opts{&p} }", "outlives-scope",
+         "No fix is known as long as p, which holds it, is on the heap."),
         # What is exported of a type that is not is there for an interface.
         ("type value int\n\nfunc (v *value) Get() any { return int(*v) }\n\nfunc f(v *value) any { return v.Get() }",
          "boxed", "The result is an interface; what is a pointer"),

@@ -167,6 +167,12 @@ def _place_text(c: Case, variable: str) -> str:
 def _as_long_as_it_leaks(c: Case, callee: str) -> str:
     """Advice for what a function of this package is passed: where the reason is told."""
     name = parameter(c)
+    if _has_no_body(c):
+        return say(
+            "{callee} has no body here, so that all it is passed is taken to escape; if it keeps nothing,"
+            " `//go:noescape` says so.",
+            callee=callee,
+        )
     if not name:
         return say("This call costs it: {callee} lets it escape.", callee=callee)
     if c.where.pos >> INL_SHIFT:
@@ -182,6 +188,15 @@ def _as_long_as_it_leaks(c: Case, callee: str) -> str:
         callee=callee,
         parameter=name,
     )
+
+
+def _has_no_body(c: Case) -> bool:
+    """Is what is called written in assembly, or elsewhere?"""
+    call = c.where
+    obj = getattr(call.fun, "obj", None) if not call.pos >> INL_SHIFT else None
+    decl = c.ctx.places.node(obj.pos, (S.FuncDecl, S.Name)) if obj is not None else None
+    around = c.ctx.places.parent(decl) if isinstance(decl, S.Name) else decl
+    return isinstance(around, S.FuncDecl) and around.body is None
 
 
 def _could_be_kept(c: Case) -> bool:
@@ -261,6 +276,7 @@ def _given(places: SyntaxIndex, use: S.Name) -> S.Expr | None:
 
 
 def _is_held_by_own(c: Case) -> bool:
-    """May this package say that what holds it holds its value? Not a slice of it, nor a field of another's struct."""
+    """May this package say that what holds it holds its value? Not a slice of it, nor a field of another's struct, or
+    one that others use."""
     own = c.remark.func.pkg if c.remark.func is not None else None
-    return not c.has(Why.SLICE) and all(field.pkg is own for field in fields_given(c))
+    return not c.has(Why.SLICE) and all(field.pkg is own and not field.exported for field in fields_given(c))
