@@ -29,6 +29,11 @@ GENERIC += "\tfor i := range all { out[i] = f(all[i]) }\n\treturn out\n}\n\n"
          "l, which holds another by then, is passed to keep, which lets it escape"),
         ("func f(n int) { l := &leaf{n, 1}; for range n { keep(l); l = &leaf{n, 2} } }" + KEEP, "outlives-scope",
          "it is passed to keep, which lets it escape"),
+        # By way of other functions it comes back in another call.
+        ("type way struct { up *way }\n\nfunc (w *way) to() *way { return &way{w} }\n\n"
+         "//go:noinline\nfunc f(w *way, n int) { for range n { w := w.to(); g(w, n) }; keepWay(w) }\n\n"
+         "//go:noinline\nfunc g(w *way, n int) { if n > 3 { f(w, n-1) } }\n\n//go:noinline\n"
+         "func keepWay(w *way) { println(w) }", "outlives-scope", "it is passed to g, which lets it escape"),
         ("func f(m map[int]box, n int) map[int]box { return map[int]box{n: {l: &leaf{n, n}}} }", "stored",
          "it is part of what is stored in a map"),
     ],
@@ -117,6 +122,10 @@ def test_where_it_goes_is_said_as_it_is(tmp_path: Path, body: str, code: str, ta
          " return len(i.Bits()) }", "outlives-scope", "No fix is known as long as i, which is declared further out"),
         ("var at [3]*leaf\n\nfunc f() int { a, l := 1, at[1]; for range 9 { a += l.k; l = &leaf{a, 2} }; return a }",
          "outlives-scope", "No fix is known as long as l, which is declared further out"),
+        # Only an error keeps it.
+        ("func f(r io.Reader, n int) error { b := make([]byte, 4); b[0] = byte(n); if n > 3 {"
+         " return fmt.Errorf(`bad: %s`, b) }; return nil }", "outlives-scope",
+         "If nothing but fmt.Errorf keeps make([]byte, 4), pass that a copy: then it need not be on the heap."),
         # What is printed as it is.
         ("func f(w io.Writer, s string) { fmt.Fprint(w, s) }", "boxed", "`io.WriteString(w, s)` writes it"),
         ("func f(w io.Writer, s string) { fmt.Fprintf(w, `%s`, s) }", "boxed", "`io.WriteString(w, s)` writes it"),

@@ -5,9 +5,9 @@ Property: a step is only said to be of another time, or of another way, if no lo
 
 from __future__ import annotations
 
-from escapelens.findings.case import Case
-from escapelens.ir.nodes import AnyNode
-from escapelens.remarks import HEAP_NODE
+from escapelens.findings.case import Case, notes_of
+from escapelens.ir.nodes import PPARAM, AnyNode
+from escapelens.remarks import HEAP_NODE, Why
 from escapelens.syntax import nodes as S
 
 
@@ -24,6 +24,19 @@ def is_before(c: Case, pos: int, var: AnyNode = None) -> bool:
     if any(not lit.start <= site.start < lit.end for lit in literals):
         return False  # which may run later
     return pos < site.start and not _loops(c, site, pos, var)
+
+
+def leads_out(dst: AnyNode, why: Why) -> bool:
+    """Does the way go on in another function by a step to dst, and perhaps in another call of this one? Then the order
+    of its text says nothing of what comes behind."""
+    is_parameter = dst is not None and dst is not HEAP_NODE and dst.op == "NAME" and dst.class_ == PPARAM
+    return why == Why.RETURN or (why == Why.CALL_PARAMETER and is_parameter)
+
+
+def way_out(c: Case) -> AnyNode | None:
+    """The first step by which the way leads out of the function, but for its end; None if it stays."""
+    steps = ((note, f.dst) for f in c.path for note in notes_of([f]) if note != c.last)
+    return next((where for (where, why), dst in steps if leads_out(dst, why)), None)
 
 
 def is_elsewhere(c: Case, pos: int, var: AnyNode = None) -> bool:

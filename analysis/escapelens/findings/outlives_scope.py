@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from escapelens.findings.case import Case, is_static_call
 from escapelens.findings.mixed import fields_given
-from escapelens.findings.names import called, function_named, inlined_callee, is_named, source_text
+from escapelens.findings.names import called, callee_text, function_named, inlined_callee, is_named, source_text
 from escapelens.findings.phrases import (
     bound_to,
     held_by,
@@ -38,7 +38,8 @@ from escapelens.findings.shared import is_published, use_in_loop, uses
 from escapelens.findings.syntax_index import SyntaxIndex
 from escapelens.findings.twins import twin
 from escapelens.ir.inltree import INL_SHIFT
-from escapelens.ir.nodes import ESC_HEAP, PPARAM, PPARAMOUT, Name
+from escapelens.ir.nodes import ESC_HEAP, PPARAM, PPARAMOUT, AnyNode, Name
+from escapelens.ledger.cold import reports_as
 from escapelens.model.predicates import is_interface
 from escapelens.model.types import Signature
 from escapelens.remarks import ASSIGNMENTS, HEAP_NODE, Why
@@ -146,7 +147,7 @@ def advice(c: Case) -> str:
     if is_published(c):
         return say("No fix is known as long as {what} is returned or stored elsewhere, too.", what=made(c))
     if sink is not None and sink is not HEAP_NODE and sink.op == "CONVIFACE":
-        return say("No fix is known as long as it is kept in an interface.")
+        return _told(c, sink) or say("No fix is known as long as it is kept in an interface.")
     if sink is not None and sink is not HEAP_NODE and sink.op == "METHVALUE" and not sink.pos >> INL_SHIFT:
         return say("No fix is known as long as the method value {text} holds it.", text=c.text(sink))
     if sink is not None and sink is not HEAP_NODE:
@@ -156,6 +157,23 @@ def advice(c: Case) -> str:
     if c.is_variable and c.why in ASSIGNMENTS and target_text(c, c.where) == "itself":
         return say("No fix is known as long as {what} holds a pointer to itself.", what=c.what)
     return say("No fix is known as long as something that lives longer may keep it.")
+
+
+def _told(c: Case, boxed: AnyNode) -> str:
+    """Advice for a slice that some ways only tell a report or an error of, "" for others."""
+    places = c.ctx.places
+    operand = places.node(boxed.pos) if c.op == "MAKESLICE" and not boxed.pos >> INL_SHIFT else None
+    call = places.parent(operand) if operand is not None else None
+    if not isinstance(call, S.CallExpr) or operand not in call.arg_list or not places.on_branch(call):
+        return ""
+    fun = call.fun.sel if isinstance(call.fun, S.SelectorExpr) else call.fun
+    if not isinstance(fun, S.Name) or not reports_as(fun.value):
+        return ""
+    return say(
+        "If nothing but {callee} keeps {what}, pass that a copy: then it need not be on the heap.",
+        callee=callee_text(call.fun),
+        what=c.what,
+    )
 
 
 def _place_text(c: Case, variable: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from escapelens.findings.case import Case, is_static_call
 from escapelens.findings.mixed import mixed_up
 from escapelens.findings.names import MADE, called, head_text, inlined_callee, is_named
-from escapelens.findings.order import is_before
+from escapelens.findings.order import is_before, way_out
 from escapelens.findings.unless import excepted
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.nodes import ESC_HEAP, PEXTERN, AnyNode, Node
@@ -45,7 +45,7 @@ def held_before(c: Case) -> AnyNode | None:
     """The variable that it is assigned to, if what ends its way is done with that variable before it is made: the
     compiler looks at no order."""
     end = c.ctx.inl_tree.outermost(c.where.pos) if c.where is not None else 0
-    if not is_before(c, end):
+    if not is_before(c, end) or way_out(c) is not None:
         return None
     ways = (f.dst for f in reversed(c.path) if f.dst is not None and f.dst is not HEAP_NODE)
     names = (n for n in ways if n.op == "NAME")
@@ -182,6 +182,13 @@ def call_tail(c: Case, call: Node) -> str:
         return say("is part of what is appended to a slice") if is_part(c) else say("is appended to a slice")
     if op in ("CALLFUNC", "CALLINTER", "CALLMETH"):
         name = called(c, call)
+        out = way_out(c)
+        if is_kept_for_call(c) and out is not None:  # which leads back here in another call
+            is_returned = getattr(out, "fun", None) is None
+            text = called(c, call if is_returned else out)
+            return (
+                say("is returned") if is_returned else say("is passed to {callee}, which lets it escape", callee=text)
+            )
         if is_kept_for_call(c) and held_before(c) is not None:
             return say("is declared outside of the loop, and passed to {callee}", callee=name)
         if is_kept_for_call(c):
