@@ -29,6 +29,12 @@ GENERIC += "\tfor i := range all { out[i] = f(all[i]) }\n\treturn out\n}\n\n"
          "l, which holds another by then, is passed to keep, which lets it escape"),
         ("func f(n int) { l := &leaf{n, 1}; for range n { keep(l); l = &leaf{n, 2} } }" + KEEP, "outlives-scope",
          "it is passed to keep, which lets it escape"),
+        ("func f(s string, n int) error { switch n { case 1: s = s[:2] + s[3:]; default:"
+         " return fmt.Errorf(`bad %s`, s) }; println(s); return nil }", "outlives-scope",
+         "s, which holds it on another way, is kept in an interface, whose value is copied to the heap"),
+        ("type text3 struct { b []byte; room [9]byte }\n\nfunc f(s string) text3 { var t text3; if len(s) < 9 {"
+         " t.b = t.room[:copy(t.room[:], s)] } else { t.b = []byte(s) }; return t }", "outlives-scope",
+         "a pointer to it is stored in itself"),
         # By way of other functions it comes back in another call.
         ("type way struct { up *way }\n\nfunc (w *way) to() *way { return &way{w} }\n\n"
          "//go:noinline\nfunc f(w *way, n int) { for range n { w := w.to(); g(w, n) }; keepWay(w) }\n\n"
@@ -126,6 +132,11 @@ def test_where_it_goes_is_said_as_it_is(tmp_path: Path, body: str, code: str, ta
         ("func f(r io.Reader, n int) error { b := make([]byte, 4); b[0] = byte(n); if n > 3 {"
          " return fmt.Errorf(`bad: %s`, b) }; return nil }", "outlives-scope",
          "If nothing but fmt.Errorf keeps make([]byte, 4), pass that a copy: then it need not be on the heap."),
+        # What is closed is closed, however it is declared; what is appended to a field is not kept in it.
+        ("func f(n int) int { var ( c = make(chan int, 3); k = n ); go func() { c <- k; close(c) }(); return <-c }",
+         "runtime-alloc", "No fix is known as long as each call makes its own: what is closed"),
+        ("func f(p *pod, n int) { for i := range n { g(append(p.ids, i)) } }\n\n//go:noinline\nfunc g(ids []int) {}",
+         "append-growth", "As p.ids stays as it is, what is appended needs a copy, or room in it."),
         # What is printed as it is.
         ("func f(w io.Writer, s string) { fmt.Fprint(w, s) }", "boxed", "`io.WriteString(w, s)` writes it"),
         ("func f(w io.Writer, s string) { fmt.Fprintf(w, `%s`, s) }", "boxed", "`io.WriteString(w, s)` writes it"),

@@ -40,7 +40,7 @@ from findings.reading import all_of, found, of
          " this loop"),
         # What holds it is stored before it does.
         ("func f(p *any, s any, n int) any { t := s; *p = t; if n > 3 { t = n }; return t }", "boxed",
-         "boxing n (int) copies 8 bytes to the heap unless it is 0 to 255: t, which holds it, is stored in what p"
+         "boxing n (int) copies 8 bytes to the heap unless it is 0 to 255: t, which holds it later, is stored in what p"
          " points to"),
     ],
 )  # fmt: skip

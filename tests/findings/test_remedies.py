@@ -213,10 +213,10 @@ def test_what_only_a_loop_keeps_is_not_said_to_escape(tmp_path: Path) -> None:
 def test_nothing_is_said_to_happen_before_it_is_made(tmp_path: Path) -> None:
     body = "func f(l *leaf, g func(*leaf)) { g(l); if l == nil { l = &leaf{} }; println(l.k) }"
     assert of(tmp_path, body, "dynamic-call").message.startswith(
-        "&leaf{} is allocated on the heap: l, which holds it, is passed to g, a call through a function value"
+        "&leaf{} is allocated on the heap: l, which holds it later, is passed to g, a call through a function value"
     )
     part = "func f(b box, g func(*leaf)) { g(b.l); l := &leaf{}; b.l = l; println(b.l.k) }"
-    assert "the heap: b, which holds it, is passed to g, a call" in of(tmp_path, part, "dynamic-call").message
+    assert "the heap: b, which holds it later, is passed to g, a call" in of(tmp_path, part, "dynamic-call").message
     result = "func f(n int) (l *leaf) { l = &leaf{n, n}; return l }"
     assert of(tmp_path, result, "returned").message == "&leaf{n, n} is allocated on the heap: it is returned"
     again = "func f(l *leaf, g func(*leaf)) { for { g(l); if l == nil { l = &leaf{} }; println(l.k) } }"

@@ -159,7 +159,7 @@ def test_what_holds_it_is_not_kept_in_itself(tmp_path: Path) -> None:
     body = "func f(r io.Reader, n int) ([]byte, error) { buf := make([]byte, 22); for i := range n {"
     body += " if get(buf[16:]) > i { buf = make([]byte, n); return buf, nil } }; return nil, nil }\n\n"
     body += "func get(b []byte) int { return int(b[0]) }"
-    assert not [x for x in all_of(tmp_path, body) if "buf, which holds it, is kept in buf" in x.message]
+    assert not [x for x in all_of(tmp_path, body) if "buf, which holds it later, is kept in buf" in x.message]
 
 
 def test_runes_have_less_room_on_the_stack_than_bytes(tmp_path: Path) -> None:

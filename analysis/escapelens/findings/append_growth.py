@@ -22,7 +22,7 @@ from escapelens.model.under import under
 from escapelens.remarks import NO_ESCAPE
 from escapelens.say import say
 from escapelens.syntax import nodes as S
-from escapelens.syntax.walk import walk
+from escapelens.syntax.walk import unpack_list, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -133,7 +133,7 @@ def advice(c: Case) -> str:
         return say("What is appended to nothing is copied to an array of its own.")
     if base is not None and base.op in _MADE_FOR_IT and base is c.node.args[0]:
         return _put_together(c, base)
-    if c.in_loop and isinstance(c.site, S.CallExpr) and isinstance(first, S.Name) and _stays(c):
+    if c.in_loop and isinstance(c.site, S.CallExpr) and isinstance(first, S.Name | S.SelectorExpr) and _stays(c, first):
         return say("As {name} stays as it is, what is appended needs a copy, or room in it.", name=name)
     is_variable = bool(c.node.args) and c.node.args[0].op == "NAME"
     passed = _passed(c)
@@ -310,11 +310,18 @@ def _passed(c: Case) -> str:
     return c.text(base) if is_kept else ""
 
 
-def _stays(c: Case) -> bool:
+def _stays(c: Case, first: S.Name | S.SelectorExpr) -> bool:
     """Does what is appended to stay as it is, as in `use(append(x, …))`, where nothing else is put into x?"""
     places = c.ctx.places
     stmt: S.Node | None = places.parent(c.site) if c.site is not None else None
-    return isinstance(stmt, S.CallExpr) and not any(is_assigned(places, use) for use in uses(places, c.node.args[0]))
+    if not isinstance(stmt, S.CallExpr):
+        return False
+    if isinstance(first, S.Name):
+        return not any(is_assigned(places, use) for use in uses(places, c.node.args[0]))
+    table = places.table(first.start)
+    stmts = (n for found in (table.at.values() if table is not None else ()) for n in found)
+    lists = (unpack_list(s.lhs) for s in stmts if isinstance(s, S.AssignStmt) and s.lhs is not None)
+    return not any(source_text(to) == source_text(first) for targets in lists for to in targets)
 
 
 def _grown_before(c: Case, *, sure: bool = False) -> str:

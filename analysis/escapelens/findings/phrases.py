@@ -5,7 +5,7 @@ from __future__ import annotations
 from escapelens.findings.case import Case, is_static_call
 from escapelens.findings.mixed import mixed_up
 from escapelens.findings.names import MADE, called, head_text, inlined_callee, is_named
-from escapelens.findings.order import is_before, way_out
+from escapelens.findings.order import is_before, is_elsewhere, way_out
 from escapelens.findings.unless import excepted
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.nodes import ESC_HEAP, PEXTERN, AnyNode, Node
@@ -35,7 +35,9 @@ def it(c: Case) -> str:
     if (mixed := mixed_up(c)) is not None:
         return say("{field}, another field of what holds it,", field=mixed.other)
     if (holder := held_before(c)) is not None:
-        return say("{name}, which holds it,", name=c.text(holder))
+        return say("{name}, which holds it later,", name=c.text(holder))
+    if (holder := _held_elsewhere(c)) is not None:
+        return say("{name}, which holds it on another way,", name=c.text(holder))
     if (holder := _given_another(c)) is not None:
         return say("{name}, which holds another by then,", name=c.text(holder))
     return say("a pointer to it") if c.is_variable else say("it")
@@ -45,8 +47,17 @@ def held_before(c: Case) -> AnyNode | None:
     """The variable that it is assigned to, if what ends its way is done with that variable before it is made: the
     compiler looks at no order."""
     end = c.ctx.inl_tree.outermost(c.where.pos) if c.where is not None else 0
-    if not is_before(c, end) or way_out(c) is not None:
-        return None
+    return _holder(c) if is_before(c, end) and way_out(c) is None else None
+
+
+def _held_elsewhere(c: Case) -> AnyNode | None:
+    """The same where what ends its way is done in another branch or case than it is made in."""
+    end = c.ctx.inl_tree.outermost(c.where.pos) if c.where is not None else 0
+    return _holder(c) if is_elsewhere(c, end) and way_out(c) is None else None
+
+
+def _holder(c: Case) -> AnyNode | None:
+    """The variable by which it comes to where its way ends."""
     ways = (f.dst for f in reversed(c.path) if f.dst is not None and f.dst is not HEAP_NODE)
     names = (n for n in ways if n.op == "NAME")
     found = next((n for n in names if not n.pos >> INL_SHIFT and is_named(n)), None)
@@ -319,6 +330,8 @@ def target_text(c: Case, stmt: AnyNode) -> str:
             t = t.x
         if c.is_variable and t is not None and t.op == "NAME" and t.canonical is c.node.canonical:
             return say("itself")
+        if t is not None and t.op == "NAME" and not t.pos >> INL_SHIFT and is_named(t):
+            return c.text(t)
         if t is None or t.op not in _INTO_MEMORY:
             continue
         whole = _written(t.x)

@@ -215,10 +215,11 @@ def message(c: Case) -> str:
 def advice(c: Case) -> str:
     op = c.op
     if c.inlined and op in STRINGS:
+        is_sure = op == "ASOP" and not (c.cost is not None and c.cost.maybe)
         return say(
-            "This call may cost it: what {callee} makes is new each time."
-            if c.cost is not None and c.cost.maybe
-            else "This call costs it: {callee} makes a new string each time.",
+            "This call costs it: {callee} makes a new string each time."
+            if is_sure
+            else "This call may cost it: what {callee} makes is new each time.",
             callee=c.callee,
         )
     if op == "ASOP" and not c.in_loop and isinstance(c.site, S.AssignStmt) and isinstance(c.site.lhs, S.SelectorExpr):
@@ -268,9 +269,14 @@ def _is_compared(c: Case) -> bool:
 def _is_closed(c: Case) -> bool:
     """Is the variable that holds a channel closed by name, here or in a function literal?"""
     stmt = c.ctx.places.parent(c.site) if c.site is not None and not c.inlined else None
-    if not isinstance(stmt, S.AssignStmt) or stmt.rhs is not c.site or not isinstance(stmt.lhs, S.Name):
+    name: S.Node | None = None
+    if isinstance(stmt, S.AssignStmt) and stmt.rhs is c.site:
+        name = stmt.lhs
+    elif isinstance(stmt, S.VarDecl) and stmt.values is c.site:
+        name = stmt.name_list[0]
+    if not isinstance(name, S.Name) or stmt is None:
         return False
-    var, table = stmt.lhs.obj, c.ctx.places.table(stmt.start)
+    var, table = name.obj, c.ctx.places.table(stmt.start)
     closed = (
         n.arg_list[0]
         for found in (table.at.values() if table is not None else ())
