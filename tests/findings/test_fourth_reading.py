@@ -104,6 +104,32 @@ def test_what_is_returned_may_come_back_in_another_call(tmp_path: Path) -> None:
     assert [s.message for s in made.steps][-1] == "stored in the package variable sink"
 
 
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ("func f(p *any, s any, n int) { t := s; if n > 3 { t = n; _ = t } else { *p = t } }",
+         "boxing n (int) copies 8 bytes to the heap unless it is 0 to 255: t, which holds it on another way, is"
+         " stored in what p points to"),
+        ("func f(p **leaf, n int) { t := *p; switch n { case 3: t = &leaf{n, n}; t.k++; case 4: *p = t } }",
+         "&leaf{n, n} is allocated on the heap: t, which holds it on another way, is stored in what p points to"),
+        ("func f(p **leaf, n int) { t := *p; for { switch n { case 3: t = &leaf{n, n}; t.k++; case 4: *p = t } } }",
+         "&leaf{n, n} is allocated on the heap: it is stored in what p points to"),
+        ("func f(p *[]int, n int) { for range n { b := *p; *p = b; b = append([]int(nil), b...); b[0] = n } }",
+         "append to []int(nil) allocates an array on the heap, unless nothing is appended: b, which holds it later, is"
+         " stored in what p points to"),
+    ],
+)  # fmt: skip
+def test_what_is_done_on_another_way_is_told_as_that(tmp_path: Path, body: str, message: str) -> None:
+    assert message in [x.message for x in found(tmp_path, body)]
+
+
+def test_what_is_part_of_what_is_passed_is_no_text(tmp_path: Path) -> None:
+    body = (
+        "type reg struct{ name string; n int }\n\nfunc f(g func(reg), s string) { r := reg{name: s + `,` + s}; g(r) }"
+    )
+    assert of(tmp_path, body, "dynamic-call").advice == "The body of g is only known at run time."
+
+
 def test_a_generated_file_is_changed_by_its_generator(tmp_path: Path) -> None:
     body = "func f(xs []int) (a []int) { for _, x := range xs { if x > 3 { a = append(a, x) } }; return }"
     plain = of(tmp_path, body, "append-growth").advice

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from escapelens.findings.case import Case
 from escapelens.findings.mixed import mixed_up
 from escapelens.findings.names import callee_text, function_of, head_text, shorten, source_text
-from escapelens.findings.phrases import held_before, it, tail
+from escapelens.findings.phrases import out_of_order, tail
 from escapelens.findings.remedies import is_concat
 from escapelens.findings.room import COPIES, begun, has_room, with_grow
 from escapelens.findings.rounds import adds_once, has_length, is_count, is_same_place, root_of
@@ -87,8 +87,8 @@ def message(c: Case) -> str:
 
 def _ended(c: Case, told: str) -> str:
     """What is told, and what becomes of the slice, or of a variable that holds it."""
-    if not c.to_result and held_before(c) is not None:
-        return say("{subject}: {it} {tail}", subject=told, it=it(c), tail=tail(c))
+    if not c.to_result and (instead := out_of_order(c)):
+        return say("{subject}: {it} {tail}", subject=told, it=instead, tail=tail(c))
     return say("{told}: the slice {tail}", told=told, tail=tail(c))
 
 

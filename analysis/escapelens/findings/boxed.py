@@ -5,7 +5,7 @@ from __future__ import annotations
 from escapelens.findings.asked_for import interface_of
 from escapelens.findings.case import Case, is_static_call
 from escapelens.findings.names import called, callee_text, inlined_callee, shorten, source_text, written_at
-from escapelens.findings.phrases import bytes_text, held_before, is_own, it, tail
+from escapelens.findings.phrases import bytes_text, is_own, out_of_order, tail
 from escapelens.findings.reboxed import taken_out_before
 from escapelens.findings.remedies import sorted_by
 from escapelens.findings.returned import is_for_interface, with_caller
@@ -88,8 +88,8 @@ def message(c: Case) -> str:
 
 def _ended(c: Case, said: str) -> str:
     """What is said, and what becomes of the interface, or of a variable that holds it."""
-    if held_before(c) is not None:
-        return say("{subject}: {it} {tail}", subject=said, it=it(c), tail=tail(c))
+    if instead := out_of_order(c):
+        return say("{subject}: {it} {tail}", subject=said, it=instead, tail=tail(c))
     return say("{said}: the interface {tail}", said=said, tail=tail(c))
 
 

@@ -10,7 +10,9 @@ from escapelens.findings.remedies import has_reset
 from escapelens.findings.shared import is_published
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.nodes import PAUTO, PPARAM
+from escapelens.ir.visit import any_
 from escapelens.model.lookup import lookup_method
+from escapelens.model.predicates import is_string
 from escapelens.model.types import Array, Basic, Named, Pointer
 from escapelens.model.under import under
 from escapelens.remarks import Why
@@ -52,7 +54,7 @@ def advice(c: Case) -> str:
         return found
     if is_published(c):  # what is kept and used again would change under who has it
         return say("No fix is known as long as {what} is returned or stored elsewhere, too.", what=made(c))
-    if c.op in STRINGS:
+    if c.op in STRINGS and _is_passed_as_text(c):
         return say("The body of {callee}, which takes a string, is only known at run time.", callee=callee)
     if c.inlined and not has_reset(c):
         return say(
@@ -92,6 +94,13 @@ def _is_embedded(method: S.Node | None) -> bool:
     """Is it a method of an interface that is embedded in what is written before it?"""
     selection = method.selection if isinstance(method, S.SelectorExpr) else None
     return selection is not None and len(selection.index) > 1
+
+
+def _is_passed_as_text(c: Case) -> bool:
+    """Is a string passed, not what one is part of?"""
+    call = c.where
+    at = c.path[-1].src if c.path else None
+    return any((at is None or any_(arg, lambda n: n is at)) and is_string(arg.typ) for arg in call.args)
 
 
 def _is_writer(c: Case, method: S.SelectorExpr) -> bool:

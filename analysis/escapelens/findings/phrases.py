@@ -34,26 +34,31 @@ def it(c: Case) -> str:
     """What goes out of reach; a variable that holds it, where that was before; or another field of what holds it."""
     if (mixed := mixed_up(c)) is not None:
         return say("{field}, another field of what holds it,", field=mixed.other)
+    return out_of_order(c) or (say("a pointer to it") if c.is_variable else say("it"))
+
+
+def out_of_order(c: Case) -> str:
+    """The variable that goes out of reach before it holds a case, when it holds another, or on another way; else ""."""
     if (holder := held_before(c)) is not None:
         return say("{name}, which holds it later,", name=c.text(holder))
     if (holder := _held_elsewhere(c)) is not None:
         return say("{name}, which holds it on another way,", name=c.text(holder))
     if (holder := _given_another(c)) is not None:
         return say("{name}, which holds another by then,", name=c.text(holder))
-    return say("a pointer to it") if c.is_variable else say("it")
+    return ""
 
 
 def held_before(c: Case) -> AnyNode | None:
     """The variable that it is assigned to, if what ends its way is done with that variable before it is made: the
     compiler looks at no order."""
-    end = c.ctx.inl_tree.outermost(c.where.pos) if c.where is not None else 0
-    return _holder(c) if is_before(c, end) and way_out(c) is None else None
+    end, holder = c.ctx.inl_tree.outermost(c.where.pos) if c.where is not None else 0, _holder(c)
+    return holder if holder is not None and is_before(c, end, holder) and way_out(c) is None else None
 
 
 def _held_elsewhere(c: Case) -> AnyNode | None:
     """The same where what ends its way is done in another branch or case than it is made in."""
-    end = c.ctx.inl_tree.outermost(c.where.pos) if c.where is not None else 0
-    return _holder(c) if is_elsewhere(c, end) and way_out(c) is None else None
+    end, holder = c.ctx.inl_tree.outermost(c.where.pos) if c.where is not None else 0, _holder(c)
+    return holder if holder is not None and is_elsewhere(c, end, holder) and way_out(c) is None else None
 
 
 def _holder(c: Case) -> AnyNode | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from escapelens.findings.case import Case, is_static_call
 from escapelens.findings.names import at_literal, called, inlined_callee, is_named, is_of_literal
-from escapelens.findings.order import is_before, is_elsewhere
+from escapelens.findings.order import is_before, is_elsewhere, leads_out
 from escapelens.findings.phrases import target_text
 from escapelens.findings.shared import cause_of, uses
 from escapelens.findings.syntax_index import Place, place_of, token_at
@@ -83,7 +83,7 @@ def chain(c: Case) -> list[DraftStep]:
                 place = later
             else:
                 text = _in_order(c, f.src, where, text)
-            left = left or why == Why.RETURN or (why == Why.CALL_PARAMETER and where.op != "APPEND")
+            left = left or leads_out(f.dst, why)
             place = place if text else None
             if place is not None and (not steps or steps[-1] != (place, text)):
                 steps.append((place, text))
