@@ -137,6 +137,25 @@ def test_where_it_goes_is_said_as_it_is(tmp_path: Path, body: str, code: str, ta
          "runtime-alloc", "No fix is known as long as each call makes its own: what is closed"),
         ("func f(p *pod, n int) { for i := range n { g(append(p.ids, i)) } }\n\n//go:noinline\nfunc g(ids []int) {}",
          "append-growth", "As p.ids stays as it is, what is appended needs a copy, or room in it."),
+        # What comes by on some ways only, or may be added to by a literal that is called.
+        ("func f(p *pod, ns []int) { for _, n := range ns { if n > 3 { p.ids = append(p.ids, n) } } }", "append-growth",
+         "Before the loop, `p.ids = slices.Grow(p.ids, len(ns))` makes room for as many as there can be."),
+        ("func f(p *pod, ns []int) { for _, n := range ns { p.ids = append(p.ids, n) } }", "append-growth",
+         "Before the loop, `p.ids = slices.Grow(p.ids, len(ns))` makes room for all."),
+        ("type tree struct { kids []*tree }\n\nfunc f(t *tree) []*tree { var out []*tree; var see func(ts []*tree);"
+         " see = func(ts []*tree) { for _, t := range ts { see(t.kids); out = append(out, t) } };"
+         " see(t.kids); return out }", "append-growth",
+         "Before the loop, `out = slices.Grow(out, n)` makes room for all, where a bound"),
+        # What there is at first is not lost.
+        ("func f(n int) []int { l := []int{n}; for i := range n { if i > 3 { l = append(l, i) } }; return l }",
+         "append-growth", "What l begins with, appended to `make([]int, 0, n)`, leaves room for all."),
+        # A pointer in a field, and a variable that is one.
+        ("type held struct { n *int }\n\nfunc f(n int) *held { var h held; k := n; h.n = &k; return &h }",
+         "outlives-scope", "Let the field of h hold the value of k, where nobody shares it"),
+        # What is text or bytes has no other form.
+        ("func f(s string) int { return first([]byte(s)) }\n\n//go:noinline\nfunc first[T []byte | string](t T) int {"
+         " _, n := utf8.DecodeRuneInString(string(t)); return n }", "runtime-alloc",
+         "This call costs it: utf8.DecodeRuneInString takes a string"),
         # What is printed as it is.
         ("func f(w io.Writer, s string) { fmt.Fprint(w, s) }", "boxed", "`io.WriteString(w, s)` writes it"),
         ("func f(w io.Writer, s string) { fmt.Fprintf(w, `%s`, s) }", "boxed", "`io.WriteString(w, s)` writes it"),
@@ -179,3 +198,9 @@ def test_what_a_literal_calls_that_is_inlined_is_called_by_its_name(tmp_path: Pa
     body += "func f(t *inner, w io.Writer) { t.each(func(n int) { fmt.Fprintln(w, n) }) }"
     boxed = next(x for x in all_of(tmp_path, body) if x.code == "boxed")
     assert boxed.message.endswith("the interface is passed to fmt.Fprintln, which lets it escape")
+
+
+def test_steps_are_told_in_words_of_this_package(tmp_path: Path) -> None:
+    body = "func f(b []byte) int { n := 0; for s := range strings.SplitSeq(string(b), `,`) { n += len(s) }; return n }"
+    told = next(x for x in all_of(tmp_path, body) if x.code == "dynamic-call")
+    assert [s.message for s in told.steps if "strings.s" in s.message] == []

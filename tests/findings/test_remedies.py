@@ -94,7 +94,7 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
          "No fix is known as long as the result holds a pointer to it."),
         # There is a bound for fields and for what is somebody else's, too.
         ("func f(p *pod, a []int) { for _, x := range a { if x > 0 { p.ids = append(p.ids, x) } } }", "append-growth",
-         "Before the loop, `p.ids = slices.Grow(p.ids, len(a))` makes room for all."),
+         "Before the loop, `p.ids = slices.Grow(p.ids, len(a))` makes room for as many"),
         ("func f(b, a []int) []int { for _, x := range a { b = append(b, x) }; return b }", "append-growth",
          "Before the loop, `b = slices.Grow(b, len(a))` makes room for all."),
         ("func f(b, a []int) []int { for _, v := range a { b = append(b, 0); b = append(b, v) }; return b }",
@@ -111,7 +111,7 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
          " all = append(all, k) }; return all }", "append-growth",
          "Where it is declared, `make([]string, 0, n)` would give `all` room for all."),
         ("func f(a []string, b []byte, g func([]byte)) { for _, s := range a { v := []byte(s); v = append(v, b...);"
-         " g(v) } }", "append-growth", "Where it is declared, `make([]byte, 0, n)` would give v room for all."),
+         " g(v) } }", "append-growth", "What v begins with, appended to `make([]byte, 0, n)`, leaves room for all."),
         ("func f(p *pod, more func() bool) (b []int) { for i := 0; more(); i++ { b = append(b, i) }; return }",
          "append-growth", "Where it can be told before how many elements b will get"),
         # What grows in a loop is not made before it.

@@ -103,7 +103,7 @@ def test_a_string_that_is_added_to_on_some_ways_may_be(tmp_path: Path) -> None:
          "If no other call needs to see the change"),
         # Whole slices are not counted by the rounds.
         ("func f(xs [][]int) []int { all := []int{1}; for _, x := range xs { all = append(all, x...) }; return all }",
-         "append-growth", "Before the loop, `make([]int, 0, n)` gives `all` room for all, where their number"),
+         "append-growth", "What `all` begins with, appended to `make([]int, 0, n)`, leaves room for all."),
     ],
 )  # fmt: skip
 def test_advice_knows_what_there_is(tmp_path: Path, body: str, code: str, advice: str) -> None:

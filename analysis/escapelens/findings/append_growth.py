@@ -9,8 +9,8 @@ from escapelens.findings.mixed import mixed_up
 from escapelens.findings.names import callee_text, function_of, head_text, shorten, source_text
 from escapelens.findings.phrases import out_of_order, tail
 from escapelens.findings.remedies import is_concat
-from escapelens.findings.room import COPIES, begun, has_room, with_grow
-from escapelens.findings.rounds import adds_once, has_length, is_count, is_same_place, root_of
+from escapelens.findings.room import COPIES, begins_filled, begun, grown_before, has_room, with_grow
+from escapelens.findings.rounds import adds_once, has_length, is_count, root_of
 from escapelens.findings.shared import is_assigned, uses
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.nodes import PAUTO, PPARAM, PPARAMOUT
@@ -138,7 +138,7 @@ def advice(c: Case) -> str:
     is_variable = bool(c.node.args) and c.node.args[0].op == "NAME"
     passed = _passed(c)
     modest = c.cost is not None and c.cost.modest
-    if c.in_loop and (modest or not is_variable) and (found := _grown_before(c, sure=bool(passed))):
+    if c.in_loop and (modest or not is_variable) and (found := grown_before(c, sure=bool(passed))):
         return found
     if passed:
         return say("Callers pass {name}: where they give it room, it does not grow.", name=passed)
@@ -174,6 +174,8 @@ def advice(c: Case) -> str:
         )
     if is_replaced:
         return _where_told(name)
+    if begins_filled(c.node.args[0]):
+        return say("What {name} begins with, appended to `{make}`, leaves room for all.", name=name, make=code)
     if _is_fresh(c) or _is_begun_before(c):
         return say("Where it is declared, `{make}` would give {name} room for all.", name=name, make=code)
     is_counted = c.site is None or (c.ctx.places.in_every_round(c.site) and _counts(c.ctx.places.loop(c.site)))
@@ -322,33 +324,6 @@ def _stays(c: Case, first: S.Name | S.SelectorExpr) -> bool:
     stmts = (n for found in (table.at.values() if table is not None else ()) for n in found)
     lists = (unpack_list(s.lhs) for s in stmts if isinstance(s, S.AssignStmt) and s.lhs is not None)
     return not any(source_text(to) == source_text(first) for targets in lists for to in targets)
-
-
-def _grown_before(c: Case, *, sure: bool = False) -> str:
-    """Advice where what is there already can be given room before a loop whose rounds can be told, else "". sure: only
-    where they are as many as what is ranged over has elements."""
-    call, loop = c.site, c.ctx.places.loop(c.site) if c.site is not None else None
-    if loop is None or not isinstance(call, S.CallExpr) or not c.ctx.places.in_counting_loop(call):
-        return ""
-    if not c.has_slices or c.ctx.places.loops(call) > 1:  # how many there will be of all
-        return ""
-    place = call.arg_list[0]
-    if not is_same_place(c.ctx.places, place, loop):
-        return ""
-    over = loop.init.x if isinstance(loop.init, S.RangeClause) else None
-    if call.has_dots or (over is not None and not has_length(over) and not is_count(over)):
-        return ""  # how many there will be of all
-    is_bound = over is not None and has_length(over) and len(call.arg_list) == 2 and adds_once(place, loop)
-    if sure and not is_bound:
-        return ""
-    return say(
-        "Before the loop, `{target} = slices.Grow({target}, {n})` makes room for all."
-        if is_bound
-        else "Before the loop, `{target} = slices.Grow({target}, {n})` makes room for all, where a bound of their"
-        " number is known.",
-        target=source_text(place),
-        n=f"len({source_text(over)})" if is_bound and over is not None else "n",
-    )
 
 
 def _is_empty(c: Case) -> bool:

@@ -41,7 +41,8 @@ from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.nodes import ESC_HEAP, PPARAM, PPARAMOUT, AnyNode, Name
 from escapelens.ledger.cold import reports_as
 from escapelens.model.predicates import is_interface
-from escapelens.model.types import Signature
+from escapelens.model.types import Pointer, Signature
+from escapelens.model.under import under
 from escapelens.remarks import ASSIGNMENTS, HEAP_NODE, Why
 from escapelens.say import say
 from escapelens.syntax import nodes as S
@@ -252,7 +253,11 @@ def _after_loop(c: Case, var: Name) -> str:
             return say("No fix is known as long as {name}, which holds it, is on the heap.", name=c.text(var))
         return say("No fix is known as long as {name}, which is declared further out, holds it.", name=c.text(var))
     return say(
-        "Let {name} hold the value of {what} instead of a pointer, where that will do.", name=c.text(var), what=c.what
+        "Let {name} hold the value of {what} instead of a pointer, where that will do."
+        if var.typ is not None and isinstance(under(var.typ), Pointer)
+        else "Let the field of {name} hold the value of {what}, where nobody shares it, nor asks whether it is nil.",
+        name=c.text(var),
+        what=c.what,
     )
 
 

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from escapelens.findings.case import Case
 from escapelens.findings.names import shorten, source_text
-from escapelens.findings.rounds import fills_in_place
-from escapelens.findings.shared import uses
+from escapelens.findings.rounds import adds_once, fills_in_place, has_length, is_count, is_same_place, root_of
+from escapelens.findings.shared import is_captured, uses
 from escapelens.ir.static_value import definition
 from escapelens.ir.visit import any_
 from escapelens.model.lookup import deref, lookup_method
 from escapelens.model.types import Named
+from escapelens.say import say
 from escapelens.source import CHUNKS
 from escapelens.syntax import nodes as S
 from escapelens.syntax.walk import unparen, walk
@@ -178,6 +179,16 @@ def begun(x: AnyNode) -> AnyNode | None:
     return definition(x)
 
 
+def begins_filled(x: AnyNode) -> bool:
+    """Is a variable declared with something in it, that a slice made in its place would not have?"""
+    value = begun(x)
+    if value is None or value.op == "NIL":
+        return False
+    if value.op == "SLICELIT":
+        return bool(value.len)
+    return not (value.op == "MAKESLICE" and value.len is not None and value.len.op == "LITERAL" and not value.len.val)
+
+
 def _is_guarded(c: Case) -> bool:
     """Is there room, for it is asked before: `if cap(x)-len(x) < n { return }; x = append(x, …)`?"""
     call, places = c.site, c.ctx.places
@@ -249,3 +260,33 @@ def with_grow(c: Case) -> str | None:
     if not isinstance(typ, Named) or lookup_method(typ, None, "Grow")[1] is None:
         return None
     return shorten(source_text(x))
+
+
+def grown_before(c: Case, *, sure: bool = False) -> str:
+    """Advice where what is there already can be given room before a loop whose rounds can be told, else "". sure: only
+    where they are as many as what is ranged over has elements."""
+    call, loop = c.site, c.ctx.places.loop(c.site) if c.site is not None else None
+    if loop is None or not isinstance(call, S.CallExpr) or not c.ctx.places.in_counting_loop(call):
+        return ""
+    if not c.has_slices or c.ctx.places.loops(call) > 1:  # how many there will be of all
+        return ""
+    place = call.arg_list[0]
+    if not is_same_place(c.ctx.places, place, loop):
+        return ""
+    over = loop.init.x if isinstance(loop.init, S.RangeClause) else None
+    if call.has_dots or (over is not None and not has_length(over) and not is_count(over)):
+        return ""  # how many there will be of all
+    is_bound = over is not None and has_length(over) and len(call.arg_list) == 2 and adds_once(place, loop)
+    is_bound = is_bound and not is_captured(c.ctx.places, root_of(place))
+    if sure and not is_bound:
+        return ""
+    return say(
+        "Before the loop, `{target} = slices.Grow({target}, {n})` makes room for all, where a bound of their number is"
+        " known."
+        if not is_bound
+        else "Before the loop, `{target} = slices.Grow({target}, {n})` makes room for all."
+        if c.ctx.places.in_every_round(call)
+        else "Before the loop, `{target} = slices.Grow({target}, {n})` makes room for as many as there can be.",
+        target=source_text(place),
+        n=f"len({source_text(over)})" if is_bound and over is not None else "n",
+    )

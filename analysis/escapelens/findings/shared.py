@@ -107,6 +107,17 @@ def is_inside(places: SyntaxIndex, node: S.Node, var: Node) -> bool:
     return any(not lit.start <= var.pos < lit.end for lit in literals)
 
 
+def is_captured(places: SyntaxIndex, name: S.Name | None) -> bool:
+    """Is a variable named in a function literal that it is not declared in?"""
+    obj = name.obj if name is not None else None
+    table = places.table(name.start) if name is not None else None
+    if obj is None or table is None:
+        return True
+    named = (n for found in table.at.values() for n in found if isinstance(n, S.Name) and n.obj is obj)
+    around = (p for n in named for _, p in places.ancestors(n) if isinstance(p, S.FuncLit))
+    return any(not lit.start <= obj.pos < lit.end for lit in around)
+
+
 def is_in_body(places: SyntaxIndex, node: S.Node) -> bool:
     """Is the innermost function literal around node the body of a loop over a function?"""
     for child, lit in places.ancestors(node):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from escapelens.findings.case import Case, is_static_call
-from escapelens.findings.names import at_literal, called, inlined_callee, is_named, is_of_literal
+from escapelens.findings.names import at_literal, called, inlined_callee, is_named, is_of_literal, written_at
 from escapelens.findings.order import is_before, is_elsewhere, leads_out
 from escapelens.findings.phrases import target_text
 from escapelens.findings.shared import cause_of, uses
@@ -74,6 +74,8 @@ def chain(c: Case) -> list[DraftStep]:
             where, why, n = n
             if where.pos >> INL_SHIFT and not is_of_literal(c, where):
                 text = say("goes through {callee}, which is inlined here", callee=inlined_callee(c, where))
+            elif why != Why.CALL_PARAMETER and c.ctx.places.table(written_at(c, where)) is None:
+                text = ""  # of a function literal of another package, in its words
             else:
                 text = words(c, f.dst, where, why, n is None, is_addressed=_is_addressed(why, n))
             place = place_at(c, where) if text else None

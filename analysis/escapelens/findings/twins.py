@@ -15,7 +15,7 @@ from escapelens.model.identity import identical
 from escapelens.model.lookup import deref, lookup_field_or_method
 from escapelens.model.objects import Func
 from escapelens.model.predicates import is_string
-from escapelens.model.types import UINT8, Basic, Signature, Slice
+from escapelens.model.types import UINT8, Basic, Signature, Slice, TypeParam
 from escapelens.model.under import under
 from escapelens.regexp import regexp
 from escapelens.say import say
@@ -48,6 +48,9 @@ def twin(c: Case) -> str:
         return ""
     at = next((i for i, arg in enumerate(call.arg_list) if arg is value), -1)
     known = fun.sel.obj if fun.selection is None else fun.selection.obj
+    operand = value.arg_list[0].typ if isinstance(value, S.CallExpr) and value.arg_list else None
+    if isinstance(operand, TypeParam):
+        return ""  # which may be of the form that is asked for
     if at < 0 or not isinstance(known, Func) or known.pkg is None or known.pkg is fn.pkg:
         return ""
     sig = known.typ
