@@ -166,6 +166,18 @@ def test_a_generated_file_is_changed_by_its_generator(tmp_path: Path) -> None:
         ("type Cond struct { N *int; k int }\n\ntype Opts struct { C *Cond }\n\n//go:noinline\nfunc f(n int) *Opts {"
          " p := Cond{N: &n}; return &Opts{&p} }", "outlives-scope",
          "No fix is known as long as p, which holds it, is on the heap."),
+        # A copy of what is set later would be made too early.
+        ("func f(g func() int) { var n int; sink = func() int { return n }; n = g() }", "captured",
+         "The function literal needs n, which is set after it is made."),
+        ("func f(g func()) { n := false; go func() { g(); println(n) }(); g(); n = true }", "goroutine",
+         "What goroutines share is on the heap."),
+        # What is returned is shared, and one of several values is not written through an address.
+        ("func f(b *box, n int) *leaf { b.l = &leaf{n, n}; return b.l }", "stored",
+         "No fix is known as long as b.l keeps it."),
+        ("func f(v reflect.Value, s string, n int) { var r any; if n > 3 { r = s } else { r = n };"
+         " v.Set(reflect.ValueOf(r)) }", "boxed", "It is kept in an interface; what is a pointer"),
+        ("type opts interface{ set() }\n\ntype indent string\n\nfunc (indent) set() {}\n\n//go:noinline\n"
+         "func WithIndent(s string) opts { return indent(s) }", "boxed", "The result is an interface; what is"),
         # What is exported of a type that is not is there for an interface.
         ("type value int\n\nfunc (v *value) Get() any { return int(*v) }\n\nfunc f(v *value) any { return v.Get() }",
          "boxed", "The result is an interface; what is a pointer"),

@@ -180,7 +180,8 @@ from findings.reading import PICK, all_of, found, of
         ("func f(p *pod, n int) { p.ids = append([]int{n}, p.ids...) }", "stored",
          "Where nobody else holds p.ids, `slices.Insert(p.ids, 0, …)` makes room"),
         ("func f(t *table, ns []int) { for _, n := range ns { t.rows = append(t.rows, make([]byte, n)) } }\n\n"
-         "type table struct{ rows [][]byte }", "stored", "In hot code make one large slice before the loop, and cut"),
+         "type table struct{ rows [][]byte }", "stored",
+         "In hot code, where the lengths can be told before the loop, make one large slice there"),
     ],
 )  # fmt: skip
 def test_advice_is_about_this_code(tmp_path: Path, body: str, code: str, advice: str) -> None:

@@ -51,7 +51,7 @@ def test_a_variable_of_the_same_name_is_another_one() -> None:
             "func f() { n := 0; kept = func() { n++ } }",
             "own instead of n: `n := n`, as its first line",
         ),
-        ("func f() { n := 0; kept = func() { println(n) }; n = 2 }", "capture a copy: `n := n` before it"),
+        ("func f(n int) { kept = func() { println(n) }; n = 2 }", "capture a copy: `n := n` before it"),
         (
             "func f() { n := 0; g(&n); kept = func() { println(n) } }\n\nfunc g(p *int) {}",
             "make one before it (`n := n`)",

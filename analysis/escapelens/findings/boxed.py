@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from escapelens.findings.asked_for import interface_of
 from escapelens.findings.case import Case, is_static_call
-from escapelens.findings.names import called, callee_text, inlined_callee, shorten, source_text, written_at
+from escapelens.findings.names import called, callee_text, inlined_callee, is_named, shorten, source_text, written_at
 from escapelens.findings.phrases import bytes_text, is_own, out_of_order, tail
 from escapelens.findings.reboxed import taken_out_before
 from escapelens.findings.remedies import sorted_by
@@ -12,7 +12,7 @@ from escapelens.findings.returned import is_for_interface, with_caller
 from escapelens.findings.shared import is_same_in_loop
 from escapelens.findings.unless import EMPTY, NIL, ZERO, exception
 from escapelens.ir.inltree import INL_SHIFT
-from escapelens.ir.nodes import PEXTERN, AnyNode, CallExpr, Node
+from escapelens.ir.nodes import PEXTERN, AnyNode, CallExpr, Func, Node
 from escapelens.ledger.boxes import sole_component
 from escapelens.ledger.cold import is_error
 from escapelens.model.identity import identical
@@ -21,7 +21,7 @@ from escapelens.model.predicates import is_interface, is_string
 from escapelens.model.types import IS_INTEGER, IS_NUMERIC, AnyType, Basic, Interface, Named, Signature
 from escapelens.model.under import under
 from escapelens.regexp import regexp
-from escapelens.remarks import Why
+from escapelens.remarks import HEAP_NODE, Why
 from escapelens.say import say, template
 from escapelens.syntax import nodes as S
 from escapelens.syntax.walk import unpack_list
@@ -164,7 +164,10 @@ def advice(c: Case) -> str:
         )
     if is_panic(c):
         return say("It costs only when it panics.")
-    if call is not None and _full_name(c, call) == "reflect.Value.Set" and call.args:
+    is_set = call is not None and _full_name(c, call) == "reflect.Value.Set" and bool(call.args)
+    if is_set and _is_in_variable(c):
+        return _kept(c)  # of which it may be one of several values
+    if is_set and call is not None:
         to, typ = c.text(call.args[0]), c.type_text(x.typ)
         return say(
             "Where it can be addressed, write through the address, which is boxed for free:"
@@ -264,6 +267,7 @@ def _kept(c: Case) -> str:
         and _returns_interface(c)
         and _is_only_type(c)
         and not is_for_interface(c)
+        and not _is_exported(fn)
         and (typ := c.type_text(c.node.x.typ))
     ):
         return say("Where nothing asks for an interface, a result of type {type} is returned without a copy.", type=typ)
@@ -272,6 +276,17 @@ def _kept(c: Case) -> str:
             "The result is an interface; what is a pointer, or in an interface already, is returned without a copy."
         )
     return say("It is kept in an interface; what is a pointer, or in an interface already, is kept without a copy.")
+
+
+def _is_in_variable(c: Case) -> bool:
+    """Is it assigned to a variable that is written here?"""
+    ways = (f.dst for f in c.path if f.dst is not None and f.dst is not HEAP_NODE and f.dst.op == "NAME")
+    return any(not n.pos >> INL_SHIFT and is_named(n) and n.class_ != PEXTERN for n in ways)
+
+
+def _is_exported(fn: Func | None) -> bool:
+    """May callers of other packages ask for the result as it is?"""
+    return fn is not None and fn.sym.rpartition(".")[2][:1].isupper()
 
 
 def _returns_interface(c: Case) -> bool:

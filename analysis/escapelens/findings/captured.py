@@ -13,6 +13,7 @@ from escapelens.findings.shared import (
     is_assigned_inside,
     is_in_body,
     is_inside,
+    is_set_later,
     is_used_outside,
     is_within_its_change,
     shared_variable,
@@ -148,6 +149,8 @@ def advice(c: Case) -> str:
             " {what}: `{what} := {what}`, as its first line.",
             what=c.what,
         )
+    if is_set_later(c, cause.var):
+        return say("The function literal needs {what}, which is set after it is made.", what=c.what)
     return say(
         "If the literal needs only the value that {what} has by then, capture a copy: `{what} := {what}` before it.",
         what=c.what,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from escapelens.findings.case import Case
 from escapelens.findings.phrases import subject
-from escapelens.findings.shared import cause_of, is_used_outside
+from escapelens.findings.shared import cause_of, is_set_later, is_used_outside
 from escapelens.remarks import Why
 from escapelens.say import say
 
@@ -36,7 +36,8 @@ def advice(c: Case) -> str:
     if not c.is_variable:
         return say("One allocation for each goroutine that is started; workers that are kept save it.")
     cause = cause_of(c) if c.has(Why.REFERENCE) else None
-    if cause is not None and cause.assigned and not (cause.inside and is_used_outside(c, cause.var)):
+    shared = cause is not None and (is_used_outside if cause.inside else is_set_later)(c, cause.var)
+    if cause is not None and cause.assigned and not shared:
         return say(
             "If only the goroutine needs {what} from then on, pass it as an argument: the closure holds its value, and"
             " it is no object of its own."

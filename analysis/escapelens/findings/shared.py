@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 from escapelens.findings.names import head_text
 from escapelens.findings.syntax_index import SyntaxIndex
 from escapelens.ir.inltree import INL_SHIFT, POS_MASK
+from escapelens.ir.nodes import PAUTO
+from escapelens.ir.static_value import definition
 from escapelens.model.core import core_type
 from escapelens.model.identity import identical
 from escapelens.model.objects import AnyObject
@@ -93,6 +95,19 @@ def _outermost(places: SyntaxIndex, node: S.Node, var: Node) -> S.Node | None:
     in."""
     literals = [lit for child, lit in places.ancestors(node) if isinstance(lit, S.FuncLit) or is_body(lit, child)]
     return next((lit for lit in reversed(literals) if not lit.start <= var.pos < lit.end), None)
+
+
+def is_set_later(c: Case, var: Name) -> bool:
+    """Is a variable assigned to only behind a literal that uses it, which is there to see that, then?"""
+    places = c.ctx.places
+    value = definition(var.canonical)
+    if var.canonical.class_ != PAUTO or not (value is None or value.op in ("LITERAL", "NIL")):
+        return False
+    named = [(use, _outermost(places, use, var)) for use in uses(places, var)]
+    first = min((lit.start for _, lit in named if lit is not None), default=0)
+    set_ = [use for use, lit in named if lit is None and is_assigned(places, use)]
+    loops = (p for use in set_ for _, p in places.ancestors(use) if isinstance(p, S.ForStmt))
+    return bool(set_) and all(use.start > first for use in set_) and not any(p.start <= first for p in loops)
 
 
 def is_assigned_inside(c: Case, var: Name) -> bool:

@@ -74,11 +74,10 @@ def advice(c: Case) -> str:
     place: AnyNode = _place(where) if c.why in ASSIGNMENTS and where is not None else None
     if c.op == "MAKESLICE" and c.in_loop:
         is_element = place is not None and place.op in ("INDEX", "INDEXMAP") and not is_part(c, stored=True)
-        element = c.text(place) if is_element else ""
-        if element or c.why == Why.CALL_PARAMETER:
+        if is_element or c.why == Why.CALL_PARAMETER:
             return say(
-                "In hot code make one large slice before the loop, and cut {target} out of it.",
-                target=element or c.what,
+                "In hot code, where the lengths can be told before the loop, make one large slice there, and cut each"
+                " of these out of it."
             )
     if missing := replaces_nil(c):
         return made_if_nil(missing)
@@ -159,7 +158,8 @@ def _is_own_place(c: Case, place: AnyNode) -> bool:
 
 
 def _holds_others(c: Case, text: str) -> bool:
-    """Does the function put the address of what is there already into a place, too, or ask whether it is nil?"""
+    """Does the function put the address of what is there already into a place, too, ask whether it is nil, or
+    return it?"""
     table = c.ctx.places.table(c.site.start) if c.site is not None else None
     for n in (n for found in table.at.values() for n in found) if table is not None else ():
         if isinstance(n, S.AssignStmt) and n.rhs is not None and source_text(n.lhs) == text:
@@ -168,6 +168,9 @@ def _holds_others(c: Case, text: str) -> bool:
                 return True
         if isinstance(n, S.Operation) and n.op in ("==", "!=") and n.y is not None:
             if source_text(n.x) == text and source_text(n.y) == "nil":
+                return True
+        if isinstance(n, S.ReturnStmt) and n.results is not None:
+            if any(source_text(value) == text for value in unpack_list(n.results)):
                 return True
     return False
 
