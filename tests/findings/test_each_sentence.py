@@ -204,3 +204,16 @@ def test_steps_are_told_in_words_of_this_package(tmp_path: Path) -> None:
     body = "func f(b []byte) int { n := 0; for s := range strings.SplitSeq(string(b), `,`) { n += len(s) }; return n }"
     told = next(x for x in all_of(tmp_path, body) if x.code == "dynamic-call")
     assert [s.message for s in told.steps if "strings.s" in s.message] == []
+
+
+def test_what_a_literal_of_another_package_stores_into_is_called_by_no_name_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    text = "package other\n\ntype Conf struct { w any }\n\ntype Option func(*Conf)\n\n"
+    text += "func To(w any) Option { return func(c *Conf) { c.w = w } }\n\n"
+    text += "func Open(all ...Option) *Conf { c := &Conf{}; for _, o := range all { o(c) }; return c }\n"
+    (tmp_path / "other" / "other.go").write_text(text)
+    told = [x for x in all_of(tmp_path, "func f(n int) *other.Conf { return other.Open(other.To(&n)) }")]
+    assert [x.message for x in told if x.code == "stored"] == [
+        "n is moved to the heap: a pointer to it is stored in memory that other.To writes to"
+    ]
+    assert [x.advice for x in told if "other.c" in x.advice] == []

@@ -121,12 +121,16 @@ def expression(c: Case, node: AnyNode) -> str:
         return shorten(c.printer.node(node))  # with its package, if that is another
     if node.op in ("CONVNOP", "PAREN"):
         return expression(c, node.x)
+    if node.op == "NAME" and (found := elsewhere(c, node)):
+        return say("a variable of {callee}", callee=found)
     if node.op == "NAME" and (not node.pos >> INL_SHIFT or (is_of_literal(c, node) and is_named(node))):
         return variable(node)
     if node.pos >> INL_SHIFT and not is_of_literal(c, node):
         return say("what {callee} makes" if node.op in MADE else "a value of {callee}", callee=inlined_callee(c, node))
     if node.op == "SLICELIT" and node.implicit:
         return arguments(c, node)
+    if found := elsewhere(c, node):
+        return say("a value of {callee}", callee=found)
     if node.op in CONVERSIONS and (operand := c.ctx.places.node(node.pos)) is not None:
         return head_text(c.ctx.places.conversion_of(operand) or operand)
     wanted = _SYNTAX.get(node.op)
@@ -257,6 +261,18 @@ def function_named(c: Case, call: AnyNode) -> str:
     """What is called, by its name, wherever the call stands."""
     text = shorten(function(c.printer.node(call.fun)))
     return text if is_plain(text) else say("a function")
+
+
+def elsewhere(c: Case, node: AnyNode) -> str:
+    """The inlined function that leads to a node in a function literal of another package, as it is written here; "" for
+    what stands in this package, or in what is inlined itself."""
+    pos = written_at(c, node)
+    if not pos or pos >> INL_SHIFT or CHUNKS.at(pos) is None or c.ctx.places.table(pos) is not None:
+        return ""
+    via = _led_by(c, node)
+    ways = (f.dst for f in reversed(c.path) if f.dst is not None and f.dst is not HEAP_NODE)
+    via = via if via is not None else next((n for n in ways if n.pos >> INL_SHIFT), None)
+    return inlined_callee(c, via) if via is not None else say("a function")
 
 
 def _led_by(c: Case, call: AnyNode) -> AnyNode:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from escapelens.findings.case import Case, is_static_call
 from escapelens.findings.mixed import mixed_up
-from escapelens.findings.names import MADE, called, head_text, inlined_callee, is_named
+from escapelens.findings.names import MADE, called, elsewhere, head_text, inlined_callee, is_named
 from escapelens.findings.order import is_before, is_elsewhere, way_out
 from escapelens.findings.unless import excepted
 from escapelens.ir.inltree import INL_SHIFT
@@ -330,6 +330,8 @@ _INTO_MEMORY = frozenset({"INDEXMAP", "INDEX", "DOTPTR", "DEREF"})
 
 def target_text(c: Case, stmt: AnyNode) -> str:
     """The left-hand side of an assignment that stores into memory, in words."""
+    if found := elsewhere(c, stmt):
+        return say("memory that {callee} writes to", callee=found)
     for t in c.targets(stmt):
         while t is not None and t.op in ("DOT", "PAREN"):
             t = t.x

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from escapelens.findings.case import Case
-from escapelens.findings.names import source_text
+from escapelens.findings.names import elsewhere, source_text
 from escapelens.findings.phrases import holds_lock, is_for_pointers, is_link, is_part, it, subject, tail, target_text
 from escapelens.findings.remedies import at_its_place, is_for_room, made_if_nil, put_before, renewed, replaces_nil
 from escapelens.findings.shared import is_returned, is_used_later
@@ -71,7 +71,7 @@ def advice(c: Case) -> str:
             " begin with.",
             whole=c.text(whole),
         )
-    place: AnyNode = _place(where) if c.why in ASSIGNMENTS and where is not None else None
+    place: AnyNode = _place(c, where) if c.why in ASSIGNMENTS and where is not None else None
     if c.op == "MAKESLICE" and c.in_loop:
         is_element = place is not None and place.op in ("INDEX", "INDEXMAP") and not is_part(c, stored=True)
         if is_element or c.why == Why.CALL_PARAMETER:
@@ -175,8 +175,8 @@ def _holds_others(c: Case, text: str) -> bool:
     return False
 
 
-def _place(stmt: Node) -> Node | None:
+def _place(c: Case, stmt: Node) -> Node | None:
     """What is assigned to, if the statement is written here and has one."""
     place = getattr(stmt, "x", None)
     inlined = stmt.pos >> INL_SHIFT or getattr(stmt, "lhs", None) is not None
-    return None if inlined or place is None or place.typ is None else place
+    return None if inlined or place is None or place.typ is None or elsewhere(c, stmt) else place
