@@ -296,7 +296,9 @@ class Engine:
         for variant in self._variants(files):
             state = self._states.get((key, variant))
             if state is None:
-                state = self._states[key, variant] = PackageState(self.dependencies, files, self._flags, variant)
+                state = self._states[key, variant] = PackageState(
+                    self.dependencies, files, self._flags, variant, findings=not self.options.lines
+                )
             work = state.update(files, cancel)
             functions += work.functions
             analysed += work.analysed
@@ -403,7 +405,7 @@ class Engine:
         files = self._files(view, key)
         known: list[str] = []
         for variant in self._variants(files):
-            state = PackageState(self.dependencies, files, replace(self._flags, graphs=True), variant)
+            state = PackageState(self.dependencies, files, replace(self._flags, graphs=True), variant, findings=False)
             state.update(files)
             found = functions_of(state, path)
             if function in found:

@@ -4,18 +4,23 @@ What: `run` is what `go build -gcflags=-m` does between type checking and code g
 devirtualisation and inlining, per-iteration loop variables, static initialisation, dead locals, escape analysis.
 `after_inlining` is the part from loop variables on, for functions that the engine does again.
 
-Counterpart: `gc/main.go: Main`. Wrappers are left out unless asked for: they have no line of source, but
-flows of parameters at -m=2.
+Counterpart: `gc/main.go: Main`, which has all functions inlined before escape analysis begins. `early`, a function is
+taken through the passes behind inlining as soon as its own calls are inlined and all that it calls is solved, so that
+its body can be let go of before those of its callers are expanded; the same is said, in another order.
+Wrappers are left out unless asked for: they have no line of source, but flows of parameters at -m=2.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import TypeAlias
 
 from escapelens.cancel import NEVER, Cancel
 from escapelens.check.checker import checker_of
 from escapelens.check.resolver import import_all
 from escapelens.escape import escape
+from escapelens.escape.bounds import report_bounds
 from escapelens.escape.graph import Batch
 from escapelens.inline.inliner import Inliner
 from escapelens.inline.interleaved import devirtualize_and_inline, devirtualize_and_inline_func
@@ -25,7 +30,7 @@ from escapelens.ir.lowering.package import Builder
 from escapelens.ir.lowering.wrappers import make_wrappers
 from escapelens.ir.nodes import Func
 from escapelens.ir.passes import bloop, deadlocals, loopvar, staticinit
-from escapelens.ir.scc import mentioned_funcs
+from escapelens.ir.scc import around, mentioned_funcs
 from escapelens.ir.target import Flags, Target
 from escapelens.model.objects import Package
 from escapelens.packages.assembly import SymABIs
@@ -33,29 +38,40 @@ from escapelens.record import dataclass, field
 from escapelens.remarks import OTHER, Remarks
 from escapelens.say import say
 
+Solved: TypeAlias = "Callable[[Analysis, list[Func], list[Batch]], None]"
+"""Told of functions, literals included, that were just solved, and of their batches."""
+
 
 @dataclass(slots=True, eq=False)
 class Analysis:
-    """A package after all passes."""
+    """A package after all passes. verdicts: what comes last in the report, as long as there is more to inline."""
 
     target: Target
     builder: Builder
     report: Remarks = field(default_factory=Remarks)
-    batches: list[Batch] = field(default_factory=list)
-    solved_from: int = 0  # how many remarks of the report come before those of escape analysis
+    verdicts: Remarks = field(default_factory=Remarks)
+    batches: list[Batch] = field(default_factory=list)  # with their graphs, if the flags say so
     mentions: dict[Func, list[Func]] = field(default_factory=dict)  # functions each one mentions before inlining
 
     def let_go(self) -> None:
         """What was said is kept by whom it was handed to: from here on it would outlive functions that are edited."""
         self.report, self.mentions = Remarks(), {}
-        if not self.target.flags.graphs:
-            self.batches = []
+        self.builder.notes.clear()
 
 
-def run(pkg: Package, flags: Flags, assembly: SymABIs | None = None, cancel: Cancel = NEVER) -> Analysis:
+def run(
+    pkg: Package,
+    flags: Flags,
+    assembly: SymABIs | None = None,
+    cancel: Cancel = NEVER,
+    *,
+    solved: Solved | None = None,
+    early: bool = False,
+) -> Analysis:
     """All passes over all functions of pkg. What defeats them is listed in `target.broken`.
 
-    assembly: symbols of its assembly files, which call for wrappers. Raises Cancelled.
+    assembly: symbols of its assembly files, which call for wrappers; solved: told of functions when they are; early:
+    callees first. Raises Cancelled.
     """
     target = Target(pkg, flags, cancel=cancel)
     builder = Builder(target)
@@ -68,15 +84,98 @@ def run(pkg: Package, flags: Flags, assembly: SymABIs | None = None, cancel: Can
     target.funcs += equality.functions(builder.itabs or ())
     bloop.walk(target, analysis.report)
     analysis.mentions = {fn: mentioned_funcs(fn) for fn in target.funcs}
-    devirtualize_and_inline(target, analysis.report, builder)
+    solving = _Solving(analysis, solved)
+    early = early and not flags.wrappers  # which functions mention, and which are made last
+    devirtualize_and_inline(target, analysis.report, builder, solving.inlined if early else None)
     if flags.wrappers:
         wrappers = inlined_wrappers(analysis, analysis.report)
         target.funcs += wrappers + make_abi_wrappers(builder, target.funcs, assembly or SymABIs())
         target.funcs += equality.functions(builder.itabs or ())
-    analysis.solved_from = len(analysis.report)
-    analysis.batches = after_inlining(analysis, target.funcs, analysis.report)
+    solving.finish()
     target.cancel = NEVER  # what is done again is done to the end
     return analysis
+
+
+class _Solving:
+    """Takes functions through the passes behind inlining, each when all that it calls has been."""
+
+    def __init__(self, analysis: Analysis, solved: Solved | None) -> None:
+        self._analysis = analysis
+        self._told = solved
+        self._met = 0  # of the target's functions; inlining makes more
+        self._unsolved: set[Func] = set()
+        self._waiting: list[Func] = []
+        self._given_up: list[Func] = []
+        self._unsaid: set[Func] = set()  # nothing is said of them
+        self._meet()
+
+    def inlined(self, component: list[Func]) -> None:
+        """The calls in these functions have been inlined, and those in all that they mention."""
+        fns = component + self._meet()
+        before_escapes(self._analysis, fns)
+        self._solve(self._waiting + fns)
+
+    def finish(self) -> None:
+        """No function is inlined any more: solve the others, and say last what the back end says."""
+        analysis, target = self._analysis, self._analysis.target
+        self._meet()
+        waiting = set(self._waiting)
+        rest = [fn for fn in target.funcs if fn in self._unsolved]
+        before_escapes(analysis, [fn for fn in rest if fn not in waiting])
+        self._solve(rest)
+        report_bounds(target, analysis.verdicts)
+        if self._told is not None:
+            self._told(analysis, [], [])
+        if self._unsaid:
+            analysis.report[:] = [r for r in analysis.report if r.func not in self._unsaid]
+        analysis.report += analysis.verdicts
+        analysis.verdicts = Remarks()
+        for fn in self._given_up:
+            fn.inl, fn.unsettled = None, True
+
+    def _meet(self) -> list[Func]:
+        funcs = self._analysis.target.funcs
+        new, self._met = funcs[self._met :], len(funcs)
+        self._unsolved.update(new)
+        return new
+
+    def _solve(self, fns: list[Func]) -> None:
+        """Solve those of the functions that lead to no others that are not solved."""
+        analysis, target = self._analysis, self._analysis.target
+        mentions = {fn: mentioned_funcs(fn) for fn in fns}
+        ready: list[list[Func]] = []
+        waiting: set[Func] = set()
+        for block in escape.components(fns, alone=True, mentions=mentions.__getitem__):
+            own = set(block)
+            if all(callee in own or callee not in self._unsolved for fn in block for callee in mentions[fn]):
+                self._unsolved -= own
+                ready.append(block)
+            else:
+                waiting |= own
+        self._waiting = [fn for fn in fns if fn in waiting]
+        batches = []
+        for block in ready:
+            with self._still_inlined(block):
+                batches.append(batch := escape.batch(block, target, analysis.verdicts))
+            if batch.gave_up:
+                self._unsaid.update(block)
+        escape.forget_bodies(target)
+        if target.flags.graphs:
+            analysis.batches += batches
+        if self._told is not None:
+            done = [fn for fn in fns if fn not in waiting]
+            with self._still_inlined(done):
+                self._told(analysis, done, batches)
+
+    @contextmanager
+    def _still_inlined(self, fns: list[Func]) -> Iterator[None]:
+        """Functions that are given up meanwhile are inlined as before: it was their callers' turn already."""
+        seen = {fn: (fn.inl, fn.unsettled) for each in fns for fn in around(each)}
+        yield
+        for fn, (inl, unsettled) in seen.items():
+            if fn.inl is not inl:
+                fn.inl, fn.unsettled = inl, unsettled
+                self._given_up.append(fn)
 
 
 def inlined_wrappers(analysis: Analysis, report: Remarks) -> list[Func]:

@@ -92,6 +92,7 @@ ASSIGNMENTS = frozenset(
 HEAP_NODE = "{heap}"
 """Stands for the heap where a node is named."""
 
+
 Note: TypeAlias = "tuple[Node, Why, Note | None]"
 """(where, why, next)"""
 

@@ -12,7 +12,6 @@ from agree.oracle import goroot
 from escapelens.engine import Engine, Options
 from escapelens.facts.build import func_facts
 from escapelens.findings.model import PackageReport
-from escapelens.ledger.across import across_of
 from incremental.edits import Editor, Texts
 
 CACHE = str(Path(__file__).resolve().parents[2] / ".cache")
@@ -186,9 +185,7 @@ class Both:
         (state,) = of._states.values()
         assert state.analysis is not None
         declared = Counter(info.key for info in state.pkg.checker.obj_map.values())
-        target = state.analysis.target
-        costs = across_of(target, of.dependencies.bodiless(state.files), state.analysis.builder.known_name)
-        known = func_facts(state.pkg, target.funcs, costs)
+        known = func_facts(state.pkg, state.analysis.target.funcs, state.calls().across)
         return {key: facts for key, facts in known.items() if declared[key] == 1}
 
 

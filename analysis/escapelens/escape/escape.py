@@ -70,8 +70,13 @@ def funcs(target: Target, blocks: Iterable[list[Func]], report: Remarks) -> list
     """Analyse batches, which come callees first; other functions that they mention have been analysed."""
     batches = [batch(block, target, report) for block in blocks]
     report_bounds(target, report)
-    target.scratch.pop(ORACLES, None)  # right until bodies change
+    forget_bodies(target)
     return batches
+
+
+def forget_bodies(target: Target) -> None:
+    """Bodies will change: what is known of them is wrong from here on."""
+    target.scratch.pop(ORACLES, None)
 
 
 def batch(fns: list[Func], target: Target, report: Remarks) -> Batch:
@@ -97,7 +102,9 @@ def _give_up(b: Batch, fns: list[Func], why: str) -> Batch:
         b.target.give_up(fn, why)
         fn.leak_tags = None
     b.report[:] = [r for r in b.report if r.func not in fns]
-    return Batch(fns, b.target, b.report)
+    nothing = Batch(fns, b.target, b.report)
+    nothing.gave_up = True
+    return nothing
 
 
 def _analyse(b: Batch, fns: list[Func]) -> None:

@@ -113,6 +113,7 @@ class Batch:
         "doubt_loc",
         "flows",
         "fns",
+        "gave_up",
         "has_pointers",
         "heap_hole",
         "heap_loc",
@@ -131,6 +132,7 @@ class Batch:
 
     def __init__(self, fns: list[Func], target: Target, report: Remarks) -> None:
         self.fns = fns
+        self.gave_up = False
         self.target = target
         self.report = report
         self.all_locs: list[Location] = []

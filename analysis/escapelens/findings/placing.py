@@ -7,6 +7,7 @@ Property: a report does not depend on the order in which functions were analysed
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from functools import cache
 from operator import attrgetter
@@ -36,12 +37,8 @@ _Mark = tuple[str, int, int]
 
 @dataclass(slots=True, eq=False)
 class _Found:
-    """A draft at its place. order: where it comes in its file; ident: what it is told by from version to version, with
-    its number among equals. finding: as last made of it, from `made_from`."""
+    """A draft at its place. finding: as last made of it, from `made_from`."""
 
-    order: tuple[int, int, str, str, str]
-    mark: _Mark
-    ident: tuple[str, str, str]
     draft: Draft
     span: Span
     steps: tuple[Step, ...]
@@ -49,6 +46,22 @@ class _Found:
     made_from: tuple[object, ...] = ()
     finding: Finding | None = None
     part: tuple[Finding, Finding] | None = None  # the same as part of another one, as last asked for
+
+    @property
+    def order(self) -> tuple[int, int, str, str, str]:
+        """Where it comes in its file."""
+        d, span = self.draft, self.span
+        return span.start, span.end, d.code, d.function, d.message
+
+    @property
+    def mark(self) -> _Mark:
+        return self.draft.code, self.span.start, self.span.end
+
+    @property
+    def ident(self) -> tuple[str, str, str]:
+        """What it is told by from version to version, with its number among equals."""
+        d = self.draft
+        return d.function, d.code, d.compiler[0] or d.message
 
 
 _PlacedAnswer = tuple[Span, AnswerDraft]
@@ -58,19 +71,33 @@ _FEW = 8
 
 @dataclass(slots=True, eq=False)
 class Answers:
-    """Answers as they were placed, and how they have moved since."""
+    """Answers as they were placed in a file, four numbers for each, and how they have moved since: there are many, and
+    few are ever asked for."""
 
-    items: list[_PlacedAnswer] = field(default_factory=list)
+    file: str = ""
+    drafts: list[AnswerDraft] = field(default_factory=list)
+    places: array[int] = field(default_factory=lambda: array("q"))
     moves: tuple[Moved, ...] = ()
 
+    def add(self, span: Span, d: AnswerDraft) -> None:
+        self.file = span.file
+        self.drafts.append(d)
+        self.places.extend((span.start, span.end, span.line, span.column))
+
     def moved(self, by: Moved) -> Answers:
-        return Answers(self.placed(), (by,)) if len(self.moves) == _FEW else Answers(self.items, (*self.moves, by))
+        if len(self.moves) < _FEW:
+            return Answers(self.file, self.drafts, self.places, (*self.moves, by))
+        settled = Answers(moves=(by,))
+        for span, d in self.placed():
+            settled.add(span, d)
+        return settled
 
     def placed(self) -> list[_PlacedAnswer]:
-        items = self.items
+        numbers = iter(self.places)
+        spans = [Span(self.file, *place) for place in zip(numbers, numbers, numbers, numbers, strict=True)]
         for by in self.moves:
-            items = [_answer_again(item, by) for item in items]
-        return items
+            spans = [by.of(span) for span in spans]
+        return list(zip(spans, self.drafts, strict=True))
 
 
 @dataclass(slots=True, eq=False)
@@ -109,12 +136,10 @@ def place(drafts: Iterable[Draft | AnswerDraft], layout: Layout) -> dict[str, Pl
         if placed is None:
             placed = out[span.file] = Placed()
         if isinstance(d, AnswerDraft):
-            placed.answers.items.append((span, d))
+            placed.answers.add(span, d)
         else:
             steps = tuple([Step(s, text) for p, text in d.steps if (s := span_at(layout, p)) is not None])
-            order = span.start, span.end, d.code, d.function, d.message
-            ident = d.function, d.code, d.compiler[0] or d.message
-            placed.findings.append(_Found(order, (d.code, span.start, span.end), ident, d, span, steps))
+            placed.findings.append(_Found(d, span, steps))
     return out
 
 
@@ -155,13 +180,7 @@ def _found_again(f: _Found, by: Moved) -> _Found:
         steps = tuple([Step(by.of(s.span), s.message) for s in steps])
     if span is f.span and steps is f.steps:
         return f
-    order, mark = (span.start, span.end, *f.order[2:]), (f.mark[0], span.start, span.end)
-    return _Found(order, mark, f.ident, f.draft, span, steps, f.judged)
-
-
-def _answer_again(item: _PlacedAnswer, by: Moved) -> _PlacedAnswer:
-    span = by.of(item[0])
-    return item if span is item[0] else (span, item[1])
+    return _Found(f.draft, span, steps, f.judged)
 
 
 def span_at(layout: Layout, place: Place) -> Span | None:
@@ -193,6 +212,9 @@ def file_report(
     parts: list[tuple[int, _Found, Draft]] = []
     seen: set[_Mark] = set()
     counts: dict[tuple[str, str, str], int] = {}
+    # Of what many findings share, one is kept.
+    verdicts: dict[object, tuple[Rules, Set[str], bool, Often, str, Severity]] = {}
+    sources: dict[tuple[object, ...], tuple[object, ...]] = {}
     placed = list(placed)
     for found in sorted([f for p in placed for f in p.findings], key=_finding_order):
         if found.mark in seen:
@@ -204,14 +226,15 @@ def file_report(
         if judged is None or judged[0] is not rules or judged[1] is not hot or judged[2] != generated:
             often, cold = _often(d, hot, generated)
             severity = rules.of(d.code, often, d.cost.bytes, cold=bool(cold), modest=d.cost.modest)
-            judged = found.judged = rules, hot, generated, often, cold, severity
+            said = often, cold, severity
+            judged = found.judged = verdicts.setdefault(said, (rules, hot, generated, *said))
         _, _, _, often, cold, severity = judged
         places[id(d)] = len(findings)
         if d.part_of is not None:
             parts.append((len(findings), found, d.part_of))
         made_from = n, often, cold, severity, partial.get(d.func, "") or everywhere, is_kept(d, spared)
         if found.finding is None or found.made_from != made_from:
-            found.made_from, found.finding = made_from, _finding(found, *made_from)
+            found.made_from, found.finding = sources.setdefault(made_from, made_from), _finding(found, *made_from)
         findings.append(found.finding)
     for i, found, head in parts:
         at = places.get(id(head))

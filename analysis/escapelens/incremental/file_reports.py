@@ -74,7 +74,7 @@ class FileReports:
         else:
             marks, generated = marks_of(file), is_generated(file.data)
         placed = state.on_board(file.path)
-        answers = [p.answers for p in placed if p.answers.items]
+        answers = [p.answers for p in placed if p.answers.drafts]
         if known is not None and list(map(id, answers)) == list(map(id, known.answers)):
             answered = known.report.say_answers
         else:

@@ -24,6 +24,8 @@ from escapelens.remarks import Escaping, Flow, Inlinable, Leaking, Node, Note, R
 def keep(old: Unit, new: Unit, target: Target, carried: Carried) -> None:
     """Hand what was made of the old unit to the new one, if it is the same text with the same bodies inlined into it,
     the same is said of it, and as much of it was left out. carried: of what was edited since."""
+    if old.bodies_gone:  # then so is what to compare
+        return
     if [fn in target.skipped for fn in old.funcs] != [fn in target.skipped for fn in new.funcs]:
         return
     if old.partial != new.partial or list(map(_name, old.funcs)) != list(map(_name, new.funcs)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from escapelens import pipeline
@@ -12,8 +12,10 @@ from escapelens.facts.dependencies import Dependencies
 from escapelens.findings.moved import moved
 from escapelens.incremental.board import Board
 from escapelens.incremental.file_reports import FileReports
+from escapelens.incremental.gathering import Gathering
 from escapelens.incremental.ledgers import Ledgers
-from escapelens.incremental.unit import Key, Unit, costs_of, give_remarks, group, identity, note_calls, take_notes
+from escapelens.incremental.letting_go import let_go
+from escapelens.incremental.unit import Key, Unit, costs_of, identity, initialises
 from escapelens.incremental.units import Units
 from escapelens.ir.scc import root_of
 from escapelens.ir.target import Flags, Target
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from escapelens.findings.syntax_index import SyntaxIndex
     from escapelens.incremental.calls import Calls
     from escapelens.ir.nodes import Func
+    from escapelens.ledger.own import Own
 
 
 WIDE = 500  # functions: in packages of more, an edit of declarations takes a while
@@ -49,13 +52,25 @@ class Work:
 
 
 class PackageState:
-    """One variant (plain, with tests, external tests) of one package. `update` brings it up to date."""
+    """One variant (plain, with tests, external tests) of one package. `update` brings it up to date.
 
-    def __init__(self, dependencies: Dependencies, files: PackageFiles, flags: Flags, variant: str = PLAIN) -> None:
+    findings: are wanted of it; else they are made if somebody asks for them after all.
+    """
+
+    def __init__(
+        self,
+        dependencies: Dependencies,
+        files: PackageFiles,
+        flags: Flags,
+        variant: str = PLAIN,
+        *,
+        findings: bool = True,
+    ) -> None:
         self.dependencies = dependencies
         self.flags = flags
         self.files = files
         self.variant = variant
+        self.findings = findings
         self.parsed: dict[str, SyntaxFile] = {}
         self.layout = Layout(below=dependencies.layout)
         self.analysis: pipeline.Analysis | None = None
@@ -184,16 +199,16 @@ class PackageState:
                 file.decls = [d.renew() for d in file.decls]
         self._take(files, parsed)
         self._take_imports(imports)
-        self.analysis = pipeline.run(self._check(), self.flags, self._assembly(), cancel)
-        units = group(self.analysis.target.funcs)
-        for unit in units.values():
-            note_calls(unit, self.analysis.mentions)
-        take_notes(units, self.analysis.builder)
-        give_remarks(units, self.analysis.report, self.analysis.batches, self.analysis.solved_from)
-        self._units = Units(self.analysis.target, units, self.analysis.report)
-        self.analysis.let_go()
-        self._board, self.reports, self.places = Board(), FileReports(), None
-        return Work(len(units), len(units))
+        self.places = None
+        gathering = Gathering(self._draft if self.findings else None)
+        analysis = pipeline.run(
+            self._check(), self.flags, self._assembly(), cancel, solved=gathering.solved, early=self.findings
+        )
+        self._units = Units(analysis.target, gathering.units, analysis.report)
+        analysis.let_go()
+        self.analysis = analysis
+        self._board, self.reports = Board(), FileReports()
+        return Work(len(self._units), len(self._units))
 
     def _checked(self, analysis: pipeline.Analysis) -> list[SyntaxFile]:
         """The files that the checker knows, as they are now."""
@@ -255,7 +270,11 @@ class PackageState:
             stayed = (d.chunk.base for d in self.parsed[by.file].decls if d.chunk.base not in was)
             if any(now[base].offset >= by.at for base in stayed):
                 by = None
-        return self._board.update(self.units, lost, stand, by, self._draft, self.layout)
+        assert self.analysis is not None
+        target, recursive = self.analysis.target, self.units.recursive_roots()
+        return self._board.update(
+            self.units, lost, stand, by, lambda unit: self._draft(unit, target, recursive), self.layout
+        )
 
     def on_board(self, path: str) -> Iterable[Placed]:
         """What there is to say of a file, as of when it was last `placed`."""
@@ -265,25 +284,35 @@ class PackageState:
         """What there was to say, when it was last placed, of generic code of other packages: instances made here."""
         return {path: placed for path, placed in self._board.by_file.items() if path not in self.parsed}
 
-    def _draft(self, unit: Unit) -> None:
-        assert self.analysis is not None
+    def _draft(self, unit: Unit, target: Target, recursive: Container[Func]) -> None:
+        """Make the unit's findings, and let go of what they were made from; recursive: of which functions not."""
         unit.drafts = []
-        with self.analysis.target.survive(unit.root):
-            unit.drafts = self._drafts(unit, self.analysis.target)
+        with target.survive(unit.root):
+            unit.drafts = self._drafts(unit, target)
+            if not (initialises(unit.root) or unit.root in recursive or target.flags.graphs):
+                let_go(unit, target, self._own(target))
+
+    def _own(self, target: Target) -> Callable[[Func], Own]:
+        from escapelens.ledger.own import own
+        from escapelens.ledger.reading import Reading
+
+        reading, bodiless = Reading(target), self.dependencies.bodiless(self.files)
+        return lambda fn: own(fn, target, reading, bodiless)
 
     def _drafts(self, unit: Unit, target: Target) -> Drafts:
         from escapelens.findings.collect import drafts  # a report that was kept needs none of this
         from escapelens.findings.spared import spared_by
         from escapelens.ledger.often import called_in_loops
 
-        sizes = checker_of(self.pkg).config.sizes
+        sizes = checker_of(target.pkg).config.sizes
         costs = costs_of(unit, target)
-        prefix, called = f"{self.pkg.path}.", (called_in_loops(function.body) for function in costs)
-        unit.looped = frozenset(name.removeprefix(prefix) for names in called for name in names)
-        unit.spared = spared_by(unit.remarks, target.inl_tree, self.pkg)
+        prefix, called = f"{target.pkg.path}.", (called_in_loops(function.body) for function in costs)
+        if looped := {name.removeprefix(prefix) for names in called for name in names}:
+            unit.looped = frozenset(looped)
+        unit.spared = spared_by(unit.remarks, target.inl_tree, target.pkg)
         whole = not any(fn in target.skipped for fn in unit.funcs)
         places = self.syntax_places()
-        return drafts(unit.remarks, costs, target.inl_tree, sizes, places, self.pkg, whole=whole)
+        return drafts(unit.remarks, costs, target.inl_tree, sizes, places, target.pkg, whole=whole)
 
     def ledgers(self) -> Ledgers:
         """The ledgers of all functions and literals as they are now, whatever is redone later."""

@@ -29,6 +29,7 @@ from escapelens.incremental.unit import (
     give_remarks,
     group,
     identity,
+    initialises,
     mentions_now,
     mentions_of,
     note_calls,
@@ -112,7 +113,7 @@ class _Reanalysis:
             funcs: list[Func] = []
             if key == self.init:
                 build_init(self.analysis.builder, funcs)
-                self.built[key] = [fn for fn in funcs if _initialises(root_of(fn))]
+                self.built[key] = [fn for fn in funcs if initialises(root_of(fn))]
             elif isinstance(key, FuncObject):
                 root = self.analysis.builder.build_func(key, funcs)
                 inliner = Inliner(self.analysis.target, Remarks(), self.analysis.builder)
@@ -131,7 +132,7 @@ class _Reanalysis:
     def _main(self, key: Key) -> Key:
         """Functions that belong to the package's initialisation are done together."""
         unit = self.units.get(key)
-        return self.init if unit is not None and _initialises(unit.root) else key
+        return self.init if unit is not None and initialises(unit.root) else key
 
     def instances(self, made: Iterable[Func]) -> dict[Key, None]:
         """Instances that have come into being."""
@@ -258,7 +259,7 @@ class _Reanalysis:
         if not self.rewired:
             for key in todo:
                 unit = self.units.get(key)
-                if unit is not None and key not in anew and not _initialises(unit.root) and stands(unit, target):
+                if unit is not None and key not in anew and not initialises(unit.root) and stands(unit, target):
                     standing[key] = unit
         fresh = self._build(todo, standing, report)
         solved_from = len(report)
@@ -289,7 +290,7 @@ class _Reanalysis:
         names = {key: self._name(key) for key in todo}
         old = [key for key in todo if key in self.units and key not in standing]
         if self.init in todo:
-            old += [key for key, unit in self.units.items() if key not in todo and _initialises(unit.root)]
+            old += [key for key, unit in self.units.items() if key not in todo and initialises(unit.root)]
         for key in old:
             self._replace(key)
         self.drop(old, True)
@@ -338,13 +339,8 @@ class _Reanalysis:
         """Take units out of the analysis. stay: they will be replaced."""
         old: set[Func] = set()
         for key in keys:
-            unit = self.units[key] if stay and not _initialises(self.units[key].root) else self.units.take(key)
+            unit = self.units[key] if stay and not initialises(self.units[key].root) else self.units.take(key)
             old.update(unit.funcs)
             self.before.update(unit.notes)
         if old:
             self.units.unsay(old)
-
-
-def _initialises(root: Func) -> bool:
-    """Is it `init` of the package's variables, or a part of that?"""
-    return root.is_package_init or (root.obj is None and not root.dupok and root.sym.startswith("map.init."))

@@ -21,8 +21,11 @@ from escapelens.ir.target import Target
 
 
 def stands(unit: Unit, target: Target) -> bool:
-    """Can escape analysis look at its functions again? Not where it has replaced parts of them, or gave them up."""
-    return not any(fn.rewritten or fn in target.broken or fn in target.skipped for fn in unit.funcs)
+    """Can escape analysis look at its functions again? Not where it has replaced parts of them, or gave them up, nor
+    where bodies were let go of."""
+    return not unit.bodies_gone and not any(
+        fn.rewritten or fn in target.broken or fn in target.skipped for fn in unit.funcs
+    )
 
 
 def again(unit: Unit) -> Unit:

@@ -44,6 +44,14 @@ class Unit:
     partial: str = ""
     notes: Notes = field(default_factory=dict)  # what its body brings into the package
     named: dict[Func, list[AnyNode]] = field(default_factory=dict)  # what bodies mention now, once asked for
+    bodies_gone: bool = False  # see letting_go.py
+
+    def order_verdicts(self) -> None:
+        """Have what escape analysis said in the order of the functions, in whichever order they were solved."""
+        rank = {fn: i for i, fn in enumerate(self.funcs)}
+        self.remarks[self.solved_from :] = sorted(
+            self.remarks[self.solved_from :], key=lambda remark: rank.get(remark.func, len(rank))
+        )
 
     @property
     def inlinable(self) -> tuple[int, bool] | bool:
@@ -88,6 +96,11 @@ def identity(fn: Func) -> Key:
     if fn.obj is not None and not fn.dupok:
         return fn.obj
     return fn.sym, fn.pkg.path if fn.pkg is not None else ""
+
+
+def initialises(root: Func) -> bool:
+    """Is it `init` of the package's variables, or a part of that?"""
+    return root.is_package_init or (root.obj is None and not root.dupok and root.sym.startswith("map.init."))
 
 
 def group(fns: list[Func]) -> dict[Key, Unit]:
@@ -154,3 +167,5 @@ def give_remarks(units: dict[Key, Unit], remarks: list[Remark], batches: list[Ba
             unit = by_func.get(fn) if fn is not None else None
             if unit is not None and not unit.partial:
                 unit.partial = why
+    for unit in units.values():
+        unit.order_verdicts()

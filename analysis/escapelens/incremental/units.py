@@ -104,7 +104,7 @@ class Units(dict[Key, Unit]):
         return self._said
 
     def remarks(self) -> Callable[[], list[Remark]]:
-        """Says what is said at this moment: in the compiler's order as long as nothing was redone, by function
+        """Says what is said at this moment: in the order of the analysis as long as nothing was redone, by function
         afterwards."""
         if self._said is None:
             report = self.report
@@ -119,6 +119,10 @@ class Units(dict[Key, Unit]):
         if self._groups is None:
             self._groups = self.recursive(lambda key: self[key].mentions if key in self else ())
         return self._groups
+
+    def recursive_roots(self) -> frozenset[Func]:
+        """The functions in these groups, as they stand now."""
+        return frozenset(self[key].root for group in self.groups() for key in group if key in self)
 
     def recursive(self, mentions: Callable[[Key], Iterable[Key]]) -> list[list[Key]]:
         """The same if functions mentioned what mentions says."""

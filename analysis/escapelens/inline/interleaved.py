@@ -13,7 +13,8 @@ Counterpart: `inline/interleaved/interleaved.go`; `inl.go: TryInlineCall, mkinlc
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Container, Sequence
+from typing import TypeAlias
 
 from escapelens.inline.calls import can_inline_call, inl_callee, inline_call_target, might_inline
 from escapelens.inline.can_inline import can_inline_funcs
@@ -25,34 +26,37 @@ from escapelens.inline.sites import CallSites
 from escapelens.ir.inltree import with_inl_index
 from escapelens.ir.names import trim_inline_hash
 from escapelens.ir.nodes import CallExpr, Func, InlinedCallExpr
-from escapelens.ir.scc import visit_funcs_bottom_up
+from escapelens.ir.scc import mentioned_funcs, root_of, visit_funcs_bottom_up
 from escapelens.ir.target import Target
 from escapelens.remarks import CONSIDERED_BIG, INLINING_CALL, OTHER, Inlinable, Remarks
 
-
-def devirtualize_and_inline(target: Target, report: Remarks, resolver: Resolver | None = None) -> Inliner:
-    """Judge, devirtualize and inline all functions of the package (DevirtualizeAndInlinePackage)."""
-    return devirtualize_and_inline_funcs(target.funcs, target, report, resolver)
+Inlined: TypeAlias = "Callable[[list[Func]], None]"
 
 
-def devirtualize_and_inline_funcs(
-    funcs: Sequence[Func], target: Target, report: Remarks, resolver: Resolver | None = None, *, alone: bool = False
-) -> Inliner:
-    """The same for some functions: whatever they call has been judged already or is among them.
+def devirtualize_and_inline(
+    target: Target, report: Remarks, resolver: Resolver | None = None, inlined: Inlined | None = None
+) -> None:
+    """Judge, devirtualize and inline all functions of the package (DevirtualizeAndInlinePackage).
 
-    A function's literals belong to it and have to be among funcs, too. New literals join target.funcs.
-    alone: no other function is looked at, however reachable.
+    New literals and instances join target.funcs. inlined: told of functions when they are.
     """
     inl = Inliner(target, report, resolver)
-    funcs = list(funcs)
-    within = set(funcs) if alone else None
-    can_inline_funcs(inl, funcs, within)
-    inline_judged(inl, funcs, within)
-    return inl
+    funcs = list(target.funcs)
+    can_inline_funcs(inl, funcs)
+    inline_judged(inl, funcs, None, inlined)
 
 
-def inline_judged(inl: Inliner, funcs: Sequence[Func], within: Container[Func] | None) -> None:
-    """Devirtualize and inline functions that have been judged; within: look at no others."""
+def inline_judged(
+    inl: Inliner,
+    funcs: Sequence[Func],
+    within: Container[Func] | None,
+    inlined: Inlined | None = None,
+) -> None:
+    """Devirtualize and inline functions that have been judged; within: look at no others.
+
+    inlined: told of functions that call each other, literals in them included, when all calls in them are done, callees
+    first. Instances that only imported bodies mention come next to whoever has one of these inlined.
+    """
     target = inl.target
     states: dict[Func, _FuncState] = {}
     for fn in funcs:
@@ -67,9 +71,14 @@ def inline_judged(inl: Inliner, funcs: Sequence[Func], within: Container[Func] |
 
     def analyze(component: list[Func], recursive: bool) -> None:
         target.cancel.check()
-        todo = [states[fn] for fn in component if fn in states]
+        todo = [states.pop(fn) for fn in component if fn in states]
         while any([pass_over(state) for state in todo]):  # a list: every function gets its turn
             pass
+        if inlined is not None and todo:
+            met = [fn for state in todo for fn in mentioned_funcs(state.fn) if fn in states and root_of(fn).dupok]
+            if met:
+                visit_funcs_bottom_up(met, analyze, {fn for fn in states if root_of(fn).dupok})
+            inlined([state.fn for state in todo])
 
     visit_funcs_bottom_up(funcs, analyze, within)
 

@@ -29,6 +29,14 @@ def root_of(fn: Func) -> Func:
     return fn
 
 
+def around(fn: Func) -> list[Func]:
+    """The function and those that it is a literal in, innermost first."""
+    found = [fn]
+    while (parent := found[-1].closure_parent) is not None:
+        found.append(parent)
+    return found
+
+
 def mentioned_funcs(fn: Func) -> list[Func]:
     """The functions with a body here that fn's own body mentions, in order, with repetitions."""
     return [name.defn for name in mentioned_names(fn) if name.defn is not None]
