@@ -565,7 +565,7 @@ def test_numbers_that_say_themselves_are_no_numbers(tmp_path: Path) -> None:
         ("func f(s string) { sink = &[]any{&leaf{}} }", "stored", ""),
         # What an inlined function appends to: its own, the caller's, or somebody else's.
         ("func f(a, b []int) []int { return slices.Concat(a, b) }", "append-growth",
-         "This call costs it: slices.Concat begins a slice, and lets it grow."),
+         "This call may cost it: what slices.Concat makes is new each time."),
         ("func f(n int) any { t := &text{}; for range n { t.add(1) }; return t }\n\n"
          "func (t *text) add(b byte) { t.b = append(t.b, b) }", "append-growth",
          "t.add appends; where t is made, room for all would do, as far as that can be told."),

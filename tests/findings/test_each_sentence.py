@@ -156,6 +156,9 @@ def test_where_it_goes_is_said_as_it_is(tmp_path: Path, body: str, code: str, ta
         ("func f(s string) int { return first([]byte(s)) }\n\n//go:noinline\nfunc first[T []byte | string](t T) int {"
          " _, n := utf8.DecodeRuneInString(string(t)); return n }", "runtime-alloc",
          "This call costs it: utf8.DecodeRuneInString takes a string"),
+        # What grows at once is made at once.
+        ("func f(a, b []int) []int { return slices.Concat(a, b) }", "append-growth",
+         "This call may cost it: what slices.Concat makes is new each time."),
         # What is printed as it is.
         ("func f(w io.Writer, s string) { fmt.Fprint(w, s) }", "boxed", "`io.WriteString(w, s)` writes it"),
         ("func f(w io.Writer, s string) { fmt.Fprintf(w, `%s`, s) }", "boxed", "`io.WriteString(w, s)` writes it"),
@@ -217,3 +220,21 @@ def test_what_a_literal_of_another_package_stores_into_is_called_by_no_name_of_i
         "n is moved to the heap: a pointer to it is stored in memory that other.To writes to"
     ]
     assert [x.advice for x in told if "other.c" in x.advice] == []
+
+
+def test_what_the_body_of_a_range_assigns_to_is_assigned_to(tmp_path: Path) -> None:
+    body = "func keep(l *leaf) { sink = l }\n\nfunc all(n int) iter.Seq[int] { return func(yield func(int) bool) {"
+    body += " yield(n) } }\n\nfunc made(n int) *leaf { return &leaf{n, n} }\n\n"
+    body += "func f(n int) { for i := range all(n) { l := made(i); keep(l) } }"
+    steps = [s.message for x in all_of(tmp_path, body) if x.message.startswith("made") for s in x.steps]
+    assert "assigned to l" in steps
+    assert "handed to all" not in steps
+
+
+def test_what_stands_for_it_is_not_part_of_itself(tmp_path: Path) -> None:
+    body = "type tag struct { s string; n [9]int }\n\n//go:noinline\nfunc (t *tag) remake() { sink = t.s }\n\n"
+    body += (
+        "func f(b []byte, n int) int { var t tag; if n > 3 { t.s = string(b) } else { t.remake() }; return len(t.s) }"
+    )
+    made = next(x for x in found(tmp_path, body) if x.message.startswith("string(b)"))
+    assert made.message.endswith(": t, which holds it on another way, is passed to t.remake, which lets it escape")

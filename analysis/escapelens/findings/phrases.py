@@ -48,6 +48,11 @@ def out_of_order(c: Case) -> str:
     return ""
 
 
+def _stands_for(c: Case) -> bool:
+    """Is it told of a variable, in place of what that holds at another time?"""
+    return held_before(c) is not None or _held_elsewhere(c) is not None or _given_another(c) is not None
+
+
 def held_before(c: Case) -> AnyNode | None:
     """The variable that it is assigned to, if what ends its way is done with that variable before it is made: the
     compiler looks at no order."""
@@ -158,6 +163,8 @@ _OUT_OF = frozenset({
 def is_part(c: Case, *, stored: bool = False) -> bool:
     """Is it put into something on its way, as a field or an element, and not taken out of that again? stored: before
     what it is stored into at the end."""
+    if _stands_for(c):
+        return False
     depth = 0
     for where, why in c.notes[:-1] if stored else c.notes:
         to = where.x if why in ASSIGNMENTS and where.op == "AS" else None
@@ -210,7 +217,7 @@ def call_tail(c: Case, call: Node) -> str:
         if is_kept_for_call(c):
             return say("is made in a loop, and passed to {callee} outside of it", callee=name)
         part = is_part(c)
-        if is_static_call(call) and (part or _is_reached(c, call)):
+        if is_static_call(call) and (part or (_is_reached(c, call) and not _stands_for(c))):
             return say("is part of what is passed to {callee}, which lets it escape", callee=name)
         if is_static_call(call):
             return say("is passed to {callee}, which lets it escape", callee=name)

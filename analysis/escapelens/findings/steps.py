@@ -164,7 +164,7 @@ def assigned(c: Case, dst: AnyNode, where: Node) -> str:
     if dst is None:
         return say("assigned")
     if dst is not HEAP_NODE:
-        if dst.op == "NAME" and dst.pos >> INL_SHIFT and is_named(dst):
+        if dst.op == "NAME" and dst.pos >> INL_SHIFT and is_named(dst) and not is_of_literal(c, dst):
             return say("handed to {callee}", callee=inlined_callee(c, dst))
         if dst.op == "NAME":
             return say("assigned to {name}", name=dst.sym) if is_named(dst) else say("handed on")
