@@ -81,6 +81,8 @@ def test_parts_are_told_with_when_they_are_made(tmp_path: Path) -> None:
          [(2, "assigned to t"), (1, "t, which does not hold it yet, is used here: stored in what p points to")]),
         ("func f(p *any, s any, n int) { t := s\nif n > 3 { t = n } else {\n*p = t } }",
          [(1, "assigned to t"), (2, "on another way t is used: stored in what p points to")]),
+        ("func f(s string) bool { switch {\ncase strings.HasSuffix(s, fmt.Sprint(s, 1)): return true }; return false }",
+         [(1, "made an element of the slice of variadic arguments of fmt.Sprint"), (1, "passed to fmt.Sprint")]),
         # A deferred literal runs later than what stands below it.
         ("func f(p *any, s any, n int) { t := s\ndefer func() { *p = t }()\nif n > 3 { t = n } }",
          [(2, "assigned to t"), (1, "stored in what p points to")]),
@@ -178,6 +180,9 @@ def test_a_generated_file_is_changed_by_its_generator(tmp_path: Path) -> None:
          " v.Set(reflect.ValueOf(r)) }", "boxed", "It is kept in an interface; what is a pointer"),
         ("type opts interface{ set() }\n\ntype indent string\n\nfunc (indent) set() {}\n\n//go:noinline\n"
          "func WithIndent(s string) opts { return indent(s) }", "boxed", "The result is an interface; what is"),
+        # What is emptied by an append is filled again.
+        ("func f(t *text, r io.Reader, a [][]byte) { t.b = append(t.b[:0], a[0]...);"
+         " for _, x := range a { t.b = append(t.b, x...) } }", "append-growth", "It is emptied and filled again"),
         # What is exported of a type that is not is there for an interface.
         ("type value int\n\nfunc (v *value) Get() any { return int(*v) }\n\nfunc f(v *value) any { return v.Get() }",
          "boxed", "The result is an interface; what is a pointer"),
@@ -235,6 +240,13 @@ def test_what_recursive_functions_keep_is_not_returned_by_value(tmp_path: Path) 
     assert made.advice == (
         "No fix is known as long as a function that calls this one, and is called by it, keeps the result."
     )
+
+
+def test_what_recursive_functions_keep_is_filled_by_no_caller(tmp_path: Path) -> None:
+    body = "type kept struct{ at []int }\n\n//go:noinline\nfunc f(e *kept, n int) []int { m := make([]int, n);"
+    body += " if n > 0 { g(e, n-1) }; return m }\n\n//go:noinline\nfunc g(e *kept, n int) { e.at = f(e, n) }"
+    made = next(x for x in found(tmp_path, body) if x.message.startswith("make([]int, n)"))
+    assert made.advice.endswith("keeps the result.")
 
 
 def test_what_an_inlined_call_grows_is_told_with_others_of_the_same(tmp_path: Path) -> None:

@@ -372,9 +372,17 @@ def is_refilled(c: Case) -> bool:
         return False
     stmts = ((use, c.ctx.places.parent(use)) for use in uses(c.ctx.places, base))
     return any(
-        isinstance(s, S.AssignStmt) and s.lhs is use and isinstance(s.rhs, S.SliceExpr) and _empties(use, s.rhs)
+        isinstance(s, S.AssignStmt) and s.lhs is use and (cut := _cut_of(s)) is not None and _empties(use, cut)
         for use, s in stmts
     )
+
+
+def _cut_of(stmt: S.AssignStmt) -> S.SliceExpr | None:
+    """The slice that is assigned, or appended to: `x[:0]` of `x = x[:0]` and of `x = append(x[:0], y...)`."""
+    value = stmt.rhs
+    if isinstance(value, S.CallExpr) and source_text(value.fun) == "append" and value.arg_list:
+        value = value.arg_list[0]
+    return value if isinstance(value, S.SliceExpr) else None
 
 
 def _is_refilled_field(c: Case) -> bool:
@@ -386,10 +394,10 @@ def _is_refilled_field(c: Case) -> bool:
     place = c.text(base)
     stmts = (n for found in table.at.values() for n in found if isinstance(n, S.AssignStmt) and n.op == "")
     return any(
-        isinstance(s.rhs, S.SliceExpr)
-        and source_text(s.lhs) == source_text(s.rhs.x) == place
-        and s.rhs.index[0] is None
-        and _ends_at_nothing(s.rhs)
+        (cut := _cut_of(s)) is not None
+        and source_text(s.lhs) == source_text(cut.x) == place
+        and cut.index[0] is None
+        and _ends_at_nothing(cut)
         for s in stmts
     )
 

@@ -5,6 +5,8 @@ Property: a step is only said to be of another time, or of another way, if no lo
 
 from __future__ import annotations
 
+import itertools
+
 from escapelens.findings.case import Case, notes_of
 from escapelens.ir.nodes import PPARAM, AnyNode
 from escapelens.remarks import HEAP_NODE, Why
@@ -20,6 +22,9 @@ def is_before(c: Case, pos: int, var: AnyNode = None) -> bool:
     places = c.ctx.places
     if any(isinstance(p, S.Stmt) and p.start <= pos and not isinstance(p, _HOLDING) for _, p in places.ancestors(site)):
         return False
+    around = itertools.takewhile(lambda p: not isinstance(p, _ENDING), (p for _, p in places.ancestors(site)))
+    if any(p.start <= pos < p.end for p in around):
+        return False  # of one expression
     literals = [p for _, p in places.ancestors(at) if isinstance(p, S.FuncLit)]
     if any(not lit.start <= site.start < lit.end for lit in literals):
         return False  # which may run later
@@ -56,6 +61,7 @@ def is_elsewhere(c: Case, pos: int, var: AnyNode = None) -> bool:
 
 
 _HOLDING = (S.BlockStmt, S.LabeledStmt, S.IfStmt, S.ForStmt, S.SwitchStmt, S.SelectStmt)
+_ENDING = (*_HOLDING, S.CaseClause, S.CommClause, S.FuncLit)
 
 
 def _both(c: Case, pos: int) -> tuple[S.Node | None, S.Node | None]:

@@ -60,7 +60,7 @@ def advice(c: Case) -> str:
         return say("This call costs it: {callee} makes a new string each time.", callee=c.callee)
     if c.inlined:
         return with_caller(c) or (kept_by_caller(c) if is_object(c) else "") or renewed(c)
-    if c.points and any(f.dst is HEAP_NODE for f in c.beyond):
+    if any(f.dst is HEAP_NODE for f in c.beyond):
         return say("No fix is known as long as a function that calls this one, and is called by it, keeps the result.")
     if not _may_be_value(c) and (found := with_caller(c)):
         return found
