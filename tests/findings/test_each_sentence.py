@@ -159,6 +159,9 @@ def test_where_it_goes_is_said_as_it_is(tmp_path: Path, body: str, code: str, ta
         # What grows at once is made at once.
         ("func f(a, b []int) []int { return slices.Concat(a, b) }", "append-growth",
          "This call may cost it: what slices.Concat makes is new each time."),
+        ("func f(n int, s string) error { vs := []string{`a`}; switch n { case 1: vs = []string{s}; case 2:"
+         " return fmt.Errorf(`bad %q`, vs) }; println(vs[0]); return nil }", "outlives-scope",
+         "If nothing but fmt.Errorf keeps []string{s}, pass that a copy"),
         # What is printed as it is.
         ("func f(w io.Writer, s string) { fmt.Fprint(w, s) }", "boxed", "`io.WriteString(w, s)` writes it"),
         ("func f(w io.Writer, s string) { fmt.Fprintf(w, `%s`, s) }", "boxed", "`io.WriteString(w, s)` writes it"),

@@ -10,6 +10,7 @@ from escapelens.findings.phrases import (
     held_by,
     holds_lock,
     is_for_pointers,
+    is_further_out,
     is_kept_for_call,
     is_link,
     is_own,
@@ -153,7 +154,7 @@ def advice(c: Case) -> str:
         return say("No fix is known as long as the method value {text} holds it.", text=c.text(sink))
     if sink is not None and sink is not HEAP_NODE:
         return say("No fix is known as long as it is part of {what}.", what=c.text(sink))
-    if lost is not None and is_named(lost):
+    if lost is not None and is_named(lost) and is_further_out(c, lost):
         return say("No fix is known as long as {name}, which is declared further out, holds it.", name=c.text(lost))
     if c.is_variable and c.why in ASSIGNMENTS and target_text(c, c.where) == "itself":
         return say("No fix is known as long as {what} holds a pointer to itself.", what=c.what)
@@ -163,7 +164,8 @@ def advice(c: Case) -> str:
 def _told(c: Case, boxed: AnyNode) -> str:
     """Advice for a slice that some ways only tell a report or an error of, "" for others."""
     places = c.ctx.places
-    operand = places.node(boxed.pos) if c.op == "MAKESLICE" and not boxed.pos >> INL_SHIFT else None
+    is_slice = c.op == "MAKESLICE" or (c.op == "SLICELIT" and not c.node.implicit)
+    operand = places.node(boxed.pos) if is_slice and not c.inlined and not boxed.pos >> INL_SHIFT else None
     call = places.parent(operand) if operand is not None else None
     if not isinstance(call, S.CallExpr) or operand not in call.arg_list or not places.on_branch(call):
         return ""

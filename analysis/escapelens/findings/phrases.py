@@ -279,6 +279,11 @@ def assign_tail(c: Case, stmt: Node) -> str:
     )
 
 
+def is_further_out(c: Case, var: AnyNode) -> bool:
+    """Is a variable declared outside of the function literal, or the loop, that a case is made in?"""
+    return var.canonical.curfn is not c.remark.func or _is_of_outside(c, var)
+
+
 def _is_of_outside(c: Case, var: AnyNode) -> bool:
     """Is a variable declared outside of the loop that a case is made in?"""
     loop = c.ctx.places.loop(c.site) if c.site is not None and not c.is_variable else None
