@@ -71,6 +71,13 @@ BIG = "type big struct{ b [200]byte }\n\n"
          "Where nothing asks for an interface, a result of type leaf is returned without a copy."),
         ("//go:noinline\nfunc f(l leaf, b box) any { if l.k == 0 { return b }; return l }", "boxed",
          "The result is an interface; what is a pointer, or in an interface already, is returned without a copy."),
+        # Nobody holds a number by a pointer for that.
+        ("//go:noinline\nfunc f(k bool, m uint64, n float64) any { if k { return m }; return n }", "boxed",
+         "No fix is known as long as the result is an interface; a struct with room for each kind of value"),
+        ("func f(m map[string]any, n uint16) { m[\"n\"] = n }", "boxed",
+         "No fix is known as long as it is kept in an interface; a struct with room for each kind of value"),
+        ("func f(m *sync.Map, s string) { m.Store(s, true) }", "boxed",
+         "A map beside a lock, whose keys and values have types of their own, boxes neither."),
         # What else adds to a slice is no bound; what nobody can count is not made with its final capacity.
         ("func f(xs []int, b []byte) []byte { for _, x := range xs { b = append(b, 1); "
          "b = strconv.AppendInt(b, int64(x), 10) }; return b }", "append-growth",
@@ -135,7 +142,7 @@ BIG = "type big struct{ b [200]byte }\n\n"
          "returned", "Each call makes a new one; in hot code callers can keep one, and Reset it."),
         # What is a field of what is passed is boxed for the field.
         ("type pair struct{ a any }\n\nfunc f(s string) { g(pair{s}) }\n\n//go:noinline\nfunc g(p pair) { sink = p.a }",
-         "boxed", "It is kept in an interface"),
+         "boxed", "No fix is known as long as it is kept in an interface"),
         # A method value of what does not change, and a slice of constants, are made once.
         ("func f(l *inner, n int) { for range n { g(l.set) } }\n\nvar kept func()\n\n//go:noinline\n"
          "func g(set func()) { kept = set }", "outlives-scope",

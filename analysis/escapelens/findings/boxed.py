@@ -18,7 +18,7 @@ from escapelens.ledger.cold import is_error
 from escapelens.model.identity import identical
 from escapelens.model.lookup import lookup_method
 from escapelens.model.predicates import is_interface, is_string
-from escapelens.model.types import IS_INTEGER, IS_NUMERIC, AnyType, Basic, Interface, Named, Signature
+from escapelens.model.types import IS_INTEGER, IS_NUMERIC, AnyType, Array, Basic, Interface, Named, Signature
 from escapelens.model.under import under
 from escapelens.regexp import regexp
 from escapelens.remarks import HEAP_NODE, Why
@@ -212,11 +212,19 @@ def advice(c: Case) -> str:
             callee=inlined_callee(c, call) if call.pos >> INL_SHIFT else callee,
             type=typ,
         )
+    method: AnyNode | None = getattr(call.fun, "func_name", None)
+    if method is not None and method.pkg is not None and method.pkg.path in _SYNC and "Map" in method.sym:
+        return say("A map beside a lock, whose keys and values have types of their own, boxes neither.")
+    if _is_value(x.typ):
+        return say("This call costs it: {callee} takes an interface.", callee=callee)
     return say(
         "This call costs it: {callee} takes an interface; what is a pointer, or in an interface already, is passed "
         "without a copy.",
         callee=callee,
     )
+
+
+_SYNC = ("sync", "internal/sync")  # what is inlined of a sync.Map calls a HashTrieMap
 
 
 def _takes_any(call: CallExpr) -> bool:
@@ -273,9 +281,26 @@ def _kept(c: Case) -> str:
         return say("Where nothing asks for an interface, a result of type {type} is returned without a copy.", type=typ)
     if c.to_result and _returns_interface(c):
         return say(
-            "The result is an interface; what is a pointer, or in an interface already, is returned without a copy."
+            "No fix is known as long as the result is an interface; a struct with room for each kind of value,"
+            " in the way of slog.Value, is returned without a copy."
+            if _is_value(c.node.x.typ)
+            else "The result is an interface; what is a pointer, or in an interface already, is returned without a"
+            " copy."
+        )
+    if _is_value(c.node.x.typ):
+        return say(
+            "No fix is known as long as it is kept in an interface; a struct with room for each kind of value,"
+            " in the way of slog.Value, holds it without a copy."
         )
     return say("It is kept in an interface; what is a pointer, or in an interface already, is kept without a copy.")
+
+
+def _is_value(t: AnyType) -> bool:
+    """Is it a number, text or an array of such: what nobody holds by a pointer?"""
+    t = under(t) if t is not None else None
+    while isinstance(t, Array):
+        t = under(t.elem)
+    return isinstance(t, Basic)
 
 
 def _is_in_variable(c: Case) -> bool:
