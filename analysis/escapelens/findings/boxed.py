@@ -215,7 +215,7 @@ def advice(c: Case) -> str:
     method: AnyNode | None = getattr(call.fun, "func_name", None)
     if method is not None and method.pkg is not None and method.pkg.path in _SYNC and "Map" in method.sym:
         return say("A map beside a lock, whose keys and values have types of their own, boxes neither.")
-    if _is_value(x.typ):
+    if _is_value(c):
         return say("This call costs it: {callee} takes an interface.", callee=callee)
     return say(
         "This call costs it: {callee} takes an interface; what is a pointer, or in an interface already, is passed "
@@ -283,11 +283,11 @@ def _kept(c: Case) -> str:
         return say(
             "No fix is known as long as the result is an interface; a struct with room for each kind of value,"
             " in the way of slog.Value, is returned without a copy."
-            if _is_value(c.node.x.typ)
+            if _is_value(c)
             else "The result is an interface; what is a pointer, or in an interface already, is returned without a"
             " copy."
         )
-    if _is_value(c.node.x.typ):
+    if _is_value(c):
         return say(
             "No fix is known as long as it is kept in an interface; a struct with room for each kind of value,"
             " in the way of slog.Value, holds it without a copy."
@@ -295,9 +295,11 @@ def _kept(c: Case) -> str:
     return say("It is kept in an interface; what is a pointer, or in an interface already, is kept without a copy.")
 
 
-def _is_value(t: AnyType) -> bool:
-    """Is it a number, text or an array of such: what nobody holds by a pointer?"""
-    t = under(t) if t is not None else None
+def _is_value(c: Case) -> bool:
+    """Is it a number, text or an array of such, and asked for no methods: what nobody holds by a pointer?"""
+    if _asks_for_methods(c):
+        return False
+    t: AnyType = under(c.node.x.typ) if c.node.x.typ is not None else None
     while isinstance(t, Array):
         t = under(t.elem)
     return isinstance(t, Basic)
