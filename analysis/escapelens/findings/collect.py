@@ -27,6 +27,7 @@ from escapelens.findings.scenarios import CONCEALED, ESCAPING, LEAKS, Scenario, 
 from escapelens.findings.sites import Sites, cost_of
 from escapelens.findings.steps import chain
 from escapelens.findings.syntax_index import Place, SyntaxIndex, place_of, token_at
+from escapelens.findings.ways import doubted, go_by_return
 from escapelens.inline.budget import CLOSURE_CALLED_ONCE_COST, MAX_BUDGET
 from escapelens.ir.fmt import Printer
 from escapelens.ir.inltree import INL_SHIFT, POS_MASK, InlTree
@@ -156,7 +157,10 @@ def _function(r: R.Remark) -> str:
 
 def _case(ctx: CaseContext, r: R.Remark, path: list[R.Flow]) -> Case:
     within = _within(ctx, r, path)
-    return Case(ctx, r, r.node, _site(ctx, r), within, notes_of(within), beyond=path[len(within) :])
+    case = Case(ctx, r, r.node, _site(ctx, r), within, notes_of(within), beyond=path[len(within) :])
+    if r.kind in (R.MOVED_TO_HEAP, R.ESCAPES):
+        go_by_return(case)
+    return case
 
 
 def _within(ctx: CaseContext, r: R.Remark, path: list[R.Flow]) -> list[R.Flow]:
@@ -297,7 +301,7 @@ class _Found:
             scenario.CODE,
             place,
             case.what,
-            scenario.message(case),
+            doubted(case, scenario.message(case)),
             [case.remark.text],
             _function(case.remark),
             chain(case),

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import itertools
 
+from escapelens.check.terminating import is_terminating_list
 from escapelens.findings.case import Case, notes_of
 from escapelens.ir.nodes import PPARAM, AnyNode
 from escapelens.remarks import HEAP_NODE, Why
 from escapelens.syntax import nodes as S
+from escapelens.syntax.walk import walk
 
 
 def is_before(c: Case, pos: int, var: AnyNode = None) -> bool:
@@ -45,7 +47,8 @@ def way_out(c: Case) -> AnyNode | None:
 
 
 def is_elsewhere(c: Case, pos: int, var: AnyNode = None) -> bool:
-    """Does what stands at pos stand in another branch of an if, or case of a switch, than what is made?"""
+    """Does what stands at pos stand in another branch of an if, or case of a switch, than what is made, or behind a
+    block that is left by a return before?"""
     site, at = _both(c, pos)
     if site is None or at is None or _loops(c, site, pos, var):
         return False
@@ -56,8 +59,30 @@ def is_elsewhere(c: Case, pos: int, var: AnyNode = None) -> bool:
         if other is not None:
             arms = (parent.then, parent.else_) if isinstance(parent, S.IfStmt) else ()
             cases = isinstance(child, S.CaseClause | S.CommClause) and isinstance(other, S.CaseClause | S.CommClause)
-            return child is not other and (cases or (child in arms and other in arms))
+            return child is not other and ((cases or (child in arms and other in arms)) or _is_beyond(c, site, at))
     return False
+
+
+def _is_beyond(c: Case, site: S.Node, at: S.Node) -> bool:
+    """Does a block around what is made end the function, before what stands at another place can be done?"""
+    places = c.ctx.places
+    if any(isinstance(p, S.FuncLit) and not p.start <= site.start < p.end for _, p in places.ancestors(at)):
+        return False  # which may be deferred
+    for _, block in places.ancestors(site):
+        if isinstance(block, S.FuncLit):
+            return False
+        if isinstance(block, S.BlockStmt) and block.end <= at.start and is_terminating_list(block.stmts):
+            branches = (n for n in walk(block) if isinstance(n, S.BranchStmt))
+            return not any(_leads_out(c, n, block) for n in branches)
+    return False
+
+
+def _leads_out(c: Case, branch: S.BranchStmt, block: S.Node) -> bool:
+    """May a branch lead out of a block around it?"""
+    left = (S.ForStmt,) if branch.tok == "continue" else (S.ForStmt, S.SwitchStmt, S.SelectStmt)
+    around = itertools.takewhile(lambda p: p is not block, (p for _, p in c.ctx.places.ancestors(branch)))
+    is_plain = branch.label is None and branch.tok in ("break", "continue")
+    return not is_plain or not any(isinstance(p, left) for p in around)
 
 
 _HOLDING = (S.BlockStmt, S.LabeledStmt, S.IfStmt, S.ForStmt, S.SwitchStmt, S.SelectStmt)

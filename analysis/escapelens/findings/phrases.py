@@ -41,7 +41,7 @@ def out_of_order(c: Case) -> str:
     """The variable that goes out of reach before it holds a case, when it holds another, or on another way; else ""."""
     if (holder := held_before(c)) is not None:
         return say("{name}, which holds it later,", name=c.text(holder))
-    if (holder := _held_elsewhere(c)) is not None:
+    if (holder := held_elsewhere(c)) is not None:
         return say("{name}, which holds it on another way,", name=c.text(holder))
     if (holder := _given_another(c)) is not None:
         return say("{name}, which holds another by then,", name=c.text(holder))
@@ -50,7 +50,7 @@ def out_of_order(c: Case) -> str:
 
 def _stands_for(c: Case) -> bool:
     """Is it told of a variable, in place of what that holds at another time?"""
-    return held_before(c) is not None or _held_elsewhere(c) is not None or _given_another(c) is not None
+    return held_before(c) is not None or held_elsewhere(c) is not None or _given_another(c) is not None
 
 
 def held_before(c: Case) -> AnyNode | None:
@@ -60,7 +60,7 @@ def held_before(c: Case) -> AnyNode | None:
     return holder if holder is not None and is_before(c, end, holder) and way_out(c) is None else None
 
 
-def _held_elsewhere(c: Case) -> AnyNode | None:
+def held_elsewhere(c: Case) -> AnyNode | None:
     """The same where what ends its way is done in another branch or case than it is made in."""
     end, holder = c.ctx.inl_tree.outermost(c.where.pos) if c.where is not None else 0, _holder(c)
     return holder if holder is not None and is_elsewhere(c, end, holder) and way_out(c) is None else None

@@ -1,0 +1,140 @@
+"""Of the ways by which a case goes out of reach, one that it can go.
+
+The compiler looks at no order, and at no types behind an interface; of several ways it names the first that it finds.
+Where that cannot be gone from what is made, but a return can, the return is told.
+
+Property: a way that is told in place of another is one of the compiler's, too: part of it, or an edge of its graph.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from escapelens.findings.case import Case, notes_of
+from escapelens.findings.order import is_before, is_elsewhere
+from escapelens.findings.phrases import held_before, held_elsewhere
+from escapelens.findings.shared import is_assigned, uses
+from escapelens.ir.nodes import PPARAMOUT, AnyNode
+from escapelens.ir.visit import any_, visit_list
+from escapelens.model.identity import identical
+from escapelens.model.predicates import is_interface
+from escapelens.model.types import AnyType, Pointer
+from escapelens.model.under import under
+from escapelens.remarks import ASSIGNMENTS, HEAP_NODE, Flow, Why
+from escapelens.say import say
+from escapelens.syntax.walk import walk
+
+if TYPE_CHECKING:
+    from escapelens.ir.nodes import Name
+
+_HANDED_ON = ASSIGNMENTS | {Why.RETURN, Why.CALL_PARAMETER}
+_ASSERTIONS = frozenset({"DOTTYPE", "DOTTYPE2"})
+
+
+def go_by_return(c: Case) -> None:
+    """Let a case end at the return of it, where the way behind that cannot be gone, or where its way cannot be gone."""
+    wrong = _wrong_type(c)
+    ends = [i for i, f in enumerate(c.path) if _is_returned(c, f)]
+    end = next((i for i in ends if (wrong is not None and i < wrong) or _is_used_here(c.path, i)), None)
+    if end is not None:
+        _take(c, c.path[: end + 1])
+        return
+    holder = held_before(c) or held_elsewhere(c)
+    if holder is None:
+        return
+    at = next((i for i, f in enumerate(c.path) if f.dst is holder), None)
+    way = c.path[: at + 1] if at is not None else []
+    if way and _derefs(way) < 0 and (last := _return_of(c, holder)) is not None:
+        _take(c, [*way, last])
+
+
+def doubted(c: Case, message: str) -> str:
+    """A message of a way that the compiler alone believes in."""
+    if _wrong_type(c) is None:
+        return message
+    return say("{message}; as far as the compiler knows, which looks at no types behind interfaces", message=message)
+
+
+def _take(c: Case, path: list[Flow]) -> None:
+    c.path, c.notes, c.beyond = path, notes_of(path), []
+
+
+def _is_returned(c: Case, flow: Flow) -> bool:
+    """Does it get to a result of the function by a return?"""
+    to = flow.dst
+    if to is None or to is HEAP_NODE or to.op != "NAME" or to.class_ != PPARAMOUT or to.curfn is not c.remark.func:
+        return False
+    return any(why == Why.RETURN for _, why in notes_of([flow]))
+
+
+def _is_used_here(path: list[Flow], i: int) -> bool:
+    """Does a way go on where the function itself names the result that it got to? Once that is returned, it does so no
+    more; function literals apart, which may be deferred."""
+    result, following = path[i].dst.canonical, notes_of(path[i + 1 : i + 2])
+    if not following:
+        return False
+    return any_(following[0][0], lambda n: n.op == "NAME" and n.canonical is result)
+
+
+def _wrong_type(c: Case) -> int | None:
+    """The first flow of the path that takes it for another type than it has, in a type assertion; None if none does."""
+    held: AnyType = c.node.x.typ if c.op == "CONVIFACE" else None
+    for i, flow in enumerate(c.path):
+        for where, why in notes_of([flow]):
+            if why == Why.INTERFACE_CONVERTED and where.op == "CONVIFACE" and where.x.typ is not None:
+                held = held if is_interface(where.x.typ) else where.x.typ
+            elif why == Why.DOT and where.op in _ASSERTIONS:
+                if held is not None and not is_interface(where.typ) and not identical(where.typ, held):
+                    return i
+                held = held if is_interface(where.typ) else None
+            elif why not in _HANDED_ON or flow.derefs > 0:
+                held = None
+    return None
+
+
+def _derefs(path: list[Flow]) -> int:
+    """Of all steps of a path, as the compiler adds them up: from its end, nothing but the last being an address."""
+    sum_ = 0
+    for flow in reversed(path):
+        sum_ = max(sum_, 0) + flow.derefs
+    return sum_
+
+
+def _return_of(c: Case, var: Name) -> Flow | None:
+    """The step by which a variable that holds a case is returned after that, None if it is not."""
+    fn, places, site = c.remark.func, c.ctx.places, c.site
+    if fn is None or site is None:
+        return None
+    found: list[AnyNode] = []
+    visit_list(fn.body, lambda n: found.append(n) if n.op == "RETURN" else None)
+    results = [d for d in fn.dcl if d.class_ == PPARAMOUT]
+    for stmt in sorted(found, key=lambda n: n.pos):
+        pos = c.ctx.inl_tree.outermost(stmt.pos)
+        given = [i for i, x in enumerate(stmt.results) if _is_itself(x, var)]
+        if len(stmt.results) != len(results) or not given or pos < site.end:
+            continue
+        between = (use for use in uses(places, var) if site.end <= use.start < pos)
+        if is_before(c, pos, var) or is_elsewhere(c, pos, var) or any(_is_replaced(c, use) for use in between):
+            continue
+        value = stmt.results[given[0]]
+        notes = (stmt, Why.RETURN, None)
+        return Flow(
+            results[given[0]], var, 0, (value, Why.INTERFACE_CONVERTED, notes) if value.op == "CONVIFACE" else notes
+        )
+    return None
+
+
+def _is_itself(value: AnyNode, var: Name) -> bool:
+    """Is it the variable, perhaps as an interface, for which a pointer is not copied?"""
+    if value.op == "CONVIFACE" and value.x.typ is not None and isinstance(under(value.x.typ), Pointer):
+        value = value.x
+    return bool(value.op == "NAME" and value.canonical is var.canonical)
+
+
+def _is_replaced(c: Case, use: AnyNode) -> bool:
+    """Is a variable given something else where it is named?"""
+    if not is_assigned(c.ctx.places, use):
+        return False
+    stmt = c.ctx.places.parent(use)
+    value = getattr(stmt, "rhs", None)
+    return value is None or not any(getattr(n, "obj", None) is use.obj for n in walk(value))

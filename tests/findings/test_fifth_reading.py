@@ -1,0 +1,58 @@
+"""What a reader of a hundred findings drawn found false: ways of the compiler's that nothing can go, told as fact."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from findings.reading import found
+
+_GIVEN = "type giver interface{ give() error }\n\nfunc (l *leaf) give() error { return nil }\n\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "message", "steps"),
+    [
+        # A named result is given what is returned when nothing but deferred literals uses it any more.
+        (_GIVEN + "func f(g giver, n int) (r giver) { r = g\nl := &leaf{n, n}\nif r.give() == nil { l.k++ }\nreturn l}",
+         "&leaf{…} is allocated on the heap: it is returned",
+         [(1, "assigned to l"), (3, "converted to an interface"), (3, "returned")]),
+        # A value of another type is in no assertion.
+        (_GIVEN + "func (c *box) give() error { return nil }\n\nfunc f(g giver, n int) (giver, bool) { l := &leaf{n, n}"
+         "\nif n > 3 { r, _ := f(g, n - 1); g = r.(*box) }\nif g.give() == nil { l.k++ }\nreturn l, true }",
+         "&leaf{…} is allocated on the heap: it is returned",
+         [(0, "assigned to l"), (3, "converted to an interface"), (3, "returned")]),
+        (_GIVEN + "func (c *box) give() error { return nil }\n\nfunc f(n int) { var g giver = &leaf{n, n}\n"
+         "if n > 3 { sink = g.(*box) } }",
+         "&leaf{…} is allocated on the heap: it is stored in the package variable sink; as far as the compiler knows,"
+         " which looks at no types behind interfaces", None),
+        (_GIVEN + "func f(n int) { var g giver = &leaf{n, n}\nif n > 3 { sink = g.(*leaf) } }",
+         "&leaf{…} is allocated on the heap: it is stored in the package variable sink", None),
+        # The function ends before.
+        ("func f(p **leaf, l *leaf, n int) *leaf { if n > 3 {\nl = &leaf{n, n}\nif n > 5 { l.k++ }\nreturn l }\n*p = l;"
+         " return nil }", "&leaf{…} is allocated on the heap: it is returned", [(1, "assigned to l"), (3, "returned")]),
+        ("func f(p **leaf, l *leaf, n int) int { if n > 3 {\nl = &leaf{n, n}\nreturn l.k }\n*p = l; return 0 }",
+         "&leaf{…} is allocated on the heap: l, which holds it on another way, is stored in what p points to",
+         [(1, "assigned to l"), (3, "on another way l is used: stored in what p points to")]),
+        ("func f(p **leaf, l *leaf, n int) int { for { if n > 3 {\nl = &leaf{n, n}\nif n > 5 { break }\nreturn l.k } }"
+         "\n*p = l; return 0 }", "&leaf{…} is allocated on the heap: it is stored in what p points to", None),
+        ("func f(p **leaf, l *leaf, n int) int { defer func() { *p = l }(); if n > 3 {\nl = &leaf{n, n}\nreturn l.k }\n"
+         "return 0 }", "&leaf{…} is allocated on the heap: it is stored in what p points to", None),
+        # What is returned is told before what is done with something else.
+        ("func f(p *any, s any, n int) any { t := s\n*p = t\nif n > 3 { t = n }\nreturn t }",
+         "boxing n (int) copies 8 bytes to the heap unless it is 0 to 255: the interface is returned",
+         [(2, "assigned to t"), (3, "returned")]),
+        ("func f(p *any, s any, n int) any { t := s\n*p = t\nif n > 3 { t = n }\nt = nil; return t }",
+         "boxing n (int) copies 8 bytes to the heap unless it is 0 to 255: t, which holds it later, is stored in what p"
+         " points to", None),
+    ],
+)  # fmt: skip
+def test_a_way_that_can_be_gone_is_told(
+    tmp_path: Path, body: str, message: str, steps: list[tuple[int, str]] | None
+) -> None:
+    made = next(x for x in found(tmp_path, body) if x.code != "leaking-param" and x.often != "never")
+    lines = (tmp_path / "p.go").read_text().split("\n")
+    first = next(i for i, line in enumerate(lines, 1) if line.startswith("func f"))
+    told = [(s.span.line - first, s.message) for s in made.steps]
+    assert (made.message, told) == (message.replace("{…}", "{n, n}"), told if steps is None else steps)
