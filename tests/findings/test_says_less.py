@@ -76,6 +76,10 @@ BIG = "type big struct{ b [200]byte }\n\n"
          "No fix is known as long as the result is an interface; a struct with room for each kind of value"),
         ("func f(m map[string]any, n uint16) { m[\"n\"] = n }", "boxed",
          "No fix is known as long as it is kept in an interface; a struct with room for each kind of value"),
+        # So does what an inlined function makes on some of its ways only, and keeps.
+        ("func f(b []byte) int { return len(end(b)) }\n\nfunc end(b []byte) []byte { if len(b) == 0 { return b };"
+         " d := make([]byte, len(b)+1); copy(d, b); return d }", "unknown-size",
+         "This call may cost it: end makes it for itself"),
         ("func f(m *sync.Map, s string) { m.Store(s, true) }", "boxed",
          "A map beside a lock, whose keys and values have types of their own, boxes neither."),
         # What else adds to a slice is no bound; what nobody can count is not made with its final capacity.

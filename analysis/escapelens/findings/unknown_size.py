@@ -29,10 +29,21 @@ def _fits(c: Case) -> int | None:
     return STACK_BUFFER // size if size > 0 else None
 
 
+def _maybe(c: Case) -> bool:
+    """Does the function that makes it come by on some of its ways only?"""
+    return c.cost is not None and c.cost.maybe
+
+
 def message(c: Case) -> str:
     if c.why == FORCED:
         return say("{subject}: its size is only known at run time", subject=subject(c))
-    what = say("{callee}, inlined here, makes {what}: it", callee=c.callee, what=c.what) if c.inlined else c.what
+    what = c.what
+    if c.inlined:
+        what = say(
+            "{callee}, inlined here, may make {what}: it" if _maybe(c) else "{callee}, inlined here, makes {what}: it",
+            callee=c.callee,
+            what=c.what,
+        )
     fits, buffer = _fits(c), bytes_text(STACK_BUFFER)
     if not fits:
         return say(
@@ -54,8 +65,11 @@ def message(c: Case) -> str:
 def advice(c: Case) -> str:
     if c.inlined:
         return say(
-            "This call costs it: {callee} makes it for itself; in hot code look for a form that fills what it is "
-            "passed.",
+            "This call may cost it: {callee} makes it for itself; in hot code look for a form that fills what it is"
+            " passed."
+            if _maybe(c)
+            else "This call costs it: {callee} makes it for itself; in hot code look for a form that fills what it is"
+            " passed.",
             callee=c.callee,
         )
     return say(
