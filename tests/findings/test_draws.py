@@ -576,7 +576,7 @@ def test_numbers_that_say_themselves_are_no_numbers(tmp_path: Path) -> None:
          " append(p.ids, i) }; return &p }", "append-growth", "This call may cost it: many lets a slice grow."),
         ("func f(a []int, n int) { for range n { use(append(a, n)) } }\n\n//go:noinline\n"
          "func use(a []int) { sink = a }",
-         "append-growth", "As `a` stays as it is, what is appended needs a copy, or room in it."),
+         "append-growth", "`a` stays as it is, so a round copies it where it has no room"),
         ("func f(t *text, n int) { for range n { t.add(1) } }\n\nfunc (t *text) add(b byte) { t.b = append(t.b, b) }",
          "append-growth", "This call may cost it: t.add adds to a slice that was begun elsewhere."),
     ],

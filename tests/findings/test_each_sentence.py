@@ -136,7 +136,7 @@ def test_where_it_goes_is_said_as_it_is(tmp_path: Path, body: str, code: str, ta
         ("func f(n int) int { var ( c = make(chan int, 3); k = n ); go func() { c <- k; close(c) }(); return <-c }",
          "runtime-alloc", "No fix is known as long as each call makes its own: what is closed"),
         ("func f(p *pod, n int) { for i := range n { g(append(p.ids, i)) } }\n\n//go:noinline\nfunc g(ids []int) {}",
-         "append-growth", "As p.ids stays as it is, what is appended needs a copy, or room in it."),
+         "append-growth", "p.ids stays as it is, so a round copies it where it has no room"),
         # What comes by on some ways only, or may be added to by a literal that is called.
         ("func f(p *pod, ns []int) { for _, n := range ns { if n > 3 { p.ids = append(p.ids, n) } } }", "append-growth",
          "Before the loop, `p.ids = slices.Grow(p.ids, len(ns))` makes room for as many as there can be."),

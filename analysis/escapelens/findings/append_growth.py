@@ -134,7 +134,12 @@ def advice(c: Case) -> str:
     if base is not None and base.op in _MADE_FOR_IT and base is c.node.args[0]:
         return _put_together(c, base)
     if c.in_loop and isinstance(c.site, S.CallExpr) and isinstance(first, S.Name | S.SelectorExpr) and _stays(c, first):
-        return say("As {name} stays as it is, what is appended needs a copy, or room in it.", name=name)
+        return say(
+            "{name} stays as it is, so a round copies it where it has no room; if what comes of that is not kept, one"
+            " buffer will do: `buf = append(buf[:0], {source}...)`, and the rest is appended to buf.",
+            name=name,
+            source=shorten(source_text(first)),
+        )
     is_variable = bool(c.node.args) and c.node.args[0].op == "NAME"
     passed = _passed(c)
     modest = c.cost is not None and c.cost.modest
