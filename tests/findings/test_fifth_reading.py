@@ -39,6 +39,15 @@ _GIVEN = "type giver interface{ give() error }\n\nfunc (l *leaf) give() error { 
          "\n*p = l; return 0 }", "&leaf{…} is allocated on the heap: it is stored in what p points to", None),
         ("func f(p **leaf, l *leaf, n int) int { defer func() { *p = l }(); if n > 3 {\nl = &leaf{n, n}\nreturn l.k }\n"
          "return 0 }", "&leaf{…} is allocated on the heap: it is stored in what p points to", None),
+        # A function literal may be called again, and what is around it goes on.
+        ("func f(p **leaf, n int) { var l *leaf; g := func() { if n > 3 {\nl = &leaf{n, n}; return }\n*p = l };"
+         " g(); g() }",
+         "&leaf{…} is allocated on the heap: it is stored in what p points to", None),
+        ("func f(p **leaf, n int) { var l *leaf; g := func() { *p = l\nif n > 3 { l = &leaf{n, n} } }; g(); g() }",
+         "&leaf{…} is allocated on the heap: it is stored in what p points to", None),
+        ("func f(p **leaf, n int) { var l *leaf; g := func() { if n > 3 {\nl = &leaf{n, n}; return }\nn++ }; g();"
+         " *p = l }",
+         "&leaf{…} is allocated on the heap: it is stored in what p points to", None),
         # What is returned is told before what is done with something else.
         ("func f(p *any, s any, n int) any { t := s\n*p = t\nif n > 3 { t = n }\nreturn t }",
          "boxing n (int) copies 8 bytes to the heap unless it is 0 to 255: the interface is returned",
@@ -56,3 +65,38 @@ def test_a_way_that_can_be_gone_is_told(
     first = next(i for i, line in enumerate(lines, 1) if line.startswith("func f"))
     told = [(s.span.line - first, s.message) for s in made.steps]
     assert (made.message, told) == (message.replace("{…}", "{n, n}"), told if steps is None else steps)
+
+
+_KEEPERS = (
+    "//go:noinline\nfunc keep(l *leaf) { sink = l }\n\n//go:noinline\nfunc hold(l *leaf) { sink = l.k; sink = l }"
+)
+_KEEPERS += "\n\nfunc pass(l *leaf) { hold(l) }\n\n//go:noinline\nfunc look(l *leaf) int { return l.k }\n\n"
+_ALONE = "This call costs it: keep lets its parameter l leak; where it does is told there."
+_ELSEWHERE = "No fix is known as long as &leaf{n, n} is returned or stored elsewhere, too."
+
+
+@pytest.mark.parametrize(
+    ("body", "advice"),
+    [
+        ("l := &leaf{n, n}; keep(l); look(l)", _ALONE),
+        ("l := &leaf{n, n}; keep(l); keep(l)", _ALONE),
+        ("keep(&leaf{n, n}); hold(other)", _ALONE),
+        ("l := &leaf{n, n}; keep(l); hold(l)", "It is not this call alone that costs it: so does hold."),
+        ("l := &leaf{n, n}; keep(l); m := l; pass(m)",
+         "It is not this call alone that costs it: so does pass."),
+        ("l := &leaf{n, n}; keep(l); hold(l); pass(l)",
+         "It is not this call alone that costs it: so do hold, pass."),
+        ("l := &leaf{n, n}; keep(l); defer func() { hold(l) }()",
+         "It is not this call alone that costs it: so does hold."),
+        ("l := &leaf{n, n}; keep(l); go look(l)", "No fix is known as long as a goroutine uses &leaf{n, n}, too."),
+        ("l := &leaf{n, n}; keep(l); go func() { look(l) }()",
+         "No fix is known as long as a goroutine uses &leaf{n, n}, too."),
+        ("l := &leaf{n, n}; keep(l); m := l; other = m", _ELSEWHERE),
+        ("l := &leaf{n, n}; keep(l); var r any = l; sink = r", _ELSEWHERE),
+        ("l := leaf{n, n}; keep(&l); hold(&l)", "It is not this call alone that costs it: so does hold."),
+        ("l := leaf{n, n}; keep(&l); m := l; hold(other); sink = m.k", _ALONE),
+    ],
+)  # fmt: skip
+def test_a_call_costs_what_it_alone_lets_escape(tmp_path: Path, body: str, advice: str) -> None:
+    told = found(tmp_path, f"{_KEEPERS}var other *leaf\n\n//go:noinline\nfunc f(n int) {{ {body} }}")
+    assert [x.advice for x in told if "passed to keep" in x.message] == [advice]

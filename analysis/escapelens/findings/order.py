@@ -66,10 +66,11 @@ def is_elsewhere(c: Case, pos: int, var: AnyNode = None) -> bool:
 def _is_beyond(c: Case, site: S.Node, at: S.Node) -> bool:
     """Does a block around what is made end the function, before what stands at another place can be done?"""
     places = c.ctx.places
-    if any(isinstance(p, S.FuncLit) and not p.start <= site.start < p.end for _, p in places.ancestors(at)):
-        return False  # which may be deferred
+    within, around = (next((p for _, p in places.ancestors(n) if isinstance(p, S.FuncLit)), None) for n in (at, site))
+    if within is not around:
+        return False  # which may be called later, or be deferred
     for _, block in places.ancestors(site):
-        if isinstance(block, S.FuncLit):
+        if block is around:
             return False
         if isinstance(block, S.BlockStmt) and block.end <= at.start and is_terminating_list(block.stmts):
             branches = (n for n in walk(block) if isinstance(n, S.BranchStmt))
@@ -98,8 +99,13 @@ def _both(c: Case, pos: int) -> tuple[S.Node | None, S.Node | None]:
 
 
 def _loops(c: Case, site: S.Node, pos: int, var: AnyNode) -> bool:
-    """Is there a loop around both, in whose next round the variable is still the same?"""
+    """Is there a loop around both, in whose next round the variable is still the same, or a function literal, in whose
+    next call it is?"""
     is_known = var is not None and var is not HEAP_NODE and var.op == "NAME"
     declared = var.canonical.pos if is_known else 0
-    loops = (p for _, p in c.ctx.places.ancestors(site) if isinstance(p, S.ForStmt))
-    return any(loop.start <= pos < loop.end and not loop.body.start <= declared < loop.body.end for loop in loops)
+    for _, p in c.ctx.places.ancestors(site):
+        if isinstance(p, S.ForStmt) and p.start <= pos < p.end and not p.body.start <= declared < p.body.end:
+            return True
+        if isinstance(p, S.FuncLit) and p.start <= pos < p.end and not p.start <= declared < p.end:
+            return True
+    return False

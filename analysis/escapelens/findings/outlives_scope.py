@@ -5,6 +5,7 @@ from __future__ import annotations
 from escapelens.findings.case import Case, is_static_call
 from escapelens.findings.mixed import fields_given
 from escapelens.findings.names import called, callee_text, function_named, inlined_callee, is_named, source_text
+from escapelens.findings.others import not_alone
 from escapelens.findings.phrases import (
     bound_to,
     held_by,
@@ -112,6 +113,8 @@ def advice(c: Case) -> str:
             return sorter
         if is_published(c):
             return say("No fix is known as long as {what} is returned or stored elsewhere, too.", what=made(c))
+        if found := not_alone(c):
+            return found
         if found := in_each_round(c, callee):
             return found
         if is_own(c, c.where):
@@ -142,6 +145,8 @@ def advice(c: Case) -> str:
     lost = c.lost_in
     if lost is not None and lost.pos >> INL_SHIFT and c.inlined and inlined_callee(c, lost) == c.callee:
         return renewed(c, kept=True)
+    if lost is not None and lost.pos >> INL_SHIFT and (found := not_alone(c)):
+        return found
     if lost is not None and lost.pos >> INL_SHIFT:
         return say("This call costs it: {callee} lets escape what it is passed.", callee=inlined_callee(c, lost))
     if c.inlined:

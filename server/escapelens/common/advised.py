@@ -18,7 +18,12 @@ from escapelens.say import say
 _MOVED = regexp(r"moved to heap: (\w+)")
 _FUNCTION = regexp(r"^func (?:\([^)]*\) )?(\w+)", re.M)
 _AROUND = 2  # lines before and after
-_REASONS = ("No fix is known as long as", "This call costs it", "This call may cost it")  # advice that is but a reason
+_REASONS = (  # advice that is but a reason
+    "No fix is known as long as",
+    "This call costs it",
+    "This call may cost it",
+    "It is not this call alone",
+)
 
 
 def helpless(finding: Finding) -> bool:
