@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from escapelens.incremental.calls import Calls
     from escapelens.ir.nodes import Func
     from escapelens.ledger.own import Own
+    from escapelens.ledger.reading import Walked
 
 
 WIDE = 500  # functions: in packages of more, an edit of declarations takes a while
@@ -288,24 +289,25 @@ class PackageState:
         """Make the unit's findings, and let go of what they were made from; recursive: of which functions not."""
         unit.drafts = []
         with target.survive(unit.root):
-            unit.drafts = self._drafts(unit, target)
+            walked: dict[Func, Walked] = {}
+            unit.drafts = self._drafts(unit, target, walked)
             if not (initialises(unit.root) or unit.root in recursive or target.flags.graphs):
-                let_go(unit, target, self._own(target))
+                let_go(unit, target, self._own(target, walked))
 
-    def _own(self, target: Target) -> Callable[[Func], Own]:
+    def _own(self, target: Target, walked: Mapping[Func, Walked]) -> Callable[[Func], Own]:
         from escapelens.ledger.own import own
         from escapelens.ledger.reading import Reading
 
         reading, bodiless = Reading(target), self.dependencies.bodiless(self.files)
-        return lambda fn: own(fn, target, reading, bodiless)
+        return lambda fn: own(fn, target, reading, bodiless, walked.get(fn))
 
-    def _drafts(self, unit: Unit, target: Target) -> Drafts:
+    def _drafts(self, unit: Unit, target: Target, walked: dict[Func, Walked]) -> Drafts:
         from escapelens.findings.collect import drafts  # a report that was kept needs none of this
         from escapelens.findings.spared import spared_by
         from escapelens.ledger.often import called_in_loops
 
         sizes = checker_of(target.pkg).config.sizes
-        costs = costs_of(unit, target)
+        costs = costs_of(unit, target, walked)
         prefix, called = f"{target.pkg.path}.", (called_in_loops(function.body) for function in costs)
         if looped := {name.removeprefix(prefix) for names in called for name in names}:
             unit.looped = frozenset(looped)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from escapelens.findings.spared import Spared
     from escapelens.ledger import FunctionCosts
     from escapelens.ledger.own import Own
+    from escapelens.ledger.reading import Walked
 
 
 @dataclass(slots=True, eq=False)
@@ -73,8 +74,8 @@ def mentions_now(unit: Unit, fn: Func) -> list[Func]:
     return [name.defn for name in names if name.defn is not None]
 
 
-def costs_of(unit: Unit, target: Target) -> tuple[FunctionCosts, ...]:
-    """What the function and its literals allocate, the function first."""
+def costs_of(unit: Unit, target: Target, walked: dict[Func, Walked] | None = None) -> tuple[FunctionCosts, ...]:
+    """What the function and its literals allocate, the function first. walked: gets what is seen of each on the way."""
     if unit.costs is None:
         from escapelens.ledger import of  # a report that was kept needs none
 
@@ -83,6 +84,7 @@ def costs_of(unit: Unit, target: Target) -> tuple[FunctionCosts, ...]:
             unit.funcs,
             target,
             unit.partial or say("code in error, or that uses what is not known here, may let more escape") * doubtful,
+            walked,
         )
     return unit.costs
 

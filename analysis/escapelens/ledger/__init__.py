@@ -28,24 +28,29 @@ from escapelens.ir.target import Target
 from escapelens.ledger.cold import function_coldness
 from escapelens.ledger.model import FunctionCosts, Site, Size, When
 from escapelens.ledger.often import with_often
-from escapelens.ledger.reading import Reading
+from escapelens.ledger.reading import Reading, Walked
 
 __all__ = ["FunctionCosts", "Site", "Size", "When", "of"]
 
 
-def of(fns: Iterable[Func], target: Target, partial: str = "") -> tuple[FunctionCosts, ...]:
+def of(
+    fns: Iterable[Func], target: Target, partial: str = "", walked: dict[Func, Walked] | None = None
+) -> tuple[FunctionCosts, ...]:
     """The ledgers of a function and its literals after escape analysis, in the order given.
 
-    partial: why what is known of them may be incomplete.
+    partial: why what is known of them may be incomplete. walked: gets what was seen of each on the way.
     """
     reading = Reading(target)
-    return tuple(_function(fn, reading, target.flags.strict, partial) for fn in fns if fn.body or fn.dcl)
+    walked = {} if walked is None else walked
+    return tuple(_function(fn, reading, target.flags.strict, partial, walked) for fn in fns if fn.body or fn.dcl)
 
 
-def _function(fn: Func, reading: Reading, strict: bool, partial: str) -> FunctionCosts:
+def _function(fn: Func, reading: Reading, strict: bool, partial: str, walked: dict[Func, Walked]) -> FunctionCosts:
     name = trim_inline_hash(fn.sym)
     try:
-        body = reading.walk(fn).function()
+        walk = reading.walk(fn)
+        body = walk.function()
+        walked[fn] = walk, body
     except Exception as e:
         if strict:
             raise

@@ -23,7 +23,7 @@ from escapelens.ledger.behind import only_declared_here
 from escapelens.ledger.bodiless import Bodiless
 from escapelens.ledger.heap import object_size
 from escapelens.ledger.model import Block, Call, Choice, Exit, Inlined, Item, Loop, Site
-from escapelens.ledger.reading import Reading
+from escapelens.ledger.reading import Reading, Walked
 from escapelens.model.objects import Func as FuncObject
 from escapelens.record import dataclass
 
@@ -68,8 +68,8 @@ class Own:
 FREE = Own()
 
 
-def own(fn: Func, target: Target, reading: Reading, bodiless: Bodiless) -> Own:
-    """What a function or literal after escape analysis pays by itself."""
+def own(fn: Func, target: Target, reading: Reading, bodiless: Bodiless, walked: Walked | None = None) -> Own:
+    """What a function or literal after escape analysis pays by itself. walked: what was seen of it, if it was."""
     if fn in target.broken or fn in target.skipped:
         return _unknown(fn, "code in error")
     if fn.oclosure is None and fn.obj is not None and not fn.dupok and getattr(fn.obj.decl, "body", fn) is None:
@@ -77,12 +77,14 @@ def own(fn: Func, target: Target, reading: Reading, bodiless: Bodiless) -> Own:
     if fn.leak_tags is None:
         return _unknown(fn, "code that is not known")  # an instance that only inlined bodies mention
     try:
-        walk = reading.walk(fn, words=False)
-        block = walk.function()
+        if walked is None:
+            walk = reading.walk(fn, words=False)
+            walked = walk, walk.function()
     except Exception:
         if target.flags.strict:
             raise
         return _unknown(fn, "code in error")
+    walk, block = walked
     paths = _Paths(walk.called, reading, fn.pkg.path if fn.pkg is not None else "")
     paths.block(block, after=False, goto=False)
     if not paths.paid and not paths.called:

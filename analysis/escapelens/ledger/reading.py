@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TypeAlias
 
 from escapelens.check.checker import checker_of
 from escapelens.ir.fmt import Printer
 from escapelens.ir.nodes import Func, Node
 from escapelens.ir.target import Target
 from escapelens.ledger import sites as _sites  # noqa: F401  (fills the dispatch table)
+from escapelens.ledger.model import Block
 from escapelens.ledger.text import shorten
 from escapelens.ledger.walk import Walk
 from escapelens.releases.release import Release
+
+Walked: TypeAlias = "tuple[Walk, Block]"
+"""A walk over a function, and the block that it has made of it."""
 
 
 class Reading:
