@@ -10,8 +10,10 @@ from escapelens.common.cache import cache_dir
 from escapelens.engine import Engine, Options
 from escapelens.incremental import package
 from escapelens.incremental.unit import Unit, costs_of
+from escapelens.ir.nodes import Func
 from escapelens.ir.target import Target
 from escapelens.ledger import FunctionCosts
+from escapelens.ledger.reading import Walked
 from findings.reading import all_of, of
 
 
@@ -240,10 +242,10 @@ def test_what_a_loop_begins_or_goes_on_with_is_looked_at_like_all_else(tmp_path:
 def test_a_function_of_which_nothing_can_be_told_takes_nothing_from_others(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(unit: Unit, target: Target) -> tuple[FunctionCosts, ...]:
+    def fail(unit: Unit, target: Target, walked: dict[Func, Walked] | None = None) -> tuple[FunctionCosts, ...]:
         if unit.root.sym == "bad":
             raise TypeError("not as expected")
-        return costs_of(unit, target)
+        return costs_of(unit, target, walked)
 
     monkeypatch.setattr(package, "costs_of", fail)
     (tmp_path / "go.mod").write_text("module example.com/p\n\ngo 1.27\n")

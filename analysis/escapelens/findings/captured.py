@@ -19,6 +19,7 @@ from escapelens.findings.shared import (
     shared_variable,
     uses,
 )
+from escapelens.ir.scc import around
 from escapelens.model.predicates import is_sequence
 from escapelens.remarks import ASSIGNMENTS, Why
 from escapelens.say import listed, say
@@ -49,6 +50,13 @@ def message(c: Case) -> str:
         return say("{subject}: it {tail}", subject=subject(c), tail=tail(c))
     what, outer = subject(c), function_of(c)
     var = shared_variable(c)
+    if var is not None and c.node is not var and is_named(var) and _is_from_around(c, var):
+        return say(
+            "{subject}: it is kept in {name}, a variable of {outer}, around the function literal that makes it",
+            subject=what,
+            name=var.sym,
+            outer=function_of(c, var),
+        )
     if var is not None and c.node is not var and is_named(var):
         return say(
             "{subject}: it is kept in {name}, which a function literal that may outlive {outer} captures by reference",
@@ -73,6 +81,12 @@ def message(c: Case) -> str:
         cause=cause.words,
         outer=outer,
     )
+
+
+def _is_from_around(c: Case, var: AnyNode) -> bool:
+    """Is it made in a function literal, and the variable of a function around that?"""
+    fn = c.remark.func
+    return fn is not None and not c.inlined and any(var.curfn is each for each in around(fn)[1:])
 
 
 def _is_needed_whole(c: Case, var: AnyNode) -> bool:
@@ -107,7 +121,12 @@ def advice(c: Case) -> str:
         )
     var, size = shared_variable(c), c.size
     if var is not None and c.node is not var and is_named(var):
-        return say("No fix is known as long as {name}, which holds it, is on the heap.", name=var.sym)
+        return say(
+            "No fix is known as long as {name}, which is not the literal's own, holds it."
+            if _is_from_around(c, var)
+            else "No fix is known as long as {name}, which holds it, is on the heap.",
+            name=var.sym,
+        )
     if size is not None and size > BY_VALUE and var is not None and _is_needed_whole(c, var):
         return say(
             "No fix is known as long as the literal needs all of {what}, which has {n:,} bytes: too many to be captured"
