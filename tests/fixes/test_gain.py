@@ -14,6 +14,7 @@ from escapelens.fixes.model import Edit, Fix
 from escapelens.ir.nodes import Func
 from escapelens.ir.target import Target
 from escapelens.ledger import FunctionCosts
+from escapelens.ledger.reading import Walked
 from escapelens.ledger.weigh import Bounds
 
 SOURCE = """package p
@@ -119,8 +120,10 @@ def test_a_proof_makes_the_ledgers_of_what_is_edited(tmp_path: Path, monkeypatch
     made: list[str] = []
     make = ledger.of
 
-    def of(fns: list[Func], target: Target, partial: str = "") -> tuple[FunctionCosts, ...]:
-        found = make(fns, target, partial)
+    def of(
+        fns: list[Func], target: Target, partial: str = "", walked: dict[Func, Walked] | None = None
+    ) -> tuple[FunctionCosts, ...]:
+        found = make(fns, target, partial, walked)
         made.extend(costs.function for costs in found)
         return found
 

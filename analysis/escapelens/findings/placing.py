@@ -37,8 +37,9 @@ _Mark = tuple[str, int, int]
 
 @dataclass(slots=True, eq=False)
 class _Found:
-    """A draft at its place. finding: as last made of it, from `made_from`."""
+    """A draft at its place. order: where it comes in its file. finding: as last made of it, from `made_from`."""
 
+    order: tuple[int, int, str, str, str]
     draft: Draft
     span: Span
     steps: tuple[Step, ...]
@@ -46,22 +47,6 @@ class _Found:
     made_from: tuple[object, ...] = ()
     finding: Finding | None = None
     part: tuple[Finding, Finding] | None = None  # the same as part of another one, as last asked for
-
-    @property
-    def order(self) -> tuple[int, int, str, str, str]:
-        """Where it comes in its file."""
-        d, span = self.draft, self.span
-        return span.start, span.end, d.code, d.function, d.message
-
-    @property
-    def mark(self) -> _Mark:
-        return self.draft.code, self.span.start, self.span.end
-
-    @property
-    def ident(self) -> tuple[str, str, str]:
-        """What it is told by from version to version, with its number among equals."""
-        d = self.draft
-        return d.function, d.code, d.compiler[0] or d.message
 
 
 _PlacedAnswer = tuple[Span, AnswerDraft]
@@ -139,7 +124,8 @@ def place(drafts: Iterable[Draft | AnswerDraft], layout: Layout) -> dict[str, Pl
             placed.answers.add(span, d)
         else:
             steps = tuple([Step(s, text) for p, text in d.steps if (s := span_at(layout, p)) is not None])
-            placed.findings.append(_Found(d, span, steps))
+            order = span.start, span.end, d.code, d.function, d.message
+            placed.findings.append(_Found(order, d, span, steps))
     return out
 
 
@@ -162,7 +148,7 @@ def _says(f: _Found) -> tuple[object, ...]:
     rate = cost.often, cost.cold, cost.bytes, cost.modest, cost.on_branch
     head = d.part_of
     rest = d.compiler, d.advice, d.size, d.in_goroutine, rate, head and (head.code, head.message, head.compiler)
-    return f.order, f.ident, f.span, f.steps, rest
+    return f.order, f.span, f.steps, rest
 
 
 def place_again(placed: Placed, by: Moved, *, within: bool) -> Placed:
@@ -180,7 +166,7 @@ def _found_again(f: _Found, by: Moved) -> _Found:
         steps = tuple([Step(by.of(s.span), s.message) for s in steps])
     if span is f.span and steps is f.steps:
         return f
-    return _Found(f.draft, span, steps, f.judged)
+    return _Found((span.start, span.end, *f.order[2:]), f.draft, span, steps, f.judged)
 
 
 def span_at(layout: Layout, place: Place) -> Span | None:
@@ -217,10 +203,12 @@ def file_report(
     sources: dict[tuple[object, ...], tuple[object, ...]] = {}
     placed = list(placed)
     for found in sorted([f for p in placed for f in p.findings], key=_finding_order):
-        if found.mark in seen:
+        d, order = found.draft, found.order
+        mark = d.code, order[0], order[1]
+        if mark in seen:
             continue  # another instance of a generic function
-        seen.add(found.mark)
-        d, ident = found.draft, found.ident
+        seen.add(mark)
+        ident = _ident(d)
         counts[ident] = n = counts.get(ident, 0) + 1
         judged = found.judged
         if judged is None or judged[0] is not rules or judged[1] is not hot or judged[2] != generated:
@@ -243,6 +231,11 @@ def file_report(
     if answers is None:
         answers = later(p.answers for p in placed)
     return FileReport(path, tuple(findings), answers, tuple(problems))
+
+
+def _ident(d: Draft) -> tuple[str, str, str]:
+    """What a draft is told by from version to version, with its number among equals."""
+    return d.function, d.code, d.compiler[0] or d.message
 
 
 def _part(found: _Found, finding: Finding, head: Finding) -> Finding:
@@ -316,7 +309,7 @@ def _finding(
         often == "loop",
         d.in_goroutine,
         partial,
-        ":".join((*found.ident, str(number))),
+        ":".join((*_ident(d), str(number))),
         often=often,
         cold=cold,
     )
