@@ -131,3 +131,19 @@ def test_a_proof_makes_the_ledgers_of_what_is_edited(tmp_path: Path, monkeypatch
     assert proven(tmp_path, "keep = &x", "late := x\n\tkeep = &late") is not None
     assert sorted({*made}) == ["calls", "early", "first", "other"]
     assert [name for name in made if made.count(name) > 1] == ["early", "early"]
+
+
+def test_a_proof_after_another_knows_what_both_cost(tmp_path: Path) -> None:
+    """The caller is built again when the state comes back from the first, and stands in the second."""
+    (tmp_path / "go.mod").write_text("module example.com/p\n\ngo 1.27\n", encoding="utf-8")
+    path, engine = tmp_path / "p.go", Engine(cache_dir=cache_dir())
+    source = "package p\n\nvar keep *int\n\nfunc both() {\n\tvar a, b int\n\tone(&a)\n\ttwo(&b)\n}\n"
+    for name in ("one", "two"):
+        source += f"\n//go:noinline\nfunc {name}({name[0]} *int) {{ keep = {name[0]} }}\n"
+    path.write_text(source, encoding="utf-8")
+    engine.analyze(str(tmp_path))
+    for assigned in ("keep = o", "keep = t"):
+        at = source.index(assigned)
+        edit = Edit(str(path), at, at + len(assigned), f"*{assigned[-1]} = 1")
+        fix = engine.prove(str(tmp_path), Fix("any", "Edit", (edit,)))
+        assert fix is not None and fix.gain

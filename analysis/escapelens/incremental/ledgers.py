@@ -1,7 +1,8 @@
 """The ledgers of a package at one moment, each made when it is asked for.
 
 What: a proof compares what functions pay before and after an edit. Only those that the edit made stale can differ, and
-which these are is known afterwards. So the units are held as they are before it, for their ledgers to be made then.
+which these are is known afterwards. So the units are held as they are before it, for their ledgers to be made then; of
+those whose code stands, but is solved again, before that is done (`Units.held`).
 
 Property: a unit that both moments share has the same ledger in both, so `differing` leaves out nothing that differs.
 """

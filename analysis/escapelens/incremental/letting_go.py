@@ -37,7 +37,7 @@ def mutually_recursive(mentions: dict[Func, list[Func]]) -> frozenset[Func]:
 
 def let_go(unit: Unit, target: Target, own: Callable[[Func], Own]) -> None:
     """Keep of the unit's functions what others have to know. own: what one of them pays."""
-    if unit.bodies_gone or unit.bodies_shared or any(fn in target.broken or fn in target.skipped for fn in unit.funcs):
+    if unit.bodies_gone or any(fn in target.broken or fn in target.skipped for fn in unit.funcs):
         return
     for fn in unit.funcs:
         if fn not in unit.own:

@@ -319,6 +319,7 @@ class PackageState:
     def ledgers(self) -> Ledgers:
         """The ledgers of all functions and literals as they are now, whatever is redone later."""
         assert self.analysis is not None
+        self.units.held = True
         return Ledgers(dict(self.units), self.analysis.target)
 
     def calls(self) -> Calls:

@@ -26,6 +26,7 @@ from escapelens.incremental.standing import again, judge, stands, to_solve
 from escapelens.incremental.unit import (
     Key,
     Unit,
+    costs_of,
     give_remarks,
     group,
     identity,
@@ -64,6 +65,7 @@ def redo(analysis: pipeline.Analysis, units: Units, change: Change, files: list[
         if made:
             reanalysis.run(reanalysis.instances(made))
     builder.notes.clear()
+    units.held = False
     if declared.headers:
         units.prepare()
     return len(reanalysis.done), declared
@@ -272,6 +274,8 @@ class _Reanalysis:
         )
         for key in [key for key in done if key in standing]:
             self._replace(key)
+            if self.units.held:
+                costs_of(standing[key], target)  # by what escape analysis found, and does not find again
             self.units.unsay_escapes(standing[key])
             fresh[key] = again(standing[key])
         batches = escape.funcs(target, blocks, report)

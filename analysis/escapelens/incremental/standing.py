@@ -33,7 +33,6 @@ def again(unit: Unit) -> Unit:
     new = Unit(unit.root, unit.funcs, unit.calls, unit.mentions)
     new.remarks, new.solved_from, new.notes = unit.remarks[: unit.solved_from], unit.solved_from, unit.notes
     new.named = unit.named
-    new.bodies_shared = True
     return new
 
 

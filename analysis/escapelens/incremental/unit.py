@@ -46,7 +46,6 @@ class Unit:
     notes: Notes = field(default_factory=dict)  # what its body brings into the package
     named: dict[Func, list[AnyNode]] = field(default_factory=dict)  # what bodies mention now, once asked for
     bodies_gone: bool = False  # see letting_go.py
-    bodies_shared: bool = False  # with the unit that it stands for, of which somebody may want the ledger
 
     def order_verdicts(self) -> None:
         """Have what escape analysis said in the order of the functions, in whichever order they were solved."""

@@ -25,7 +25,8 @@ class Units(dict[Key, Unit]):
     """By identity. Units are put in by `put` and taken out by `take` only.
 
     callers: keys by the key of what they call; turn: that of the unit analysed last; partial: keys of those that are;
-    changed: keys of those that came or went since somebody cleared it; roots: in the order in which they are met.
+    changed: keys of those that came or went since somebody cleared it; held: somebody may ask for the ledgers of units
+    as they are now, whatever is redone next.
     """
 
     def __init__(self, target: Target, units: Mapping[Key, Unit], report: list[Remark]) -> None:
@@ -36,6 +37,7 @@ class Units(dict[Key, Unit]):
         self.partial: dict[Key, None] = {}
         self.changed: dict[Key, None] = {}
         self.turn = 0
+        self.held = False
         self._said: dict[Key, list[Remark]] | None = None
         self._groups: list[list[Key]] | None = None
         self._declared: dict[TopDecl, Entries] | None = None
