@@ -342,3 +342,16 @@ package other
     found, errors = loader(text).expand(args, at(cwd))
     assert [p.import_path for p in found] == want
     assert bool(errors) == (not want)
+
+
+def test_a_module_that_comes_with_its_folder_is_seen(tmp_path: Path) -> None:
+    """The go.mod was asked about before the folder was there; who lists that finds the go.mod in it."""
+    (tmp_path / "go.mod").write_text("module example.com/ws\n")
+    loader = Loader(BuildConfig(gomodcache=str(tmp_path / "cache")))
+    assert not loader.fs.is_file(str(tmp_path / "b" / "go.mod"))
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b" / "go.mod").write_text("module example.com/out\n")
+    (tmp_path / "b" / "b.go").write_text("package b\n")
+    pkg = loader.package_at(str(tmp_path / "b"))
+    assert pkg.import_path == "example.com/ws/b"
+    assert loader.fs.disk.changed(loader.watched(pkg))

@@ -126,10 +126,13 @@ class Loader:
         return [q for q in asked if not self._listed(q, asked)]
 
     def _listed(self, question: Question, asked: Container[Question]) -> bool:
-        """Whether the file is not there, and the list of its folder will tell when it is."""
+        """Whether the file is not there, and the list of its folder will tell when it is: not one that was made since
+        the file was asked about, and has it."""
         what, path = question
         folder, name = os.path.split(path)
-        return what == STAT and (LIST, folder) in asked and is_relevant(name) and self.fs.disk.stat(path) is None
+        if what != STAT or (LIST, folder) not in asked or not is_relevant(name) or self.fs.disk.stat(path) is not None:
+            return False
+        return all(name != there for there, _, _ in self.fs.disk.entries(folder))
 
     def _for_good(self, question: Question) -> bool:
         """Whether the answer stays as it is. A module that is not in the cache may come."""
