@@ -2,7 +2,7 @@
 
 What: `run` is what `go build -gcflags=-m` does between type checking and code generation: IR, benchmark loops,
 devirtualisation and inlining, per-iteration loop variables, static initialisation, dead locals, escape analysis.
-`after_inlining` is the part from loop variables on, for functions that the engine does again.
+`after_inlining` is the part from loop variables on, for functions of dependencies that somebody asks for.
 
 Counterpart: `gc/main.go: Main`, which has all functions inlined before escape analysis begins. `early`, a function is
 taken through the passes behind inlining as soon as its own calls are inlined and all that it calls is solved, so that
@@ -162,8 +162,9 @@ class _Solving:
         escape.forget_bodies(target)
         if target.flags.graphs:
             analysis.batches += batches
+        done = [fn for fn in fns if fn not in waiting]
+        self._unsolved.difference_update(done)  # literals that nobody mentions any more are in no block
         if self._told is not None:
-            done = [fn for fn in fns if fn not in waiting]
             with self._still_inlined(done):
                 self._told(analysis, done, batches)
 
@@ -204,11 +205,11 @@ def note_imprecise(target: Target, report: Remarks, fns: Iterable[Func]) -> None
             report.say(OTHER, pos, "imprecise interface call", func=fn)
 
 
-def after_inlining(analysis: Analysis, fns: Iterable[Func], report: Remarks, *, alone: bool = False) -> list[Batch]:
-    """Loop variables to escape analysis, for functions whose calls were inlined. alone: what they call is done."""
-    fns = list(fns)
+def after_inlining(analysis: Analysis, fns: list[Func]) -> None:
+    """Loop variables to escape analysis, for functions whose calls were inlined and what they call solved, or among
+    them; nothing is said."""
     before_escapes(analysis, fns)
-    return escape.funcs(analysis.target, escape.components(fns, alone=alone), report)
+    escape.funcs(analysis.target, escape.components(fns, alone=True), Remarks())
 
 
 def before_escapes(analysis: Analysis, fns: list[Func]) -> None:

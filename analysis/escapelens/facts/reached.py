@@ -63,7 +63,7 @@ class Reached:
                 inline_judged(self._inliner, funcs, set(funcs))
             mine = target.funcs[start:]
             self._check_instances(mine)
-            pipeline.after_inlining(self._analysis, mine, Remarks(), alone=True)
+            pipeline.after_inlining(self._analysis, mine)
         finally:
             self._met = []
             self._inliner.report.clear()

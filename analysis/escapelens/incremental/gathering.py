@@ -7,11 +7,12 @@ its callers are expanded (`letting_go.py`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Container, Sequence
 
 from escapelens.escape.graph import Batch
 from escapelens.incremental.letting_go import mutually_recursive
-from escapelens.incremental.unit import Key, Unit, identity, note_calls
+from escapelens.incremental.unit import Key, Unit, group, identity, note_calls, note_partial, take_notes
 from escapelens.ir.nodes import Func
 from escapelens.ir.scc import root_of
 from escapelens.ir.target import Target
@@ -26,18 +27,20 @@ class Gathering:
         self.units: dict[Key, Unit] = {}
         self._whole = whole
         self._recursive: frozenset[Func] | None = None
-        self._left: dict[Key, int] = {}  # functions of the unit that are not solved
+        self._left: Counter[Key] = Counter()  # functions of the unit that are not solved
         self._met = 0  # of the target's functions
         self._said = [0, 0]  # how many remarks were handed out, of those before escape analysis and since
 
-    def solved(self, analysis: Analysis, fns: Sequence[Func], batches: Iterable[Batch]) -> None:
+    def solved(self, analysis: Analysis, fns: Sequence[Func], batches: Sequence[Batch]) -> None:
         """See pipeline.Solved."""
         if self._recursive is None:
             self._recursive = mutually_recursive(analysis.mentions)
         self._meet(analysis)
         self._hand_out(analysis)
+        note_partial(self.units, batches)
         for batch in batches:
-            self._take_over(batch)
+            if batch.gave_up:
+                self._unsay(batch.fns)
         for fn in fns:
             key = identity(root_of(fn))
             self._left[key] -= 1
@@ -45,22 +48,15 @@ class Gathering:
                 unit = self.units[key]
                 unit.order_verdicts()
                 note_calls(unit, analysis.mentions)
-                for each in unit.funcs:
-                    unit.notes.update(analysis.builder.notes.pop(each, ()))
+                take_notes(unit, analysis.builder)
                 if self._whole is not None:
                     self._whole(unit, analysis.target, self._recursive)
 
     def _meet(self, analysis: Analysis) -> None:
         funcs = analysis.target.funcs
-        for fn in funcs[self._met :]:
-            root = root_of(fn)
-            key = identity(root)
-            unit = self.units.get(key)
-            if unit is None:
-                unit = self.units[key] = Unit(root)
-            unit.funcs.append(fn)
-            self._left[key] = self._left.get(key, 0) + 1
-        self._met = len(funcs)
+        new, self._met = funcs[self._met :], len(funcs)
+        group(new, self.units)
+        self._left.update(identity(root_of(fn)) for fn in new)
 
     def _hand_out(self, analysis: Analysis) -> None:
         before, since = self._said
@@ -77,14 +73,10 @@ class Gathering:
         fn = remark.func
         return self.units.get(identity(root_of(fn))) if isinstance(fn, Func) else None
 
-    def _take_over(self, batch: Batch) -> None:
-        """Why a batch's verdicts may say less; of one that was given up nothing is said."""
-        for fn, why in batch.partial:
-            unit = self.units.get(identity(root_of(fn))) if fn is not None else None
-            if unit is not None and not unit.partial:
-                unit.partial = why
-        if batch.gave_up:
-            for unit in {identity(root_of(fn)): self.units[identity(root_of(fn))] for fn in batch.fns}.values():
-                before = [r for r in unit.remarks[: unit.solved_from] if r.func not in batch.fns]
-                since = [r for r in unit.remarks[unit.solved_from :] if r.func not in batch.fns]
-                unit.remarks, unit.solved_from = before + since, len(before)
+    def _unsay(self, fns: list[Func]) -> None:
+        """They were given up: nothing is said of them."""
+        for key in {identity(root_of(fn)): None for fn in fns}:
+            unit = self.units[key]
+            before = [r for r in unit.remarks[: unit.solved_from] if r.func not in fns]
+            since = [r for r in unit.remarks[unit.solved_from :] if r.func not in fns]
+            unit.remarks, unit.solved_from = before + since, len(before)

@@ -291,7 +291,7 @@ class PackageState:
         with target.survive(unit.root):
             walked: dict[Func, Walked] = {}
             unit.drafts = self._drafts(unit, target, walked)
-            if not (initialises(unit.root) or unit.root in recursive or target.flags.graphs):
+            if not (initialises(unit.root) or unit.root in recursive):
                 let_go(unit, target, self._own(target, walked))
 
     def _own(self, target: Target, walked: Mapping[Func, Walked]) -> Callable[[Func], Own]:
@@ -311,7 +311,8 @@ class PackageState:
         prefix, called = f"{target.pkg.path}.", (called_in_loops(function.body) for function in costs)
         if looped := {name.removeprefix(prefix) for names in called for name in names}:
             unit.looped = frozenset(looped)
-        unit.spared = spared_by(unit.remarks, target.inl_tree, target.pkg)
+        if spared := spared_by(unit.remarks, target.inl_tree, target.pkg):
+            unit.spared = spared
         whole = not any(fn in target.skipped for fn in unit.funcs)
         places = self.syntax_places()
         return drafts(unit.remarks, costs, target.inl_tree, sizes, places, target.pkg, whole=whole)

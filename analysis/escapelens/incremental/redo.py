@@ -322,11 +322,11 @@ class _Reanalysis:
         inline_judged(inl, funcs, set(funcs))
         mine = target.funcs[start:]
         pipeline.before_escapes(analysis, mine)
-        fresh = group(mine)
+        fresh: dict[Key, Unit] = {}
+        group(mine, fresh)
         for unit in fresh.values():
             note_calls(unit, mentions)
-        take_notes(fresh, builder)
-        for unit in fresh.values():
+            take_notes(unit, builder)
             self.now.update(unit.notes)
         return fresh
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from escapelens.escape.graph import Batch
@@ -105,9 +105,8 @@ def initialises(root: Func) -> bool:
     return root.is_package_init or (root.obj is None and not root.dupok and root.sym.startswith("map.init."))
 
 
-def group(fns: list[Func]) -> dict[Key, Unit]:
-    """Units of the functions of a package, in their order."""
-    units: dict[Key, Unit] = {}
+def group(fns: Iterable[Func], units: dict[Key, Unit]) -> None:
+    """Put functions into their units, which are made where there are none, in their order."""
     for fn in fns:
         root = root_of(fn)
         key = identity(root)
@@ -115,15 +114,12 @@ def group(fns: list[Func]) -> dict[Key, Unit]:
         if unit is None:
             unit = units[key] = Unit(root)
         unit.funcs.append(fn)
-    return units
 
 
-def take_notes(units: dict[Key, Unit], builder: Builder) -> None:
-    """Hand each unit what the builder noted of its bodies."""
-    for unit in units.values():
-        for fn in unit.funcs:
-            unit.notes.update(builder.notes.get(fn, ()))
-    builder.notes.clear()
+def take_notes(unit: Unit, builder: Builder) -> None:
+    """Hand the unit what the builder noted of its bodies."""
+    for fn in unit.funcs:
+        unit.notes.update(builder.notes.pop(fn, ()))
 
 
 def note_calls(unit: Unit, mentions: Mapping[Func, list[Func]]) -> None:
@@ -164,10 +160,15 @@ def give_remarks(units: dict[Key, Unit], remarks: list[Remark], batches: list[Ba
         if unit is not None:
             unit.remarks.append(r)
             unit.solved_from += i < solved_from
-    for batch in batches:
-        for fn, why in batch.partial:
-            unit = by_func.get(fn) if fn is not None else None
-            if unit is not None and not unit.partial:
-                unit.partial = why
+    note_partial(units, batches)
     for unit in units.values():
         unit.order_verdicts()
+
+
+def note_partial(units: Mapping[Key, Unit], batches: Iterable[Batch]) -> None:
+    """Note why the verdicts of units may say less."""
+    for batch in batches:
+        for fn, why in batch.partial:
+            unit = units.get(identity(root_of(fn))) if fn is not None else None
+            if unit is not None and not unit.partial:
+                unit.partial = why
