@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from escapelens.findings.case import Case
 from escapelens.findings.mixed import mixed_up
 from escapelens.findings.names import callee_text, function_of, head_text, shorten, source_text
-from escapelens.findings.phrases import out_of_order, tail
+from escapelens.findings.phrases import tail, told_of_holder
 from escapelens.findings.remedies import is_concat
 from escapelens.findings.room import COPIES, begins_filled, begun, grown_before, has_room, with_grow
 from escapelens.findings.rounds import adds_once, has_length, is_count, root_of
@@ -87,9 +87,8 @@ def message(c: Case) -> str:
 
 def _ended(c: Case, told: str) -> str:
     """What is told, and what becomes of the slice, or of a variable that holds it."""
-    if not c.to_result and (instead := out_of_order(c)):
-        return say("{subject}: {it} {tail}", subject=told, it=instead, tail=tail(c))
-    return say("{told}: the slice {tail}", told=told, tail=tail(c))
+    found = "" if c.to_result else told_of_holder(c, told)
+    return found or say("{told}: the slice {tail}", told=told, tail=tail(c))
 
 
 def _again(c: Case) -> bool:

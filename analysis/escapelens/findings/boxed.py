@@ -5,7 +5,7 @@ from __future__ import annotations
 from escapelens.findings.asked_for import interface_of
 from escapelens.findings.case import Case, is_static_call
 from escapelens.findings.names import called, callee_text, inlined_callee, is_named, shorten, source_text, written_at
-from escapelens.findings.phrases import bytes_text, is_own, out_of_order, tail
+from escapelens.findings.phrases import bytes_text, is_own, tail, told_of_holder
 from escapelens.findings.reboxed import taken_out_before
 from escapelens.findings.remedies import sorted_by
 from escapelens.findings.returned import is_for_interface, with_caller
@@ -76,7 +76,7 @@ def message(c: Case) -> str:
     if c.inlined:
         said = say(
             "{callee}, inlined here, may box {what}, which {copies}"
-            if _is_on_some_way(c)
+            if c.maybe
             else "{callee}, inlined here, boxes {what}, which {copies}",
             callee=c.callee,
             what=what,
@@ -88,14 +88,7 @@ def message(c: Case) -> str:
 
 def _ended(c: Case, said: str) -> str:
     """What is said, and what becomes of the interface, or of a variable that holds it."""
-    if instead := out_of_order(c):
-        return say("{subject}: {it} {tail}", subject=said, it=instead, tail=tail(c))
-    return say("{said}: the interface {tail}", said=said, tail=tail(c))
-
-
-def _is_on_some_way(c: Case) -> bool:
-    """Does the function that boxes it come by on some of its ways only?"""
-    return c.cost is not None and c.cost.maybe
+    return told_of_holder(c, said) or say("{said}: the interface {tail}", said=said, tail=tail(c))
 
 
 def _in_table(c: Case) -> int | None:
@@ -191,7 +184,7 @@ def advice(c: Case) -> str:
     if c.inlined:
         return say(
             "This call may cost it: {callee} passes it on as an interface."
-            if _is_on_some_way(c)
+            if c.maybe
             else "This call costs it: {callee} passes it on as an interface.",
             callee=c.callee,
         )
@@ -259,7 +252,7 @@ def _kept(c: Case) -> str:
     if c.inlined:
         return (with_caller(c) if c.to_result else "") or say(
             "This call may cost it: {callee} keeps it in an interface."
-            if _is_on_some_way(c)
+            if c.maybe
             else "This call costs it: {callee} keeps it in an interface.",
             callee=c.callee,
         )

@@ -182,7 +182,7 @@ def _literal(c: Case) -> str:
     is_ranged = c.to_result and not is_part(c) and is_sequence(c.node.typ) and fn is not None and fn.inl is not None
     if c.inlined and is_ranged:
         return say("Where a range calls {function}, it is inlined, and free.", function=function_of(c))
-    if c.inlined and c.cost is not None and c.cost.maybe:
+    if c.inlined and c.maybe:
         return renewed(c)
     if c.inlined:
         return say("This call costs it: {callee} makes a function literal each time.", callee=c.callee)

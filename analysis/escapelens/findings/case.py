@@ -141,6 +141,11 @@ class Case:
         return any(w == why for _, w in self.notes)
 
     @property
+    def maybe(self) -> bool:
+        """Does the function that makes it come by on some of its ways only?"""
+        return self.cost is not None and self.cost.maybe
+
+    @property
     def printer(self) -> Printer:
         """Prints as the declaration is written, with its names of packages."""
         if self._printer is None:

@@ -59,7 +59,7 @@ def advice(c: Case) -> str:
     if c.inlined and not has_reset(c):
         return say(
             "Each call of {callee} may make something new, and the body of {taker} is only known at run time."
-            if c.cost is not None and c.cost.maybe
+            if c.maybe
             else "Each call of {callee} makes something new, and the body of {taker} is only known at run time.",
             callee=c.callee,
             taker=callee,

@@ -66,8 +66,8 @@ def is_elsewhere(c: Case, pos: int, var: AnyNode = None) -> bool:
 def _is_beyond(c: Case, site: S.Node, at: S.Node) -> bool:
     """Does a block around what is made end the function, before what stands at another place can be done?"""
     places = c.ctx.places
-    within, around = (next((p for _, p in places.ancestors(n) if isinstance(p, S.FuncLit)), None) for n in (at, site))
-    if within is not around:
+    around = places.literal(site)
+    if places.literal(at) is not around:
         return False  # which may be called later, or be deferred
     for _, block in places.ancestors(site):
         if block is around:

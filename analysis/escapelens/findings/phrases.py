@@ -21,7 +21,7 @@ from escapelens.syntax.walk import unpack_list, walk
 
 def subject(c: Case) -> str:
     """What happens to what: "x is moved to the heap"."""
-    if c.inlined and c.cost is not None and c.cost.maybe:
+    if c.inlined and c.maybe:
         return say("{callee}, inlined here, may allocate {what} on the heap", callee=c.callee, what=c.what)
     if c.inlined:
         return excepted(c, say("{callee}, inlined here, allocates {what} on the heap", callee=c.callee, what=c.what))
@@ -46,6 +46,12 @@ def out_of_order(c: Case) -> str:
     if (holder := _given_another(c)) is not None:
         return say("{name}, which holds another by then,", name=c.text(holder))
     return ""
+
+
+def told_of_holder(c: Case, said: str) -> str:
+    """What is said of what is made, and what becomes of the variable that is told of in its place; "" if none is."""
+    holder = out_of_order(c)
+    return say("{subject}: {it} {tail}", subject=said, it=holder, tail=tail(c)) if holder else ""
 
 
 def _stands_for(c: Case) -> bool:

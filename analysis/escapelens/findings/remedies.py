@@ -128,7 +128,7 @@ def renewed(c: Case, *, kept: bool = False) -> str:
     """Advice where a function that is inlined here makes something new; kept: it is stored for good."""
     if found := at_its_place(c):
         return found
-    maybe = c.cost is not None and c.cost.maybe
+    maybe = c.maybe
     again = not kept and not c.to_result and is_object(c)
     if again and has_reset(c):
         return say(

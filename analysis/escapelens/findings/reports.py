@@ -18,7 +18,7 @@ def reported(c: Case) -> str:
     """Advice for what a log is told."""
     if found := _asked_before(c):
         return found
-    if c.inlined and c.cost is not None and c.cost.maybe:
+    if c.inlined and c.maybe:
         return say("It costs only where {callee} reports something.", callee=c.callee)
     call = c.where if c.where is not None and c.where.op in ("CALLFUNC", "CALLINTER", "CALLMETH") else None
     name = c.callee if c.inlined else called(c, call) if call is not None else ""

@@ -55,7 +55,7 @@ def advice(c: Case) -> str:
                 else "A bytes.Buffer copies its bytes to make a string; where bytes will do, and until it is written to"
                 " again, Bytes gives them without a copy."
             )
-        if c.cost is not None and c.cost.maybe:
+        if c.maybe:
             return renewed(c)
         return say("This call costs it: {callee} makes a new string each time.", callee=c.callee)
     if c.inlined:

@@ -129,7 +129,7 @@ def _adds_to_nothing(c: Case) -> bool:
     nodes = (n for at in table.at.values() for n in at) if table is not None else ()
     if any(isinstance(n, S.BranchStmt) and n.tok == "goto" for n in nodes):
         return False
-    return _is_declared_empty(places, declared) and _literal(places, declared) is _literal(places, stmt)
+    return _is_declared_empty(places, declared) and places.literal(declared) is places.literal(stmt)
 
 
 def _is_declared_empty(places: SyntaxIndex, declared: S.Node) -> bool:
@@ -138,10 +138,6 @@ def _is_declared_empty(places: SyntaxIndex, declared: S.Node) -> bool:
     if isinstance(up, S.VarDecl):
         return up.values is None
     return isinstance(up, S.AssignStmt) and up.rhs is not None and source_text(up.rhs) in ('""', "``")
-
-
-def _literal(places: SyntaxIndex, node: S.Node) -> S.Node | None:
-    return next((p for _, p in places.ancestors(node) if isinstance(p, S.FuncLit)), None)
 
 
 def _is_begun_in_round(c: Case) -> bool:
@@ -161,7 +157,7 @@ def message(c: Case) -> str:
             if c.in_loop and not c.written_in_loop
             else "{callee}, inlined here, may add to a string, which makes a new one and copies both parts, unless one"
             " is empty"
-            if c.cost is not None and c.cost.maybe
+            if c.maybe
             else "{callee}, inlined here, adds to a string, which makes a new one and copies both parts, unless one is"
             " empty",
             callee=c.callee,
@@ -215,7 +211,7 @@ def message(c: Case) -> str:
 def advice(c: Case) -> str:
     op = c.op
     if c.inlined and op in STRINGS:
-        is_sure = op == "ASOP" and not (c.cost is not None and c.cost.maybe)
+        is_sure = op == "ASOP" and not c.maybe
         return say(
             "This call costs it: {callee} makes a new string each time."
             if is_sure

@@ -170,6 +170,10 @@ class SyntaxIndex:
                 break
         return loops
 
+    def literal(self, node: S.Node) -> S.FuncLit | None:
+        """The innermost function literal around node."""
+        return next((p for _, p in self.ancestors(node) if isinstance(p, S.FuncLit)), None)
+
     def loop(self, node: S.Node) -> S.ForStmt | None:
         """The innermost loop whose rounds run node, within its function literal or function."""
         for child, parent in self.ancestors(node):

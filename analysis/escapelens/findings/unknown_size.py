@@ -29,18 +29,13 @@ def _fits(c: Case) -> int | None:
     return STACK_BUFFER // size if size > 0 else None
 
 
-def _maybe(c: Case) -> bool:
-    """Does the function that makes it come by on some of its ways only?"""
-    return c.cost is not None and c.cost.maybe
-
-
 def message(c: Case) -> str:
     if c.why == FORCED:
         return say("{subject}: its size is only known at run time", subject=subject(c))
     what = c.what
     if c.inlined:
         what = say(
-            "{callee}, inlined here, may make {what}: it" if _maybe(c) else "{callee}, inlined here, makes {what}: it",
+            "{callee}, inlined here, may make {what}: it" if c.maybe else "{callee}, inlined here, makes {what}: it",
             callee=c.callee,
             what=c.what,
         )
@@ -67,7 +62,7 @@ def advice(c: Case) -> str:
         return say(
             "This call may cost it: {callee} makes it for itself; in hot code look for a form that fills what it is"
             " passed."
-            if _maybe(c)
+            if c.maybe
             else "This call costs it: {callee} makes it for itself; in hot code look for a form that fills what it is"
             " passed.",
             callee=c.callee,
