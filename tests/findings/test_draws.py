@@ -171,10 +171,10 @@ def test_what_another_field_takes_along_is_not_said_to_go_itself(tmp_path: Path,
         ("switch x := x.(type) { case string: a[0] = x }", "The interface x holds it already: under another name"),
         (
             "switch s := x.(type) { case string: s += s; a[0] = s }",
-            "No fix is known as long as it is kept in an interface",
+            "Unavoidable here: the elements of `a` are interfaces.",
         ),
-        ("s := x.(string); x = nil; a[0] = s", "No fix is known as long as it is kept in an interface"),
-        ("if s, ok := a[1].(string); ok { a[0] = s }", "No fix is known as long as it is kept in an interface"),
+        ("s := x.(string); x = nil; a[0] = s", "Unavoidable here: the elements of `a` are"),
+        ("if s, ok := a[1].(string); ok { a[0] = s }", "Unavoidable here: the elements of `a` are"),
     ],
 )
 def test_what_is_in_an_interface_needs_not_be_boxed_again(tmp_path: Path, body: str, advice: str) -> None:
@@ -527,7 +527,7 @@ def test_a_slice_that_grows_is_told_once(tmp_path: Path) -> None:
     assert [line - first for line in sorted(heads.values())] == [0, 3, 6, 9, 12]
     assert [(f.span.line - first, heads[f.part_of] - first) for f in grown if f.part_of] == [(2, 0), (10, 9), (13, 12)]
     head = next(f for f in grown if f.span.line == first)
-    assert head.message.endswith(": the slice is returned; it grows at 1 more place here")
+    assert head.message.endswith(": the slice is returned; it grows at 1 more place here, at least")
     assert [(s.span.line - first, s.message) for s in head.steps][-1] == (2, "it grows here, too")
 
 
@@ -559,7 +559,7 @@ def test_numbers_that_say_themselves_are_no_numbers(tmp_path: Path) -> None:
     [
         # Whoever takes a literal says what it returns; what is part of a result is not filled by callers.
         ("type maker struct{ make func() *leaf }\n\nfunc f() maker { return maker{func() *leaf { return &leaf{} }} }",
-         "returned", "What the function literal returns is up to who takes it."),
+         "returned", "Unavoidable here: maker asks for a function that returns *leaf."),
         ("type name struct{ s string }\n\nfunc f(b []byte) name { return name{string(b)} }", "returned",
          "No fix is known as long as the result holds it."),
         ("func f(b []byte) (string, int) { return string(b), 1 }", "returned",

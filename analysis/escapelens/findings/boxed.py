@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from escapelens.findings.asked_for import interface_of
 from escapelens.findings.case import Case, is_static_call
-from escapelens.findings.names import called, callee_text, inlined_callee, is_named, shorten, source_text, written_at
+from escapelens.findings.interfaces import held_in
+from escapelens.findings.names import (
+    called,
+    callee_text,
+    function_of,
+    inlined_callee,
+    is_named,
+    shorten,
+    source_text,
+    written_at,
+)
 from escapelens.findings.phrases import bytes_text, is_own, tail, told_of_holder
 from escapelens.findings.reboxed import taken_out_before
 from escapelens.findings.remedies import sorted_by
 from escapelens.findings.returned import is_for_interface, with_caller
 from escapelens.findings.shared import is_same_in_loop
+from escapelens.findings.takers import of_literal
 from escapelens.findings.unless import EMPTY, NIL, ZERO, exception
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.nodes import PEXTERN, AnyNode, CallExpr, Func, Node
@@ -257,8 +268,8 @@ def _kept(c: Case) -> str:
             callee=c.callee,
         )
     fn = c.remark.func
-    if c.to_result and fn is not None and fn.closure_parent is not None:
-        return say("What the function literal returns is up to who takes it.")
+    if c.to_result and fn is not None and fn.closure_parent is not None and (found := of_literal(c)):
+        return found
     if c.to_result and (asks := interface_of(fn)) and fn is not None:
         return say("{interface} asks for {method} as it is.", interface=asks, method=fn.sym.rpartition(".")[2])
     if c.to_result and (found := with_caller(c)):
@@ -273,12 +284,15 @@ def _kept(c: Case) -> str:
     ):
         return say("Where nothing asks for an interface, a result of type {type} is returned without a copy.", type=typ)
     if c.to_result and _returns_interface(c):
+        return _as_result(c)
+    if (callee := _taker(c)) and c.why != Why.CALL_PARAMETER:
+        return say("This call costs it: {callee} takes an interface.", callee=callee)
+    if _is_value(c) and (place := held_in(c)) is not None and not place.own:
         return say(
-            "No fix is known as long as the result is an interface; a struct with room for each kind of value,"
-            " in the way of slog.Value, is returned without a copy."
-            if _is_value(c)
-            else "The result is an interface; what is a pointer, or in an interface already, is returned without a"
-            " copy."
+            "Unavoidable here: the elements of {place} are interfaces."
+            if place.is_element
+            else "Unavoidable here: {place} is an interface.",
+            place=place.text,
         )
     if _is_value(c):
         return say(
@@ -286,6 +300,20 @@ def _kept(c: Case) -> str:
             " in the way of slog.Value, holds it without a copy."
         )
     return say("It is kept in an interface; what is a pointer, or in an interface already, is kept without a copy.")
+
+
+def _as_result(c: Case) -> str:
+    """Advice for what is returned as an interface."""
+    if not _is_value(c):
+        return say(
+            "The result is an interface; what is a pointer, or in an interface already, is returned without a copy."
+        )
+    if _is_exported(c.remark.func) or is_for_interface(c):
+        return say("Unavoidable here: what {function} returns is an interface.", function=function_of(c))
+    return say(
+        "No fix is known as long as the result is an interface; a struct with room for each kind of value,"
+        " in the way of slog.Value, is returned without a copy."
+    )
 
 
 def _is_value(c: Case) -> bool:
@@ -340,7 +368,8 @@ def _is_only_type(c: Case) -> bool:
 def _taker(c: Case) -> str:
     """The function that takes the value as an interface, as it is written; "" if it is not an argument itself."""
     call = c.ctx.places.parent(c.site) if c.site is not None and not c.inlined else None
-    return callee_text(call.fun) if isinstance(call, S.CallExpr) and call.fun is not c.site else ""
+    is_call = isinstance(call, S.CallExpr) and call.fun is not c.site and isinstance(call.fun.typ, Signature)
+    return callee_text(call.fun) if is_call and isinstance(call, S.CallExpr) else ""
 
 
 def _asks_for_methods(c: Case) -> bool:

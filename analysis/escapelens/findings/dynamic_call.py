@@ -12,6 +12,7 @@ from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.nodes import PAUTO, PPARAM
 from escapelens.ir.visit import any_
 from escapelens.model.lookup import lookup_method
+from escapelens.model.objects import Package
 from escapelens.model.predicates import is_string
 from escapelens.model.types import Array, Basic, Named, Pointer
 from escapelens.model.under import under
@@ -107,11 +108,23 @@ def _is_writer(c: Case, method: S.SelectorExpr) -> bool:
     """Is it the method Write of what is written before it, where package io can be called? Of what is embedded there,
     nobody knows which others that has."""
     fn = c.remark.func
-    is_io = fn is not None and fn.pkg is not None and fn.pkg.path == "io"
     is_own = method.selection is not None and len(method.selection.index) == 1
     call = c.ctx.places.parent(c.site) if c.site is not None else None
     is_passed = isinstance(call, S.CallExpr) and call.fun is method
-    return method.sel.value == "Write" and is_own and is_passed and not is_io
+    return method.sel.value == "Write" and is_own and is_passed and fn is not None and _knows(fn.pkg, "io")
+
+
+def _knows(pkg: Package | None, path: str) -> bool:
+    """Can a package import another, since it does, or what it imports does? Then that cannot need it in turn."""
+    work = [pkg] if pkg is not None else []
+    seen = set(work)
+    while work:
+        new = [p for p in work.pop().imports if p not in seen]
+        if any(p.path == path for p in new):
+            return True
+        seen.update(new)
+        work += new
+    return False
 
 
 def _used_again(c: Case, reason: str) -> str:

@@ -59,5 +59,7 @@ def _speak_for(drafts: list[Draft]) -> None:
     head.message = say(
         "{message}; {places}",
         message=head.message,
-        places=counted(len(parts), "it grows at {n} more place here", "it grows at {n} more places here"),
+        places=counted(
+            len(parts), "it grows at {n} more place here, at least", "it grows at {n} more places here, at least"
+        ),
     )

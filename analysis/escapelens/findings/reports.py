@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from escapelens.findings.case import Case
-from escapelens.findings.names import called, source_text
+from escapelens.findings.names import called, inlined_callee, source_text, written_at
+from escapelens.ir.inltree import INL_SHIFT
 from escapelens.regexp import regexp
 from escapelens.say import say
 from escapelens.syntax import nodes as S
@@ -21,7 +22,8 @@ def reported(c: Case) -> str:
     if c.inlined and c.maybe:
         return say("It costs only where {callee} reports something.", callee=c.callee)
     call = c.where if c.where is not None and c.where.op in ("CALLFUNC", "CALLINTER", "CALLMETH") else None
-    name = c.callee if c.inlined else called(c, call) if call is not None else ""
+    is_within = call is not None and bool(written_at(c, call) >> INL_SHIFT)
+    name = c.callee if c.inlined else inlined_callee(c, call) if is_within else called(c, call) if call else ""
     if _OF_ERRORS.match(name.rpartition(".")[2]):
         return say("It costs only where an error is reported.")
     return say("Reports box their arguments; in hot code ask first whether the report is wanted.")

@@ -10,6 +10,7 @@ from escapelens.findings.remedies import at_its_place, is_constant, is_object, r
 from escapelens.findings.shared import uses
 from escapelens.findings.spared import TO_ITSELF, WITH_METHODS
 from escapelens.findings.syntax_index import SyntaxIndex
+from escapelens.findings.takers import of_literal
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.nodes import PAUTO, PPARAM, AnyNode
 from escapelens.ir.static_value import definition
@@ -74,8 +75,8 @@ def advice(c: Case) -> str:
             return _filled_by_caller(c)
         if _is_held(c):
             return say("No fix is known as long as the result holds a pointer to it.")
-        if c.remark.func is not None and c.remark.func.closure_parent is not None:
-            return say("What the function literal returns is up to who takes it.")
+        if found := _of_literal(c):
+            return found
         if _has_pointer_methods(c):
             return say(
                 "Methods of {type} take a pointer to it, so callers expect one; in hot code reuse one, or let callers"
@@ -96,8 +97,8 @@ def advice(c: Case) -> str:
             " ({type}); else let them pass what is to be filled.",
             type=c.type_text(_value_type(c)) or c.what,
         )
-    if c.remark.func is not None and c.remark.func.closure_parent is not None and c.op != "CLOSURE":
-        return say("What the function literal returns is up to who takes it.")
+    if c.op != "CLOSURE" and (found := _of_literal(c)):
+        return found
     if not _is_itself(c):
         return say("No fix is known as long as the result holds it.")
     if c.op == "MAKESLICE" and not _is_result(c, c.node.typ):
@@ -131,6 +132,11 @@ def advice(c: Case) -> str:
     if c.op == "SLICELIT" and is_constant(c.node):
         return say("If callers only read it, make it once, as a package variable.")
     return say("No fix is known as long as {what} is the result itself.", what=c.what)
+
+
+def _of_literal(c: Case) -> str:
+    """Advice for what a function literal returns, "" if a function does."""
+    return of_literal(c) if c.remark.func is not None and c.remark.func.closure_parent is not None else ""
 
 
 def _filled_by_caller(c: Case) -> str:

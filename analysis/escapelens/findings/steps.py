@@ -8,7 +8,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from escapelens.findings.case import Case, is_static_call
-from escapelens.findings.names import at_literal, called, inlined_callee, is_named, is_of_literal, written_at
+from escapelens.findings.names import (
+    at_literal,
+    called,
+    inlined_callee,
+    is_named,
+    is_of_literal,
+    source_text,
+    written_at,
+)
 from escapelens.findings.order import is_before, is_elsewhere, leads_out
 from escapelens.findings.phrases import target_text
 from escapelens.findings.shared import cause_of, uses
@@ -85,6 +93,8 @@ def chain(c: Case) -> list[DraftStep]:
                 place = later
             else:
                 text = _in_order(c, f.src, where, text)
+            if text and left and (name := _other_function(c, where)):
+                text = say("in {function}: {step}", function=name, step=text)
             left = left or leads_out(f.dst, why)
             place = place if text else None
             if place is not None and (not steps or steps[-1] != (place, text)):
@@ -92,6 +102,21 @@ def chain(c: Case) -> list[DraftStep]:
             if why == Why.REFERENCE and (cause := cause_of(c)) is not None:
                 steps.append((place_of(cause.node), say("that is why it is shared: {cause}", cause=cause.words)))
     return steps
+
+
+def _other_function(c: Case, where: AnyNode) -> str:
+    """The function that a step is done in, if that is another than the case is of: one that calls it, and is called by
+    it."""
+    places = c.ctx.places
+    table = places.table(c.ctx.inl_tree.outermost(where.pos))
+    if table is None or table is places.table(c.remark.pos):
+        return ""
+    decl = next((d for d in table.decls if isinstance(d, S.FuncDecl)), None)
+    if decl is None:
+        return ""
+    recv = source_text(decl.recv.type) if decl.recv is not None and decl.recv.type is not None else ""
+    name = decl.name.value
+    return f"({recv}).{name}" if recv.startswith("*") else f"{recv}.{name}" if recv else name
 
 
 def _returned_later(c: Case, var: AnyNode, where: AnyNode) -> Place | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from escapelens.findings.case import Case
-from escapelens.findings.names import elsewhere, source_text
+from escapelens.findings.names import elsewhere, function, source_text
 from escapelens.findings.phrases import holds_lock, is_for_pointers, is_link, is_part, it, subject, tail, target_text
 from escapelens.findings.remedies import at_its_place, is_for_room, made_if_nil, put_before, renewed, replaces_nil
 from escapelens.findings.shared import is_returned, is_used_later
@@ -97,6 +97,8 @@ def advice(c: Case) -> str:
                 what=c.what,
                 target=c.text(place),
             )
+        if place is not None and (found := _bound_once(c, place)):
+            return found
         return say(
             "No fix is known as long as {target} keeps it.", target=c.text(place) if place else target_text(c, where)
         )
@@ -110,6 +112,23 @@ def advice(c: Case) -> str:
     if c.why in _LITERALS and sink is not None and sink is not HEAP_NODE:
         return say("No fix is known as long as {name}, which holds it, is on the heap.", name=c.text(sink))
     return say("No fix is known as long as it is part of what is kept.")
+
+
+def _bound_once(c: Case, place: AnyNode) -> str:
+    """Advice for a method value that is put into a field of the very thing that it is bound to, of this package."""
+    method = c.node if c.op == "METHVALUE" and place.op in ("DOT", "DOTPTR") and not c.inlined else None
+    name = getattr(method, "func_name", None)
+    if method is None or name is None or not _is_own_place(c, place) or place.field.exported:
+        return ""
+    if place.x.op != "NAME" or method.x.op != "NAME" or place.x.canonical is not method.x.canonical:
+        return ""
+    return say(
+        "A method expression, {expression}, needs no allocation: let {target} be a function that is passed {what}; or"
+        " make the method value once, where {what} is made, and assign that.",
+        expression=function(name.sym),
+        target=c.text(place),
+        what=c.text(place.x),
+    )
 
 
 def _is_read(c: Case, place: AnyNode) -> bool:

@@ -14,13 +14,14 @@ from escapelens.findings.case import Case, notes_of
 from escapelens.findings.order import is_before, is_elsewhere
 from escapelens.findings.phrases import held_before, held_elsewhere
 from escapelens.findings.shared import is_assigned, uses
-from escapelens.ir.nodes import PPARAMOUT, AnyNode
+from escapelens.ir.inltree import INL_SHIFT
+from escapelens.ir.nodes import ESC_HEAP, PAUTO, PPARAM, PPARAMOUT, AnyNode
 from escapelens.ir.visit import any_, visit_list
 from escapelens.model.identity import identical
 from escapelens.model.predicates import is_interface
 from escapelens.model.types import AnyType, Pointer
 from escapelens.model.under import under
-from escapelens.remarks import ASSIGNMENTS, HEAP_NODE, Flow, Why
+from escapelens.remarks import ASSIGNMENTS, HEAP_NODE, Flow, Note, Why
 from escapelens.say import say
 from escapelens.syntax.walk import walk
 
@@ -39,13 +40,23 @@ def go_by_return(c: Case) -> None:
     if end is not None:
         _take(c, c.path[: end + 1])
         return
-    holder = held_before(c) or held_elsewhere(c)
+    holder = held_before(c) or held_elsewhere(c) or _of_outside(c)
     if holder is None:
         return
     at = next((i for i, f in enumerate(c.path) if f.dst is holder), None)
     way = c.path[: at + 1] if at is not None else []
     if way and _derefs(way) < 0 and (last := _return_of(c, holder)) is not None:
         _take(c, [*way, last])
+
+
+def _of_outside(c: Case) -> AnyNode | None:
+    """The variable that it ends in, of this function, because that is declared outside of the loop that it is made
+    in."""
+    sink: AnyNode = c.sink
+    is_own = sink is not None and sink is not HEAP_NODE and sink.op == "NAME" and sink.class_ in (PAUTO, PPARAM)
+    if not is_own or sink.esc == ESC_HEAP or sink.pos >> INL_SHIFT or sink.curfn is not c.remark.func:
+        return None
+    return sink
 
 
 def doubted(c: Case, message: str) -> str:
@@ -110,25 +121,34 @@ def _return_of(c: Case, var: Name) -> Flow | None:
     results = [d for d in fn.dcl if d.class_ == PPARAMOUT]
     for stmt in sorted(found, key=lambda n: n.pos):
         pos = c.ctx.inl_tree.outermost(stmt.pos)
-        given = [i for i, x in enumerate(stmt.results) if _is_itself(x, var)]
-        if len(stmt.results) != len(results) or not given or pos < site.end:
+        ways = ((i, way) for i, x in enumerate(stmt.results) if (way := _way(x, var, (stmt, Why.RETURN, None))))
+        given = next(ways, None)
+        if len(stmt.results) != len(results) or given is None or pos < site.end:
             continue
         between = (use for use in uses(places, var) if site.end <= use.start < pos)
         if is_before(c, pos, var) or is_elsewhere(c, pos, var) or any(_is_replaced(c, use) for use in between):
             continue
-        value = stmt.results[given[0]]
-        notes = (stmt, Why.RETURN, None)
-        return Flow(
-            results[given[0]], var, 0, (value, Why.INTERFACE_CONVERTED, notes) if value.op == "CONVIFACE" else notes
-        )
+        return Flow(results[given[0]], var, 0, given[1])
     return None
 
 
-def _is_itself(value: AnyNode, var: Name) -> bool:
-    """Is it the variable, perhaps as an interface, for which a pointer is not copied?"""
+def _way(value: AnyNode, var: Name, rest: Note) -> Note | None:
+    """The notes of how a variable comes to be, or to be part of, what is returned: as it is, as an interface, for which
+    a pointer is not copied, as what is appended to, or as a field. None if it does not. rest: of the return."""
+    if value.op == "NAME":
+        return rest if value.canonical is var.canonical else None
+    if value.op in ("CONVNOP", "PAREN"):
+        return _way(value.x, var, rest)
     if value.op == "CONVIFACE" and value.x.typ is not None and isinstance(under(value.x.typ), Pointer):
-        value = value.x
-    return bool(value.op == "NAME" and value.canonical is var.canonical)
+        return _way(value.x, var, (value, Why.INTERFACE_CONVERTED, rest))
+    if value.op == "APPEND" and value.args:
+        return _way(value.args[0], var, (value, Why.CALL_PARAMETER, rest))
+    if value.op == "PTRLIT":
+        return _way(value.x, var, rest)
+    if value.op == "STRUCTLIT":
+        fields = (each.value if each.op == "STRUCTKEY" else each for each in value.list_)
+        return next((way for x in fields if (way := _way(x, var, (value, Why.STRUCT_ELEMENT, rest)))), None)
+    return None
 
 
 def _is_replaced(c: Case, use: AnyNode) -> bool:

@@ -1,0 +1,85 @@
+"""What a reader of two hundred findings drawn called arguable: reasons that stop half-way, advice that cannot apply."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from findings.reading import all_of, found, of
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "advice"),
+    [
+        # Who takes a function literal says what it returns.
+        ("type list struct{ make func() *leaf; free []*leaf }\n\n//go:noinline\nfunc f() *list { return &list{make:"
+         " func() *leaf { return &leaf{} }} }", "returned",
+         "Unavoidable here: list, which keeps such things in free, asks make to make one."),
+        ("type one struct{ make func() *leaf }\n\nfunc f(o *one) { o.make = func() *leaf { return &leaf{} } }",
+         "returned", "Unavoidable here: o.make asks for a function that returns *leaf."),
+        ("func take(f func() *leaf) { sink = f }\n\nfunc f() { take(func() *leaf { return &leaf{} }) }", "returned",
+         "Unavoidable here: take asks for a function that returns *leaf."),
+        ("func f() func() *leaf { return func() *leaf { return &leaf{} } }", "returned",
+         "Unavoidable here: the result of f asks for a function that returns *leaf."),
+        ("func f() int { g := func(n int) *leaf { println(n); println(n); return &leaf{n, n} }; l := g(1); sink = g(2);"
+         " return l.k }", "returned", "If callers can do with a copy"),
+        # An interface that others say is one, no struct can replace.
+        ("//go:noinline\nfunc f(n int) (v reflect.Value, ok bool) { return reflect.ValueOf(n), true }", "boxed",
+         "This call costs it: reflect.ValueOf takes an interface."),
+        ("func f(kvs []any, n int) []any { return append(kvs, n) }", "boxed",
+         "Unavoidable here: the elements of kvs are interfaces."),
+        ("type opt struct{ n int }\n\nfunc (o *opt) Get() any { return o.n }\n\nfunc (o *opt) Set(string) error {"
+         " return nil }\n\nfunc f() any { return (*opt).Get }", "boxed", "flag.Getter asks for Get as it is."),
+        ("type cell struct{ v any }\n\nfunc f(c *cell, n int) { c.v = n }", "boxed",
+         "No fix is known as long as it is kept in an interface; a struct"),
+        ("type Cell struct{ V any }\n\nfunc f(c *Cell, n int) { c.V = n }", "boxed",
+         "Unavoidable here: c.V is an interface."),
+        # A method value in a field of what it is bound to.
+        ("type auto struct{ next func() }\n\nfunc (a *auto) one() { a.next = a.two }\n\nfunc (a *auto) two() {}",
+         "stored", "A method expression, (*auto).two, needs no allocation: let a.next be a function that is passed `a`;"
+         " or make the method value once, where `a` is made, and assign that."),
+        # A literal that is called errorf is told of errors, whatever it does with them.
+        ("func f(a []int) (errs []error) { errorf := func(format string, args ...any) { errs = append(errs,"
+         " fmt.Errorf(format, args...)) }; for _, x := range a { errorf(`%d`, x) }; return errs }", "boxed",
+         "It costs only where an error is reported."),
+    ],
+)  # fmt: skip
+def test_advice_that_can_apply(tmp_path: Path, body: str, code: str, advice: str) -> None:
+    told = [x.advice for x in all_of(tmp_path, body) if x.code == code]
+    assert any(text.startswith(advice) for text in told), told
+
+
+def test_only_who_can_import_io_is_told_of_it(tmp_path: Path) -> None:
+    body = "type writer interface{ Write([]byte) (int, error) }\n\nfunc f(w writer, s string) { w.Write([]byte(s)) }"
+    assert of(tmp_path, body, "dynamic-call").advice.startswith("The body of w.Write is only known at run time")
+    assert of(tmp_path, body.replace(" w.", " _ = io.EOF; w."), "dynamic-call").advice.startswith("`io.WriteString")
+
+
+@pytest.mark.parametrize(
+    ("body", "message", "steps"),
+    [
+        # What is kept outside of the loop is returned from there.
+        ("type made struct{ m map[int]int }\n\nfunc f(a []int) made { var m map[int]int\nfor _, x := range a { if m =="
+         " nil {\nm = make(map[int]int) }; m[x] = x }\nreturn made{m: m} }",
+         "make(map[int]int) is allocated on the heap: it is part of what is returned",
+         [(2, "assigned to m"), (3, "made a field of made{m: m}"), (3, "returned")]),
+        # What grows in a loop is returned by the append behind it, not by the return before.
+        ("func f(dst []byte, n int) []byte { if n < 9 {\nreturn append(dst, 1) }\nfor ; n > 1; n /= 2 {\n"
+         "dst = append(dst, byte(n)) }\nreturn append(dst, 2) }",
+         "append to dst allocates a larger array on the heap when it outgrows its capacity: the slice is returned",
+         [(3, "assigned to dst"), (4, "appended to: where there is room, the result is the same array"),
+          (4, "returned")]),
+        # What a function that calls this one does with it is done there.
+        ("//go:noinline\nfunc f(n int) *leaf { if n > 0 { hold(n - 1) }\nreturn &leaf{n, n} }\n\n//go:noinline\n"
+         "func hold(n int) {\nl := f(n)\nsink = l }",
+         "&leaf{n, n} is allocated on the heap: it is returned",
+         [(1, "returned"), (5, "in hold: assigned to l"), (6, "in hold: converted to an interface"),
+          (6, "in hold: stored in sink")]),
+    ],
+)  # fmt: skip
+def test_steps_go_to_the_end(tmp_path: Path, body: str, message: str, steps: list[tuple[int, str]]) -> None:
+    made = next(x for x in found(tmp_path, body) if x.message == message)
+    lines = (tmp_path / "p.go").read_text().split("\n")
+    first = next(i for i, line in enumerate(lines, 1) if line.startswith("func f"))
+    assert [(s.span.line - first, s.message) for s in made.steps] == steps
