@@ -120,9 +120,10 @@ class FlowStep:
 
 @dataclass(slots=True, eq=False)
 class Escaping:
-    """path: how it got out of reach."""
+    """path: how it got out of reach. beside: ways by which it would without the call that path ends at (beside.py)."""
 
     path: list[Flow]
+    beside: Sequence[list[Flow]] = ()
 
 
 @dataclass(slots=True, eq=False)

@@ -70,9 +70,9 @@ def test_a_way_that_can_be_gone_is_told(
 _KEEPERS = (
     "//go:noinline\nfunc keep(l *leaf) { sink = l }\n\n//go:noinline\nfunc hold(l *leaf) { sink = l.k; sink = l }"
 )
-_KEEPERS += "\n\nfunc pass(l *leaf) { hold(l) }\n\n//go:noinline\nfunc look(l *leaf) int { return l.k }\n\n"
+_KEEPERS += "\n\nfunc pass(l *leaf) { hold(l) }\n\n//go:noinline\nfunc enlist(g func()) { sink = g }\n\n"
+_KEEPERS += "//go:noinline\nfunc look(l *leaf) int { return l.k }\n\n"
 _ALONE = "This call costs it: keep lets its parameter l leak; where it does is told there."
-_ELSEWHERE = "No fix is known as long as &leaf{n, n} is returned or stored elsewhere, too."
 
 
 @pytest.mark.parametrize(
@@ -91,12 +91,25 @@ _ELSEWHERE = "No fix is known as long as &leaf{n, n} is returned or stored elsew
         ("l := &leaf{n, n}; keep(l); go look(l)", "No fix is known as long as a goroutine uses &leaf{n, n}, too."),
         ("l := &leaf{n, n}; keep(l); go func() { look(l) }()",
          "No fix is known as long as a goroutine uses &leaf{n, n}, too."),
-        ("l := &leaf{n, n}; keep(l); m := l; other = m", _ELSEWHERE),
-        ("l := &leaf{n, n}; keep(l); var r any = l; sink = r", _ELSEWHERE),
+        ("l := &leaf{n, n}; keep(l); m := l; other = m",
+         "No fix is known as long as it is stored in the package variable other, too."),
+        ("l := &leaf{n, n}; keep(l); var r any = l; sink = r",
+         "No fix is known as long as it is stored in the package variable sink, too."),
+        # What holds it is kept, or asked for by a function literal that is.
+        ("l := &leaf{n, n}; keep(l); b := &box{l: l}; sink = b",
+         "No fix is known as long as it is part of what is stored in the package variable sink, too."),
+        ("l := &leaf{n, n}; keep(l); var b box; b.l = l; c := &b; sink = c",
+         "No fix is known as long as it is part of what is stored in the package variable sink, too."),
+        ("l := leaf{n, n}; keep(&l); each = func() { l.k++ }",
+         "No fix is known as long as a pointer to it is stored in the package variable each, too."),
+        ("l := leaf{n, n}; keep(&l); enlist(func() { l.k++ })",
+         "It is not this call alone that costs it: so does enlist."),
+        ("l := &leaf{n, n}; keep(l); var b box; b.l = l; look(b.l)", _ALONE),
+        ("l := leaf{n, n}; keep(&l); g := func() { l.k++ }; g(); g()", _ALONE),
         ("l := leaf{n, n}; keep(&l); hold(&l)", "It is not this call alone that costs it: so does hold."),
         ("l := leaf{n, n}; keep(&l); m := l; hold(other); sink = m.k", _ALONE),
     ],
 )  # fmt: skip
 def test_a_call_costs_what_it_alone_lets_escape(tmp_path: Path, body: str, advice: str) -> None:
-    told = found(tmp_path, f"{_KEEPERS}var other *leaf\n\n//go:noinline\nfunc f(n int) {{ {body} }}")
+    told = found(tmp_path, f"{_KEEPERS}var other *leaf\nvar each func()\n\n//go:noinline\nfunc f(n int) {{ {body} }}")
     assert [x.advice for x in told if "passed to keep" in x.message] == [advice]

@@ -63,5 +63,5 @@ def test_what_a_call_makes_and_is_returned_is_named_by_the_call(tmp_path: Path) 
     body += "func new3() *big.Int { r := big.Int{}; return &r }\n\n//go:noinline\n"
     body += "func (h *hold) keep() { sink = h.r }"
     finding = of(tmp_path, body, "outlives-scope")
-    assert finding.advice == "No fix is known as long as what new3 makes is returned or stored elsewhere, too."
+    assert finding.advice == "No fix is known as long as what new3 makes is part of what is returned, too."
     assert "a pointer to it is part of what is passed to x.keep" in finding.message

@@ -38,9 +38,9 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
          "If nobody needs to share &leaf{n, n}, nor asks whether kept is nil"),
         # What is kept in several ways does not hang on one of them.
         ("func f(n int) *leaf { l := &leaf{n, n}; keep(l); return l }" + KEEP,
-         "outlives-scope", "No fix is known as long as &leaf{n, n} is returned or stored elsewhere, too."),
+         "outlives-scope", "No fix is known as long as it is returned, too."),
         ("func f(b *box, n int) { l := &leaf{n, n}; keep(l); b.l = l }" + KEEP,
-         "outlives-scope", "No fix is known as long as &leaf{n, n} is returned or stored elsewhere, too."),
+         "outlives-scope", "No fix is known as long as it is stored in what b points to, too."),
         ("func f() *box { b := new(box).init(); return b }\n\nvar kept *box\n\n"
          "//go:noinline\nfunc (b *box) init() *box { kept = b; return b }",
          "outlives-scope", "No fix is known as long as new(box) is returned or stored elsewhere, too."),
@@ -48,14 +48,14 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
          "outlives-scope", "This call costs it: keep lets its parameter l leak"),
         ("func f(n int) *leaf { l := made(n); return l }\n\n"
          "func made(n int) *leaf { l := &leaf{n, n}; keep(l); return l }" + KEEP,
-         "outlives-scope", "No fix is known as long as what made makes is returned or stored elsewhere, too."),
+         "outlives-scope", "No fix is known as long as what made makes is returned, too."),
         ("func f(n int) (*leaf, error) { l := &leaf{n, n}; keep(l); return l, nil }" + KEEP,
-         "outlives-scope", "No fix is known as long as &leaf{n, n} is returned or stored elsewhere, too."),
+         "outlives-scope", "No fix is known as long as it is returned, too."),
         ("func f(n int) { l, b := &leaf{n, n}, box{}; b.l = l; keep(b.l) }" + KEEP,
          "outlives-scope", "This call costs it: keep lets its parameter l leak"),
         # What is returned cannot be kept to be used again, whoever it is passed to.
         ("func f(r interface{ Read([]byte) int }, n int) []byte { b := make([]byte, n); r.Read(b); return b }",
-         "dynamic-call", "No fix is known as long as make([]byte, n) is returned or stored elsewhere, too."),
+         "dynamic-call", "No fix is known as long as it is returned, too."),
         ("func f() chan int { done := make(chan int); return done }",
          "runtime-alloc", "No fix is known as long as each call makes its own"),
         ('func f(a, b string) string { return fmt.Sprintf("%s?%s", a, b) }',
@@ -118,7 +118,7 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
         ("func f(b []byte) int { for { if n := keep(b); n < len(b) { return n };"
          " b = make([]byte, 2*len(b)) } }\n\nvar kept []byte\n\n"
          "//go:noinline\nfunc keep(b []byte) int { kept = b; return 1 }",
-         "outlives-scope", "This call costs it: keep lets its parameter"),
+         "outlives-scope", "No fix is known as long as it is kept in b, which is declared outside of the loop, too."),
         ("func f(a []int, n int) []int { return append(append([]int(nil), a...), n) }", "append-growth",
          "`make([]int, 0, n)`, as what the inner append begins with, has room for all."),
         # Package slices sorts what package sort boxes.

@@ -125,7 +125,7 @@ BIG = "type big struct{ b [200]byte }\n\n"
         # What is cut is returned, too; a parameter that an inlined function adds to is what callers pass.
         ("func f(n int) []byte { b := make([]byte, 0, n); g(b); return b[:n] }\n\n//go:noinline\n"
          "func g(b []byte) { sink = b }", "outlives-scope",
-         "No fix is known as long as make([]byte, 0, n) is returned or stored elsewhere, too."),
+         "No fix is known as long as it is returned, too."),
         ("func f(b []byte, a []uint16) []byte { for _, x := range a { b = pack(b, x) }; return b }\n\n"
          "func pack(b []byte, x uint16) []byte { return append(b, byte(x), byte(x>>8)) }", "append-growth",
          "Callers pass b: where they give it room, it does not grow."),

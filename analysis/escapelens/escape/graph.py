@@ -48,10 +48,12 @@ Hole = tuple["Location", int, "Note | None", bool]
 
 
 class Location:
-    """loop_depth: of its declaration; result_index: 1 + i for the i-th result; why: the flow that made it escape."""
+    """loop_depth: of its declaration; result_index: 1 + i for the i-th result; why: the flow that made it escape;
+    at_once: flows of its address to what escapes already, which are no edges."""
 
     __slots__ = (
         "addrtaken",
+        "at_once",
         "attrs",
         "captured",
         "curfn",
@@ -93,6 +95,7 @@ class Location:
         self.param = False
         self.param_out = False
         self.why: list[Flow] | None = None
+        self.at_once: list[tuple[Location, int, Note | None]] | None = None
         self.leak_flows: list[tuple[Node, int, list[Flow]]] | None = None
 
 
@@ -119,6 +122,7 @@ class Batch:
         "heap_loc",
         "mutator_hole",
         "mutator_loc",
+        "outward",
         "partial",
         "release",
         "report",
@@ -156,6 +160,7 @@ class Batch:
         self.signatures: dict[int, tuple[list[Name], list[Name]]] = {}
         self.partial: list[tuple[Func | None, str]] = []
         self.steps = 0  # of the solver so far
+        self.outward: dict[Location, list[tuple[Location, int, Note | None]]] | None = None  # edges, by their source
 
     def params_and_results(self, fn: Func) -> tuple[list[Name], list[Name]]:
         """Names of receiver and parameters, and of results."""
@@ -175,7 +180,8 @@ class Batch:
         does while a package is analysed."""
         for loc in (*self.all_locs, self.heap_loc, self.mutator_loc, self.callee_loc, self.blank_loc, self.doubt_loc):
             loc.edges = []
-            loc.dst = loc.dst_edge = None
+            loc.dst = loc.dst_edge = loc.at_once = None
+        self.outward = None
         self.all_locs = []
         self.signatures = {}
 
@@ -236,6 +242,9 @@ def flow(b: Batch, k: Hole, src: Location) -> None:
     if derefs < 0 and dst.attrs & ESCAPES:
         explain_immediate(b, dst, src, derefs, notes)
         src.attrs |= ALL
+        if src.at_once is None:
+            src.at_once = []
+        src.at_once.append((dst, derefs, notes))
         return
     dst.edges.append((src, derefs, notes))
 

@@ -141,8 +141,11 @@ def leak_to(l: Location, sink: Location, derefs: int) -> None:  # noqa: E741
 
 def outlives(b: Batch, l: Location, other: Location) -> bool:  # noqa: E741
     """May what is stored in l be used after other, if other lived on the stack?"""
-    if l.attrs & ESCAPES:
-        return True
+    return bool(l.attrs & ESCAPES) or outlasts(b, l, other)
+
+
+def outlasts(b: Batch, l: Location, other: Location) -> bool:  # noqa: E741
+    """The same by where they are declared alone, for an l that does not escape."""
     if l is b.mutator_loc or l is b.callee_loc:
         return False
     if l.param_out:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from escapelens.escape.beside import escaping
 from escapelens.escape.graph import DOUBTS, ESCAPES, MUTATES, Batch, Escape, Location, old_loc
 from escapelens.escape.leaks import (
     CALLEE,
@@ -43,7 +44,6 @@ from escapelens.remarks import (
     OTHER,
     PARAM_NO_ESCAPE,
     ZERO_COPY,
-    Escaping,
     Leaking,
 )
 
@@ -179,7 +179,7 @@ def report_location(b: Batch, loc: Location) -> None:
                 text,
                 func=loc.curfn,
                 node=n,
-                about=Escaping(loc.why or []),
+                about=escaping(b, loc),
             )
         elif loc.attrs & DOUBTS and not loc.param:
             say_may_escape(b, loc.curfn, n)
@@ -192,9 +192,7 @@ def report_location(b: Batch, loc: Location) -> None:
         name = "append" if op == O.OAPPEND else b.text(n)
         pos = b.target.inl_tree.outermost(n.pos)
         if escapes:
-            report.say(
-                SAYS_ESCAPES, pos, name + " escapes to heap", func=loc.curfn, node=n, about=Escaping(loc.why or [])
-            )
+            report.say(SAYS_ESCAPES, pos, name + " escapes to heap", func=loc.curfn, node=n, about=escaping(b, loc))
         else:
             report.say(NO_ESCAPE, pos, name + " does not escape", func=loc.curfn, node=n)
     if op == O.OSTR2BYTES and not loc.attrs & MUTATES:

@@ -27,7 +27,7 @@ from escapelens.findings.scenarios import CONCEALED, ESCAPING, LEAKS, Scenario, 
 from escapelens.findings.sites import Sites, cost_of
 from escapelens.findings.steps import chain
 from escapelens.findings.syntax_index import Place, SyntaxIndex, place_of, token_at
-from escapelens.findings.ways import doubted, go_by_return
+from escapelens.findings.ways import doubted, go_by_return, within
 from escapelens.inline.budget import CLOSURE_CALLED_ONCE_COST, MAX_BUDGET
 from escapelens.ir.fmt import Printer
 from escapelens.ir.inltree import INL_SHIFT, POS_MASK, InlTree
@@ -156,28 +156,11 @@ def _function(r: R.Remark) -> str:
 
 
 def _case(ctx: CaseContext, r: R.Remark, path: list[R.Flow]) -> Case:
-    within = _within(ctx, r, path)
-    case = Case(ctx, r, r.node, _site(ctx, r), within, notes_of(within), beyond=path[len(within) :])
+    way = within(ctx, r, path)
+    case = Case(ctx, r, r.node, _site(ctx, r), way, notes_of(way), beyond=path[len(way) :])
     if r.kind in (R.MOVED_TO_HEAP, R.ESCAPES):
         go_by_return(case)
     return case
-
-
-def _within(ctx: CaseContext, r: R.Remark, path: list[R.Flow]) -> list[R.Flow]:
-    """The path up to where it leaves the function for good: functions that call each other are solved together, and it
-    may lead on through variables of others. For this one it is passed to them, or returned."""
-    here = ctx.places.table(r.pos)
-    if here is None or r.node is None:
-        return path
-    own = [any(ctx.places.table(ctx.inl_tree.outermost(n.pos)) is here for n, _ in notes_of([f])) for f in path]
-    last = max((i for i, is_own in enumerate(own) if is_own), default=len(path))
-    if last >= len(path) - 1:
-        return path
-    leaving = path[last]
-    why = notes_of([leaving])[-1][1]
-    if why == R.Why.CALL_PARAMETER:
-        return [*path[:last], R.Flow(R.HEAP_NODE, leaving.src, leaving.derefs, leaving.notes)]
-    return path[: last + 1] if why == R.Why.RETURN else path
 
 
 def _site(ctx: CaseContext, r: R.Remark) -> S.Node | None:

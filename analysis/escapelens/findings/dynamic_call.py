@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from escapelens.findings.case import Case, is_static_call
 from escapelens.findings.names import STRINGS, called, head_text, written_at
+from escapelens.findings.others import not_alone
 from escapelens.findings.phrases import is_part, it, made, subject
 from escapelens.findings.pools import pooled
 from escapelens.findings.remedies import has_reset
@@ -52,6 +53,8 @@ def message(c: Case) -> str:
 def advice(c: Case) -> str:
     callee = called(c, c.where)
     if found := pooled(c):
+        return found
+    if found := not_alone(c):
         return found
     if is_published(c):  # what is kept and used again would change under who has it
         return say("No fix is known as long as {what} is returned or stored elsewhere, too.", what=made(c))

@@ -266,6 +266,8 @@ def is_kept_for_call(c: Case) -> bool:
 
 def assign_tail(c: Case, stmt: Node) -> str:
     name = c.global_name
+    if name and is_part(c, stored=True):
+        return say("is part of what is stored in {target}", target=say("the package variable {name}", name=name))
     if name:
         return say("is stored in the package variable {name}", name=name)
     lost = c.lost_in

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from escapelens.findings.case import Case, notes_of
+from escapelens.findings.case import Case, CaseContext, notes_of
 from escapelens.findings.order import is_before, is_elsewhere
 from escapelens.findings.phrases import held_before, held_elsewhere
 from escapelens.findings.shared import is_assigned, uses
@@ -21,7 +21,7 @@ from escapelens.model.identity import identical
 from escapelens.model.predicates import is_interface
 from escapelens.model.types import AnyType, Pointer
 from escapelens.model.under import under
-from escapelens.remarks import ASSIGNMENTS, HEAP_NODE, Flow, Note, Why
+from escapelens.remarks import ASSIGNMENTS, HEAP_NODE, Flow, Note, Remark, Why
 from escapelens.say import say
 from escapelens.syntax.walk import walk
 
@@ -30,6 +30,23 @@ if TYPE_CHECKING:
 
 _HANDED_ON = ASSIGNMENTS | {Why.RETURN, Why.CALL_PARAMETER}
 _ASSERTIONS = frozenset({"DOTTYPE", "DOTTYPE2"})
+
+
+def within(ctx: CaseContext, r: Remark, path: list[Flow]) -> list[Flow]:
+    """The path up to where it leaves the function for good: functions that call each other are solved together, and it
+    may lead on through variables of others. For this one it is passed to them, or returned."""
+    here = ctx.places.table(r.pos)
+    if here is None or r.node is None:
+        return path
+    own = [any(ctx.places.table(ctx.inl_tree.outermost(n.pos)) is here for n, _ in notes_of([f])) for f in path]
+    last = max((i for i, is_own in enumerate(own) if is_own), default=len(path))
+    if last >= len(path) - 1:
+        return path
+    leaving = path[last]
+    why = notes_of([leaving])[-1][1]
+    if why == Why.CALL_PARAMETER:
+        return [*path[:last], Flow(HEAP_NODE, leaving.src, leaving.derefs, leaving.notes)]
+    return path[: last + 1] if why == Why.RETURN else path
 
 
 def go_by_return(c: Case) -> None:

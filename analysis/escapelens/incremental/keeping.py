@@ -89,7 +89,11 @@ class _Same:
         if a.__class__ is not b.__class__:
             return False
         if isinstance(a, Escaping) and isinstance(b, Escaping):
-            return self._paths(a.path, b.path)
+            return (
+                self._paths(a.path, b.path)
+                and len(a.beside) == len(b.beside)
+                and all(map(self._paths, a.beside, b.beside))
+            )
         if isinstance(a, Leaking) and isinstance(b, Leaking):
             return (
                 a.derefs == b.derefs
