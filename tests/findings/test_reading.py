@@ -32,17 +32,17 @@ from findings.reading import PICK, all_of, found, of
          "append-growth", "Before the loop, `make([]string, 0, n)` gives out room for all, where their number"),
         # What is made where there is nothing yet is asked for nil.
         ("func f(b *box) *leaf { if b.l == nil { b.l = &leaf{} }; return b.l }", "stored",
-         "It is made only where b.l is nil."),
+         "Unavoidable here: it is made only where b.l is nil, and kept there."),
         ("func f(b *box, l *leaf) { if l == nil { b.l = &leaf{} } }", "stored", "If nobody needs to share"),
         ("func f() { if sink == nil { sink = &leaf{} } }", "outlives-scope",
-         "It is made only where sink is nil."),
+         "Unavoidable here: it is made only where sink is nil, and kept there."),
         ("func f(g func(*conf), n int) { c := conf{}; c.report = func(int) { println(n) }; g(&c) }", "captured",
          "No fix is known as long as c keeps the function literal, which needs n."),
         ("func f(b []byte, n int) []byte { if len(b) < n { b = make([]byte, n) }; return b }", "returned",
          "It is made only where what there is, is too small."),
         ("func f(b *box, n int) error { if b.l == nil { b.l, _ = fresh(n) }; return nil }\n\n"
          "func fresh(n int) (*leaf, error) { return &leaf{n, n}, nil }", "stored",
-         "It is made only where b.l is nil."),
+         "Unavoidable here: it is made only where b.l is nil, and kept there."),
         ("func f(n int, a []int) []int { return append([]int{n}, a...) }", "returned",
          "`slices.Concat([]int{n}, a)` copies both to one array; []int{n} itself may then be on the stack."),
         ("//go:noinline\nfunc f(n int, a []int) []int { return before(n, a) }\n\n"

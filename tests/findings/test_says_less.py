@@ -132,7 +132,7 @@ BIG = "type big struct{ b [200]byte }\n\n"
         ("func f(vs []int) { v := []int{}; set := func(x []int) { v = x }; for i := range vs { set(append(v, i)) };"
          " sink = v }", "append-growth", "Before the loop, `v = slices.Grow(v, n)` makes room for all, where a bound"),
         ("func f(p *[]int, n int) { if *p == nil { *p = make([]int, n) } }", "stored",
-         "It is made only where *p is nil."),
+         "Unavoidable here: it is made only where *p is nil, and kept there."),
         # What grows is told by what holds it: an argument, a variable that is passed; not an element of a map.
         ("type at struct{ out []byte }\n\ntype in struct{ b []byte }\n\nfunc (i *in) add(to []byte) []byte { return"
          " append(to, i.b...) }\n\nfunc f(a *at, b []byte) { i := in{b}; for range b { a.out = i.add(a.out) } }",

@@ -39,6 +39,19 @@ from findings.reading import all_of, found, of
         ("type auto struct{ next func() }\n\nfunc (a *auto) one() { a.next = a.two }\n\nfunc (a *auto) two() {}",
          "stored", "A method expression, (*auto).two, needs no allocation: let a.next be a function that is passed `a`;"
          " or make the method value once, where `a` is made, and assign that."),
+        # What is made where there is nothing yet is kept there, or is made by each call.
+        ("func f(m map[int][]int, n int) { if m[n] == nil { m[n] = make([]int, n) } }", "stored",
+         "Unavoidable here: it is made once for each m[n] that is nil, and kept there."),
+        ("func f(a []int) (m map[int]int) { var l map[int]int; for _, x := range a { if l == nil { l ="
+         " make(map[int]int) }; l[x] = x }; return l }", "returned",
+         "Unavoidable here: it is made once in a call, at most, and kept in l."),
+        ("func f(l *leaf) { if l == nil { l = &leaf{} }; sink = l }", "outlives-scope",
+         "It is made only where callers pass nil as l."),
+        ("func f(x any) { l, _ := x.(*leaf); if l == nil { l = &leaf{} }; sink = l }", "outlives-scope",
+         "No fix is known as long as sink keeps it."),
+        # What an inlined function puts into something of its own is up to that.
+        ("func f(h http.Header, a, b string) { h.Set(`x`, a+b) }", "stored",
+         "This call costs it: h.Set lets escape what it is passed."),
         # A literal that is called errorf is told of errors, whatever it does with them.
         ("func f(a []int) (errs []error) { errorf := func(format string, args ...any) { errs = append(errs,"
          " fmt.Errorf(format, args...)) }; for _, x := range a { errorf(`%d`, x) }; return errs }", "boxed",
@@ -70,6 +83,15 @@ def test_only_who_can_import_io_is_told_of_it(tmp_path: Path) -> None:
          "append to dst allocates a larger array on the heap when it outgrows its capacity: the slice is returned",
          [(3, "assigned to dst"), (4, "appended to: where there is room, the result is the same array"),
           (4, "returned")]),
+        # What holds it is on the heap for a reason of its own.
+        ("func f(n int) *box { b := &box{n: n}\nhold(b.get)\nreturn b }\n\nfunc (b *box) get() int { return b.n }\n\n"
+         "//go:noinline\nfunc hold(f func() int) { sink = f }",
+         "&box{n: n} is allocated on the heap: it is held by the method value b.get, which is on the heap",
+         [(0, "assigned to b"), (1, "what holds it: passed to hold")]),
+        ("func f(n int) *box { return put(&leaf{n, n}) }\n\nfunc put(l *leaf) *box { b := &box{l: l}; sink = b;"
+         " return b }",
+         "&leaf{n, n} is allocated on the heap: it is held by what is stored in the package variable sink",
+         [(0, "handed to put"), (0, "goes through put, which is inlined here")]),
         # What a function that calls this one does with it is done there.
         ("//go:noinline\nfunc f(n int) *leaf { if n > 0 { hold(n - 1) }\nreturn &leaf{n, n} }\n\n//go:noinline\n"
          "func hold(n int) {\nl := f(n)\nsink = l }",

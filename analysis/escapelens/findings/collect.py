@@ -54,6 +54,7 @@ _ANSWERS = {
     R.INLINING_CALL: "inlining call",
 }
 
+_ON_HEAP = frozenset({R.MOVED_TO_HEAP, R.ESCAPES})
 _OF_WHOLE = frozenset({R.NO_ESCAPE, R.PARAM_NO_ESCAPE, R.ZERO_COPY, R.MAY_ESCAPE})
 
 _WANTED: dict[str, tuple[type, ...]] = {
@@ -91,6 +92,7 @@ def drafts(
     ctx = CaseContext(inl_tree, sizes, places, Printer(pkg))
     out: Drafts = []
     found = _Found(Sites(costs))
+    holders = {id(_variable(r.node)): r for r in remarks if r.kind in _ON_HEAP and r.node is not None}
     for i, r in enumerate(remarks):
         kind = r.kind
         answer = _ANSWERS.get(kind)
@@ -104,8 +106,8 @@ def drafts(
                     else say("it is given to code in error, or to code that uses what is not known here")
                 )
                 out.append(AnswerDraft(answer, place, intern(trim_inline_hash(r.text)), _function(r), detail))
-        if kind in (R.MOVED_TO_HEAP, R.ESCAPES):
-            case = _case(ctx, r, r.about.path if isinstance(r.about, R.Escaping) else [])
+        if kind in _ON_HEAP:
+            case = _held_case(ctx, r, holders)
             if costs_nothing(case):
                 place = _place(case)
                 if place is not None:
@@ -158,9 +160,28 @@ def _function(r: R.Remark) -> str:
 def _case(ctx: CaseContext, r: R.Remark, path: list[R.Flow]) -> Case:
     way = within(ctx, r, path)
     case = Case(ctx, r, r.node, _site(ctx, r), way, notes_of(way), beyond=path[len(way) :])
-    if r.kind in (R.MOVED_TO_HEAP, R.ESCAPES):
+    if r.kind in _ON_HEAP:
         go_by_return(case)
     return case
+
+
+def _held_case(ctx: CaseContext, r: R.Remark, holders: dict[int, R.Remark]) -> Case:
+    """The case of something on the heap, with what holds it. holders: what is on the heap, by the node's identity."""
+    first = case = _case(ctx, r, r.about.path if isinstance(r.about, R.Escaping) else [])
+    seen = {id(_variable(r.node))}
+    while case.sink is not None and case.sink is not R.HEAP_NODE:
+        key = id(_variable(case.sink))
+        held = holders.get(key)
+        if held is None or key in seen:
+            break
+        seen.add(key)
+        case.holder = case = _case(ctx, held, held.about.path if isinstance(held.about, R.Escaping) else [])
+    return first
+
+
+def _variable(n: AnyNode) -> AnyNode:
+    """A node, or the variable that it is a copy of in a function literal."""
+    return n.canonical if n.op == "NAME" else n
 
 
 def _site(ctx: CaseContext, r: R.Remark) -> S.Node | None:

@@ -157,6 +157,9 @@ def advice(c: Case) -> str:
         return _told(c, sink) or say("No fix is known as long as it is kept in an interface.")
     if sink is not None and sink is not HEAP_NODE and sink.op == "METHVALUE" and not sink.pos >> INL_SHIFT:
         return say("No fix is known as long as the method value {text} holds it.", text=c.text(sink))
+    if sink is not None and sink is not HEAP_NODE and sink.pos >> INL_SHIFT:
+        callee = inlined_callee(c, sink)
+        return not_alone(c) or say("This call costs it: {callee} lets escape what it is passed.", callee=callee)
     if sink is not None and sink is not HEAP_NODE:
         return say("No fix is known as long as it is part of {what}.", what=c.text(sink))
     if lost is not None and is_named(lost) and is_further_out(c, lost):

@@ -8,18 +8,19 @@ from escapelens.findings.case import Case
 from escapelens.findings.names import function, shorten, source_text
 from escapelens.findings.phrases import is_link
 from escapelens.findings.pools import is_for_a_pool, is_for_want_of_pooled, pooled
-from escapelens.findings.rounds import filled, is_same_place, stays
+from escapelens.findings.rounds import filled, is_done_once, is_same_place, root_of, stays
 from escapelens.findings.shared import is_published, is_same_in_loop, made_within
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.model.identity import identical
 from escapelens.model.lookup import deref, lookup_method
+from escapelens.model.objects import PARAM_VAR, RECV_VAR, Var
 from escapelens.model.types import AnyType, Interface, Named, Pointer, Signature, Slice
 from escapelens.model.typeset import type_set
 from escapelens.model.under import under
 from escapelens.remarks import Why
 from escapelens.say import say
 from escapelens.syntax import nodes as S
-from escapelens.syntax.walk import unparen
+from escapelens.syntax.walk import unparen, walk
 
 if TYPE_CHECKING:
     from escapelens.ir.nodes import AnyNode, Node
@@ -29,8 +30,8 @@ def at_its_place(c: Case) -> str:
     """Advice that hangs on nothing but where it is made, "" if there is none."""
     if found := pooled(c):
         return found
-    if missing := replaces_nil(c):
-        return made_if_nil(missing)
+    if found := made_if_nil(c):
+        return found
     if missing := _filled_within(c):
         return say("It is made only where, within {callee}, {target} is nil.", callee=_where_made(c), target=missing)
     if (receiver := _begins_empty(c)) and is_for_room(c):
@@ -302,8 +303,24 @@ def made_where_missing(c: Case, *, again: bool = False) -> str:
     return "missing" if any(stays(place) and is_same(place) for place in found) else ""
 
 
-def made_if_nil(place: str) -> str:
-    return say("It is made only where {target} is nil.", target=place)
+def made_if_nil(c: Case) -> str:
+    """Advice for what is made where there is nothing yet, and kept there, "" where that is so each time."""
+    places, target = c.ctx.places, replaces_nil(c)
+    place = filled(places, c.site) if target and c.site is not None else None
+    if place is None or c.site is None:
+        return ""
+    if any(isinstance(n, S.IndexExpr) for n in walk(place)):
+        return say("Unavoidable here: it is made once for each {target} that is nil, and kept there.", target=target)
+    if stays(place) or isinstance(place, S.Operation):
+        return say("Unavoidable here: it is made only where {target} is nil, and kept there.", target=target)
+    root = root_of(place)
+    if root is None or not isinstance(root.obj, Var):
+        return ""
+    if root.obj.kind in (PARAM_VAR, RECV_VAR):
+        return say("It is made only where callers pass nil as {target}.", target=target)
+    if places.in_loop(c.site) and is_done_once(places, c.site):
+        return say("Unavoidable here: it is made once in a call, at most, and kept in {target}.", target=target)
+    return ""
 
 
 def put_before(c: Case) -> tuple[AnyNode, AnyNode] | None:

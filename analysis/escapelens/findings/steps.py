@@ -73,7 +73,23 @@ _ASSERTIONS = frozenset({"DOTTYPE", "DOTTYPE2", "DYNAMICDOTTYPE", "DYNAMICDOTTYP
 
 
 def chain(c: Case) -> list[DraftStep]:
-    """The steps of a case, in the order of the flow."""
+    """The steps of a case, in the order of the flow, and behind them those of what holds it, said of that."""
+    steps, holder = _own(c), c.holder
+    while holder is not None:
+        known = set(steps)
+        steps += [(place, _of_holder(holder, text)) for place, text in _own(holder) if (place, text) not in known]
+        holder = holder.holder
+    return steps
+
+
+def _of_holder(holder: Case, step: str) -> str:
+    """A step of what holds a case."""
+    if holder.is_variable and not holder.node.pos >> INL_SHIFT and is_named(holder.node):
+        return say("{name}, which holds it: {step}", name=holder.node.sym, step=step)
+    return say("what holds it: {step}", step=step)
+
+
+def _own(c: Case) -> list[DraftStep]:
     steps: list[DraftStep] = []
     left = False  # is it out of this call of the function, from where it may come back by another?
     for f in c.path + c.beyond:

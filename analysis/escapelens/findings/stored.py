@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from escapelens.findings.case import Case
-from escapelens.findings.names import elsewhere, function, source_text
+from escapelens.findings.names import elsewhere, function, inlined_callee, source_text
+from escapelens.findings.others import not_alone
 from escapelens.findings.phrases import holds_lock, is_for_pointers, is_link, is_part, it, subject, tail, target_text
-from escapelens.findings.remedies import at_its_place, is_for_room, made_if_nil, put_before, renewed, replaces_nil
+from escapelens.findings.remedies import at_its_place, is_for_room, made_if_nil, put_before, renewed
 from escapelens.findings.shared import is_returned, is_used_later
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.nodes import PPARAM
@@ -79,8 +80,8 @@ def advice(c: Case) -> str:
                 "In hot code, where the lengths can be told before the loop, make one large slice there, and cut each"
                 " of these out of it."
             )
-    if missing := replaces_nil(c):
-        return made_if_nil(missing)
+    if found := made_if_nil(c):
+        return found
     if c.why in ASSIGNMENTS and where is not None:
         if (
             shared
@@ -109,6 +110,9 @@ def advice(c: Case) -> str:
     if c.why in (Why.MAP_KEY, Why.MAP_VALUE, Why.MAP_PUT):
         return say("No fix is known as long as the map keeps it.")
     sink = c.sink
+    if c.why in _LITERALS and sink is not None and sink is not HEAP_NODE and sink.pos >> INL_SHIFT:
+        callee = inlined_callee(c, sink)
+        return not_alone(c) or say("This call costs it: {callee} lets escape what it is passed.", callee=callee)
     if c.why in _LITERALS and sink is not None and sink is not HEAP_NODE:
         return say("No fix is known as long as {name}, which holds it, is on the heap.", name=c.text(sink))
     return say("No fix is known as long as it is part of what is kept.")
