@@ -31,6 +31,45 @@ def test_a_byte_is_boxed_for_nothing_however_wide_it_is(tmp_path: Path) -> None:
     assert "which needs no allocation at run time" in boxed.message
 
 
+@pytest.mark.parametrize(
+    ("body", "free"),
+    [
+        ("func f(t *[30]string) { for i := range t { sink = i } }", True),
+        ("func f(t *[300]string) { for i := range t { sink = i } }", False),
+        ("func f() { for i := range 256 { sink = i } }", True),
+        ("func f(n int) { for i := range n { sink = i } }", False),
+        ("func f() { for i := 0; i < 256; i++ { sink = i } }", True),
+        ("func f() { for i := 0; i <= 256; i++ { sink = i } }", False),
+        ("func f(n int) { for i := 0; i < 256; i++ { i += n; sink = i } }", False),
+        ("func f() { for i := 0; i < 256; i++ { g := func() { i *= 3 }; g(); sink = i } }", False),
+        ("func f(n int) { if n < 0 || n > 255 { return }; sink = n }", True),
+        ("func f(n int) { if n < 0 || n > 255 { n = 3; return }; sink = n }", False),
+        ("func f(n int) { if n < 0 && n > 255 { return }; sink = n }", False),
+        ("func f(n int) { if n < 0 || n > 255 { println(n) }; sink = n }", False),
+        ("func f(n int) { if n >= 0 && 255 >= n { sink = n } }", True),
+        ("func f(n int) { if n >= 0 && 255 >= n { n++; sink = n } }", False),
+        ("func f(n int) { if n > 255 { goto big }; return; big: sink = n }", False),
+        ("func f(n uint) { if n > 255 { goto big }; if n > 9 { return }; big: sink = n }", False),
+        ("func f(n uint) { if n > 9 { return }; sink = n * 28 }", True),
+        ("func f(n uint) { if n > 9 { return }; sink = n * 29 }", False),
+        ("func f(n uint) { if n > 9 { return }; sink = n - 1 }", False),
+        ("func f(n uint32) { sink = n >> 24 }", True),
+        ("func f(n uint32) { sink = n >> 23 }", False),
+        ("func f(n int32) { sink = n >> 24 }", False),
+        ("func f(n uint32) { sink = int(n % 256) }", True),
+        ("func f(n int) { sink = n % 256 }", False),
+        ("func f(n uint32) { sink = int8(n >> 24) }", True),
+        ("func f(n int) { switch n { case 3, 4, 255: sink = n } }", True),
+        ("func f(n int) { switch n { case 300: fallthrough; case 3: sink = n } }", False),
+        ("func f(n int) { switch n { case 3: default: sink = n } }", False),
+        ("func f(n int) { p := &n; if n < 0 || n > 255 { return }; *p = 300; sink = n }", False),
+    ],
+)
+def test_a_number_that_is_small_for_sure_is_boxed_for_nothing(tmp_path: Path, body: str, free: bool) -> None:
+    boxed = of(tmp_path, body.replace("; big:", "\nbig:\n"), "boxed")
+    assert ("which needs no allocation at run time" in boxed.message, boxed.often == "never") == (free, free)
+
+
 def test_a_receiver_that_is_made_at_once_has_no_room(tmp_path: Path) -> None:
     body = "func f(x *big.Int, n int) { for range n { sink = new(big.Int).Set(x) } }"
     advice = [x.advice for x in found(tmp_path, body)]

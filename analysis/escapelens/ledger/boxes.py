@@ -13,11 +13,9 @@ from escapelens.ledger.model import ALWAYS, Often, Site, Size, When
 from escapelens.ledger.walk import Walk
 from escapelens.model.predicates import is_interface
 from escapelens.model.types import (
-    INT8,
     IS_BOOLEAN,
     IS_INTEGER,
     IS_STRING,
-    UINT8,
     AnyType,
     Array,
     Basic,
@@ -103,29 +101,10 @@ def _in_table(w: Walk, x: Node, word: bool) -> str:
     v = w.static_value(x)
     if v.op == "NIL":
         return "the nil slice is in a table"
-    if word and _is_byte(v):
+    within = w.intervals.of(v) if word else None
+    if within is not None and within[0] >= 0 and within[1] < heap.STATIC_VALUES:
         return "small values are in a table"
-    if v.op != "LITERAL":
-        return ""
-    if word:
-        return "small values are in a table" if isinstance(v.val, int) and 0 <= v.val < heap.STATIC_VALUES else ""
-    return "the empty string is in a table" if v.val in ("", b"") else ""
-
-
-def _is_byte(v: AnyNode) -> bool:
-    """Is an integer one of 0 to 255, as `int64(b)` of a byte is, `x & 0xff`, or what of it is cut off?"""
-    if v.op == "PAREN":
-        return _is_byte(v.x)
-    if v.op in ("CONV", "CONVNOP"):
-        source, target = under(v.x.typ), under(v.typ)
-        if not (isinstance(source, Basic) and isinstance(target, Basic) and target.info & IS_INTEGER):
-            return False
-        if target.kind == INT8:
-            return False
-        return source.kind == UINT8 or (bool(source.info & IS_INTEGER) and _is_byte(v.x))
-    if v.op == "AND":
-        return any(x.op == "LITERAL" and isinstance(x.val, int) and 0 <= x.val < heap.STATIC_VALUES for x in (v.x, v.y))
-    return False
+    return "the empty string is in a table" if not word and v.op == "LITERAL" and v.val in ("", b"") else ""
 
 
 def is_static(w: Walk, n: AnyNode) -> bool:

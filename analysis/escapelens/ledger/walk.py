@@ -18,7 +18,7 @@ from escapelens.escape.walk import labels_of
 from escapelens.ir.fmt import Printer
 from escapelens.ir.inltree import InlinedCall, InlTree, inl_index
 from escapelens.ir.names import trim_inline_hash
-from escapelens.ir.nodes import ESC_HEAP, PEXTERN, PFUNC, PPARAM, PPARAMOUT, AnyNode, Func, Node
+from escapelens.ir.nodes import ESC_HEAP, PEXTERN, PFUNC, PPARAM, PPARAMOUT, AnyNode, Func, Name, Node
 from escapelens.ir.static_value import ReassignOracle, static_callee_name
 from escapelens.ir.visit import children
 from escapelens.ledger.cold import (
@@ -36,6 +36,7 @@ from escapelens.ledger.cold import (
     skips_error,
 )
 from escapelens.ledger.exclusive import moved_appends
+from escapelens.ledger.intervals import INLINED, Intervals
 from escapelens.ledger.lookups import looked_up_next
 from escapelens.ledger.model import Block, Call, Choice, Exit, Inlined, Item, Loop
 from escapelens.ledger.text import elem_of
@@ -94,6 +95,7 @@ class Walk:
         self.errors: dict[Node, None] = {}  # variables known not to be nil here
         # Of a Call, by id: what it calls, and which Names.
         self.called: dict[int, tuple[AnyNode, tuple[AnyNode, ...]]] = {}
+        self.intervals = Intervals(self)
         self._oracle: ReassignOracle | None = None
         self._labels: dict[str, int] | None = None
 
@@ -104,6 +106,12 @@ class Walk:
         if self._oracle is None:
             self._oracle = ReassignOracle(self.fn)
         return self._oracle.static_value(n)
+
+    def reassigned(self, var: Name) -> bool:
+        """Is a variable of this function assigned to, other than to begin with?"""
+        if self._oracle is None:
+            self._oracle = ReassignOracle(self.fn)
+        return self._oracle.reassigned(var)
 
     def names_called(self, fun: AnyNode) -> tuple[AnyNode, ...]:
         """The functions that a function value may be (escape/call.go: callees); () if they are not known."""
@@ -179,10 +187,12 @@ class Walk:
             if conversion is not None:
                 self.free[id(conversion)] = "only looked up"
             self.node(n)
-            if n.op == "IF" and _returns(n.body) and (why := _where_not(n.cond)):
-                start = len(self.out)
-                self.stmts(nodes[i + 1 :])
-                self.out[start:] = colder(tuple(self.out[start:]), why)
+            if n.op == "IF" and _returns(n.body):
+                start, why = len(self.out), _where_not(n.cond)
+                with self.intervals.where(n.cond, False):
+                    self.stmts(nodes[i + 1 :])
+                if why:
+                    self.out[start:] = colder(tuple(self.out[start:]), why)
                 return
 
     def _loops(self, label: str) -> bool:
@@ -234,12 +244,14 @@ def _dcl(w: Walk, n: N.Decl) -> None:
 
 def _if(w: Walk, n: N.IfStmt) -> None:
     w.node(n.cond)
-    then = w.collect(lambda: _where(w, n.cond, n.body))
+    with w.intervals.where(n.cond):
+        then = w.collect(lambda: _where(w, n.cond, n.body))
     if is_talkative(n.cond):
         then = colder(then, "log")
     if skips_error(n.cond, n.body):
         then = colder(then, "error")
-    els = w.collect(lambda: w.stmts(n.else_))
+    with w.intervals.where(n.cond, False):
+        els = w.collect(lambda: w.stmts(n.else_))
     for sign, why in ((lacks_room(n.cond), "growth"), (recovered(n.cond), "panic")):
         then = colder(then, why) if sign > 0 else then
         els = colder(els, why) if sign < 0 else els
@@ -267,7 +279,8 @@ def _logical(w: Walk, n: N.LogicalExpr) -> None:
 def _for(w: Walk, n: N.ForStmt) -> None:
     def body() -> None:
         w.node(n.cond)
-        w.stmts(n.body)
+        with w.intervals.where(n.cond), w.intervals.counting(n):
+            w.stmts(n.body)
         w.node(n.post)
 
     made = w.collect(body)
@@ -299,13 +312,16 @@ def _switch(w: Walk, n: N.SwitchStmt) -> None:
         w.nodes(clause.list_)
     arms: list[Block] = []
     default = False
-    for clause in reversed(n.cases):
+    falls = [False, *(bool(c.body and c.body[-1].op == "FALL") for c in n.cases)]
+    for clause, entered in zip(reversed(n.cases), reversed(falls[: len(n.cases)]), strict=True):
         default = default or not clause.list_
 
-        def body(clause: AnyNode = clause) -> None:
+        def body(clause: AnyNode = clause, entered: bool = entered) -> None:
             if clause.var is not None and clause.var.esc == ESC_HEAP:
                 variable(w, clause.var, clause.var.pos)
-            _where(w, clause.list_[0] if tag is None and len(clause.list_) == 1 else None, clause.body)
+            cond = clause.list_[0] if tag is None and len(clause.list_) == 1 else None
+            with w.intervals.where(None if entered else cond), w.intervals.among(tag, [] if entered else clause.list_):
+                _where(w, cond, clause.body)
 
         arm = w.collect(body)
         if clause.body and clause.body[-1].op == "FALL" and arms:
@@ -362,7 +378,7 @@ def _surely(w: Walk, n: AnyNode) -> bool:
 
 
 def _branch(w: Walk, n: AnyNode) -> None:
-    w.put(Exit(n.op.lower(), w.pos(n), returns=n.op == "GOTO" and n.label.startswith(".i")))  # inline/expand.py
+    w.put(Exit(n.op.lower(), w.pos(n), returns=n.op == "GOTO" and n.label.startswith(INLINED)))
 
 
 def _panic(w: Walk, n: N.UnaryExpr) -> None:

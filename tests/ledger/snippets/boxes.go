@@ -30,6 +30,24 @@ func boxSignedByte(b byte) { anySink = int64(int8(b)) }
 func boxMasked(n int) { anySink = uint32(n & 0xff) }
 
 //go:noinline
+func boxBounded(n int) {
+	if n < 0 || n > 255 {
+		return
+	}
+	anySink = n
+}
+
+//go:noinline
+func boxCounted() {
+	for i := 0; i < 256; i++ {
+		anySink = i
+	}
+}
+
+//go:noinline
+func boxShifted(n uint16) { anySink = n >> 8 }
+
+//go:noinline
 func boxInt8(b int8) { anySink = b }
 
 //go:noinline
@@ -238,6 +256,9 @@ func init() {
 	run("boxWidenedByte", "", func() { boxWidenedByte(byte(nine)) })
 	run("boxSignedByte", "*=1000", func() { boxSignedByte(byte(200 + nine)) })
 	run("boxMasked", "", func() { boxMasked(thousand) })
+	run("boxBounded", "n < 0 || n > 255=1", func() { boxBounded(thousand / 5) })
+	run("boxCounted", "i < 256=256", func() { boxCounted() })
+	run("boxShifted", "", func() { boxShifted(60000) })
 	run("boxBool", "b=1", func() { boxBool(nine == 9) })
 	run("boxInt16", "n=1000", func() { boxInt16(int16(thousand)) })
 	run("boxInt16", "n=9", func() { boxInt16(int16(nine)) })
