@@ -57,7 +57,7 @@ def test_what_leaves_for_a_recursive_function_is_passed_to_it(tmp_path: Path) ->
     )
     finding = next(f for f in all_of(tmp_path, body) if f.function == "g" and f.code == "outlives-scope")
     assert finding.message == "&node{} is allocated on the heap: it is passed to h, which lets it escape"
-    assert finding.steps[-1].message == "stored in what w points to"
+    assert finding.steps[-1].message == "in another call of g: stored in what w points to"
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_what_leaves_for_a_recursive_function_is_passed_to_it(tmp_path: Path) ->
          "If b does not keep make([]byte, n), keep one before the loop, and make another only where it is too small."),
         # Who takes a string can do nothing with bytes.
         ("func f(s string) bool { return strings.HasPrefix(strings.TrimSpace(s+`x`), s+`y`) }",
-         "Strings that are joined make a new one; where bytes will do"),
+         "This call costs it: strings.HasPrefix takes a string; parts of up to 32 bytes"),
     ],
 )  # fmt: skip
 def test_advice_to_use_again_is_for_what_can_be(tmp_path: Path, body: str, advice: str) -> None:

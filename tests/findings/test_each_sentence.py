@@ -23,7 +23,8 @@ GENERIC += "\tfor i := range all { out[i] = f(all[i]) }\n\treturn out\n}\n\n"
          " return len(l) }", "outlives-scope", "it is kept in l, which is declared outside of the loop"),
         # What holds a pointer to itself may be copied on.
         ("type text2 struct { b []byte; room [9]byte }\n\nfunc f(s string) text2 { var t text2;"
-         " t.b = t.room[:copy(t.room[:], s)]; return t }", "outlives-scope", "a pointer to it is stored in itself"),
+         " t.b = t.room[:copy(t.room[:], s)]; return t }", "outlives-scope",
+         "a pointer to it is stored in itself, through a pointer that to the compiler may lead anywhere"),
         # What a variable holds in the end is another.
         ("func f(n int) { l := &leaf{n, 1}; for range n { l = &leaf{n, 2}; keep(l) } }" + KEEP, "outlives-scope",
          "l, which holds another by then, is passed to keep, which lets it escape"),
@@ -34,7 +35,7 @@ GENERIC += "\tfor i := range all { out[i] = f(all[i]) }\n\treturn out\n}\n\n"
          "s, which holds it on another way, is kept in an interface, whose value is copied to the heap"),
         ("type text3 struct { b []byte; room [9]byte }\n\nfunc f(s string) text3 { var t text3; if len(s) < 9 {"
          " t.b = t.room[:copy(t.room[:], s)] } else { t.b = []byte(s) }; return t }", "outlives-scope",
-         "a pointer to it is stored in itself"),
+         "a pointer to it is stored in itself, through a pointer that to the compiler may lead anywhere"),
         # By way of other functions it comes back in another call.
         ("type way struct { up *way }\n\nfunc (w *way) to() *way { return &way{w} }\n\n"
          "//go:noinline\nfunc f(w *way, n int) { for range n { w := w.to(); g(w, n) }; keepWay(w) }\n\n"

@@ -101,7 +101,7 @@ _ALONE = "This call costs it: keep lets its parameter l leak; where it does is t
         ("l := &leaf{n, n}; keep(l); var b box; b.l = l; c := &b; sink = c",
          "No fix is known as long as it is part of what is stored in the package variable sink, too."),
         ("l := leaf{n, n}; keep(&l); each = func() { l.k++ }",
-         "No fix is known as long as a pointer to it is stored in the package variable each, too."),
+         "No fix is known as long as a pointer to it is part of what is stored in the package variable each, too."),
         ("l := leaf{n, n}; keep(&l); enlist(func() { l.k++ })",
          "It is not this call alone that costs it: so does enlist."),
         ("l := &leaf{n, n}; keep(l); var b box; b.l = l; look(b.l)", _ALONE),

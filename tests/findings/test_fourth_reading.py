@@ -103,7 +103,7 @@ def test_steps_are_told_in_their_order(tmp_path: Path, body: str, steps: list[tu
 def test_what_is_returned_may_come_back_in_another_call(tmp_path: Path) -> None:
     body = "func f(n int) *leaf { switch { case n > 3: sink = f(n-1); case n > 2: return &leaf{n, n} }; return nil }"
     made = next(x for x in found(tmp_path, body) if x.message.startswith("&leaf"))
-    assert [s.message for s in made.steps][-1] == "stored in the package variable sink"
+    assert [s.message for s in made.steps][-1] == "in another call of f: stored in sink"
 
 
 @pytest.mark.parametrize(

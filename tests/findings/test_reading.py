@@ -88,7 +88,7 @@ from findings.reading import PICK, all_of, found, of
          "What is appended to nothing is copied"),
         # A string is built up by a loop, or made anew in each round.
         ("func f(a []string) { for _, x := range a { g(\"_\" + x) } }\n\n//go:noinline\nfunc g(s string) {}",
-         "runtime-alloc", "Append the parts to a []byte that is used again"),
+         "runtime-alloc", "This call costs it: g takes a string; parts of up to 32 bytes"),
         ("func f(a []string, g func(string)) { for _, x := range a { g(\"_\" + x) } }", "dynamic-call",
          "The body of g, which takes a string,"),
         ("func f(t *text) string { return t.String() }", "returned", "This call costs it: t.String makes a new string"),

@@ -287,7 +287,10 @@ def _kept(c: Case) -> str:
         return _as_result(c)
     if (callee := _taker(c)) and c.why != Why.CALL_PARAMETER:
         return say("This call costs it: {callee} takes an interface.", callee=callee)
-    if _is_value(c) and (place := held_in(c)) is not None and not place.own:
+    place = held_in(c)
+    if place is not None and place.is_key and not place.own:
+        return say("Unavoidable here: the keys of {place} are interfaces.", place=place.text)
+    if _is_value(c) and place is not None and not place.own:
         return say(
             "Unavoidable here: the elements of {place} are interfaces."
             if place.is_element

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from escapelens.findings.names import elsewhere
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.model.types import Named
-from escapelens.record import dataclass
+from escapelens.record import dataclass, replace
 from escapelens.remarks import ASSIGNMENTS, Why
 
 if TYPE_CHECKING:
@@ -17,12 +17,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """text: as it is written. is_element: it is an element of that. own: this package alone says what type it has, a
-    field that no other can name."""
+    """text: as it is written. is_element: it is an element of that; is_key: a key of that map. own: this package alone
+    says what type it has, a field that no other can name."""
 
     text: str
     is_element: bool
     own: bool
+    is_key: bool = False
 
 
 def held_in(c: Case) -> Place | None:
@@ -33,6 +34,9 @@ def held_in(c: Case) -> Place | None:
         return None
     if why == Why.CALL_PARAMETER and where.op == "APPEND" and where.args:
         return _place(c, where.args[0], is_element=True)
+    if why == Why.MAP_PUT and where.op == "INDEXMAP":
+        found = _place(c, where.x, is_element=True)
+        return replace(found, is_key=True) if found is not None else None
     targets = c.targets(where) if why in ASSIGNMENTS else []
     if len(targets) != 1:
         return None

@@ -48,7 +48,7 @@ def _along(c: Case, way: list[Flow]) -> Case:
     """The case of the same that goes another way."""
     path = within(c.ctx, c.remark, way)
     found = copy(c)
-    found.path, found.notes, found.beyond = path, notes_of(path), way[len(path) :]
+    found.path, found.notes, found.beyond, found.holder = path, notes_of(path), way[len(path) :], None
     return found
 
 

@@ -7,6 +7,7 @@ from escapelens.findings.mixed import fields_given
 from escapelens.findings.names import called, callee_text, function_named, inlined_callee, is_named, source_text
 from escapelens.findings.others import not_alone
 from escapelens.findings.phrases import (
+    ITSELF,
     bound_to,
     held_by,
     holds_lock,
@@ -164,7 +165,7 @@ def advice(c: Case) -> str:
         return say("No fix is known as long as it is part of {what}.", what=c.text(sink))
     if lost is not None and is_named(lost) and is_further_out(c, lost):
         return say("No fix is known as long as {name}, which is declared further out, holds it.", name=c.text(lost))
-    if c.is_variable and c.why in ASSIGNMENTS and target_text(c, c.where) == "itself":
+    if c.is_variable and c.why in ASSIGNMENTS and target_text(c, c.where) == ITSELF:
         return say("No fix is known as long as {what} holds a pointer to itself.", what=c.what)
     return say("No fix is known as long as something that lives longer may keep it.")
 

@@ -18,6 +18,8 @@ from escapelens.say import counted, say
 from escapelens.syntax import nodes as S
 from escapelens.syntax.walk import unpack_list, walk
 
+ITSELF = say("itself, through a pointer that to the compiler may lead anywhere")
+
 
 def subject(c: Case) -> str:
     """What happens to what: "x is moved to the heap"."""
@@ -160,7 +162,9 @@ def tail(c: Case) -> str:
     return held(c) or say("may outlive the function")
 
 
-_INTO = frozenset({Why.STRUCT_ELEMENT, Why.ARRAY_ELEMENT, Why.SLICE_ELEMENT, Why.MAP_KEY, Why.MAP_VALUE})
+_INTO = frozenset(
+    {Why.CAPTURED, Why.REFERENCE, Why.STRUCT_ELEMENT, Why.ARRAY_ELEMENT, Why.SLICE_ELEMENT, Why.MAP_KEY, Why.MAP_VALUE}
+)
 _OUT_OF = frozenset({
     Why.DOT, Why.DOT_OF_POINTER, Why.ARRAY_INDEX, Why.INDIRECTION, Why.RANGE, Why.RANGE_DEREF, Why.APPENDED, Why.COPIED,
 })  # fmt: skip
@@ -358,14 +362,14 @@ def target_text(c: Case, stmt: AnyNode) -> str:
         while t is not None and t.op in ("DOT", "PAREN"):
             t = t.x
         if c.is_variable and t is not None and t.op == "NAME" and t.canonical is c.node.canonical:
-            return say("itself")
+            return ITSELF
         if t is not None and t.op == "NAME" and not t.pos >> INL_SHIFT and is_named(t):
             return c.text(t)
         if t is None or t.op not in _INTO_MEMORY:
             continue
         whole = _written(t.x)
         if whole is c.node:
-            return say("itself")
+            return ITSELF
         if whole.pos >> INL_SHIFT:
             made, callee = whole.op in MADE, inlined_callee(c, whole)
             return say("what {callee} makes" if made else "memory that {callee} writes to", callee=callee)

@@ -26,6 +26,13 @@ def pooled(c: Case) -> str:
     return ""
 
 
+def _around(c: Case) -> Case | None:
+    """What holds it, if it is written in that."""
+    outer, inner = c.holder.site if c.holder is not None else None, c.site
+    is_within = outer is not None and inner is not None and outer.start <= inner.start and inner.end <= outer.end
+    return c.holder if is_within and not c.inlined else None
+
+
 def is_for_a_pool(c: Case) -> bool:
     """Is it made by the function of a sync.Pool, or of what is made of one that makes things, and gives them out by
     Get and takes them back by Put?"""
@@ -60,7 +67,11 @@ def _makes_for_pool(place: S.Expr) -> bool:
 
 
 def is_for_want_of_pooled(c: Case) -> bool:
-    """Is it made where a pool that holds such things was asked for one before?"""
+    """Is it made where a pool that holds such things was asked for one before, or in what is?"""
+    return _is_wanting(c) or ((around := _around(c)) is not None and _is_wanting(around))
+
+
+def _is_wanting(c: Case) -> bool:
     made = made_within(c) if c.inlined else c.site
     if c.op not in ("NEW", "PTRLIT", "MAKESLICE") or made is None:
         return False

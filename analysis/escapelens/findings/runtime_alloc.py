@@ -11,7 +11,7 @@ from escapelens.findings.twins import twin
 from escapelens.findings.unless import digits, room
 from escapelens.ir.nodes import PAUTO, AnyNode
 from escapelens.ir.static_value import definition, static_value
-from escapelens.model.types import Array, Pointer
+from escapelens.model.types import Array, Pointer, Signature
 from escapelens.model.under import under
 from escapelens.remarks import HIDDEN, NO_ESCAPE
 from escapelens.say import say
@@ -222,6 +222,14 @@ def advice(c: Case) -> str:
         return say("No fix is known as long as {target} is a string that is added to.", target=source_text(c.site.lhs))
     if op == "ADDSTR" and _is_compared(c):
         return say("Compared part by part, it need not be made.")
+    if op == "ADDSTR" and (callee := _taker(c)):
+        return say(
+            "This call costs it: {callee} takes a string; parts of up to {n} bytes in all are joined on the stack.",
+            callee=callee,
+            n=TMP_BUFFER,
+        )
+    if op == "ASOP" and not c.in_loop and _is_added_to_again(c):
+        return say("Each + makes a new string of all that was there; kept apart, and joined at once, parts make one.")
     if op in ("ADDSTR", "ASOP") and not c.in_loop:
         return joined(c)
     if op == "ADDSTR" or (op == "ASOP" and _is_begun_in_round(c)):
@@ -262,24 +270,42 @@ def _is_compared(c: Case) -> bool:
     return isinstance(up, S.Operation) and up.y is not None and up.op in ("==", "!=", "<", "<=", ">", ">=")
 
 
+def _taker(c: Case) -> str:
+    """What is called with it as an argument, as it is written; "" if nothing is."""
+    call = c.ctx.places.parent(c.site) if c.site is not None and not c.inlined else None
+    is_call = isinstance(call, S.CallExpr) and call.fun is not c.site and isinstance(call.fun.typ, Signature)
+    return callee_text(call.fun) if isinstance(call, S.CallExpr) and is_call else ""
+
+
+def _is_added_to_again(c: Case) -> bool:
+    """Is a variable that is added to part of another concatenation, too?"""
+    places, stmt = c.ctx.places, c.site
+    if c.inlined or not isinstance(stmt, S.AssignStmt) or not isinstance(stmt.lhs, S.Name) or c.node.x.op != "NAME":
+        return False
+    others = (places.parent(use) for use in uses(places, c.node.x) if use is not stmt.lhs)
+    return any(isinstance(up, S.AssignStmt | S.Operation) and up.op == "+" and up is not stmt for up in others)
+
+
 def _is_closed(c: Case) -> bool:
-    """Is the variable that holds a channel closed by name, here or in a function literal?"""
+    """Is the variable or field that holds a channel closed by name, here or in a function literal?"""
     stmt = c.ctx.places.parent(c.site) if c.site is not None and not c.inlined else None
     name: S.Node | None = None
     if isinstance(stmt, S.AssignStmt) and stmt.rhs is c.site:
         name = stmt.lhs
     elif isinstance(stmt, S.VarDecl) and stmt.values is c.site:
         name = stmt.name_list[0]
-    if not isinstance(name, S.Name) or stmt is None:
+    if not isinstance(name, S.Name | S.SelectorExpr) or stmt is None:
         return False
-    var, table = name.obj, c.ctx.places.table(stmt.start)
+    table = c.ctx.places.table(stmt.start)
     closed = (
         n.arg_list[0]
         for found in (table.at.values() if table is not None else ())
         for n in found
         if isinstance(n, S.CallExpr) and source_text(n.fun) == "close" and len(n.arg_list) == 1
     )
-    return any(isinstance(n, S.Name) and n.obj is var for n in closed)
+    if isinstance(name, S.SelectorExpr):
+        return any(source_text(n) == source_text(name) for n in closed)
+    return any(isinstance(n, S.Name) and n.obj is name.obj for n in closed)
 
 
 def _copied(c: Case) -> str:

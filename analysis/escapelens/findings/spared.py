@@ -1,7 +1,8 @@
 """Which functions are inlined by callers that have on their own stack what these make.
 
 What: a unit of the package tells of each function that is inlined there whether it is spared an allocation; who calls
-a function that is not exported, and spares nobody, gains nothing by its being inlined.
+a function that is not exported, and spares nobody, gains nothing by its being inlined: one that is only called by way
+of an interface, say.
 Property: what inlining brought has a remark of its own where it stays on the stack, but for variables.
 """
 
@@ -48,9 +49,10 @@ def is_kept(d: Draft, spared: Spared | None) -> bool:
     if spared is None or not isinstance(said, Said) or said.template not in (TO_ITSELF, WITH_METHODS):
         return False
     name = d.function
-    if name.rpartition(".")[2][:1].isupper() or not _has_remarks(d):
+    if name.rpartition(".")[2][:1].isupper() or not _has_remarks(d) or "[" in name:
         return False
-    return (name, False) in spared and (name, True) not in spared
+    is_known = (name, False) in spared or "." in name  # a method, which may be called by way of an interface alone
+    return is_known and (name, True) not in spared
 
 
 def _has_remarks(d: Draft) -> bool:

@@ -11,6 +11,7 @@ from escapelens.findings.case import Case, is_static_call
 from escapelens.findings.names import (
     at_literal,
     called,
+    function_of,
     inlined_callee,
     is_named,
     is_of_literal,
@@ -92,7 +93,7 @@ def _of_holder(holder: Case, step: str) -> str:
 def _own(c: Case) -> list[DraftStep]:
     steps: list[DraftStep] = []
     left = False  # is it out of this call of the function, from where it may come back by another?
-    for f in c.path + c.beyond:
+    for i, f in enumerate(c.path + c.beyond):
         n = f.notes
         while n is not None:
             where, why, n = n
@@ -111,6 +112,8 @@ def _own(c: Case) -> list[DraftStep]:
                 text = _in_order(c, f.src, where, text)
             if text and left and (name := _other_function(c, where)):
                 text = say("in {function}: {step}", function=name, step=text)
+            elif text and i >= len(c.path):
+                text = say("in another call of {function}: {step}", function=function_of(c), step=text)
             left = left or leads_out(f.dst, why)
             place = place if text else None
             if place is not None and (not steps or steps[-1] != (place, text)):

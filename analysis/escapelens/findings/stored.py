@@ -8,6 +8,7 @@ from escapelens.findings.case import Case
 from escapelens.findings.names import elsewhere, function, inlined_callee, source_text
 from escapelens.findings.others import not_alone
 from escapelens.findings.phrases import holds_lock, is_for_pointers, is_link, is_part, it, subject, tail, target_text
+from escapelens.findings.pools import pooled
 from escapelens.findings.remedies import at_its_place, is_for_room, made_if_nil, put_before, renewed
 from escapelens.findings.shared import is_returned, is_used_later
 from escapelens.ir.inltree import INL_SHIFT
@@ -50,6 +51,8 @@ def message(c: Case) -> str:
 
 def advice(c: Case) -> str:
     where = c.where
+    if found := pooled(c):
+        return found
     if c.inlined:
         return renewed(c, kept=True)
     if is_for_room(c):

@@ -23,6 +23,7 @@ from escapelens.model.types import AnyType, Pointer
 from escapelens.model.under import under
 from escapelens.remarks import ASSIGNMENTS, HEAP_NODE, Flow, Note, Remark, Why
 from escapelens.say import say
+from escapelens.syntax import nodes as S
 from escapelens.syntax.walk import walk
 
 if TYPE_CHECKING:
@@ -56,6 +57,12 @@ def go_by_return(c: Case) -> None:
     end = next((i for i in ends if (wrong is not None and i < wrong) or _is_used_here(c.path, i)), None)
     if end is not None:
         _take(c, c.path[: end + 1])
+        return
+    end = next((i for i in ends if i < len(c.path) - 1 and _derefs(c.path[: i + 1]) < 0), None)
+    if end is not None:  # which is enough, whatever another call of it does with what this one returns
+        beyond = [*c.path[end + 1 :], *c.beyond]
+        _take(c, c.path[: end + 1])
+        c.beyond = beyond
         return
     holder = held_before(c) or held_elsewhere(c) or _of_outside(c)
     if holder is None:
@@ -143,7 +150,7 @@ def _return_of(c: Case, var: Name) -> Flow | None:
         if len(stmt.results) != len(results) or given is None or pos < site.end:
             continue
         between = (use for use in uses(places, var) if site.end <= use.start < pos)
-        if is_before(c, pos, var) or is_elsewhere(c, pos, var) or any(_is_replaced(c, use) for use in between):
+        if is_before(c, pos, var) or is_elsewhere(c, pos, var) or any(_is_replaced(c, use, pos) for use in between):
             continue
         return Flow(results[given[0]], var, 0, given[1])
     return None
@@ -168,10 +175,16 @@ def _way(value: AnyNode, var: Name, rest: Note) -> Note | None:
     return None
 
 
-def _is_replaced(c: Case, use: AnyNode) -> bool:
-    """Is a variable given something else where it is named?"""
-    if not is_assigned(c.ctx.places, use):
+def _is_replaced(c: Case, use: AnyNode, end: int) -> bool:
+    """Is a variable given something else where it is named, on all ways from a case to the end?"""
+    places, site = c.ctx.places, c.site
+    if site is None or not is_assigned(places, use):
         return False
+    for child, up in places.ancestors(use):
+        is_arm = isinstance(up, S.IfStmt) and child is not up.cond and child is not up.init
+        if is_arm or isinstance(child, S.CaseClause | S.CommClause) or isinstance(up, S.ForStmt):
+            if not (child.start <= site.start < child.end or child.start <= end < child.end):
+                return False
     stmt = c.ctx.places.parent(use)
     value = getattr(stmt, "rhs", None)
     return value is None or not any(getattr(n, "obj", None) is use.obj for n in walk(value))
