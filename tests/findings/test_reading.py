@@ -143,7 +143,7 @@ from findings.reading import PICK, all_of, found, of
         ("func f(b []byte, n int) []byte { if cap(b) < n { b = make([]byte, n) }; return b[:n] }", "returned",
          "It is made only where what there is, is too small."),
         ("func f(b []byte, n int) []byte { if cap(b) > n { b = make([]byte, n) }; return b[:n] }", "returned",
-         "If callers can reuse a slice"),
+         "It is made only where what there is, is too large to be kept."),
         ("func f(b []byte, n int) []byte { if n > 9 || cap(b) < n { b = make([]byte, n) }; return b[:n] }", "returned",
          "If callers can reuse a slice"),
         ("func f(p *pod, n int) { if n > cap(p.ids) { p.ids = make([]int, n) } }", "stored",

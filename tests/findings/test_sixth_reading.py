@@ -65,6 +65,15 @@ from findings.reading import all_of, found, of
         ("type door struct{ c chan int }\n\nfunc f(d *door) { d.c = make(chan int); time.AfterFunc(9, func() {"
          " close(d.c) }) }", "runtime-alloc",
          "No fix is known as long as each call makes its own: what is closed cannot be used again."),
+        ("func f(p *pod) { if cap(p.ids) > 64 { p.ids = make([]int, 0, 64) } }", "stored",
+         "It is made only where what there is, is too large to be kept."),
+        ("func f(b []byte) bool { s := ``; if len(b) > 9 { s = string(b) }; b[0] = 1; return"
+         " strings.HasPrefix(s, `a`) }", "runtime-alloc",
+         "strings.HasPrefix takes a string, which has bytes of its own; up to 32 are copied"),
+        ("func f(kvs []any, a, b string) []any { k := b; if a > b { k = a + `.` + b }; return append(kvs, k) }",
+         "outlives-scope", "Unavoidable here: what is put into the interface is one string, made of its parts."),
+        ("type taker interface{ take(v any) }\n\nfunc f(t taker, n int) { t.take(leaf{n, n}) }", "boxed",
+         "This call costs it: t.take takes an interface."),
         # A method of an interface that can be inlined is inlined nowhere.
         ("type maker interface{ make() *text }\n\ntype one struct{}\n\nfunc (one) make() *text { return &text{} }\n\n"
          "func f(m maker) *text { return m.make() }", "returned",
@@ -118,6 +127,14 @@ def test_only_who_can_import_io_is_told_of_it(tmp_path: Path) -> None:
         ("func f(n int) []*leaf { var a []*leaf\nl := &leaf{n, n}\nfor range n { a = append(a, f(n - 1)[0]) }\n"
          "if n > 9 { return a }\nreturn []*leaf{l} }",
          "&leaf{n, n} is allocated on the heap: it is part of what is returned", []),
+        # What comes later is told, not what is written before it, nor an interface that it is put into on the way.
+        ("func f(a []int) (all []pod) { for _, x := range a { var p pod\nif x > 9 { all = append(all, p); continue }\n"
+         "p.ids = make([]int, x)\nall = append(all, p) }; return all }",
+         "make([]int, x) is allocated on the heap: it is part of what is appended to a slice",
+         [(2, "assigned to p"), (3, "appended: the backing array may be on the heap")]),
+        ("func f(n int) []int { a := make([]int, 0, n)\nsort.Slice(a, func(i, j int) bool { return a[i] < a[j] })\n"
+         "return a }", "make([]int, 0, n) is allocated on the heap: it is returned",
+         [(0, "assigned to `a`"), (2, "returned")]),
         # What a function that calls this one does with it is done there.
         ("//go:noinline\nfunc f(n int) *leaf { if n > 0 { hold(n - 1) }\nreturn &leaf{n, n} }\n\n//go:noinline\n"
          "func hold(n int) {\nl := f(n)\nsink = l }",

@@ -219,7 +219,7 @@ def advice(c: Case) -> str:
     method: AnyNode | None = getattr(call.fun, "func_name", None)
     if method is not None and method.pkg is not None and method.pkg.path in _SYNC and "Map" in method.sym:
         return say("A map beside a lock, whose keys and values have types of their own, boxes neither.")
-    if _is_value(c):
+    if _is_value(c) or _is_written_there(c):
         return say("This call costs it: {callee} takes an interface.", callee=callee)
     return say(
         "This call costs it: {callee} takes an interface; what is a pointer, or in an interface already, is passed "
@@ -327,6 +327,11 @@ def _is_value(c: Case) -> bool:
     while isinstance(t, Array):
         t = under(t.elem)
     return isinstance(t, Basic)
+
+
+def _is_written_there(c: Case) -> bool:
+    """Is it a literal, a pointer to which would need as much?"""
+    return c.node.x.op in ("STRUCTLIT", "ARRAYLIT")
 
 
 def _is_in_variable(c: Case) -> bool:

@@ -11,7 +11,7 @@ from copy import copy
 from escapelens.findings.case import Case, notes_of
 from escapelens.findings.names import called, inlined_callee
 from escapelens.findings.phrases import it, made, out_of_order, tail
-from escapelens.findings.ways import within
+from escapelens.findings.ways import go_by_return, within
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.remarks import Escaping, Flow, Why
 from escapelens.say import listed, say
@@ -49,6 +49,7 @@ def _along(c: Case, way: list[Flow]) -> Case:
     path = within(c.ctx, c.remark, way)
     found = copy(c)
     found.path, found.notes, found.beyond, found.holder = path, notes_of(path), way[len(path) :], None
+    go_by_return(found)
     return found
 
 

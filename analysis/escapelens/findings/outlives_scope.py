@@ -128,9 +128,12 @@ def advice(c: Case) -> str:
                 "This call costs it: {inner}, which {callee} hands it to, lets it escape.", inner=inner, callee=outer
             )
         return say("This call costs it: {callee} lets escape what it is passed.", callee=callee)
+    sink = c.sink
+    if c.op == "ADDSTR" and not c.inlined and not c.in_loop and sink is not None and sink is not HEAP_NODE:
+        if sink.op == "CONVIFACE":
+            return say("Unavoidable here: what is put into the interface is one string, made of its parts.")
     if c.op == "ADDSTR" and not c.inlined:
         return joined(c)
-    sink = c.sink
     if sink is not None and sink is not HEAP_NODE and sink.op == "NAME":
         sink = held_by(c, sink)
         if is_result(sink):

@@ -202,8 +202,10 @@ def held(c: Case) -> str:
         return say("is held by {what}, which is on the heap", what=c.text(sink))
     if sink.op == "METHVALUE" and not sink.pos >> INL_SHIFT:
         return say("is held by the method value {text}, which is on the heap", text=c.text(sink))
-    if sink.pos >> INL_SHIFT and c.holder is not None and c.holder.sink is not None:
-        return say("is held by what {tail}", tail=tail(c.holder))
+    if sink.pos >> INL_SHIFT and (holder := c.holder) is not None and holder.sink is not None:
+        while holder.holder is not None and holder.sink.op != "NAME" and holder.sink.pos >> INL_SHIFT:
+            holder = holder.holder
+        return say("is held by what {tail}", tail=tail(holder))
     return say("is part of {what}, which is on the heap", what=c.text(sink))
 
 

@@ -47,6 +47,8 @@ def at_its_place(c: Case) -> str:
             else "It is made only where what there is, is too small.",
             **({"callee": c.callee} if c.inlined else {}),
         )
+    if replaces_large(c):
+        return say("It is made only where what there is, is too large to be kept.")
     pair = put_before(c)
     return concat(c, *pair) if pair is not None else copied_before_append(c)
 
@@ -267,6 +269,18 @@ def replaces_small(c: Case) -> bool:
         if isinstance(parent, S.IfStmt | S.FuncLit):
             return isinstance(parent, S.IfStmt) and child is parent.then and _asks_for_less_room(parent.cond, place)
     return False
+
+
+def replaces_large(c: Case) -> bool:
+    """Is it made only where there is too much room, as in `if cap(b) > 64 { b = make([]byte, 0, 64) }`?"""
+    stmt = c.ctx.places.parent(c.site) if c.op == "MAKESLICE" and c.site is not None and not c.inlined else None
+    block = c.ctx.places.parent(stmt) if isinstance(stmt, S.AssignStmt) else None
+    around = c.ctx.places.parent(block) if isinstance(block, S.BlockStmt) else None
+    cond = unparen(around.cond) if isinstance(around, S.IfStmt) and around.then is block else None
+    room = cond.x if isinstance(cond, S.Operation) and cond.op in (">", ">=") else None
+    if not isinstance(room, S.CallExpr) or len(room.arg_list) != 1 or not isinstance(stmt, S.AssignStmt):
+        return False
+    return source_text(room.fun) == "cap" and source_text(room.arg_list[0]) == source_text(stmt.lhs)
 
 
 def replaces_nil(c: Case) -> str:

@@ -11,6 +11,7 @@ from escapelens.findings.twins import twin
 from escapelens.findings.unless import digits, room
 from escapelens.ir.nodes import PAUTO, AnyNode
 from escapelens.ir.static_value import definition, static_value
+from escapelens.model.objects import Builtin
 from escapelens.model.types import Array, Pointer, Signature
 from escapelens.model.under import under
 from escapelens.remarks import HIDDEN, NO_ESCAPE
@@ -322,6 +323,8 @@ def _copied(c: Case) -> str:
                 callee=callee_text(call.fun),
                 n=TMP_BUFFER,
             )
+    if c.op == "BYTES2STR" and (found := _taken_later(c)):
+        return found
     if c.op == "BYTES2STR":
         return say(
             "A string needs bytes of its own; compared, ranged over, or as the key of a map at once, it would not."
@@ -331,4 +334,30 @@ def _copied(c: Case) -> str:
         "In hot code keep one []byte and use it again: `append({buf}[:0], {what}...)`.",
         buf="buf" if what != "buf" else "b",
         what=what,
+    )
+
+
+def _is_builtin(fun: S.AnySyntax) -> bool:
+    return isinstance(fun, S.Name) and isinstance(fun.obj, Builtin)
+
+
+def _taken_later(c: Case) -> str:
+    """Advice for a string that is put into a variable, and passed to a function from there; "" for others."""
+    places, stmt = c.ctx.places, c.ctx.places.parent(c.site) if c.site is not None and not c.inlined else None
+    to = stmt.lhs if isinstance(stmt, S.AssignStmt) and stmt.rhs is c.site else None
+    if not isinstance(to, S.Name) or to.obj is None:
+        return ""
+    table = places.table(to.start)
+    names = (
+        (n for found in table.at.values() for n in found if isinstance(n, S.Name)) if table is not None else iter(())
+    )
+    taken = sorted((n for n in names if n.obj is to.obj and n.start > to.start), key=lambda n: n.start)
+    calls = ((n, call) for n in taken if isinstance(call := places.parent(n), S.CallExpr) and call.fun is not n)
+    call = next((call for _, call in calls if isinstance(call.fun.typ, Signature) and not _is_builtin(call.fun)), None)
+    if call is None:
+        return ""
+    return say(
+        "{callee} takes a string, which has bytes of its own; up to {n} are copied to the stack.",
+        callee=callee_text(call.fun),
+        n=TMP_BUFFER,
     )

@@ -77,8 +77,8 @@ def chain(c: Case) -> list[DraftStep]:
     """The steps of a case, in the order of the flow, and behind them those of what holds it, said of that."""
     steps, holder = _own(c), c.holder
     while holder is not None:
-        known = set(steps)
-        steps += [(place, _of_holder(holder, text)) for place, text in _own(holder) if (place, text) not in known]
+        told = [(place, _of_holder(holder, text)) for place, text in _own(holder) if (place, text) not in steps]
+        steps += [step for step in dict.fromkeys(told) if step not in steps]
         holder = holder.holder
     return steps
 

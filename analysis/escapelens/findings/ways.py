@@ -8,6 +8,7 @@ Property: a way that is told in place of another is one of the compiler's, too: 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from escapelens.findings.case import Case, CaseContext, notes_of
@@ -51,7 +52,8 @@ def within(ctx: CaseContext, r: Remark, path: list[Flow]) -> list[Flow]:
 
 
 def go_by_return(c: Case) -> None:
-    """Let a case end at the return of it, where the way behind that cannot be gone, or where its way cannot be gone."""
+    """Let a case end at the return of it, where the way behind that cannot be gone; or at what is done afterwards with
+    the variable that holds it, where its way cannot be gone, or ends in no more than a loop or an interface."""
     wrong = _wrong_type(c)
     ends = [i for i, f in enumerate(c.path) if _is_returned(c, f)]
     end = next((i for i in ends if (wrong is not None and i < wrong) or _is_used_here(c.path, i)), None)
@@ -64,13 +66,22 @@ def go_by_return(c: Case) -> None:
         _take(c, c.path[: end + 1])
         c.beyond = beyond
         return
-    holder = held_before(c) or held_elsewhere(c) or _of_outside(c)
+    holder = held_before(c) or held_elsewhere(c) or _of_outside(c) or _put_into_interface(c)
     if holder is None:
         return
     at = next((i for i, f in enumerate(c.path) if f.dst is holder), None)
     way = c.path[: at + 1] if at is not None else []
-    if way and _derefs(way) < 0 and (last := _return_of(c, holder)) is not None:
+    if way and _derefs(way) < 0 and (last := _end_of(c, holder)) is not None:
         _take(c, [*way, last])
+
+
+def _put_into_interface(c: Case) -> AnyNode | None:
+    """The variable of this function that is put into an interface at the end of its way."""
+    if c.sink is None or c.sink is HEAP_NODE or c.sink.op != "CONVIFACE":
+        return None
+    names = (f.dst for f in reversed(c.path) if f.dst is not None and f.dst is not HEAP_NODE and f.dst.op == "NAME")
+    last = next(names, None)
+    return last if last is not None and not last.pos >> INL_SHIFT and last.curfn is c.remark.func else None
 
 
 def _of_outside(c: Case) -> AnyNode | None:
@@ -135,25 +146,38 @@ def _derefs(path: list[Flow]) -> int:
     return sum_
 
 
-def _return_of(c: Case, var: Name) -> Flow | None:
-    """The step by which a variable that holds a case is returned after that, None if it is not."""
+def _end_of(c: Case, var: Name) -> Flow | None:
+    """The step by which a variable that holds a case is returned after that, or else put out of reach: appended, or
+    stored in memory. None if there is none that is sure to be of the same value."""
     fn, places, site = c.remark.func, c.ctx.places, c.site
     if fn is None or site is None:
         return None
-    found: list[AnyNode] = []
-    visit_list(fn.body, lambda n: found.append(n) if n.op == "RETURN" else None)
+    found: list[tuple[AnyNode, AnyNode, Note]] = []
     results = [d for d in fn.dcl if d.class_ == PPARAMOUT]
-    for stmt in sorted(found, key=lambda n: n.pos):
+    visit_list(fn.body, lambda n: found.extend(_ends(n, var, results)))
+    for stmt, to, notes in sorted(found, key=lambda end: (end[0].op != "RETURN", end[0].pos)):
         pos = c.ctx.inl_tree.outermost(stmt.pos)
-        ways = ((i, way) for i, x in enumerate(stmt.results) if (way := _way(x, var, (stmt, Why.RETURN, None))))
-        given = next(ways, None)
-        if len(stmt.results) != len(results) or given is None or pos < site.end:
+        if stmt.pos >> INL_SHIFT or pos < site.end:
             continue
         between = (use for use in uses(places, var) if site.end <= use.start < pos)
         if is_before(c, pos, var) or is_elsewhere(c, pos, var) or any(_is_replaced(c, use, pos) for use in between):
             continue
-        return Flow(results[given[0]], var, 0, given[1])
+        return Flow(to, var, 0, notes)
     return None
+
+
+def _ends(n: AnyNode, var: Name, results: list[AnyNode]) -> Iterator[tuple[AnyNode, AnyNode, Note]]:
+    """The ways by which a variable gets out of reach by a statement or an append: that, where to, and the notes."""
+    if n.op == "RETURN" and len(n.results) == len(results):
+        ways = ((to, _way(x, var, (n, Why.RETURN, None))) for to, x in zip(results, n.results, strict=True))
+        yield from ((n, to, way) for to, way in ways if way is not None)
+    elif n.op == "APPEND" and not n.is_ddd:
+        ways = ((HEAP_NODE, _way(x, var, (n, Why.CALL_PARAMETER, None))) for x in n.args[1:])
+        yield from ((n, to, way) for to, way in ways if way is not None)
+    elif n.op == "AS" and n.x is not None and n.y is not None and n.x.op in ("DOTPTR", "DEREF", "INDEXMAP"):
+        way = _way(n.y, var, (n, Why.ASSIGN, None))
+        if way is not None:
+            yield n, HEAP_NODE, way
 
 
 def _way(value: AnyNode, var: Name, rest: Note) -> Note | None:
