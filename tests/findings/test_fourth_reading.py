@@ -266,7 +266,7 @@ def test_the_address_of_an_element_is_no_field(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("call", "advice"),
     [
-        ("return nil", "made can be inlined: a caller that keeps the result to itself"),
+        ("return nil", "made can be inlined, but no call in this package has the result on its own stack."),
         ("return made(n)", "made can be inlined, but no call in this package has the result on its own stack."),
         ("println(made(n).n); return nil", "made can be inlined: a caller that keeps the result to itself"),
         ("println(Made(n).n); return nil", "Made can be inlined: a caller that keeps the result to itself"),
@@ -278,3 +278,25 @@ def test_what_can_be_inlined_in_vain_is_told(tmp_path: Path, call: str, advice: 
     body = f"type cell struct{{ n int; a [40]int }}\n\nfunc f(n int) *cell {{ {call} }}\n\n"
     body += f"func {name}(n int) *cell {{ return &cell{{n: n}} }}"
     assert [x.advice for x in all_of(tmp_path, body) if x.function == name and x.advice.startswith(advice)]
+
+
+@pytest.mark.parametrize(
+    ("use", "needs"),
+    [
+        ("func f(n int) string { return spell(n) }", True),
+        ("type named struct{ s string }\n\nfunc f(x *named, n int) { x.s = spell(n) }", True),
+        ("type named struct{ s string }\n\nfunc f(n int) any { return named{spell(n)} }", True),
+        ("func f(n int) string { return strings.ToUpper(spell(n)) }", True),
+        ("func f(n int) string { s := spell(n); return s[1:] }", False),
+        ("func f(n int) []byte { return []byte(spell(n)) }", False),
+        ("func f(b []byte, n int) []byte { return append(b, spell(n)...) }", False),
+        ("func f(b *strings.Builder, n int) { b.WriteString(spell(n)) }", False),
+        ("func f(n int) string { return spell(n) }\n\nfunc g(n int) []byte { return []byte(spell(n)) }", False),
+        ("func f() {}", False),
+    ],
+)  # fmt: skip
+def test_a_form_that_appends_helps_only_those_who_need_no_text(tmp_path: Path, use: str, needs: bool) -> None:
+    body = f"{use}\n\n//go:noinline\nfunc spell(n int) string {{ b := make([]byte, n); b[0] = 1; return string(b) }}"
+    made = next(x for x in all_of(tmp_path, body) if x.function == "spell" and x.code == "returned")
+    told = "Unavoidable here: all that call spell in this package need a string."
+    assert made.advice == told if needs else made.advice.startswith("A string is made anew each time; a form")

@@ -17,7 +17,7 @@ from escapelens.findings.draft import AnswerDraft, Draft
 from escapelens.findings.model import Answer, FileReport, Finding, Often, Problem, Severity, Span, Step
 from escapelens.findings.moved import Moved
 from escapelens.findings.severity import Rules
-from escapelens.findings.spared import Spared, is_kept, kept
+from escapelens.findings.spared import Spared, in_vain
 from escapelens.findings.syntax_index import Place
 from escapelens.ir.scc import root_of
 from escapelens.record import dataclass, field, replace
@@ -220,7 +220,7 @@ def file_report(
         places[id(d)] = len(findings)
         if d.part_of is not None:
             parts.append((len(findings), found, d.part_of))
-        made_from = n, often, cold, severity, partial.get(d.func, "") or everywhere, is_kept(d, spared)
+        made_from = n, often, cold, severity, partial.get(d.func, "") or everywhere, in_vain(d, spared)
         if found.finding is None or found.made_from != made_from:
             found.made_from, found.finding = sources.setdefault(made_from, made_from), _finding(found, *made_from)
         findings.append(found.finding)
@@ -282,10 +282,10 @@ def _often(d: Draft, hot: Set[str], generated: bool) -> tuple[Often, str]:
     return often, cold
 
 
-def _advice(d: Draft, cold: str, in_vain: bool) -> str:
-    """in_vain: nobody who could follow it would gain by it."""
-    if in_vain:
-        return kept(d)
+def _advice(d: Draft, cold: str, instead: str) -> str:
+    """instead: where nobody who could follow it would gain by it."""
+    if instead:
+        return instead
     said = d.advice if cold == "generated" and isinstance(d.advice, Said) else None
     if said is None or said.template.startswith("No fix is known"):
         return d.advice
@@ -293,7 +293,7 @@ def _advice(d: Draft, cold: str, in_vain: bool) -> str:
 
 
 def _finding(
-    found: _Found, number: int, often: Often, cold: str, severity: Severity, partial: str, in_vain: bool
+    found: _Found, number: int, often: Often, cold: str, severity: Severity, partial: str, instead: str
 ) -> Finding:
     d = found.draft
     return Finding(
@@ -304,7 +304,7 @@ def _finding(
         severity,
         d.function,
         found.steps,
-        _advice(d, cold, in_vain),
+        _advice(d, cold, instead),
         d.size,
         often == "loop",
         d.in_goroutine,

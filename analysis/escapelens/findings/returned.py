@@ -8,7 +8,7 @@ from escapelens.findings.names import STRINGS, function_of, source_text
 from escapelens.findings.phrases import is_link, is_part, it, subject
 from escapelens.findings.remedies import at_its_place, is_constant, is_object, renewed, resets
 from escapelens.findings.shared import uses
-from escapelens.findings.spared import TO_ITSELF, WITH_METHODS
+from escapelens.findings.spared import TEXT_MADE, TO_ITSELF, WITH_METHODS
 from escapelens.findings.syntax_index import SyntaxIndex
 from escapelens.findings.takers import of_literal
 from escapelens.ir.inltree import INL_SHIFT
@@ -114,12 +114,7 @@ def advice(c: Case) -> str:
     if c.op == "MAKESLICE":
         return _filled_by_caller(c)
     if c.op in ("BYTES2STR", "ADDSTR"):
-        return say(
-            "A string is made anew each time; a form that appends to a []byte that it is passed lets callers use theirs"
-            " again."
-            if _is_sole(c)
-            else "No fix is known as long as the result is a string that is made here."
-        )
+        return say(TEXT_MADE if _is_sole(c) else "No fix is known as long as the result is a string that is made here.")
     if c.op == "STR2BYTES" and method:
         return say(
             "If the caller can reuse a buffer, and no interface asks for {method} as it is, let it pass one to append"

@@ -29,38 +29,43 @@ WITH_METHODS = template(
 )
 
 
-Spared = frozenset[tuple[str, bool]]
-"""Functions that are inlined, by symbol, each with whether something of its body stays on the stack there."""
+Spared = frozenset[tuple[str, str]]
+"""What is known of the package's functions where they are called, by symbol: one of the words below."""
+
+ON_STACK, ON_HEAP = "on stack", "on heap"  # inlined, where something of its body stays on the stack, or nothing does
+AS_TEXT, AS_ELSE = "as text", "as something else"  # what its result is wanted as (wanted.py)
+
+TEXT_MADE = template(
+    "A string is made anew each time; a form that appends to a []byte that it is passed lets callers use theirs again."
+)
 
 
 def spared_by(remarks: Iterable[Remark], tree: InlTree, pkg: Package) -> Spared:
     """What is inlined of the package's functions where remarks are made of."""
     at = {
-        (r.node.pos, r.kind == NO_ESCAPE)
+        (r.node.pos, ON_STACK if r.kind == NO_ESCAPE else ON_HEAP)
         for r in remarks
         if r.kind in (NO_ESCAPE, ESCAPES) and r.node is not None and r.node.pos >> INL_SHIFT
     }
     return frozenset([(trim_inline_hash(call.name), s) for pos, s in at for call in tree.stack(pos) if call.pkg is pkg])
 
 
-def is_kept(d: Draft, spared: Spared | None) -> bool:
-    """Is it advised to inline a function that callers of other packages cannot call, and those of this one in vain?"""
-    said = d.advice
-    if spared is None or not isinstance(said, Said) or said.template not in (TO_ITSELF, WITH_METHODS):
-        return False
-    name = d.function
-    if name.rpartition(".")[2][:1].isupper() or not _has_remarks(d) or "[" in name:
-        return False
-    is_known = (name, False) in spared or "." in name  # a method, which may be called by way of an interface alone
-    return is_known and (name, True) not in spared
+def in_vain(d: Draft, spared: Spared | None) -> str:
+    """What is to be said in place of an advice that helps none of those who could follow it, "" if it may help: for
+    functions that callers of other packages cannot call, by what is known of those of this one."""
+    said, name = d.advice, d.function
+    if spared is None or not isinstance(said, Said) or name.rpartition(".")[2][:1].isupper() or "[" in name:
+        return ""
+    # A method may be called by way of an interface alone.
+    is_known = "." in name or (name, ON_HEAP) in spared or (name, AS_VALUE) in spared
+    if said.template in (TO_ITSELF, WITH_METHODS) and is_known and (name, ON_STACK) not in spared and _has_remarks(d):
+        return say(
+            "{function} can be inlined, but no call in this package has the result on its own stack.", function=name
+        )
+    if said.template == TEXT_MADE and (name, AS_TEXT) in spared and (name, AS_ELSE) not in spared:
+        return say("Unavoidable here: all that call {function} in this package need a string.", function=name)
+    return ""
 
 
 def _has_remarks(d: Draft) -> bool:
     return not any(line.startswith("moved to heap") for line in d.compiler)
-
-
-def kept(d: Draft) -> str:
-    """The advice for what is kept by whoever calls."""
-    return say(
-        "{function} can be inlined, but no call in this package has the result on its own stack.", function=d.function
-    )

@@ -67,7 +67,7 @@ class Board:
 
     def __init__(self) -> None:
         self.by_file: dict[str, dict[Key, Placed]] = {}
-        self._looped, self._spared = _Told[str](), _Told[tuple[str, bool]]()
+        self._looped, self._spared = _Told[str](), _Told[tuple[str, str]]()
         self._at: dict[int, dict[Key, None]] = {}  # by declaration (the base of its chunk), the units that lie in it
         self._of: dict[Key, _Shown] = {}
 

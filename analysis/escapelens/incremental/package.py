@@ -15,7 +15,7 @@ from escapelens.incremental.file_reports import FileReports
 from escapelens.incremental.gathering import Gathering
 from escapelens.incremental.ledgers import Ledgers
 from escapelens.incremental.letting_go import let_go
-from escapelens.incremental.unit import Key, Unit, costs_of, identity, initialises
+from escapelens.incremental.unit import Key, Unit, costs_of, identity, initialises, mentions_now
 from escapelens.incremental.units import Units
 from escapelens.ir.scc import root_of
 from escapelens.ir.target import Flags, Target
@@ -304,6 +304,7 @@ class PackageState:
     def _drafts(self, unit: Unit, target: Target, walked: dict[Func, Walked]) -> Drafts:
         from escapelens.findings.collect import drafts  # a report that was kept needs none of this
         from escapelens.findings.spared import spared_by
+        from escapelens.findings.wanted import wanted_by
         from escapelens.ledger.often import called_in_loops
 
         sizes = checker_of(target.pkg).config.sizes
@@ -311,7 +312,9 @@ class PackageState:
         prefix, called = f"{target.pkg.path}.", (called_in_loops(function.body) for function in costs)
         if looped := {name.removeprefix(prefix) for names in called for name in names}:
             unit.looped = frozenset(looped)
-        if spared := spared_by(unit.remarks, target.inl_tree, target.pkg):
+        mentioned = (each for fn in unit.funcs for each in mentions_now(unit, fn))
+        spared = spared_by(unit.remarks, target.inl_tree, target.pkg) | wanted_by(unit.root, mentioned, target.pkg)
+        if spared:
             unit.spared = spared
         whole = not any(fn in target.skipped for fn in unit.funcs)
         places = self.syntax_places()

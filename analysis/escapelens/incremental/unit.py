@@ -41,7 +41,7 @@ class Unit:
     costs: tuple[FunctionCosts, ...] | None = None  # its ledger, once asked for; see `costs_of`
     own: dict[Func, Own] = field(default_factory=dict)  # what each of its functions pays, once asked for
     looped: frozenset[str] = frozenset()  # what it calls from within loops
-    spared: Spared = frozenset()  # what inlining spares it
+    spared: Spared = frozenset()  # what it is spared, or wants, of functions it calls
     partial: str = ""
     notes: Notes = field(default_factory=dict)  # what its body brings into the package
     named: dict[Func, list[AnyNode]] = field(default_factory=dict)  # what bodies mention now, once asked for

@@ -1,0 +1,75 @@
+"""What calls of a package's functions want: the text that these make, or what bytes would do for, too.
+
+What: a unit of the package tells of each function of it whose result is a text, but for an error, where it is put that
+takes no bytes: into a field, an element or a map, to who is passed a string, or on to who calls the unit itself.
+Property: of where it is put otherwise nothing is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from escapelens.findings.spared import AS_ELSE, AS_TEXT, Spared
+from escapelens.ir.inltree import INL_SHIFT
+from escapelens.ir.names import trim_inline_hash
+from escapelens.ir.nodes import AnyNode, Func, Node
+from escapelens.ir.visit import children, visit_func_and_closures
+from escapelens.ledger.cold import is_error
+from escapelens.model.predicates import is_string
+from escapelens.model.types import Signature
+
+if TYPE_CHECKING:
+    from escapelens.model.objects import Package
+
+_PLACES = frozenset({"DOT", "DOTPTR", "INDEX", "INDEXMAP"})
+_LITERALS = frozenset({"STRUCTKEY", "KEY", "ARRAYLIT", "SLICELIT", "STRUCTLIT", "MAPLIT"})
+
+
+def wanted_by(root: Func, mentioned: Iterable[Func], pkg: Package) -> Spared:
+    """What root and its literals want of functions that they mention."""
+    found: set[tuple[str, str]] = set()
+    if not any(_makes_text(fn, pkg) for fn in mentioned):
+        return frozenset()
+
+    def look(n: AnyNode) -> None:
+        for x in children(n):
+            call: AnyNode = x
+            call = call.x if x.op in ("CONVNOP", "PAREN") else x
+            if call.op != "CALLFUNC" or call.pos >> INL_SHIFT:
+                continue  # what is inlined is told of where it is written
+            name = _callee(call)
+            if name is not None and name.func is not None and _makes_text(name.func, pkg):
+                found.add((trim_inline_hash(name.func.sym), AS_TEXT if _takes_text(n, x) else AS_ELSE))
+
+    visit_func_and_closures(root, look)
+    return frozenset(found)
+
+
+def _makes_text(fn: Func, pkg: Package) -> bool:
+    """Is it a function of the package, not exported, whose only result is a text?"""
+    sig = fn.typ
+    if fn.pkg is not pkg or not isinstance(sig, Signature) or fn.sym.rpartition(".")[2][:1].isupper():
+        return False
+    results = [r.typ for r in sig.results.vars if not is_error(r.typ)]
+    return len(results) == 1 and results[0] is not None and is_string(results[0])
+
+
+def _callee(call: AnyNode) -> AnyNode:
+    fun = call.fun
+    return fun.func_name if fun.op in ("METHEXPR", "DOTMETH") else fun if fun.op == "NAME" else None
+
+
+def _takes_text(n: AnyNode, x: Node) -> bool:
+    """Does a node take no bytes in place of the text?"""
+    op = n.op
+    if op == "RETURN" or op in _LITERALS:
+        return True
+    if op == "AS":
+        return n.y is x and n.x is not None and n.x.op in _PLACES
+    if op == "AS2FUNC":
+        return any(to.op in _PLACES and to.typ is not None and is_string(to.typ) for to in n.lhs)
+    if op not in ("CALLFUNC", "CALLINTER") or x not in n.args:
+        return False
+    name = _callee(n)
+    return name is not None and "Write" not in name.sym and x.typ is not None and is_string(x.typ)
