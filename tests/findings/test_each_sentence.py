@@ -75,7 +75,7 @@ def test_where_it_goes_is_said_as_it_is(tmp_path: Path, body: str, code: str, ta
          "Capture less than l, which has 176 bytes"),
         # Nothing is put before what is appended.
         ("var none [0]byte\n\nfunc f(all [][]byte, b []byte) [][]byte { return append(all, append(none[:], b...)) }",
-         "append-growth", "What is appended to nothing is copied to an array of its own."),
+         "append-growth", "Unavoidable as long as what is kept is a copy of b, not b itself."),
         # An instance has the types of its shapes.
         (GENERIC + "func f(all []func()) []func(int) { return Map(all, func(g func()) func(int) {"
          " return func(int) { g() } }) }", "returned", "If callers can reuse a slice"),

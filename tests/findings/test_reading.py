@@ -55,7 +55,7 @@ from findings.reading import PICK, all_of, found, of
         ("func f(b *pod, n int) { if cap(b.ids) == 0 { b.ids = make([]int, n) } }", "stored",
          "It is made only where what there is, is too small."),
         ("func f(b []byte) []byte { return append([]byte(\"\"), b...) }", "append-growth",
-         "What is appended to nothing is copied"),
+         "Unavoidable as long as the result is a copy of b, not b itself."),
         ("func f(a [][]int, b []int) (all [][]int) { for range a { var c []int; c = append(c, 1);"
          " c = append(c, b...); all = append(all, c) }; return }", "append-growth",
          "Where it is declared, `make([]int, 0, n)` would give c room for all."),
@@ -85,7 +85,7 @@ from findings.reading import PICK, all_of, found, of
         ("func f(s string) []byte { return append([]byte(\"<\"), s...) }", "append-growth",
          "`[]byte(\"<\" + s)` makes room for both at once."),
         ("func f(b []byte) []byte { return append([]byte(nil), b...) }", "append-growth",
-         "What is appended to nothing is copied"),
+         "Unavoidable as long as the result is a copy of b, not b itself."),
         # A string is built up by a loop, or made anew in each round.
         ("func f(a []string) { for _, x := range a { g(\"_\" + x) } }\n\n//go:noinline\nfunc g(s string) {}",
          "runtime-alloc", "This call costs it: g takes a string; parts of up to 32 bytes"),

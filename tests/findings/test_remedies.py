@@ -67,7 +67,7 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
          "append-growth", "Where it is declared, `make([]int, 0, n)` would give c room for all."),
         # A copy of a whole slice is made once; a slice that another was assigned to is not made where it is declared.
         ("func f(ls [][]int) { for _, l := range ls { var c []int; c = append(c, l...); ints = c } }\n\nvar ints []int",
-         "append-growth", "What is appended to nothing is copied to an array of its own."),
+         "append-growth", "Unavoidable as long as what is kept is a copy of l, not l itself."),
         ("func f(old []int, n int) (m []int) { m = old; for i := range n { m = append(m, i) }; return }",
          "append-growth", "Before the loop, `m = slices.Grow(m, n)` makes room for all, where a bound of their number"),
         # A pointer is asked for nil, or changed, where elements are looked at.
@@ -114,6 +114,17 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
          " g(v) } }", "append-growth", "What v begins with, appended to `make([]byte, 0, n)`, leaves room for all."),
         ("func f(p *pod, more func() bool) (b []int) { for i := 0; more(); i++ { b = append(b, i) }; return }",
          "append-growth", "Where it can be told before how many elements b will get"),
+        ("func f(a, b int) []int { return append([]int(nil), a, b) }", "append-growth",
+         "A literal, `[]int{…}`, has room for just these, where append may make more."),
+        # A text that each round asks for is no end of a builder.
+        ("func f(a []string) int { s, n := ``, 0; for _, x := range a { s += x; n += keep(s) }; return n }\n\n"
+         "//go:noinline\nfunc keep(s string) int { return len(s) }", "runtime-alloc",
+         "No fix is known as long as each round needs s as a string."),
+        ("func f(a []string) int { s, n := ``, 0; for _, x := range a { if s != `` { s += `/` }; s += x;"
+         " n += keep(s) }; return n }\n\n//go:noinline\nfunc keep(s string) int { return len(s) }", "runtime-alloc",
+         "Each round needs s as a string: join all that it adds first, so that s is copied once."),
+        ("func f(a []string) string { s := ``; for _, x := range a { if len(s) > 0 { s += `/` }; s += x };"
+         " return s }", "runtime-alloc", "In a loop use a strings.Builder with Grow"),
         # What grows in a loop is not made before it.
         ("func f(b []byte) int { for { if n := keep(b); n < len(b) { return n };"
          " b = make([]byte, 2*len(b)) } }\n\nvar kept []byte\n\n"

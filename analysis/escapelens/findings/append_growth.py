@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from escapelens.findings.case import Case
 from escapelens.findings.mixed import mixed_up
 from escapelens.findings.names import callee_text, function_of, head_text, shorten, source_text
-from escapelens.findings.phrases import tail, told_of_holder
+from escapelens.findings.phrases import is_part, tail, told_of_holder
 from escapelens.findings.remedies import is_concat
 from escapelens.findings.room import COPIES, begins_filled, begun, grown_before, has_room, with_grow
 from escapelens.findings.rounds import adds_once, has_length, is_count, root_of
@@ -129,7 +129,7 @@ def advice(c: Case) -> str:
     if _is_cut_off(c):
         return say("What is added is cut off again, so it grows only where it never held as much.")
     if _is_empty(c) or _is_copied(c):
-        return say("What is appended to nothing is copied to an array of its own.")
+        return _copied(c)
     if base is not None and base.op in _MADE_FOR_IT and base is c.node.args[0]:
         return _put_together(c, base)
     if c.in_loop and isinstance(c.site, S.CallExpr) and isinstance(first, S.Name | S.SelectorExpr) and _stays(c, first):
@@ -192,6 +192,26 @@ def advice(c: Case) -> str:
     if count := _count(c):
         code = f"make({typ}, 0, {count})" if typ else "make"
     return say("Make {name} with the final capacity before the loop, `{make}`.", name=name, make=code)
+
+
+def _copied(c: Case) -> str:
+    """Advice for what is appended to nothing, which is how a slice is copied."""
+    args = c.site.arg_list if isinstance(c.site, S.CallExpr) else []
+    if not c.node.is_ddd or len(args) != 2:
+        typ = c.type_text(c.node.typ)
+        return say(
+            "A literal, `{type}{{…}}`, has room for just these, where append may make more.",
+            type=typ if typ.startswith("[") else "[]T",
+        )
+    source = shorten(source_text(args[1]))
+    if c.remark.kind == NO_ESCAPE:
+        return say("In hot code keep one slice and use it again: `append(buf[:0], {what}...)`.", what=source)
+    return say(
+        "Unavoidable as long as the result is a copy of {what}, not {what} itself."
+        if c.to_result and not is_part(c)
+        else "Unavoidable as long as what is kept is a copy of {what}, not {what} itself.",
+        what=source,
+    )
 
 
 def _where_told(name: str) -> str:

@@ -236,7 +236,7 @@ def advice(c: Case) -> str:
     if op == "ADDSTR" or (op == "ASOP" and _is_begun_in_round(c)):
         return say("Append the parts to a []byte that is used again, where what is made need not be a string.")
     if op == "ASOP":
-        return built()
+        return built(c)
     if op in ("STR2BYTES", "BYTES2STR"):
         return _copied(c)
     if op == "MAKEMAP" and c.node.len is not None:

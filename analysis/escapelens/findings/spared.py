@@ -34,6 +34,7 @@ Spared = frozenset[tuple[str, str]]
 
 ON_STACK, ON_HEAP = "on stack", "on heap"  # inlined, where something of its body stays on the stack, or nothing does
 AS_TEXT, AS_ELSE = "as text", "as something else"  # what its result is wanted as (wanted.py)
+AS_VALUE = "as a value"  # it can be inlined, and is not
 
 TEXT_MADE = template(
     "A string is made anew each time; a form that appends to a []byte that it is passed lets callers use theirs again."

@@ -1,6 +1,7 @@
-"""What calls of a package's functions want: the text that these make, or what bytes would do for, too.
+"""What a package wants of its functions: the text that these make, or what bytes would do for, too; their values.
 
-What: a unit of the package tells of each function of it whose result is a text, but for an error, where it is put that
+What: a unit of the package tells of each function of it that can be inlined whether it is mentioned after inlining. A
+unit of the package tells of each function of it whose result is a text, but for an error, where it is put that
 takes no bytes: into a field, an element or a map, to who is passed a string, or on to who calls the unit itself.
 Property: of where it is put otherwise nothing is known.
 """
@@ -10,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from escapelens.findings.spared import AS_ELSE, AS_TEXT, Spared
+from escapelens.findings.spared import AS_ELSE, AS_TEXT, AS_VALUE, Spared
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.names import trim_inline_hash
 from escapelens.ir.nodes import AnyNode, Func, Node
@@ -28,9 +29,10 @@ _LITERALS = frozenset({"STRUCTKEY", "KEY", "ARRAYLIT", "SLICELIT", "STRUCTLIT", 
 
 def wanted_by(root: Func, mentioned: Iterable[Func], pkg: Package) -> Spared:
     """What root and its literals want of functions that they mention."""
-    found: set[tuple[str, str]] = set()
-    if not any(_makes_text(fn, pkg) for fn in mentioned):
-        return frozenset()
+    own = [fn for fn in mentioned if _is_own(fn, pkg)]
+    found = {(trim_inline_hash(fn.sym), AS_VALUE) for fn in own if fn.inl is not None}
+    if not any(_makes_text(fn) for fn in own):
+        return frozenset(found)
 
     def look(n: AnyNode) -> None:
         for x in children(n):
@@ -39,19 +41,22 @@ def wanted_by(root: Func, mentioned: Iterable[Func], pkg: Package) -> Spared:
             if call.op != "CALLFUNC" or call.pos >> INL_SHIFT:
                 continue  # what is inlined is told of where it is written
             name = _callee(call)
-            if name is not None and name.func is not None and _makes_text(name.func, pkg):
+            if name is not None and name.func is not None and _is_own(name.func, pkg) and _makes_text(name.func):
                 found.add((trim_inline_hash(name.func.sym), AS_TEXT if _takes_text(n, x) else AS_ELSE))
 
     visit_func_and_closures(root, look)
     return frozenset(found)
 
 
-def _makes_text(fn: Func, pkg: Package) -> bool:
-    """Is it a function of the package, not exported, whose only result is a text?"""
+def _is_own(fn: Func, pkg: Package) -> bool:
+    """Is it a function of the package that others cannot call?"""
+    return fn.pkg is pkg and not fn.sym.rpartition(".")[2][:1].isupper()
+
+
+def _makes_text(fn: Func) -> bool:
+    """Is a text its only result, but for an error?"""
     sig = fn.typ
-    if fn.pkg is not pkg or not isinstance(sig, Signature) or fn.sym.rpartition(".")[2][:1].isupper():
-        return False
-    results = [r.typ for r in sig.results.vars if not is_error(r.typ)]
+    results = [r.typ for r in sig.results.vars if not is_error(r.typ)] if isinstance(sig, Signature) else []
     return len(results) == 1 and results[0] is not None and is_string(results[0])
 
 
