@@ -179,7 +179,8 @@ def test_a_generated_file_is_changed_by_its_generator(tmp_path: Path) -> None:
         ("func f(v reflect.Value, s string, n int) { var r any; if n > 3 { r = s } else { r = n };"
          " v.Set(reflect.ValueOf(r)) }", "boxed", "No fix is known as long as it is kept in an interface; a struct"),
         ("type opts interface{ set() }\n\ntype indent string\n\nfunc (indent) set() {}\n\n//go:noinline\n"
-         "func WithIndent(s string) opts { return indent(s) }", "boxed", "The result is an interface; what is"),
+         "func WithIndent(s string) opts { return indent(s) }", "boxed",
+         "Unavoidable here: what WithIndent returns is an interface."),
         # What is emptied by an append is filled again.
         ("func f(t *text, r io.Reader, a [][]byte) { t.b = append(t.b[:0], a[0]...);"
          " for _, x := range a { t.b = append(t.b, x...) } }", "append-growth", "It is emptied and filled again"),

@@ -70,7 +70,7 @@ BIG = "type big struct{ b [200]byte }\n\n"
         ("//go:noinline\nfunc f(l leaf) (any, error) { if l.k == 0 { return nil, nil }; return l, nil }", "boxed",
          "Where nothing asks for an interface, a result of type leaf is returned without a copy."),
         ("//go:noinline\nfunc f(l leaf, b box) any { if l.k == 0 { return b }; return l }", "boxed",
-         "The result is an interface; what is a pointer, or in an interface already, is returned without a copy."),
+         "Unavoidable here: what f returns is an interface."),
         # Nobody holds a number by a pointer for that.
         ("//go:noinline\nfunc f(k bool, m uint64, n float64) any { if k { return m }; return n }", "boxed",
          "No fix is known as long as the result is an interface; a struct with room for each kind of value"),
@@ -164,7 +164,7 @@ BIG = "type big struct{ b [200]byte }\n\n"
          "`bytes.TrimSpace` takes it as it is, without a copy, where what it returns will do as well."),
         # A result that holds an interface is none, nor is the error beside it.
         ("type held struct{ m any }\n\n//go:noinline\nfunc f(l leaf) (held, error) { var m any; if l.k > 0 { m = l };"
-         " return held{m: m}, nil }", "boxed", "It is kept in an interface"),
+         " return held{m: m}, nil }", "boxed", "No fix is known as long as it is kept in an interface."),
         # What an inlined function makes on some of its ways only, in a loop of its own too, it may make.
         ("func f(a []string) { g(whole(a)) }\n\nfunc whole(a []string) string { var s string; for _, t := range a {"
          " s += t }; return s }\n\n//go:noinline\nfunc g(s string) { println(s) }", "runtime-alloc",

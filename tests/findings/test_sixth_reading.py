@@ -74,6 +74,13 @@ from findings.reading import all_of, found, of
          "outlives-scope", "Unavoidable here: what is put into the interface is one string, made of its parts."),
         ("type taker interface{ take(v any) }\n\nfunc f(t taker, n int) { t.take(leaf{n, n}) }", "boxed",
          "This call costs it: t.take takes an interface."),
+        # A pointer to what is no memory yet would need as much as a copy.
+        ("//go:noinline\nfunc f(p *outer) any { if p.n == 0 { return 0 }; return p.inner }", "boxed",
+         "The result is an interface; what is a pointer"),
+        ("//go:noinline\nfunc f(o outer) any { if o.n == 0 { return 0 }; return o.inner }", "boxed",
+         "Unavoidable here: what f returns is an interface."),
+        ("func f(p *pod, n int) { if len(p.ids) != n { p.ids = make([]int, n) } else { clear(p.ids) } }", "stored",
+         "It is made only where p.ids has another length."),
         # A method of an interface that can be inlined is inlined nowhere.
         ("type maker interface{ make() *text }\n\ntype one struct{}\n\nfunc (one) make() *text { return &text{} }\n\n"
          "func f(m maker) *text { return m.make() }", "returned",
@@ -133,8 +140,8 @@ def test_only_who_can_import_io_is_told_of_it(tmp_path: Path) -> None:
          "make([]int, x) is allocated on the heap: it is part of what is appended to a slice",
          [(2, "assigned to p"), (3, "appended: the backing array may be on the heap")]),
         ("func f(n int) []int { a := make([]int, 0, n)\nsort.Slice(a, func(i, j int) bool { return a[i] < a[j] })\n"
-         "return a }", "make([]int, 0, n) is allocated on the heap: it is returned",
-         [(0, "assigned to `a`"), (2, "returned")]),
+         "return a[:1] }", "make([]int, 0, n) is allocated on the heap: it is returned",
+         [(0, "assigned to `a`"), (2, "sliced: a[:1]"), (2, "returned")]),
         # What a function that calls this one does with it is done there.
         ("//go:noinline\nfunc f(n int) *leaf { if n > 0 { hold(n - 1) }\nreturn &leaf{n, n} }\n\n//go:noinline\n"
          "func hold(n int) {\nl := f(n)\nsink = l }",

@@ -219,7 +219,7 @@ def advice(c: Case) -> str:
     method: AnyNode | None = getattr(call.fun, "func_name", None)
     if method is not None and method.pkg is not None and method.pkg.path in _SYNC and "Map" in method.sym:
         return say("A map beside a lock, whose keys and values have types of their own, boxes neither.")
-    if _is_value(c) or _is_written_there(c):
+    if _is_value(c) or not _is_in_memory(c.node.x):
         return say("This call costs it: {callee} takes an interface.", callee=callee)
     return say(
         "This call costs it: {callee} takes an interface; what is a pointer, or in an interface already, is passed "
@@ -290,7 +290,8 @@ def _kept(c: Case) -> str:
     place = held_in(c)
     if place is not None and place.is_key and not place.own:
         return say("Unavoidable here: the keys of {place} are interfaces.", place=place.text)
-    if _is_value(c) and place is not None and not place.own:
+    is_copied = _is_value(c) or not _is_in_memory(c.node.x)
+    if is_copied and place is not None and not place.own:
         return say(
             "Unavoidable here: the elements of {place} are interfaces."
             if place.is_element
@@ -302,16 +303,18 @@ def _kept(c: Case) -> str:
             "No fix is known as long as it is kept in an interface; a struct with room for each kind of value,"
             " in the way of slog.Value, holds it without a copy."
         )
+    if is_copied:
+        return say("No fix is known as long as it is kept in an interface.")
     return say("It is kept in an interface; what is a pointer, or in an interface already, is kept without a copy.")
 
 
 def _as_result(c: Case) -> str:
     """Advice for what is returned as an interface."""
-    if not _is_value(c):
+    if not _is_value(c) and _is_in_memory(c.node.x):
         return say(
             "The result is an interface; what is a pointer, or in an interface already, is returned without a copy."
         )
-    if _is_exported(c.remark.func) or is_for_interface(c):
+    if not _is_value(c) or _is_exported(c.remark.func) or is_for_interface(c):
         return say("Unavoidable here: what {function} returns is an interface.", function=function_of(c))
     return say(
         "No fix is known as long as the result is an interface; a struct with room for each kind of value,"
@@ -329,9 +332,13 @@ def _is_value(c: Case) -> bool:
     return isinstance(t, Basic)
 
 
-def _is_written_there(c: Case) -> bool:
-    """Is it a literal, a pointer to which would need as much?"""
-    return c.node.x.op in ("STRUCTLIT", "ARRAYLIT")
+def _is_in_memory(x: AnyNode) -> bool:
+    """Is it reached by a pointer, or a package variable? A pointer to anything else would need as much as a copy."""
+    while x.op in ("DOT", "PAREN", "INDEX"):
+        if x.op == "INDEX" and not (x.x.typ is not None and isinstance(under(x.x.typ), Array)):
+            break
+        x = x.x
+    return x.op in ("DOTPTR", "DEREF", "INDEX") or (x.op == "NAME" and x.class_ == PEXTERN)
 
 
 def _is_in_variable(c: Case) -> bool:

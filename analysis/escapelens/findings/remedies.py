@@ -50,6 +50,8 @@ def at_its_place(c: Case) -> str:
         )
     if replaces_large(c):
         return say("It is made only where what there is, is too large to be kept.")
+    if (place := replaces_other(c)) is not None:
+        return say("It is made only where {target} has another length.", target=place)
     pair = put_before(c)
     return concat(c, *pair) if pair is not None else copied_before_append(c)
 
@@ -316,14 +318,26 @@ def replaces_small(c: Case) -> bool:
 
 def replaces_large(c: Case) -> bool:
     """Is it made only where there is too much room, as in `if cap(b) > 64 { b = make([]byte, 0, 64) }`?"""
+    return _asked_of(c, "cap", (">", ">=")) is not None
+
+
+def replaces_other(c: Case) -> str | None:
+    """What it replaces, as it is written, if that is done only where that has another length."""
+    return _asked_of(c, "len", ("!=",))
+
+
+def _asked_of(c: Case, function: str, ops: tuple[str, ...]) -> str | None:
+    """What a slice is assigned to, if that is done where a comparison of its length or capacity holds, and only there;
+    None else."""
     stmt = c.ctx.places.parent(c.site) if c.op == "MAKESLICE" and c.site is not None and not c.inlined else None
     block = c.ctx.places.parent(stmt) if isinstance(stmt, S.AssignStmt) else None
     around = c.ctx.places.parent(block) if isinstance(block, S.BlockStmt) else None
     cond = unparen(around.cond) if isinstance(around, S.IfStmt) and around.then is block else None
-    room = cond.x if isinstance(cond, S.Operation) and cond.op in (">", ">=") else None
-    if not isinstance(room, S.CallExpr) or len(room.arg_list) != 1 or not isinstance(stmt, S.AssignStmt):
-        return False
-    return source_text(room.fun) == "cap" and source_text(room.arg_list[0]) == source_text(stmt.lhs)
+    asked = cond.x if isinstance(cond, S.Operation) and cond.op in ops else None
+    if not isinstance(asked, S.CallExpr) or len(asked.arg_list) != 1 or not isinstance(stmt, S.AssignStmt):
+        return None
+    place = source_text(stmt.lhs)
+    return place if source_text(asked.fun) == function and source_text(asked.arg_list[0]) == place else None
 
 
 def replaces_nil(c: Case) -> str:

@@ -9,7 +9,15 @@ from escapelens.findings.names import elsewhere, function, inlined_callee, sourc
 from escapelens.findings.others import not_alone
 from escapelens.findings.phrases import holds_lock, is_for_pointers, is_link, is_part, it, subject, tail, target_text
 from escapelens.findings.pools import pooled
-from escapelens.findings.remedies import at_its_place, is_for_room, made_if_nil, put_before, renewed, replaces_large
+from escapelens.findings.remedies import (
+    at_its_place,
+    is_for_room,
+    made_if_nil,
+    put_before,
+    renewed,
+    replaces_large,
+    replaces_other,
+)
 from escapelens.findings.shared import is_returned, is_used_later
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.nodes import PPARAM
@@ -55,7 +63,7 @@ def advice(c: Case) -> str:
         return found
     if c.inlined:
         return renewed(c, kept=True)
-    if is_for_room(c) or replaces_large(c):
+    if is_for_room(c) or replaces_large(c) or replaces_other(c) is not None:
         return at_its_place(c)
     shared = c.points and not is_link(c.node.typ) and not holds_lock(c.node.typ) and not is_returned(c)
     shared = shared and not c.has(Why.DOT_OF_POINTER) and not c.has(Why.INTERFACE_CONVERTED)

@@ -182,13 +182,15 @@ def _ends(n: AnyNode, var: Name, results: list[AnyNode]) -> Iterator[tuple[AnyNo
 
 def _way(value: AnyNode, var: Name, rest: Note) -> Note | None:
     """The notes of how a variable comes to be, or to be part of, what is returned: as it is, as an interface, for which
-    a pointer is not copied, as what is appended to, or as a field. None if it does not. rest: of the return."""
+    a pointer is not copied, sliced, as what is appended to, or as a field. None if it does not. rest: of the return."""
     if value.op == "NAME":
         return rest if value.canonical is var.canonical else None
     if value.op in ("CONVNOP", "PAREN"):
         return _way(value.x, var, rest)
     if value.op == "CONVIFACE" and value.x.typ is not None and isinstance(under(value.x.typ), Pointer):
         return _way(value.x, var, (value, Why.INTERFACE_CONVERTED, rest))
+    if value.op == "SLICE":
+        return _way(value.x, var, (value, Why.SLICE, rest))
     if value.op == "APPEND" and value.args:
         return _way(value.args[0], var, (value, Why.CALL_PARAMETER, rest))
     if value.op == "PTRLIT":
