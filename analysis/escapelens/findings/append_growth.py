@@ -8,10 +8,19 @@ from escapelens.findings.case import Case
 from escapelens.findings.mixed import mixed_up
 from escapelens.findings.names import callee_text, function_of, head_text, shorten, source_text
 from escapelens.findings.phrases import is_part, tail, told_of_holder
+from escapelens.findings.refilled import (
+    ends_at_nothing,
+    is_cut_off,
+    is_refilled,
+    is_refilled_field,
+    led_to,
+    written_base,
+)
 from escapelens.findings.remedies import is_concat
 from escapelens.findings.room import COPIES, begins_filled, begun, grown_before, has_room, with_grow
 from escapelens.findings.rounds import adds_once, has_length, is_count, root_of
 from escapelens.findings.shared import is_assigned, uses
+from escapelens.findings.spared import FILLED_AGAIN, WHERE_TOLD
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.nodes import PAUTO, PPARAM, PPARAMOUT
 from escapelens.ir.static_value import definition
@@ -25,8 +34,6 @@ from escapelens.syntax import nodes as S
 from escapelens.syntax.walk import unpack_list, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from escapelens.ir.nodes import AnyNode
 
 CODE = "append-growth"
@@ -124,9 +131,9 @@ def advice(c: Case) -> str:
         return say("`make({type}, 0, n)`, as what the inner append begins with, has room for all.", type=typ)
     if isinstance(first, S.CallExpr) and base is not None and base.op not in ("CONVNOP", "STR2BYTES"):
         return say("How much room there is, is up to {callee}.", callee=callee_text(first.fun))
-    if (isinstance(first, S.SliceExpr) and _ends_at_nothing(first)) or _is_refilled_field(c):
-        return _refilled()
-    if _is_cut_off(c):
+    if (isinstance(first, S.SliceExpr) and ends_at_nothing(first)) or is_refilled_field(c):
+        return FILLED_AGAIN
+    if is_cut_off(c):
         return say("What is added is cut off again, so it grows only where it never held as much.")
     if _is_empty(c) or _is_copied(c):
         return _copied(c)
@@ -162,7 +169,7 @@ def advice(c: Case) -> str:
             )
         return _where_told(name)
     if modest and is_refilled(c):
-        return _refilled()
+        return FILLED_AGAIN
     if modest and not (
         _is_fresh(c) and (first_value := begun(c.node.args[0])) is not None and first_value.op == "STR2BYTES"
     ):
@@ -182,7 +189,9 @@ def advice(c: Case) -> str:
         return say("What {name} begins with, appended to `{make}`, leaves room for all.", name=name, make=code)
     if _is_fresh(c) or _is_begun_before(c):
         return say("Where it is declared, `{make}` would give {name} room for all.", name=name, make=code)
-    is_counted = c.site is None or (c.ctx.places.in_every_round(c.site) and _counts(c.ctx.places.loop(c.site)))
+    is_counted = c.site is None or (
+        c.ctx.places.in_every_round(c.site, _declared(c)) and _counts(c.ctx.places.loop(c.site))
+    )
     if c.node.is_ddd or not is_counted:
         return say(
             "Before the loop, `{make}` gives {name} room for all, where their number or a bound of it is known.",
@@ -215,10 +224,7 @@ def _copied(c: Case) -> str:
 
 
 def _where_told(name: str) -> str:
-    return say(
-        "Where it can be told before how many elements {name} will get, make it with that capacity.",
-        name=name,
-    )
+    return say(WHERE_TOLD, name=name)
 
 
 def _count(c: Case) -> str:
@@ -227,8 +233,15 @@ def _count(c: Case) -> str:
     over = loop.init.x if loop is not None and isinstance(loop.init, S.RangeClause) else None
     if loop is None or over is None or not isinstance(call, S.CallExpr) or len(call.arg_list) != 2:
         return ""
-    is_known = has_length(over) and c.ctx.places.loops(call) == 1 and adds_once(call.arg_list[0], loop)
+    is_known = has_length(over) and c.ctx.places.loops(call, _declared(c)) == 1 and adds_once(call.arg_list[0], loop)
     return f"len({shorten(source_text(over))})" if is_known else ""
+
+
+def _declared(c: Case) -> int:
+    """Where what it appends to is declared, 0 if that is no variable of this function."""
+    base = c.node.args[0] if c.node.args and not c.inlined else None
+    is_own = base is not None and base.op == "NAME" and base.class_ == PAUTO
+    return base.canonical.pos if base is not None and is_own else 0
 
 
 def _counts(loop: S.ForStmt | None) -> bool:
@@ -245,9 +258,9 @@ def _within(c: Case) -> str:
     growth = c.cost.site.growth if c.cost is not None and c.cost.site is not None else None
     if (growth is not None and growth.start >= 0) or begins_with_nothing(c):
         return say("This call costs it: {callee} begins a slice, and lets it grow.", callee=c.callee)
-    if _is_refilled_field(c):
-        return _refilled()
-    base, own = _written_base(c)
+    if is_refilled_field(c):
+        return FILLED_AGAIN
+    base, own = written_base(c)
     if own and base is not None and base.op == "NAME" and base.canonical.class_ == PPARAM:
         return say("Callers pass {name}: where they give it room, it does not grow.", name=c.text(base))
     if own and base is not None and base.op in ("NAME", "DOT", "DOTPTR"):
@@ -268,39 +281,10 @@ def _within(c: Case) -> str:
     return say("This call may cost it: {callee} lets a slice grow.", callee=c.callee)
 
 
-def _led_to(c: Case) -> Iterator[AnyNode]:
-    """What an inlined function appends to and what that is reached by, up to what is written here."""
-    base = c.node.args[0] if c.node.args else None
-    for _ in range(2 * COPIES):
-        while base is not None and base.op in _REACHING:
-            yield base
-            base = base.x
-        if base is None:
-            return
-        yield base
-        if base.op != "NAME" or not base.pos >> INL_SHIFT:
-            return
-        base = definition(base)
-
-
-_REACHING = frozenset({"DOT", "DOTPTR", "DEREF", "SLICE", "CONVNOP", "PAREN", "ADDR"})
-
-
-def _written_base(c: Case) -> tuple[AnyNode | None, bool]:
-    """What is written here of what an inlined function appends to, and whether that is the slice itself; else a
-    variable by which it is reached. None if nothing is, or it is an element of something."""
-    last, own = None, True
-    for last in _led_to(c):
-        if own and last.op in ("DOT", "DOTPTR") and not last.pos >> INL_SHIFT:
-            return last, True
-        own = own and last.op not in ("DOT", "DOTPTR", "DEREF", "ADDR")
-    return (last, own) if last is not None and last.op == "NAME" and not last.pos >> INL_SHIFT else (None, False)
-
-
 def _is_hidden(c: Case) -> bool:
     """Is what an inlined function appends to a field that this package cannot name, so that it cannot make room?"""
     here = c.remark.func.pkg if c.remark.func is not None else None
-    fields = (n.field for n in _led_to(c) if n.op in ("DOT", "DOTPTR"))
+    fields = (n.field for n in led_to(c) if n.op in ("DOT", "DOTPTR"))
     return any(field is not None and not field.exported and field.pkg is not here for field in fields)
 
 
@@ -383,71 +367,6 @@ def _is_fresh(c: Case) -> bool:
     loops = (p for child, p in c.ctx.places.ancestors(c.site) if isinstance(p, S.ForStmt) and child is p.body)
     loop = next(loops, None)
     return loop is not None and bool(loop.body.start <= base.canonical.pos < loop.body.end)
-
-
-def _refilled() -> str:
-    return say("It is emptied and filled again, so it grows only where it never held as much.")
-
-
-def is_refilled(c: Case) -> bool:
-    """Is what it appends to emptied by `x = x[:0]`, so that the room it has is used again?"""
-    base = c.node.args[0] if c.node.args and not c.inlined else None
-    if base is None or base.op != "NAME":
-        return False
-    stmts = ((use, c.ctx.places.parent(use)) for use in uses(c.ctx.places, base))
-    return any(
-        isinstance(s, S.AssignStmt) and s.lhs is use and (cut := _cut_of(s)) is not None and _empties(use, cut)
-        for use, s in stmts
-    )
-
-
-def _cut_of(stmt: S.AssignStmt) -> S.SliceExpr | None:
-    """The slice that is assigned, or appended to: `x[:0]` of `x = x[:0]` and of `x = append(x[:0], y...)`."""
-    value = stmt.rhs
-    if isinstance(value, S.CallExpr) and source_text(value.fun) == "append" and value.arg_list:
-        value = value.arg_list[0]
-    return value if isinstance(value, S.SliceExpr) else None
-
-
-def _is_refilled_field(c: Case) -> bool:
-    """The same of a field: is it emptied by `x.f = x.f[:0]`?"""
-    base, own = _written_base(c) if c.inlined else (c.node.args[0] if c.node.args else None, True)
-    table = c.ctx.places.table(c.site.start) if c.site is not None else None
-    if base is None or not own or base.op not in ("DOT", "DOTPTR") or table is None:
-        return False
-    place = c.text(base)
-    stmts = (n for found in table.at.values() for n in found if isinstance(n, S.AssignStmt) and n.op == "")
-    return any(
-        (cut := _cut_of(s)) is not None
-        and source_text(s.lhs) == source_text(cut.x) == place
-        and cut.index[0] is None
-        and _ends_at_nothing(cut)
-        for s in stmts
-    )
-
-
-def _is_cut_off(c: Case) -> bool:
-    """Is it the push of a stack: is the last element cut off again, `x = x[:len(x)-1]`, behind it in its block?"""
-    call, places = c.site, c.ctx.places
-    stmt = places.parent(call) if isinstance(call, S.CallExpr) and len(call.arg_list) == 2 else None
-    block = places.parent(stmt) if isinstance(stmt, S.AssignStmt) else None
-    if not isinstance(call, S.CallExpr) or call.has_dots or not isinstance(block, S.BlockStmt):
-        return False
-    text = source_text(call.arg_list[0])
-    behind = (s for s in block.stmts if s.start > call.start and isinstance(s, S.AssignStmt) and s.op == "")
-    cuts = (s.rhs for s in behind if isinstance(s.rhs, S.SliceExpr) and source_text(s.lhs) == text)
-    ends = (cut.index[1] for cut in cuts if source_text(cut.x) == text)
-    return any(end is not None and "".join(source_text(end).split()) == f"len({text})-1" for end in ends)
-
-
-def _empties(name: S.Name, cut: S.SliceExpr) -> bool:
-    same = isinstance(cut.x, S.Name) and cut.x.obj is name.obj and cut.index[0] is None
-    return same and _ends_at_nothing(cut)
-
-
-def _ends_at_nothing(cut: S.SliceExpr) -> bool:
-    high = cut.index[1]
-    return high is not None and source_text(high) == "0"
 
 
 def _is_begun_before(c: Case) -> bool:

@@ -10,10 +10,10 @@ from copy import copy
 
 from escapelens.findings.case import Case, notes_of
 from escapelens.findings.names import called, inlined_callee
-from escapelens.findings.phrases import it, made, out_of_order, tail
+from escapelens.findings.phrases import ITSELF, it, made, out_of_order, tail, target_text
 from escapelens.findings.ways import go_by_return, within
 from escapelens.ir.inltree import INL_SHIFT
-from escapelens.remarks import Escaping, Flow, Why
+from escapelens.remarks import ASSIGNMENTS, Escaping, Flow, Why
 from escapelens.say import listed, say
 
 _BY_ITSELF = {
@@ -34,6 +34,10 @@ def not_alone(c: Case) -> str:
     if not _is_call(last):
         if last.launched == "GO":
             return say("No fix is known as long as a goroutine uses {what}, too.", what=made(c))
+        if last.why in ASSIGNMENTS and target_text(last, last.where) == ITSELF:
+            return say(
+                "No fix is known as long as the compiler takes {what} to be stored elsewhere, too.", what=made(c)
+            )
         what = (out_of_order(last) or made(c)) if c.inlined else it(last)
         return say("No fix is known as long as {it} {tail}, too.", it=what, tail=tail(last))
     names = dict.fromkeys(_name(each) for each in found)

@@ -55,6 +55,17 @@ def _longest(c: Case) -> int | None:
     return sum(n for n in most if n is not None) if None not in most else None
 
 
+_UNLIKELY = 10  # digits that numbers hardly have
+
+
+def _digits_needed(c: Case) -> int:
+    """How many digits the one number among strings that are joined must have to make them too long for the stack; 0
+    where there is no such number, or the rest is too long already."""
+    longest = _longest(c)
+    numbers = [n for n in (digits(x) for x in c.node.list_) if n]
+    return numbers[0] - (longest - TMP_BUFFER) + 1 if longest is not None and len(numbers) == 1 else 0
+
+
 def _most(n: AnyNode) -> int | None:
     """Bytes that a string has at most: a constant, the digits of an integer, a rune, `s[:n]`."""
     if n.op in ("CONVNOP", "PAREN"):
@@ -221,6 +232,8 @@ def advice(c: Case) -> str:
         )
     if op == "ASOP" and not c.in_loop and isinstance(c.site, S.AssignStmt) and isinstance(c.site.lhs, S.SelectorExpr):
         return say("No fix is known as long as {target} is a string that is added to.", target=source_text(c.site.lhs))
+    if op == "ADDSTR" and (n := _digits_needed(c)) >= _UNLIKELY:
+        return say("It takes a number of {n} digits to be as long: in practice it is on the stack.", n=n)
     if op == "ADDSTR" and _is_compared(c):
         return say("Compared part by part, it need not be made.")
     if op == "ADDSTR" and (callee := _taker(c)):

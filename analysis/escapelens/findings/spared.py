@@ -30,15 +30,19 @@ WITH_METHODS = template(
 
 
 Spared = frozenset[tuple[str, str]]
-"""What is known of the package's functions where they are called, by symbol: one of the words below."""
+"""What is known of the package's functions where they are called, by symbol, and of fields: one of the words below."""
 
 ON_STACK, ON_HEAP = "on stack", "on heap"  # inlined, where something of its body stays on the stack, or nothing does
 AS_TEXT, AS_ELSE = "as text", "as something else"  # what its result is wanted as (wanted.py)
 AS_VALUE = "as a value"  # it can be inlined, and is not
+REFILLED = "refilled"  # of a field, by its type's name and its own: a slice that is emptied to be filled again
 
 TEXT_MADE = template(
     "A string is made anew each time; a form that appends to a []byte that it is passed lets callers use theirs again."
 )
+
+WHERE_TOLD = template("Where it can be told before how many elements {name} will get, make it with that capacity.")
+FILLED_AGAIN = say("It is emptied and filled again, so it grows only where it never held as much.")
 
 
 def spared_by(remarks: Iterable[Remark], tree: InlTree, pkg: Package) -> Spared:
@@ -53,9 +57,14 @@ def spared_by(remarks: Iterable[Remark], tree: InlTree, pkg: Package) -> Spared:
 
 def in_vain(d: Draft, spared: Spared | None) -> str:
     """What is to be said in place of an advice that helps none of those who could follow it, "" if it may help: for
-    functions that callers of other packages cannot call, by what is known of those of this one."""
+    functions that callers of other packages cannot call, by what is known of those of this one; for fields, by what
+    else is done with them."""
     said, name = d.advice, d.function
-    if spared is None or not isinstance(said, Said) or name.rpartition(".")[2][:1].isupper() or "[" in name:
+    if spared is None or not isinstance(said, Said):
+        return ""
+    if said.template == WHERE_TOLD and (d.field, REFILLED) in spared:
+        return FILLED_AGAIN
+    if name.rpartition(".")[2][:1].isupper() or "[" in name:
         return ""
     # A method may be called by way of an interface alone.
     is_known = "." in name or (name, ON_HEAP) in spared or (name, AS_VALUE) in spared

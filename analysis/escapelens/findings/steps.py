@@ -112,7 +112,7 @@ def _own(c: Case) -> list[DraftStep]:
                 text = _in_order(c, f.src, where, text)
             if text and left and (name := _other_function(c, where)):
                 text = say("in {function}: {step}", function=name, step=text)
-            elif text and i >= len(c.path):
+            elif text and i >= len(c.path) and (left or why != Why.RETURN):
                 text = say("in another call of {function}: {step}", function=function_of(c), step=text)
             left = left or leads_out(f.dst, why)
             place = place if text else None

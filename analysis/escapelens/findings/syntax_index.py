@@ -160,10 +160,13 @@ class SyntaxIndex:
         """Does node run again and again within its function literal or function?"""
         return self.loops(node) > 0
 
-    def loops(self, node: S.Node) -> int:
-        """Loops around node within its function, or the literal that is not called where it stands."""
+    def loops(self, node: S.Node, declared: int = 0) -> int:
+        """Loops around node within its function, or the literal that is not called where it stands; those alone that a
+        variable is declared outside of."""
         loops = 0
         for child, parent in self.ancestors(node):
+            if isinstance(parent, S.ForStmt) and parent.body.start <= declared < parent.body.end:
+                break
             if isinstance(parent, S.ForStmt):
                 loops += child is not parent.init
             elif isinstance(parent, S.FuncLit) and not self._called_in_place(parent):
@@ -200,11 +203,11 @@ class SyntaxIndex:
             return False
         return any(isinstance(n, S.Name) and n.obj is counter.obj for n in walk(loop.cond))
 
-    def in_every_round(self, node: S.Node) -> bool:
-        """Does node run once in each round of the one loop around it, on no branch, after none that ends the round, and
-        in no loop within another?"""
+    def in_every_round(self, node: S.Node, declared: int = 0) -> bool:
+        """Does node run once in each round of the one loop around it that a variable is declared outside of, on no
+        branch, after none that ends the round, and in no loop within another?"""
         loop = self.loop(node)
-        if loop is None or self.loops(node) != 1 or self.on_branch(node):
+        if loop is None or self.loops(node, declared) != 1 or self.on_branch(node):
             return False
         before = (stmt for stmt in loop.body.stmts if stmt.end <= node.start)
         return not any(_ends_round(stmt) for stmt in before)

@@ -1,8 +1,9 @@
-"""What a package wants of its functions: the text that these make, or what bytes would do for, too; their values.
+"""What a package wants of its functions, and which fields it fills again.
 
-What: a unit of the package tells of each function of it that can be inlined whether it is mentioned after inlining. A
-unit of the package tells of each function of it whose result is a text, but for an error, where it is put that
-takes no bytes: into a field, an element or a map, to who is passed a string, or on to who calls the unit itself.
+What: a unit of the package tells of each function of it that can be inlined whether it is mentioned after inlining; of
+slices in fields that it empties to be filled again, `x.f = x.f[:0]`; and of each function whose result is a text, but
+for an error, whether that is put where bytes would not do: into a field, an element or a map, to who is passed a
+string, or on to who calls the unit itself.
 Property: of where it is put otherwise nothing is known.
 """
 
@@ -11,14 +12,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from escapelens.findings.spared import AS_ELSE, AS_TEXT, AS_VALUE, Spared
+from escapelens.findings.spared import AS_ELSE, AS_TEXT, AS_VALUE, REFILLED, Spared
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.names import trim_inline_hash
 from escapelens.ir.nodes import AnyNode, Func, Node
 from escapelens.ir.visit import children, visit_func_and_closures
 from escapelens.ledger.cold import is_error
+from escapelens.model.lookup import deref
 from escapelens.model.predicates import is_string
-from escapelens.model.types import Signature
+from escapelens.model.types import Named, Signature
+from escapelens.model.under import unalias
 
 if TYPE_CHECKING:
     from escapelens.model.objects import Package
@@ -31,10 +34,13 @@ def wanted_by(root: Func, mentioned: Iterable[Func], pkg: Package) -> Spared:
     """What root and its literals want of functions that they mention."""
     own = [fn for fn in mentioned if _is_own(fn, pkg)]
     found = {(trim_inline_hash(fn.sym), AS_VALUE) for fn in own if fn.inl is not None}
-    if not any(_makes_text(fn) for fn in own):
-        return frozenset(found)
+    is_asked = any(_makes_text(fn) for fn in own)
 
     def look(n: AnyNode) -> None:
+        if n.op == "AS" and n.y is not None and (field := field_of(n.x)) and _empties(n.y, field):
+            found.add((field, REFILLED))
+        if not is_asked:
+            return
         for x in children(n):
             call: AnyNode = x
             call = call.x if x.op in ("CONVNOP", "PAREN") else x
@@ -46,6 +52,23 @@ def wanted_by(root: Func, mentioned: Iterable[Func], pkg: Package) -> Spared:
 
     visit_func_and_closures(root, look)
     return frozenset(found)
+
+
+def field_of(n: AnyNode) -> str:
+    """A field of a struct that has a name, as the package knows it, "" for anything else."""
+    if n is None or n.op not in ("DOT", "DOTPTR") or n.field is None or n.x.typ is None:
+        return ""
+    owner = unalias(deref(n.x.typ)[0])
+    return f"{owner.obj.name}.{n.field.name}" if isinstance(owner, Named) else ""
+
+
+def _empties(value: AnyNode, field: str) -> bool:
+    """Is it a field's slice without what was in it, perhaps appended to?"""
+    if value.op == "APPEND" and value.args:
+        value = value.args[0]
+    if value.op != "SLICE" or value.low is not None or value.high is None or value.high.op != "LITERAL":
+        return False
+    return not value.high.val and field_of(value.x) == field
 
 
 def _is_own(fn: Func, pkg: Package) -> bool:

@@ -48,7 +48,9 @@ def within(ctx: CaseContext, r: Remark, path: list[Flow]) -> list[Flow]:
     why = notes_of([leaving])[-1][1]
     if why == Why.CALL_PARAMETER:
         return [*path[:last], Flow(HEAP_NODE, leaving.src, leaving.derefs, leaving.notes)]
-    return path[: last + 1] if why == Why.RETURN else path
+    to = leaving.dst
+    is_result = to is not None and to is not HEAP_NODE and to.op == "NAME" and to.class_ == PPARAMOUT
+    return path[: last + 1] if why == Why.RETURN or (is_result and to.curfn is r.func) else path
 
 
 def go_by_return(c: Case) -> None:
@@ -212,5 +214,7 @@ def _is_replaced(c: Case, use: AnyNode, end: int) -> bool:
             if not (child.start <= site.start < child.end or child.start <= end < child.end):
                 return False
     stmt = c.ctx.places.parent(use)
+    if isinstance(stmt, S.SelectorExpr | S.IndexExpr):
+        return False  # but a part of it
     value = getattr(stmt, "rhs", None)
     return value is None or not any(getattr(n, "obj", None) is use.obj for n in walk(value))

@@ -1,0 +1,95 @@
+"""What readers of findings drawn of std found false or of no use, where what else the package does decides."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from findings.reading import all_of, of
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "advice"),
+    [
+        # A field that another function empties is filled again.
+        ("type log struct{ b []byte; s []string }\n\nfunc (l *log) reset() { l.b = l.b[:0] }\n\n"
+         "func f(l *log, b []byte) { l.b = append(l.b, b...) }", "append-growth",
+         "It is emptied and filled again, so it grows only where it never held as much."),
+        ("type log struct{ b []byte; s []string }\n\nfunc (l *log) reset() { l.b = l.b[:0] }\n\n"
+         "func f(l *log, s []string) { l.s = append(l.s, s...) }", "append-growth",
+         "Where it can be told before how many elements l.s will get"),
+        ("type log struct{ b []byte }\n\nfunc (l *log) reset() { l.b = l.b[1:] }\n\n"
+         "func f(l *log, b []byte) { l.b = append(l.b, b...) }", "append-growth",
+         "Where it can be told before how many elements l.b will get"),
+        # What is declared in a round is filled by the one loop in it.
+        ("func f(all []map[string]int, g func([]string)) { for _, m := range all { var keys []string;"
+         " for k := range m { keys = append(keys, k) }; g(keys) } }", "append-growth",
+         "Make keys with the final capacity before the loop, `make([]string, 0, len(m))`."),
+        ("func f(all []map[string]int) []string { var keys []string; for _, m := range all {"
+         " for k := range m { keys = append(keys, k) } }; return keys }", "append-growth",
+         "Before the loop, `make([]string, 0, n)` gives keys room for all, where their number"),
+        # What takes a number that nobody has.
+        ("func f(n int) int { return len(`/proc/` + strconv.Itoa(n) + `/gid_map`) + g(`/proc/` + strconv.Itoa(n) +"
+         " `/gid_map`) }\n\n//go:noinline\nfunc g(s string) int { return len(s) }", "runtime-alloc",
+         "It takes a number of 19 digits to be as long: in practice it is on the stack."),
+        ("func f(n int) int { return g(`/proc/` + strconv.Itoa(n) + `/gid_map/and/the/rest`) }\n\n"
+         "//go:noinline\nfunc g(s string) int { return len(s) }", "runtime-alloc", "This call costs it: g takes"),
+        # Of a field that is set, the rest of the variable stays.
+        ("type pre struct{ a, b *big.Int }\n\nfunc f(b []byte, ok bool) (pre, error) { var p pre\nif !ok {"
+         " return p, io.EOF }\np.a = new(big.Int).SetBytes(b)\np.b = new(big.Int).SetBytes(b)\nreturn p, nil }",
+         "returned", "No fix is known as long as the result holds a pointer to it."),
+    ],
+)  # fmt: skip
+def test_advice_knows_what_else_the_package_does(tmp_path: Path, body: str, code: str, advice: str) -> None:
+    told = [x for x in all_of(tmp_path, body) if x.function == "f" and x.code == code and x.cold != "error"]
+    assert [x.advice for x in told if x.advice.startswith(advice)], [x.advice for x in told]
+    assert not [x.message for x in told if "later" in x.message]
+
+
+def test_what_a_function_returns_to_those_it_is_recursive_with_is_returned(tmp_path: Path) -> None:
+    body = """type eng struct { n int; e *eng }
+
+func f(n int) (e *eng, err error) {
+	e = new(eng)
+	if n > 3 {
+		p, err := get(n - 1)
+		if err != nil { return nil, err }
+		e.e = *p
+	}
+	return e, nil
+}
+
+//go:noinline
+func get(n int) (p **eng, err error) { p = new(*eng); *p, err = f(n); return }
+"""
+    made = of(tmp_path, body, "returned")
+    assert made.message == "new(eng) is allocated on the heap: it is returned"
+    assert not [s.message for s in made.steps if "another call" in s.message and "returned" in s.message]
+
+
+def test_what_only_the_compiler_believes_is_told_as_that(tmp_path: Path) -> None:
+    body = """type rd struct { r io.Reader; b []byte }
+
+func (*rd) Read(b []byte) (int, error) { return 0, nil }
+
+func (b *rd) reset(buf []byte, r io.Reader) { *b = rd{r, buf} }
+
+func made(r io.Reader, n int) *rd {
+	if b, ok := r.(*rd); ok {
+		return b
+	}
+	b := new(rd)
+	b.reset(make([]byte, n), r)
+	return b
+}
+
+func f(r io.Reader) { r = made(r, 9); keep(r.(*rd)) }
+
+var kept *rd
+
+//go:noinline
+func keep(b *rd) { kept = b }
+"""
+    told = [x.advice for x in all_of(tmp_path, body) if x.function == "f" and "new rd" in x.message]
+    assert told == ["No fix is known as long as the compiler takes what made makes to be stored elsewhere, too."]
