@@ -155,3 +155,20 @@ def test_steps_go_to_the_end(tmp_path: Path, body: str, message: str, steps: lis
     lines = (tmp_path / "p.go").read_text().split("\n")
     first = next(i for i, line in enumerate(lines, 1) if line.startswith("func f"))
     assert not steps or [(s.span.line - first, s.message) for s in made.steps] == steps
+
+
+@pytest.mark.parametrize(
+    ("calls", "cold"),
+    [
+        ("one.Do(load)", "once"),
+        ("one.Do(load); load()", ""),
+        ("one.Do(load) }\n\nfunc g() { load()", ""),
+        ("one.Do(load) }\n\nfunc g() { one.Do(load)", "once"),
+        ("one.Do(load); sink = load", ""),
+        ("other(load)", ""),
+    ],
+)
+def test_what_a_once_calls_by_name_is_done_once(tmp_path: Path, calls: str, cold: str) -> None:
+    body = f"var one sync.Once\n\nfunc f() {{ {calls} }}\n\n//go:noinline\nfunc load() {{ sink = &leaf{{}} }}\n\n"
+    made = next(x for x in all_of(tmp_path, body + "func other(f func()) { f() }") if x.function == "load")
+    assert (made.cold, made.advice == "It is done once; a sync.Once sees to that.") == (cold, bool(cold))

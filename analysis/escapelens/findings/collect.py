@@ -25,6 +25,7 @@ from escapelens.findings.reports import reported
 from escapelens.findings.room import has_room
 from escapelens.findings.scenarios import CONCEALED, ESCAPING, LEAKS, Scenario, scenario_of
 from escapelens.findings.sites import Sites, cost_of
+from escapelens.findings.spared import DONE_ONCE
 from escapelens.findings.steps import chain
 from escapelens.findings.syntax_index import Place, SyntaxIndex, place_of, token_at
 from escapelens.findings.wanted import field_of
@@ -236,7 +237,7 @@ _RARE = {
     "error": say("It costs only when there is an error."),
     "panic": say("It costs only when it panics."),
     "exit": say("It costs only when the program ends."),
-    "once": say("It is done once; a sync.Once sees to that."),
+    "once": DONE_ONCE,
     "goexit": say("It costs only when the goroutine ends."),
     "test": say("It costs only in tests."),
 }

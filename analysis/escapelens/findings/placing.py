@@ -17,7 +17,7 @@ from escapelens.findings.draft import AnswerDraft, Draft
 from escapelens.findings.model import Answer, FileReport, Finding, Often, Problem, Severity, Span, Step
 from escapelens.findings.moved import Moved
 from escapelens.findings.severity import Rules
-from escapelens.findings.spared import Spared, in_vain
+from escapelens.findings.spared import Spared, in_vain, is_done_once
 from escapelens.findings.syntax_index import Place
 from escapelens.ir.scc import root_of
 from escapelens.record import dataclass, field, replace
@@ -35,6 +35,10 @@ _Mark = tuple[str, int, int]
 """What is said, and of which bytes: instances of generic code say it once each."""
 
 
+_Judged = tuple[tuple[Rules, Set[str], "Spared | None", bool], tuple[Often, str, Severity]]
+"""What a verdict hangs on, and the verdict: how often it is paid, why it is rare, the severity."""
+
+
 @dataclass(slots=True, eq=False)
 class _Found:
     """A draft at its place. order: where it comes in its file. finding: as last made of it, from `made_from`."""
@@ -43,7 +47,7 @@ class _Found:
     draft: Draft
     span: Span
     steps: tuple[Step, ...]
-    judged: tuple[Rules, Set[str], bool, Often, str, Severity] | None = None  # with what that was judged by
+    judged: _Judged | None = None  # with what that was judged by
     made_from: tuple[object, ...] = ()
     finding: Finding | None = None
     part: tuple[Finding, Finding] | None = None  # the same as part of another one, as last asked for
@@ -199,7 +203,8 @@ def file_report(
     seen: set[_Mark] = set()
     counts: dict[tuple[str, str, str], int] = {}
     # Of what many findings share, one is kept.
-    verdicts: dict[object, tuple[Rules, Set[str], bool, Often, str, Severity]] = {}
+    verdicts: dict[object, _Judged] = {}
+    by = rules, hot, spared, generated
     sources: dict[tuple[object, ...], tuple[object, ...]] = {}
     placed = list(placed)
     for found in sorted([f for p in placed for f in p.findings], key=_finding_order):
@@ -211,12 +216,12 @@ def file_report(
         ident = _ident(d)
         counts[ident] = n = counts.get(ident, 0) + 1
         judged = found.judged
-        if judged is None or judged[0] is not rules or judged[1] is not hot or judged[2] != generated:
-            often, cold = _often(d, hot, generated)
+        if judged is None or any(a is not b for a, b in zip(judged[0], by, strict=True)):
+            often, cold = _often(d, hot, spared, generated)
             severity = rules.of(d.code, often, d.cost.bytes, cold=bool(cold), modest=d.cost.modest)
             said = often, cold, severity
-            judged = found.judged = verdicts.setdefault(said, (rules, hot, generated, *said))
-        _, _, _, often, cold, severity = judged
+            judged = found.judged = verdicts.setdefault(said, (by, said))
+        often, cold, severity = judged[1]
         places[id(d)] = len(findings)
         if d.part_of is not None:
             parts.append((len(findings), found, d.part_of))
@@ -270,13 +275,15 @@ def _answer_order(item: _PlacedAnswer) -> tuple[int, int, str, str, str]:
     return span.start, span.end, d.kind, d.text, d.function
 
 
-def _often(d: Draft, hot: Set[str], generated: bool) -> tuple[Often, str]:
+def _often(d: Draft, hot: Set[str], spared: Spared | None, generated: bool) -> tuple[Often, str]:
     """How often it is paid, as the package tells, and why it is rare."""
     often, cold = d.cost.often, d.cost.cold
     if often in ("never", "cold") or (generated and often == "loop"):
         return often, cold or ("generated" if generated else "")
     if generated:
         return "cold", "generated"
+    if is_done_once(d, spared):
+        return "loop" if often == "loop" else "cold", cold or "once"
     if often == "once" and not d.cost.on_branch and d.func is not None and root_of(d.func).sym in hot:
         return "hot", cold
     return often, cold

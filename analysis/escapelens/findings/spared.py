@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from escapelens.ir.inltree import INL_SHIFT, InlTree
 from escapelens.ir.names import trim_inline_hash
+from escapelens.ir.scc import root_of
 from escapelens.remarks import ESCAPES, NO_ESCAPE, Remark
 from escapelens.say import Said, say, template
 
@@ -36,6 +37,9 @@ ON_STACK, ON_HEAP = "on stack", "on heap"  # inlined, where something of its bod
 AS_TEXT, AS_ELSE = "as text", "as something else"  # what its result is wanted as (wanted.py)
 AS_VALUE = "as a value"  # it can be inlined, and is not
 REFILLED = "refilled"  # of a field, by its type's name and its own: a slice that is emptied to be filled again
+ONCE, OTHERWISE = "by a sync.Once", "otherwise"  # how one that takes and gives nothing is mentioned (wanted.py)
+
+DONE_ONCE = say("It is done once; a sync.Once sees to that.")
 
 TEXT_MADE = template(
     "A string is made anew each time; a form that appends to a []byte that it is passed lets callers use theirs again."
@@ -60,6 +64,8 @@ def in_vain(d: Draft, spared: Spared | None) -> str:
     functions that callers of other packages cannot call, by what is known of those of this one; for fields, by what
     else is done with them."""
     said, name = d.advice, d.function
+    if is_done_once(d, spared) and not d.cost.cold:
+        return DONE_ONCE
     if spared is None or not isinstance(said, Said):
         return ""
     if said.template == WHERE_TOLD and (d.field, REFILLED) in spared:
@@ -75,6 +81,14 @@ def in_vain(d: Draft, spared: Spared | None) -> str:
     if said.template == TEXT_MADE and (name, AS_TEXT) in spared and (name, AS_ELSE) not in spared:
         return say("Unavoidable here: all that call {function} in this package need a string.", function=name)
     return ""
+
+
+def is_done_once(d: Draft, spared: Spared | None) -> bool:
+    """Is its function one that nothing but a sync.Once calls, by name?"""
+    if not spared or d.func is None:
+        return False
+    name = trim_inline_hash(root_of(d.func).sym)
+    return (name, ONCE) in spared and not any((name, how) in spared for how in (OTHERWISE, ON_STACK, ON_HEAP))
 
 
 def _has_remarks(d: Draft) -> bool:

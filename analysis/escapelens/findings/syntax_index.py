@@ -9,9 +9,9 @@ Property: a place found is never empty and lies within one line, so a squiggle u
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from escapelens.model.objects import PkgName, TypeName
+from escapelens.model.objects import AnyObject, PkgName, TypeName
 from escapelens.model.predicates import is_declared_as
 from escapelens.model.types import Alias, Named
 from escapelens.model.under import unalias
@@ -63,6 +63,16 @@ class Table:
         """A name with its package."""
         up = self.parents.get(id(n))
         return f"{up.x.value}.{n.value}" if isinstance(up, S.SelectorExpr) and isinstance(up.x, S.Name) else n.value
+
+    def done_once(self) -> Iterator[AnyObject]:
+        """The functions that are passed by name to a sync.Once, or to what makes one."""
+        for call in (n for found in self.at.values() for n in found if isinstance(n, S.CallExpr)):
+            if isinstance(call.fun, S.SelectorExpr) and _runs_once(call.fun):
+                for arg in call.arg_list:
+                    if isinstance(arg, S.Name):
+                        yield arg.obj
+                    elif isinstance(arg, S.SelectorExpr) and arg.selection is not None:
+                        yield arg.selection.obj
 
     @property
     def imports(self) -> dict[str, str]:

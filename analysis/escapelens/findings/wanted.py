@@ -9,10 +9,11 @@ Property: of where it is put otherwise nothing is known.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from escapelens.findings.spared import AS_ELSE, AS_TEXT, AS_VALUE, REFILLED, Spared
+from escapelens.findings.spared import AS_ELSE, AS_TEXT, AS_VALUE, ONCE, OTHERWISE, REFILLED, Spared
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.names import trim_inline_hash
 from escapelens.ir.nodes import AnyNode, Func, Node
@@ -24,6 +25,7 @@ from escapelens.model.types import Named, Signature
 from escapelens.model.under import unalias
 
 if TYPE_CHECKING:
+    from escapelens.findings.syntax_index import SyntaxIndex
     from escapelens.model.objects import Package
 
 _PLACES = frozenset({"DOT", "DOTPTR", "INDEX", "INDEXMAP"})
@@ -69,6 +71,23 @@ def _empties(value: AnyNode, field: str) -> bool:
     if value.op != "SLICE" or value.low is not None or value.high is None or value.high.op != "LITERAL":
         return False
     return not value.high.val and field_of(value.x) == field
+
+
+def once_by(root: Func, mentioned: Iterable[Func], pkg: Package, places: SyntaxIndex) -> Spared:
+    """How root mentions functions that take and give nothing: by a sync.Once alone, or otherwise."""
+    counts = Counter(fn for fn in mentioned if _is_own(fn, pkg) and _is_bare(fn))
+    if not counts:
+        return frozenset()
+    table = places.table(root.nname.pos) if any(each.path == "sync" for each in pkg.imports) else None
+    handed = set(table.done_once()) if table is not None else set()
+    words = ((fn, ONCE if fn.obj in handed and n == 1 else OTHERWISE) for fn, n in counts.items())
+    return frozenset([(trim_inline_hash(fn.sym), how) for fn, how in words])
+
+
+def _is_bare(fn: Func) -> bool:
+    sig = fn.typ
+    is_plain = isinstance(sig, Signature) and not sig.params.vars and not sig.results.vars
+    return is_plain and fn.closure_parent is None and fn.obj is not None
 
 
 def _is_own(fn: Func, pkg: Package) -> bool:

@@ -304,7 +304,7 @@ class PackageState:
     def _drafts(self, unit: Unit, target: Target, walked: dict[Func, Walked]) -> Drafts:
         from escapelens.findings.collect import drafts  # a report that was kept needs none of this
         from escapelens.findings.spared import spared_by
-        from escapelens.findings.wanted import wanted_by
+        from escapelens.findings.wanted import once_by, wanted_by
         from escapelens.ledger.often import called_in_loops
 
         sizes = checker_of(target.pkg).config.sizes
@@ -312,12 +312,12 @@ class PackageState:
         prefix, called = f"{target.pkg.path}.", (called_in_loops(function.body) for function in costs)
         if looped := {name.removeprefix(prefix) for names in called for name in names}:
             unit.looped = frozenset(looped)
-        mentioned = (each for fn in unit.funcs for each in mentions_now(unit, fn))
+        mentioned = [each for fn in unit.funcs for each in mentions_now(unit, fn)]
+        places = self.syntax_places()
         spared = spared_by(unit.remarks, target.inl_tree, target.pkg) | wanted_by(unit.root, mentioned, target.pkg)
-        if spared:
+        if spared := spared | once_by(unit.root, mentioned, target.pkg, places):
             unit.spared = spared
         whole = not any(fn in target.skipped for fn in unit.funcs)
-        places = self.syntax_places()
         return drafts(unit.remarks, costs, target.inl_tree, sizes, places, target.pkg, whole=whole)
 
     def ledgers(self) -> Ledgers:
