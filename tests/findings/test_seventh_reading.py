@@ -22,6 +22,10 @@ from findings.reading import all_of, of
         ("type log struct{ b []byte }\n\nfunc (l *log) reset() { l.b = l.b[1:] }\n\n"
          "func f(l *log, b []byte) { l.b = append(l.b, b...) }", "append-growth",
          "Where it can be told before how many elements l.b will get"),
+        # What others made has the room that they gave it.
+        ("type lines struct{ b []byte }\n\nfunc f(l *lines, r interface{ Line() ([]byte, error) }) (err error) {"
+         " l.b, err = r.Line(); l.b = l.b[1:]; l.b = append(l.b, 9); return err }", "append-growth",
+         "How much room there is, is up to r.Line."),
         # What is declared in a round is filled by the one loop in it.
         ("func f(all []map[string]int, g func([]string)) { for _, m := range all { var keys []string;"
          " for k := range m { keys = append(keys, k) }; g(keys) } }", "append-growth",

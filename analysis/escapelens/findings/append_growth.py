@@ -167,13 +167,13 @@ def advice(c: Case) -> str:
                 name=name,
                 **({"function": function_of(c)} if is_plain else {}),
             )
-        return _where_told(name)
+        return _where_told(c, name)
     if modest and is_refilled(c):
         return FILLED_AGAIN
     if modest and not (
         _is_fresh(c) and (first_value := begun(c.node.args[0])) is not None and first_value.op == "STR2BYTES"
     ):
-        return _where_told(name)
+        return _where_told(c, name)
     typ = c.type_text(c.node.typ)
     code = f"make({typ}, 0, n)" if typ else "make"
     if (is_replaced := _is_replaced_before(c)) and c.has_slices:
@@ -184,7 +184,7 @@ def advice(c: Case) -> str:
             n="n",
         )
     if is_replaced:
-        return _where_told(name)
+        return _where_told(c, name)
     if begins_filled(c.node.args[0]):
         return say("What {name} begins with, appended to `{make}`, leaves room for all.", name=name, make=code)
     if _is_fresh(c) or _is_begun_before(c):
@@ -223,8 +223,29 @@ def _copied(c: Case) -> str:
     )
 
 
-def _where_told(name: str) -> str:
+def _where_told(c: Case, name: str) -> str:
+    call = _given_by(c, name)
+    if call is not None:
+        return say("How much room there is, is up to {callee}.", callee=callee_text(call.fun))
     return say(WHERE_TOLD, name=name)
+
+
+def _given_by(c: Case, name: str) -> S.CallExpr | None:
+    """The call whose result it appends to: the last that is assigned to it before, in the text."""
+    table = c.ctx.places.table(c.site.start) if c.site is not None else None
+    before = c.site.start if c.site is not None else 0
+    calls: list[S.CallExpr] = []
+    for n in (n for found in table.at.values() for n in found) if table is not None else ():
+        if not isinstance(n, S.AssignStmt) or n.op or n.rhs is None or n.start >= before:
+            continue
+        targets, values = unpack_list(n.lhs), unpack_list(n.rhs)
+        at = next((i for i, to in enumerate(targets) if source_text(to) == name), None)
+        value = None if at is None else values[at] if len(targets) == len(values) else values[0]
+        if not isinstance(value, S.CallExpr) or not isinstance(value.fun.typ, Signature):
+            continue
+        if source_text(value.fun) not in ("append", "make") and name not in map(source_text, value.arg_list):
+            calls.append(value)
+    return max(calls, key=lambda call: call.start, default=None)
 
 
 def _count(c: Case) -> str:
@@ -264,7 +285,7 @@ def _within(c: Case) -> str:
     if own and base is not None and base.op == "NAME" and base.canonical.class_ == PPARAM:
         return say("Callers pass {name}: where they give it room, it does not grow.", name=c.text(base))
     if own and base is not None and base.op in ("NAME", "DOT", "DOTPTR"):
-        return _where_told(c.text(base))
+        return _where_told(c, c.text(base))
     call = c.site.fun if isinstance(c.site, S.CallExpr) else None
     root = root_of(call.x) if isinstance(call, S.SelectorExpr) else None
     var = root.obj if root is not None else None

@@ -26,6 +26,7 @@ _ASKED = {
     ("ReadFile", 1, 2): ("fs.ReadFileFS", "Open"),
     ("Glob", 1, 2): ("fs.GlobFS", "Open"),
     ("Sum", 1, 1): ("hash.Hash", "BlockSize"),
+    ("Clone", 0, 2): ("hash.Cloner", "BlockSize"),
     ("Get", 0, 1): ("flag.Getter", "Set"),
     ("Value", 0, 2): ("driver.Valuer", ""),
     ("Columns", 0, 1): ("driver.Rows", "Next"),
