@@ -26,6 +26,15 @@ from findings.reading import all_of, of
         ("type lines struct{ b []byte }\n\nfunc f(l *lines, r interface{ Line() ([]byte, error) }) (err error) {"
          " l.b, err = r.Line(); l.b = l.b[1:]; l.b = append(l.b, 9); return err }", "append-growth",
          "How much room there is, is up to r.Line."),
+        ("type log []byte\n\nfunc (l *log) put(b byte) { *l = append(*l, b) }\n\n//go:noinline\n"
+         "func fresh() *log { return new(log) }\n\nfunc f(b byte) { l := fresh(); l.put(b); sink = l }",
+         "append-growth", "How much room there is, is up to fresh."),
+        # What is added one by one is counted.
+        ("//go:noinline\nfunc f(n int) []int { var a []int; a = append(a, n); if n > 3 { a = append(a, n, n) };"
+         " return a }",
+         "append-growth", "Before the first of them, `a = make([]int, 0, 3)` gives it room for all 3."),
+        ("//go:noinline\nfunc f(n int, b []int) []int { var a []int; a = append(a, n);"
+         " if n > 3 { a = append(a, b...) }; return a }", "append-growth", "If callers can reuse a slice"),
         # What is declared in a round is filled by the one loop in it.
         ("func f(all []map[string]int, g func([]string)) { for _, m := range all { var keys []string;"
          " for k := range m { keys = append(keys, k) }; g(keys) } }", "append-growth",
@@ -49,6 +58,12 @@ def test_advice_knows_what_else_the_package_does(tmp_path: Path, body: str, code
     told = [x for x in all_of(tmp_path, body) if x.function == "f" and x.code == code and x.cold != "error"]
     assert [x.advice for x in told if x.advice.startswith(advice)], [x.advice for x in told]
     assert not [x.message for x in told if "later" in x.message]
+
+
+def test_a_text_that_is_returned_is_no_bytes(tmp_path: Path) -> None:
+    body = "type scan struct{ b bytes.Buffer }\n\nfunc (s *scan) f() string { s.b.WriteByte(1); return s.b.String() }"
+    told = [x.advice for x in all_of(tmp_path, body) if x.code == "returned" and "inlined" in x.message]
+    assert told == ["No fix is known as long as the result is a string that is made here."]
 
 
 def test_what_a_function_returns_to_those_it_is_recursive_with_is_returned(tmp_path: Path) -> None:

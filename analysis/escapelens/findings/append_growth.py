@@ -157,6 +157,13 @@ def advice(c: Case) -> str:
         fn = c.remark.func
         own = base is not None and base.op == "NAME" and base.class_ in (PAUTO, PPARAMOUT)
         if c.to_result and own and fn is not None and fn.closure_parent is None:
+            if (n := _added(c)) > 1:
+                return say(
+                    "Before the first of them, `{name} = make({type}, 0, {n})` gives it room for all {n}.",
+                    name=name,
+                    type=c.type_text(c.node.typ) or "…",
+                    n=n,
+                )
             sig = fn.typ
             is_plain = not fn.is_method and isinstance(sig, Signature) and len(sig.results.vars) == 1
             return say(
@@ -203,6 +210,26 @@ def advice(c: Case) -> str:
     return say("Make {name} with the final capacity before the loop, `{make}`.", name=name, make=code)
 
 
+def _added(c: Case) -> int:
+    """How many elements are added to a variable that begins with nothing, one after the other and in no loop; 0 if
+    that is not known."""
+    base, places, count = c.node.args[0], c.ctx.places, 0
+    value = begun(base)
+    if value is not None and value.op != "NIL":
+        return 0
+    for use in uses(places, base):
+        up = places.parent(use)
+        if isinstance(up, S.CallExpr) and up.arg_list and up.arg_list[0] is use and source_text(up.fun) == "append":
+            if up.has_dots or places.in_loop(up) or places.literal(up) is not None:
+                return 0
+            count += len(up.arg_list) - 1
+        elif is_assigned(places, use):
+            value_of = up.rhs if isinstance(up, S.AssignStmt) and up.lhs is use else None
+            if not isinstance(value_of, S.CallExpr) or source_text(value_of.fun) != "append":
+                return 0
+    return count
+
+
 def _copied(c: Case) -> str:
     """Advice for what is appended to nothing, which is how a slice is copied."""
     args = c.site.arg_list if isinstance(c.site, S.CallExpr) else []
@@ -236,7 +263,7 @@ def _given_by(c: Case, name: str) -> S.CallExpr | None:
     before = c.site.start if c.site is not None else 0
     calls: list[S.CallExpr] = []
     for n in (n for found in table.at.values() for n in found) if table is not None else ():
-        if not isinstance(n, S.AssignStmt) or n.op or n.rhs is None or n.start >= before:
+        if not isinstance(n, S.AssignStmt) or n.op not in ("", ":=") or n.rhs is None or n.start >= before:
             continue
         targets, values = unpack_list(n.lhs), unpack_list(n.rhs)
         at = next((i for i, to in enumerate(targets) if source_text(to) == name), None)
@@ -292,6 +319,8 @@ def _within(c: Case) -> str:
     if isinstance(var, Var) and var.kind == LOCAL_VAR and base is not None and base.canonical.obj is var:
         if _is_hidden(c):
             return say("This call may cost it: {callee} lets a slice grow.", callee=c.callee)
+        if (maker := _given_by(c, var.name)) is not None:
+            return say("How much room there is, is up to {callee}.", callee=callee_text(maker.fun))
         return say(
             "{callee} appends; where {name} is made, room for all would do, as far as that can be told.",
             callee=c.callee,

@@ -18,7 +18,7 @@ from escapelens.ledger.cold import is_error
 from escapelens.model.identity import identical
 from escapelens.model.lookup import deref
 from escapelens.model.objects import LOCAL_VAR, Var
-from escapelens.model.predicates import is_declared_as, is_interface
+from escapelens.model.predicates import is_declared_as, is_interface, is_string
 from escapelens.model.types import IS_STRING, AnyType, Array, Basic, Named, Pointer, Signature, Slice, Struct
 from escapelens.model.under import unalias, under
 from escapelens.remarks import HEAP_NODE, Why
@@ -48,6 +48,8 @@ def advice(c: Case) -> str:
     if found := at_its_place(c):
         return found
     if c.inlined and c.op in STRINGS:
+        if _is_buffer(c) and not _could_be_builder(c) and _is_text(c):
+            return say("No fix is known as long as the result is a string that is made here.")
         if _is_buffer(c):
             return say(
                 "Where nothing but its text is wanted, a strings.Builder gives its bytes away without a copy;"
@@ -335,6 +337,12 @@ def _is_buffer(c: Case) -> bool:
     fun = c.site.fun if isinstance(c.site, S.CallExpr) else None
     typ = deref(fun.x.typ)[0] if isinstance(fun, S.SelectorExpr) and fun.x.typ is not None else None
     return isinstance(typ, Named) and c.ctx.printer.type(typ) == "bytes.Buffer"
+
+
+def _is_text(c: Case) -> bool:
+    """Is the result, which callers take for a text, the very string?"""
+    results = [t for t in _results(c) if not is_error(t)]
+    return c.to_result and not is_part(c) and len(results) == 1 and is_string(results[0])
 
 
 def _could_be_builder(c: Case) -> bool:
