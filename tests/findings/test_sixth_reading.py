@@ -24,6 +24,12 @@ from findings.reading import all_of, found, of
          "Unavoidable here: the result of f asks for a function that returns *leaf."),
         ("func f() int { g := func(n int) *leaf { println(n); println(n); return &leaf{n, n} }; l := g(1); sink = g(2);"
          " return l.k }", "returned", "If callers can do with a copy"),
+        ("var all = map[int]func() *leaf{1: func() *leaf { return &leaf{} }}", "returned",
+         "Unavoidable here: an element of map[int]func() *leaf asks for a function that returns *leaf."),
+        # A method that gives an interface may be asked for by one, and is inlined where it is not.
+        ("type Real struct{}\n\nfunc (Real) Make() io.Writer { return &text2{} }\n\ntype text2 struct{ n int }\n\n"
+         "func (t *text2) Write(b []byte) (int, error) { t.n++; return len(b), nil }", "returned",
+         "Real.Make can be inlined where it is not called by way of an interface: a caller has the result"),
         # An interface that others say is one, no struct can replace.
         ("//go:noinline\nfunc f(n int) (v reflect.Value, ok bool) { return reflect.ValueOf(n), true }", "boxed",
          "This call costs it: reflect.ValueOf takes an interface."),
@@ -142,6 +148,11 @@ def test_only_who_can_import_io_is_told_of_it(tmp_path: Path) -> None:
         ("func f(n int) []int { a := make([]int, 0, n)\nsort.Slice(a, func(i, j int) bool { return a[i] < a[j] })\n"
          "return a[:1] }", "make([]int, 0, n) is allocated on the heap: it is returned",
          [(0, "assigned to `a`"), (2, "sliced: a[:1]"), (2, "returned")]),
+        ("func f(g func([]byte), n int) { b := make([]byte, 9)\ng(b)\nfor range n {\ng(b)\nb = make([]byte, n) } }",
+         "make([]byte, n) is allocated on the heap: it is passed to g, a call through a function value that may keep"
+         " it",
+         [(4, "assigned to b"),
+          (3, "passed to g, which is only known at run time, so anything may happen to it")]),
         # What a function that calls this one does with it is done there.
         ("//go:noinline\nfunc f(n int) *leaf { if n > 0 { hold(n - 1) }\nreturn &leaf{n, n} }\n\n//go:noinline\n"
          "func hold(n int) {\nl := f(n)\nsink = l }",

@@ -8,7 +8,7 @@ from escapelens.findings.names import STRINGS, function_of, source_text
 from escapelens.findings.phrases import is_link, is_part, it, subject
 from escapelens.findings.remedies import at_its_place, is_constant, is_object, renewed, resets
 from escapelens.findings.shared import uses
-from escapelens.findings.spared import TEXT_MADE, TO_ITSELF, WITH_METHODS
+from escapelens.findings.spared import TEXT_MADE, TO_ITSELF, TO_ITSELF_BY_NAME, WITH_METHODS, WITH_METHODS_BY_NAME
 from escapelens.findings.syntax_index import SyntaxIndex
 from escapelens.findings.takers import of_literal
 from escapelens.ir.inltree import INL_SHIFT
@@ -159,7 +159,14 @@ def with_caller(c: Case) -> str:
         return ""
     if c.op == "MAKEMAP" and c.node.len is not None and c.node.len.op != "LITERAL":
         return ""  # whose entries are on the heap where there are more than a few
+    if _method(c) and _gives_interface(c):  # which an interface may ask for
+        return say(WITH_METHODS_BY_NAME if _has_methods(c) else TO_ITSELF_BY_NAME, function=function_of(c))
     return say(WITH_METHODS if _has_methods(c) else TO_ITSELF, function=function_of(c))
+
+
+def _gives_interface(c: Case) -> bool:
+    """Is a result an interface, and no error?"""
+    return any(is_interface(t) and not is_error(t) for t in _results(c))
 
 
 def _has_methods(c: Case) -> bool:
@@ -175,8 +182,7 @@ def is_for_interface(c: Case) -> bool:
     sig = fn.typ if fn is not None and fn.is_method else None
     recv = sig.recv.typ if isinstance(sig, Signature) and sig.recv is not None else None
     typ = deref(recv)[0] if recv is not None else None
-    given = any(is_interface(t) and not is_error(t) for t in _results(c))
-    return given and isinstance(typ, Named) and not typ.obj.exported and _method(c)[:1].isupper()
+    return _gives_interface(c) and isinstance(typ, Named) and not typ.obj.exported and _method(c)[:1].isupper()
 
 
 def _may_be_nil(c: Case) -> bool:

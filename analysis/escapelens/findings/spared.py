@@ -30,6 +30,16 @@ WITH_METHODS = template(
 )
 
 
+TO_ITSELF_BY_NAME = template(
+    "{function} can be inlined where it is not called by way of an interface: a caller that keeps the result to itself"
+    " can have it on its own stack."
+)
+WITH_METHODS_BY_NAME = template(
+    "{function} can be inlined where it is not called by way of an interface: a caller has the result on its own stack"
+    " if neither it nor a method that it calls lets it escape."
+)
+
+
 Spared = frozenset[tuple[str, str]]
 """What is known of the package's functions where they are called, by symbol, and of fields: one of the words below."""
 
@@ -40,6 +50,8 @@ REFILLED = "refilled"  # of a field, by its type's name and its own: a slice tha
 ONCE, OTHERWISE = "by a sync.Once", "otherwise"  # how one that takes and gives nothing is mentioned (wanted.py)
 
 DONE_ONCE = say("It is done once; a sync.Once sees to that.")
+
+_INLINED = (TO_ITSELF, WITH_METHODS, TO_ITSELF_BY_NAME, WITH_METHODS_BY_NAME)
 
 TEXT_MADE = template(
     "A string is made anew each time; a form that appends to a []byte that it is passed lets callers use theirs again."
@@ -74,7 +86,7 @@ def in_vain(d: Draft, spared: Spared | None) -> str:
         return ""
     # A method may be called by way of an interface alone.
     is_known = "." in name or (name, ON_HEAP) in spared or (name, AS_VALUE) in spared
-    if said.template in (TO_ITSELF, WITH_METHODS) and is_known and (name, ON_STACK) not in spared and _has_remarks(d):
+    if said.template in _INLINED and is_known and (name, ON_STACK) not in spared and _has_remarks(d):
         return say(
             "{function} can be inlined, but no call in this package has the result on its own stack.", function=name
         )

@@ -54,10 +54,12 @@ def _taker(c: Case, literal: S.FuncLit) -> str:
         if isinstance(up, S.KeyValueExpr) and child is up.value:
             whole = c.ctx.places.parent(up)
             typ = deref(whole.typ)[0] if isinstance(whole, S.CompositeLit) and whole.typ is not None else None
-            name = c.type_text(typ) if isinstance(under(typ) if typ is not None else None, Struct) else ""
+            if not isinstance(under(typ) if typ is not None else None, Struct) and isinstance(whole, S.CompositeLit):
+                return _of_elements(c, whole)
+            name = c.type_text(typ) if typ is not None else ""
             return f"{name}.{source_text(up.key)}" if name and isinstance(up.key, S.Name) else name
         if isinstance(up, S.CompositeLit):
-            return c.type_text(up.typ) if up.typ is not None else ""
+            return _of_elements(c, up)
         if isinstance(up, S.CallExpr) and child is not up.fun:
             return callee_text(up.fun)
         if isinstance(up, S.AssignStmt) and child is up.rhs and isinstance(up.lhs, S.SelectorExpr | S.IndexExpr):
@@ -66,6 +68,13 @@ def _taker(c: Case, literal: S.FuncLit) -> str:
             return _result_of(c, up)
         break
     return ""
+
+
+def _of_elements(c: Case, whole: S.CompositeLit) -> str:
+    """The literal that a function literal is an element of, by its type."""
+    name = c.type_text(whole.typ) if whole.typ is not None else ""
+    is_struct = whole.typ is not None and isinstance(under(deref(whole.typ)[0]), Struct)
+    return name if is_struct or not name else say("an element of {type}", type=name)
 
 
 def _result_of(c: Case, stmt: S.ReturnStmt) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from escapelens.findings.case import Case, CaseContext, notes_of
+from escapelens.findings.case import Case, CaseContext, is_static_call, notes_of
 from escapelens.findings.order import is_before, is_elsewhere
 from escapelens.findings.phrases import held_before, held_elsewhere
 from escapelens.findings.shared import is_assigned, uses
@@ -157,11 +157,12 @@ def _end_of(c: Case, var: Name) -> Flow | None:
     found: list[tuple[AnyNode, AnyNode, Note]] = []
     results = [d for d in fn.dcl if d.class_ == PPARAMOUT]
     visit_list(fn.body, lambda n: found.extend(_ends(n, var, results)))
-    for stmt, to, notes in sorted(found, key=lambda end: (end[0].op != "RETURN", end[0].pos)):
+    for stmt, to, notes in sorted(found, key=lambda end: (end[0].op != "RETURN", end[0].pos < site.end, end[0].pos)):
         pos = c.ctx.inl_tree.outermost(stmt.pos)
-        if stmt.pos >> INL_SHIFT or pos < site.end:
+        if stmt.pos >> INL_SHIFT or site.start <= pos < site.end or (pos < site.start and stmt.op == "RETURN"):
             continue
-        between = (use for use in uses(places, var) if site.end <= use.start < pos)
+        later = pos >= site.end  # else in the next round of a loop
+        between = (use for use in uses(places, var) if (use.start >= site.end) + (use.start < pos) > later)
         if is_before(c, pos, var) or is_elsewhere(c, pos, var) or any(_is_replaced(c, use, pos) for use in between):
             continue
         return Flow(to, var, 0, notes)
@@ -169,12 +170,16 @@ def _end_of(c: Case, var: Name) -> Flow | None:
 
 
 def _ends(n: AnyNode, var: Name, results: list[AnyNode]) -> Iterator[tuple[AnyNode, AnyNode, Note]]:
-    """The ways by which a variable gets out of reach by a statement or an append: that, where to, and the notes."""
+    """The ways by which a variable gets out of reach by a statement, an append or a call that nobody knows: that, where
+    to, and the notes."""
     if n.op == "RETURN" and len(n.results) == len(results):
         ways = ((to, _way(x, var, (n, Why.RETURN, None))) for to, x in zip(results, n.results, strict=True))
         yield from ((n, to, way) for to, way in ways if way is not None)
     elif n.op == "APPEND" and not n.is_ddd:
         ways = ((HEAP_NODE, _way(x, var, (n, Why.CALL_PARAMETER, None))) for x in n.args[1:])
+        yield from ((n, to, way) for to, way in ways if way is not None)
+    elif n.op == "CALLINTER" or (n.op == "CALLFUNC" and not is_static_call(n)):
+        ways = ((HEAP_NODE, _way(x, var, (n, Why.CALL_PARAMETER, None))) for x in n.args)
         yield from ((n, to, way) for to, way in ways if way is not None)
     elif n.op == "AS" and n.x is not None and n.y is not None and n.x.op in ("DOTPTR", "DEREF", "INDEXMAP"):
         way = _way(n.y, var, (n, Why.ASSIGN, None))
