@@ -87,6 +87,12 @@ from findings.reading import all_of, found, of
          "Unavoidable here: what f returns is an interface."),
         ("func f(p *pod, n int) { if len(p.ids) != n { p.ids = make([]int, n) } else { clear(p.ids) } }", "stored",
          "It is made only where p.ids has another length."),
+        ("type word string\n\nfunc (w word) ok() bool { return len(w) > 3 && w[0] == 'a' && w[1] == 'b' && w[2] != w[1]"
+         " && w[0] != w[3] && w > `z` }\n\nfunc f(b []byte) bool { return word(b).ok() || word(b[1:]).at() }\n\n"
+         "//go:noinline\nfunc (w word) at() bool { return w != `` }", "runtime-alloc",
+         "This call costs it: word(b[1:]).at takes a string, which has bytes of its own"),
+        ("func f(s, t string) bool { k := `-` + s; return strings.HasPrefix(k, t) }", "runtime-alloc",
+         "strings.HasPrefix takes a string; parts of up to 32 bytes in all are joined on the stack."),
         # A method of an interface that can be inlined is inlined nowhere.
         ("type maker interface{ make() *text }\n\ntype one struct{}\n\nfunc (one) make() *text { return &text{} }\n\n"
          "func f(m maker) *text { return m.make() }", "returned",

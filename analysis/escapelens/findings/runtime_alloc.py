@@ -12,6 +12,8 @@ from escapelens.findings.unless import digits, room
 from escapelens.ir.nodes import PAUTO, AnyNode
 from escapelens.ir.static_value import definition, static_value
 from escapelens.model.objects import Builtin
+from escapelens.model.predicates import is_string
+from escapelens.model.selection import METHOD_VAL
 from escapelens.model.types import Array, Pointer, Signature
 from escapelens.model.under import under
 from escapelens.remarks import HIDDEN, NO_ESCAPE
@@ -236,9 +238,11 @@ def advice(c: Case) -> str:
         return say("It takes a number of {n} digits to be as long: in practice it is on the stack.", n=n)
     if op == "ADDSTR" and _is_compared(c):
         return say("Compared part by part, it need not be made.")
-    if op == "ADDSTR" and (callee := _taker(c)):
+    if op == "ADDSTR" and (callee := _taker(c) or _taken_later(c)):
         return say(
-            "This call costs it: {callee} takes a string; parts of up to {n} bytes in all are joined on the stack.",
+            "This call costs it: {callee} takes a string; parts of up to {n} bytes in all are joined on the stack."
+            if _taker(c)
+            else "{callee} takes a string; parts of up to {n} bytes in all are joined on the stack.",
             callee=callee,
             n=TMP_BUFFER,
         )
@@ -285,10 +289,26 @@ def _is_compared(c: Case) -> bool:
 
 
 def _taker(c: Case) -> str:
-    """What is called with it as an argument, as it is written; "" if nothing is."""
-    call = c.ctx.places.parent(c.site) if c.site is not None and not c.inlined else None
-    is_call = isinstance(call, S.CallExpr) and call.fun is not c.site and isinstance(call.fun.typ, Signature)
-    return callee_text(call.fun) if isinstance(call, S.CallExpr) and is_call else ""
+    """What takes it as a string, as it is written, as an argument or as what a method is called on; "" if nothing
+    does."""
+    places, site = c.ctx.places, c.site
+    up = places.parent(site) if site is not None and not c.inlined else None
+    if isinstance(up, S.SelectorExpr) and up.selection is not None and up.selection.kind == METHOD_VAL:
+        call = places.parent(up)
+        return callee_text(up) if isinstance(call, S.CallExpr) and call.fun is up else ""
+    return callee_text(up.fun) if isinstance(up, S.CallExpr) and site is not None and _takes_string(up, site) else ""
+
+
+def _takes_string(call: S.CallExpr, arg: S.Node) -> bool:
+    """Is an argument of a call one that is asked for as a string?"""
+    sig, at = call.fun.typ, next((i for i, x in enumerate(call.arg_list) if x is arg), -1)
+    if not isinstance(sig, Signature) or at < 0 or (isinstance(call.fun, S.Name) and isinstance(call.fun.obj, Builtin)):
+        return False
+    params = sig.params.vars
+    typ = params[min(at, len(params) - 1)].typ if params else None
+    if sig.variadic and at >= len(params) - 1:
+        typ = getattr(under(typ), "elem", None) if typ is not None else None
+    return typ is not None and is_string(typ)
 
 
 def _is_added_to_again(c: Case) -> bool:
@@ -326,18 +346,18 @@ def _copied(c: Case) -> str:
     """Advice for a conversion between a string and its bytes."""
     node = c.site
     call = c.ctx.places.parent(node) if node is not None else None
-    if isinstance(call, S.CallExpr) and any(arg is node for arg in call.arg_list):
-        if found := twin(c):
-            return found
-        if c.op == "BYTES2STR":
-            return say(
-                "This call costs it: {callee} takes a string, which has bytes of its own; up to {n} are copied to "
-                "the stack.",
-                callee=callee_text(call.fun),
-                n=TMP_BUFFER,
-            )
-    if c.op == "BYTES2STR" and (found := _taken_later(c)):
+    is_passed = isinstance(call, S.CallExpr) and any(arg is node for arg in call.arg_list)
+    if is_passed and (found := twin(c)):
         return found
+    if c.op == "BYTES2STR" and (callee := _taker(c) or _taken_later(c)):
+        return say(
+            "This call costs it: {callee} takes a string, which has bytes of its own; up to {n} are copied to "
+            "the stack."
+            if _taker(c)
+            else "{callee} takes a string, which has bytes of its own; up to {n} are copied to the stack.",
+            callee=callee,
+            n=TMP_BUFFER,
+        )
     if c.op == "BYTES2STR":
         return say(
             "A string needs bytes of its own; compared, ranged over, or as the key of a map at once, it would not."
@@ -350,12 +370,8 @@ def _copied(c: Case) -> str:
     )
 
 
-def _is_builtin(fun: S.AnySyntax) -> bool:
-    return isinstance(fun, S.Name) and isinstance(fun.obj, Builtin)
-
-
 def _taken_later(c: Case) -> str:
-    """Advice for a string that is put into a variable, and passed to a function from there; "" for others."""
+    """What takes the variable that it is put into as a string, as it is written; "" if nothing does."""
     places, stmt = c.ctx.places, c.ctx.places.parent(c.site) if c.site is not None and not c.inlined else None
     to = stmt.lhs if isinstance(stmt, S.AssignStmt) and stmt.rhs is c.site else None
     if not isinstance(to, S.Name) or to.obj is None:
@@ -365,12 +381,5 @@ def _taken_later(c: Case) -> str:
         (n for found in table.at.values() for n in found if isinstance(n, S.Name)) if table is not None else iter(())
     )
     taken = sorted((n for n in names if n.obj is to.obj and n.start > to.start), key=lambda n: n.start)
-    calls = ((n, call) for n in taken if isinstance(call := places.parent(n), S.CallExpr) and call.fun is not n)
-    call = next((call for _, call in calls if isinstance(call.fun.typ, Signature) and not _is_builtin(call.fun)), None)
-    if call is None:
-        return ""
-    return say(
-        "{callee} takes a string, which has bytes of its own; up to {n} are copied to the stack.",
-        callee=callee_text(call.fun),
-        n=TMP_BUFFER,
-    )
+    calls = ((n, up) for n in taken if isinstance(up := places.parent(n), S.CallExpr))
+    return next((callee_text(call.fun) for n, call in calls if _takes_string(call, n)), "")
