@@ -73,7 +73,7 @@ BIG = "type big struct{ b [200]byte }\n\n"
          "Unavoidable here: what f returns is an interface."),
         # Nobody holds a number by a pointer for that.
         ("//go:noinline\nfunc f(k bool, m uint64, n float64) any { if k { return m }; return n }", "boxed",
-         "No fix is known as long as the result is an interface; a struct with room for each kind of value"),
+         "Unavoidable here: what f returns is an interface."),
         ("func f(m map[string]any, n uint16) { m[\"n\"] = n }", "boxed",
          "Unavoidable here: the elements of m are interfaces."),
         # So does what an inlined function makes on some of its ways only, and keeps.

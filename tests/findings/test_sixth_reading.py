@@ -93,6 +93,18 @@ from findings.reading import all_of, found, of
          "This call costs it: word(b[1:]).at takes a string, which has bytes of its own"),
         ("func f(s, t string) bool { k := `-` + s; return strings.HasPrefix(k, t) }", "runtime-alloc",
          "strings.HasPrefix takes a string; parts of up to 32 bytes in all are joined on the stack."),
+        # What is added on another way is not joined with it; what is returned is a string.
+        ("//go:noinline\nfunc f(n int, s string) string { d := s[1:]; switch n { case 1: d += `/a`; case 2: d += `/b`"
+         " }; return d }", "runtime-alloc", "Unavoidable here: d, which is returned, is a string."),
+        # What an inlined function keeps is up to the call.
+        ("type opts struct{ g func() int; l *leaf }\n\nfunc keep(o opts) { sink = &o }\n\nfunc f(n int) {"
+         " keep(opts{l: &leaf{n, n}}) }", "outlives-scope", "This call costs it: keep lets escape what it is passed."),
+        ("type opts struct{ g func() int; l *leaf }\n\nfunc keep(o opts) { sink = &o }\n\nfunc f(n int) {"
+         " keep(opts{g: func() int { return n }}) }", "captured",
+         "No fix is known as long as keep may keep the function literal, which needs n"),
+        ("func fresh(n int) *leaf { return &leaf{n, n} }\n\nfunc take(f func() *leaf) { sink = f }\n\nfunc f() {"
+         " take(func() *leaf { return fresh(3) }) }", "returned",
+         "Unavoidable here: take asks for a function that returns *leaf."),
         # A method of an interface that can be inlined is inlined nowhere.
         ("type maker interface{ make() *text }\n\ntype one struct{}\n\nfunc (one) make() *text { return &text{} }\n\n"
          "func f(m maker) *text { return m.make() }", "returned",

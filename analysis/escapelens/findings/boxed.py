@@ -314,12 +314,7 @@ def _as_result(c: Case) -> str:
         return say(
             "The result is an interface; what is a pointer, or in an interface already, is returned without a copy."
         )
-    if not _is_value(c) or _is_exported(c.remark.func) or is_for_interface(c):
-        return say("Unavoidable here: what {function} returns is an interface.", function=function_of(c))
-    return say(
-        "No fix is known as long as the result is an interface; a struct with room for each kind of value,"
-        " in the way of slog.Value, is returned without a copy."
-    )
+    return say("Unavoidable here: what {function} returns is an interface.", function=function_of(c))
 
 
 def _is_value(c: Case) -> bool:

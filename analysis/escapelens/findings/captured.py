@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from escapelens.findings.case import Case, is_static_call
-from escapelens.findings.names import called, function_of, is_named
+from escapelens.findings.names import called, function_of, inlined_callee, is_named
 from escapelens.findings.phrases import assigned_to, holds_lock, is_part, subject, tail
 from escapelens.findings.remedies import renewed
 from escapelens.findings.shared import (
@@ -19,9 +19,10 @@ from escapelens.findings.shared import (
     shared_variable,
     uses,
 )
+from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.scc import around
 from escapelens.model.predicates import is_sequence
-from escapelens.remarks import ASSIGNMENTS, Why
+from escapelens.remarks import ASSIGNMENTS, HEAP_NODE, Why
 from escapelens.say import listed, say
 from escapelens.syntax import nodes as S
 
@@ -217,6 +218,15 @@ def _literal(c: Case) -> str:
             "nothing is free.",
             literal=c.what,
             callee=callee,
+            names=names,
+        )
+    sink = c.sink
+    if sink is not None and sink is not HEAP_NODE and sink.op == "NAME" and sink.pos >> INL_SHIFT:
+        return say(
+            "No fix is known as long as {callee} may keep {literal}, which needs {names}; one that captures "
+            "nothing is free.",
+            literal=c.what,
+            callee=inlined_callee(c, sink),
             names=names,
         )
     if c.why in ASSIGNMENTS and c.where is not None:

@@ -139,6 +139,9 @@ def advice(c: Case) -> str:
         if is_result(sink):
             return renewed(c)
         name = keeper(c, sink)
+        if sink.esc == ESC_HEAP and sink.pos >> INL_SHIFT and not c.inlined:
+            callee = inlined_callee(c, sink)
+            return not_alone(c) or say("This call costs it: {callee} lets escape what it is passed.", callee=callee)
         if sink.esc == ESC_HEAP and (not c.points or sink.curfn is not c.remark.func or sink.pos >> INL_SHIFT):
             return say("No fix is known as long as {name}, which holds it, is on the heap.", name=name)
         if sink.pos >> INL_SHIFT:

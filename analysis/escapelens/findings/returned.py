@@ -61,6 +61,8 @@ def advice(c: Case) -> str:
         if c.maybe:
             return renewed(c)
         return say("This call costs it: {callee} makes a new string each time.", callee=c.callee)
+    if c.inlined and (found := _of_literal(c)):
+        return found
     if c.inlined:
         return with_caller(c) or (kept_by_caller(c) if is_object(c) else "") or renewed(c)
     if any(f.dst is HEAP_NODE for f in c.beyond):

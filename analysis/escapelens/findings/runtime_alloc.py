@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from escapelens.findings.case import Case
 from escapelens.findings.names import STRINGS, callee_text, source_text
+from escapelens.findings.order import is_elsewhere
 from escapelens.findings.remedies import built, joined
 from escapelens.findings.shared import uses
 from escapelens.findings.syntax_index import SyntaxIndex
@@ -248,6 +249,8 @@ def advice(c: Case) -> str:
         )
     if op == "ASOP" and not c.in_loop and _is_added_to_again(c):
         return say("Each + makes a new string of all that was there; kept apart, and joined at once, parts make one.")
+    if op in ("ADDSTR", "ASOP") and not c.in_loop and (name := _returned_as(c)):
+        return say("Unavoidable here: {name}, which is returned, is a string.", name=name)
     if op in ("ADDSTR", "ASOP") and not c.in_loop:
         return joined(c)
     if op == "ADDSTR" or (op == "ASOP" and _is_begun_in_round(c)):
@@ -311,12 +314,26 @@ def _takes_string(call: S.CallExpr, arg: S.Node) -> bool:
     return typ is not None and is_string(typ)
 
 
+def _returned_as(c: Case) -> str:
+    """The variable that strings are joined in, if that is returned as it is; "" if not."""
+    places, stmt = c.ctx.places, c.site
+    if isinstance(stmt, S.Operation):
+        stmt = places.parent(stmt)
+    to = stmt.lhs if isinstance(stmt, S.AssignStmt) and not c.inlined else None
+    table = places.table(to.start) if isinstance(to, S.Name) and to.obj is not None else None
+    names = (n for found in (table.at.values() if table is not None else ()) for n in found if isinstance(n, S.Name))
+    ups = (places.parent(n) for n in names if isinstance(to, S.Name) and n.obj is to.obj)
+    ups = (places.parent(up) if isinstance(up, S.ListExpr) else up for up in ups)
+    return to.value if isinstance(to, S.Name) and any(isinstance(up, S.ReturnStmt) for up in ups) else ""
+
+
 def _is_added_to_again(c: Case) -> bool:
     """Is a variable that is added to part of another concatenation, too?"""
     places, stmt = c.ctx.places, c.site
     if c.inlined or not isinstance(stmt, S.AssignStmt) or not isinstance(stmt.lhs, S.Name) or c.node.x.op != "NAME":
         return False
-    others = (places.parent(use) for use in uses(places, c.node.x) if use is not stmt.lhs)
+    named = (use for use in uses(places, c.node.x) if use is not stmt.lhs and not is_elsewhere(c, use.start))
+    others = map(places.parent, named)
     return any(isinstance(up, S.AssignStmt | S.Operation) and up.op == "+" and up is not stmt for up in others)
 
 
