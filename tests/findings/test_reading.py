@@ -64,7 +64,7 @@ from findings.reading import PICK, all_of, found, of
         # What is part of the result is no result of its own.
         ("//go:noinline\nfunc f(l leaf) box { return box{l: &l} }", "returned",
          "No fix is known as long as the result holds a pointer to it."),
-        ("func f(l leaf) *leaf { l.k++; return &l }", "returned", "If callers can do with a copy"),
+        ("//go:noinline\nfunc f(l leaf) *leaf { l.k++; return &l }", "returned", "If callers can do with a copy"),
         ("func g() *leaf { return &leaf{} }\n\nvar f = sync.Pool{New: func() any { return g() }}", "returned",
          "It is made for a pool"),
         # What holds a lock must not be copied.

@@ -35,6 +35,14 @@ from findings.reading import all_of, of
          "append-growth", "Before the first of them, `a = make([]int, 0, 3)` gives it room for all 3."),
         ("//go:noinline\nfunc f(n int, b []int) []int { var a []int; a = append(a, n);"
          " if n > 3 { a = append(a, b...) }; return a }", "append-growth", "If callers can reuse a slice"),
+        # What callers may have on their own stack as it is, no copy makes cheaper.
+        ("func f(l leaf) *leaf { l.k = 1; return &l }", "returned", "f can be inlined: a caller that keeps the result"),
+        # A variable for comparing is no text.
+        ("func f(a, b string, n int) int { s := a + `/` + b; switch n { case 1: switch s { case `x/y`: return 1 };"
+         " case 2: if s == `p/q` { return 2 } }; return 0 }", "runtime-alloc",
+         "Compared part by part, it need not be made."),
+        ("func f(a, b string, n int) string { s := a + `/` + b; if s == `p/q` { return `` }; return s[:1] + `x` }",
+         "returned", "A string is made anew"),
         # What is declared in a round is filled by the one loop in it.
         ("func f(all []map[string]int, g func([]string)) { for _, m := range all { var keys []string;"
          " for k := range m { keys = append(keys, k) }; g(keys) } }", "append-growth",

@@ -12,7 +12,7 @@ from escapelens.findings.spared import TEXT_MADE, TO_ITSELF, TO_ITSELF_BY_NAME, 
 from escapelens.findings.syntax_index import SyntaxIndex
 from escapelens.findings.takers import of_literal
 from escapelens.ir.inltree import INL_SHIFT
-from escapelens.ir.nodes import PAUTO, PPARAM, AnyNode
+from escapelens.ir.nodes import PAUTO, AnyNode
 from escapelens.ir.static_value import definition
 from escapelens.ledger.cold import is_error
 from escapelens.model.identity import identical
@@ -67,7 +67,7 @@ def advice(c: Case) -> str:
         return with_caller(c) or (kept_by_caller(c) if is_object(c) else "") or renewed(c)
     if any(f.dst is HEAP_NODE for f in c.beyond):
         return say("No fix is known as long as a function that calls this one, and is called by it, keeps the result.")
-    if not _may_be_value(c) and (found := with_caller(c)):
+    if found := with_caller(c):
         return found
     if c.points:
         sink = c.sink.typ if c.sink is not None and c.sink is not HEAP_NODE else None
@@ -212,16 +212,6 @@ def _is_nil_first(c: Case, use: S.Name) -> bool:
     around = c.ctx.places.ancestors(decl) if decl is not None else ()
     decls = [n for n in (decl, *(p for _, p in around)) if isinstance(n, S.VarDecl)]
     return bool(decls) and decls[0].values is None
-
-
-def _may_be_value(c: Case) -> bool:
-    """Could the value be returned in place of a pointer to it?"""
-    sink = c.sink.typ if c.points and c.sink is not None and c.sink is not HEAP_NODE else None
-    if sink is None or is_interface(sink) or _is_held(c) or _has_pointer_methods(c) or is_link(_value_type(c)):
-        return False
-    if c.is_variable and c.node.class_ == PPARAM and len(uses(c.ctx.places, c.node)) == 1:
-        return False  # what callers have already
-    return c.size is not None and c.size <= COPIED
 
 
 def _is_itself(c: Case) -> bool:

@@ -284,10 +284,21 @@ def advice(c: Case) -> str:
 
 
 def _is_compared(c: Case) -> bool:
-    """Is it made to be compared, as by a switch over it?"""
-    up = c.ctx.places.parent(c.site) if c.site is not None and not c.inlined else None
+    """Is it made to be compared, as by a switch over it, or over a variable that is for nothing else?"""
+    places = c.ctx.places
+    up = places.parent(c.site) if c.site is not None and not c.inlined else None
+    if isinstance(up, S.AssignStmt) and up.op == ":=" and up.rhs is c.site and isinstance(up.lhs, S.Name):
+        table, var = places.table(up.start), up.lhs
+        named = (n for found in (table.at.values() if table is not None else ()) for n in found if n is not var)
+        uses = [n for n in named if isinstance(n, S.Name) and n.obj is var.obj]
+        return bool(uses) and all(_compares(places.parent(n), n) for n in uses)
+    return _compares(up, c.site)
+
+
+def _compares(up: S.Node | None, value: S.Node | None) -> bool:
+    """Does it compare a value with others?"""
     if isinstance(up, S.SwitchStmt):
-        return up.tag is c.site
+        return up.tag is value
     return isinstance(up, S.Operation) and up.y is not None and up.op in ("==", "!=", "<", "<=", ">", ">=")
 
 
