@@ -154,6 +154,13 @@ def test_only_who_can_import_io_is_told_of_it(tmp_path: Path) -> None:
          "\ncase 2: s = `` } }\nif s > `b` { return s } } }",
          "string(x) is allocated on the heap, unless it is empty or of one byte: it is returned",
          [(1, "assigned to s"), (3, "returned")]),
+        # What is passed to the function itself is in another call of it.
+        ("func f(n int, x ...any) { if n > 0 {\nf(n-1, n) }\nfmt.Println(x...) }",
+         "boxing n (int) copies 8 bytes to the heap unless it is 0 to 255: the interface is part of what is passed to a"
+         " function that fmt.Println calls, which lets it escape",
+         [(1, "made an element of the slice of variadic arguments of f"), (1, "passed to f"),
+          (2, "in another call of f: handed to fmt.Println"),
+          (2, "in another call of f: goes through fmt.Println, which is inlined here")]),
         # What is returned is told before what another call does with it.
         ("func f(n int) []*leaf { var a []*leaf\nl := &leaf{n, n}\nfor range n { a = append(a, f(n - 1)[0]) }\n"
          "if n > 9 { return a }\nreturn []*leaf{l} }",

@@ -23,6 +23,7 @@ from escapelens.findings.phrases import target_text
 from escapelens.findings.shared import cause_of, uses
 from escapelens.findings.syntax_index import Place, place_of, token_at
 from escapelens.ir.inltree import INL_SHIFT
+from escapelens.ir.nodes import PPARAM
 from escapelens.remarks import ASSIGNMENTS, HEAP_NODE, Note, Why
 from escapelens.say import say, template
 from escapelens.syntax import nodes as S
@@ -93,6 +94,7 @@ def _of_holder(holder: Case, step: str) -> str:
 def _own(c: Case) -> list[DraftStep]:
     steps: list[DraftStep] = []
     left = False  # is it out of this call of the function, from where it may come back by another?
+    again = False  # has it come back?
     for i, f in enumerate(c.path + c.beyond):
         n = f.notes
         while n is not None:
@@ -112,15 +114,23 @@ def _own(c: Case) -> list[DraftStep]:
                 text = _in_order(c, f.src, where, text)
             if text and left and (name := _other_function(c, where)):
                 text = say("in {function}: {step}", function=name, step=text)
-            elif text and i >= len(c.path) and (left or why != Why.RETURN):
+            elif text and (again or (i >= len(c.path) and (left or why != Why.RETURN))):
                 text = say("in another call of {function}: {step}", function=function_of(c), step=text)
             left = left or leads_out(f.dst, why)
+            again = again or (why == Why.CALL_PARAMETER and _is_passed_to_itself(c, f.dst))
             place = place if text else None
             if place is not None and (not steps or steps[-1] != (place, text)):
                 steps.append((place, text))
             if why == Why.REFERENCE and (cause := cause_of(c)) is not None:
                 steps.append((place_of(cause.node), say("that is why it is shared: {cause}", cause=cause.words)))
     return steps
+
+
+def _is_passed_to_itself(c: Case, to: AnyNode) -> bool:
+    """Is it a parameter of the function that the case is of?"""
+    is_param = to is not None and to is not HEAP_NODE and to.op == "NAME" and to.class_ == PPARAM
+    fn = c.remark.func
+    return is_param and fn is not None and fn.closure_parent is None and to.curfn is fn
 
 
 def _other_function(c: Case, where: AnyNode) -> str:
