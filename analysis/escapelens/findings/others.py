@@ -14,7 +14,7 @@ from escapelens.findings.phrases import ITSELF, it, made, out_of_order, tail, ta
 from escapelens.findings.ways import go_by_return, within
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.remarks import ASSIGNMENTS, Escaping, Flow, Why
-from escapelens.say import listed, say
+from escapelens.say import Said, listed, say
 
 _BY_ITSELF = {
     Why.TOO_LARGE: say("It is not this call alone that costs it: it is too large for the stack, too."),
@@ -28,24 +28,38 @@ def not_alone(c: Case) -> str:
     found = [_along(c, way) for way in about.beside] if isinstance(about, Escaping) else []
     if not found or found[0].where is None:
         return ""
-    last = found[-1]
+    last, calls = found[-1], [each for each in found if _is_call(each)]
     if last.why in _BY_ITSELF:
         return _BY_ITSELF[last.why]
-    if not _is_call(last):
-        if last.launched == "GO":
-            return say("No fix is known as long as a goroutine uses {what}, too.", what=made(c))
-        if last.why in ASSIGNMENTS and target_text(last, last.where) == ITSELF:
-            return say(
-                "No fix is known as long as the compiler takes {what} to be stored elsewhere, too.", what=made(c)
-            )
+    if not _is_call(last) and last.launched == "GO":
+        return say("No fix is known as long as a goroutine uses {what}, too.", what=made(c))
+    is_vague = not _is_call(last) and _is_vague(last)
+    if not _is_call(last) and not is_vague:
         what = (out_of_order(last) or made(c)) if c.inlined else it(last)
         return say("No fix is known as long as {it} {tail}, too.", it=what, tail=tail(last))
-    names = dict.fromkeys(_name(each) for each in found)
+    names = dict.fromkeys(_name(each) for each in calls)
     names.pop(_name(c), None)
     others = list(names)
+    if is_vague and not others:
+        return say("No fix is known as long as the compiler takes {what} to be stored elsewhere, too.", what=made(c))
     if len(others) > 1:
         return say("It is not this call alone that costs it: so do {callees}.", callees=listed(others))
     return say("It is not this call alone that costs it: so does {callee}.", callee=others[0]) if others else ""
+
+
+def _is_vague(c: Case) -> bool:
+    """Is no more known of where its way ends than that it may live longer: in itself, in what a pointer may lead to?"""
+    end = target_text(c, c.where) if c.why in ASSIGNMENTS and not c.global_name and c.lost_in is None else tail(c)
+    return end == ITSELF or (isinstance(end, Said) and end.template in _VAGUE)
+
+
+_VAGUE = (
+    "may outlive the function",
+    "outlives the call",
+    "is passed on",
+    "memory that outlives it",
+    "memory that is reached through a pointer to {name}",
+)
 
 
 def _along(c: Case, way: list[Flow]) -> Case:
