@@ -43,6 +43,13 @@ from findings.reading import all_of, of
          "Compared part by part, it need not be made."),
         ("func f(a, b string, n int) string { s := a + `/` + b; if s == `p/q` { return `` }; return s[:1] + `x` }",
          "returned", "A string is made anew"),
+        # What to the compiler is stored in itself is told by what else becomes of it.
+        ("type ring struct{ next *ring }\n\nfunc (r *ring) init() *ring { r.next = r; return r }\n\n"
+         "//go:noinline\nfunc f() *ring { return new(ring).init() }", "returned", "Methods of ring take a pointer"),
+        ("type frames struct{ pcs []int; at *[2]int; room [2]int }\n\n//go:noinline\nfunc next(f *frames) int {"
+         " kept = f; return len(f.pcs) }\n\nvar kept *frames\n\nfunc over(pcs []int) *frames { f := &frames{pcs: pcs};"
+         " f.at = &f.room; return f }\n\nfunc f(n int) int { fs := over([]int{n, n}); return next(fs) }", "stored",
+         "This call costs it: next lets escape what holds it."),
         # What is declared in a round is filled by the one loop in it.
         ("func f(all []map[string]int, g func([]string)) { for _, m := range all { var keys []string;"
          " for k := range m { keys = append(keys, k) }; g(keys) } }", "append-growth",

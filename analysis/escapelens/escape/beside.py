@@ -3,6 +3,7 @@
 What: the solver tells one way of several. Here the same graph is asked once more, from what escapes on, without the
 flows of that call, and again without those of the next: `keep(p); hold(p)` has a way beside keep, which ends at hold.
 A call of a function is known by its name: all calls of it go. What is inlined belongs to the call it is inlined at.
+The same is asked of a way that ends at a store through a pointer, which may be one that leads to itself.
 
 Property: without a way, the solver would not let it escape if the call were not there. The other way round, a way is
 one that the solver would find, which looks at no order and at no types.
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from escapelens.ir.nodes import AnyNode
 
 _WAYS = 3
+_POINTED = frozenset({"DOTPTR", "DEREF"})
 _STEPS = 4000  # flows looked at for one way
 _DEPTH = 4  # pointers to pointers that are told apart
 
@@ -38,7 +40,7 @@ known to who follows n of them."""
 def escaping(b: Batch, loc: Location) -> Escaping:
     """Why a location escapes."""
     path = loc.why or []
-    call = _call_of(b, _within(path, loc))
+    call = _end_of(b, _within(path, loc))
     return Escaping(path, _beside(b, loc, call) if call is not None else ())
 
 
@@ -51,7 +53,7 @@ def _beside(b: Batch, loc: Location, call: object) -> list[list[Flow]]:
         if not way:
             break
         found.append(way)
-        following = _call_of(b, _within(way, loc))
+        following = _end_of(b, _within(way, loc))
         if following is None:
             break
         without.add(following)
@@ -69,14 +71,18 @@ def _within(path: list[Flow], loc: Location) -> list[Flow]:
     return path
 
 
-def _call_of(b: Batch, path: list[Flow]) -> object:
-    """What stands for the call that a way ends at, None if it ends otherwise."""
+def _end_of(b: Batch, path: list[Flow]) -> object:
+    """What stands for the call that a way ends at, the store through a pointer or the method value; None if it ends
+    otherwise."""
+    if path and path[-1].notes is None and getattr(path[-1].dst, "op", "") == "METHVALUE":
+        return path[-1].dst
     for flow in reversed(path):
         notes, last = flow.notes, None
         while notes is not None:
             last, notes = notes, notes[2]
         if last is not None:
-            return _call(b, last[0], last[1])
+            to = last[0].x if last[1] is Why.ASSIGN and last[0].op == "AS" else None
+            return last[0] if to is not None and to.op in _POINTED else _call(b, last[0], last[1])
     return None
 
 
@@ -142,12 +148,14 @@ class _Search:
     def _is_without(self, came: tuple[State, Out] | None, out: Out) -> bool:
         """Does a call that is not there let it escape here? What it hands on to its results stays."""
         to, _, notes = out
+        if to.n is not None and to.n in self._without:
+            return True
         if to is not self._b.heap_loc and not to.param:
             return False
         if notes is None and came is not None and to is self._b.heap_loc:
             notes = came[1][2]  # of several ways that an argument goes
         while notes is not None:
-            if _call(self._b, notes[0], notes[1]) in self._without:
+            if notes[0] in self._without or _call(self._b, notes[0], notes[1]) in self._without:
                 return True
             notes = notes[2]
         return False

@@ -20,6 +20,7 @@ from escapelens.findings.draft import AnswerDraft, Draft, Drafts
 from escapelens.findings.growths import join_growths
 from escapelens.findings.mixed import taken_along
 from escapelens.findings.names import CONVERSIONS, source_text
+from escapelens.findings.others import go_another_way
 from escapelens.findings.remedies import bound_before, converted_before, ranged_copy
 from escapelens.findings.reports import reported
 from escapelens.findings.room import has_room
@@ -164,6 +165,7 @@ def _case(ctx: CaseContext, r: R.Remark, path: list[R.Flow]) -> Case:
     case = Case(ctx, r, r.node, _site(ctx, r), way, notes_of(way), beyond=path[len(way) :])
     if r.kind in _ON_HEAP:
         go_by_return(case)
+        go_another_way(case)
     return case
 
 

@@ -38,13 +38,45 @@ def not_alone(c: Case) -> str:
         what = (out_of_order(last) or made(c)) if c.inlined else it(last)
         return say("No fix is known as long as {it} {tail}, too.", it=what, tail=tail(last))
     names = dict.fromkeys(_name(each) for each in calls)
-    names.pop(_name(c), None)
+    end = c
+    while end.where is not None:
+        names.pop(_name(end), None)
+        if end.holder is None:
+            break
+        end = end.holder
     others = list(names)
     if is_vague and not others:
         return say("No fix is known as long as the compiler takes {what} to be stored elsewhere, too.", what=made(c))
     if len(others) > 1:
         return say("It is not this call alone that costs it: so do {callees}.", callees=listed(others))
     return say("It is not this call alone that costs it: so does {callee}.", callee=others[0]) if others else ""
+
+
+def passed_on(c: Case, callee: str) -> str:
+    """Advice for what an inlined function is passed, and puts into something that goes out of reach."""
+    if found := not_alone(c):
+        return found
+    end = c
+    while end.holder is not None:
+        end = end.holder
+    if end is not c and end.where is not None and _name(end) != callee:
+        if _is_call(end):
+            return say("This call costs it: {callee} lets escape what holds it.", callee=_name(end))
+        if not _is_vague(end):
+            return say("No fix is known as long as what holds it {tail}.", tail=tail(end))
+    return say("This call costs it: {callee} lets escape what it is passed.", callee=callee)
+
+
+def go_another_way(c: Case) -> None:
+    """Let a case that is stored in itself, as far as the compiler knows, go a way that tells more, if there is one."""
+    about = c.remark.about
+    if c.why not in ASSIGNMENTS or not isinstance(about, Escaping) or not about.beside or not _is_vague(c):
+        return
+    for way in about.beside:
+        found = _along(c, way)
+        if found.where is not None and not _is_vague(found):
+            c.path, c.notes, c.beyond = found.path, found.notes, found.beyond
+            return
 
 
 def _is_vague(c: Case) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from escapelens.findings.case import Case, is_static_call
 from escapelens.findings.mixed import fields_given
 from escapelens.findings.names import called, callee_text, function_named, inlined_callee, is_named, source_text
-from escapelens.findings.others import not_alone
+from escapelens.findings.others import not_alone, passed_on
 from escapelens.findings.phrases import (
     ITSELF,
     bound_to,
@@ -141,7 +141,7 @@ def advice(c: Case) -> str:
         name = keeper(c, sink)
         if sink.esc == ESC_HEAP and sink.pos >> INL_SHIFT and not c.inlined:
             callee = inlined_callee(c, sink)
-            return not_alone(c) or say("This call costs it: {callee} lets escape what it is passed.", callee=callee)
+            return passed_on(c, callee)
         if sink.esc == ESC_HEAP and (not c.points or sink.curfn is not c.remark.func or sink.pos >> INL_SHIFT):
             return say("No fix is known as long as {name}, which holds it, is on the heap.", name=name)
         if sink.pos >> INL_SHIFT:
@@ -166,7 +166,7 @@ def advice(c: Case) -> str:
         return say("No fix is known as long as the method value {text} holds it.", text=c.text(sink))
     if sink is not None and sink is not HEAP_NODE and sink.pos >> INL_SHIFT:
         callee = inlined_callee(c, sink)
-        return not_alone(c) or say("This call costs it: {callee} lets escape what it is passed.", callee=callee)
+        return passed_on(c, callee)
     if sink is not None and sink is not HEAP_NODE:
         return say("No fix is known as long as it is part of {what}.", what=c.text(sink))
     if lost is not None and is_named(lost) and is_further_out(c, lost):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from escapelens.findings.case import Case
 from escapelens.findings.names import elsewhere, function, inlined_callee, source_text
-from escapelens.findings.others import not_alone
+from escapelens.findings.others import passed_on
 from escapelens.findings.phrases import holds_lock, is_for_pointers, is_link, is_part, it, subject, tail, target_text
 from escapelens.findings.pools import pooled
 from escapelens.findings.remedies import (
@@ -123,7 +123,7 @@ def advice(c: Case) -> str:
     sink = c.sink
     if c.why in _LITERALS and sink is not None and sink is not HEAP_NODE and sink.pos >> INL_SHIFT:
         callee = inlined_callee(c, sink)
-        return not_alone(c) or say("This call costs it: {callee} lets escape what it is passed.", callee=callee)
+        return passed_on(c, callee)
     if c.why in _LITERALS and sink is not None and sink is not HEAP_NODE:
         return say("No fix is known as long as {name}, which holds it, is on the heap.", name=c.text(sink))
     return say("No fix is known as long as it is part of what is kept.")
