@@ -34,7 +34,13 @@ def at_its_place(c: Case) -> str:
     if found := made_if_nil(c):
         return found
     if missing := _filled_within(c):
-        return say("It is made only where, within {callee}, {target} is nil.", callee=_where_made(c), target=missing)
+        return say(
+            "It is made only where, within {callee}, {target} is missing."
+            if missing.endswith("]")
+            else "It is made only where, within {callee}, {target} is nil.",
+            callee=_where_made(c),
+            target=missing,
+        )
     if (receiver := _begins_empty(c)) and is_for_room(c):
         return say(
             "{receiver} begins without room, so {callee} makes it; one that is used again has some.",
@@ -381,7 +387,9 @@ def made_if_nil(c: Case) -> str:
     if place is None or c.site is None:
         return ""
     if any(isinstance(n, S.IndexExpr) for n in walk(place)):
-        return say("Unavoidable here: it is made once for each {target} that is nil, and kept there.", target=target)
+        return say(
+            "Unavoidable here: it is made once for each {target} that is missing, and kept there.", target=target
+        )
     if stays(place) or isinstance(place, S.Operation):
         return say("Unavoidable here: it is made only where {target} is nil, and kept there.", target=target)
     root = root_of(place)

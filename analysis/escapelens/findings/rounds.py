@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from escapelens.findings.names import source_text
 from escapelens.findings.syntax_index import SyntaxIndex
-from escapelens.model.objects import PACKAGE_VAR, AnyObject, Var
+from escapelens.model.objects import LOCAL_VAR, PACKAGE_VAR, AnyObject, Var
 from escapelens.model.types import IS_INTEGER, IS_STRING, Array, Basic, Chan, Map, Pointer, Signature, Slice
 from escapelens.model.under import under
 from escapelens.syntax import nodes as S
@@ -80,8 +80,9 @@ def _is_true(n: S.Node | None) -> bool:
 
 def filled(places: SyntaxIndex, value: S.Node) -> S.Expr | None:
     """What is nil where a value is made, and is set there: `if x == nil { x = value }`, `if x == nil { y := value; x =
-    f(y) }`, or the other way round, `if x != nil { … } else { x = value }`, `if x != nil { return }; x = value`; None
-    if there is nothing like that."""
+    f(y) }`, or the other way round, `if x != nil { … } else { x = value }`, `if x != nil { return }; x = value`; what x
+    was taken from, if that is set there, too; the element that a map lacks, `if _, ok := m[k]; !ok { m[k] = value }`.
+    None if there is nothing like that."""
     own = _assigned_to(places, value)
     for child, parent in places.ancestors(value):
         if isinstance(parent, S.FuncLit | S.ForStmt):
@@ -94,15 +95,41 @@ def filled(places: SyntaxIndex, value: S.Node) -> S.Expr | None:
             at = next(i for i, s in enumerate(parent.stmts) if s is child)
             op, stmts = "!=", parent.stmts[at:]
             before = (s for s in parent.stmts[:at] if isinstance(s, S.IfStmt) and s.else_ is None)
-            parts = (c for s in before if _leaves(s.then) for c in _operands(s.cond, "||") if stays(_compared(c)))
+            parts = (c for s in before if _leaves(s.then) for c in _operands(s.cond, "||"))
+            parts = (c for c in parts if stays(_compared(c)) or isinstance(c, S.Name))
         else:
             continue
         for cond in parts:
-            if isinstance(cond, S.Operation) and cond.op == op and _is_nil(cond.y):
-                place: S.Expr = unparen(cond.x)
-                if _same(own, place) or any(_sets(s, place) for s in stmts):
-                    return place
+            place = _asked_for(places, cond, op)
+            source = _defined(places, place) if isinstance(place, S.Name) else None
+            if isinstance(source, S.SelectorExpr) and any(_sets(s, source) for s in stmts):
+                return source
+            if place is not None and (_same(own, place) or any(_sets(s, place) for s in stmts)):
+                return place
     return None
+
+
+def _asked_for(places: SyntaxIndex, cond: S.Expr, op: str) -> S.Expr | None:
+    """What is nil, or missing in a map, where a condition holds (op "=="), or does not ("!="); None if it asks for
+    something else."""
+    if isinstance(cond, S.Operation) and cond.op == op and _is_nil(cond.y):
+        asked: S.Expr = unparen(cond.x)
+        return asked
+    flag = unparen(cond.x) if op == "==" and isinstance(cond, S.Operation) and cond.op == "!" else cond
+    element = _defined(places, flag) if isinstance(flag, S.Name) and (op == "!=" or flag is not cond) else None
+    if not isinstance(element, S.IndexExpr) or element.x.typ is None or not isinstance(under(element.x.typ), Map):
+        return None
+    return element
+
+
+def _defined(places: SyntaxIndex, name: S.Name) -> S.Expr | None:
+    """What a variable is declared with, as x in `y := x`, or in `_, y := x`."""
+    declared = (
+        places.node(name.obj.pos, (S.Name,)) if isinstance(name.obj, Var) and name.obj.kind == LOCAL_VAR else None
+    )
+    up = places.parent(declared) if declared is not None else None
+    stmt = places.parent(up) if isinstance(up, S.ListExpr) else up
+    return stmt.rhs if isinstance(stmt, S.AssignStmt) and stmt.op == ":=" else None
 
 
 def stays(place: S.Node | None) -> bool:
@@ -364,11 +391,11 @@ def _fills(places: SyntaxIndex, stmt: S.AssignStmt | S.RangeClause, place: S.Exp
 
 
 def _adds_to(stmt: S.Node | None, place: S.Expr) -> bool:
-    """Is it `place = append(place, x)`, after which the place is not nil?"""
+    """Is it `place = append(place, x)`, after which the place is not nil if it was not before?"""
     value = stmt.rhs if isinstance(stmt, S.AssignStmt) else None
     if not isinstance(stmt, S.AssignStmt) or not isinstance(value, S.CallExpr) or len(value.arg_list) < 2:
         return False
-    grows = source_text(value.fun) == "append" and _same(value.arg_list[0], place) and not value.has_dots
+    grows = source_text(value.fun) == "append" and _same(value.arg_list[0], place)
     return grows and _same(stmt.lhs, place)
 
 

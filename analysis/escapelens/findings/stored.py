@@ -91,24 +91,16 @@ def advice(c: Case) -> str:
                 "In hot code, where the lengths can be told before the loop, make one large slice there, and cut each"
                 " of these out of it."
             )
+    if shared and place is not None and _could_be_value(c, place):
+        return say(
+            "If nobody needs to share {what}, nor asks whether {target} is nil, let that hold the value instead of"
+            " a pointer.",
+            what=c.what,
+            target=c.text(place),
+        )
     if found := made_if_nil(c):
         return found
     if c.why in ASSIGNMENTS and where is not None:
-        if (
-            shared
-            and place is not None
-            and not _is_read(c, place)
-            and not (place.op == "DEREF" and place.x.op == "NAME" and place.x.class_ == PPARAM)
-            and isinstance(under(place.typ), Pointer)
-            and _is_own_place(c, place)
-            and not _holds_others(c, c.text(place))
-        ):
-            return say(
-                "If nobody needs to share {what}, nor asks whether {target} is nil, let that hold the value instead of"
-                " a pointer.",
-                what=c.what,
-                target=c.text(place),
-            )
         if place is not None and (found := _bound_once(c, place)):
             return found
         return say(
@@ -127,6 +119,13 @@ def advice(c: Case) -> str:
     if c.why in _LITERALS and sink is not None and sink is not HEAP_NODE:
         return say("No fix is known as long as {name}, which holds it, is on the heap.", name=c.text(sink))
     return say("No fix is known as long as it is part of what is kept.")
+
+
+def _could_be_value(c: Case, place: AnyNode) -> bool:
+    """Could a place hold a value in place of a pointer, as far as can be seen here?"""
+    is_passed = place.op == "DEREF" and place.x.op == "NAME" and place.x.class_ == PPARAM
+    is_pointer = isinstance(under(place.typ), Pointer) and not is_passed
+    return is_pointer and _is_own_place(c, place) and not _is_read(c, place) and not _holds_others(c, c.text(place))
 
 
 def _bound_once(c: Case, place: AnyNode) -> str:
