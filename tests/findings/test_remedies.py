@@ -177,7 +177,7 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
          "A loop over a function is a function literal, whose returns set the result."),
         # What a literal needs is the variable.
         ("func f(g func(func() int)) { m := map[int]int{}; g(func() int { return m[0] }) }", "captured",
-         "The function literal, which needs m, may run"),
+         "No fix is known as long as the function literal, which needs m, is passed to g"),
         # A literal that assigns, too, cannot do with a copy.
         ("func f(g func(func())) int { n := 0; n++; g(func() { n = 3 }); return n }", "captured",
          "The function literal assigns to n, which is used outside of it"),

@@ -50,6 +50,11 @@ from findings.reading import all_of, of
          " kept = f; return len(f.pcs) }\n\nvar kept *frames\n\nfunc over(pcs []int) *frames { f := &frames{pcs: pcs};"
          " f.at = &f.room; return f }\n\nfunc f(n int) int { fs := over([]int{n, n}); return next(fs) }", "stored",
          "This call costs it: next lets escape what holds it."),
+        # What a literal captures may go elsewhere, too; else it is told what becomes of the literal.
+        ("func f(n int) (*leaf, func() int) { l := &leaf{n, n}; return l, func() int { return l.k } }", "captured",
+         "No fix is known as long as it is returned, too."),
+        ("var each func() int\n\nfunc f(n int) { l := &leaf{n, n}; each = func() int { return l.k } }", "captured",
+         "No fix is known as long as the function literal, which needs l, is stored in the package variable each."),
         # What is declared in a round is filled by the one loop in it.
         ("func f(all []map[string]int, g func([]string)) { for _, m := range all { var keys []string;"
          " for k := range m { keys = append(keys, k) }; g(keys) } }", "append-growth",

@@ -3,7 +3,8 @@
 What: the solver tells one way of several. Here the same graph is asked once more, from what escapes on, without the
 flows of that call, and again without those of the next: `keep(p); hold(p)` has a way beside keep, which ends at hold.
 A call of a function is known by its name: all calls of it go. What is inlined belongs to the call it is inlined at.
-The same is asked of a way that ends at a store through a pointer, which may be one that leads to itself.
+The same is asked of a way that ends at a store through a pointer, which may be one that leads to itself, or at a
+function literal.
 
 Property: without a way, the solver would not let it escape if the call were not there. The other way round, a way is
 one that the solver would find, which looks at no order and at no types.
@@ -72,8 +73,8 @@ def _within(path: list[Flow], loc: Location) -> list[Flow]:
 
 
 def _end_of(b: Batch, path: list[Flow]) -> object:
-    """What stands for the call that a way ends at, the store through a pointer or the method value; None if it ends
-    otherwise."""
+    """What stands for the call that a way ends at, the store through a pointer, the method value or the function
+    literal; None if it ends otherwise."""
     if path and path[-1].notes is None and getattr(path[-1].dst, "op", "") == "METHVALUE":
         return path[-1].dst
     for flow in reversed(path):
@@ -81,6 +82,8 @@ def _end_of(b: Batch, path: list[Flow]) -> object:
         while notes is not None:
             last, notes = notes, notes[2]
         if last is not None:
+            if last[1] is Why.CAPTURED and getattr(path[-1].dst, "op", "") == "CLOSURE":
+                return path[-1].dst
             to = last[0].x if last[1] is Why.ASSIGN and last[0].op == "AS" else None
             return last[0] if to is not None and to.op in _POINTED else _call(b, last[0], last[1])
     return None

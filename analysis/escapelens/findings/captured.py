@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from escapelens.findings.case import Case, is_static_call
 from escapelens.findings.names import called, function_of, inlined_callee, is_named
+from escapelens.findings.others import besides_capture
 from escapelens.findings.phrases import assigned_to, holds_lock, is_part, subject, tail
 from escapelens.findings.remedies import renewed
 from escapelens.findings.shared import (
@@ -115,10 +116,16 @@ def advice(c: Case) -> str:
         return _literal(c)
     if c.inlined:
         return renewed(c, kept=True)
+    if found := besides_capture(c):
+        return found
     if not c.has(Why.REFERENCE):
+        lit = c.holder
         return say(
-            "The function literal, which needs {what}, may run after the function has returned.",
+            "The function literal, which needs {what}, may run after the function has returned."
+            if lit is None or lit.where is None
+            else "No fix is known as long as the function literal, which needs {what}, {tail}.",
             what=_captured_as(c),
+            **({"tail": tail(lit)} if lit is not None and lit.where is not None else {}),
         )
     var, size = shared_variable(c), c.size
     if var is not None and c.node is not var and is_named(var):

@@ -52,6 +52,18 @@ def not_alone(c: Case) -> str:
     return say("It is not this call alone that costs it: so does {callee}.", callee=others[0]) if others else ""
 
 
+def besides_capture(c: Case) -> str:
+    """Advice that says what lets escape what a function literal captures, too; "" if nothing does, or but another
+    literal."""
+    about = c.remark.about
+    for way in about.beside if isinstance(about, Escaping) else ():
+        found = _along(c, way)
+        if found.where is not None and not found.has(Why.CAPTURED) and not _is_vague(found):
+            what = (out_of_order(found) or made(c)) if c.inlined else it(found)
+            return say("No fix is known as long as {it} {tail}, too.", it=what, tail=tail(found))
+    return ""
+
+
 def passed_on(c: Case, callee: str) -> str:
     """Advice for what an inlined function is passed, and puts into something that goes out of reach."""
     if found := not_alone(c):
