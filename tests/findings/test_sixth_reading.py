@@ -106,6 +106,9 @@ from findings.reading import all_of, found, of
         # What is added on another way is not joined with it; what is returned is a string.
         ("//go:noinline\nfunc f(n int, s string) string { d := s[1:]; switch n { case 1: d += `/a`; case 2: d += `/b`"
          " }; return d }", "runtime-alloc", "Unavoidable here: d, which is returned, is a string."),
+        # What formats boxes operands, and takes a writer.
+        ("type bridge int\n\nfunc (bridge) Write(b []byte) (int, error) { return len(b), nil }\n\nfunc f(n int) {"
+         " fmt.Fprintln(bridge(n), `a`) }", "boxed", "This call costs it: fmt.Fprintln takes an interface."),
         # What an inlined function keeps is up to the call.
         ("type opts struct{ g func() int; l *leaf }\n\nfunc keep(o opts) { sink = &o }\n\nfunc f(n int) {"
          " keep(opts{l: &leaf{n, n}}) }", "outlives-scope", "This call costs it: keep lets escape what it is passed."),

@@ -159,7 +159,8 @@ def advice(c: Case) -> str:
         return say("Formatting boxes its operands; strings that are joined by + are not boxed.")
     if call is not None and is_static_call(call) and not c.inlined and (found := _written(c, call)):
         return found
-    if call is not None and is_static_call(call) and _full_name(c, call).startswith(("fmt.", "log.")):
+    formats = call is not None and is_static_call(call) and _full_name(c, call).startswith(("fmt.", "log."))
+    if call is not None and formats and c.has(Why.SLICE_ELEMENT):
         return say(
             "Formatting boxes its operands; in hot code append the parts to a []byte, with strconv.Append… for numbers"
             " and quotes."
