@@ -4,7 +4,7 @@ Why: `dataclasses` compiles up to six methods of each class at import, whether t
 classes that was a third of the time that a command needs before it does anything.
 
 Property: what a class declares means what it means for `dataclasses`, and type checkers take one for the other; frozen
-records are frozen for them only.
+records are frozen for them only. Besides, a field can be a property that keeps its value in other ones (`by`).
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ class Field(NamedTuple):
     init: bool = True
     repr: bool = True
     compare: bool = True
+    by: property | None = None  # that it is read and written through: it has no slot of its own
 
     @property
     def optional(self) -> bool:
@@ -36,7 +37,9 @@ def field(*, default: T, init: bool = True, repr: bool = True, compare: bool = T
 @overload
 def field(*, default_factory: Callable[[], T], init: bool = True, repr: bool = True, compare: bool = True) -> T: ...
 @overload
-def field(*, init: bool = True, repr: bool = True, compare: bool = True) -> Any: ...  # Any: of the type declared
+def field(
+    *, init: bool = True, repr: bool = True, compare: bool = True, by: property | None = None
+) -> Any: ...  # Any: of the type declared
 def field(**given: Any) -> Any:  # Any: as the overloads say
     """As dataclasses.field."""
     return Field(**given)
@@ -53,7 +56,8 @@ def dataclass(*, slots: bool, frozen: bool = False, eq: bool = True) -> Callable
             name: value for name, value in cls.__dict__.items() if name not in ("__dict__", "__weakref__")
         }
         mine = tuple([_field(name, given.pop(name, _MISSING)) for name in names])
-        given["__slots__"] = tuple(names)
+        given["__slots__"] = tuple([f.name for f in mine if f.by is None])
+        given.update((f.name, f.by) for f in mine if f.by is not None)
         given["__record_fields__"] = every = (*fields(cls), *mine)
         given["__match_args__"] = tuple([f.name for f in every if f.init])
         methods = {"__init__": _init, "__repr__": _repr}

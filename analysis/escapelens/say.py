@@ -20,13 +20,20 @@ from collections.abc import Iterable, Mapping
 class Said(str):
     """An English text that knows its template and what was put in, by name."""
 
-    __slots__ = ("parts", "template")
+    __slots__ = ("_parts", "template")
 
     template: str
-    parts: Mapping[str, object]
+    _parts: tuple[
+        object, ...
+    ]  # names first, then what they stand for: there are many, and a dict takes three times that
+
+    @property
+    def parts(self) -> dict[str, object]:
+        names = len(self._parts) // 2
+        return dict(zip(self._parts[:names], self._parts[names:], strict=True))  # type: ignore[arg-type]
 
     def __reduce__(self) -> tuple[object, ...]:
-        return made, (self.template, dict(self.parts))
+        return made, (self.template, self.parts)
 
 
 def say(template: str, /, **parts: object) -> str:
@@ -60,11 +67,16 @@ def made(template: str, parts: Mapping[str, object]) -> Said:
     return said
 
 
+def forget() -> None:
+    """Who says so much again will not say it soon: make the sentences anew then."""
+    _known.clear()
+
+
 def _made(template: str, parts: Mapping[str, object]) -> Said:
     is_read_wrong = any(part.__class__ is str and part in _WORDS for part in parts.values())
     said = Said(_set_off(template, parts) if is_read_wrong else template.format_map(parts))
     said.template = template
-    said.parts = parts
+    said._parts = (*parts, *parts.values())
     return said
 
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import gc
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from agree.toolchain import goroot
 from escapelens.engine import Engine, Options
-from escapelens.incremental import gathering
+from escapelens.incremental import gathering, units
 from escapelens.incremental.package import PackageState
 from escapelens.incremental.unit import Unit
+from escapelens.inline.inliner import Inliner
+from escapelens.ir.nodes import Node
+from escapelens.remarks import Flow, Remark
 
 SOURCE = """\
 package p
@@ -125,3 +130,53 @@ def test_functions_are_whole_before_their_callers(folder: Path, monkeypatch: pyt
     assert told.index("leaf") < told.index("caller") < told.index("lookup") < told.index("last")
     assert any("HashTrieMap" in name for name in told[: told.index("lookup")])
     assert max(at_once) <= 2  # even and odd
+
+
+RECURSIVE = """\
+package p
+
+type node struct{ next *node }
+
+func (n *node) step(k int) *node { return n.next }
+
+func short(n int) bool { return n == 0 }
+
+func ping(n int, x *node) func(int) *node {
+	if short(n) {
+		return x.step
+	}
+	return func(k int) *node { return pong(k, &node{x})(n) }
+}
+
+func pong(n int, x *node) func(int) *node {
+	if short(n) {
+		return x.step
+	}
+	return ping(n-1, &node{x})
+}
+
+func user(n int) bool { return short(n) || short(n+1) }
+"""
+
+
+def test_what_was_analysed_again_leaves_nothing_behind(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However often that is done, as many functions, nodes and remarks stay alive."""
+    monkeypatch.setattr(units, "DEAD", 0)
+    (folder / "p.go").write_text(RECURSIVE)
+    known = engine()
+    known.analyze(str(folder))
+
+    def alive_after(edits: int) -> Counter[str]:
+        for i in range(edits):
+            number = "0" if i % 2 else "1"
+            text = RECURSIVE.replace("n == 0", f"n == {number}").replace("pong(k,", f"pong(k+{number},")
+            known.set_overlay(str(folder / "p.go"), text.encode())
+            assert known.analyze(str(folder)).stats.analysed > 1
+        gc.collect()
+        kinds = (Node, Flow, Remark, Inliner, Unit)
+        return Counter(o.__class__.__name__ for o in gc.get_objects() if isinstance(o, kinds))
+
+    alive_after(4)
+    before = alive_after(2)
+    assert before["Unit"] and not before["Inliner"]
+    assert alive_after(10) == before

@@ -22,7 +22,8 @@ from escapelens.source import CHUNKS
 
 if TYPE_CHECKING:
     from escapelens.check.resolver import DeclInfo, FileScope
-    from escapelens.model.types import AnyType
+    from escapelens.model.selection import Selection
+    from escapelens.model.types import AnyType, Type
     from escapelens.syntax import nodes
     from escapelens.syntax.file import SyntaxFile
     from escapelens.syntax.nodes import CallExpr
@@ -38,12 +39,14 @@ class Environment:
         "iota",
         "is_panic",
         "scope",
+        "selections",
         "sig",
         "uses",
         "version",
     )
 
     def __init__(self, scope: Scope | None, uses: dict[str, None], version: str = "") -> None:
+        self.selections: dict[tuple[int, Type, Object], Selection] = {}  # those of the body
         self.scope: Any = scope  # Any: a Scope, but for the moment in which an environment is made
         self.uses = uses  # names of package-level objects of this package met so far
         self.version = version

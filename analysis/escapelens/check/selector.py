@@ -27,6 +27,7 @@ from escapelens.syntax.nodes import Name, SelectorExpr
 
 if TYPE_CHECKING:
     from escapelens.check.checker import Checker
+    from escapelens.model.objects import Object
 
 
 def selector(
@@ -57,7 +58,7 @@ def selector(
     if c is Var:
         if mode != TYPEXPR:
             e.sel.obj = found
-            e.selection = Selection(FIELD_VAL, typ, found, index, indirect)  # type: ignore[arg-type]
+            e.selection = _selection(check, FIELD_VAL, typ, found, index, indirect)  # type: ignore[arg-type]
             x.mode = VARIABLE if mode == VARIABLE or indirect else VALUE
             x.typ = found.typ  # type: ignore[union-attr]
             return EXPRESSION
@@ -68,7 +69,7 @@ def selector(
         if sig.__class__ is Signature:
             e.sel.obj = found
             kind = METHOD_EXPR if mode == TYPEXPR else METHOD_VAL
-            e.selection = Selection(kind, typ, found, index, indirect)  # type: ignore[arg-type]
+            e.selection = _selection(check, kind, typ, found, index, indirect)  # type: ignore[arg-type]
             x.mode = VALUE
             x.typ = _method_expr(sig, typ) if kind == METHOD_EXPR else method_value(sig)
             return EXPRESSION
@@ -76,6 +77,15 @@ def selector(
     x.mode = 0
     x.typ = INVALID_TYPE
     return STATEMENT
+
+
+def _selection(check: Checker, kind: int, recv: Type, obj: Object, index: list[int], indirect: bool) -> Selection:
+    """One for all that select the same in a body."""
+    known = check.env.selections
+    found = known.get((kind, recv, obj))
+    if found is None or found.indirect is not indirect or found.index != index:
+        found = known[kind, recv, obj] = Selection(kind, recv, obj, index, indirect)
+    return found
 
 
 def method_value(sig: Signature) -> Signature:

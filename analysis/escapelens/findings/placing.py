@@ -117,8 +117,15 @@ def _note(found: dict[int, None], place: Place) -> None:
 def place(drafts: Iterable[Draft | AnswerDraft], layout: Layout) -> dict[str, Placed]:
     """Where drafts are, by file."""
     out: dict[str, Placed] = {}
+    known: dict[Place, Span | None] = {}  # many steps lead to the same places
+
+    def spanned(place: Place) -> Span | None:
+        if place not in known:
+            known[place] = span_at(layout, place)
+        return known[place]
+
     for d in drafts:
-        span = span_at(layout, d.place)
+        span = spanned(d.place)
         if span is None:
             continue
         placed = out.get(span.file)
@@ -127,7 +134,7 @@ def place(drafts: Iterable[Draft | AnswerDraft], layout: Layout) -> dict[str, Pl
         if isinstance(d, AnswerDraft):
             placed.answers.add(span, d)
         else:
-            steps = tuple([Step(s, text) for p, text in d.steps if (s := span_at(layout, p)) is not None])
+            steps = tuple([Step(s, text) for p, text in d.steps if (s := spanned(p)) is not None])
             order = span.start, span.end, d.code, d.function, d.message
             placed.findings.append(_Found(order, d, span, steps))
     return out

@@ -25,7 +25,7 @@ from escapelens.packages.files import Identity
 from escapelens.packages.load import Loader
 from escapelens.packages.package import PLAIN, XTEST, PackageFiles
 from escapelens.record import dataclass
-from escapelens.say import say
+from escapelens.say import forget, say
 from escapelens.source import Layout, Placement
 from escapelens.syntax.file import SyntaxFile
 from escapelens.syntax.parse import parse_file
@@ -209,6 +209,7 @@ class PackageState:
         analysis.let_go()
         self.analysis = analysis
         self._board, self.reports = Board(), FileReports()
+        forget()  # what was said of all of it
         return Work(len(self._units), len(self._units))
 
     def _checked(self, analysis: pipeline.Analysis) -> list[SyntaxFile]:

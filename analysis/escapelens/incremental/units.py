@@ -20,6 +20,8 @@ from escapelens.ir.target import Target
 from escapelens.remarks import Remark
 from escapelens.syntax.file import TopDecl
 
+DEAD = 64  # functions that were replaced, bodies and all, are kept at most before all that stand are gone through
+
 
 class Units(dict[Key, Unit]):
     """By identity. Units are put in by `put` and taken out by `take` only.
@@ -92,8 +94,9 @@ class Units(dict[Key, Unit]):
             self.target.broken.pop(fn, None)
             self.target.skipped.pop(fn, None)
             self.target.imprecise.pop(fn, None)
+            self.target.copies.pop(fn, None)
         self._dead |= funcs
-        if 4 * len(self._dead) > len(self.target.funcs):
+        if len(self._dead) > DEAD:
             self.target.funcs[:] = [fn for fn in self.target.funcs if fn not in self._dead]
             self._dead.clear()
 

@@ -85,11 +85,12 @@ def inline_impossible(fn: Func) -> str:
 
 def _note_inlinable(inl: Inliner, fn: Func) -> None:
     assert fn.inl is not None
-    cost, body = fn.inl.cost, fn.inl.body
-    text = f"can inline {trim_inline_hash(inl.printer.name(fn))}"
+    cost, body, printer = fn.inl.cost, fn.inl.body, inl.printer
+    text = f"can inline {trim_inline_hash(printer.name(fn))}"
 
     def verbose() -> str:
-        printer = inl.printer
         return f"{text} with cost {cost} as: {printer.type(fn.typ)} {{ {printer.stmts(body or [])} }}"
 
-    inl.report.say(CAN_INLINE, inl.position(fn.pos), text, func=fn, node=fn, about=Inlinable(cost), verbose=verbose)
+    remark = inl.report.say(CAN_INLINE, inl.position(fn.pos), text, func=fn, node=fn, about=Inlinable(cost))
+    if inl.flags.m > 1:
+        remark.verbose = verbose

@@ -79,7 +79,7 @@ class Sizes:
     """Sizes may be asked for amid declarations (for the length of an array), so they never look at what a pointer
     points to; whether a type holds pointers is a question for later."""
 
-    __slots__ = ("_basic", "_empty", "_key", "_pointer", "_ptr_key", "max_align", "release", "word_size")
+    __slots__ = ("_alike", "_basic", "_empty", "_key", "_pointer", "_ptr_key", "max_align", "release", "word_size")
 
     def __init__(self, goarch: str = "amd64", release: Release = CURRENT) -> None:
         self.release = release
@@ -88,11 +88,17 @@ class Sizes:
         self._ptr_key = f"pointers{self.word_size}{self.max_align}"
         w = self.word_size
         self._pointer = Layout(w, w)
+        # Of types that are laid out alike whatever they are made of; nothing of that is kept with each of them.
+        self._alike = {Pointer: self._pointer, Signature: self._pointer, Slice: Layout(3 * w, w)}
+        self._alike |= {Map: self._pointer, Chan: self._pointer}
         self._empty = Layout(0, 1, [])
         self._basic: dict[int, Layout] = {}
 
     def layout(self, t: Type) -> Layout:
         """The layout of t; of a type parameter or another type without size, that of a word."""
+        alike = self._alike.get(t.__class__)
+        if alike is not None:
+            return alike
         cache = t.cache
         if cache is None:
             cache = t.cache = {}
@@ -126,6 +132,8 @@ class Sizes:
 
     def ptr_bytes(self, t: Type) -> int:
         """Length of the prefix of t that holds pointers (size.go: PtrDataSize)."""
+        if t.__class__ in self._alike:
+            return self._ptr_bytes(t)
         cache = t.cache
         if cache is None:
             cache = t.cache = {}
@@ -263,10 +271,13 @@ def _is_align64(t: Type) -> bool:
     )
 
 
+_NEVER_BY_VALUE = frozenset({Basic, Pointer, Slice, Map, Chan, Signature, Interface})
+
+
 def not_in_heap(t: Type) -> bool:
     """t is, or contains by value, internal/runtime/sys.nih (types/type.go: NotInHeap)."""
     c = t.__class__
-    if c is Basic or c is Pointer:
+    if c in _NEVER_BY_VALUE:
         return False
     cache = t.cache
     if cache is None:

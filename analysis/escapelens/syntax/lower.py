@@ -217,7 +217,8 @@ class Lowerer:
             if self.damaged:  # it has lost its body
                 body = nodes.BlockStmt(end + d, end + d, end + d, [nodes.BadStmt(end + d, end + d, end + d)], end + d)
         if tparams_at:
-            typ.pos = typ.start = tparams_at
+            nodes.move(typ, tparams_at)
+            typ.start = tparams_at
         return nodes.FuncDecl(pos, start + d, end + d, recv, name, tparams, typ, body, self.pragmas)
 
     def _too_deep(self, n: TreeNode) -> nodes.BlockStmt:

@@ -41,6 +41,7 @@ from escapelens.syntax.nodes import (
     ParenExpr,
     SelectorExpr,
     SliceExpr,
+    move,
 )
 from escapelens.syntax.walk import unparen
 
@@ -338,7 +339,7 @@ def _channel(s: Lowerer, n: TreeNode) -> ChanType:
         children = n.children
         if children[0].kind_id != k.ARROW:
             break
-        t.pos = children[1].start_byte + s.d
+        move(t, children[1].start_byte + s.d)
         t = t.elem
         n = children[-1]
     return typ

@@ -38,12 +38,42 @@ class Node:
         def end(self) -> int: ...
 
 
+def _start(node: AnySyntax) -> int:
+    return node.pos - node.before  # type: ignore[no-any-return]
+
+
+def _set_start(node: AnySyntax, start: int) -> None:
+    node.before = node.pos - start
+
+
+def _end(node: AnySyntax) -> int:
+    return node.pos + node.after  # type: ignore[no-any-return]
+
+
+def _set_end(node: AnySyntax, end: int) -> None:
+    node.after = end - node.pos
+
+
+def move(node: AnySyntax, pos: int) -> None:
+    """Give it another `pos`; it covers what it did."""
+    start, end = node.start, node.end
+    node.pos = pos
+    node.start, node.end = start, end
+
+
+# Positions are big numbers, each an object; how far they are from `pos` is nearly always one that Python has anyway.
+_START = property(_start, _set_start)
+_END = property(_end, _set_end)
+
+
 @dataclass(slots=True, eq=False)
 class _Spanned(Node):
-    """One that keeps what it covers."""
+    """One that keeps what it covers: how many bytes before and after `pos`, with which both ends move."""
 
-    start: int
-    end: int
+    before: int = field(init=False, repr=False)
+    after: int = field(init=False, repr=False)
+    start: int = field(by=_START)
+    end: int = field(by=_END)
 
 
 # A node of whichever class. Any: which it is, is asked of `__class__`, by which type checkers narrow nothing.
@@ -67,8 +97,10 @@ class Expr(Node):
 class SpannedExpr(Expr):
     """One that keeps what it covers; by itself, the checker's stand-in where nothing is written."""
 
-    start: int
-    end: int
+    before: int = field(init=False, repr=False)
+    after: int = field(init=False, repr=False)
+    start: int = field(by=_START)
+    end: int = field(by=_END)
 
 
 @dataclass(slots=True, eq=False)
@@ -83,12 +115,55 @@ class _NoName(str):  # of a class of its own, since all "_" are one object
 NO_NAME = _NoName("_")  # of a name that is missing: it covers no text
 
 
+class _TypeArgs(list["Type"]):
+    """Those of a name, in place of a constant's value: what is generic is no constant."""
+
+
+_VAL: Any = vars(Expr)["val"]  # Any: the descriptor of a slot
+
+
 @dataclass(slots=True, eq=False)
 class Name(Expr):
     value: str
     obj: Object | None = field(init=False, default=None)  # what it defines or uses
-    # type arguments if it denotes an instantiated generic function or type (info.Instances)
-    targs: list[Type] | None = field(init=False, default=None)
+
+    if TYPE_CHECKING:
+
+        @property
+        def targs(self) -> list[Type] | None:
+            """Type arguments if it denotes an instantiated generic function or type (info.Instances)."""
+
+        @targs.setter
+        def targs(self, targs: list[Type] | None) -> None: ...
+
+    else:  # names are by far the most nodes: one slot for what none has both of
+
+        def __init__(self, pos: int, value: str) -> None:
+            self.pos = pos
+            self.mode = 0
+            self.typ = None
+            self.value = value
+            self.obj = None
+            _VAL.__set__(self, None)
+
+        @property
+        def val(self) -> Value:
+            val = _VAL.__get__(self)
+            return None if val.__class__ is _TypeArgs else val
+
+        @val.setter
+        def val(self, val: Value) -> None:
+            if val is not None or _VAL.__get__(self).__class__ is not _TypeArgs:
+                _VAL.__set__(self, val)
+
+        @property
+        def targs(self) -> list[Type] | None:
+            val = _VAL.__get__(self)
+            return val if val.__class__ is _TypeArgs else None
+
+        @targs.setter
+        def targs(self, targs: list[Type] | None) -> None:
+            _VAL.__set__(self, None if targs is None else _TypeArgs(targs))
 
     @property
     def start(self) -> int:

@@ -109,7 +109,7 @@ def meth_val(fb: FuncBuilder, e: AnySyntax, sel: Selection) -> Node:
         n = SelectorExpr(e.pos, O.OMETHVALUE, x, sel.obj.name, fb.typ(e.typ))
         n.method = method
         n.func_name = wrapper.func_name
-        fb.b.need_method_value(x.typ, sel.obj, n)
+        fb.b.need_method_value(x.typ, sel.obj)
         return n
     return synthetic.curry(fb, e.pos, True, base, x, dict_ptr)
 

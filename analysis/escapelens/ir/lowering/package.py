@@ -24,7 +24,7 @@ from escapelens.ir.lowering.stmts import stmts
 from escapelens.ir.lowering.typecheck import signature_with_recv
 from escapelens.ir.lowering.tyutil import is_empty_interface, is_interface, unalias, under
 from escapelens.ir.names import method_name
-from escapelens.ir.nodes import PEXTERN, PFUNC, AnyNode, BlockStmt, Func, GoDeferStmt, Inline, Name
+from escapelens.ir.nodes import PEXTERN, PFUNC, BlockStmt, Func, GoDeferStmt, Inline, Name
 from escapelens.ir.passes import rangefunc, rangesyntax
 from escapelens.ir.passes.godefer import normalize_go_defer
 from escapelens.ir.target import GaveUp, Target
@@ -52,7 +52,7 @@ Notes = dict[Mentioned, bool]
 State = tuple[
     list[Func],
     list[tuple[Func, Callable[[], None]]],
-    list[tuple[AnyType, AnyObject, AnyNode]],
+    list[tuple[AnyType, AnyObject]],
     dict[FuncObject, Name],
     dict[Var, Name],
 ]
@@ -72,7 +72,7 @@ class Builder:
         self.dict_name = self.instances.dict_name
         self.mention = self.instances.mention
         self.quiet = False  # building what the inliner asks for: types met do not count as mentioned
-        self.method_values: list[tuple[AnyType, AnyObject, AnyNode]] = []
+        self.method_values: list[tuple[AnyType, AnyObject]] = []  # noted where wrappers are made
         # Pairs of a type and an interface that it is converted to, where what that brings has lines.
         self.itabs: list[tuple[Named | Pointer, Named]] | None = (
             [] if target.flags.wrappers and target.flags.m > 1 else None
@@ -206,9 +206,9 @@ class Builder:
     def normalize_go_defer(self, fb: FuncBuilder, n: GoDeferStmt) -> None:
         normalize_go_defer(n, fb)
 
-    def need_method_value(self, recv: AnyType, method: AnyObject, n: AnyNode) -> None:
-        if not self.quiet:
-            self.method_values.append((recv, method, n))
+    def need_method_value(self, recv: AnyType, method: AnyObject) -> None:
+        if self.target.flags.wrappers and not self.quiet:
+            self.method_values.append((recv, method))
 
     def need_itab(self, typ: AnyType, iface: AnyType) -> None:
         if self.itabs is None or self.instances.dry or is_interface(typ):

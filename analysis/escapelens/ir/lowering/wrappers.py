@@ -66,7 +66,7 @@ class Wrappers:
             with suppress(GaveUp):  # its methods are in error
                 self.wrap_type(t)
         self.wrap_type(UNIVERSE_ERROR)
-        for recv, method, _ in self.b.method_values:
+        for recv, method in self.b.method_values:
             self.wrap_method_value(recv, method)
         return self.made
 

@@ -341,7 +341,7 @@ class _Rewriter:
                     value = use(var)
                     set_pos(value, lhs[i].pos)
                     stmt = assign(lhs[i], value)
-                    stmt.pos = lhs[i].pos
+                    S.move(stmt, lhs[i].pos)
                     stmts.append(stmt)
             params.append(var)
 
@@ -356,7 +356,7 @@ class _Rewriter:
         set_pos(ready, start)
         stmts += [ready, *body, self.set_state(RF_READY, end)]
         last = return_(bool_const(True))
-        last.pos = end
+        S.move(last, end)
         stmts.append(last)
 
         result = Var(start, None, "#r", UNIVERSE.elems["bool"].typ, RESULT_VAR)
