@@ -30,6 +30,8 @@ from findings.reading import all_of, found, of
         ("type Real struct{}\n\nfunc (Real) Make() io.Writer { return &text2{} }\n\ntype text2 struct{ n int }\n\n"
          "func (t *text2) Write(b []byte) (int, error) { t.n++; return len(b), nil }", "returned",
          "Real.Make can be inlined where it is not called by way of an interface: a caller has the result"),
+        ("type real struct{}\n\nfunc (real) Make() []int { return []int{1, 2, len(os.Args)} }", "returned",
+         "real.Make can be inlined where it is not called by way of an interface: a caller that keeps the result"),
         # An interface that others say is one, no struct can replace.
         ("//go:noinline\nfunc f(n int) (v reflect.Value, ok bool) { return reflect.ValueOf(n), true }", "boxed",
          "This call costs it: reflect.ValueOf takes an interface."),

@@ -161,7 +161,7 @@ def with_caller(c: Case) -> str:
         return ""
     if c.op == "MAKEMAP" and c.node.len is not None and c.node.len.op != "LITERAL":
         return ""  # whose entries are on the heap where there are more than a few
-    if _method(c) and _gives_interface(c):  # which an interface may ask for
+    if _method(c) and (_gives_interface(c) or _is_out_of_sight(c)):  # which an interface may ask for
         return say(WITH_METHODS_BY_NAME if _has_methods(c) else TO_ITSELF_BY_NAME, function=function_of(c))
     return say(WITH_METHODS if _has_methods(c) else TO_ITSELF, function=function_of(c))
 
@@ -180,11 +180,16 @@ def _has_methods(c: Case) -> bool:
 def is_for_interface(c: Case) -> bool:
     """Is it a method that others can only call by way of an interface, which is not inlined, and that gives one? So is
     one that is exported, of a type that is not."""
+    return _gives_interface(c) and _is_out_of_sight(c)
+
+
+def _is_out_of_sight(c: Case) -> bool:
+    """Is it an exported method of a type that is not?"""
     fn = c.remark.func
     sig = fn.typ if fn is not None and fn.is_method else None
     recv = sig.recv.typ if isinstance(sig, Signature) and sig.recv is not None else None
     typ = deref(recv)[0] if recv is not None else None
-    return _gives_interface(c) and isinstance(typ, Named) and not typ.obj.exported and _method(c)[:1].isupper()
+    return isinstance(typ, Named) and not typ.obj.exported and _method(c)[:1].isupper()
 
 
 def _may_be_nil(c: Case) -> bool:
