@@ -62,10 +62,17 @@ def test_a_byte_is_boxed_for_nothing_however_wide_it_is(tmp_path: Path) -> None:
         ("func f(n int) { switch n { case 3, 4, 255: sink = n } }", True),
         ("func f(n int) { switch n { case 300: fallthrough; case 3: sink = n } }", False),
         ("func f(n int) { switch n { case 3: default: sink = n } }", False),
+        ("func f(x []int) { if x == nil { sink = x } }", True),
+        ("func f(x []int) { if x != nil { return }; sink = x }", True),
+        ("func f(x []int) { if x != nil { sink = x } }", False),
+        ("func f(x []int) { if len(x) == 0 { sink = x } }", False),
+        ("func f(x []int, n int) { if x == nil { x = append(x, n); sink = x } }", False),
+        ("func f(s string) { if s == `` { sink = s } }", True),
+        ("func f(s, t string) { if s == `` && t != `` { sink = t } }", False),
         ("func f(n int) { p := &n; if n < 0 || n > 255 { return }; *p = 300; sink = n }", False),
     ],
 )
-def test_a_number_that_is_small_for_sure_is_boxed_for_nothing(tmp_path: Path, body: str, free: bool) -> None:
+def test_what_is_small_or_empty_for_sure_is_boxed_for_nothing(tmp_path: Path, body: str, free: bool) -> None:
     boxed = of(tmp_path, body.replace("; big:", "\nbig:\n"), "boxed")
     assert ("which needs no allocation at run time" in boxed.message, boxed.often == "never") == (free, free)
 

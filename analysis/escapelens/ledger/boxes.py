@@ -11,7 +11,7 @@ from escapelens.ledger import heap
 from escapelens.ledger.cold import is_error
 from escapelens.ledger.model import ALWAYS, Often, Site, Size, When
 from escapelens.ledger.walk import Walk
-from escapelens.model.predicates import is_interface
+from escapelens.model.predicates import is_interface, is_string
 from escapelens.model.types import (
     IS_BOOLEAN,
     IS_INTEGER,
@@ -99,8 +99,9 @@ def _static(w: Walk, x: Node, size: int, by_value: bool) -> str:
 def _in_table(w: Walk, x: Node, word: bool) -> str:
     """Why the run time makes nothing of the constant, or the nil slice, that the variable x is; "" if it does."""
     v = w.static_value(x)
-    if v.op == "NIL":
-        return "the nil slice is in a table"
+    if v.op == "NIL" or (not word and w.intervals.is_empty(x)):
+        is_text = x.typ is not None and is_string(x.typ)
+        return "the empty string is in a table" if is_text else "the nil slice is in a table"
     within = w.intervals.of(v) if word else None
     if within is not None and within[0] >= 0 and within[1] < heap.STATIC_VALUES:
         return "small values are in a table"

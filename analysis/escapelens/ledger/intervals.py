@@ -36,17 +36,19 @@ class Intervals:
     def __init__(self, w: Walk) -> None:
         self._w = w
         self._known: list[tuple[Node, Interval]] = []  # variables, by conditions that hold here
+        self._empty: list[Node] = []  # variables that are nil here, or a text without bytes
         self._counting: list[AnyNode] = []  # loops around
         self._has_jumps: bool | None = None
 
     @contextmanager
     def where(self, cond: AnyNode | None, holds: bool = True) -> Iterator[None]:
         """Within it a condition holds, or does not."""
-        before = len(self._known)
+        before, empty = len(self._known), len(self._empty)
         if cond is not None:
             self._known += _said(cond, holds)
+            self._empty += _emptied(cond, holds)
         yield
-        del self._known[before:]
+        del self._known[before:], self._empty[empty:]
 
     @contextmanager
     def among(self, tag: AnyNode | None, values: list[Node]) -> Iterator[None]:
@@ -64,6 +66,15 @@ class Intervals:
         self._counting.append(loop)
         yield
         self._counting.pop()
+
+    def is_empty(self, n: AnyNode) -> bool:
+        """Is a variable nil here, or a text without bytes?"""
+        return n.op == "NAME" and n.canonical in self._empty and self._is_fixed(n.canonical) and not self._jumps()
+
+    def _is_fixed(self, var: AnyNode) -> bool:
+        """Is it a variable of the function that is assigned once?"""
+        is_own = var.class_ in (PAUTO, PPARAM) and not var.addrtaken and var.curfn is self._w.fn
+        return is_own and not self._w.reassigned(var)
 
     def of(self, n: AnyNode, depth: int = 0) -> Interval | None:
         """None for what is no integer."""
@@ -179,6 +190,22 @@ def _said(cond: AnyNode, holds: bool) -> Iterator[tuple[Node, Interval]]:
 
 def _same(k: Intervals, n: AnyNode, depth: int) -> Interval | None:
     return k.of(n.x, depth)  # if it does not fit, the type's own is told
+
+
+def _emptied(cond: AnyNode, holds: bool) -> Iterator[Node]:
+    """The variables that are nil, or texts without bytes, where a condition holds, or does not."""
+    op = cond.op
+    if op == "PAREN":
+        yield from _emptied(cond.x, holds)
+    elif op == "NOT":
+        yield from _emptied(cond.x, not holds)
+    elif op == ("ANDAND" if holds else "OROR"):
+        yield from _emptied(cond.x, holds)
+        yield from _emptied(cond.y, holds)
+    elif op == ("EQ" if holds else "NE"):
+        x, y = (cond.y, cond.x) if cond.x.op in ("NIL", "LITERAL") else (cond.x, cond.y)
+        if x.op == "NAME" and (y.op == "NIL" or (y.op == "LITERAL" and y.val in ("", b""))):
+            yield x.canonical
 
 
 def _inlined(k: Intervals, n: AnyNode, depth: int) -> Interval | None:
