@@ -476,7 +476,7 @@ def test_what_is_reached_by_an_argument_is_not_said_to_be_passed(tmp_path: Path)
         ("func all(m map[int]int) iter.Seq[int] { return func(yield func(int) bool) { for k := range m {"
          " if !yield(k) { return } } } }", "captured", "Where a range calls `all`, it is inlined, and free; elsewhere"),
         ("func part(n int) func(func(int)) { return func(do func(int)) { do(n) } }", "captured",
-         "No fix is known as long as the result is a function that needs n."),
+         "part can be inlined: a caller that keeps the result to itself can have it on its own stack."),
         # What is set by what the literal is handed to is not copied before; what is emptied first needs no more room.
         ("func f() { var t *time.Timer; t = time.AfterFunc(1, func() { t.Stop() }) }", "captured",
          "The function literal needs t, which is set after it is made."),
@@ -563,6 +563,8 @@ def test_numbers_that_say_themselves_are_no_numbers(tmp_path: Path) -> None:
         ("type name struct{ s string }\n\nfunc f(b []byte) name { return name{string(b)} }", "returned",
          "No fix is known as long as the result holds it."),
         ("func f(b []byte) (string, int) { return string(b), 1 }", "returned",
+         "f can be inlined: a caller that keeps the result to itself can have it on its own stack, up to 32 bytes"),
+        ("//go:noinline\nfunc f(b []byte) (string, int) { return string(b), 1 }", "returned",
          "No fix is known as long as the result is a string that is made here."),
         # What holds it is named.
         ("func f(s string) { sink = &[]any{&leaf{}} }", "stored", ""),

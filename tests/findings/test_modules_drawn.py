@@ -82,6 +82,8 @@ def test_what_is_held_by_what_leaves_is_part_of_it(tmp_path: Path, body: str, co
         ("func f(n int) conf { return conf{func(int) { println(n) }} }", "captured",
          "No fix is known as long as the result holds a function that needs n."),
         ("func f(n int) func(int) { return func(int) { println(n) } }", "captured",
+         "f can be inlined: a caller that keeps the result to itself can have it on its own stack."),
+        ("//go:noinline\nfunc f(n int) func(int) { return func(int) { println(n) } }", "captured",
          "No fix is known as long as the result is a function that needs n."),
         # A method value that is returned holds what it is bound to.
         ("func f() func() { i := &inner{}; keep(i); return i.set }\n\n//go:noinline\nfunc keep(i *inner) { sink = i }",

@@ -172,7 +172,7 @@ from findings.reading import PICK, all_of, found, of
         ("//go:noinline\nfunc f(s string) []string { return []string{s} }", "returned",
          "No fix is known as long as []string{s} is the result itself."),
         ("func f(n int) []int { return make([]int, n) }", "returned", "If callers can reuse a slice, let them pass"),
-        ("func f(b *bytes.Buffer) string { return b.String() }", "returned", "No fix is known as long as the result"),
+        ("func f(b *bytes.Buffer) string { return b.String() }", "returned", "f can be inlined: a caller that keeps"),
         ("//go:noinline\nfunc f() *text { return newText() }\n\nfunc newText() *text { return &text{} }", "returned",
          "Each call makes a new one; in hot code callers can keep one, and Reset it."),
         ("func f(w io.Writer, k *bytes.Buffer) { g([]byte(\"ok\")) }\n\nvar kept []byte\n\n"

@@ -35,17 +35,19 @@ BIG = "type big struct{ b [200]byte }\n\n"
         ("func f(s string) int { n := 0; r := []rune(s); for i := range r { n += int(r[i]) }; return n }",
          "runtime-alloc", "Range over the string instead"),
         # A buffer that is no variable of the function, or that is reset, is used again.
-        ("type s struct{ b bytes.Buffer }\n\nfunc f(s *s) string { s.b.WriteByte(1); return s.b.String() }", "returned",
+        ("type s struct{ b bytes.Buffer }\n\n//go:noinline\nfunc f(s *s) string { s.b.WriteByte(1);"
+         " return s.b.String() }", "returned",
          "No fix is known as long as the result is a string that is made here."),
         ("func f(n int) string { var b bytes.Buffer; b.Reset(); b.WriteByte(1); return b.String() }", "returned",
          "No fix is known as long as the result is a string that is made here."),
-        ("func f(n int) string { var b bytes.Buffer; g(&b); return b.String() }\n\nfunc g(b *bytes.Buffer) {}",
+        ("//go:noinline\nfunc f(n int) string { var b bytes.Buffer; g(&b); return b.String() }\n\n"
+         "func g(b *bytes.Buffer) {}",
          "returned", "No fix is known as long as the result is a string that is made here."),
         ("func f(n int) string { var b bytes.Buffer; fmt.Fprint(&b, n); return b.String() }", "returned",
          "Where nothing but its text is wanted, a strings.Builder"),
         # The result is a string, one of several, or is made of the bytes.
         ("func f(a, b string) string { return a + b }", "returned", "A string is made anew each time; a form that"),
-        ("func f(a, b string) (string, string) { return a + b, a }", "returned",
+        ("//go:noinline\nfunc f(a, b string) (string, string) { return a + b, a }", "returned",
          "No fix is known as long as the result is a string that is made here."),
         ("func f(s string) string { b := make([]byte, len(s)); copy(b, s); return unsafe.String(&b[0], len(b)) }",
          "returned", "No fix is known as long as the result is made of it."),

@@ -9,6 +9,7 @@ from escapelens.findings.names import called, function_of, inlined_callee, is_na
 from escapelens.findings.others import besides_capture
 from escapelens.findings.phrases import assigned_to, holds_lock, is_part, subject, tail
 from escapelens.findings.remedies import renewed
+from escapelens.findings.returned import with_caller
 from escapelens.findings.shared import (
     cause_of,
     is_assigned_inside,
@@ -203,6 +204,8 @@ def _literal(c: Case) -> str:
             function=function_of(c),
             names=names,
         )
+    if c.to_result and not is_part(c) and (found := with_caller(c)):
+        return found
     if c.to_result:
         return say(
             "No fix is known as long as the result holds a function that needs {names}."

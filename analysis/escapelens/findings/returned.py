@@ -8,7 +8,14 @@ from escapelens.findings.names import STRINGS, function_of, source_text
 from escapelens.findings.phrases import is_link, is_part, it, subject
 from escapelens.findings.remedies import at_its_place, is_constant, is_object, renewed, resets
 from escapelens.findings.shared import uses
-from escapelens.findings.spared import TEXT_MADE, TO_ITSELF, TO_ITSELF_BY_NAME, WITH_METHODS, WITH_METHODS_BY_NAME
+from escapelens.findings.spared import (
+    TEXT_MADE,
+    TEXT_TO_ITSELF,
+    TO_ITSELF,
+    TO_ITSELF_BY_NAME,
+    WITH_METHODS,
+    WITH_METHODS_BY_NAME,
+)
 from escapelens.findings.syntax_index import SyntaxIndex
 from escapelens.findings.takers import of_literal
 from escapelens.ir.inltree import INL_SHIFT
@@ -49,7 +56,7 @@ def advice(c: Case) -> str:
         return found
     if c.inlined and c.op in STRINGS:
         if _is_buffer(c) and not _could_be_builder(c) and _is_text(c):
-            return say("No fix is known as long as the result is a string that is made here.")
+            return _text_made(c)
         if _is_buffer(c):
             return say(
                 "Where nothing but its text is wanted, a strings.Builder gives its bytes away without a copy;"
@@ -118,7 +125,7 @@ def advice(c: Case) -> str:
     if c.op == "MAKESLICE":
         return _filled_by_caller(c)
     if c.op in ("BYTES2STR", "ADDSTR"):
-        return say(TEXT_MADE if _is_sole(c) else "No fix is known as long as the result is a string that is made here.")
+        return say(TEXT_MADE) if _is_sole(c) else _text_made(c)
     if c.op == "STR2BYTES" and method:
         return say(
             "If the caller can reuse a buffer, and no interface asks for {method} as it is, let it pass one to append"
@@ -131,6 +138,13 @@ def advice(c: Case) -> str:
     if c.op == "SLICELIT" and is_constant(c.node):
         return say("If callers only read it, make it once, as a package variable.")
     return say("No fix is known as long as {what} is the result itself.", what=c.what)
+
+
+def _text_made(c: Case) -> str:
+    """Advice for a string that is one of the results: callers may have a short one on their own stack."""
+    if is_inlined_by_callers(c) and not _is_out_of_sight(c):
+        return say(TEXT_TO_ITSELF, function=function_of(c))
+    return say("No fix is known as long as the result is a string that is made here.")
 
 
 def _of_literal(c: Case) -> str:
@@ -150,12 +164,19 @@ def _filled_by_caller(c: Case) -> str:
     return say("If callers can reuse a slice, let them pass one to be filled, in place of {what}.", what=c.what)
 
 
+def is_inlined_by_callers(c: Case) -> bool:
+    """Does it stand in a function that can be inlined, and that no interface is known to ask for?"""
+    fn = c.remark.func
+    return not (
+        fn is None or fn.inl is None or fn.closure_parent is not None or interface_of(fn) or is_for_interface(c)
+    )
+
+
 def with_caller(c: Case) -> str:
     """Advice for what a function that can be inlined makes: callers may have it on their own stack; else ""."""
-    fn = c.remark.func
-    if fn is None or fn.inl is None or fn.closure_parent is not None or interface_of(fn) or is_for_interface(c):
+    if not is_inlined_by_callers(c):
         return ""
-    if c.op not in ("NEW", "PTRLIT", "NAME", "SLICELIT", "MAPLIT", "MAKEMAP", "CONVIFACE", "MAKESLICE"):
+    if c.op not in ("NEW", "PTRLIT", "NAME", "SLICELIT", "MAPLIT", "MAKEMAP", "CONVIFACE", "MAKESLICE", "CLOSURE"):
         return ""
     if c.op == "MAKESLICE" and c.size is None:
         return ""

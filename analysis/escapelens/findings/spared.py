@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 TO_ITSELF = template(
     "{function} can be inlined: a caller that keeps the result to itself can have it on its own stack."
 )
+TEXT_TO_ITSELF = template(
+    "{function} can be inlined: a caller that keeps the result to itself can have it on its own stack, up to 32 bytes"
+    " of it."
+)
 WITH_METHODS = template(
     "{function} can be inlined: a caller has the result on its own stack if neither it nor a method that it calls"
     " lets it escape."
@@ -51,7 +55,7 @@ ONCE, OTHERWISE = "by a sync.Once", "otherwise"  # how one that takes and gives 
 
 DONE_ONCE = say("It is done once; a sync.Once sees to that.")
 
-_INLINED = (TO_ITSELF, WITH_METHODS, TO_ITSELF_BY_NAME, WITH_METHODS_BY_NAME)
+_INLINED = (TO_ITSELF, TEXT_TO_ITSELF, WITH_METHODS, TO_ITSELF_BY_NAME, WITH_METHODS_BY_NAME)
 
 TEXT_MADE = template(
     "A string is made anew each time; a form that appends to a []byte that it is passed lets callers use theirs again."
