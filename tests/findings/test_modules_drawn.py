@@ -184,7 +184,9 @@ def test_what_takes_the_place_of_another_makes_nothing_grow(tmp_path: Path, cut:
     ("value", "unless"),
     [
         ("s + t", ", unless all but one of its parts are empty"),
-        ("s + `:` + t", ", unless all but one of its parts are empty"),
+        ("s + `:` + t", ", unless s and t are empty"),
+        ("s + `:`", ", unless s is empty"),
+        ("s + `:` + t + s", ", unless all but one of its parts are empty"),
         ("`a` + s + `:`", ""),
         ("`a` + strconv.Itoa(len(s+t))", ""),
         ("string([]byte(s))", ", unless it is empty or of one byte"),
@@ -194,6 +196,27 @@ def test_what_takes_the_place_of_another_makes_nothing_grow(tmp_path: Path, cut:
 def test_a_text_of_one_part_is_no_new_string(tmp_path: Path, value: str, unless: str) -> None:
     made = of(tmp_path, f"func f(s, t string) string {{ return {value} }}", "returned")
     assert made.message == f"{value} is allocated on the heap{unless}: it is returned"
+
+
+@pytest.mark.parametrize(
+    ("body", "unless"),
+    [
+        ("if s == `` { return t }; return s + `:`", ""),
+        ("if t == `x` || s == `` { return t }; return s + `:`", ""),
+        ("if len(s) == 0 { return t }; return s + `:`", ""),
+        ("if len(t) > 3 && len(s) > 0 { return s + `:` }; return t", ""),
+        ("if s != `` && t != `` { return s + t }; return t", ""),
+        ("if s == `` { println(t) } else { return s + `:` }; return t", ""),
+        ("if s == `` { println(t) }; return s + `:`", ", unless s is empty"),
+        ("if t == `x` && s == `` { return t }; return s + `:`", ", unless s is empty"),
+        ("if s == `` { return t }; s = t; return s + `:`", ", unless s is empty"),
+        ("if s == `` { return t }; return s + t", ", unless t is empty"),
+        ("if t == `y` { goto on }; if s == `` { return t }\non: return s + `:`", ", unless s is empty"),
+    ],
+)
+def test_what_a_condition_shows_not_to_be_empty_is_no_exception(tmp_path: Path, body: str, unless: str) -> None:
+    made = of(tmp_path, f"func f(s, t string) string {{ {body} }}", "returned").message
+    assert made.partition(" is allocated on the heap")[2] == f"{unless}: it is returned"
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ def is_done_once(places: SyntaxIndex, node: S.Node) -> bool:
         if isinstance(parent, S.FuncLit):
             break
         if isinstance(parent, S.IfStmt) and child is parent.then:
-            conds += _operands(parent.cond, "&&")
+            conds += operands(parent.cond, "&&")
             flags += _flags(parent)
         elif isinstance(parent, S.ForStmt) and child is not parent.init:
             loops += 1
@@ -49,7 +49,7 @@ def _flags(stmt: S.IfStmt) -> Iterator[S.Name]:
     first = stmt.then.stmts[0] if stmt.then.stmts else None
     if not isinstance(first, S.AssignStmt) or first.op or not isinstance(first.lhs, S.Name) or not _is_true(first.rhs):
         return
-    for cond in _operands(stmt.cond, "&&"):
+    for cond in operands(stmt.cond, "&&"):
         if isinstance(cond, S.Operation) and cond.op == "!" and _same(first.lhs, unparen(cond.x)):
             yield first.lhs
 
@@ -89,13 +89,13 @@ def filled(places: SyntaxIndex, value: S.Node) -> S.Expr | None:
             return None
         if isinstance(parent, S.IfStmt) and child is not parent.cond and child is not parent.init:
             op, joined = ("==", "&&") if child is parent.then else ("!=", "||")
-            parts = _operands(parent.cond, joined)
+            parts = operands(parent.cond, joined)
             stmts = child.stmts if isinstance(child, S.BlockStmt) else []
         elif isinstance(parent, S.BlockStmt):
             at = next(i for i, s in enumerate(parent.stmts) if s is child)
             op, stmts = "!=", parent.stmts[at:]
             before = (s for s in parent.stmts[:at] if isinstance(s, S.IfStmt) and s.else_ is None)
-            parts = (c for s in before if _leaves(s.then) for c in _operands(s.cond, "||"))
+            parts = (c for s in before if _leaves(s.then) for c in operands(s.cond, "||"))
             parts = (c for c in parts if stays(_compared(c)) or isinstance(c, S.Name))
         else:
             continue
@@ -216,12 +216,12 @@ def fills_in_place(places: SyntaxIndex, call: S.Node) -> bool:
     return read and source_text(cut.index[1]) == "0" and not _same(cut.x, out)
 
 
-def _operands(cond: S.Expr, op: str) -> Iterator[S.Expr]:
+def operands(cond: S.Expr, op: str) -> Iterator[S.Expr]:
     """What && joins, which holds where all of it does, or what || joins, which does not where nothing of it does."""
     cond = unparen(cond)
     if isinstance(cond, S.Operation) and cond.op == op and cond.y is not None:
-        yield from _operands(cond.x, op)
-        yield from _operands(cond.y, op)
+        yield from operands(cond.x, op)
+        yield from operands(cond.y, op)
     else:
         yield cond
 
@@ -304,7 +304,7 @@ def _retries(loop: S.ForStmt) -> bool:
         cond = unparen(loop.cond)
         return isinstance(cond, S.Operation) and cond.op == "!" and _swaps(cond.x)
     return any(
-        isinstance(stmt, S.IfStmt) and any(map(_swaps, _operands(stmt.cond, "&&"))) and _leaves(stmt.then)
+        isinstance(stmt, S.IfStmt) and any(map(_swaps, operands(stmt.cond, "&&"))) and _leaves(stmt.then)
         for stmt in loop.body.stmts
     )
 

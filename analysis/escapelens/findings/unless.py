@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from escapelens.findings.nonempty import is_filled
 from escapelens.ir.nodes import PFUNC, AnyNode
 from escapelens.ir.static_value import static_value
 from escapelens.ir.visit import any_
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from escapelens.findings.case import Case
 
 _OF_NUMBERS = ("strconv", "internal/strconv")
+
+_FEW, _SHORT = 2, 40  # parts that are named, and characters of one
 
 EMPTY, SHORT, ALONE, SMALL, ZERO, NIL = "empty", "short", "alone", "small", "zero", "nil"
 
@@ -55,17 +58,49 @@ def exception(c: Case) -> str:
     if op in ("STR2BYTES", "STR2RUNES"):
         return "" if least(c.node.x) else EMPTY
     if op == "ADDSTR":
-        return ALONE if sum(least(part) > 0 for part in c.node.list_) < 2 else ""
+        return ALONE if len(_empty(c)) > len(c.node.list_) - 2 else ""
     return ""
+
+
+def _empty(c: Case) -> list[AnyNode]:
+    """The parts of what is joined that may be empty."""
+    return [part for part in c.node.list_ if not (least(part) or is_filled(c, part))]
+
+
+def _others(c: Case) -> list[str]:
+    """Where one part of what is joined is not empty: the others, as they are written, if they are few and short."""
+    parts = _empty(c)
+    if c.inlined or len(parts) == len(c.node.list_) or len(parts) > _FEW:
+        return []
+    said = [c.text(part) for part in parts]
+    return said if all(0 < len(text) <= _SHORT and "…" not in text for text in said) else []
 
 
 def excepted(c: Case, said: str) -> str:
     """What is said of a text that is made, and when it is not."""
-    words = _SAID.get(exception(c)) if c.op != "CONVIFACE" else None
+    unless = exception(c) if c.op != "CONVIFACE" else ""
+    if unless == ALONE and (others := _others(c)):
+        return (
+            say("{said}, unless {part} is empty", said=said, part=others[0])
+            if len(others) == 1
+            else say("{said}, unless {part} and {other} are empty", said=said, part=others[0], other=others[1])
+        )
+    words = _SAID.get(unless)
     return say(words, said=said) if words is not None else said
 
 
 def part_unless(c: Case, what: str) -> str:
+    if exception(c) == ALONE and (others := _others(c)):
+        return (
+            say("allocated with it, unless {part} is empty: {what}", what=what, part=others[0])
+            if len(others) == 1
+            else say(
+                "allocated with it, unless {part} and {other} are empty: {what}",
+                what=what,
+                part=others[0],
+                other=others[1],
+            )
+        )
     words = _PART.get(exception(c))
     return say(words, what=what) if words is not None else say("allocated with it: {what}", what=what)
 
