@@ -64,10 +64,20 @@ def test_what_leaves_for_a_recursive_function_is_passed_to_it(tmp_path: Path) ->
     ("body", "advice"),
     [
         # What is kept for good, or is no object, is not used again.
-        ("func f(b *box) { b.l = newLeaf() }", "This call costs it: newLeaf makes something new each time."),
+        ("func f(b *box) { b.l = newLeaf() }",
+         "No fix is known as long as what keeps it needs one of its own, which newLeaf makes: `&leaf{}`."),
         ("//go:noinline\nfunc f() *leaf { return newLeaf() }",
-         "This call costs it: newLeaf makes something new each time."),
-        ("func f(h http.Header) { h.Set(`a`, `b`) }", "This call costs it: h.Set makes something new each time."),
+         "No fix is known as long as each result needs one of its own, which newLeaf makes: `&leaf{}`."),
+        ("func f(h http.Header) { h.Set(`a`, `b`) }",
+         "No fix is known as long as what keeps it needs one of its own, which h.Set makes."),
+        ("func f(s string, m map[string][]byte) { put(m, s) }\n\nfunc put(m map[string][]byte, s string) {"
+         " m[s] = []byte(s) }", "No fix is known as long as what keeps it needs a copy of its own, which put makes."),
+        # What gives a slice could fill one; what gives a function needs what that needs.
+        ("//go:noinline\nfunc f(m map[int]int) []int { return keys(m) }\n\nfunc keys(m map[int]int) []int {"
+         " return make([]int, 0, len(m)) }",
+         "If callers can reuse a slice, let them pass one to be filled, in place of keys(m)."),
+        ("func f(n int) { sink = each(n) }\n\nfunc each(n int) func() int { return func() int { return n } }",
+         "No fix is known as long as each gives a function that needs n."),
         ("func f(s string) bool { return g(newLeaf()) }", "This call costs it: g lets its parameter"),
         # In a loop one is enough where it can be reset.
         ("func f(bs [][]byte) { for _, b := range bs { h(bytes.NewReader(b)) } }",

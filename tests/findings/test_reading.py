@@ -47,7 +47,7 @@ from findings.reading import PICK, all_of, found, of
          "`slices.Concat([]int{n}, a)` copies both to one array; []int{n} itself may then be on the stack."),
         ("//go:noinline\nfunc f(n int, a []int) []int { return before(n, a) }\n\n"
          "func before(n int, a []int) []int { return append([]int{n}, a...) }", "returned",
-         "This call costs it: `before` makes something new each time"),
+         "No fix is known as long as each result needs one of its own, which `before` makes: `[]int{n}`."),
         ("func f(a [4]byte, b []byte) []byte { return append(a[:], b...) }", "append-growth",
          "`slices.Concat(a[:], b)` makes room for both at once."),
         ("func f(n int, r io.Reader) { for range n { b := make([]byte, n); io.ReadFull(r, b) } }", "outlives-scope",
@@ -123,7 +123,7 @@ from findings.reading import PICK, all_of, found, of
         # What the caller's branch leads to is made each time, as far as anybody can tell.
         ("//go:noinline\nfunc f(t *free, n int) *leaf { if n > 9 { return nil }; return made() }\n\n"
          "type free struct{ l *leaf }\n\nfunc made() *leaf { return new(leaf) }", "returned",
-         "This call costs it: made ma"),
+         "No fix is known as long as each result needs one of its own, which made"),
         ("func f(m map[string]int, v reflect.Value) { for k := range m { v.SetMapIndex(reflect.ValueOf(k), v) } }",
          "boxed", "This call costs it: reflect.ValueOf takes an interface"),
         ("func f(k string, a []string) { for _, x := range a { if reflect.DeepEqual(k, x) { return } } }", "boxed",

@@ -193,6 +193,10 @@ def _literal(c: Case) -> str:
         return say("Where a range calls {function}, it is inlined, and free.", function=function_of(c))
     if c.inlined and c.maybe:
         return renewed(c)
+    if c.inlined and names:
+        return say(
+            "No fix is known as long as {callee} gives a function that needs {names}.", callee=c.callee, names=names
+        )
     if c.inlined:
         return say("This call costs it: {callee} makes a function literal each time.", callee=c.callee)
     if not names:

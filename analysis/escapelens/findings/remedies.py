@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from escapelens.findings.anew import of_its_own
 from escapelens.findings.case import Case
 from escapelens.findings.names import function, shorten, source_text
 from escapelens.findings.phrases import is_link
@@ -142,6 +143,8 @@ def renewed(c: Case, *, kept: bool = False) -> str:
         return found
     maybe = c.maybe
     again = not kept and not c.to_result and is_object(c)
+    if not again and not maybe and (kept or c.to_result):
+        return of_its_own(c)
     if again and has_reset(c):
         return say(
             "Each call of {callee} may make something new; in hot code keep one and Reset it."

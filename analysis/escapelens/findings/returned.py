@@ -35,6 +35,7 @@ from escapelens.syntax.walk import unpack_list
 
 CODE = "returned"
 
+_NAMED = 40  # characters of a call that is named
 COPIED = 128  # bytes up to which a copy is cheaper than an allocation
 
 
@@ -70,6 +71,8 @@ def advice(c: Case) -> str:
         return say("This call costs it: {callee} makes a new string each time.", callee=c.callee)
     if c.inlined and (found := _of_literal(c)):
         return found
+    if c.inlined and c.op == "MAKESLICE" and not c.maybe and (call := _slice_of_call(c)) and _is_itself(c):
+        return with_caller(c) or _filled_by_caller(c, call)
     if c.inlined:
         return with_caller(c) or (kept_by_caller(c) if is_object(c) else "") or renewed(c)
     if any(f.dst is HEAP_NODE for f in c.beyond):
@@ -152,16 +155,28 @@ def _of_literal(c: Case) -> str:
     return of_literal(c) if c.remark.func is not None and c.remark.func.closure_parent is not None else ""
 
 
-def _filled_by_caller(c: Case) -> str:
-    """Advice for a slice that is the result."""
+def _slice_of_call(c: Case) -> str:
+    """The inlined call, as it is written, if its one result is a slice, which is the result here, too, where no
+    interface asks for it; "" of others, and of long ones."""
+    call = c.site
+    if not isinstance(call, S.CallExpr) or len(text := source_text(call)) > _NAMED or "\n" in text:
+        return ""
+    is_slice = call.typ is not None and isinstance(under(call.typ), Slice)
+    is_result = is_slice and _is_result(c, call.typ) and _is_result(c, c.node.typ)
+    return text if is_result and not interface_of(c.remark.func) else ""
+
+
+def _filled_by_caller(c: Case, what: str = "") -> str:
+    """Advice for a slice that is the result. what: in place of which it would be, if that is not its own text."""
+    what = what or c.what
     if method := _method(c):
         return say(
             "If callers can reuse a slice, and no interface asks for {method} as it is, let them pass one to be"
             " filled, in place of {what}.",
             method=method,
-            what=c.what,
+            what=what,
         )
-    return say("If callers can reuse a slice, let them pass one to be filled, in place of {what}.", what=c.what)
+    return say("If callers can reuse a slice, let them pass one to be filled, in place of {what}.", what=what)
 
 
 def is_inlined_by_callers(c: Case) -> bool:
