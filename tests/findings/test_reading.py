@@ -58,7 +58,7 @@ from findings.reading import PICK, all_of, found, of
          "Unavoidable as long as the result is a copy of b, not b itself."),
         ("func f(a [][]int, b []int) (all [][]int) { for range a { var c []int; c = append(c, 1);"
          " c = append(c, b...); all = append(all, c) }; return }", "append-growth",
-         "Where it is declared, `make([]int, 0, n)` would give c room for all."),
+         "Where it is declared, `make([]int, 0, n)` would give c room for all, if their number or a"),
         ("type more interface{ get() more; put(*int) }\n\nfunc f(m more) { n := 0; m.get().put(&n) }", "dynamic-call",
          "The body of m.get().put is only known at run time, which only a concrete type of m.get()"),
         # What is part of the result is no result of its own.

@@ -64,7 +64,7 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
          "boxed", "Formatting boxes its operands; in hot code append the parts to a []byte, with strconv.Append"),
         ("func f(ls [][]int) { for _, l := range ls { var c []int; c, n = append(c, 1), 2; c = append(c, l...); "
          "ints = c } }\n\nvar ints []int\n\nvar n int",
-         "append-growth", "Where it is declared, `make([]int, 0, n)` would give c room for all."),
+         "append-growth", "Where it is declared, `make([]int, 0, n)` would give c room for all, if their number or a"),
         # A copy of a whole slice is made once; a slice that another was assigned to is not made where it is declared.
         ("func f(ls [][]int) { for _, l := range ls { var c []int; c = append(c, l...); ints = c } }\n\nvar ints []int",
          "append-growth", "Unavoidable as long as what is kept is a copy of l, not l itself."),
@@ -109,7 +109,7 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
          "Where it can be told before how many elements p.ids will get, make it with that capacity."),
         ("func f(m map[string]int) []string { var all []string; println(all == nil); for k := range m {"
          " all = append(all, k) }; return all }", "append-growth",
-         "Where it is declared, `make([]string, 0, n)` would give `all` room for all."),
+         "Where it is declared, `make([]string, 0, n)` would give `all` room for all, if their number or a"),
         ("func f(a []string, b []byte, g func([]byte)) { for _, s := range a { v := []byte(s); v = append(v, b...);"
          " g(v) } }", "append-growth", "What v begins with, appended to `make([]byte, 0, n)`, leaves room for all."),
         ("func f(p *pod, more func() bool) (b []int) { for i := 0; more(); i++ { b = append(b, i) }; return }",

@@ -195,7 +195,12 @@ def advice(c: Case) -> str:
     if begins_filled(c.node.args[0]):
         return say("What {name} begins with, appended to `{make}`, leaves room for all.", name=name, make=code)
     if _is_fresh(c) or _is_begun_before(c):
-        return say("Where it is declared, `{make}` would give {name} room for all.", name=name, make=code)
+        return say(
+            "Where it is declared, `{make}` would give {name} room for all, if their number or a bound of it is known"
+            " there.",
+            name=name,
+            make=code,
+        )
     is_counted = c.site is None or (
         c.ctx.places.in_every_round(c.site, _declared(c)) and _counts(c.ctx.places.loop(c.site))
     )
