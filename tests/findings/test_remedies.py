@@ -180,7 +180,9 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
          "No fix is known as long as the function literal, which needs m, is passed to g"),
         # A literal that assigns, too, cannot do with a copy.
         ("func f(g func(func())) int { n := 0; n++; g(func() { n = 3 }); return n }", "captured",
-         "The function literal assigns to n, which is used outside of it"),
+         "No fix is known as long as g is to set n, by calling the function literal."),
+        ("func f(g func(func())) int { n, m := 0, 1; g(func() { n = 3; m = 4 }); return n + m }", "captured",
+         "The function literal assigns to n, which is used outside of it, too; as fields of one struct, n, m would"),
         # Pointers to what is another package's are asked for by that.
         ("func f(a []*url.URL) []*url.URL { return append(a, &url.URL{}) }", "stored",
          "No fix is known as long as the slice keeps it."),

@@ -12,6 +12,7 @@ from escapelens.findings.remedies import renewed
 from escapelens.findings.returned import with_caller
 from escapelens.findings.shared import (
     cause_of,
+    is_assigned,
     is_assigned_inside,
     is_in_body,
     is_inside,
@@ -22,6 +23,7 @@ from escapelens.findings.shared import (
     uses,
 )
 from escapelens.ir.inltree import INL_SHIFT
+from escapelens.ir.nodes import PAUTO
 from escapelens.ir.scc import around
 from escapelens.model.predicates import is_sequence
 from escapelens.remarks import ASSIGNMENTS, HEAP_NODE, Why
@@ -170,12 +172,14 @@ def advice(c: Case) -> str:
     if cause.inside and is_in_body(c.ctx.places, cause.node):
         return say("A loop over a function is a function literal, and this one assigns to {what}.", what=c.what)
     if cause.inside or is_assigned_inside(c, cause.var):
-        return say(
-            "The function literal assigns to {what}, which is used outside of it, too."
+        return (
+            _set_for_others(c, cause.var)
             if is_used_outside(c, cause.var)
-            else "If no other call needs to see the change, assign to a variable of the literal's own instead of"
-            " {what}: `{what} := {what}`, as its first line.",
-            what=c.what,
+            else say(
+                "If no other call needs to see the change, assign to a variable of the literal's own instead of"
+                " {what}: `{what} := {what}`, as its first line.",
+                what=c.what,
+            )
         )
     if is_set_later(c, cause.var):
         return say("The function literal needs {what}, which is set after it is made.", what=c.what)
@@ -183,6 +187,35 @@ def advice(c: Case) -> str:
         "If the literal needs only the value that {what} has by then, capture a copy: `{what} := {what}` before it.",
         what=c.what,
     )
+
+
+def _is_in(lit: Case | None, use: S.Node) -> bool:
+    """Does it stand in a function literal, by the case of that?"""
+    site = lit.site if lit is not None and lit.op == "CLOSURE" else None
+    return isinstance(site, S.FuncLit) and site.start <= use.start < site.end
+
+
+def _set_for_others(c: Case, var: AnyNode) -> str:
+    """Advice for a variable that a literal assigns to, and that is used outside of it."""
+    literals = (f.dst for f in c.path if f.dst is not None and f.dst is not HEAP_NODE and f.dst.op == "CLOSURE")
+    literal = next(literals, None)
+    shared = [v.canonical for v in literal.func.closure_vars if not v.by_val] if literal is not None else []
+    if 1 < len(shared) <= _NAMED and all(is_named(v) and v.class_ == PAUTO for v in shared) and var in shared:
+        return say(
+            "The function literal assigns to {what}, which is used outside of it, too; as fields of one struct,"
+            " {names} would be one allocation.",
+            what=c.what,
+            names=listed(v.sym for v in shared),
+        )
+    lit = c.holder
+    sets = any(is_assigned(c.ctx.places, u) and _is_in(lit, u) for u in uses(c.ctx.places, var))
+    if sets and lit is not None and lit.why == Why.CALL_PARAMETER and lit.where.op in ("CALLFUNC", "CALLINTER"):
+        return say(
+            "No fix is known as long as {callee} is to set {what}, by calling the function literal.",
+            callee=called(lit, lit.where),
+            what=c.what,
+        )
+    return say("The function literal assigns to {what}, which is used outside of it, too.", what=c.what)
 
 
 def _literal(c: Case) -> str:
