@@ -19,7 +19,9 @@ from escapelens.model.types import IS_INTEGER, IS_UNSIGNED, AnyType, Array, Basi
 from escapelens.model.under import under
 
 if TYPE_CHECKING:
-    from escapelens.ledger.walk import Walk
+    from escapelens.ir.nodes import Func
+    from escapelens.ir.static_value import ReassignOracle
+    from escapelens.model.sizes import Sizes
 
 Interval: TypeAlias = "tuple[int, int]"
 """The least and the largest."""
@@ -33,8 +35,10 @@ _NEGATED = {"LT": "GE", "LE": "GT", "GT": "LE", "GE": "LT", "EQ": "NE", "NE": "E
 class Intervals:
     """What is known where a walk over a function stands."""
 
-    def __init__(self, w: Walk) -> None:
-        self._w = w
+    def __init__(self, fn: Func, sizes: Sizes, oracle: Callable[[], ReassignOracle]) -> None:
+        self._fn = fn
+        self._sizes = sizes
+        self._oracle = oracle
         self._known: list[tuple[Node, Interval]] = []  # variables, by conditions that hold here
         self._empty: list[Node] = []  # variables that are nil here, or a text without bytes
         self._counting: list[AnyNode] = []  # loops around
@@ -73,8 +77,8 @@ class Intervals:
 
     def _is_fixed(self, var: AnyNode) -> bool:
         """Is it a variable of the function that is assigned once?"""
-        is_own = var.class_ in (PAUTO, PPARAM) and not var.addrtaken and var.curfn is self._w.fn
-        return is_own and not self._w.reassigned(var)
+        is_own = var.class_ in (PAUTO, PPARAM) and not var.addrtaken and var.curfn is self._fn
+        return is_own and not self._oracle().reassigned(var)
 
     def of(self, n: AnyNode, depth: int = 0) -> Interval | None:
         """None for what is no integer."""
@@ -91,14 +95,14 @@ class Intervals:
         basic = under(t) if t is not None else None
         if not isinstance(basic, Basic) or not basic.info & IS_INTEGER:
             return None
-        bits = 8 * self._w.sizes.sizeof(t)
+        bits = 8 * self._sizes.sizeof(t)
         return (0, (1 << bits) - 1) if basic.info & IS_UNSIGNED else (-(1 << (bits - 1)), (1 << (bits - 1)) - 1)
 
     def of_name(self, n: AnyNode, depth: int) -> Interval | None:
         var = n.canonical
-        if var.class_ not in (PAUTO, PPARAM) or var.addrtaken or var.curfn is not self._w.fn:
+        if var.class_ not in (PAUTO, PPARAM) or var.addrtaken or var.curfn is not self._fn:
             return None
-        if self._w.reassigned(var):
+        if self._oracle().reassigned(var):
             return self._counted(var)
         low, high = self._defined(var, depth) or self._of_type(n.typ) or (0, -1)
         for name, (least, most) in self._known:
@@ -109,7 +113,7 @@ class Intervals:
     def _jumps(self) -> bool:
         """Does the function jump to labels of its own, so that a statement may be met without those before it?"""
         if self._has_jumps is None:
-            self._has_jumps = any_(self._w.fn, lambda n: n.op == "GOTO" and not n.label.startswith(INLINED))
+            self._has_jumps = any_(self._fn, lambda n: n.op == "GOTO" and not n.label.startswith(INLINED))
         return self._has_jumps
 
     def _defined(self, var: AnyNode, depth: int) -> Interval | None:
@@ -145,7 +149,7 @@ class Intervals:
             first = begun.val if begun is not None and begun.op == "LITERAL" else None
             if step.op != "LITERAL" or not isinstance(step.val, int) or step.val <= 0 or not isinstance(first, int):
                 return None
-            if any_(self._w.fn, lambda n, post=post: n is not post and _assigns(n, var)):  # type: ignore[misc]
+            if any_(self._fn, lambda n, post=post: n is not post and _assigns(n, var)):  # type: ignore[misc]
                 return None
             return first, said[var][1]
         return None

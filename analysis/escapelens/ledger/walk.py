@@ -18,7 +18,7 @@ from escapelens.escape.walk import labels_of
 from escapelens.ir.fmt import Printer
 from escapelens.ir.inltree import InlinedCall, InlTree, inl_index
 from escapelens.ir.names import trim_inline_hash
-from escapelens.ir.nodes import ESC_HEAP, PEXTERN, PFUNC, PPARAM, PPARAMOUT, AnyNode, Func, Name, Node
+from escapelens.ir.nodes import ESC_HEAP, PEXTERN, PFUNC, PPARAM, PPARAMOUT, AnyNode, Func, Node
 from escapelens.ir.static_value import ReassignOracle, static_callee_name
 from escapelens.ir.visit import children
 from escapelens.ledger.cold import (
@@ -65,6 +65,18 @@ def callees_of(tree: InlTree, pos: int) -> tuple[str, ...]:
     return tuple(reversed(found))
 
 
+def _oracle_of(fn: Func) -> Callable[[], ReassignOracle]:
+    """Made when somebody asks. Apart from the walk: whoever leads back to it would keep the function's body."""
+    made: list[ReassignOracle] = []
+
+    def oracle() -> ReassignOracle:
+        if not made:
+            made.append(ReassignOracle(fn))
+        return made[0]
+
+    return oracle
+
+
 class Walk:
     """What the walk over one function carries. out: the block being filled; free: why a node costs nothing, by id;
     intrinsics: functions that are instructions, by full name."""
@@ -95,23 +107,15 @@ class Walk:
         self.errors: dict[Node, None] = {}  # variables known not to be nil here
         # Of a Call, by id: what it calls, and which Names.
         self.called: dict[int, tuple[AnyNode, tuple[AnyNode, ...]]] = {}
-        self.intervals = Intervals(self)
-        self._oracle: ReassignOracle | None = None
+        self._oracle = _oracle_of(fn)
+        self.intervals = Intervals(fn, sizes, self._oracle)
         self._labels: dict[str, int] | None = None
 
     def static_value(self, n: AnyNode) -> AnyNode:
         """What n is defined as, if it is never assigned again."""
         if n.op not in ("NAME", "CONVNOP", "INLCALL", "PAREN"):
             return n
-        if self._oracle is None:
-            self._oracle = ReassignOracle(self.fn)
-        return self._oracle.static_value(n)
-
-    def reassigned(self, var: Name) -> bool:
-        """Is a variable of this function assigned to, other than to begin with?"""
-        if self._oracle is None:
-            self._oracle = ReassignOracle(self.fn)
-        return self._oracle.reassigned(var)
+        return self._oracle().static_value(n)
 
     def names_called(self, fun: AnyNode) -> tuple[AnyNode, ...]:
         """The functions that a function value may be (escape/call.go: callees); () if they are not known."""
@@ -121,9 +125,7 @@ class Walk:
             return (name,)
         if value.op != "NAME" or not self.release.follows_func_variables:
             return ()
-        if self._oracle is None:
-            self._oracle = ReassignOracle(self.fn)
-        return tuple(resolve_assigned_callees(self._oracle.func_assignments(value.canonical)))
+        return tuple(resolve_assigned_callees(self._oracle().func_assignments(value.canonical)))
 
     # -- output
 
