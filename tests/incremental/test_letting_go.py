@@ -180,3 +180,20 @@ def test_what_was_analysed_again_leaves_nothing_behind(folder: Path, monkeypatch
     before = alive_after(2)
     assert before["Unit"] and not before["Inliner"]
     assert alive_after(10) == before
+
+
+def test_nothing_big_waits_for_the_garbage_collector(folder: Path) -> None:
+    (folder / "p.go").write_text(RECURSIVE)
+    gc.collect()
+    gc.disable()
+    try:
+        known = engine()
+        known.analyze(str(folder))
+        gc.set_debug(gc.DEBUG_SAVEALL)
+        gc.collect()
+        left = Counter(o.__class__.__name__ for o in gc.garbage)
+    finally:
+        gc.set_debug(0)
+        gc.garbage.clear()
+        gc.enable()
+    assert left and not left.keys() & {"Walk", "Batch", "Location"}

@@ -74,7 +74,7 @@ class Reached:
         """Bodies are not needed any more: callers use `inl`, and exports (reexport.py) the bodies of instances."""
         for fn in funcs:
             if not fn.dupok:
-                fn.body = []
+                fn.forget_body()
 
     def meet(self, name: Name) -> None:
         """Build what the function leads to, as far as it is not built, and judge it."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from escapelens.findings.cost import Cost
 from escapelens.findings.steps import DraftStep
 from escapelens.findings.syntax_index import Place
-from escapelens.record import dataclass
+from escapelens.record import dataclass, field
 
 if TYPE_CHECKING:
     from escapelens.ir.nodes import AnyNode
@@ -34,10 +34,22 @@ class Draft:
     field: str = ""
 
 
+def _place(draft: AnswerDraft) -> Place:
+    return draft.start, draft.start + draft.length
+
+
+def _set_place(draft: AnswerDraft, place: Place) -> None:
+    draft.start, draft.length = place[0], place[1] - place[0]
+
+
 @dataclass(slots=True, eq=False)
 class AnswerDraft:
+    """There are many: what is kept of a place is a position and a small number."""
+
+    start: int = field(init=False, repr=False)
+    length: int = field(init=False, repr=False)
     kind: str
-    place: Place
+    place: Place = field(by=property(_place, _set_place))
     text: str
     function: str
     detail: str = ""

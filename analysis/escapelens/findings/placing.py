@@ -41,9 +41,8 @@ _Judged = tuple[tuple[Rules, Set[str], "Spared | None", bool], tuple[Often, str,
 
 @dataclass(slots=True, eq=False)
 class _Found:
-    """A draft at its place. order: where it comes in its file. finding: as last made of it, from `made_from`."""
+    """A draft at its place. finding: as last made of it, from `made_from`."""
 
-    order: tuple[int, int, str, str, str]
     draft: Draft
     span: Span
     steps: tuple[Step, ...]
@@ -51,6 +50,12 @@ class _Found:
     made_from: tuple[object, ...] = ()
     finding: Finding | None = None
     part: tuple[Finding, Finding] | None = None  # the same as part of another one, as last asked for
+
+    @property
+    def order(self) -> tuple[int, int, str, str, str]:
+        """Where it comes in its file."""
+        span, d = self.span, self.draft
+        return span.start, span.end, d.code, d.function, d.message
 
 
 _PlacedAnswer = tuple[Span, AnswerDraft]
@@ -135,8 +140,7 @@ def place(drafts: Iterable[Draft | AnswerDraft], layout: Layout) -> dict[str, Pl
             placed.answers.add(span, d)
         else:
             steps = tuple([Step(s, text) for p, text in d.steps if (s := spanned(p)) is not None])
-            order = span.start, span.end, d.code, d.function, d.message
-            placed.findings.append(_Found(order, d, span, steps))
+            placed.findings.append(_Found(d, span, steps))
     return out
 
 
@@ -177,7 +181,7 @@ def _found_again(f: _Found, by: Moved) -> _Found:
         steps = tuple([Step(by.of(s.span), s.message) for s in steps])
     if span is f.span and steps is f.steps:
         return f
-    return _Found((span.start, span.end, *f.order[2:]), f.draft, span, steps, f.judged)
+    return _Found(f.draft, span, steps, f.judged)
 
 
 def span_at(layout: Layout, place: Place) -> Span | None:

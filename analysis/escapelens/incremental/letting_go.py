@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from escapelens.incremental.unit import Unit
-from escapelens.ir.nodes import PPARAM, PPARAMOUT, Func
+from escapelens.ir.nodes import Func
 from escapelens.ir.scc import root_of, visit_funcs_bottom_up
 from escapelens.ir.target import Target
 
@@ -45,9 +45,6 @@ def let_go(unit: Unit, target: Target, own: Callable[[Func], Own]) -> None:
     for remark in unit.remarks:
         remark.node = remark.about = None
     for fn in unit.funcs:
-        fn.body = []
-        for n in fn.dcl:
-            n.defn = None  # what leads in a circle would stay until somebody looks for garbage
-        fn.dcl = [n for n in fn.dcl if n.class_ == PPARAM or n.class_ == PPARAMOUT]
+        fn.forget_body()
     unit.named = {}
     unit.bodies_gone = True

@@ -176,6 +176,13 @@ class Func(Node):
     def is_method(self) -> bool:
         return self.typ is not None and getattr(self.typ, "recv", None) is not None
 
+    def forget_body(self) -> None:
+        """Nobody looks at it any more, but for what callers inline (`inl`)."""
+        self.body = []
+        for n in self.dcl:
+            n.defn = None  # what leads in a circle would stay until somebody looks for garbage
+        self.dcl = [n for n in self.dcl if n.class_ == PPARAM or n.class_ == PPARAMOUT]
+
 
 # ---------------------------------------------------------------------------------------------------------------------
 # Expressions

@@ -14,7 +14,7 @@ import contextlib
 import gc
 from collections.abc import Iterator
 
-YOUNG = 200_000  # new objects that are worth a look
+YOUNG = 50_000  # new objects that are worth a look
 MANY = 1_000_000  # so many new ones are a package just analysed: they are in use
 
 
