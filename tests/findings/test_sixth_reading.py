@@ -223,3 +223,16 @@ def test_what_a_once_calls_by_name_is_done_once(tmp_path: Path, calls: str, cold
     body = f"var one sync.Once\n\nfunc f() {{ {calls} }}\n\n//go:noinline\nfunc load() {{ sink = &leaf{{}} }}\n\n"
     made = next(x for x in all_of(tmp_path, body + "func other(f func()) { f() }") if x.function == "load")
     assert (made.cold, made.advice == "It is done once; a sync.Once sees to that.") == (cold, bool(cold))
+
+
+def test_what_is_joined_before_it_is_copied_can_be_appended(tmp_path: Path) -> None:
+    body = 'func f(s string) { b := []byte("," + s + ","); b[0]++; print(b[1]) }'
+    (made,) = (x for x in found(tmp_path, body) if x.message.startswith("[]byte("))
+    assert made.advice == "In hot code keep one []byte and use it again, and append the parts to it one by one."
+
+
+def test_each_round_has_its_own(tmp_path: Path) -> None:
+    body = 'func f(all []string) { for _, s := range all { if s[0] == 1 { s += "/a" } else { s += "/b" }; sink = s } }'
+    made = next(x for x in found(tmp_path, body) if x.message.startswith("s +="))
+    assert made.message.startswith('s += "/a" allocates a new string and copies both parts, unless s is empty')
+    assert made.advice == "No fix is known as long as each round needs s as a string."

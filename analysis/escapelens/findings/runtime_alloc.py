@@ -185,6 +185,14 @@ def message(c: Case) -> str:
             else "{what} allocates a new string and copies all parts, unless all but one are empty",
             what=what,
         )
+    if op == "ASOP" and c.node.y.op == "LITERAL" and c.node.y.val:
+        return say(
+            "{what} allocates a new string and copies both parts, unless {name} is empty, again and again in this loop"
+            if c.in_loop
+            else "{what} allocates a new string and copies both parts, unless {name} is empty",
+            what=what,
+            name=c.text(c.node.x),
+        )
     if op == "ASOP":
         return say(
             "{what} allocates a new string and copies both parts, unless one is empty, again and again in this loop"
@@ -390,6 +398,8 @@ def _copied(c: Case) -> str:
         return say(
             "A string needs bytes of its own; compared, ranged over, or as the key of a map at once, it would not."
         )
+    if c.node.x.op == "ADDSTR":
+        return say("In hot code keep one []byte and use it again, and append the parts to it one by one.")
     what = c.text(c.node.x)
     return say(
         "In hot code keep one []byte and use it again: `append({buf}[:0], {what}...)`.",
