@@ -211,10 +211,15 @@ class _Reanalysis:
             todo = {key: None for key in stale if key not in done and (key in self.units or key == self.init)}
 
     def _keep(self) -> None:
-        """Functions that were analysed only because others were keep what was found of them, if that is the same."""
+        """Functions that were analysed only because others were keep what was found of them, if that is the same. Of
+        those that were built again nobody looks at the old bodies any more."""
         for key, old in self.replaced.items():
-            if key not in self.touched and key in self.units and self.altered.keys().isdisjoint(self.units[key].calls):
-                keep(old, self.units[key], self.analysis.target, self.carried)
+            new = self.units.get(key)
+            if key not in self.touched and new is not None and self.altered.keys().isdisjoint(new.calls):
+                keep(old, new, self.analysis.target, self.carried)
+            if not self.units.held and (new is None or new.root is not old.root):
+                for fn in old.funcs:
+                    fn.forget_body()
         self.replaced.clear()
 
     def _with_partners(self, todo: dict[Key, None]) -> dict[Key, None]:
