@@ -89,7 +89,7 @@ from findings.reading import all_of, found, of
          " strings.HasPrefix(s, `a`) }", "runtime-alloc",
          "strings.HasPrefix takes a string, which has bytes of its own; up to 32 are copied"),
         ("func f(kvs []any, a, b string) []any { k := b; if a > b { k = a + `.` + b }; return append(kvs, k) }",
-         "outlives-scope", "Unavoidable here: what is put into the interface is one string, made of its parts."),
+         "outlives-scope", "No fix is known as long as the parts are put into the interface as one string."),
         ("type taker interface{ take(v any) }\n\nfunc f(t taker, n int) { t.take(leaf{n, n}) }", "boxed",
          "This call costs it: t.take takes an interface."),
         # A pointer to what is no memory yet would need as much as a copy.

@@ -34,7 +34,7 @@ def message(c: Case) -> str:
 
 def advice(c: Case) -> str:
     if not c.is_variable:
-        return say("One allocation for each goroutine that is started; workers that are kept save it.")
+        return say("Paid for each goroutine that is started; workers that are kept save it.")
     cause = cause_of(c) if c.has(Why.REFERENCE) else None
     shared = cause is not None and (is_used_outside if cause.inside else is_set_later)(c, cause.var)
     if cause is not None and cause.assigned and not shared:

@@ -131,7 +131,7 @@ def advice(c: Case) -> str:
     sink = c.sink
     if c.op == "ADDSTR" and not c.inlined and not c.in_loop and sink is not None and sink is not HEAP_NODE:
         if sink.op == "CONVIFACE":
-            return say("Unavoidable here: what is put into the interface is one string, made of its parts.")
+            return say("No fix is known as long as the parts are put into the interface as one string.")
     if c.op == "ADDSTR" and not c.inlined:
         return joined(c)
     if sink is not None and sink is not HEAP_NODE and sink.op == "NAME":
