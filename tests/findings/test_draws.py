@@ -57,7 +57,7 @@ def test_what_leaves_for_a_recursive_function_is_passed_to_it(tmp_path: Path) ->
     )
     finding = next(f for f in all_of(tmp_path, body) if f.function == "g" and f.code == "outlives-scope")
     assert finding.message == "&node{} is allocated on the heap: it is passed to h, which lets it escape"
-    assert finding.steps[-1].message == "in another call of g: stored in what w points to"
+    assert finding.steps[-1].message == "in h: stored in what w points to"
 
 
 @pytest.mark.parametrize(

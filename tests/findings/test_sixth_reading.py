@@ -79,7 +79,7 @@ from findings.reading import all_of, found, of
          "This call costs it: strings.HasPrefix takes a string; parts of up to 32 bytes in all are"),
         ("func f(s string, b bool) string { t := `` ; if b { t += s }; t += `:`; if b { t += s }; return t + s }",
          "runtime-alloc",
-         "Each + makes a new string of all that was there; kept apart, and joined at once, parts make one."),
+         "Each += makes a new string of all that was there; kept apart, and joined at once, parts make one."),
         ("type door struct{ c chan int }\n\nfunc f(d *door) { d.c = make(chan int); time.AfterFunc(9, func() {"
          " close(d.c) }) }", "runtime-alloc",
          "No fix is known as long as each call makes its own: what is closed cannot be used again."),

@@ -35,8 +35,9 @@ _Mark = tuple[str, int, int]
 """What is said, and of which bytes: instances of generic code say it once each."""
 
 
-_Judged = tuple[tuple[Rules, Set[str], "Spared | None", bool], tuple[Often, str, Severity]]
-"""What a verdict hangs on, and the verdict: how often it is paid, why it is rare, the severity."""
+_Judged = tuple[tuple[Rules, Set[str], "Spared | None", bool], tuple[Often, str, Severity, str]]
+"""What a verdict hangs on, and the verdict: how often it is paid, why it is rare, the severity, what is to be said in
+place of an advice that is in vain."""
 
 
 @dataclass(slots=True, eq=False)
@@ -219,8 +220,8 @@ def file_report(
     sources: dict[tuple[object, ...], tuple[object, ...]] = {}
     placed = list(placed)
     for found in sorted([f for p in placed for f in p.findings], key=_finding_order):
-        d, order = found.draft, found.order
-        mark = d.code, order[0], order[1]
+        d = found.draft
+        mark = d.code, found.span.start, found.span.end
         if mark in seen:
             continue  # another instance of a generic function
         seen.add(mark)
@@ -230,13 +231,13 @@ def file_report(
         if judged is None or any(a is not b for a, b in zip(judged[0], by, strict=True)):
             often, cold = _often(d, hot, spared, generated)
             severity = rules.of(d.code, often, d.cost.bytes, cold=bool(cold), modest=d.cost.modest)
-            said = often, cold, severity
+            said = often, cold, severity, in_vain(d, spared)
             judged = found.judged = verdicts.setdefault(said, (by, said))
-        often, cold, severity = judged[1]
+        often, cold, severity, instead = judged[1]
         places[id(d)] = len(findings)
         if d.part_of is not None:
             parts.append((len(findings), found, d.part_of))
-        made_from = n, often, cold, severity, partial.get(d.func, "") or everywhere, in_vain(d, spared)
+        made_from = n, often, cold, severity, partial.get(d.func, "") or everywhere, instead
         if found.finding is None or found.made_from != made_from:
             found.made_from, found.finding = sources.setdefault(made_from, made_from), _finding(found, *made_from)
         findings.append(found.finding)

@@ -83,6 +83,8 @@ def advice(c: Case) -> str:
         sink = c.sink.typ if c.sink is not None and c.sink is not HEAP_NODE else None
         if found := kept_by_caller(c):
             return found
+        if sink is not None and is_interface(sink) and c.remark.func is not None and c.remark.func.inl is not None:
+            return say(WITH_METHODS_BY_NAME if _has_methods(c) else TO_ITSELF_BY_NAME, function=function_of(c))
         if sink is not None and is_interface(sink):
             return say("No fix is known as long as each call gives a new one, in an interface.")
         if _is_held(c) and _is_sliced(c):

@@ -256,7 +256,7 @@ def advice(c: Case) -> str:
             n=TMP_BUFFER,
         )
     if op == "ASOP" and not c.in_loop and _is_added_to_again(c):
-        return say("Each + makes a new string of all that was there; kept apart, and joined at once, parts make one.")
+        return say("Each += makes a new string of all that was there; kept apart, and joined at once, parts make one.")
     if op in ("ADDSTR", "ASOP") and not c.in_loop and (name := _returned_as(c)):
         return say("Unavoidable here: {name}, which is returned, is a string.", name=name)
     if op in ("ADDSTR", "ASOP") and not c.in_loop:

@@ -112,9 +112,10 @@ def _own(c: Case) -> list[DraftStep]:
                 place = later
             else:
                 text = _in_order(c, f.src, where, text)
-            if text and left and (name := _other_function(c, where)):
+            elsewhere = again or (i >= len(c.path) and (left or why != Why.RETURN))
+            if text and (left or elsewhere) and (name := _other_function(c, where)):
                 text = say("in {function}: {step}", function=name, step=text)
-            elif text and (again or (i >= len(c.path) and (left or why != Why.RETURN))):
+            elif text and elsewhere:
                 text = say("in another call of {function}: {step}", function=function_of(c), step=text)
             left = left or leads_out(f.dst, why)
             again = again or (why == Why.CALL_PARAMETER and _is_passed_to_itself(c, f.dst))
