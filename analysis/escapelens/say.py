@@ -25,7 +25,7 @@ class Said(str):
     template: str
     _parts: tuple[
         object, ...
-    ]  # names first, then what they stand for: there are many, and a dict takes three times that
+    ]  # names, then what they stand for: a dict would take three times that, and there are many
 
     @property
     def parts(self) -> dict[str, object]:

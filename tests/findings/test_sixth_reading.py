@@ -236,3 +236,29 @@ def test_each_round_has_its_own(tmp_path: Path) -> None:
     made = next(x for x in found(tmp_path, body) if x.message.startswith("s +="))
     assert made.message.startswith('s += "/a" allocates a new string and copies both parts, unless s is empty')
     assert made.advice == "No fix is known as long as each round needs s as a string."
+
+
+@pytest.mark.parametrize(
+    "made",
+    ["&verse{len(os.Args)}", "make(words, len(os.Args))"],
+)
+def test_only_methods_are_told_to_be_inlined_by_name(tmp_path: Path, made: str) -> None:
+    """No literal is called by a name; a slice of whatever length is on nobody's stack."""
+    body = (
+        'type verse struct{ n int }\n\nfunc (v *verse) String() string { return "" }\n\n'
+        'type words []int\n\nfunc (w words) String() string { return "" }\n\n'
+        f"func f() int {{ g := func() fmt.Stringer {{ return {made} }}; sink = g(); return 1 }}\n\n"
+        f"type maker struct{{}}\n\nfunc (maker) GoString() fmt.Stringer {{ return {made} }}"
+    )
+    told = [f.function for f in all_of(tmp_path, body) if "can be inlined" in f.advice]
+    assert told == ["maker.GoString"] * made.startswith("&")
+
+
+def test_who_jumps_past_a_condition_knows_nothing_of_it(tmp_path: Path) -> None:
+    jump = 'again: if n > 3 { goto past }; if s == "" { return "" }; past: n++; if n < 3 { goto again }'
+    body = f'func f(s string, n int) string {{ {jump}; t := s + "."; sink = t; return t }}'
+    messages = [x.message for x in found(tmp_path, body) if x.message.startswith("s +")]
+    assert messages and all("unless s is empty" in message for message in messages)
+    (tmp_path / "plain").mkdir()
+    body = 'func f(s string) string { if s == "" { return "" }; t := s + "."; sink = t; return t }'
+    assert all("unless" not in x.message for x in found(tmp_path / "plain", body) if x.message.startswith("s +"))

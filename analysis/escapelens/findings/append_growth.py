@@ -264,11 +264,10 @@ def _where_told(c: Case, name: str) -> str:
 
 def _given_by(c: Case, name: str) -> S.CallExpr | None:
     """The call whose result it appends to: the last that is assigned to it before, in the text."""
-    table = c.ctx.places.table(c.site.start) if c.site is not None else None
     before = c.site.start if c.site is not None else 0
     calls: list[S.CallExpr] = []
-    for n in (n for found in table.at.values() for n in found) if table is not None else ():
-        if not isinstance(n, S.AssignStmt) or n.op not in ("", ":=") or n.rhs is None or n.start >= before:
+    for n in c.ctx.places.all(before, S.AssignStmt):
+        if n.op not in ("", ":=") or n.rhs is None or n.start >= before:
             continue
         targets, values = unpack_list(n.lhs), unpack_list(n.rhs)
         at = next((i for i, to in enumerate(targets) if source_text(to) == name), None)
@@ -385,9 +384,7 @@ def _stays(c: Case, first: S.Name | S.SelectorExpr) -> bool:
         return False
     if isinstance(first, S.Name):
         return not any(is_assigned(places, use) for use in uses(places, c.node.args[0]))
-    table = places.table(first.start)
-    stmts = (n for found in (table.at.values() if table is not None else ()) for n in found)
-    lists = (unpack_list(s.lhs) for s in stmts if isinstance(s, S.AssignStmt) and s.lhs is not None)
+    lists = (unpack_list(s.lhs) for s in places.all(first.start, S.AssignStmt) if s.lhs is not None)
     return not any(source_text(to) == source_text(first) for targets in lists for to in targets)
 
 

@@ -363,7 +363,7 @@ def _is_only_type(c: Case) -> bool:
     if table is None or c.node.x.typ is None or len(boxes) != 1:
         return False
     at = boxes[0]
-    stmts = [n for found in table.at.values() for n in found if isinstance(n, S.ReturnStmt)]
+    stmts = list(table.all(S.ReturnStmt))
     for stmt in stmts:
         if any(isinstance(p, S.FuncLit) for _, p in c.ctx.places.ancestors(stmt)):
             return False

@@ -43,10 +43,10 @@ def _conditions(places: SyntaxIndex, node: S.Node) -> Iterator[tuple[S.Expr, boo
         if isinstance(parent, S.IfStmt) and child is not parent.cond and child is not parent.init:
             holds = child is parent.then
             yield from ((cond, holds) for cond in operands(parent.cond, "&&" if holds else "||"))
-        stmts = parent.stmts if isinstance(parent, S.BlockStmt) else ()
-        for stmt in stmts:
-            if stmt is child:
-                break
+        stmts = parent.stmts if isinstance(parent, S.BlockStmt) else []
+        for stmt in reversed(stmts[: stmts.index(child)] if child in stmts else []):
+            if isinstance(stmt, S.LabeledStmt):
+                return
             if isinstance(stmt, S.IfStmt) and stmt.else_ is None and _leaves(stmt.then):
                 yield from ((cond, False) for cond in operands(stmt.cond, "||"))
 

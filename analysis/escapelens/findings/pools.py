@@ -79,17 +79,16 @@ def _is_wanting(c: Case) -> bool:
     is_returned = c.to_result or isinstance(c.ctx.places.parent(made), S.ReturnStmt)
     if table is None or (not is_returned and not c.ctx.places.on_branch(made)):
         return False
-    asked = [n for found in table.at.values() for n in found if n.start < made.start and _asks_pool(n)]
+    asked = [n for n in table.all(S.Node) if n.start < made.start and _asks_pool(n)]
     if not asked:
         return False
     stmts = (table.parents.get(id(n)) for n in asked)
     to = {s.lhs.obj for s in stmts if isinstance(s, S.AssignStmt) and isinstance(s.lhs, S.Name)}
-    taken = (n for found in table.at.values() for n in found if isinstance(n, S.AssertExpr))
     return any(
         n.type is not None
         and _is_of(n.type.typ, c.node.typ)
         and (n.x in asked or (isinstance(n.x, S.Name) and n.x.obj in to))
-        for n in taken
+        for n in table.all(S.AssertExpr)
     )
 
 

@@ -82,7 +82,7 @@ def _stays(places: SyntaxIndex, held: S.Expr) -> bool:
         return False
     if root is held:
         return True
-    alike = (n for found in table.at.values() for n in found if isinstance(n, S.SelectorExpr))
+    alike = table.all(S.SelectorExpr)
     return not any(
         isinstance(up := table.parents.get(id(n)), S.AssignStmt) and up.lhs is n and source_text(n) == source_text(held)
         for n in alike

@@ -45,7 +45,7 @@ def is_refilled_field(c: Case) -> bool:
     if base is None or not own or base.op not in ("DOT", "DOTPTR") or table is None:
         return False
     place = c.text(base)
-    stmts = (n for found in table.at.values() for n in found if isinstance(n, S.AssignStmt) and n.op == "")
+    stmts = (n for n in table.all(S.AssignStmt) if n.op == "")
     return any(
         (cut := _cut_of(s)) is not None
         and source_text(s.lhs) == source_text(cut.x) == place

@@ -263,8 +263,8 @@ def _added_in_loop(c: Case, to: S.Expr) -> int:
     if isinstance(to, S.Name) and to.obj is not None and loop.start <= to.obj.pos < loop.end:
         return 0  # each round has its own
     text, added, asked = source_text(to), 0, False
-    for n in (n for found in table.at.values() for n in found):
-        if type(n) is not type(to) or not loop.start <= n.start < loop.end or source_text(n) != text:
+    for n in table.all(type(to)):
+        if not loop.start <= n.start < loop.end or source_text(n) != text:
             continue
         if isinstance(n, S.Name) and isinstance(to, S.Name) and n.obj is not to.obj:
             continue

@@ -83,10 +83,8 @@ def advice(c: Case) -> str:
         sink = c.sink.typ if c.sink is not None and c.sink is not HEAP_NODE else None
         if found := kept_by_caller(c):
             return found
-        if sink is not None and is_interface(sink) and c.remark.func is not None and c.remark.func.inl is not None:
-            return say(WITH_METHODS_BY_NAME if _has_methods(c) else TO_ITSELF_BY_NAME, function=function_of(c))
         if sink is not None and is_interface(sink):
-            return say("No fix is known as long as each call gives a new one, in an interface.")
+            return _by_name(c) or say("No fix is known as long as each call gives a new one, in an interface.")
         if _is_held(c) and _is_sliced(c):
             return _filled_by_caller(c)
         if _is_held(c):
@@ -191,17 +189,30 @@ def is_inlined_by_callers(c: Case) -> bool:
 
 def with_caller(c: Case) -> str:
     """Advice for what a function that can be inlined makes: callers may have it on their own stack; else ""."""
-    if not is_inlined_by_callers(c):
+    if not is_inlined_by_callers(c) or not _fits_callers(c):
         return ""
-    if c.op not in ("NEW", "PTRLIT", "NAME", "SLICELIT", "MAPLIT", "MAKEMAP", "CONVIFACE", "MAKESLICE", "CLOSURE"):
-        return ""
-    if c.op == "MAKESLICE" and c.size is None:
-        return ""
-    if c.op == "MAKEMAP" and c.node.len is not None and c.node.len.op != "LITERAL":
-        return ""  # whose entries are on the heap where there are more than a few
-    if _method(c) and (_gives_interface(c) or _is_out_of_sight(c)):  # which an interface may ask for
-        return say(WITH_METHODS_BY_NAME if _has_methods(c) else TO_ITSELF_BY_NAME, function=function_of(c))
+    if _gives_interface(c) or _is_out_of_sight(c):  # which an interface may ask for
+        if found := _by_name(c):
+            return found
     return say(WITH_METHODS if _has_methods(c) else TO_ITSELF, function=function_of(c))
+
+
+def _by_name(c: Case) -> str:
+    """The same of a method that an interface may ask for, which then is not inlined; else ""."""
+    fn = c.remark.func
+    if fn is None or fn.inl is None or fn.closure_parent is not None or not _method(c) or not _fits_callers(c):
+        return ""
+    return say(WITH_METHODS_BY_NAME if _has_methods(c) else TO_ITSELF_BY_NAME, function=function_of(c))
+
+
+def _fits_callers(c: Case) -> bool:
+    """Can it be on the stack of a function that this one is inlined into?"""
+    if c.op not in ("NEW", "PTRLIT", "NAME", "SLICELIT", "MAPLIT", "MAKEMAP", "CONVIFACE", "MAKESLICE", "CLOSURE"):
+        return False
+    if c.op == "MAKESLICE":
+        return c.size is not None
+    # Entries of a map are on the heap where there are more than a few.
+    return c.op != "MAKEMAP" or c.node.len is None or c.node.len.op == "LITERAL"
 
 
 def _gives_interface(c: Case) -> bool:
@@ -239,7 +250,7 @@ def _may_be_nil(c: Case) -> bool:
     table = places.table(c.remark.pos) if c.remark.pos else None
     if at is None or table is None:
         return False
-    for stmt in (n for found in table.at.values() for n in found if isinstance(n, S.ReturnStmt)):
+    for stmt in table.all(S.ReturnStmt):
         values = unpack_list(stmt.results) if stmt.results is not None else []
         if len(values) != len(results) or any(isinstance(p, S.FuncLit) for _, p in places.ancestors(stmt)):
             continue
@@ -395,9 +406,7 @@ def _could_be_builder(c: Case) -> bool:
     if not isinstance(obj, Var) or obj.kind != LOCAL_VAR or var is None or isinstance(obj.typ, Pointer):
         return False
     places = c.ctx.places
-    table = places.table(var.start)
-    names = (n for found in (table.at.values() if table is not None else ()) for n in found if isinstance(n, S.Name))
-    return all(_is_as_builder(places, n) for n in names if n.obj is obj and n.pos != obj.pos)
+    return all(_is_as_builder(places, n) for n in places.all(var.start, S.Name) if n.obj is obj and n.pos != obj.pos)
 
 
 def _is_as_builder(places: SyntaxIndex, use: S.Name) -> bool:

@@ -95,7 +95,7 @@ def _was_grown(c: Case) -> bool:
     table = c.ctx.places.table(c.site.pos) if receiver is not None and c.site is not None else None
     if table is None:
         return False
-    calls = (n.fun for found in table.at.values() for n in found if isinstance(n, S.CallExpr))
+    calls = (n.fun for n in table.all(S.CallExpr))
     return any(isinstance(f, S.SelectorExpr) and f.sel.value == "Grow" and source_text(f.x) == receiver for f in calls)
 
 
@@ -140,7 +140,7 @@ def _is_given_room(c: Case, x: AnyNode) -> bool:
             targets.append(declared)
     elif x.op in ("DOT", "DOTPTR") and (table := places.table(x.pos)) is not None:
         last = text.rpartition(".")[2]
-        named = [n for at in table.at.values() for n in at if isinstance(n, S.SelectorExpr) and n.sel.value == last]
+        named = [n for n in table.all(S.SelectorExpr) if n.sel.value == last]
         targets = [n for n in named if source_text(n) == text]
     else:
         return isinstance(c.site, S.CallExpr) and bool(c.site.arg_list) and _makes_room(c.site.arg_list[0])
@@ -196,12 +196,10 @@ def _is_guarded(c: Case) -> bool:
     if not isinstance(call, S.CallExpr) or not call.arg_list or chunk is None or b"cap(" not in chunk.text:
         return False
     place = source_text(call.arg_list[0])
-    table = places.table(call.start)
     asked = [
         n
-        for found in (table.at.values() if table is not None else ())
-        for n in found
-        if isinstance(n, S.CallExpr) and source_text(n.fun) == "cap" and source_text(n.arg_list[0]) == place
+        for n in places.all(call.start, S.CallExpr)
+        if source_text(n.fun) == "cap" and source_text(n.arg_list[0]) == place
     ]
     stmts = [places.parent(n) for n in asked]
     rooms = {s.lhs.obj for s in stmts if isinstance(s, S.AssignStmt) and isinstance(s.lhs, S.Name)}

@@ -59,7 +59,7 @@ def _stays_set(places: SyntaxIndex, flag: S.Name, loop: S.ForStmt) -> bool:
     table = places.table(flag.start)
     if table is None or flag.obj is None or loop.start <= flag.obj.pos < loop.end:
         return False
-    for use in (n for found in table.at.values() for n in found if isinstance(n, S.Name) and n.obj is flag.obj):
+    for use in (n for n in table.all(S.Name) if n.obj is flag.obj):
         up = table.parents.get(id(use))
         if isinstance(up, S.Operation) and up.op == "&" and up.y is None:
             return False
@@ -205,7 +205,7 @@ def fills_in_place(places: SyntaxIndex, call: S.Node) -> bool:
     loop, table = places.loop(call), places.table(call.start)
     if loop is None or table is None or not isinstance(out, S.Name) or out.obj is None:
         return False
-    names = [n for found in table.at.values() for n in found if isinstance(n, S.Name)]
+    names = list(table.all(S.Name))
     set_ = (table.parents.get(id(n)) for n in names if n.value == out.value and n.start < loop.start)
     stmts = [s for s in set_ if isinstance(s, S.AssignStmt) and _same(s.lhs, out)]
     cut = max(stmts, key=lambda s: s.start).rhs if stmts else None
@@ -363,7 +363,7 @@ def _is_assigned(
     table = places.table(root.start)
     if table is None:
         return True
-    for use in (n for found in table.at.values() for n in found if isinstance(n, S.Name) and n.obj is root.obj):
+    for use in (n for n in table.all(S.Name) if n.obj is root.obj):
         if not around.start <= use.start < around.end:
             continue
         whole: S.Node = use

@@ -6,7 +6,7 @@ from escapelens.findings.case import Case
 from escapelens.findings.names import STRINGS, callee_text, source_text
 from escapelens.findings.order import is_elsewhere
 from escapelens.findings.remedies import built, joined
-from escapelens.findings.shared import uses
+from escapelens.findings.shared import named, uses
 from escapelens.findings.syntax_index import SyntaxIndex
 from escapelens.findings.twins import twin
 from escapelens.findings.unless import digits, room
@@ -140,9 +140,7 @@ def _adds_to_nothing(c: Case) -> bool:
     declared = places.node(x.canonical.pos)
     if not begun or first is not stmt.lhs or declared is None or places.loop(declared) is not places.loop(stmt):
         return False
-    table = places.table(stmt.start)
-    nodes = (n for at in table.at.values() for n in at) if table is not None else ()
-    if any(isinstance(n, S.BranchStmt) and n.tok == "goto" for n in nodes):
+    if any(n.tok == "goto" for n in places.all(stmt.start, S.BranchStmt)):
         return False
     return _is_declared_empty(places, declared) and places.literal(declared) is places.literal(stmt)
 
@@ -296,10 +294,8 @@ def _is_compared(c: Case) -> bool:
     places = c.ctx.places
     up = places.parent(c.site) if c.site is not None and not c.inlined else None
     if isinstance(up, S.AssignStmt) and up.op == ":=" and up.rhs is c.site and isinstance(up.lhs, S.Name):
-        table, var = places.table(up.start), up.lhs
-        named = (n for found in (table.at.values() if table is not None else ()) for n in found if n is not var)
-        uses = [n for n in named if isinstance(n, S.Name) and n.obj is var.obj]
-        return bool(uses) and all(_compares(places.parent(n), n) for n in uses)
+        names = named(places, up.lhs.obj, up.lhs.pos)
+        return bool(names) and all(_compares(places.parent(n), n) for n in names)
     return _compares(up, c.site)
 
 
@@ -339,9 +335,7 @@ def _returned_as(c: Case) -> str:
     if isinstance(stmt, S.Operation):
         stmt = places.parent(stmt)
     to = stmt.lhs if isinstance(stmt, S.AssignStmt) and not c.inlined else None
-    table = places.table(to.start) if isinstance(to, S.Name) and to.obj is not None else None
-    names = (n for found in (table.at.values() if table is not None else ()) for n in found if isinstance(n, S.Name))
-    ups = (places.parent(n) for n in names if isinstance(to, S.Name) and n.obj is to.obj)
+    ups = (places.parent(n) for n in (named(places, to.obj, to.pos) if isinstance(to, S.Name) else ()))
     ups = (places.parent(up) if isinstance(up, S.ListExpr) else up for up in ups)
     return to.value if isinstance(to, S.Name) and any(isinstance(up, S.ReturnStmt) for up in ups) else ""
 
@@ -366,12 +360,10 @@ def _is_closed(c: Case) -> bool:
         name = stmt.name_list[0]
     if not isinstance(name, S.Name | S.SelectorExpr) or stmt is None:
         return False
-    table = c.ctx.places.table(stmt.start)
     closed = (
         n.arg_list[0]
-        for found in (table.at.values() if table is not None else ())
-        for n in found
-        if isinstance(n, S.CallExpr) and source_text(n.fun) == "close" and len(n.arg_list) == 1
+        for n in c.ctx.places.all(stmt.start, S.CallExpr)
+        if source_text(n.fun) == "close" and len(n.arg_list) == 1
     )
     if isinstance(name, S.SelectorExpr):
         return any(source_text(n) == source_text(name) for n in closed)
@@ -412,12 +404,8 @@ def _taken_later(c: Case) -> str:
     """What takes the variable that it is put into as a string, as it is written; "" if nothing does."""
     places, stmt = c.ctx.places, c.ctx.places.parent(c.site) if c.site is not None and not c.inlined else None
     to = stmt.lhs if isinstance(stmt, S.AssignStmt) and stmt.rhs is c.site else None
-    if not isinstance(to, S.Name) or to.obj is None:
+    if not isinstance(to, S.Name):
         return ""
-    table = places.table(to.start)
-    names = (
-        (n for found in table.at.values() for n in found if isinstance(n, S.Name)) if table is not None else iter(())
-    )
-    taken = sorted((n for n in names if n.obj is to.obj and n.start > to.start), key=lambda n: n.start)
+    taken = sorted((n for n in named(places, to.obj, to.pos) if n.start > to.start), key=lambda n: n.start)
     calls = ((n, up) for n in taken if isinstance(up := places.parent(n), S.CallExpr))
     return next((callee_text(call.fun) for n, call in calls if _takes_string(call, n)), "")

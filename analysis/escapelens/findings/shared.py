@@ -128,8 +128,8 @@ def is_captured(places: SyntaxIndex, name: S.Name | None) -> bool:
     table = places.table(name.start) if name is not None else None
     if obj is None or table is None:
         return True
-    named = (n for found in table.at.values() for n in found if isinstance(n, S.Name) and n.obj is obj)
-    around = (p for n in named for _, p in places.ancestors(n) if isinstance(p, S.FuncLit))
+    names = (n for n in table.all(S.Name) if n.obj is obj)
+    around = (p for n in names for _, p in places.ancestors(n) if isinstance(p, S.FuncLit))
     return any(not lit.start <= obj.pos < lit.end for lit in around)
 
 
@@ -154,15 +154,12 @@ def is_body(loop: S.Node, child: S.Node) -> bool:
 def uses(places: SyntaxIndex, var: Name) -> list[S.Name]:
     """Where a variable (an ir.Name) is named, but for its declaration."""
     var = var.canonical
-    return _named(places, var.obj, var.pos)
+    return named(places, var.obj, var.pos)
 
 
-def _named(places: SyntaxIndex, obj: AnyObject | None, pos: int) -> list[S.Name]:
+def named(places: SyntaxIndex, obj: AnyObject | None, pos: int) -> list[S.Name]:
     """Where an object of the declaration at pos is named, but there."""
-    table = places.table(pos)
-    if table is None or obj is None:
-        return []
-    return [n for found in table.at.values() for n in found if isinstance(n, S.Name) and n.obj is obj and n.pos != pos]
+    return [n for n in places.all(pos, S.Name) if n.obj is obj and n.pos != pos] if obj is not None else []
 
 
 def is_changed(places: SyntaxIndex, obj: AnyObject, here: S.Node) -> bool:
@@ -170,7 +167,7 @@ def is_changed(places: SyntaxIndex, obj: AnyObject, here: S.Node) -> bool:
     table = places.table(here.start)
     if table is None or table is not places.table(obj.pos):
         return True
-    return any(_change(places, use) is not None for use in _named(places, obj, obj.pos))
+    return any(_change(places, use) is not None for use in named(places, obj, obj.pos))
 
 
 def is_same_in_loop(c: Case, var: AnyNode) -> bool:
@@ -273,7 +270,7 @@ def _held_in(c: Case) -> Iterator[S.Name]:
     stmt = next((p for p in around if not isinstance(p, S.CallExpr | S.SelectorExpr | S.ParenExpr)), None)
     if isinstance(stmt, S.AssignStmt) and isinstance(to := stmt.lhs, S.Name):
         same = to.obj is not None and c.node.typ is not None and identical(to.obj.typ, c.node.typ)
-        yield from _named(places, to.obj, to.pos) if same else ()
+        yield from named(places, to.obj, to.pos) if same else ()
 
 
 def _change(places: SyntaxIndex, use: S.Node) -> tuple[S.Node, str] | None:

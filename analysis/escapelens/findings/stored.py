@@ -159,12 +159,12 @@ def _is_read_later(c: Case) -> bool:
 
 
 def _are_read(c: Case, whole: S.Expr, but: S.Node) -> bool:
-    table = c.ctx.places.table(whole.start)
-    for n in (n for found in table.at.values() for n in found) if table is not None else ():
+    places = c.ctx.places
+    for n in places.all(whole.start, S.Node):
         if isinstance(n, S.RangeClause) and isinstance(n.lhs, S.ListExpr) and _is_alike(n.x, whole):
             return True
-        if table is not None and isinstance(n, S.IndexExpr) and n.end > n.start and n is not but:
-            up = table.parents.get(id(n))
+        if isinstance(n, S.IndexExpr) and n.end > n.start and n is not but:
+            up = places.parent(n)
             to = unpack_list(up.lhs)[0] if isinstance(up, S.AssignStmt) else None
             if _is_alike(n.x, whole) and to is not n and not (isinstance(to, S.Name) and to.value == "_"):
                 return True
@@ -193,8 +193,7 @@ def _is_own_place(c: Case, place: AnyNode) -> bool:
 def _holds_others(c: Case, text: str) -> bool:
     """Does the function put the address of what is there already into a place, too, ask whether it is nil, or
     return it?"""
-    table = c.ctx.places.table(c.site.start) if c.site is not None else None
-    for n in (n for found in table.at.values() for n in found) if table is not None else ():
+    for n in c.ctx.places.all(c.site.start, S.Node) if c.site is not None else ():
         if isinstance(n, S.AssignStmt) and n.rhs is not None and source_text(n.lhs) == text:
             taken = n.rhs.x if isinstance(n.rhs, S.Operation) and n.rhs.op == "&" and n.rhs.y is None else None
             if taken is not None and isinstance(unparen(taken), S.IndexExpr | S.SelectorExpr):

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import TypeVar
 
 from escapelens.model.objects import AnyObject, PkgName, TypeName
 from escapelens.model.predicates import is_declared_as
@@ -19,6 +20,8 @@ from escapelens.regexp import regexp
 from escapelens.source import CHUNKS
 from escapelens.syntax import nodes as S
 from escapelens.syntax.walk import children, walk
+
+N = TypeVar("N", bound=S.Node)
 
 _TOKEN = regexp(rb"\w+|[^\w\s]+|.", re.DOTALL)
 
@@ -49,11 +52,15 @@ class Table:
         self._imports: dict[str, str] | None = None
         self._aliases: dict[int, str] | None = None
 
+    def all(self, kind: type[N]) -> Iterator[N]:
+        """The nodes of a class, by position."""
+        return (n for found in self.at.values() for n in found if isinstance(n, kind))
+
     @property
     def aliases(self) -> dict[int, str]:
         """The names by which types of other packages are called here that are not their own, by the type's identity."""
         if self._aliases is None:
-            names = (n for found in self.at.values() for n in found if isinstance(n, S.Name))
+            names = self.all(S.Name)
             called = ((self._whole(n), n.obj) for n in names if isinstance(n.obj, TypeName))
             found = ((name, obj, unalias(obj.typ)) for name, obj in called if isinstance(obj.typ, Alias))
             self._aliases = {id(t): name for name, obj, t in found if isinstance(t, Named) and t.obj.pkg is not obj.pkg}
@@ -66,7 +73,7 @@ class Table:
 
     def done_once(self) -> Iterator[AnyObject]:
         """The functions that are passed by name to a sync.Once, or to what makes one."""
-        for call in (n for found in self.at.values() for n in found if isinstance(n, S.CallExpr)):
+        for call in self.all(S.CallExpr):
             if isinstance(call.fun, S.SelectorExpr) and _runs_once(call.fun):
                 for arg in call.arg_list:
                     if isinstance(arg, S.Name):
@@ -78,7 +85,7 @@ class Table:
     def imports(self) -> dict[str, str]:
         """The names by which packages are called here, by their path."""
         if self._imports is None:
-            names = (n for found in self.at.values() for n in found if isinstance(n, S.Name))
+            names = self.all(S.Name)
             self._imports = {n.obj.path: n.value for n in names if isinstance(n.obj, PkgName)}
         return self._imports
 
@@ -122,6 +129,11 @@ class SyntaxIndex:
                 del self._tables[next(iter(self._tables))]
             table = self._tables[chunk.base] = Table(decls)
         return table
+
+    def all(self, pos: int, kind: type[N]) -> Iterator[N]:
+        """The nodes of a class in the declaration at pos, by position; none if it is of no file."""
+        table = self.table(pos)
+        return table.all(kind) if table is not None else iter(())
 
     def node(self, pos: int, wanted: tuple[type, ...] = ()) -> S.Node | None:
         """The smallest node at pos, one of the wanted classes if there is one."""

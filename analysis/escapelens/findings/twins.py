@@ -160,7 +160,7 @@ def _is_needed(c: Case, name: S.Node) -> bool:
     if not isinstance(name, S.Name) or name.obj is None or table is None:
         return False
     obj = name.obj
-    used = (n for found in table.at.values() for n in found if isinstance(n, S.Name) and n.obj is obj and n is not name)
+    used = (n for n in table.all(S.Name) if n.obj is obj and n is not name)
     for use, at in (_element(c, n) for n in used):
         if isinstance(at, S.CallExpr) and at.fun is not use and not _takes_both(source_text(at.fun)):
             return True

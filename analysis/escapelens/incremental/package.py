@@ -314,10 +314,10 @@ class PackageState:
         if looped := {name.removeprefix(prefix) for names in called for name in names}:
             unit.looped = frozenset(looped)
         mentioned = [each for fn in unit.funcs for each in mentions_now(unit, fn)]
-        places = self.syntax_places()
-        spared = spared_by(unit.remarks, target.inl_tree, target.pkg) | wanted_by(unit.root, mentioned, target.pkg)
-        if spared := spared | once_by(unit.root, mentioned, target.pkg, places):
-            unit.spared = spared
+        places, pkg = self.syntax_places(), target.pkg
+        spared = spared_by(unit.remarks, target.inl_tree, pkg), wanted_by(unit.root, mentioned, pkg)
+        if told := frozenset().union(*spared, once_by(unit.root, mentioned, pkg, places)):
+            unit.spared = told
         whole = not any(fn in target.skipped for fn in unit.funcs)
         return drafts(unit.remarks, costs, target.inl_tree, sizes, places, target.pkg, whole=whole)
 

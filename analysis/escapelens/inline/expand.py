@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from escapelens.inline.inliner import Inliner
     from escapelens.inline.sites import CallSites
 
+INLINED = ".i"  # how the label at the end of an inlined body begins
+
 
 def expand(
     inl: Inliner, caller: N.Func, call: N.CallExpr, callee: N.Func, index: int, sites: CallSites
@@ -66,7 +68,7 @@ def expand(
             new.class_ = N.PAUTO
         fresh.append(new)
 
-    label = intern(f".i{caller.label}")
+    label = intern(f"{INLINED}{caller.label}")
     caller.label += 1
     inl.labels += 1
     ctx.label_suffix = f"·{inl.labels}"

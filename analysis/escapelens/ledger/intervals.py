@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeAlias
 
+from escapelens.inline.expand import INLINED
 from escapelens.ir.nodes import PAUTO, PPARAM, AnyNode, Node
 from escapelens.ir.static_value import definition
 from escapelens.ir.visit import any_
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 Interval: TypeAlias = "tuple[int, int]"
 """The least and the largest."""
 
-INLINED = ".i"  # how labels at the ends of inlined bodies begin (inline/expand.py)
 _DEPTH = 20  # operands of operands
 _OTHER_WAY = {"LT": "GT", "LE": "GE", "GT": "LT", "GE": "LE", "EQ": "EQ", "NE": "NE"}
 _NEGATED = {"LT": "GE", "LE": "GT", "GT": "LE", "GE": "LT", "EQ": "NE", "NE": "EQ"}
@@ -170,46 +170,48 @@ def _assigns(n: AnyNode, var: AnyNode) -> bool:
     return any(x is not None and x.op == "NAME" and x.canonical is var for x in targets)
 
 
-def _said(cond: AnyNode, holds: bool) -> Iterator[tuple[Node, Interval]]:
-    """What a condition that holds, or does not, says of variables."""
+def _parts(cond: AnyNode, holds: bool) -> Iterator[tuple[AnyNode, bool]]:
+    """The conditions that hold, or do not, wherever cond does, or does not."""
     op = cond.op
     if op == "PAREN":
-        yield from _said(cond.x, holds)
+        yield from _parts(cond.x, holds)
     elif op == "NOT":
-        yield from _said(cond.x, not holds)
+        yield from _parts(cond.x, not holds)
     elif op == ("ANDAND" if holds else "OROR"):
-        yield from _said(cond.x, holds)
-        yield from _said(cond.y, holds)
-    elif op in _NEGATED:
-        x, y, op = cond.x, cond.y, op if holds else _NEGATED[op]
+        yield from _parts(cond.x, holds)
+        yield from _parts(cond.y, holds)
+    else:
+        yield cond, holds
+
+
+def _said(cond: AnyNode, holds: bool) -> Iterator[tuple[Node, Interval]]:
+    """What a condition that holds, or does not, says of variables."""
+    for part, is_so in _parts(cond, holds):
+        if part.op not in _NEGATED:
+            continue
+        x, y, op = part.x, part.y, part.op if is_so else _NEGATED[part.op]
         if x.op == "LITERAL":
             x, y, op = y, x, _OTHER_WAY[op]
         if x.op != "NAME" or y.op != "LITERAL" or not isinstance(y.val, int) or isinstance(y.val, bool):
-            return
+            continue
         n, far = y.val, 1 << 64
         within = {"LT": (-far, n - 1), "LE": (-far, n), "GT": (n + 1, far), "GE": (n, far), "EQ": (n, n)}
         if op in within:
             yield x.canonical, within[op]
 
 
-def _same(k: Intervals, n: AnyNode, depth: int) -> Interval | None:
-    return k.of(n.x, depth)  # if it does not fit, the type's own is told
-
-
 def _emptied(cond: AnyNode, holds: bool) -> Iterator[Node]:
     """The variables that are nil, or texts without bytes, where a condition holds, or does not."""
-    op = cond.op
-    if op == "PAREN":
-        yield from _emptied(cond.x, holds)
-    elif op == "NOT":
-        yield from _emptied(cond.x, not holds)
-    elif op == ("ANDAND" if holds else "OROR"):
-        yield from _emptied(cond.x, holds)
-        yield from _emptied(cond.y, holds)
-    elif op == ("EQ" if holds else "NE"):
-        x, y = (cond.y, cond.x) if cond.x.op in ("NIL", "LITERAL") else (cond.x, cond.y)
+    for part, is_so in _parts(cond, holds):
+        if part.op != ("EQ" if is_so else "NE"):
+            continue
+        x, y = (part.y, part.x) if part.x.op in ("NIL", "LITERAL") else (part.x, part.y)
         if x.op == "NAME" and (y.op == "NIL" or (y.op == "LITERAL" and y.val in ("", b""))):
             yield x.canonical
+
+
+def _same(k: Intervals, n: AnyNode, depth: int) -> Interval | None:
+    return k.of(n.x, depth)  # if it does not fit, the type's own is told
 
 
 def _inlined(k: Intervals, n: AnyNode, depth: int) -> Interval | None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from escapelens.escape.tags import resolve_assigned_callees
 from escapelens.escape.walk import labels_of
+from escapelens.inline.expand import INLINED
 from escapelens.ir.fmt import Printer
 from escapelens.ir.inltree import InlinedCall, InlTree, inl_index
 from escapelens.ir.names import trim_inline_hash
@@ -36,7 +37,7 @@ from escapelens.ledger.cold import (
     skips_error,
 )
 from escapelens.ledger.exclusive import moved_appends
-from escapelens.ledger.intervals import INLINED, Intervals
+from escapelens.ledger.intervals import Intervals
 from escapelens.ledger.lookups import looked_up_next
 from escapelens.ledger.model import Block, Call, Choice, Exit, Inlined, Item, Loop
 from escapelens.ledger.text import elem_of

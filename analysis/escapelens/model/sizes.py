@@ -89,8 +89,9 @@ class Sizes:
         w = self.word_size
         self._pointer = Layout(w, w)
         # Of types that are laid out alike whatever they are made of; nothing of that is kept with each of them.
-        self._alike = {Pointer: self._pointer, Signature: self._pointer, Slice: Layout(3 * w, w)}
-        self._alike |= {Map: self._pointer, Chan: self._pointer}
+        self._alike: dict[type[Type], Layout] = {c: self._pointer for c in (Pointer, Map, Chan, Signature)} | {
+            Slice: Layout(3 * w, w)
+        }
         self._empty = Layout(0, 1, [])
         self._basic: dict[int, Layout] = {}
 
@@ -107,7 +108,7 @@ class Sizes:
             return known  # type: ignore[no-any-return]
         cache[self._key] = _OPEN
         u = under(t)
-        made = _LAYOUT.get(u.__class__, Sizes._word)(self, u, t)
+        made = self._alike.get(u.__class__) or _LAYOUT.get(u.__class__, Sizes._word)(self, u, t)
         cache[self._key] = made
         return made
 
@@ -201,9 +202,6 @@ class Sizes:
         align = size // 2 if kind in (COMPLEX64, COMPLEX128) else size
         return Layout(size, min(align, self.max_align))
 
-    def _of_slice(self, u: Slice, t: Type) -> Layout:
-        return Layout(3 * self.word_size, self.word_size)
-
     def _of_interface(self, u: Interface, t: Type) -> Layout:
         return Layout(2 * self.word_size, self.word_size)
 
@@ -250,14 +248,9 @@ _POINTER_KINDS = (STRING, UNSAFE_POINTER, UNTYPED_STRING, UNTYPED_NIL)
 
 _LAYOUT: dict[type, Callable[[Sizes, AnyType, AnyType], Layout]] = {
     Basic: Sizes._of_basic,
-    Pointer: Sizes._word,
-    Slice: Sizes._of_slice,
     Interface: Sizes._of_interface,
     Array: Sizes._of_array,
     Struct: Sizes._of_struct,
-    Map: Sizes._word,
-    Chan: Sizes._word,
-    Signature: Sizes._word,
 }
 
 
