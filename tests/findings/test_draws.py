@@ -484,7 +484,8 @@ def test_what_is_reached_by_an_argument_is_not_said_to_be_passed(tmp_path: Path)
         ("type file []byte\n\nfunc (f file) Name() string { return string(f) }\n\n"
          "func (f *file) ModTime() int { return 1 }", "returned", "fs.FileInfo asks for Name"),
         ("func all(m map[int]int) iter.Seq[int] { return func(yield func(int) bool) { for k := range m {"
-         " if !yield(k) { return } } } }", "captured", "Where a range calls `all`, it is inlined, and free; elsewhere"),
+         " if !yield(k) { return } } } }", "captured",
+         "Where a range calls `all`, that is inlined, with the literal on the stack; elsewhere"),
         ("func part(n int) func(func(int)) { return func(do func(int)) { do(n) } }", "captured",
          "part can be inlined: a caller that keeps the result to itself can have it on its own stack."),
         # What is set by what the literal is handed to is not copied before; what is emptied first needs no more room.

@@ -136,12 +136,15 @@ def test_what_is_told_in_the_body_of_a_range_over_a_function_is_of_that(tmp_path
     ("asked", "advice"),
     [
         ("l.wants()", "It costs only where the report is wanted."),
+        ("debug && n > 3", "It costs only where the report is wanted."),
+        ("!quiet", "It costs only where the report is wanted."),
+        ("login", "Reports box their arguments; in hot code ask first whether the report is wanted."),
         ("n > 3", "Reports box their arguments; in hot code ask first whether the report is wanted."),
     ],
 )
 def test_whether_a_report_is_wanted_is_asked_once(tmp_path: Path, asked: str, advice: str) -> None:
     body = f"func f(l logger, n int) {{ if {asked} {{ l.Debugf(`%d`, n) }} }}\n\n"
-    body += "type logger interface { wants() bool; Debugf(string, ...any) }"
+    body += "type logger interface { wants() bool; Debugf(string, ...any) }\n\nvar debug, quiet, login bool"
     told = next(f for f in all_of(tmp_path, body) if f.code == "boxed")
     assert (told.cold, told.advice) == ("log", advice)
 

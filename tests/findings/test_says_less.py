@@ -119,7 +119,7 @@ BIG = "type big struct{ b [200]byte }\n\n"
         # What is ranged over is inlined, whoever makes it.
         ("func f(n int) iter.Seq[int] { return upto(n) }\n\nfunc upto(n int) iter.Seq[int] {"
          " return func(yield func(int) bool) { yield(n) } }", "captured",
-         "Where a range calls f, it is inlined, and free."),
+         "Where a range calls f, that is inlined, with the literal on the stack."),
         # What is handed on may add to it, too.
         ("func f(p *pod, a []int) { for _, x := range a { p.ids = append(p.ids, x); g(p) } }\n\n//go:noinline\n"
          "func g(p *pod) { p.ids = append(p.ids, 1) }", "append-growth",

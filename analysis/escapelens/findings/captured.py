@@ -223,7 +223,9 @@ def _literal(c: Case) -> str:
     fn = c.remark.func
     is_ranged = c.to_result and not is_part(c) and is_sequence(c.node.typ) and fn is not None and fn.inl is not None
     if c.inlined and is_ranged:
-        return say("Where a range calls {function}, it is inlined, and free.", function=function_of(c))
+        return say(
+            "Where a range calls {function}, that is inlined, with the literal on the stack.", function=function_of(c)
+        )
     if c.inlined and c.maybe:
         return renewed(c)
     if c.inlined and names:
@@ -236,8 +238,8 @@ def _literal(c: Case) -> str:
         return say("It needs what is captured each time it is made.")
     if is_ranged:
         return say(
-            "Where a range calls {function}, it is inlined, and free; elsewhere the result is a function, which needs"
-            " {names}.",
+            "Where a range calls {function}, that is inlined, with the literal on the stack; elsewhere the result is a"
+            " function, which needs {names}.",
             function=function_of(c),
             names=names,
         )

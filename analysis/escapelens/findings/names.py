@@ -345,6 +345,8 @@ def of_kind(c: Case) -> str:
         return say("a method value")
     if op == "CONVIFACE":
         return say("a value")
+    if op == "NAME" and typ and is_named(node):
+        return say("the variable {name} ({type})", name=node.sym, type=typ)
     if op == "NAME":
         return say("a variable ({type})", type=typ) if typ else say("a variable")
     if op in STRINGS:

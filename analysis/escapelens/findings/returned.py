@@ -9,6 +9,12 @@ from escapelens.findings.phrases import is_link, is_part, it, subject
 from escapelens.findings.remedies import at_its_place, is_constant, is_object, renewed, resets
 from escapelens.findings.shared import uses
 from escapelens.findings.spared import (
+    COPY,
+    COPY_OR_NONE,
+    EXPECTED,
+    FILL,
+    FILL_BY_METHOD,
+    LARGE,
     TEXT_MADE,
     TEXT_TO_ITSELF,
     TO_ITSELF,
@@ -92,25 +98,12 @@ def advice(c: Case) -> str:
         if found := _of_literal(c):
             return found
         if _has_pointer_methods(c):
-            return say(
-                "Methods of {type} take a pointer to it, so callers expect one; in hot code reuse one, or let callers"
-                " pass theirs to be filled.",
-                type=c.type_text(_value_type(c)) or say("the type"),
-            )
+            return say(EXPECTED, type=c.type_text(_value_type(c)) or say("the type"))
         if is_link(_value_type(c)):
             return say("No fix is known as long as others of its type point to it.")
         if size is not None and size > COPIED:
-            return say(
-                "At {n} bytes a copy is no clear win; if this is hot, let the caller pass the variable to fill.", n=size
-            )
-        return say(
-            "If callers can do with a copy, and no interface asks for a pointer, let the result be the value ({type}),"
-            " and a bool that says whether there is one; else let them pass what is to be filled."
-            if _may_be_nil(c)
-            else "If callers can do with a copy, and no interface asks for a pointer, let the result be the value"
-            " ({type}); else let them pass what is to be filled.",
-            type=c.type_text(_value_type(c)) or c.what,
-        )
+            return say(LARGE, n=size)
+        return say(COPY_OR_NONE if _may_be_nil(c) else COPY, type=c.type_text(_value_type(c)) or c.what)
     if c.op != "CLOSURE" and (found := _of_literal(c)):
         return found
     if not _is_itself(c):
@@ -170,13 +163,8 @@ def _filled_by_caller(c: Case, what: str = "") -> str:
     """Advice for a slice that is the result. what: in place of which it would be, if that is not its own text."""
     what = what or c.what
     if method := _method(c):
-        return say(
-            "If callers can reuse a slice, and no interface asks for {method} as it is, let them pass one to be"
-            " filled, in place of {what}.",
-            method=method,
-            what=what,
-        )
-    return say("If callers can reuse a slice, let them pass one to be filled, in place of {what}.", what=what)
+        return say(FILL_BY_METHOD, method=method, what=what)
+    return say(FILL, what=what)
 
 
 def is_inlined_by_callers(c: Case) -> bool:

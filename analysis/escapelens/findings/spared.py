@@ -49,6 +49,7 @@ Spared = frozenset[tuple[str, str]]
 
 ON_STACK, ON_HEAP = "on stack", "on heap"  # inlined, where something of its body stays on the stack, or nothing does
 AS_TEXT, AS_ELSE = "as text", "as something else"  # what its result is wanted as (wanted.py)
+KEPT, HANDED_ON, USED = "kept", "returned", "used"  # what becomes of the pointer or slice that it gives
 AS_VALUE = "as a value"  # it can be inlined, and is not
 REFILLED = "refilled"  # of a field, by its type's name and its own: a slice that is emptied to be filled again
 ONCE, OTHERWISE = "by a sync.Once", "otherwise"  # how one that takes and gives nothing is mentioned (wanted.py)
@@ -56,6 +57,26 @@ ONCE, OTHERWISE = "by a sync.Once", "otherwise"  # how one that takes and gives 
 DONE_ONCE = say("It is done once; a sync.Once sees to that.")
 
 _INLINED = (TO_ITSELF, TEXT_TO_ITSELF, WITH_METHODS, TO_ITSELF_BY_NAME, WITH_METHODS_BY_NAME)
+
+EXPECTED = template(
+    "Methods of {type} take a pointer to it, so callers expect one; where they can use one again, let them pass it to"
+    " be filled."
+)
+LARGE = template("At {n} bytes a copy is no clear win; if this is hot, let the caller pass the variable to fill.")
+COPY_OR_NONE = template(
+    "If callers can do with a copy, and no interface asks for a pointer, let the result be the value ({type}), and a"
+    " bool that says whether there is one; else let them pass what is to be filled."
+)
+COPY = template(
+    "If callers can do with a copy, and no interface asks for a pointer, let the result be the value ({type}); else let"
+    " them pass what is to be filled."
+)
+FILL = template("If callers can reuse a slice, let them pass one to be filled, in place of {what}.")
+FILL_BY_METHOD = template(
+    "If callers can reuse a slice, and no interface asks for {method} as it is, let them pass one to be filled, in"
+    " place of {what}."
+)
+_POINTERS, _SLICES = (EXPECTED, LARGE, COPY_OR_NONE, COPY), (FILL, FILL_BY_METHOD)
 
 TEXT_MADE = template(
     "A string is made anew each time; a form that appends to a []byte that it is passed lets callers use theirs again."
@@ -96,7 +117,25 @@ def in_vain(d: Draft, spared: Spared | None) -> str:
         )
     if said.template == TEXT_MADE and (name, AS_TEXT) in spared and (name, AS_ELSE) not in spared:
         return say("Unavoidable here: all that call {function} in this package need a string.", function=name)
+    if said.template in _POINTERS or said.template in _SLICES:
+        return _kept_by_all(name, spared, is_slice=said.template in _SLICES)
     return ""
+
+
+def _kept_by_all(function: str, spared: Spared, *, is_slice: bool) -> str:
+    """What is to be said of a result that nobody in the package can do without, "" where somebody may, or nobody calls
+    it by name: a slice that is returned may be passed by whoever it is returned to."""
+    kept, handed_on = ((function, how) in spared for how in (KEPT, HANDED_ON))
+    if (function, USED) in spared or not (kept or handed_on) or (is_slice and handed_on):
+        return ""
+    return say(
+        "No fix is known as long as all that call {function} in this package keep the result, or return it."
+        if kept and handed_on
+        else "No fix is known as long as all that call {function} in this package keep the result."
+        if kept
+        else "No fix is known as long as all that call {function} in this package return the result.",
+        function=function,
+    )
 
 
 def is_done_once(d: Draft, spared: Spared | None) -> bool:

@@ -1,9 +1,10 @@
 """What a package wants of its functions, and which fields it fills again.
 
 What: a unit of the package tells of each function of it that can be inlined whether it is mentioned after inlining; of
-slices in fields that it empties to be filled again, `x.f = x.f[:0]`; and of each function whose result is a text, but
+slices in fields that it empties to be filled again, `x.f = x.f[:0]`; of each function whose result is a text, but
 for an error, whether that is put where bytes would not do: into a field, an element or a map, to who is passed a
-string, or on to who calls the unit itself.
+string, or on to who calls the unit itself; and of each that gives one pointer or slice, whether that is kept, or
+returned.
 Property: of where it is put otherwise nothing is known.
 """
 
@@ -13,22 +14,34 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from escapelens.findings.spared import AS_ELSE, AS_TEXT, AS_VALUE, ONCE, OTHERWISE, REFILLED, Spared
+from escapelens.findings.spared import (
+    AS_ELSE,
+    AS_TEXT,
+    AS_VALUE,
+    HANDED_ON,
+    KEPT,
+    ONCE,
+    OTHERWISE,
+    REFILLED,
+    USED,
+    Spared,
+)
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.names import trim_inline_hash
-from escapelens.ir.nodes import AnyNode, Func, Node
+from escapelens.ir.nodes import PAUTO, PEXTERN, PPARAMOUT, AnyNode, Func, Node
 from escapelens.ir.visit import children, visit_func_and_closures
 from escapelens.ledger.cold import is_error
 from escapelens.model.lookup import deref
 from escapelens.model.predicates import is_string
-from escapelens.model.types import Named, Signature
-from escapelens.model.under import unalias
+from escapelens.model.types import Named, Pointer, Signature, Slice
+from escapelens.model.under import unalias, under
 
 if TYPE_CHECKING:
     from escapelens.findings.syntax_index import SyntaxIndex
     from escapelens.model.objects import Package
 
 _PLACES = frozenset({"DOT", "DOTPTR", "INDEX", "INDEXMAP"})
+_CONVERSIONS = frozenset({"CONVNOP", "PAREN", "CONVIFACE"})
 _LITERALS = frozenset({"STRUCTKEY", "KEY", "ARRAYLIT", "SLICELIT", "STRUCTLIT", "MAPLIT"})
 
 
@@ -36,7 +49,10 @@ def wanted_by(root: Func, mentioned: Iterable[Func], pkg: Package) -> Spared:
     """What root and its literals want of functions that they mention."""
     own = [fn for fn in mentioned if _is_own(fn, pkg)]
     found = {(trim_inline_hash(fn.sym), AS_VALUE) for fn in own if fn.inl is not None}
-    is_asked = any(_makes_text(fn) for fn in own)
+    is_asked = any(_makes_text(fn) or _made_at(fn) is not None for fn in own)
+    held: list[tuple[str | int, AnyNode]] = []  # functions, or variables, and variables that they are put into
+    put: dict[int, set[str]] = {}  # what becomes of variables
+    seen = set[int]()  # calls, which may be met again as what is converted
 
     def look(n: AnyNode) -> None:
         if n.op == "AS" and n.y is not None and (field := field_of(n.x)) and _empties(n.y, field):
@@ -45,15 +61,66 @@ def wanted_by(root: Func, mentioned: Iterable[Func], pkg: Package) -> Spared:
             return
         for x in children(n):
             call: AnyNode = x
-            call = call.x if x.op in ("CONVNOP", "PAREN") else x
-            if call.op != "CALLFUNC" or call.pos >> INL_SHIFT:
+            while call.op in _CONVERSIONS:
+                call = call.x
+            if call.op == "NAME" and call.class_ == PAUTO:
+                to = _assigned_to(n, x)
+                if to is not None and to.op == "NAME" and to.class_ == PAUTO:
+                    held.append((id(call.canonical), to))
+                elif (how := _becomes(n, x, to)) != USED:
+                    put.setdefault(id(call.canonical), set()).add(how)
+            if call.op != "CALLFUNC" or call.pos >> INL_SHIFT or id(call) in seen:
                 continue  # what is inlined is told of where it is written
+            seen.add(id(call))
             name = _callee(call)
-            if name is not None and name.func is not None and _is_own(name.func, pkg) and _makes_text(name.func):
-                found.add((trim_inline_hash(name.func.sym), AS_TEXT if _takes_text(n, x) else AS_ELSE))
+            if name is None or name.func is None or not _is_own(name.func, pkg):
+                continue
+            sym = trim_inline_hash(name.func.sym)
+            if _makes_text(name.func):
+                found.add((sym, AS_TEXT if _takes_text(n, x) else AS_ELSE))
+            elif (at := _made_at(name.func)) is not None:
+                to = n.lhs[at] if n.op == "AS2FUNC" else _assigned_to(n, x)
+                if to is not None and to.op == "NAME" and to.class_ == PAUTO:
+                    held.append((sym, to))
+                else:
+                    found.add((sym, _becomes(n, x, to)))
 
     visit_func_and_closures(root, look)
+    for of, var in reversed(held):
+        if isinstance(of, int):
+            put.setdefault(of, set()).update(put.get(id(var.canonical), ()))
+    found.update((of, how) for of, var in held if isinstance(of, str) for how in put.get(id(var.canonical)) or (USED,))
     return frozenset(found)
+
+
+def _made_at(fn: Func) -> int | None:
+    """Which of the results is its only pointer or slice; None if there are none, or several."""
+    sig = fn.typ
+    results = [under(r.typ) for r in sig.results.vars] if isinstance(sig, Signature) else []
+    found = [i for i, t in enumerate(results) if isinstance(t, Pointer | Slice)]
+    return found[0] if len(found) == 1 else None
+
+
+def _assigned_to(n: AnyNode, x: Node) -> AnyNode | None:
+    """What a statement assigns one value to."""
+    if n.op == "AS" and n.y is x:
+        return n.x
+    return next((to for to, value in zip(n.lhs, n.rhs, strict=True) if value is x), None) if n.op == "AS2" else None
+
+
+def _becomes(n: AnyNode, x: Node, to: AnyNode | None) -> str:
+    """What a node does with a pointer or slice, in an interface perhaps: it keeps it, or sends it to who may, returns
+    it, or does something else. to: what it is assigned to."""
+    class_ = to.class_ if to is not None and to.op == "NAME" else None
+    if n.op == "RETURN" or class_ == PPARAMOUT:
+        return HANDED_ON
+    if (
+        (n.op in _LITERALS and not n.implicit)
+        or n.op == "SEND"
+        or (n.op == "APPEND" and x is not n.args[0] and not n.is_ddd)
+    ):
+        return KEPT
+    return KEPT if class_ == PEXTERN or (to is not None and to.op in _PLACES) else USED
 
 
 def field_of(n: AnyNode) -> str:
@@ -110,7 +177,7 @@ def _callee(call: AnyNode) -> AnyNode:
 def _takes_text(n: AnyNode, x: Node) -> bool:
     """Does a node take no bytes in place of the text?"""
     op = n.op
-    if op == "RETURN" or op in _LITERALS:
+    if op == "RETURN" or (op in _LITERALS and not n.implicit):
         return True
     if op == "AS":
         return n.y is x and n.x is not None and n.x.op in _PLACES

@@ -1,0 +1,49 @@
+"""What is said of a result that all callers need as it is, where only those of the package can call the function."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from findings.reading import all_of
+
+NO_FIX = "No fix is known as long as all that call made in this package "
+POINTER = "func made(n int) *leaf { l := &leaf{n, n}; grow(l); return l }"
+SLICE = "func made(n int) []int { s := make([]int, n); s[0] = 1; return s }"
+TWO = "func made(n int) (*leaf, error) { if n > 9 { return nil, io.EOF }; return &leaf{n, n}, nil }"
+GROW = "\n\n//go:noinline\nfunc grow(l *leaf) { l.k++ }\n\nvar last *leaf"
+
+
+@pytest.mark.parametrize(
+    ("made", "use", "said"),
+    [
+        (POINTER, "func f(b *box) { b.l = made(1) }", NO_FIX + "keep the result."),
+        (POINTER, "func f() { last = made(1) }", NO_FIX + "keep the result."),
+        (POINTER, "func f(to chan any) { to <- made(1) }", NO_FIX + "keep the result."),
+        (POINTER, "func f(all []*leaf) []*leaf { return append(all, made(1)) }", NO_FIX + "keep the result."),
+        (POINTER, "func f() any { return made(1) }", NO_FIX + "return the result."),
+        (POINTER, "func f() (l *leaf, err error) { l = made(1); return }", NO_FIX + "return the result."),
+        (POINTER, "func f() { sink = made(1) }\n\nfunc g() *leaf { return made(2) }",
+         NO_FIX + "keep the result, or return it."),
+        (POINTER, "func f(b *box) { l := made(1); l.k++; b.l = l }", NO_FIX + "keep the result."),
+        (TWO, "func f(b *box) error { l, err := made(1); if err != nil { return err }; b.l = l; return nil }",
+         NO_FIX + "keep the result."),
+        (TWO, "func f() (*leaf, error) { return made(1) }", NO_FIX + "return the result."),
+        (SLICE, "func f(p *pod) { p.ids = made(1) }", NO_FIX + "keep the result."),
+        # Somebody could do with less, or nobody calls it.
+        (POINTER, "func f(b *box) int { b.l = made(1); return made(2).k }", "If callers can do with a copy"),
+        (POINTER, "func f() int { l := made(1); return l.k }", "If callers can do with a copy"),
+        (POINTER, "func f() { fmt.Println(made(1)) }", "If callers can do with a copy"),
+        (TWO, "func f() error { _, err := made(1); return err }", "If callers can do with a copy"),
+        (SLICE, "func f() []int { return made(1) }", "If callers can reuse a slice"),
+        (SLICE, "func f() []int { return append(made(1), 2) }", "If callers can reuse a slice"),
+        (POINTER, "func f() {}", "If callers can do with a copy"),
+    ],
+)  # fmt: skip
+def test_a_result_that_all_callers_keep_can_be_no_value_or_argument(
+    tmp_path: Path, made: str, use: str, said: str
+) -> None:
+    body = f"//go:noinline\n{made}\n\n{use}{GROW}"
+    told = next(x for x in all_of(tmp_path, body) if x.function == "made" and x.code == "returned")
+    assert told.advice.startswith(said)
