@@ -159,7 +159,7 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
         ("func f(p *pod, a [][]int) { for _, x := range a { p.ids = append(p.ids, x...) } }", "append-growth",
          "Where it can be told before how many elements p.ids will get, make it with that capacity."),
         ("func f(p *pod, c chan int) { for x := range c { p.ids = append(p.ids, x) } }", "append-growth",
-         "Where it can be told before how many elements p.ids will get, make it with that capacity."),
+         "How many elements p.ids gets is only known when the loop ends"),
         ("func f(p *pod, n int) { for x := range n { if x > 3 { p.ids = append(p.ids, x) } } }", "append-growth",
          "Before the loop, `p.ids = slices.Grow(p.ids, n)` makes room for all, where a bound"),
         # What others implement, too, is not for one type; an interface of anything may be.

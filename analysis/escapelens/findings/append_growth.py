@@ -18,9 +18,18 @@ from escapelens.findings.refilled import (
 )
 from escapelens.findings.remedies import is_concat
 from escapelens.findings.room import COPIES, begins_filled, begun, grown_before, has_room, with_grow
+from escapelens.findings.room_before import is_taken_off, room_made_by
 from escapelens.findings.rounds import adds_once, has_length, is_count, root_of
 from escapelens.findings.shared import is_assigned, uses
-from escapelens.findings.spared import FILLED_AGAIN, WHERE_TOLD
+from escapelens.findings.spared import (
+    APPEND_AS_IN,
+    APPEND_TO,
+    AS_THEY_COME,
+    FILLED_AGAIN,
+    TAKEN_OFF,
+    WHERE_TOLD,
+)
+from escapelens.findings.streamed import is_streamed
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.nodes import PAUTO, PPARAM, PPARAMOUT
 from escapelens.ir.static_value import definition
@@ -137,6 +146,8 @@ def advice(c: Case) -> str:
         return say("What is added is cut off again, so it grows only where it never held as much.")
     if _is_empty(c) or _is_copied(c):
         return _copied(c)
+    if found := _has_room_left(c):
+        return found
     if base is not None and base.op in _MADE_FOR_IT and base is c.node.args[0]:
         return _put_together(c, base)
     if c.in_loop and isinstance(c.site, S.CallExpr) and isinstance(first, S.Name | S.SelectorExpr) and _stays(c, first):
@@ -167,16 +178,15 @@ def advice(c: Case) -> str:
             sig = fn.typ
             is_plain = not fn.is_method and isinstance(sig, Signature) and len(sig.results.vars) == 1
             return say(
-                "If callers can reuse a slice, let them pass one to append to, in place of {name}, as in"
-                " `buf = {function}(buf[:0], …)`."
-                if is_plain
-                else "If callers can reuse a slice, let them pass one to append to, in place of {name}.",
+                APPEND_AS_IN if is_plain else APPEND_TO,
                 name=name,
                 **({"function": function_of(c)} if is_plain else {}),
             )
         return _where_told(c, name)
     if modest and is_refilled(c):
         return FILLED_AGAIN
+    if _is_streamed(c):
+        return say(AS_THEY_COME, name=name)
     if modest and not (
         _is_fresh(c) and (first_value := begun(c.node.args[0])) is not None and first_value.op == "STR2BYTES"
     ):
@@ -213,6 +223,13 @@ def advice(c: Case) -> str:
     if count := _count(c):
         code = f"make({typ}, 0, {count})" if typ else "make"
     return say("Make {name} with the final capacity before the loop, `{make}`.", name=name, make=code)
+
+
+def _has_room_left(c: Case) -> str:
+    """Advice where room is made before, or left by what is taken off; else ""."""
+    if maker := room_made_by(c):
+        return say("{callee} is called before to make room: it grows only where that is not enough.", callee=maker)
+    return TAKEN_OFF if is_taken_off(c) else ""
 
 
 def _added(c: Case) -> int:
@@ -259,7 +276,12 @@ def _where_told(c: Case, name: str) -> str:
     call = _given_by(c, name)
     if call is not None:
         return say("How much room there is, is up to {callee}.", callee=callee_text(call.fun))
-    return say(WHERE_TOLD, name=name)
+    return say(AS_THEY_COME if _is_streamed(c) else WHERE_TOLD, name=name)
+
+
+def _is_streamed(c: Case) -> bool:
+    """Is it only known when the loop ends how many there are?"""
+    return c.in_loop and c.site is not None and is_streamed(c.ctx.places, c.site, _declared(c))
 
 
 def _given_by(c: Case, name: str) -> S.CallExpr | None:
@@ -321,6 +343,8 @@ def _within(c: Case) -> str:
     root = root_of(call.x) if isinstance(call, S.SelectorExpr) else None
     var = root.obj if root is not None else None
     if isinstance(var, Var) and var.kind == LOCAL_VAR and base is not None and base.canonical.obj is var:
+        if found := _has_room_left(c):
+            return found
         if _is_hidden(c):
             return say("This call may cost it: {callee} lets a slice grow.", callee=c.callee)
         if (maker := _given_by(c, var.name)) is not None:

@@ -215,7 +215,13 @@ def _set_for_others(c: Case, var: AnyNode) -> str:
             callee=called(lit, lit.where),
             what=c.what,
         )
-    return say("The function literal assigns to {what}, which is used outside of it, too.", what=c.what)
+    return say(
+        "No fix is known as long as {what} is used outside of the function literal that sets it."
+        if not sets or lit is None or lit.where is None
+        else "No fix is known as long as {what} is used outside of the function literal that sets it, which {tail}.",
+        what=c.what,
+        **({"tail": tail(lit)} if sets and lit is not None and lit.where is not None else {}),
+    )
 
 
 def _literal(c: Case) -> str:

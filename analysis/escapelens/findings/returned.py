@@ -82,7 +82,9 @@ def advice(c: Case) -> str:
     if c.inlined:
         return with_caller(c) or (kept_by_caller(c) if is_object(c) else "") or renewed(c)
     if any(f.dst is HEAP_NODE for f in c.beyond):
-        return say("No fix is known as long as a function that calls this one, and is called by it, keeps the result.")
+        if any(map(is_interface, _results(c))) and not is_part(c):
+            return say("No fix is known as long as each call gives a new one, in an interface.")
+        return say("No fix is known as long as what calls {function} keeps the result.", function=function_of(c))
     if found := with_caller(c):
         return found
     if c.points:
@@ -122,14 +124,14 @@ def advice(c: Case) -> str:
         return _filled_by_caller(c)
     if c.op in ("BYTES2STR", "ADDSTR"):
         return say(TEXT_MADE) if _is_sole(c) else _text_made(c)
-    if c.op == "STR2BYTES" and method:
+    if c.op == "STR2BYTES" and method and not _is_out_of_sight(c):
         return say(
             "If the caller can reuse a buffer, and no interface asks for {method} as it is, let it pass one to append"
             " to, in place of {what}.",
             method=method,
             what=c.what,
         )
-    if c.op == "STR2BYTES":
+    if c.op == "STR2BYTES" and not method:
         return say("If the caller can reuse a buffer, let it pass one to append to, in place of {what}.", what=c.what)
     if c.op == "SLICELIT" and is_constant(c.node):
         return say("If callers only read it, make it once, as a package variable.")
@@ -162,6 +164,8 @@ def _slice_of_call(c: Case) -> str:
 def _filled_by_caller(c: Case, what: str = "") -> str:
     """Advice for a slice that is the result. what: in place of which it would be, if that is not its own text."""
     what = what or c.what
+    if _is_out_of_sight(c):  # what others call by way of an interface, which asks for it as it is
+        return say("No fix is known as long as {what} is the result itself.", what=what)
     if method := _method(c):
         return say(FILL_BY_METHOD, method=method, what=what)
     return say(FILL, what=what)

@@ -52,6 +52,7 @@ AS_TEXT, AS_ELSE = "as text", "as something else"  # what its result is wanted a
 KEPT, HANDED_ON, USED = "kept", "returned", "used"  # what becomes of the pointer or slice that it gives
 AS_VALUE = "as a value"  # it can be inlined, and is not
 REFILLED = "refilled"  # of a field, by its type's name and its own: a slice that is emptied to be filled again
+SHORTENED = "shortened"  # of a field likewise: what is at the end of the slice is taken off
 ONCE, OTHERWISE = "by a sync.Once", "otherwise"  # how one that takes and gives nothing is mentioned (wanted.py)
 
 DONE_ONCE = say("It is done once; a sync.Once sees to that.")
@@ -76,13 +77,23 @@ FILL_BY_METHOD = template(
     "If callers can reuse a slice, and no interface asks for {method} as it is, let them pass one to be filled, in"
     " place of {what}."
 )
-_POINTERS, _SLICES = (EXPECTED, LARGE, COPY_OR_NONE, COPY), (FILL, FILL_BY_METHOD)
+APPEND_TO = template("If callers can reuse a slice, let them pass one to append to, in place of {name}.")
+APPEND_AS_IN = template(
+    "If callers can reuse a slice, let them pass one to append to, in place of {name}, as in"
+    " `buf = {function}(buf[:0], …)`."
+)
+_POINTERS, _SLICES = (EXPECTED, LARGE, COPY_OR_NONE, COPY), (FILL, FILL_BY_METHOD, APPEND_TO, APPEND_AS_IN)
 
 TEXT_MADE = template(
     "A string is made anew each time; a form that appends to a []byte that it is passed lets callers use theirs again."
 )
 
 WHERE_TOLD = template("Where it can be told before how many elements {name} will get, make it with that capacity.")
+AS_THEY_COME = template(
+    "How many elements {name} gets is only known when the loop ends; append makes room for more and more at a time, so"
+    " that few rounds allocate."
+)
+TAKEN_OFF = say("What is taken off leaves room for what is added: it grows only where it gets longer than it ever was.")
 FILLED_AGAIN = say("It is emptied and filled again, so it grows only where it never held as much.")
 
 
@@ -105,8 +116,10 @@ def in_vain(d: Draft, spared: Spared | None) -> str:
         return DONE_ONCE
     if spared is None or not isinstance(said, Said):
         return ""
-    if said.template == WHERE_TOLD and (d.field, REFILLED) in spared:
-        return FILLED_AGAIN
+    if said.template in (WHERE_TOLD, AS_THEY_COME) and d.field:
+        for how, told in ((REFILLED, FILLED_AGAIN), (SHORTENED, TAKEN_OFF)):
+            if (d.field, how) in spared:
+                return told
     if name.rpartition(".")[2][:1].isupper() or "[" in name:
         return ""
     # A method may be called by way of an interface alone.

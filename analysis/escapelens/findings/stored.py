@@ -103,6 +103,8 @@ def advice(c: Case) -> str:
     if c.why in ASSIGNMENTS and where is not None:
         if place is not None and (found := _bound_once(c, place)):
             return found
+        if place is not None and (found := _made_later(c, place)):
+            return found
         return say(
             "No fix is known as long as {target} keeps it.", target=c.text(place) if place else target_text(c, where)
         )
@@ -126,6 +128,29 @@ def _could_be_value(c: Case, place: AnyNode) -> bool:
     is_passed = place.op == "DEREF" and place.x.op == "NAME" and place.x.class_ == PPARAM
     is_pointer = isinstance(under(place.typ), Pointer) and not is_passed
     return is_pointer and _is_own_place(c, place) and not _is_read(c, place) and not _holds_others(c, c.text(place))
+
+
+def _made_later(c: Case, place: AnyNode) -> str:
+    """Advice for an empty map that is put into a field of this package's own, and not written to here."""
+    room = c.node.len if c.op == "MAKEMAP" else None
+    is_asked = room is not None and not (room.op == "LITERAL" and not room.val)
+    is_map = (c.op == "MAPLIT" and not c.node.list_) or (c.op == "MAKEMAP" and not is_asked)
+    if not is_map or c.inlined or place.op not in ("DOT", "DOTPTR") or c.site is None:
+        return ""
+    if place.field.exported or not _is_own_place(c, place):
+        return ""
+    site = c.site
+    stmt = c.ctx.places.parent(site)
+    if not isinstance(stmt, S.AssignStmt) or stmt.rhs is not site or not isinstance(stmt.lhs, S.SelectorExpr):
+        return ""
+    named = (n for n in c.ctx.places.all(site.start, S.SelectorExpr) if n.sel.value == place.field.name)
+    if sum(1 for _ in named) != 1:
+        return ""
+    return say(
+        "A nil map can be read: if {target} is made only where something is first put into it, nothing is allocated"
+        " where nothing is.",
+        target=c.text(place),
+    )
 
 
 def _bound_once(c: Case, place: AnyNode) -> str:

@@ -23,6 +23,7 @@ from escapelens.findings.spared import (
     ONCE,
     OTHERWISE,
     REFILLED,
+    SHORTENED,
     USED,
     Spared,
 )
@@ -55,8 +56,8 @@ def wanted_by(root: Func, mentioned: Iterable[Func], pkg: Package) -> Spared:
     seen = set[int]()  # calls, which may be met again as what is converted
 
     def look(n: AnyNode) -> None:
-        if n.op == "AS" and n.y is not None and (field := field_of(n.x)) and _empties(n.y, field):
-            found.add((field, REFILLED))
+        if n.op == "AS" and n.y is not None and (field := field_of(n.x)) and (how := _shortens(n.y, field)):
+            found.add((field, how))
         if not is_asked:
             return
         for x in children(n):
@@ -131,13 +132,18 @@ def field_of(n: AnyNode) -> str:
     return f"{owner.obj.name}.{n.field.name}" if isinstance(owner, Named) else ""
 
 
-def _empties(value: AnyNode, field: str) -> bool:
-    """Is it a field's slice without what was in it, perhaps appended to?"""
+def _shortens(value: AnyNode, field: str) -> str:
+    """Is it a field's slice without what was in it, perhaps appended to, or without what is at its end? As a word."""
+    whole = value
     if value.op == "APPEND" and value.args:
         value = value.args[0]
-    if value.op != "SLICE" or value.low is not None or value.high is None or value.high.op != "LITERAL":
-        return False
-    return not value.high.val and field_of(value.x) == field
+    if value.op != "SLICE" or value.low is not None or value.high is None or field_of(value.x) != field:
+        return ""
+    high = value.high
+    if high.op == "LITERAL":
+        return "" if high.val else REFILLED
+    is_less = high.op == "SUB" and high.x.op == "LEN" and value is whole
+    return SHORTENED if is_less and field_of(high.x.x) == field else ""
 
 
 def once_by(root: Func, mentioned: Iterable[Func], pkg: Package, places: SyntaxIndex) -> Spared:

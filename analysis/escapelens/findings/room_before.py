@@ -1,0 +1,99 @@
+"""Room that is made before something is appended, or that is left by what is taken off: where append seldom grows.
+
+Property: what a function makes room for is told by its name and what it is called on, or passed.
+"""
+
+from __future__ import annotations
+
+from escapelens.findings.case import Case
+from escapelens.findings.names import callee_text, source_text
+from escapelens.findings.room import COPIES
+from escapelens.findings.rounds import root_of
+from escapelens.findings.syntax_index import SyntaxIndex
+from escapelens.model.objects import LOCAL_VAR, AnyObject, Var
+from escapelens.regexp import regexp
+from escapelens.syntax import nodes as S
+from escapelens.syntax.walk import unpack_list, unparen
+
+_MAKES_ROOM = regexp(r"[gG]row(?:[A-Z]\w*)?$|[eE]nsure(?:Block|Buf|Cap|Len|Room|Size|Space)\w*$|[rR]eserve$")
+
+
+def room_made_by(c: Case) -> str:
+    """What is called before to make room in what is appended to, as it is written; "" if nothing is."""
+    call, places = c.site, c.ctx.places
+    if not isinstance(call, S.CallExpr):
+        return ""
+    to: S.Node | None = call.arg_list[0] if call.arg_list and not c.inlined else None
+    if c.inlined:
+        to = call.fun.x if isinstance(call.fun, S.SelectorExpr) else None
+    owners = _owners(places, to)
+    if not owners:
+        return ""
+    for before in places.all(call.start, S.CallExpr):
+        name = source_text(before.fun).rpartition(".")[2]
+        if before.end <= call.start and _MAKES_ROOM.match(name):
+            handed = [*before.arg_list, *([before.fun.x] if isinstance(before.fun, S.SelectorExpr) else [])]
+            if any((root := _root(each)) is not None and root.obj in owners for each in handed):
+                return callee_text(before.fun)
+    return ""
+
+
+def _owners(places: SyntaxIndex, place: S.Node | None) -> set[AnyObject]:
+    """The variable of a place, and those that it was taken from, as sp and p of `sp := p.list(); s := *sp`."""
+    found, root = set[AnyObject](), _root(place)
+    for _ in range(COPIES):
+        if root is None or root.obj is None or root.obj in found:
+            break
+        found.add(root.obj)
+        declared = places.node(root.obj.pos, (S.Name,)) if _is_local(root.obj) else None
+        stmt = places.parent(declared) if declared is not None else None
+        root = _root(stmt.rhs) if isinstance(stmt, S.AssignStmt) and stmt.op == ":=" else None
+    return found
+
+
+def _is_local(obj: AnyObject) -> bool:
+    return isinstance(obj, Var) and obj.kind == LOCAL_VAR
+
+
+def _root(n: S.Node | None) -> S.Name | None:
+    """The variable of *x, &x.f, x[i].f() and the like."""
+    while n is not None:
+        if isinstance(n, S.ParenExpr | S.SelectorExpr | S.IndexExpr | S.SliceExpr):
+            n = n.x
+        elif isinstance(n, S.Operation) and n.y is None and n.op in ("*", "&"):
+            n = n.x
+        elif isinstance(n, S.CallExpr) and isinstance(n.fun, S.SelectorExpr):
+            n = n.fun.x
+        else:
+            break
+    return root_of(n)
+
+
+def is_taken_off(c: Case) -> bool:
+    """Is the last element of what it appends to taken off again somewhere in the function, `x = x[:len(x)-1]`?"""
+    call, places = c.site, c.ctx.places
+    if not isinstance(call, S.CallExpr) or not call.arg_list or c.inlined:
+        return False
+    to = call.arg_list[0]
+    root, text = root_of(to), source_text(to)
+    if root is None:
+        return False
+    for stmt in places.all(call.start, S.AssignStmt):
+        if stmt.rhs is None or stmt.op == ":=":
+            continue
+        targets, values = unpack_list(stmt.lhs), unpack_list(stmt.rhs)
+        for place, value in zip(targets, values, strict=False):
+            cut = unparen(value)
+            if not isinstance(cut, S.SliceExpr) or source_text(place) != text or source_text(cut.x) != text:
+                continue
+            same = root_of(place)
+            if same is not None and same.obj is root.obj and cuts_last(cut):
+                return True
+    return False
+
+
+def cuts_last(cut: S.SliceExpr) -> bool:
+    """Is it `x[:len(x)-n]`?"""
+    end = cut.index[1]
+    text = "".join(source_text(end).split()) if end is not None and cut.index[0] is None else ""
+    return text.startswith(f"len({source_text(cut.x)})-")

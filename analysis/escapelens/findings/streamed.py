@@ -1,0 +1,114 @@
+"""Is the number of rounds of a loop, and so of what is appended there, only known when the loop ends?
+
+What: loops that go on until a call says that there is no more: `for s.Scan()`, `for p.peek() != end`,
+`for { x, err := next(); if err != nil { break }; … }`, a range over a channel.
+Property: a comparison of sizes is taken for a bound of the number, and so is a counter; in doubt it may be known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from escapelens.findings.names import source_text
+from escapelens.findings.rounds import operands
+from escapelens.findings.syntax_index import SyntaxIndex
+from escapelens.model.objects import AnyObject
+from escapelens.model.types import Chan, Signature
+from escapelens.model.under import under
+from escapelens.syntax import nodes as S
+from escapelens.syntax.walk import unpack_list, walk
+
+_BUILT_IN = frozenset({"append", "cap", "copy", "len", "make", "max", "min", "new", "string"})
+_COUNTS = ("Len", "Num", "Count", "Size")
+
+
+def is_streamed(places: SyntaxIndex, node: S.Node, declared: int = 0) -> bool:
+    """Is one of the loops around node such a loop? Those alone count that a variable is declared outside of."""
+    for child, parent in places.ancestors(node):
+        if isinstance(parent, S.FuncLit):
+            break
+        if not isinstance(parent, S.ForStmt) or child is parent.init:
+            continue
+        if parent.body.start <= declared < parent.body.end:
+            break
+        if _goes_on_by_call(places, parent):
+            return True
+    return False
+
+
+def _goes_on_by_call(places: SyntaxIndex, loop: S.ForStmt) -> bool:
+    if isinstance(loop.init, S.RangeClause):
+        over = under(loop.init.x.typ) if loop.init.x.typ is not None else None
+        return isinstance(over, Chan)
+    if isinstance(loop.post, S.AssignStmt) and loop.post.op in ("+", "-"):
+        return False
+    given = _given_by_calls(loop.body)
+    if loop.cond is not None:
+        parts = list(operands(loop.cond, "&&"))
+        return not any(map(_is_bound, parts)) and any(_is_told(part, given) for part in parts)
+    exits = list(_exits(places, loop))
+    return bool(exits) and all(any(_is_told(cond, given) for cond in conds) for conds in exits)
+
+
+def _given_by_calls(body: S.Node) -> set[AnyObject]:
+    """Variables that are given what a call returns, or a channel sends."""
+    found = set[AnyObject]()
+    for n in walk(body):
+        if isinstance(n, S.AssignStmt) and n.rhs is not None and any(map(_is_call, unpack_list(n.rhs))):
+            found |= {to.obj for to in unpack_list(n.lhs) if isinstance(to, S.Name) and to.obj is not None}
+    return found
+
+
+def _is_call(n: S.Node) -> bool:
+    if isinstance(n, S.Operation) and n.y is None and n.op == "<-":
+        return True
+    if not isinstance(n, S.CallExpr) or not isinstance(n.fun.typ, Signature):
+        return False
+    name = source_text(n.fun).rpartition(".")[2]
+    return name not in _BUILT_IN and not name.startswith(_COUNTS)
+
+
+def _is_bound(cond: S.Node) -> bool:
+    """Is it a comparison of sizes, as `i < n`?"""
+    return isinstance(cond, S.Operation) and cond.op in ("<", "<=", ">", ">=")
+
+
+def _asks_for_rest(cond: S.Node) -> bool:
+    """Does it ask whether there is something left of a text or slice, `rest != ""`, whose parts may be counted?"""
+    sides = (cond.x, cond.y) if isinstance(cond, S.Operation) and cond.op in ("==", "!=") else ()
+    return any(side is not None and source_text(side).startswith(('""', "len(")) for side in sides)
+
+
+def _is_told(cond: S.Node, given: set[AnyObject]) -> bool:
+    """Does it hang on what a call returns?"""
+    return not (_is_bound(cond) or _asks_for_rest(cond)) and any(
+        _is_call(n) or (isinstance(n, S.Name) and n.obj in given) for n in walk(cond)
+    )
+
+
+def _exits(places: SyntaxIndex, loop: S.ForStmt) -> Iterator[list[S.Node]]:
+    """The conditions on which a loop is left, for each statement that leaves it."""
+    for n in walk(loop.body):
+        if not _leaves(places, n, loop):
+            continue
+        conds = list[S.Node]()
+        for child, parent in places.ancestors(n):
+            if parent is loop:
+                break
+            if isinstance(parent, S.IfStmt) and child is not parent.cond and child is not parent.init:
+                conds.append(parent.cond)
+            elif isinstance(parent, S.CaseClause) and parent.cases is not None:
+                conds += unpack_list(parent.cases)
+            elif isinstance(parent, S.SwitchStmt) and parent.tag is not None:
+                conds.append(parent.tag)
+            elif isinstance(parent, S.CommClause) and parent.comm is not None:
+                conds.append(parent.comm)
+        yield conds
+
+
+def _leaves(places: SyntaxIndex, n: S.Node, loop: S.ForStmt) -> bool:
+    """Does a statement in a loop leave it, but by a panic?"""
+    if isinstance(n, S.BranchStmt):
+        around = (p for _, p in places.ancestors(loop))
+        return n.tok == "goto" or (n.tok == "break" and (n.target is loop or any(p is n.target for p in around)))
+    return isinstance(n, S.ReturnStmt) and places.literal(n) is places.literal(loop)

@@ -1,0 +1,68 @@
+"""What is said of room for what is appended: where it cannot be told before, and where there is some already."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from findings.reading import found
+
+COME = "How many elements xs gets is only known when the loop ends;"
+TOLD = "Where it can be told before how many elements xs will get"
+SCAN = "type lines interface{ Scan() bool; Text() string; Next() (string, error); Len() int; Rest() []byte }\n\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "advice"),
+    [
+        # A call says that there is no more.
+        (SCAN + "func f(s lines) { var xs []string; for s.Scan() { xs = append(xs, s.Text()) }; sink = xs }", COME),
+        (SCAN + "func f(s lines) { var xs []string; for { x, err := s.Next(); if err != nil { break };"
+         " xs = append(xs, x) }; sink = xs }", COME),
+        (SCAN + "func f(s lines) { var xs []string; x, err := s.Next(); for err == nil && x != `end` {"
+         " xs = append(xs, x); x, err = s.Next() }; sink = xs }", COME),
+        (SCAN + "func f(s chan string) { var xs []string; for x := range s { xs = append(xs, x) }; sink = xs }", COME),
+        (SCAN + "func f(s chan string, done chan bool) { var xs []string; for { select { case x := <-s:"
+         " xs = append(xs, x); case <-done: sink = xs; return } } }", COME),
+        (SCAN + "type all struct{ xs []string }\n\nfunc f(t *all, s lines) { for s.Scan() {"
+         " t.xs = append(t.xs, s.Text()) } }", "How many elements t.xs gets is only known when the loop ends;"),
+        # A bound is known, or may be.
+        (SCAN + "func f(s lines) { var xs []string; for i := 0; i < s.Len(); i++ { xs = append(xs, s.Text()) };"
+         " sink = xs }", "Make xs with the final capacity before the loop"),
+        (SCAN + "func f(s lines, n int) { var xs []string; for n > len(xs) && s.Scan() { xs = append(xs, s.Text()) };"
+         " sink = xs }", TOLD),
+        (SCAN + "func f(s lines, n int) { var xs []string; for { if len(xs) >= n { break }; x, err := s.Next();"
+         " if err != nil { return }; xs = append(xs, x) }; sink = xs }", TOLD),
+        # What is declared in a round gets what comes in it.
+        (SCAN + "func f(s lines) { for s.Scan() { var xs []byte; for _, c := range s.Rest() { xs = append(xs, c) };"
+         " sink = xs } }", "Before the loop, `make([]byte, 0, n)`"),
+        # Room is made before, or left.
+        ("type list struct{ xs []int }\n\n//go:noinline\nfunc (l *list) grow(n int) {}\n\n"
+         "func f(l *list, b []int) { l.grow(len(b)); xs := l.xs; for len(b) > 0 { xs = append(xs, b[0]); b = b[1:] };"
+         " l.xs = xs }", "l.grow is called before to make room: it grows only where that is not enough."),
+        ("func f(g func(int) bool) { var xs []int; for i := 0; i < 99; { if g(i) { xs = append(xs, i) } else {"
+         " xs = xs[:len(xs)-1] }; i += len(xs) }; sink = xs }", "What is taken off leaves room for what is added"),
+        ("type list struct{ xs []int }\n\nfunc (l *list) pop() { l.xs = l.xs[:len(l.xs)-1] }\n\n"
+         "func f(l *list, n int) { l.xs = append(l.xs, n) }", "What is taken off leaves room for what is added"),
+    ],
+)  # fmt: skip
+def test_room_is_advised_where_it_can_be_made(tmp_path: Path, body: str, advice: str) -> None:
+    told = [x.advice for x in found(tmp_path, body) if x.code == "append-growth"]
+    assert [x for x in told if advice in x], told
+
+
+@pytest.mark.parametrize(
+    ("body", "advice"),
+    [
+        ("type memo struct{ seen map[int]int }\n\nfunc f(n int) *memo { m := &memo{}; m.seen = make(map[int]int);"
+         " sink = m; return m }", "A nil map can be read: if m.seen is made only where something is first put into it"),
+        ("type memo struct{ seen map[int]int }\n\nfunc f(n int) *memo { m := &memo{}; m.seen = make(map[int]int);"
+         " m.seen[n] = n; sink = m; return m }", "No fix is known as long as m.seen keeps it."),
+        ("type memo struct{ Seen map[int]int }\n\nfunc f(n int) *memo { m := &memo{}; m.Seen = make(map[int]int);"
+         " sink = m; return m }", "No fix is known as long as m.Seen keeps it."),
+    ],
+)  # fmt: skip
+def test_a_map_may_be_made_later(tmp_path: Path, body: str, advice: str) -> None:
+    told = [x.advice for x in found(tmp_path, body) if x.message.startswith("make(")]
+    assert [x for x in told if x.startswith(advice)], told
