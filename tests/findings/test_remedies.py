@@ -145,8 +145,7 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
          " will do."),
         # A buffer can be used again, an object only if it can be reset; a concrete type is told of a variable's own.
         ("func f(r io.Reader) { var b [99]byte; r.Read(b[:]) }", "dynamic-call",
-         "The body of r.Read is only known at run time, which only a concrete type of r would change."
-         " In hot code, where it is not kept, one variable can be used again."),
+         "The body of r.Read is only known at run time, which only a concrete type of r would change."),
         ("type src struct{ r io.Reader }\n\nfunc f(s *src) { b := make([]byte, 99); s.r.Read(b) }", "dynamic-call",
          "The body of s.r.Read is only known at run time. In hot code, where it is not kept, one"
          " slice can be used again."),

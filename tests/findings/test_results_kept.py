@@ -47,3 +47,29 @@ def test_a_result_that_all_callers_keep_can_be_no_value_or_argument(
     body = f"//go:noinline\n{made}\n\n{use}{GROW}"
     told = next(x for x in all_of(tmp_path, body) if x.function == "made" and x.code == "returned")
     assert told.advice.startswith(said)
+
+
+SHAPE = "type shape interface{ sides(int) []int }\n\ntype square struct{ n int }\n\n"
+SIDES = "//go:noinline\nfunc (s *square) sides(n int) []int { a := make([]int, n); a[0] = s.n; return a }\n\n"
+
+
+@pytest.mark.parametrize(
+    ("use", "said"),
+    [
+        ("func f() shape { return &square{4} }", "No fix is known as long as an interface asks for sides as it is."),
+        ("func f() any { return &square{4} }", "If callers can reuse a slice, let them pass one to be filled"),
+        ("func f(p *pod) { p.ids = new(square).sides(3) }",
+         "No fix is known as long as all that call (*square).sides in this package keep the result."),
+    ],
+)  # fmt: skip
+def test_a_method_that_an_interface_asks_for_stays_as_it_is(tmp_path: Path, use: str, said: str) -> None:
+    told = next(x for x in all_of(tmp_path, SHAPE + SIDES + use) if x.function == "(*square).sides")
+    assert told.advice.startswith(said)
+
+
+@pytest.mark.parametrize("other", ["Open", "Stat"])
+def test_a_file_system_is_asked_for_folders(tmp_path: Path, other: str) -> None:
+    body = "type dir struct{}\n\n//go:noinline\n"
+    body += "func (d *dir) ReadDir(n int) ([]os.DirEntry, error) { return make([]os.DirEntry, n), nil }\n\n"
+    told = next(x for x in all_of(tmp_path, body + f"func (d *dir) {other}() {{}}") if x.function == "(*dir).ReadDir")
+    assert told.advice == f"fs.ReadDir{'FS' if other == 'Open' else 'File'} asks for ReadDir as it is."

@@ -17,7 +17,7 @@ from escapelens.findings.refilled import (
     written_base,
 )
 from escapelens.findings.remedies import is_concat
-from escapelens.findings.room import COPIES, begins_filled, begun, grown_before, has_room, with_grow
+from escapelens.findings.room import COPIES, begins_filled, begun, grown_before, has_room, is_told_late, with_grow
 from escapelens.findings.room_before import is_taken_off, room_made_by
 from escapelens.findings.rounds import adds_once, has_length, is_count, root_of
 from escapelens.findings.shared import is_assigned, uses
@@ -281,7 +281,7 @@ def _where_told(c: Case, name: str) -> str:
 
 def _is_streamed(c: Case) -> bool:
     """Is it only known when the loop ends how many there are?"""
-    return c.in_loop and c.site is not None and is_streamed(c.ctx.places, c.site, _declared(c))
+    return c.in_loop and c.site is not None and (is_streamed(c.ctx.places, c.site, _declared(c)) or is_told_late(c))
 
 
 def _given_by(c: Case, name: str) -> S.CallExpr | None:

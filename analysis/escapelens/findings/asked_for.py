@@ -10,8 +10,8 @@ from escapelens.ir.nodes import Func
 from escapelens.model.lookup import deref, lookup_method
 from escapelens.model.types import Named, Signature
 
-# Name, parameters and results of the method -> the interface, and another method of it.
-_ASKED = {
+# Name, parameters and results of the method -> the interface, and another method of it; or several of them.
+_ASKED: dict[tuple[str, int, int], tuple[str, ...]] = {
     ("Error", 0, 1): ("error", ""),
     ("String", 0, 1): ("fmt.Stringer", ""),
     ("GoString", 0, 1): ("fmt.GoStringer", ""),
@@ -22,7 +22,7 @@ _ASKED = {
     ("GobEncode", 0, 2): ("gob.GobEncoder", ""),
     ("LogValue", 0, 1): ("slog.LogValuer", ""),
     ("Name", 0, 1): ("fs.FileInfo", "ModTime"),
-    ("ReadDir", 1, 2): ("fs.ReadDirFS", "Open"),
+    ("ReadDir", 1, 2): ("fs.ReadDirFS", "Open", "fs.ReadDirFile", "Stat"),
     ("ReadFile", 1, 2): ("fs.ReadFileFS", "Open"),
     ("Glob", 1, 2): ("fs.GlobFS", "Open"),
     ("Sum", 1, 1): ("hash.Hash", "BlockSize"),
@@ -40,7 +40,8 @@ def interface_of(fn: Func | None) -> str:
     if fn is None or not isinstance(sig, Signature) or sig.recv is None:
         return ""
     asked = (fn.sym.rpartition(".")[2], len(sig.params.vars), len(sig.results.vars))
-    interface, other = _ASKED.get(asked, ("", ""))
-    typ = deref(sig.recv.typ)[0] if sig.recv.typ is not None else None
-    known = not other or (isinstance(typ, Named) and lookup_method(typ, None, other)[1] is not None)
-    return interface if known else ""
+    typ, found = deref(sig.recv.typ)[0] if sig.recv.typ is not None else None, _ASKED.get(asked, ())
+    for interface, other in zip(found[::2], found[1::2], strict=True):
+        if not other or (isinstance(typ, Named) and lookup_method(typ, None, other)[1] is not None):
+            return interface
+    return ""

@@ -146,7 +146,7 @@ def thing(c: Case) -> str:
         return say("slice")
     typ = c.node.typ
     if c.is_variable and not c.inlined and isinstance(under(typ), Array | Basic):
-        return say("variable")
+        return say("variable") if c.written_in_loop else ""
     typ = typ.elem if c.op in ("NEW", "PTRLIT") and isinstance(typ, Pointer) else typ
     resets = isinstance(typ, Named) and lookup_method(typ, None, "Reset")[1] is not None
     return say("object") if resets and (c.points or has_reset(c)) else ""

@@ -34,7 +34,11 @@ def message(c: Case) -> str:
 
 def advice(c: Case) -> str:
     if not c.is_variable:
-        return say("Paid for each goroutine that is started; workers that are kept save it.")
+        return say(
+            "Paid for each goroutine that is started; workers that are kept save it."
+            if c.written_in_loop
+            else "Paid for each goroutine that is started."
+        )
     cause = cause_of(c) if c.has(Why.REFERENCE) else None
     shared = cause is not None and (is_used_outside if cause.inside else is_set_later)(c, cause.var)
     if cause is not None and cause.assigned and not shared:

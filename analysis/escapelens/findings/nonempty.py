@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from escapelens.findings.names import source_text
 from escapelens.findings.rounds import operands
+from escapelens.findings.shared import is_changed
 from escapelens.ir.static_value import reassigned
 from escapelens.syntax import nodes as S
 from escapelens.syntax.walk import unparen
@@ -25,14 +26,15 @@ _EMPTY = ('""', "``")
 
 
 def is_filled(c: Case, part: AnyNode) -> bool:
-    """Is part of a case's text a variable that is not empty there?"""
+    """Is part of a case's text a variable, or a field of one, that is not empty there?"""
     while part.op in _SAME:
         part = part.x
-    if part.op != "NAME" or c.inlined or c.site is None or part.canonical.obj is None:
+    var = part.x if part.op == "DOT" else part
+    if var.op != "NAME" or c.inlined or c.site is None or var.canonical.obj is None:
         return False
-    obj = part.canonical.obj
-    asked = any(_asks(cond, obj, holds) for cond, holds in _conditions(c.ctx.places, c.site))
-    return asked and not reassigned(part.canonical)
+    obj, field = var.canonical.obj, part.field.name if part.op == "DOT" and part.field is not None else ""
+    asked = any(_asks(cond, obj, field, holds) for cond, holds in _conditions(c.ctx.places, c.site))
+    return asked and not (is_changed(c.ctx.places, obj, c.site) if field else reassigned(var.canonical))
 
 
 def _conditions(places: SyntaxIndex, node: S.Node) -> Iterator[tuple[S.Expr, bool]]:
@@ -56,8 +58,8 @@ def _leaves(block: S.BlockStmt) -> bool:
     return isinstance(last, S.ReturnStmt) or (isinstance(last, S.BranchStmt) and last.tok in ("break", "continue"))
 
 
-def _asks(cond: S.Expr, obj: object, holds: bool) -> bool:
-    """Does a condition that holds, or does not, say that a variable is not empty?"""
+def _asks(cond: S.Expr, obj: object, field: str, holds: bool) -> bool:
+    """Does a condition that holds, or does not, say that a variable, or a field of it, is not empty?"""
     if not isinstance(cond, S.Operation) or cond.y is None:
         return False
     x, y = unparen(cond.x), source_text(cond.y)
@@ -65,4 +67,8 @@ def _asks(cond: S.Expr, obj: object, holds: bool) -> bool:
         x, is_said = unparen(x.arg_list[0]), cond.op in (("!=", ">") if holds else ("==", "<="))
     else:
         is_said = y in _EMPTY and cond.op == ("!=" if holds else "==")
+    if field and isinstance(x, S.SelectorExpr):
+        x = x.x if x.sel.value == field else None
+    elif field:
+        return False
     return is_said and isinstance(x, S.Name) and x.obj is obj

@@ -219,6 +219,9 @@ def joined(c: Case) -> str:
     """Advice for strings that are joined, outside of loops or to what outlives the round of one."""
     if c.in_loop and _adds_to_itself(c):
         return built(c)
+    stmt = c.ctx.places.parent(c.site) if c.op == "ADDSTR" and c.site is not None else c.site
+    if isinstance(stmt, S.AssignStmt) and isinstance(stmt.lhs, S.IndexExpr | S.SelectorExpr):
+        return say("No fix is known as long as {target} keeps it.", target=shorten(source_text(stmt.lhs)))
     return say(
         "Strings that are joined make a new one; where bytes will do, append the parts to a []byte that is used again."
     )

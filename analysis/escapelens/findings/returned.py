@@ -9,6 +9,8 @@ from escapelens.findings.phrases import is_link, is_part, it, subject
 from escapelens.findings.remedies import at_its_place, is_constant, is_object, renewed, resets
 from escapelens.findings.shared import uses
 from escapelens.findings.spared import (
+    APPEND_BYTES,
+    APPEND_BYTES_BY_METHOD,
     COPY,
     COPY_OR_NONE,
     EXPECTED,
@@ -125,14 +127,9 @@ def advice(c: Case) -> str:
     if c.op in ("BYTES2STR", "ADDSTR"):
         return say(TEXT_MADE) if _is_sole(c) else _text_made(c)
     if c.op == "STR2BYTES" and method and not _is_out_of_sight(c):
-        return say(
-            "If the caller can reuse a buffer, and no interface asks for {method} as it is, let it pass one to append"
-            " to, in place of {what}.",
-            method=method,
-            what=c.what,
-        )
+        return say(APPEND_BYTES_BY_METHOD, method=method, what=c.what)
     if c.op == "STR2BYTES" and not method:
-        return say("If the caller can reuse a buffer, let it pass one to append to, in place of {what}.", what=c.what)
+        return say(APPEND_BYTES, what=c.what)
     if c.op == "SLICELIT" and is_constant(c.node):
         return say("If callers only read it, make it once, as a package variable.")
     return say("No fix is known as long as {what} is the result itself.", what=c.what)

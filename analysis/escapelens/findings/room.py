@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 
 from escapelens.findings.case import Case
 from escapelens.findings.names import shorten, source_text
-from escapelens.findings.rounds import adds_once, fills_in_place, has_length, is_count, is_same_place, root_of
+from escapelens.findings.rounds import adds_once, defined, fills_in_place, has_length, is_count, is_same_place, root_of
 from escapelens.findings.shared import is_captured, uses
 from escapelens.ir.static_value import definition
 from escapelens.ir.visit import any_
 from escapelens.model.lookup import deref, lookup_method
-from escapelens.model.types import Named
+from escapelens.model.objects import Var
+from escapelens.model.types import Named, Signature
+from escapelens.model.under import under
 from escapelens.say import say
 from escapelens.source import CHUNKS
 from escapelens.syntax import nodes as S
@@ -24,6 +26,7 @@ from escapelens.syntax.walk import unparen, walk
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from escapelens.findings.syntax_index import SyntaxIndex
     from escapelens.ir.nodes import AnyNode
 
 COPIES = 4  # variables that are looked through for where a slice comes from
@@ -266,7 +269,7 @@ def grown_before(c: Case, *, sure: bool = False) -> str:
     call, loop = c.site, c.ctx.places.loop(c.site) if c.site is not None else None
     if loop is None or not isinstance(call, S.CallExpr) or not c.ctx.places.in_counting_loop(call):
         return ""
-    if not c.has_slices or c.ctx.places.loops(call) > 1:  # how many there will be of all
+    if is_told_late(c) or not c.has_slices or c.ctx.places.loops(call) > 1:  # how many there will be of all
         return ""
     place = call.arg_list[0]
     if not is_same_place(c.ctx.places, place, loop):
@@ -288,3 +291,29 @@ def grown_before(c: Case, *, sure: bool = False) -> str:
         target=source_text(place),
         n=f"len({source_text(over)})" if is_bound and over is not None else "n",
     )
+
+
+def is_told_late(c: Case) -> bool:
+    """Is what a call gives in a round of the loop, of whatever length, appended to the same slice?"""
+    places, call = c.ctx.places, c.site
+    loop = places.loop(call) if call is not None else None
+    if loop is None or not isinstance(call, S.CallExpr) or not call.arg_list:
+        return False
+    target = source_text(call.arg_list[0])
+    return any(
+        n.has_dots
+        and source_text(n.fun) == "append"
+        and source_text(n.arg_list[0]) == target
+        and _is_given(places, n.arg_list[-1], loop)
+        for n in walk(loop)
+        if isinstance(n, S.CallExpr) and n.arg_list
+    )
+
+
+def _is_given(places: SyntaxIndex, added: S.Expr | None, loop: S.Node) -> bool:
+    """Is it the result of a call, of this round?"""
+    if isinstance(added, S.Name) and isinstance(added.obj, Var) and loop.start <= added.obj.pos < loop.end:
+        added = defined(places, added)
+    if not isinstance(added, S.CallExpr) or added.fun.typ is None:
+        return False
+    return isinstance(under(added.fun.typ), Signature)

@@ -101,7 +101,7 @@ def filled(places: SyntaxIndex, value: S.Node) -> S.Expr | None:
             continue
         for cond in parts:
             place = _asked_for(places, cond, op)
-            source = _defined(places, place) if isinstance(place, S.Name) else None
+            source = defined(places, place) if isinstance(place, S.Name) else None
             if isinstance(source, S.SelectorExpr) and any(_sets(s, source) for s in stmts):
                 return source
             if place is not None and (_same(own, place) or any(_sets(s, place) for s in stmts)):
@@ -116,13 +116,13 @@ def _asked_for(places: SyntaxIndex, cond: S.Expr, op: str) -> S.Expr | None:
         asked: S.Expr = unparen(cond.x)
         return asked
     flag = unparen(cond.x) if op == "==" and isinstance(cond, S.Operation) and cond.op == "!" else cond
-    element = _defined(places, flag) if isinstance(flag, S.Name) and (op == "!=" or flag is not cond) else None
+    element = defined(places, flag) if isinstance(flag, S.Name) and (op == "!=" or flag is not cond) else None
     if not isinstance(element, S.IndexExpr) or element.x.typ is None or not isinstance(under(element.x.typ), Map):
         return None
     return element
 
 
-def _defined(places: SyntaxIndex, name: S.Name) -> S.Expr | None:
+def defined(places: SyntaxIndex, name: S.Name) -> S.Expr | None:
     """What a variable is declared with, as x in `y := x`, or in `_, y := x`."""
     declared = (
         places.node(name.obj.pos, (S.Name,)) if isinstance(name.obj, Var) and name.obj.kind == LOCAL_VAR else None

@@ -280,7 +280,11 @@ def advice(c: Case) -> str:
     if op == "MAKECHAN" and _is_closed(c):
         return say("No fix is known as long as each call makes its own: what is closed cannot be used again.")
     if op == "MAKECHAN":
-        return say("No fix is known as long as each call makes its own; one that nobody closes can be used again.")
+        return say(
+            "No fix is known as long as each round makes its own; one that nobody closes can be used again."
+            if c.written_in_loop
+            else "No fix is known as long as each call makes its own."
+        )
     if op == "RUNES2STR":
         return say("Where bytes will do, `utf8.AppendRune` adds rune by rune to what is there.")
     return say(

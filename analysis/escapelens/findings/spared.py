@@ -49,6 +49,7 @@ Spared = frozenset[tuple[str, str]]
 
 ON_STACK, ON_HEAP = "on stack", "on heap"  # inlined, where something of its body stays on the stack, or nothing does
 AS_TEXT, AS_ELSE = "as text", "as something else"  # what its result is wanted as (wanted.py)
+ASKED = "asked for by an interface"  # of a method that gives one slice, by one that its receiver is converted to
 KEPT, HANDED_ON, USED = "kept", "returned", "used"  # what becomes of the pointer or slice that it gives
 AS_VALUE = "as a value"  # it can be inlined, and is not
 REFILLED = "refilled"  # of a field, by its type's name and its own: a slice that is emptied to be filled again
@@ -82,6 +83,12 @@ APPEND_AS_IN = template(
     "If callers can reuse a slice, let them pass one to append to, in place of {name}, as in"
     " `buf = {function}(buf[:0], …)`."
 )
+APPEND_BYTES = template("If the caller can reuse a buffer, let it pass one to append to, in place of {what}.")
+APPEND_BYTES_BY_METHOD = template(
+    "If the caller can reuse a buffer, and no interface asks for {method} as it is, let it pass one to append to, in"
+    " place of {what}."
+)
+_UNLESS_ASKED = {FILL_BY_METHOD: FILL, APPEND_BYTES_BY_METHOD: APPEND_BYTES}
 _POINTERS, _SLICES = (EXPECTED, LARGE, COPY_OR_NONE, COPY), (FILL, FILL_BY_METHOD, APPEND_TO, APPEND_AS_IN)
 
 TEXT_MADE = template(
@@ -120,7 +127,10 @@ def in_vain(d: Draft, spared: Spared | None) -> str:
         for how, told in ((REFILLED, FILLED_AGAIN), (SHORTENED, TAKEN_OFF)):
             if (d.field, how) in spared:
                 return told
-    if name.rpartition(".")[2][:1].isupper() or "[" in name:
+    method = name.rpartition(".")[2]
+    if said.template in _UNLESS_ASKED and (name, ASKED) in spared:
+        return say("No fix is known as long as an interface asks for {method} as it is.", method=method)
+    if method[:1].isupper() or "[" in name:
         return ""
     # A method may be called by way of an interface alone.
     is_known = "." in name or (name, ON_HEAP) in spared or (name, AS_VALUE) in spared
@@ -131,7 +141,11 @@ def in_vain(d: Draft, spared: Spared | None) -> str:
     if said.template == TEXT_MADE and (name, AS_TEXT) in spared and (name, AS_ELSE) not in spared:
         return say("Unavoidable here: all that call {function} in this package need a string.", function=name)
     if said.template in _POINTERS or said.template in _SLICES:
-        return _kept_by_all(name, spared, is_slice=said.template in _SLICES)
+        found = _kept_by_all(name, spared, is_slice=said.template in _SLICES)
+        if found:
+            return found
+    if (simple := _UNLESS_ASKED.get(said.template)) is not None:
+        return say(simple, what=said.parts["what"])
     return ""
 
 

@@ -1,23 +1,24 @@
 """What a package wants of its functions, and which fields it fills again.
 
 What: a unit of the package tells of each function of it that can be inlined whether it is mentioned after inlining; of
-slices in fields that it empties to be filled again, `x.f = x.f[:0]`; of each function whose result is a text, but
-for an error, whether that is put where bytes would not do: into a field, an element or a map, to who is passed a
-string, or on to who calls the unit itself; and of each that gives one pointer or slice, whether that is kept, or
-returned.
+slices in fields that it empties to be filled again, `x.f = x.f[:0]`; of methods that give a slice, that an interface
+asks for them; of each function whose result is a text, but for an error, whether that is put where bytes would not do:
+into a field, an element or a map, to who is passed a string, or on to who calls the unit itself; and of each that gives
+one pointer or slice, whether that is kept, or returned.
 Property: of where it is put otherwise nothing is known.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from escapelens.findings.spared import (
     AS_ELSE,
     AS_TEXT,
     AS_VALUE,
+    ASKED,
     HANDED_ON,
     KEPT,
     ONCE,
@@ -32,9 +33,10 @@ from escapelens.ir.names import trim_inline_hash
 from escapelens.ir.nodes import PAUTO, PEXTERN, PPARAMOUT, AnyNode, Func, Node
 from escapelens.ir.visit import children, visit_func_and_closures
 from escapelens.ledger.cold import is_error
-from escapelens.model.lookup import deref
+from escapelens.model.lookup import deref, lookup_method
 from escapelens.model.predicates import is_string
-from escapelens.model.types import Named, Pointer, Signature, Slice
+from escapelens.model.types import Interface, Named, Pointer, Signature, Slice
+from escapelens.model.typeset import type_set
 from escapelens.model.under import unalias, under
 
 if TYPE_CHECKING:
@@ -50,7 +52,7 @@ def wanted_by(root: Func, mentioned: Iterable[Func], pkg: Package) -> Spared:
     """What root and its literals want of functions that they mention."""
     own = [fn for fn in mentioned if _is_own(fn, pkg)]
     found = {(trim_inline_hash(fn.sym), AS_VALUE) for fn in own if fn.inl is not None}
-    is_asked = any(_makes_text(fn) or _made_at(fn) is not None for fn in own)
+    is_called = any(_makes_text(fn) or _made_at(fn) is not None for fn in own)
     held: list[tuple[str | int, AnyNode]] = []  # functions, or variables, and variables that they are put into
     put: dict[int, set[str]] = {}  # what becomes of variables
     seen = set[int]()  # calls, which may be met again as what is converted
@@ -58,7 +60,9 @@ def wanted_by(root: Func, mentioned: Iterable[Func], pkg: Package) -> Spared:
     def look(n: AnyNode) -> None:
         if n.op == "AS" and n.y is not None and (field := field_of(n.x)) and (how := _shortens(n.y, field)):
             found.add((field, how))
-        if not is_asked:
+        elif n.op == "CONVIFACE":
+            found.update((sym, ASKED) for sym in _asked_for(n, pkg))
+        if not is_called:
             return
         for x in children(n):
             call: AnyNode = x
@@ -92,6 +96,20 @@ def wanted_by(root: Func, mentioned: Iterable[Func], pkg: Package) -> Spared:
             put.setdefault(of, set()).update(put.get(id(var.canonical), ()))
     found.update((of, how) for of, var in held if isinstance(of, str) for how in put.get(id(var.canonical)) or (USED,))
     return frozenset(found)
+
+
+def _asked_for(n: AnyNode, pkg: Package) -> Iterator[str]:
+    """Methods of the package that give one slice, and that an interface asks for of what is put into it."""
+    of, interface = deref(n.x.typ)[0] if n.x.typ is not None else None, under(n.typ) if n.typ is not None else None
+    if not isinstance(of, Named) or of.obj.pkg is not pkg or not isinstance(interface, Interface):
+        return
+    for asked in type_set(interface).methods:
+        sig = asked.typ
+        if not isinstance(sig, Signature) or sum(isinstance(under(r.typ), Slice) for r in sig.results.vars) != 1:
+            continue
+        method = lookup_method(of, asked.pkg, asked.name)[1]  # one that is promoted is another type's
+        if method is not None:
+            yield f"(*{of.obj.name}).{asked.name}" if method.has_ptr_recv else f"{of.obj.name}.{asked.name}"
 
 
 def _made_at(fn: Func) -> int | None:
@@ -183,7 +201,7 @@ def _callee(call: AnyNode) -> AnyNode:
 def _takes_text(n: AnyNode, x: Node) -> bool:
     """Does a node take no bytes in place of the text?"""
     op = n.op
-    if op == "RETURN" or (op in _LITERALS and not n.implicit):
+    if op == "RETURN" or (op in _LITERALS and (not n.implicit or (x.typ is not None and is_string(x.typ)))):
         return True
     if op == "AS":
         return n.y is x and n.x is not None and n.x.op in _PLACES
