@@ -10,11 +10,10 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from functools import cache
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from escapelens.findings.draft import AnswerDraft, Draft
-from escapelens.findings.model import Answer, FileReport, Finding, Often, Problem, Severity, Span, Step
+from escapelens.findings.model import Answer, FileReport, Finding, Often, Severity, Shown, Span, Step
 from escapelens.findings.moved import Moved
 from escapelens.findings.severity import Rules
 from escapelens.findings.spared import Spared, in_vain, is_done_once
@@ -28,35 +27,34 @@ if TYPE_CHECKING:
     from escapelens.ir.nodes import AnyNode
 
 CALM = Rules()
-_finding_order = attrgetter("order")
 
 
 _Mark = tuple[str, int, int]
 """What is said, and of which bytes: instances of generic code say it once each."""
 
 
-_Judged = tuple[tuple[Rules, Set[str], "Spared | None", bool], tuple[Often, str, Severity, str]]
+_By = tuple[Rules, Set[str], "Spared | None", bool]
+_Judged = tuple[_By, tuple[Often, str, Severity, str]]
 """What a verdict hangs on, and the verdict: how often it is paid, why it is rare, the severity, what is to be said in
 place of an advice that is in vain."""
 
 
+_Source = tuple[int, Often, str, Severity, str, str]
+"""What a finding is made from besides its draft: its number among equals, how often it is paid, why it is rare, the
+severity, why it is partial, what is said in place of its advice."""
+
+
 @dataclass(slots=True, eq=False)
-class _Found:
+class Found:
     """A draft at its place. finding: as last made of it, from `made_from`."""
 
     draft: Draft
     span: Span
     steps: tuple[Step, ...]
     judged: _Judged | None = None  # with what that was judged by
-    made_from: tuple[object, ...] = ()
+    made_from: _Source | None = None
     finding: Finding | None = None
     part: tuple[Finding, Finding] | None = None  # the same as part of another one, as last asked for
-
-    @property
-    def order(self) -> tuple[int, int, str, str, str]:
-        """Where it comes in its file."""
-        span, d = self.span, self.draft
-        return span.start, span.end, d.code, d.function, d.message
 
 
 _PlacedAnswer = tuple[Span, AnswerDraft]
@@ -99,7 +97,7 @@ class Answers:
 class Placed:
     """Of some functions, what lies in one file. Lists are not changed any more once somebody else has them."""
 
-    findings: list[_Found] = field(default_factory=list)
+    findings: list[Found] = field(default_factory=list)
     answers: Answers = field(default_factory=Answers)
 
 
@@ -141,7 +139,7 @@ def place(drafts: Iterable[Draft | AnswerDraft], layout: Layout) -> dict[str, Pl
             placed.answers.add(span, d)
         else:
             steps = tuple([Step(s, text) for p, text in d.steps if (s := spanned(p)) is not None])
-            placed.findings.append(_Found(d, span, steps))
+            placed.findings.append(Found(d, span, steps))
     return out
 
 
@@ -159,12 +157,12 @@ def _told(item: _PlacedAnswer) -> tuple[object, ...]:
     return d.kind, d.text, d.function, d.detail, span
 
 
-def _says(f: _Found) -> tuple[object, ...]:
+def _says(f: Found) -> tuple[object, ...]:
     d, cost = f.draft, f.draft.cost
     rate = cost.often, cost.cold, cost.bytes, cost.modest, cost.on_branch
     head = d.part_of
     rest = d.compiler, d.advice, d.size, d.in_goroutine, rate, head and (head.code, head.message, head.compiler)
-    return f.order, f.span, f.steps, rest
+    return _finding_order(f), f.span, f.steps, rest
 
 
 def place_again(placed: Placed, by: Moved, *, within: bool) -> Placed:
@@ -176,13 +174,15 @@ def place_again(placed: Placed, by: Moved, *, within: bool) -> Placed:
     return Placed(findings, placed.answers.moved(by) if within else placed.answers)
 
 
-def _found_again(f: _Found, by: Moved) -> _Found:
+def _found_again(f: Found, by: Moved) -> Found:
     span, steps = by.of(f.span), f.steps
-    if any(by.of(s.span) is not s.span for s in steps):
-        steps = tuple([Step(by.of(s.span), s.message) for s in steps])
+    for s in steps:
+        if s.span.start >= by.at and s.span.file == by.file:
+            steps = tuple([s if (at := by.of(s.span)) is s.span else Step(at, s.message) for s in steps])
+            break
     if span is f.span and steps is f.steps:
         return f
-    return _Found(f.draft, span, steps, f.judged)
+    return Found(f.draft, span, steps, f.judged)
 
 
 def span_at(layout: Layout, place: Place) -> Span | None:
@@ -198,37 +198,42 @@ def file_report(
     *,
     rules: Rules = CALM,
     hot: Set[str] = frozenset(),
+    generated: bool = False,
+) -> FileReport:
+    """What there is to say of a file, of which nothing was known; see `findings_of`."""
+    placed = list(placed)
+    findings = findings_of(in_order(placed), rules=rules, hot=hot, generated=generated)
+    return FileReport(path, tuple(findings), later(p.answers for p in placed))
+
+
+def findings_of(
+    order: Iterable[Found],
+    *,
+    rules: Rules = CALM,
+    hot: Set[str] = frozenset(),
     spared: Spared | None = None,
     partial: Mapping[AnyNode, str] | None = None,
-    problems: Sequence[Problem] = (),
     generated: bool = False,
-    answers: Callable[[], tuple[Answer, ...]] | None = None,
-) -> FileReport:
-    """rules: for severities; hot: functions that the package calls from loops; spared: what inlining spares whoever
-    calls, None if that is not known; partial: reason by ir.Func (None: of all functions); generated: nobody edits the
-    file; answers: `later` of what was placed, if that is known."""
+) -> list[Finding]:
+    """Of what was found in a file, in order. rules: for severities; hot: functions that the package calls from loops;
+    spared: what inlining spares whoever calls, None if that is not known; partial: reason by ir.Func (None: of all
+    functions); generated: nobody edits the file."""
     partial = partial or {}
     everywhere = partial.get(None, "")
     findings: list[Finding] = []
     places: dict[int, int] = {}
-    parts: list[tuple[int, _Found, Draft]] = []
-    seen: set[_Mark] = set()
+    parts: list[tuple[int, Found, Draft]] = []
     counts: dict[tuple[str, str, str], int] = {}
     # Of what many findings share, one is kept.
     verdicts: dict[object, _Judged] = {}
     by = rules, hot, spared, generated
-    sources: dict[tuple[object, ...], tuple[object, ...]] = {}
-    placed = list(placed)
-    for found in sorted([f for p in placed for f in p.findings], key=_finding_order):
+    sources: dict[_Source, _Source] = {}
+    for found in order:
         d = found.draft
-        mark = d.code, found.span.start, found.span.end
-        if mark in seen:
-            continue  # another instance of a generic function
-        seen.add(mark)
         ident = _ident(d)
         counts[ident] = n = counts.get(ident, 0) + 1
         judged = found.judged
-        if judged is None or any(a is not b for a, b in zip(judged[0], by, strict=True)):
+        if judged is None or not _same(judged[0], by):
             often, cold = _often(d, hot, spared, generated)
             severity = rules.of(d.code, often, d.cost.bytes, cold=bool(cold), modest=d.cost.modest)
             said = often, cold, severity, in_vain(d, spared)
@@ -245,9 +250,45 @@ def file_report(
         at = places.get(id(head))
         if at is not None:
             findings[i] = _part(found, findings[i], findings[at])
-    if answers is None:
-        answers = later(p.answers for p in placed)
-    return FileReport(path, tuple(findings), answers, tuple(problems))
+    return findings
+
+
+def in_order(placed: Iterable[Placed]) -> list[Found]:
+    """What was found in a file, in the order in which it is reported. Instances of generic code say each once."""
+    told: list[Found] = []
+    last: tuple[int, int, str] | None = None
+    for found in sorted([f for p in placed for f in p.findings], key=_finding_order):
+        mark = found.span.start, found.span.end, found.draft.code
+        if mark != last:
+            told.append(found)
+            last = mark
+    return told
+
+
+def _finding_order(found: Found) -> tuple[int, int, str, str, str]:
+    span, d = found.span, found.draft
+    return span.start, span.end, d.code, d.function, d.message
+
+
+def moved_findings(was: Sequence[Finding], before: Sequence[Found], now: Sequence[Found]) -> list[Finding] | None:
+    """The findings of a file if nothing else has happened since they were made of `before` than that text has moved;
+    None if more has, or if that can't be told."""
+    if len(before) != len(now) or any(a is not b and a.draft is not b.draft for a, b in zip(before, now, strict=True)):
+        return None
+    return [f if a is b else _moved(f, a, b) for f, a, b in zip(was, before, now, strict=True)]
+
+
+def _moved(finding: Finding, a: Found, b: Found) -> Finding:
+    """The finding that was made of `a`, of `b`, which stands elsewhere."""
+    assert a.made_from is not None
+    b.made_from, b.finding = a.made_from, _finding(b, *a.made_from)
+    if finding.part_of == b.finding.part_of:
+        return b.finding
+    return _part_of(b, b.finding, finding.severity, finding.part_of)
+
+
+def _same(a: _By, b: _By) -> bool:
+    return a[0] is b[0] and a[1] is b[1] and a[2] is b[2] and a[3] is b[3]
 
 
 def _ident(d: Draft) -> tuple[str, str, str]:
@@ -255,13 +296,17 @@ def _ident(d: Draft) -> tuple[str, str, str]:
     return d.function, d.code, d.compiler[0] or d.message
 
 
-def _part(found: _Found, finding: Finding, head: Finding) -> Finding:
+def _part(found: Found, finding: Finding, head: Finding) -> Finding:
     severity = "off" if head.severity != "off" else finding.severity
     if found.part is not None and found.part[0] is finding:
         known = found.part[1]
         if (known.severity, known.part_of) == (severity, head.key):
             return known
-    part = replace(finding, severity=severity, part_of=head.key)
+    return _part_of(found, finding, severity, head.key)
+
+
+def _part_of(found: Found, finding: Finding, severity: Shown, head: str) -> Finding:
+    part = replace(finding, severity=severity, part_of=head)
     found.part = finding, part
     return part
 
@@ -312,7 +357,7 @@ def _advice(d: Draft, cold: str, instead: str) -> str:
 
 
 def _finding(
-    found: _Found, number: int, often: Often, cold: str, severity: Severity, partial: str, instead: str
+    found: Found, number: int, often: Often, cold: str, severity: Severity, partial: str, instead: str
 ) -> Finding:
     d = found.draft
     return Finding(

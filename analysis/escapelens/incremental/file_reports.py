@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from escapelens.check.checker import checker_of
 from escapelens.check.init_order import CYCLE
-from escapelens.findings.model import FileReport, Problem, Span
+from escapelens.findings.model import FileReport, Finding, Problem, Span
 from escapelens.findings.severity import Rules, is_generated
 from escapelens.model.extent import ENDLESS
 from escapelens.record import dataclass
@@ -19,10 +19,12 @@ from escapelens.syntax.file import SyntaxFile
 
 if TYPE_CHECKING:
     from escapelens.findings.marks import Mark
-    from escapelens.findings.placing import Answers
+    from escapelens.findings.placing import Answers, Found
     from escapelens.findings.spared import Spared
     from escapelens.incremental.package import PackageState
     from escapelens.ir.nodes import Func
+
+_Shared = tuple[Rules, frozenset[str], "Spared", "dict[Func | None, str]"]
 
 _SAID = ("could not import", TOO_DEEP, ENDLESS, CYCLE)  # what the checker finds and nobody else would tell
 MANY = 100  # syntax errors of a file that are told; the compiler stops after ten
@@ -37,13 +39,16 @@ class _Known:
     generated: bool
     problems: list[Problem]
     answers: list[Answers]
+    shared: _Shared
+    order: list[Found]  # what was found
+    findings: tuple[Finding, ...]  # without what marks say of them
     report: FileReport
 
 
 class FileReports:
     def __init__(self) -> None:
         self._known: dict[str, _Known] = {}
-        self._shared: tuple[Rules, frozenset[str], Spared, dict[Func | None, str]] | None = None
+        self._shared: _Shared | None = None
 
     def brought_up(self, state: PackageState, rules: Rules) -> dict[str, FileReport]:
         """The reports of all files as they are now, in the order of the files."""
@@ -65,10 +70,10 @@ class FileReports:
 
     def _made(self, state: PackageState, file: SyntaxFile, problems: list[Problem], known: _Known | None) -> _Known:
         from escapelens.findings.marks import applied, marks_of  # not for those who want the compiler's lines alone
-        from escapelens.findings.placing import file_report, later
+        from escapelens.findings.placing import findings_of, in_order, later, moved_findings
 
         assert self._shared is not None
-        rules, hot, spared, partial = self._shared
+        rules, hot, spared, partial = shared = self._shared
         if known is not None and known.file is file:
             marks, generated = known.marks, known.generated
         else:
@@ -79,21 +84,18 @@ class FileReports:
             answered = known.report.say_answers
         else:
             answered = later(answers)
-        report = file_report(
-            file.path,
-            placed,
-            rules=rules,
-            hot=hot,
-            spared=spared,
-            partial=partial,
-            problems=problems,
-            generated=generated,
-            answers=answered,
-        )
+        order = in_order(placed)
+        found = None
+        if known is not None and (known.shared, known.generated) == (shared, generated):
+            found = moved_findings(known.findings, known.order, order)
+        if found is None:
+            found = findings_of(order, rules=rules, hot=hot, spared=spared, partial=partial, generated=generated)
+        findings = tuple(found)
+        report = FileReport(file.path, findings, answered, tuple(problems))
         report = applied(report, marks, whole=not problems and not partial)
         if known is not None and known.file is file and known.report == report:
             report = known.report
-        return _Known(file, marks, generated, problems, answers, report)
+        return _Known(file, marks, generated, problems, answers, shared, order, findings, report)
 
 
 def _promises(state: PackageState, path: str, known: _Known) -> FileReport:
