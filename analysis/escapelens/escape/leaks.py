@@ -24,9 +24,9 @@ DOUBTFUL: Leaks = bytes(DOUBT) + b"\x01"
 
 def add(leaks: bytearray, i: int, derefs: int) -> None:
     """Record a flow with that many dereferences; the fewest win."""
-    v = min(derefs + 1, 255)
-    if leaks[i] == 0 or v < leaks[i]:
-        leaks[i] = v
+    known = leaks[i]
+    if not known or derefs + 1 < known:
+        leaks[i] = derefs + 1 if derefs < 255 else 255
 
 
 def get(leaks: Leaks | bytearray, i: int) -> int:

@@ -75,6 +75,7 @@ def walk_one(b: Batch, root: Location, walkgen: int, todo_all: deque[Location]) 
     stack = not b.release.walks_in_queues
     pop, push = todo.popleft, todo.appendleft if stack else todo.append
     steps = b.steps
+    never = root is b.mutator_loc or root is b.callee_loc  # nothing is kept there
     while todo:
         l = pop()  # noqa: E741  (the name in the compiler)
         steps += len(l.edges)
@@ -86,7 +87,7 @@ def walk_one(b: Batch, root: Location, walkgen: int, todo_all: deque[Location]) 
 
         if derefs < 0:  # the address of l flows to root; what l holds does not
             derefs = 0
-            if outlives(b, root, l):
+            if root.attrs & ESCAPES or (not never and outlasts(b, root, l)):
                 if not l.attrs & ESCAPES and l.n is not None:
                     say_escapes(b, l, path_of(b, root, l))
                 new_attrs = ALL
@@ -96,7 +97,7 @@ def walk_one(b: Batch, root: Location, walkgen: int, todo_all: deque[Location]) 
             new_attrs |= root.attrs & (MUTATES | CALLS)
 
         if l.param:
-            if outlives(b, root, l):
+            if root.attrs & ESCAPES or (not never and outlasts(b, root, l)):
                 if not l.attrs & ESCAPES:
                     say_leaks(b, root, l, derefs, path_of(b, root, l))
                 leak_to(l, root, derefs)
@@ -139,13 +140,9 @@ def leak_to(l: Location, sink: Location, derefs: int) -> None:  # noqa: E741
     add(leaks, HEAP, derefs)
 
 
-def outlives(b: Batch, l: Location, other: Location) -> bool:  # noqa: E741
-    """May what is stored in l be used after other, if other lived on the stack?"""
-    return bool(l.attrs & ESCAPES) or outlasts(b, l, other)
-
-
 def outlasts(b: Batch, l: Location, other: Location) -> bool:  # noqa: E741
-    """The same by where they are declared alone, for an l that does not escape."""
+    """May what is stored in l be used after other, if other lived on the stack? By where they are declared alone, for
+    an l that does not escape (outlives)."""
     if l is b.mutator_loc or l is b.callee_loc:
         return False
     if l.param_out:

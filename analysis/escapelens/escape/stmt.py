@@ -13,6 +13,7 @@ from escapelens.escape.graph import Escape, deref, dot_type, flow, new_loc, note
 from escapelens.escape.utils import is_string
 from escapelens.escape.verdicts import say_hidden
 from escapelens.escape.walk import EXPR, LOOPING, STMT, block, dcl, discard, expr, labels_of, stmt, stmts
+from escapelens.inline.expand import INLINED
 from escapelens.ir import ops as O
 from escapelens.model.types import Array
 from escapelens.model.under import under
@@ -37,7 +38,7 @@ def _dcl(e: Escape, n: N.Decl) -> None:
 
 
 def _label(e: Escape, n: N.LabelStmt) -> None:
-    if n.label == "_":
+    if n.label == "_" or n.label.startswith(INLINED):  # nothing jumps back to the end of an inlined body
         return
     if e.labels is None:
         e.labels = labels_of(e.curfn)

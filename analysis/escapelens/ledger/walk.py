@@ -199,6 +199,8 @@ class Walk:
                 return
 
     def _loops(self, label: str) -> bool:
+        if label.startswith(INLINED):
+            return False
         if self._labels is None:
             self._labels = labels_of(self.fn)
         return self._labels.get(label, 0) != 0

@@ -120,13 +120,14 @@ def span_range(text: Text, start: int, end: int, encoding: str) -> lsp.Range:
 
 def span_ends(text: Text, start: int, end: int, encoding: str) -> Ends:
     """Where that range begins and ends."""
-    size = len(text.data)
+    data, starts = text.data, text.starts
+    behind = bisect_right(starts, start)
+    if 0 < behind < len(starts) and start < end < starts[behind]:  # as nearly always
+        begin = starts[behind - 1]
+        if (text.ascii or data[begin:end].isascii()) and data[end - 1] not in b"\r\n":
+            return behind - 1, start - begin, behind - 1, end - begin
+    size = len(data)
     start = min(max(start, 0), size)
-    starts, line = text.starts, text.line_of(start)
-    if line + 1 < len(starts) and start < end < starts[line + 1]:  # as nearly always
-        begin = starts[line]
-        if (text.ascii or text.data[begin:end].isascii()) and text.data[end - 1] not in b"\r\n":
-            return line, start - begin, line, end - begin
     end = min(max(end, start), size)
     while 0 < start < size and text.data[start] & 0xC0 == 0x80:
         start -= 1
