@@ -56,6 +56,10 @@ func c(n int) *int { return a(n) }
 var kept = b(nil)
 
 func d() string { return e(7) + e(8) }
+
+func pair[T any](x T) []any { return []any{x, x} }
+
+var pairs = [][]any{pair(7.5), pair("a")}
 """
 THIRD = "\nfunc e(n int) string { return strconv.Itoa(n) + string(make([]byte, n)) }\n"
 
