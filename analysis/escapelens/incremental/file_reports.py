@@ -58,7 +58,7 @@ class FileReports:
             concerned, self._shared = set(state.parsed), shared
         known = self._known
         stale = [path for path, file in state.parsed.items() if path not in known or known[path].file is not file]
-        stale += [path for path, k in known.items() if k.problems != problems.get(path, [])]
+        stale += [p for p, k in known.items() if (k.problems or p in problems) and k.problems != problems.get(p, [])]
         for path in {path: None for path in (*stale, *concerned) if path in state.parsed}:
             known[path] = self._made(state, state.parsed[path], problems.get(path, []), known.get(path))
         if len(known) > len(state.parsed):

@@ -19,21 +19,18 @@ class PrintedPlaces:
     """Of one package's files."""
 
     def __init__(self, files: Mapping[str, SyntaxFile]) -> None:
-        said = [file for file in files.values() if file.line_directives]
-        self._files = {f.path: (f.data, f.line_directives, [d.offset for d in f.line_directives]) for f in said}
+        self._files = files
 
     def printed(self, at: FilePosition) -> tuple[str, int, int]:
         """(file, line, column) of a place; column 0: unknown."""
         column = at.column if at.column <= _LAST_COLUMN else 0
-        known = self._files.get(at.file)
-        if known is None:
-            return at.file, at.line, column
-        data, directives, offsets = known
-        i = bisect_right(offsets, at.offset) - 1
-        if i < 0:
+        file = self._files.get(at.file)
+        directives = file.line_directives if file is not None else []
+        i = bisect_right(directives, at.offset, key=lambda d: d.offset) - 1
+        if file is None or i < 0:
             return at.file, at.line, column
         d = directives[i]
-        below = data.count(b"\n", d.offset, at.offset)
+        below = file.data.count(b"\n", d.offset, at.offset)
         if not d.column:
             column = 0
         elif not below:

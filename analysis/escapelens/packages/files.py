@@ -85,8 +85,10 @@ class Disk:
             if what == STAT:
                 if path in stats and stats[path] != _stat(path):
                     return True
-            elif path in lists and _relevant(lists[path]) != _relevant(_entries(path)):
-                return True
+            elif path in lists:
+                known, now = lists[path], _entries(path)
+                if known != now and _relevant(known) != _relevant(now):
+                    return True
         return False
 
 
