@@ -300,6 +300,7 @@ def test_what_can_be_inlined_in_vain_is_told(tmp_path: Path, call: str, advice: 
         ("func f(b *strings.Builder, n int) { b.WriteString(spell(n)) }", False),
         ("func f(n int) string { return spell(n) }\n\nfunc g(n int) []byte { return []byte(spell(n)) }", False),
         ("func f(n int) string { return fmt.Sprint(spell(n)) }", False),
+        ("type stop string\n\nfunc f(n int) { panic(stop(spell(n))) }", True),
         ("func f(n int) string { return join(spell(n)) }\n\nfunc join(s ...string) string { return s[0] }", True),
         ("func f() {}", False),
     ],

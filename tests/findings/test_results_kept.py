@@ -73,3 +73,18 @@ def test_a_file_system_is_asked_for_folders(tmp_path: Path, other: str) -> None:
     body += "func (d *dir) ReadDir(n int) ([]os.DirEntry, error) { return make([]os.DirEntry, n), nil }\n\n"
     told = next(x for x in all_of(tmp_path, body + f"func (d *dir) {other}() {{}}") if x.function == "(*dir).ReadDir")
     assert told.advice == f"fs.ReadDir{'FS' if other == 'Open' else 'File'} asks for ReadDir as it is."
+
+
+def test_what_is_too_large_and_kept_by_all_callers_is_filled_by_none(tmp_path: Path) -> None:
+    body = "type huge struct{ a [99999]int }\n\nfunc (h *huge) Read(b []byte) (int, error) { return h.a[0], nil }\n\n"
+    body += "//go:noinline\nfunc made() io.Reader { return &huge{} }\n\nfunc f() { sink = made() }"
+    told = next(x for x in all_of(tmp_path, body) if x.code == "too-large")
+    assert told.advice == NO_FIX + "keep the result."
+    told = next(x for x in all_of(tmp_path, body + "\n\nfunc g() { io.Copy(nil, made()) }") if x.code == "too-large")
+    assert told.advice.startswith("If callers can reuse one, let them pass what is to be filled")
+
+
+def test_of_a_text_that_is_formatted_nobody_needs_a_copy_of_its_own(tmp_path: Path) -> None:
+    body = "func f(k string) { k = strconv.Quote(k); fmt.Println(k, k) }"
+    told = next(x for x in all_of(tmp_path, body) if "strconv.Quote, inlined here" in x.message)
+    assert told.advice == "This call costs it: strconv.Quote makes a new string each time."

@@ -47,3 +47,17 @@ def test_a_condition_may_ask_for_a_field(tmp_path: Path, before: str, unless: st
 def test_a_text_that_an_element_keeps_is_one(tmp_path: Path) -> None:
     told = of(tmp_path, 'func f(lines []string) { lines[len(lines)-1] += "\\n" }', "runtime-alloc")
     assert told.advice == "No fix is known as long as lines[len(lines)-1] keeps it."
+
+
+@pytest.mark.parametrize(
+    ("use", "is_spared"),
+    [
+        ("s := string(b); if _, ok := m[s]; ok || s == t { return }", True),
+        ("s := string(b); for range s { for range s { n++ } }", True),
+        ("print(string(b))", False),
+        ("s := string(b); if s != t { print(s) }", False),
+    ],
+)
+def test_text_that_is_only_looked_at_needs_no_bytes(tmp_path: Path, use: str, is_spared: bool) -> None:
+    told = of(tmp_path, f"func f(b []byte, t string, m map[string]int) {{ n := 0; {use}; print(n) }}", "runtime-alloc")
+    assert ("as the key of a map at once" in told.advice) == is_spared

@@ -303,6 +303,19 @@ def _is_compared(c: Case) -> bool:
     return _compares(up, c.site)
 
 
+def _is_looked_up(c: Case) -> bool:
+    """Is it put into a variable only to be compared, ranged over, or the key of a map that is looked into?"""
+    places = c.ctx.places
+    up = places.parent(c.site) if c.site is not None and not c.inlined else None
+    if not isinstance(up, S.AssignStmt) or up.op != ":=" or up.rhs is not c.site or not isinstance(up.lhs, S.Name):
+        return False
+    ways = [(n, places.parent(n)) for n in named(places, up.lhs.obj, up.lhs.pos)]
+    return bool(ways) and all(
+        _compares(p, n) or isinstance(p, S.RangeClause) or (isinstance(p, S.IndexExpr) and p.index is n)
+        for n, p in ways
+    )
+
+
 def _compares(up: S.Node | None, value: S.Node | None) -> bool:
     """Does it compare a value with others?"""
     if isinstance(up, S.SwitchStmt):
@@ -390,10 +403,12 @@ def _copied(c: Case) -> str:
             callee=callee,
             n=TMP_BUFFER,
         )
-    if c.op == "BYTES2STR":
+    if c.op == "BYTES2STR" and _is_looked_up(c):
         return say(
             "A string needs bytes of its own; compared, ranged over, or as the key of a map at once, it would not."
         )
+    if c.op == "BYTES2STR":
+        return say("A string needs bytes of its own; up to {n} are copied to the stack.", n=TMP_BUFFER)
     if c.node.x.op == "ADDSTR":
         return say("In hot code keep one []byte and use it again, and append the parts to it one by one.")
     what = c.text(c.node.x)

@@ -89,7 +89,8 @@ APPEND_BYTES_BY_METHOD = template(
     " place of {what}."
 )
 _UNLESS_ASKED = {FILL_BY_METHOD: FILL, APPEND_BYTES_BY_METHOD: APPEND_BYTES}
-_POINTERS, _SLICES = (EXPECTED, LARGE, COPY_OR_NONE, COPY), (FILL, FILL_BY_METHOD, APPEND_TO, APPEND_AS_IN)
+FILL_ONE = template("If callers can reuse one, let them pass what is to be filled, in place of {what}.")
+_POINTERS, _SLICES = (FILL_ONE, EXPECTED, LARGE, COPY_OR_NONE, COPY), (FILL, FILL_BY_METHOD, APPEND_TO, APPEND_AS_IN)
 
 TEXT_MADE = template(
     "A string is made anew each time; a form that appends to a []byte that it is passed lets callers use theirs again."

@@ -7,6 +7,7 @@ from escapelens.findings.phrases import bytes_text, subject
 from escapelens.findings.remedies import at_its_place, renewed
 from escapelens.findings.returned import kept_by_caller
 from escapelens.findings.shared import is_returned
+from escapelens.findings.spared import FILL_ONE
 from escapelens.remarks import Why
 from escapelens.say import say
 from escapelens.syntax import nodes as S
@@ -38,7 +39,7 @@ def advice(c: Case) -> str:
     if _is_returned(c) and (found := kept_by_caller(c)):
         return found
     if _is_returned(c):
-        return say("If callers can reuse one, let them pass what is to be filled, in place of {what}.", what=c.what)
+        return say(FILL_ONE, what=c.what)
     return say(
         "Make {what} smaller, or allocate it once and reuse it; a sync.Pool helps where many are needed for a short"
         " time.",

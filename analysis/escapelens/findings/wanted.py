@@ -4,7 +4,7 @@ What: a unit of the package tells of each function of it that can be inlined whe
 slices in fields that it empties to be filled again, `x.f = x.f[:0]`; of methods that give a slice, that an interface
 asks for them; of each function whose result is a text, but for an error, whether that is put where bytes would not do:
 into a field, an element or a map, to who is passed a string, or on to who calls the unit itself; and of each that gives
-one pointer or slice, whether that is kept, or returned.
+one pointer, slice or interface, whether that is kept, or returned.
 Property: of where it is put otherwise nothing is known.
 """
 
@@ -113,10 +113,10 @@ def _asked_for(n: AnyNode, pkg: Package) -> Iterator[str]:
 
 
 def _made_at(fn: Func) -> int | None:
-    """Which of the results is its only pointer or slice; None if there are none, or several."""
+    """Which of the results is its one pointer, slice or interface, but for errors; None if there is not one."""
     sig = fn.typ
-    results = [under(r.typ) for r in sig.results.vars] if isinstance(sig, Signature) else []
-    found = [i for i, t in enumerate(results) if isinstance(t, Pointer | Slice)]
+    results = [r.typ for r in sig.results.vars] if isinstance(sig, Signature) else []
+    found = [i for i, t in enumerate(results) if isinstance(under(t), Pointer | Slice | Interface) and not is_error(t)]
     return found[0] if len(found) == 1 else None
 
 
@@ -128,7 +128,7 @@ def _assigned_to(n: AnyNode, x: Node) -> AnyNode | None:
 
 
 def _becomes(n: AnyNode, x: Node, to: AnyNode | None) -> str:
-    """What a node does with a pointer or slice, in an interface perhaps: it keeps it, or sends it to who may, returns
+    """What a node does with a pointer, slice or interface: it keeps it, or sends it to who may, returns
     it, or does something else. to: what it is assigned to."""
     class_ = to.class_ if to is not None and to.op == "NAME" else None
     if n.op == "RETURN" or class_ == PPARAMOUT:
@@ -201,7 +201,7 @@ def _callee(call: AnyNode) -> AnyNode:
 def _takes_text(n: AnyNode, x: Node) -> bool:
     """Does a node take no bytes in place of the text?"""
     op = n.op
-    if op == "RETURN" or (op in _LITERALS and (not n.implicit or (x.typ is not None and is_string(x.typ)))):
+    if op in ("RETURN", "PANIC") or (op in _LITERALS and (not n.implicit or (x.typ is not None and is_string(x.typ)))):
         return True
     if op == "AS":
         return n.y is x and n.x is not None and n.x.op in _PLACES
