@@ -123,7 +123,7 @@ def test_where_it_goes_is_said_as_it_is(tmp_path: Path, body: str, code: str, ta
         # A method that another type's embedded interface has is of nobody's concrete type.
         ("type part interface { take(any) }\n\ntype whole struct { part }\n\n//go:noinline\n"
          "func made() *whole { return nil }\n\nfunc f(n int) { made().take(&n) }", "dynamic-call",
-         "The body of made().take is only known at run time."),
+         "No fix is known as long as the body of made().take is only known at run time."),
         # What was there in the round before is needed, or is another's.
         ("var ten big.Int\n\nfunc f() int { i := new(big.Int); for range 9 { i = new(big.Int).Mul(i, &ten) };"
          " return len(i.Bits()) }", "outlives-scope", "No fix is known as long as i, which is declared further out"),

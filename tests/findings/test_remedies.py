@@ -149,8 +149,8 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
         ("type src struct{ r io.Reader }\n\nfunc f(s *src) { b := make([]byte, 99); s.r.Read(b) }", "dynamic-call",
          "The body of s.r.Read is only known at run time. In hot code, where it is not kept, one"
          " slice can be used again."),
-        ("func f(g func(*leaf)) { g(&leaf{}) }", "dynamic-call", "The body of g is only known at run"
-         " time."),
+        ("func f(g func(*leaf)) { g(&leaf{}) }", "dynamic-call",
+         "No fix is known as long as the body of g is only known at run time."),
         # What is returned by value is not what is kept.
         ("type big struct{ b [20]byte }\n\nfunc f(r io.Reader) (big, error) { var c big; _, err := io.ReadFull(r,"
          " c.b[:]); return c, err }", "outlives-scope", "This call costs it: io.ReadAtLeast, which io.ReadFull hands"),

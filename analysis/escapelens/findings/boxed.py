@@ -20,6 +20,7 @@ from escapelens.findings.reboxed import taken_out_before
 from escapelens.findings.remedies import sorted_by
 from escapelens.findings.returned import is_for_interface, with_caller
 from escapelens.findings.shared import is_same_in_loop
+from escapelens.findings.spared import TAKES_ONLY_TYPE, TAKES_TYPE
 from escapelens.findings.takers import of_literal
 from escapelens.findings.unless import EMPTY, NIL, ZERO, exception
 from escapelens.ir.inltree import INL_SHIFT
@@ -211,9 +212,9 @@ def advice(c: Case) -> str:
             if call.pos >> INL_SHIFT
             else "{callee} boxes whatever it is passed; in hot code call something that takes {type} itself."
             if c.has(Why.SLICE_ELEMENT)
-            else "If {callee} needs no interface itself, and is passed nothing else, let it take {type}."
+            else TAKES_ONLY_TYPE
             if call.fun.op == "METHEXPR"
-            else "If {callee} needs no interface itself, let it take {type}, or a type parameter.",
+            else TAKES_TYPE,
             callee=inlined_callee(c, call) if call.pos >> INL_SHIFT else callee,
             type=typ,
         )

@@ -29,7 +29,7 @@ from escapelens.findings.sites import Sites, cost_of
 from escapelens.findings.spared import DONE_ONCE
 from escapelens.findings.steps import chain
 from escapelens.findings.syntax_index import Place, SyntaxIndex, place_of, token_at
-from escapelens.findings.wanted import field_of
+from escapelens.findings.told_of import told_of
 from escapelens.findings.ways import doubted, go_by_return, within
 from escapelens.inline.budget import CLOSURE_CALLED_ONCE_COST, MAX_BUDGET
 from escapelens.ir.fmt import Printer
@@ -322,7 +322,7 @@ class _Found:
             cost,
             case.in_goroutine,
             case.remark.func,
-            field=field_of(case.node.args[0]) if case.op == "APPEND" and case.node.args else "",
+            about=told_of(case),
         )
         key = ("inlined" if case.inlined else scenario.CODE, place)
         known = self._known.get(key)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 @dataclass(slots=True, eq=False)
 class Draft:
     """compiler: the compiler's lines; func: the ir.Func it is in. name: what it is, in a few words. part_of: the draft
-    that speaks for it. field: what it appends to, if that is a field (wanted.py: field_of)."""
+    that speaks for it. about: what else of the package the advice hangs on (told_of.py)."""
 
     code: str
     place: Place
@@ -31,7 +31,7 @@ class Draft:
     in_goroutine: bool
     func: AnyNode
     part_of: Draft | None = None
-    field: str = ""
+    about: str = ""
 
 
 def _place(draft: AnswerDraft) -> Place:

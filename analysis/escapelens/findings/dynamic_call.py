@@ -18,10 +18,12 @@ from escapelens.model.predicates import is_string
 from escapelens.model.types import Array, Basic, Named, Pointer
 from escapelens.model.under import under
 from escapelens.remarks import Why
-from escapelens.say import say
+from escapelens.say import Said, say, template
 from escapelens.syntax import nodes as S
 
 CODE = "dynamic-call"
+
+_UNKNOWN = template("The body of {callee} is only known at run time.")
 
 
 def recognise(c: Case) -> bool:
@@ -69,7 +71,7 @@ def advice(c: Case) -> str:
             taker=callee,
         )
     if written_at(c, c.where) >> INL_SHIFT:
-        return _used_again(c, say("The body of {callee} is only known at run time.", callee=callee))
+        return _used_again(c, say(_UNKNOWN, callee=callee))
     fun = c.where.fun
     if c.where.op == "CALLINTER":
         call = c.ctx.places.node(written_at(c, c.where), (S.CallExpr,))
@@ -91,7 +93,7 @@ def advice(c: Case) -> str:
                     receiver=receiver,
                 ),
             )
-    return _used_again(c, say("The body of {callee} is only known at run time.", callee=callee))
+    return _used_again(c, say(_UNKNOWN, callee=callee))
 
 
 def _is_embedded(method: S.Node | None) -> bool:
@@ -135,6 +137,8 @@ def _used_again(c: Case, reason: str) -> str:
     if c.op == "METHVALUE":
         return say("{reason} In hot code one method value, made once, will do.", reason=reason)
     what = thing(c)
+    if not what and isinstance(reason, Said) and reason.template == _UNKNOWN:
+        return say("No fix is known as long as the body of {callee} is only known at run time.", **reason.parts)
     if not what:
         return reason
     return say("{reason} In hot code, where it is not kept, one {thing} can be used again.", reason=reason, thing=what)

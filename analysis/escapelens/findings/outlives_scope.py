@@ -38,6 +38,7 @@ from escapelens.findings.remedies import (
 )
 from escapelens.findings.rounds import asks_for_more, is_as_large_each_time
 from escapelens.findings.shared import is_published, use_in_loop, uses
+from escapelens.findings.spared import VALUE_INSTEAD
 from escapelens.findings.syntax_index import SyntaxIndex
 from escapelens.findings.twins import twin
 from escapelens.ir.inltree import INL_SHIFT
@@ -68,8 +69,7 @@ def advice(c: Case) -> str:
     if name := c.global_name:
         if c.points and not holds_lock(c.node.typ) and any(is_pointer(t.typ) for t in c.targets(c.where)):
             return say(
-                "If nobody needs to share {what}, nor asks whether {target} is nil, let that hold the value instead of"
-                " a pointer.",
+                VALUE_INSTEAD,
                 target=_place_text(c, name),
                 what=c.what,
             )

@@ -14,8 +14,11 @@ from typing import TYPE_CHECKING
 from escapelens.ir.inltree import INL_SHIFT, InlTree
 from escapelens.ir.names import trim_inline_hash
 from escapelens.ir.scc import root_of
-from escapelens.remarks import ESCAPES, NO_ESCAPE, Remark
-from escapelens.say import Said, say, template
+from escapelens.model.lookup import deref
+from escapelens.model.types import AnyType, Named, Signature, Struct
+from escapelens.model.under import under
+from escapelens.remarks import ESCAPES, HEAP_NODE, LEAKING_PARAM, NO_ESCAPE, Leaking, Remark
+from escapelens.say import Said, listed, say, template
 
 if TYPE_CHECKING:
     from escapelens.findings.draft import Draft
@@ -54,6 +57,10 @@ KEPT, HANDED_ON, USED = "kept", "returned", "used"  # what becomes of the pointe
 AS_VALUE = "as a value"  # it can be inlined, and is not
 REFILLED = "refilled"  # of a field, by its type's name and its own: a slice that is emptied to be filled again
 SHORTENED = "shortened"  # of a field likewise: what is at the end of the slice is taken off
+ASKED_FOR_NIL, PASSED_ON = "asked for nil", "passed on"  # of a field or package variable that is a pointer; a function
+ASKS_TYPE = "asks for a type"  # a function that does, of a parameter that is an interface
+_NAMED = 3  # methods that are named
+LETS_ESCAPE = "lets escape: "  # of a type, or a pointer to it: a method that lets what it is called on escape
 ONCE, OTHERWISE = "by a sync.Once", "otherwise"  # how one that takes and gives nothing is mentioned (wanted.py)
 
 DONE_ONCE = say("It is done once; a sync.Once sees to that.")
@@ -96,6 +103,16 @@ TEXT_MADE = template(
     "A string is made anew each time; a form that appends to a []byte that it is passed lets callers use theirs again."
 )
 
+VALUE_INSTEAD = template(
+    "If nobody needs to share {what}, nor asks whether {target} is nil, let that hold the value instead of a pointer."
+)
+BOUND_ONCE = template(
+    "A method expression, {expression}, needs no allocation: let {target} be a function that is passed {what}; or make"
+    " the method value once, where {what} is made, and assign that."
+)
+TAKES_TYPE = template("If {callee} needs no interface itself, let it take {type}, or a type parameter.")
+TAKES_ONLY_TYPE = template("If {callee} needs no interface itself, and is passed nothing else, let it take {type}.")
+
 WHERE_TOLD = template("Where it can be told before how many elements {name} will get, make it with that capacity.")
 AS_THEY_COME = template(
     "How many elements {name} gets is only known when the loop ends; append makes room for more and more at a time, so"
@@ -112,7 +129,36 @@ def spared_by(remarks: Iterable[Remark], tree: InlTree, pkg: Package) -> Spared:
         for r in remarks
         if r.kind in (NO_ESCAPE, ESCAPES) and r.node is not None and r.node.pos >> INL_SHIFT
     }
-    return frozenset([(trim_inline_hash(call.name), s) for pos, s in at for call in tree.stack(pos) if call.pkg is pkg])
+    found = [(trim_inline_hash(call.name), s) for pos, s in at for call in tree.stack(pos) if call.pkg is pkg]
+    leaks = (r for r in remarks if r.kind == LEAKING_PARAM and isinstance(r.about, Leaking))
+    found += [(name, LETS_ESCAPE + method) for r in leaks if (name := _receiver(r)) and (method := _last(r.func.sym))]
+    return frozenset(found)
+
+
+def _receiver(r: Remark) -> str:
+    """The type of a receiver that is leaked as it is, "*T" if that is a pointer; "" of another parameter."""
+    fn, about = r.func, r.about
+    sig = fn.typ if fn is not None and fn.is_method else None
+    if not isinstance(about, Leaking) or about.derefs or about.to is not HEAP_NODE or not isinstance(sig, Signature):
+        return ""
+    recv = sig.recv
+    is_it = recv is not None and r.node is not None and r.node.op == "NAME" and r.node.obj is recv
+    return _named(recv.typ, fn.pkg) if is_it and recv is not None and fn is not None else ""
+
+
+def _named(t: AnyType, pkg: Package | None) -> str:
+    """A type of the package with a name, or a pointer to one, as methods are known by; "" of others, and of values that
+    may hold more than one pointer."""
+    elem, is_pointer = deref(t) if t is not None else (None, False)
+    if not isinstance(elem, Named) or elem.obj.pkg is not pkg:
+        return ""
+    struct = under(elem)
+    is_one = is_pointer or (isinstance(struct, Struct) and len(struct.fields) == 1)
+    return f"{'*' * is_pointer}{elem.obj.name}" if is_one else ""
+
+
+def _last(sym: str) -> str:
+    return sym.rpartition(".")[2]
 
 
 def in_vain(d: Draft, spared: Spared | None) -> str:
@@ -124,21 +170,20 @@ def in_vain(d: Draft, spared: Spared | None) -> str:
         return DONE_ONCE
     if spared is None or not isinstance(said, Said):
         return ""
-    if said.template in (WHERE_TOLD, AS_THEY_COME) and d.field:
-        for how, told in ((REFILLED, FILLED_AGAIN), (SHORTENED, TAKEN_OFF)):
-            if (d.field, how) in spared:
-                return told
-    method = name.rpartition(".")[2]
+    if d.about and (found := _of_what_is_known(said, d.about, spared)):
+        return found
     if said.template in _UNLESS_ASKED and (name, ASKED) in spared:
-        return say("No fix is known as long as an interface asks for {method} as it is.", method=method)
-    if method[:1].isupper() or "[" in name:
-        return ""
+        return say("No fix is known as long as an interface asks for {method} as it is.", method=_last(name))
+    if "[" in name or _last(name)[:1].isupper():
+        return _by_methods(d, said, spared)
     # A method may be called by way of an interface alone.
     is_known = "." in name or (name, ON_HEAP) in spared or (name, AS_VALUE) in spared
     if said.template in _INLINED and is_known and (name, ON_STACK) not in spared and _has_remarks(d):
         return say(
             "{function} can be inlined, but no call in this package has the result on its own stack.", function=name
         )
+    if said.template == WITH_METHODS:
+        return _by_methods(d, said, spared)
     if said.template == TEXT_MADE and (name, AS_TEXT) in spared and (name, AS_ELSE) not in spared:
         return say("Unavoidable here: all that call {function} in this package need a string.", function=name)
     if said.template in _POINTERS or said.template in _SLICES:
@@ -147,6 +192,48 @@ def in_vain(d: Draft, spared: Spared | None) -> str:
             return found
     if (simple := _UNLESS_ASKED.get(said.template)) is not None:
         return say(simple, what=said.parts["what"])
+    return ""
+
+
+def _by_methods(d: Draft, said: Said, spared: Spared) -> str:
+    """What is to be said of a result some of whose methods let it escape, else ""."""
+    sig = d.func.typ if said.template == WITH_METHODS and d.func is not None else None
+    results = sig.results.vars if isinstance(sig, Signature) else ()
+    name = _named(results[0].typ, d.func.pkg) if results else ""
+    methods = sorted(how[len(LETS_ESCAPE) :] for of, how in spared if of == name and how.startswith(LETS_ESCAPE))
+    if not name or not methods:
+        return ""
+    return say(
+        "{function} can be inlined: a caller has the result on its own stack if it calls none of the methods that let"
+        " it escape ({methods}), nor does so itself.",
+        function=said.parts["function"],
+        methods=listed([*methods[:_NAMED], "…"] if len(methods) > _NAMED else methods),
+    )
+
+
+def _of_what_is_known(said: Said, about: str, spared: Spared) -> str:
+    """What is to be said for what is known of a field, a package variable or a function, else ""."""
+    if said.template in (WHERE_TOLD, AS_THEY_COME):
+        told = ((REFILLED, FILLED_AGAIN), (SHORTENED, TAKEN_OFF))
+        return next((advice for how, advice in told if (about, how) in spared), "")
+    if said.template == VALUE_INSTEAD and (about, ASKED_FOR_NIL) in spared:
+        return say(
+            "No fix is known as long as {target} keeps it, and is asked whether it is nil.",
+            target=said.parts["target"],
+        )
+    if said.template == BOUND_ONCE and (about, PASSED_ON) in spared:
+        return say(
+            "No fix is known as long as {target}, which is passed on as it is, is a function that needs {what}.",
+            target=said.parts["target"],
+            what=said.parts["what"],
+        )
+    if said.template in (TAKES_TYPE, TAKES_ONLY_TYPE) and (about, ASKS_TYPE) in spared:
+        return say(
+            "{callee} asks of what type it is, and so needs an interface; in hot code call something that takes {type}"
+            " itself.",
+            callee=said.parts["callee"],
+            type=said.parts["type"],
+        )
     return ""
 
 

@@ -19,6 +19,7 @@ from escapelens.findings.remedies import (
     replaces_other,
 )
 from escapelens.findings.shared import is_returned, is_used_later
+from escapelens.findings.spared import BOUND_ONCE, VALUE_INSTEAD
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.nodes import PPARAM
 from escapelens.model.identity import identical
@@ -93,8 +94,7 @@ def advice(c: Case) -> str:
             )
     if shared and place is not None and _could_be_value(c, place):
         return say(
-            "If nobody needs to share {what}, nor asks whether {target} is nil, let that hold the value instead of"
-            " a pointer.",
+            VALUE_INSTEAD,
             what=c.what,
             target=c.text(place),
         )
@@ -162,8 +162,7 @@ def _bound_once(c: Case, place: AnyNode) -> str:
     if place.x.op != "NAME" or method.x.op != "NAME" or place.x.canonical is not method.x.canonical:
         return ""
     return say(
-        "A method expression, {expression}, needs no allocation: let {target} be a function that is passed {what}; or"
-        " make the method value once, where {what} is made, and assign that.",
+        BOUND_ONCE,
         expression=function(name.sym),
         target=c.text(place),
         what=c.text(place.x),

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from escapelens.findings.names import source_text
-from escapelens.findings.rounds import operands
+from escapelens.findings.rounds import operands, root_of
 from escapelens.findings.syntax_index import SyntaxIndex
 from escapelens.model.objects import AnyObject
 from escapelens.model.types import Chan, Signature
@@ -45,6 +45,8 @@ def _goes_on_by_call(places: SyntaxIndex, loop: S.ForStmt) -> bool:
     given = _given_by_calls(loop.body)
     if loop.cond is not None:
         parts = list(operands(loop.cond, "&&"))
+        if any(_is_eaten(part, loop) for part in parts):
+            return True
         return not any(map(_is_bound, parts)) and any(_is_told(part, given) for part in parts)
     exits = list(_exits(places, loop))
     return bool(exits) and all(any(_is_told(cond, given) for cond in conds) for conds in exits)
@@ -77,6 +79,20 @@ def _asks_for_rest(cond: S.Node) -> bool:
     """Does it ask whether there is something left of a text or slice, `rest != ""`, whose parts may be counted?"""
     sides = (cond.x, cond.y) if isinstance(cond, S.Operation) and cond.op in ("==", "!=") else ()
     return any(side is not None and source_text(side).startswith(('""', "len(")) for side in sides)
+
+
+def _is_eaten(cond: S.Node, loop: S.ForStmt) -> bool:
+    """Does it ask whether something is left in a field, `len(d.in) > 0`, of what the loop calls methods of?"""
+    if not isinstance(cond, S.Operation) or cond.y is None or not isinstance(cond.x, S.CallExpr):
+        return False
+    if cond.op not in (">", "!="):
+        return False
+    asked = cond.x.arg_list[0] if source_text(cond.x.fun) == "len" and len(cond.x.arg_list) == 1 else None
+    whole = root_of(asked)
+    if whole is None or asked is whole or whole.obj is None or source_text(cond.y) != "0":
+        return False
+    calls = (n.fun for n in walk(loop.body) if isinstance(n, S.CallExpr) and isinstance(n.fun.typ, Signature))
+    return any(isinstance(f, S.SelectorExpr) and isinstance(f.x, S.Name) and f.x.obj is whole.obj for f in calls)
 
 
 def _is_told(cond: S.Node, given: set[AnyObject]) -> bool:

@@ -11,7 +11,7 @@ Property: of where it is put otherwise nothing is known.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from escapelens.findings.spared import (
@@ -19,10 +19,13 @@ from escapelens.findings.spared import (
     AS_TEXT,
     AS_VALUE,
     ASKED,
+    ASKED_FOR_NIL,
+    ASKS_TYPE,
     HANDED_ON,
     KEPT,
     ONCE,
     OTHERWISE,
+    PASSED_ON,
     REFILLED,
     SHORTENED,
     USED,
@@ -30,11 +33,11 @@ from escapelens.findings.spared import (
 )
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.names import trim_inline_hash
-from escapelens.ir.nodes import PAUTO, PEXTERN, PPARAMOUT, AnyNode, Func, Node
+from escapelens.ir.nodes import PAUTO, PEXTERN, PPARAM, PPARAMOUT, AnyNode, Func, Node
 from escapelens.ir.visit import children, visit_func_and_closures
 from escapelens.ledger.cold import is_error
 from escapelens.model.lookup import deref, lookup_method
-from escapelens.model.predicates import is_string
+from escapelens.model.predicates import is_interface, is_string
 from escapelens.model.types import Interface, Named, Pointer, Signature, Slice
 from escapelens.model.typeset import type_set
 from escapelens.model.under import unalias, under
@@ -45,6 +48,8 @@ if TYPE_CHECKING:
 
 _PLACES = frozenset({"DOT", "DOTPTR", "INDEX", "INDEXMAP"})
 _CONVERSIONS = frozenset({"CONVNOP", "PAREN", "CONVIFACE"})
+_CALLS = frozenset({"CALLFUNC", "CALLINTER", "CALLMETH"})
+_TYPES_ASKED = frozenset({"TYPESW", "DOTTYPE", "DOTTYPE2", "DYNAMICDOTTYPE", "DYNAMICDOTTYPE2"})
 _LITERALS = frozenset({"STRUCTKEY", "KEY", "ARRAYLIT", "SLICELIT", "STRUCTLIT", "MAPLIT"})
 
 
@@ -55,6 +60,7 @@ def wanted_by(root: Func, mentioned: Iterable[Func], pkg: Package) -> Spared:
     is_called = any(_makes_text(fn) or _made_at(fn) is not None for fn in own)
     held: list[tuple[str | int, AnyNode]] = []  # functions, or variables, and variables that they are put into
     put: dict[int, set[str]] = {}  # what becomes of variables
+    look_at = _asked(root, found)
     seen = set[int]()  # calls, which may be met again as what is converted
 
     def look(n: AnyNode) -> None:
@@ -62,6 +68,7 @@ def wanted_by(root: Func, mentioned: Iterable[Func], pkg: Package) -> Spared:
             found.add((field, how))
         elif n.op == "CONVIFACE":
             found.update((sym, ASKED) for sym in _asked_for(n, pkg))
+        look_at(n)
         if not is_called:
             return
         for x in children(n):
@@ -140,6 +147,39 @@ def _becomes(n: AnyNode, x: Node, to: AnyNode | None) -> str:
     ):
         return KEPT
     return KEPT if class_ == PEXTERN or (to is not None and to.op in _PLACES) else USED
+
+
+def _asked(root: Func, found: set[tuple[str, str]]) -> Callable[[AnyNode], None]:
+    """What looks at a node for what is asked of fields and package variables, and of parameters that are interfaces."""
+    boxes = [p for p in root.dcl if p.class_ == PPARAM and p.typ is not None and is_interface(p.typ)]
+    sym = trim_inline_hash(root.sym)
+
+    def look(n: AnyNode) -> None:
+        op = n.op
+        if op in ("EQ", "NE"):
+            asked = n.x if n.y.op == "NIL" else n.y if n.x.op == "NIL" else None
+            is_pointer = asked is not None and asked.typ is not None and isinstance(under(asked.typ), Pointer)
+            if is_pointer and (name := known_as(asked)):
+                found.add((name, ASKED_FOR_NIL))
+        elif op in _CALLS:
+            for arg in n.args:
+                if arg.typ is not None and isinstance(under(arg.typ), Signature) and (name := field_of(arg)):
+                    found.add((name, PASSED_ON))
+        if boxes and op in _TYPES_ASKED and _is_one_of(n.x, boxes):
+            found.add((sym, ASKS_TYPE))
+
+    return look
+
+
+def _is_one_of(n: AnyNode, names: Sequence[AnyNode]) -> bool:
+    return n is not None and n.op == "NAME" and any(n.canonical is name for name in names)
+
+
+def known_as(n: AnyNode) -> str:
+    """A field, or a package variable, as the package knows it, "" for anything else."""
+    if n is not None and n.op == "NAME" and n.class_ == PEXTERN:
+        return str(n.sym)
+    return field_of(n)
 
 
 def field_of(n: AnyNode) -> str:

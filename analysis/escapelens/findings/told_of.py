@@ -1,0 +1,37 @@
+"""What else of the package an advice hangs on: a field, a package variable, a function; by the name that it is told by.
+
+Counterpart: `wanted.py` tells of each unit what it does with such things, `spared.py: in_vain` joins both.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from escapelens.findings.case import Case, is_static_call
+from escapelens.findings.refilled import written_base
+from escapelens.findings.wanted import field_of, known_as
+from escapelens.ir.names import trim_inline_hash
+from escapelens.remarks import ASSIGNMENTS, Why
+
+if TYPE_CHECKING:
+    from escapelens.ir.nodes import AnyNode
+
+
+def told_of(c: Case) -> str:
+    """What a case appends to, is stored in or, boxed, is passed to, as the package knows it; "" if it knows it not."""
+    if c.op == "APPEND" and c.node.args:
+        base: AnyNode = c.node.args[0]
+        if c.inlined:
+            base, own = written_base(c)
+            base = base if own else None
+        return field_of(base)
+    if c.inlined or c.where is None:
+        return ""
+    if c.why in ASSIGNMENTS:
+        return next((name for to in c.targets(c.where) if (name := known_as(to))), "")
+    if c.op == "CONVIFACE" and c.why == Why.CALL_PARAMETER and is_static_call(c.where):
+        fun = c.where.fun
+        name = fun.func_name if fun.op in ("METHEXPR", "DOTMETH") else fun
+        fn = name.func if name is not None and name.op == "NAME" else None
+        return trim_inline_hash(fn.sym) if fn is not None else ""
+    return ""

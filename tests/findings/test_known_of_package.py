@@ -1,0 +1,46 @@
+"""Advice whose condition something else in the package fails is not given: it is said why there is no fix."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from findings.reading import all_of
+
+PAIR = "type opts struct{ n, k int }\n\ntype batch struct{ opts *opts; q []int }\n\n"
+HALF = PAIR + "func f(b *batch, o opts) { b.opts = &o }\n\n"
+CALL = "type conn interface{ Read(func(int) bool) }\n\ntype call struct{ n int; fn func(int) bool }\n\n"
+CALL += "func (c *call) each(n int) bool { c.n += n; return true }\n\nfunc f(c *call) { c.fn = c.each }\n\n"
+TEXT = "var kept any\n\n//go:noinline\nfunc show(v any) int { switch v := v.(type) { case leaf: return v.k }; kept = v;"
+TEXT += " return 0 }\n\n"
+POOL = "type pool struct{ n int }\n\nfunc (p *pool) len() int { return p.n }\n\n"
+NEW = "func F() *pool { return &pool{} }\n\n"
+INLINED = "F can be inlined: a caller has the result on its own stack if "
+
+
+@pytest.mark.parametrize(
+    ("body", "function", "advice"),
+    [
+        (HALF, "f", "If nobody needs to share o, nor asks whether b.opts is nil"),
+        (HALF + "func g(b *batch) bool { return b.opts != nil }", "f",
+         "No fix is known as long as b.opts keeps it, and is asked whether it is nil."),
+        (CALL + "func (c *call) run(n int) bool { return c.fn(n) }", "f", "A method expression, (*call).each"),
+        (CALL + "func (c *call) run(r conn) { r.Read(c.fn) }", "f",
+         "No fix is known as long as c.fn, which is passed on as it is, is a function that needs c."),
+        (TEXT + "func f(l leaf) { show(l) }", "f",
+         "show asks of what type it is, and so needs an interface; in hot code call something that takes leaf itself."),
+        ("var kept any\n\n//go:noinline\nfunc show(v any) { kept = v }\n\nfunc f(l leaf) { show(l) }", "f",
+         "If show needs no interface itself, let it take leaf"),
+        (POOL + NEW, "F", INLINED + "neither it nor a method that it calls lets it escape."),
+        (POOL + NEW + "var all []*pool\n\nfunc (p *pool) Keep() { all = append(all, p) }", "F",
+         INLINED + "it calls none of the methods that let it escape (Keep), nor does so itself."),
+        # What is emptied elsewhere, though a function that is inlined adds to it.
+        ("type log struct{ b []byte }\n\nfunc (l *log) reset() { l.b = l.b[:0] }\n\n"
+         "func put(b []byte, n byte) []byte { return append(b, n) }\n\nfunc f(l *log) { l.b = put(l.b, 1) }", "f",
+         "It is emptied and filled again"),
+    ],
+)  # fmt: skip
+def test_advice_is_given_where_the_package_lets_it(tmp_path: Path, body: str, function: str, advice: str) -> None:
+    told = [x.advice for x in all_of(tmp_path, body) if x.function == function]
+    assert [x for x in told if x.startswith(advice)], told
