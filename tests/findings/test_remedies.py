@@ -119,10 +119,10 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
         # A text that each round asks for is no end of a builder.
         ("func f(a []string) int { s, n := ``, 0; for _, x := range a { s += x; n += keep(s) }; return n }\n\n"
          "//go:noinline\nfunc keep(s string) int { return len(s) }", "runtime-alloc",
-         "No fix is known as long as each round needs s as a string."),
+         "No fix is known as long as the loop needs s as a string."),
         ("func f(a []string) int { s, n := ``, 0; for _, x := range a { if s != `` { s += `/` }; s += x;"
          " n += keep(s) }; return n }\n\n//go:noinline\nfunc keep(s string) int { return len(s) }", "runtime-alloc",
-         "Each round needs s as a string: join all that it adds first, so that s is copied once."),
+         "The loop needs s as a string: join all that a round adds first, so that s is copied once."),
         ("func f(a []string) string { s := ``; for _, x := range a { if len(s) > 0 { s += `/` }; s += x };"
          " return s }", "runtime-alloc", "In a loop use a strings.Builder with Grow"),
         # What grows in a loop is not made before it.

@@ -235,7 +235,7 @@ def test_each_round_has_its_own(tmp_path: Path) -> None:
     body = 'func f(all []string) { for _, s := range all { if s[0] == 1 { s += "/a" } else { s += "/b" }; sink = s } }'
     made = next(x for x in found(tmp_path, body) if x.message.startswith("s +="))
     assert made.message.startswith('s += "/a" allocates a new string and copies both parts, unless s is empty')
-    assert made.advice == "No fix is known as long as each round needs s as a string."
+    assert made.advice == "No fix is known as long as the loop needs s as a string."
 
 
 @pytest.mark.parametrize(

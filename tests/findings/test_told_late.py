@@ -61,3 +61,42 @@ def test_a_text_that_an_element_keeps_is_one(tmp_path: Path) -> None:
 def test_text_that_is_only_looked_at_needs_no_bytes(tmp_path: Path, use: str, is_spared: bool) -> None:
     told = of(tmp_path, f"func f(b []byte, t string, m map[string]int) {{ n := 0; {use}; print(n) }}", "runtime-alloc")
     assert ("as the key of a map at once" in told.advice) == is_spared
+
+
+CLEARED = "Where nobody else holds the map of the round before, make it once before the loop, and `clear("
+
+
+@pytest.mark.parametrize(
+    ("body", "is_cleared"),
+    [
+        ("for range 9 { t.leaves = make(map[int]*leaf) }", True),
+        ("for range 9 { t.leaves = map[int]*leaf{} }", True),
+        ("for range 9 { t := new(trie); t.leaves = make(map[int]*leaf); sink = t }", False),
+        ("for i := range all { all[i].leaves = make(map[int]*leaf) }", False),
+        ("t.leaves = make(map[int]*leaf)", False),
+    ],
+)
+def test_a_map_that_each_round_puts_into_one_place_may_be_cleared(tmp_path: Path, body: str, is_cleared: bool) -> None:
+    told = of(tmp_path, f"func f(t *trie, all []trie) {{ {body} }}", "stored")
+    assert told.advice.startswith(CLEARED + "t.leaves)`") == is_cleared
+
+
+def test_a_text_that_is_only_asked_to_be_empty_may_be_built(tmp_path: Path) -> None:
+    loop = 'for i, n := range all { if n != "" { if s != "" { s += "|" }; s += n[i:] } }'
+    told = of(tmp_path, f'func f(all []string) string {{ s := ""; {loop}; return s }}', "runtime-alloc")
+    assert told.advice == "In a loop use a strings.Builder with Grow, if the string is asked for only at the end."
+
+
+def test_a_text_that_is_joined_with_others_is_not_what_comes_of_it(tmp_path: Path) -> None:
+    body = 'func f(a, b string) error { _, err := os.Stat(pathOf(a, "x", "go"+b)); return err }\n\n'
+    body += (
+        'func pathOf(s ...string) string { for i, e := range s { if e != "" { return join(s[i:]) } }; return "" }\n\n'
+    )
+    body += "//go:noinline\nfunc join(s []string) string { if len(s) == 1 { return s[0] }; return s[0] + s[1] }"
+    told = of(tmp_path, body, "outlives-scope")
+    assert told.message.endswith(
+        "passed to os.Stat, which lets it escape, if pathOf gives it back, as the compiler takes it to"
+    )
+    assert told.advice == (
+        "This call costs it: to the compiler, pathOf may give back one of the strings that it is passed."
+    )

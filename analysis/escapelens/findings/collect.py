@@ -17,6 +17,7 @@ from escapelens.findings.case import Case, CaseContext, notes_of
 from escapelens.findings.causes import join, together
 from escapelens.findings.cost import Cost
 from escapelens.findings.draft import AnswerDraft, Draft, Drafts
+from escapelens.findings.given_back import given_back
 from escapelens.findings.growths import join_growths
 from escapelens.findings.mixed import taken_along
 from escapelens.findings.names import CONVERSIONS, source_text
@@ -317,6 +318,7 @@ class _Found:
             or _RARE.get(cost.cold, "")
             or made_in_rounds(case)
             or taken_along(case)
+            or given_back(case)
             or scenario.advice(case),
             case.size if scenario is not LEAKS else None,
             cost,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from escapelens.findings.case import Case, is_static_call
+from escapelens.findings.joining import joined
 from escapelens.findings.mixed import fields_given
 from escapelens.findings.names import called, callee_text, function_named, inlined_callee, is_named, source_text
 from escapelens.findings.others import not_alone, passed_on
@@ -32,7 +33,6 @@ from escapelens.findings.remedies import (
     in_each_round,
     is_blank,
     is_constant,
-    joined,
     renewed,
     sorted_by,
 )

@@ -24,7 +24,6 @@ from escapelens.syntax import nodes as S
 from escapelens.syntax.walk import unparen, walk
 
 if TYPE_CHECKING:
-    from escapelens.findings.syntax_index import SyntaxIndex
     from escapelens.ir.nodes import AnyNode, Node
 
 
@@ -213,78 +212,6 @@ def in_each_round(c: Case, taker: str) -> str:
         callee=c.callee,
         taker=taker,
     )
-
-
-def joined(c: Case) -> str:
-    """Advice for strings that are joined, outside of loops or to what outlives the round of one."""
-    if c.in_loop and _adds_to_itself(c):
-        return built(c)
-    stmt = c.ctx.places.parent(c.site) if c.op == "ADDSTR" and c.site is not None else c.site
-    if isinstance(stmt, S.AssignStmt) and isinstance(stmt.lhs, S.IndexExpr | S.SelectorExpr):
-        return say("No fix is known as long as {target} keeps it.", target=shorten(source_text(stmt.lhs)))
-    return say(
-        "Strings that are joined make a new one; where bytes will do, append the parts to a []byte that is used again."
-    )
-
-
-def _adds_to_itself(c: Case) -> bool:
-    """Is it `s = s + x`?"""
-    child: S.Node | None = c.site
-    stmt = c.ctx.places.parent(child) if child is not None else None
-    if not isinstance(stmt, S.AssignStmt) or not isinstance(child, S.Operation):
-        return False
-    while isinstance(child, S.Operation):
-        child = child.x
-    return child is not None and source_text(stmt.lhs) == source_text(child)
-
-
-def built(c: Case) -> str:
-    """Advice for a string that is added to in each round of a loop."""
-    stmt: S.Node | None = c.site
-    while stmt is not None and not isinstance(stmt, S.AssignStmt):
-        stmt = c.ctx.places.parent(stmt)
-    added = _added_in_loop(c, stmt.lhs) if isinstance(stmt, S.AssignStmt) else 1
-    name = shorten(source_text(stmt.lhs)) if isinstance(stmt, S.AssignStmt) else ""
-    if not added:
-        return say("No fix is known as long as each round needs {name} as a string.", name=name)
-    if added < 0:
-        return say(
-            "Each round needs {name} as a string: join all that it adds first, so that {name} is copied once.",
-            name=name,
-        )
-    return say("In a loop use a strings.Builder with Grow, if the string is asked for only at the end.")
-
-
-def _added_in_loop(c: Case, to: S.Expr) -> int:
-    """How many statements of the loop add to a string; 0 or, of several, a negative number if it is asked for other
-    than by its length there."""
-    places = c.ctx.places
-    loop = places.loop(to)
-    table = places.table(to.start)
-    if loop is None or table is None:
-        return 1
-    if isinstance(to, S.Name) and to.obj is not None and loop.start <= to.obj.pos < loop.end:
-        return 0  # each round has its own
-    text, added, asked = source_text(to), 0, False
-    for n in table.all(type(to)):
-        if not loop.start <= n.start < loop.end or source_text(n) != text:
-            continue
-        if isinstance(n, S.Name) and isinstance(to, S.Name) and n.obj is not to.obj:
-            continue
-        up = places.parent(n)
-        if isinstance(up, S.AssignStmt) and up.lhs is n:
-            added += 1
-        elif not _is_added_to(places, n, text) and not (isinstance(up, S.CallExpr) and source_text(up.fun) == "len"):
-            asked = True
-    return added if not asked else -added if added > 1 else 0
-
-
-def _is_added_to(places: SyntaxIndex, n: S.Node, text: str) -> bool:
-    """Is it the first part of `s = s + x`?"""
-    up = places.parent(n)
-    while isinstance(up, S.Operation) and up.x is n:
-        n, up = up, places.parent(up)
-    return isinstance(up, S.AssignStmt) and up.rhs is n and source_text(up.lhs) == text
 
 
 def before_loop(c: Case) -> str:

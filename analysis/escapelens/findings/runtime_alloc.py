@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from escapelens.findings.case import Case
+from escapelens.findings.joining import built, joined
 from escapelens.findings.names import STRINGS, callee_text, source_text
 from escapelens.findings.order import is_elsewhere
-from escapelens.findings.remedies import built, joined
 from escapelens.findings.shared import named, uses
 from escapelens.findings.syntax_index import SyntaxIndex
 from escapelens.findings.twins import twin

@@ -18,6 +18,7 @@ from escapelens.findings.remedies import (
     replaces_large,
     replaces_other,
 )
+from escapelens.findings.rounds import is_same_place
 from escapelens.findings.shared import is_returned, is_used_later
 from escapelens.findings.spared import BOUND_ONCE, VALUE_INSTEAD
 from escapelens.ir.inltree import INL_SHIFT
@@ -103,7 +104,7 @@ def advice(c: Case) -> str:
     if c.why in ASSIGNMENTS and where is not None:
         if place is not None and (found := _bound_once(c, place)):
             return found
-        if place is not None and (found := _made_later(c, place)):
+        if place is not None and (found := _cleared(c, place) or _made_later(c, place)):
             return found
         return say(
             "No fix is known as long as {target} keeps it.", target=c.text(place) if place else target_text(c, where)
@@ -149,6 +150,22 @@ def _made_later(c: Case, place: AnyNode) -> str:
     return say(
         "A nil map can be read: if {target} is made only where something is first put into it, nothing is allocated"
         " where nothing is.",
+        target=c.text(place),
+    )
+
+
+def _cleared(c: Case, place: AnyNode) -> str:
+    """Advice for an empty map that is put into the same place in each round of a loop."""
+    stmt = c.ctx.places.parent(c.site) if c.site is not None and not c.inlined else None
+    loop = c.ctx.places.loop(c.site) if c.site is not None else None
+    if not isinstance(stmt, S.AssignStmt) or stmt.rhs is not c.site or loop is None or not c.has_slices:
+        return ""
+    is_map = c.op == "MAKEMAP" or (c.op == "MAPLIT" and not c.node.list_)
+    if not is_map or not is_same_place(c.ctx.places, stmt.lhs, loop):
+        return ""
+    return say(
+        "Where nobody else holds the map of the round before, make it once before the loop, and `clear({target})` in"
+        " each round.",
         target=c.text(place),
     )
 

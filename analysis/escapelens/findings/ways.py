@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from escapelens.findings.case import Case, CaseContext, is_static_call, notes_of
+from escapelens.findings.given_back import joined_by
 from escapelens.findings.order import is_before, is_elsewhere
 from escapelens.findings.phrases import held_before, held_elsewhere
 from escapelens.findings.shared import is_assigned, uses
@@ -98,6 +99,8 @@ def _of_outside(c: Case) -> AnyNode | None:
 
 def doubted(c: Case, message: str) -> str:
     """A message of a way that the compiler alone believes in."""
+    if callee := joined_by(c):
+        return say("{message}, if {callee} gives it back, as the compiler takes it to", message=message, callee=callee)
     if _wrong_type(c) is None:
         return message
     return say("{message}; as far as the compiler knows, which looks at no types behind interfaces", message=message)
