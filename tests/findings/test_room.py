@@ -12,6 +12,10 @@ COME = "How many elements xs gets is only known when the loop ends;"
 TOLD = "Where it can be told before how many elements xs will get"
 SCAN = "type lines interface{ Scan() bool; Text() string; Next() (string, error); Len() int; Rest() []byte }\n\n"
 
+PARSE = "const end, comma = 'e', 'c'\n\ntype parser struct{ tok rune }\n\n//go:noinline\n"
+PARSE += "func (p *parser) next() string { p.tok++; return string(p.tok) }\n\n"
+PARSE += "func f(p *parser, n rune) { var xs []string; "
+
 
 @pytest.mark.parametrize(
     ("body", "advice"),
@@ -27,6 +31,13 @@ SCAN = "type lines interface{ Scan() bool; Text() string; Next() (string, error)
          " xs = append(xs, x); case <-done: sink = xs; return } } }", COME),
         (SCAN + "type all struct{ xs []string }\n\nfunc f(t *all, s lines) { for s.Scan() {"
          " t.xs = append(t.xs, s.Text()) } }", "How many elements t.xs gets is only known when the loop ends;"),
+        (PARSE + "for p.tok != end && p.tok != '}' { xs = append(xs, p.next()) };"
+         " sink = xs }", COME),
+        (PARSE + "for p.tok == comma || p.tok == end { xs = append(xs, p.next()) };"
+         " sink = xs }", COME),
+        (PARSE + "for p.tok != n { xs = append(xs, p.next()) }; sink = xs }",
+         TOLD),
+        (PARSE + "for p.tok != 0 { xs = append(xs, p.next()) }; sink = xs }", TOLD),
         # A bound is known, or may be.
         (SCAN + "func f(s lines) { var xs []string; for i := 0; i < s.Len(); i++ { xs = append(xs, s.Text()) };"
          " sink = xs }", "Make xs with the final capacity before the loop"),

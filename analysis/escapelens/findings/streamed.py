@@ -82,17 +82,27 @@ def _asks_for_rest(cond: S.Node) -> bool:
 
 
 def _is_eaten(cond: S.Node, loop: S.ForStmt) -> bool:
-    """Does it ask whether something is left in a field, `len(d.in) > 0`, of what the loop calls methods of?"""
-    if not isinstance(cond, S.Operation) or cond.y is None or not isinstance(cond.x, S.CallExpr):
+    """Does it ask whether something is left in a field, `len(d.in) > 0`, of what the loop calls methods of, or what is
+    there now, `p.tok != end`?"""
+    if isinstance(cond, S.Operation) and cond.op == "||" and cond.y is not None:
+        return _is_eaten(cond.x, loop) and _is_eaten(cond.y, loop)
+    if not isinstance(cond, S.Operation) or cond.y is None:
         return False
-    if cond.op not in (">", "!="):
-        return False
-    asked = cond.x.arg_list[0] if source_text(cond.x.fun) == "len" and len(cond.x.arg_list) == 1 else None
+    asked: S.Node | None = cond.x if cond.op in ("==", "!=") and _is_mark(cond.y) else None
+    if isinstance(cond.x, S.CallExpr) and cond.op in (">", "!=") and source_text(cond.y) == "0":
+        asked = cond.x.arg_list[0] if source_text(cond.x.fun) == "len" and len(cond.x.arg_list) == 1 else None
     whole = root_of(asked)
-    if whole is None or asked is whole or whole.obj is None or source_text(cond.y) != "0":
+    if whole is None or asked is whole or whole.obj is None:
         return False
     calls = (n.fun for n in walk(loop.body) if isinstance(n, S.CallExpr) and isinstance(n.fun.typ, Signature))
     return any(isinstance(f, S.SelectorExpr) and isinstance(f.x, S.Name) and f.x.obj is whole.obj for f in calls)
+
+
+def _is_mark(n: S.Expr) -> bool:
+    """Is it a constant that has a name, or a character?"""
+    if isinstance(n, S.BasicLit):
+        return n.kind == S.RUNE_LIT
+    return isinstance(n, S.Name | S.SelectorExpr) and n.val is not None
 
 
 def _is_told(cond: S.Node, given: set[AnyObject]) -> bool:
