@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from findings.reading import of
+from findings.reading import all_of, of
 
 LATE = "How many elements b gets is only known when the loop ends;"
 
@@ -100,3 +100,20 @@ def test_a_text_that_is_joined_with_others_is_not_what_comes_of_it(tmp_path: Pat
     assert told.advice == (
         "This call costs it: to the compiler, pathOf may give back one of the strings that it is passed."
     )
+
+
+@pytest.mark.parametrize(
+    ("body", "advice"),
+    [
+        ("func f(ch chan int) { if ch == nil { ch = make(chan int) }; use(ch) }",
+         "It is made only where callers pass nil as ch."),
+        ("func f(o *once) { if o.done == nil { o.done = make(chan int) }; use(o.done) }",
+         "Unavoidable here: it is made only where o.done is nil"),
+        ("func f(v *atomic.Value) { d, _ := v.Load().(chan int); if d == nil { d = make(chan int); v.Store(d) };"
+         " use(d) }", "Unavoidable here: it is made only where d is nil."),
+    ],
+)  # fmt: skip
+def test_a_channel_may_be_made_only_where_there_is_none(tmp_path: Path, body: str, advice: str) -> None:
+    use = "\n\ntype once struct{ done chan int }\n\n//go:noinline\nfunc use(c chan int) { <-c }"
+    told = next(x for x in all_of(tmp_path, body + use) if "make(chan int)" in x.message)
+    assert told.advice.startswith(advice)

@@ -6,6 +6,7 @@ from escapelens.findings.case import Case
 from escapelens.findings.joining import built, joined
 from escapelens.findings.names import STRINGS, callee_text, source_text
 from escapelens.findings.order import is_elsewhere
+from escapelens.findings.remedies import made_if_nil, replaces_nil
 from escapelens.findings.shared import named, uses
 from escapelens.findings.syntax_index import SyntaxIndex
 from escapelens.findings.twins import twin
@@ -277,6 +278,8 @@ def advice(c: Case) -> str:
             " and again.",
             what=c.what,
         )
+    if op == "MAKECHAN" and (target := replaces_nil(c)):
+        return made_if_nil(c) or say("Unavoidable here: it is made only where {target} is nil.", target=target)
     if op == "MAKECHAN" and _is_closed(c):
         return say("No fix is known as long as each call makes its own: what is closed cannot be used again.")
     if op == "MAKECHAN":

@@ -241,7 +241,9 @@ def _kept_by_all(function: str, spared: Spared, *, is_slice: bool) -> str:
     """What is to be said of a result that nobody in the package can do without, "" where somebody may, or nobody calls
     it by name: a slice that is returned may be passed by whoever it is returned to."""
     kept, handed_on = ((function, how) in spared for how in (KEPT, HANDED_ON))
-    if (function, USED) in spared or not (kept or handed_on) or (is_slice and handed_on):
+    if any((function, how) in spared for how in (USED, ON_STACK, ON_HEAP)):  # or inlined, and nobody knows what for
+        return ""
+    if not (kept or handed_on) or (is_slice and handed_on):
         return ""
     return say(
         "No fix is known as long as all that call {function} in this package keep the result, or return it."
