@@ -18,7 +18,7 @@ from agree.corpora import MODULES, Row, packages
 from agree.toolchain import pinned
 from escapelens.common.cache import cache_dir
 from escapelens.engine import Engine, Options
-from escapelens.findings.model import Finding
+from escapelens.findings.model import Finding, Span
 from escapelens.packages.files import read_file
 
 _MODULES = Row("", (".",), "", module=MODULES)
@@ -49,6 +49,11 @@ def around(f: Finding, lines: int) -> str:
     return "\n".join(f"    {n:>5}{'>' if n == f.span.line else ' '} {text[n - 1].expandtabs(4)}" for n in shown)
 
 
+def place(span: Span, here: str) -> str:
+    """The line of a step, and the file that it is in if that is another one."""
+    return str(span.line) if span.file == here else f"{os.path.basename(span.file)}:{span.line}"
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="findings.sample", description=__doc__.partition("\n")[0])
     parser.add_argument("patterns", nargs="*", default=["std"])
@@ -69,7 +74,7 @@ def main() -> int:
         print(around(f, args.source))
         print(f"    {f.message}")
         for step in f.steps:
-            print(f"      - {step.span.line}: {step.message}")
+            print(f"      - {place(step.span, f.span.file)}: {step.message}")
         print(f"    => {f.advice}\n")
     return 0
 

@@ -106,7 +106,7 @@ def test_where_it_goes_is_said_as_it_is(tmp_path: Path, body: str, code: str, ta
         ("type free [][]int\n\nfunc (x *free) get(n int) []int { for i := 0; i < len(*x); i++ {"
          " if cap((*x)[i]) >= n { return (*x)[i] } }; return make([]int, 0, n) }\n\n"
          "func f(x *free, n int) { sink = x.get(n) }", "outlives-scope",
-         "This call may cost it: what x.get makes is new each time."),
+         "No fix is known as long as x.get is called: what it makes is new each time."),
         ("type bufs struct { p sync.Pool }\n\n//go:noinline\nfunc (p *bufs) f(n int) []byte {"
          " if b, ok := p.p.Get().(*[]byte); ok && cap(*b) >= n { return *b }; return make([]byte, 0, n) }", "returned",
          "It is made only where the pool has none."),
@@ -159,7 +159,7 @@ def test_where_it_goes_is_said_as_it_is(tmp_path: Path, body: str, code: str, ta
          "This call costs it: utf8.DecodeRuneInString takes a string"),
         # What grows at once is made at once.
         ("func f(a, b []int) []int { return slices.Concat(a, b) }", "append-growth",
-         "This call may cost it: what slices.Concat makes is new each time."),
+         "No fix is known as long as slices.Concat is called: what it makes is new each time."),
         ("func f(n int, s string) error { vs := []string{`a`}; switch n { case 1: vs = []string{s}; case 2:"
          " return fmt.Errorf(`bad %q`, vs) }; println(vs[0]); return nil }", "outlives-scope",
          "If nothing but fmt.Errorf keeps []string{s}, pass that a copy"),

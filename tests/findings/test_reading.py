@@ -117,7 +117,7 @@ from findings.reading import PICK, all_of, found, of
         # What is made on a branch is not made at each call.
         ("//go:noinline\nfunc f(t *free) *leaf { return t.take() }\n\ntype free struct{ l *leaf }\n\n"
          "func (t *free) take() *leaf { if t.l != nil { return t.l }; return new(leaf) }", "returned",
-         "This call may cost it: what t.take makes is new each time."),
+         "No fix is known as long as t.take is called: what it makes is new each time."),
         ("func f(p *pod, g func() []int) { p.ids = append(g(), 1) }", "append-growth",
          "How much room there is, is up to g."),
         # What the caller's branch leads to is made each time, as far as anybody can tell.

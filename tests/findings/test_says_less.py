@@ -93,7 +93,7 @@ BIG = "type big struct{ b [200]byte }\n\n"
          "Before the loop, `make([]*chain, 0, n)` gives `all`"),
         # A package of the same name is not told apart; what is appended to may have room; large maps are on no stack.
         ("func f(b []byte) { var l leaf; json.Unmarshal(b, &l) }", "outlives-scope",
-         "This call costs it: json.Unmarshal lets escape what it is passed."),
+         "No fix is known as long as json.Unmarshal lets escape what it is passed."),
         ("func f(p *pod, s []byte) { g(append(append([]byte(`package p`), s...), 1)) }\n\n//go:noinline\n"
          "func g(b []byte) { sink = b }", "outlives-scope",
          "`slices.Concat([]byte(`package p`), s)` copies both to one array"),
@@ -170,7 +170,7 @@ BIG = "type big struct{ b [200]byte }\n\n"
         # What an inlined function makes on some of its ways only, in a loop of its own too, it may make.
         ("func f(a []string) { g(whole(a)) }\n\nfunc whole(a []string) string { var s string; for _, t := range a {"
          " s += t }; return s }\n\n//go:noinline\nfunc g(s string) { println(s) }", "runtime-alloc",
-         "This call may cost it: what whole makes is new each time."),
+         "No fix is known as long as whole is called: what it makes is new each time."),
         # What is begun as what was there before, and emptied, has the room of that.
         ("func f(p *pod, a [][]int) { ids := p.ids; for _, x := range a { ids = ids[:0]; for _, n := range x {"
          " if n > 0 { ids = append(ids, n) } }; p.ids = ids } }", "append-growth",

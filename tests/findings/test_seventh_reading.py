@@ -49,7 +49,7 @@ from findings.reading import all_of, of
         ("type frames struct{ pcs []int; at *[2]int; room [2]int }\n\n//go:noinline\nfunc next(f *frames) int {"
          " kept = f; return len(f.pcs) }\n\nvar kept *frames\n\nfunc over(pcs []int) *frames { f := &frames{pcs: pcs};"
          " f.at = &f.room; return f }\n\nfunc f(n int) int { fs := over([]int{n, n}); return next(fs) }", "stored",
-         "This call costs it: next lets escape what holds it."),
+         "No fix is known as long as the compiler takes what `over` makes to be stored elsewhere, too."),
         # What a literal captures may go elsewhere, too; else it is told what becomes of the literal.
         ("func f(n int) (*leaf, func() int) { l := &leaf{n, n}; return l, func() int { return l.k } }", "captured",
          "No fix is known as long as it is returned, too."),

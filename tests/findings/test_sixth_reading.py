@@ -69,7 +69,7 @@ from findings.reading import all_of, found, of
          "No fix is known as long as sink keeps it."),
         # What an inlined function puts into something of its own is up to that.
         ("func f(h http.Header, a, b string) { h.Set(`x`, a+b) }", "stored",
-         "This call costs it: h.Set lets escape what it is passed."),
+         "No fix is known as long as h.Set lets escape what it is passed."),
         # What is made in what a pool lacks, a key, a string that is asked for, a channel that is closed.
         ("type kept struct{ m map[int]int }\n\nvar kepts sync.Pool\n\nfunc f() *kept { if v := kepts.Get(); v != nil {"
          " return v.(*kept) }; return &kept{m: make(map[int]int)} }", "stored",
@@ -113,7 +113,8 @@ from findings.reading import all_of, found, of
          " fmt.Fprintln(bridge(n), `a`) }", "boxed", "This call costs it: fmt.Fprintln takes an interface."),
         # What an inlined function keeps is up to the call.
         ("type opts struct{ g func() int; l *leaf }\n\nfunc keep(o opts) { sink = &o }\n\nfunc f(n int) {"
-         " keep(opts{l: &leaf{n, n}}) }", "outlives-scope", "This call costs it: keep lets escape what it is passed."),
+         " keep(opts{l: &leaf{n, n}}) }", "outlives-scope",
+         "No fix is known as long as keep lets escape what it is passed."),
         ("type opts struct{ g func() int; l *leaf }\n\nfunc keep(o opts) { sink = &o }\n\nfunc f(n int) {"
          " keep(opts{g: func() int { return n }}) }", "captured",
          "No fix is known as long as keep may keep the function literal, which needs n"),

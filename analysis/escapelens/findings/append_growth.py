@@ -114,7 +114,7 @@ def _again(c: Case) -> bool:
 
 def advice(c: Case) -> str:
     if c.inlined and _is_empty(c):
-        return say("This call costs it: {callee} makes something new each time.", callee=c.callee)
+        return say("No fix is known as long as {callee} is called: it makes something new each time.", callee=c.callee)
     if c.inlined:
         if (receiver := with_grow(c)) is not None:
             return say(
@@ -328,7 +328,7 @@ def _counts(loop: S.ForStmt | None) -> bool:
 def _within(c: Case) -> str:
     """Advice for what a function that is inlined here appends to."""
     if c.node.is_ddd and len(c.node.args) == 2 and c.node.args[1].op == "MAKESLICE":
-        return say("This call may cost it: what {callee} makes is new each time.", callee=c.callee)
+        return say("No fix is known as long as {callee} is called: what it makes is new each time.", callee=c.callee)
     growth = c.cost.site.growth if c.cost is not None and c.cost.site is not None else None
     if (growth is not None and growth.start >= 0) or begins_with_nothing(c):
         return say("This call costs it: {callee} begins a slice, and lets it grow.", callee=c.callee)

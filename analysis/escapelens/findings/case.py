@@ -51,7 +51,8 @@ class CaseContext:
 class Case:
     """node: the ir node that allocates; site: its syntax, or that of the call it was inlined at. path: its way within
     the function; beyond: how that goes on in functions that this one is recursive with, from where nothing comes back.
-    holder: what its way ends in, if that is on the heap for a reason of its own.
+    holder: what its way ends in, if that is on the heap for a reason of its own. elsewhere: the compiler takes it to be
+    stored elsewhere, too (others.py).
     """
 
     ctx: CaseContext
@@ -65,6 +66,7 @@ class Case:
     beyond: list[Flow] = field(default_factory=list)
     within: int = 0  # where it stands in a literal that is inlined here: itself, or the call that it is inlined at
     holder: Case | None = None
+    elsewhere: bool = False
     _printer: Printer | None = field(init=False, default=None)
 
     @property

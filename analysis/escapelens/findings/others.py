@@ -27,7 +27,7 @@ def not_alone(c: Case) -> str:
     about = c.remark.about
     found = [_along(c, way) for way in about.beside] if isinstance(about, Escaping) else []
     if not found or found[0].where is None:
-        return ""
+        return _stored_too(c)
     last, calls = found[-1], [each for each in found if _is_call(each)]
     if last.why in _BY_ITSELF:
         return _BY_ITSELF[last.why]
@@ -49,7 +49,19 @@ def not_alone(c: Case) -> str:
         return say("No fix is known as long as the compiler takes {what} to be stored elsewhere, too.", what=made(c))
     if len(others) > 1:
         return say("It is not this call alone that costs it: so do {callees}.", callees=listed(others))
-    return say("It is not this call alone that costs it: so does {callee}.", callee=others[0]) if others else ""
+    if others:
+        return say("It is not this call alone that costs it: so does {callee}.", callee=others[0])
+    return _stored_too(c)
+
+
+def _stored_too(c: Case) -> str:
+    """That it, or what holds it, went another way than the compiler's first; else ""."""
+    end: Case | None = c
+    while end is not None and not end.elsewhere:
+        end = end.holder
+    if end is None:
+        return ""
+    return say("No fix is known as long as the compiler takes {what} to be stored elsewhere, too.", what=made(end))
 
 
 def besides_capture(c: Case) -> str:
@@ -76,7 +88,7 @@ def passed_on(c: Case, callee: str) -> str:
             return say("This call costs it: {callee} lets escape what holds it.", callee=_name(end))
         if not _is_vague(end):
             return say("No fix is known as long as what holds it {tail}.", tail=tail(end))
-    return say("This call costs it: {callee} lets escape what it is passed.", callee=callee)
+    return say("No fix is known as long as {callee} lets escape what it is passed.", callee=callee)
 
 
 def go_another_way(c: Case) -> None:
@@ -87,7 +99,7 @@ def go_another_way(c: Case) -> None:
     for way in about.beside:
         found = _along(c, way)
         if found.where is not None and not _is_vague(found):
-            c.path, c.notes, c.beyond = found.path, found.notes, found.beyond
+            c.path, c.notes, c.beyond, c.elsewhere = found.path, found.notes, found.beyond, True
             return
 
 

@@ -123,11 +123,11 @@ def advice(c: Case) -> str:
         if c.where.pos >> INL_SHIFT and is_static_call(c.where):
             inner, outer = function_named(c, c.where), inlined_callee(c, c.where)
             if inner == outer:  # of another package, whose name is the same
-                return say("This call costs it: {callee} lets escape what it is passed.", callee=outer)
+                return say("No fix is known as long as {callee} lets escape what it is passed.", callee=outer)
             return say(
                 "This call costs it: {inner}, which {callee} hands it to, lets it escape.", inner=inner, callee=outer
             )
-        return say("This call costs it: {callee} lets escape what it is passed.", callee=callee)
+        return say("No fix is known as long as {callee} lets escape what it is passed.", callee=callee)
     sink = c.sink
     if c.op == "ADDSTR" and not c.inlined and not c.in_loop and sink is not None and sink is not HEAP_NODE:
         if sink.op == "CONVIFACE":
@@ -155,7 +155,7 @@ def advice(c: Case) -> str:
     if lost is not None and lost.pos >> INL_SHIFT and (found := not_alone(c)):
         return found
     if lost is not None and lost.pos >> INL_SHIFT:
-        return say("This call costs it: {callee} lets escape what it is passed.", callee=inlined_callee(c, lost))
+        return say("No fix is known as long as {callee} lets escape what it is passed.", callee=inlined_callee(c, lost))
     if c.inlined:
         return renewed(c, kept=sink is not None and sink is not HEAP_NODE and sink.op == "CONVIFACE")
     if is_published(c):

@@ -152,11 +152,11 @@ def renewed(c: Case, *, kept: bool = False) -> str:
             callee=c.callee,
         )
     return say(
-        "This call may cost it: what {callee} makes is new each time."
+        "No fix is known as long as {callee} is called: what it makes is new each time."
         if maybe
         else "Each call of {callee} makes something new; in hot code keep one where possible."
         if again
-        else "This call costs it: {callee} makes something new each time.",
+        else "No fix is known as long as {callee} is called: it makes something new each time.",
         callee=c.callee,
     )
 

@@ -99,7 +99,7 @@ def advice(c: Case) -> str:
             return _filled_by_caller(c)
         if _is_held(c):
             return say("No fix is known as long as the result holds a pointer to it.")
-        if found := _of_literal(c):
+        if found := _of_literal(c) or _asked_for(c):
             return found
         if _has_pointer_methods(c):
             return say(EXPECTED, type=c.type_text(_value_type(c)) or say("the type"))
@@ -120,10 +120,10 @@ def advice(c: Case) -> str:
             "A strings.Builder that Grow gives room, in place of {name}, gives its bytes away without this copy.",
             name=c.text(c.node.x),
         )
-    if asks := interface_of(c.remark.func):
-        return say("{interface} asks for {method} as it is.", interface=asks, method=method)
     if c.op == "MAKESLICE":
         return _filled_by_caller(c)
+    if found := _asked_for(c):
+        return found
     if c.op in ("BYTES2STR", "ADDSTR"):
         return say(TEXT_MADE) if _is_sole(c) else _text_made(c)
     if c.op == "STR2BYTES" and method and not _is_out_of_sight(c):
@@ -161,11 +161,19 @@ def _slice_of_call(c: Case) -> str:
 def _filled_by_caller(c: Case, what: str = "") -> str:
     """Advice for a slice that is the result. what: in place of which it would be, if that is not its own text."""
     what = what or c.what
+    if found := _asked_for(c):
+        return found
     if _is_out_of_sight(c):  # what others call by way of an interface, which asks for it as it is
         return say("No fix is known as long as {what} is the result itself.", what=what)
     if method := _method(c):
         return say(FILL_BY_METHOD, method=method, what=what)
     return say(FILL, what=what)
+
+
+def _asked_for(c: Case) -> str:
+    """That an interface asks for the method; "" if none is known that does."""
+    asks, method = interface_of(c.remark.func), _method(c)
+    return say("{interface} asks for {method} as it is.", interface=asks, method=method) if asks else ""
 
 
 def is_inlined_by_callers(c: Case) -> bool:

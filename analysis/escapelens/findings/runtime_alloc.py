@@ -237,7 +237,7 @@ def advice(c: Case) -> str:
         return say(
             "This call costs it: {callee} makes a new string each time."
             if is_sure
-            else "This call may cost it: what {callee} makes is new each time.",
+            else "No fix is known as long as {callee} is called: what it makes is new each time.",
             callee=c.callee,
         )
     if op == "ASOP" and not c.in_loop and isinstance(c.site, S.AssignStmt) and isinstance(c.site.lhs, S.SelectorExpr):
