@@ -45,6 +45,17 @@ PARSE += "func f(p *parser, n rune) { var xs []string; "
          " sink = xs }", TOLD),
         (SCAN + "func f(s lines, n int) { var xs []string; for { if len(xs) >= n { break }; x, err := s.Next();"
          " if err != nil { return }; xs = append(xs, x) }; sink = xs }", TOLD),
+        (SCAN + "func f(s lines) { xs := []string{}; for s.Len() > 0 && s.Len() <= 9 { xs = append(xs, s.Text()) };"
+         " sink = xs }", TOLD),
+        ("//go:noinline\nfunc next(b []byte) (byte, []byte) { return b[0], b[1:] }\n\nfunc f(b []byte) { var xs []byte;"
+         " for len(b) > 0 { var c byte; c, b = next(b); xs = append(xs, c) }; sink = xs }", COME),
+        ("func f(b []byte) { var xs []byte; for len(b) > 0 { xs = append(xs, b[0]); b = b[1:] }; sink = xs }", TOLD),
+        ("func f(b []byte) { var xs []int; for { i := bytes.IndexByte(b, 9); if i < 0 { break }; xs = append(xs, i);"
+         " b = b[i+1:] }; sink = xs }", COME),
+        ("type all struct{ xs []int }\n\nfunc f(t *all, n int) { t.xs = append(t.xs, n) }",
+         "Nothing here tells before how many elements t.xs will get;"),
+        ("func f(b []int) { var all [][]int; var run []int; for i, n := range b { if n == 0 { all = append(all, run);"
+         " run = nil }; run = append(run, i) }; sink = all }", "run begins with nothing again and again"),
         # What is declared in a round gets what comes in it.
         (SCAN + "func f(s lines) { for s.Scan() { var xs []byte; for _, c := range s.Rest() { xs = append(xs, c) };"
          " sink = xs } }", "Before the loop, `make([]byte, 0, n)`"),

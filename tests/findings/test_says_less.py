@@ -90,7 +90,7 @@ BIG = "type big struct{ b [200]byte }\n\n"
          "Callers pass b: where they give it room, it does not grow."),
         ("func f(l *chain) int { var all []*chain; for ; l != nil; l = l.next { all = append(all, l) };"
          " return len(all) }\n\ntype chain struct{ next *chain }", "append-growth",
-         "Before the loop, `make([]*chain, 0, n)` gives `all`"),
+         "How many elements `all` gets is only known when the loop ends"),
         # A package of the same name is not told apart; what is appended to may have room; large maps are on no stack.
         ("func f(b []byte) { var l leaf; json.Unmarshal(b, &l) }", "outlives-scope",
          "No fix is known as long as json.Unmarshal lets escape what it is passed."),

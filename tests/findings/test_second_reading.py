@@ -28,7 +28,7 @@ REFILLED = "It is emptied and filled again, so it grows only where it never held
         ("func f(t *text, n int) { t.b = t.b[:0]; t.b = more(t.b, n) }\n\n"
          "func more(b []byte, n int) []byte { return append(b, byte(n)) }", "append-growth", REFILLED),
         ("func f(t *text, n int) { t.b = append(t.b, byte(n)) }", "append-growth",
-         "Where it can be told before how many elements t.b will get, make it with that capacity."),
+         "Nothing here tells before how many elements t.b will get;"),
         # What is begun in the round is not what the rounds add to.
         ("func f(xs []string, s string) (n int) { for _, x := range xs { l := x; if s != x { l = l + s + x };"
          " n += len(l) }; return }", "runtime-alloc", "Append the parts to a []byte that is used again"),

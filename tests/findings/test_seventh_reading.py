@@ -18,10 +18,10 @@ from findings.reading import all_of, of
          "It is emptied and filled again, so it grows only where it never held as much."),
         ("type log struct{ b []byte; s []string }\n\nfunc (l *log) reset() { l.b = l.b[:0] }\n\n"
          "func f(l *log, s []string) { l.s = append(l.s, s...) }", "append-growth",
-         "Where it can be told before how many elements l.s will get"),
+         "Nothing here tells before how many elements l.s will get"),
         ("type log struct{ b []byte }\n\nfunc (l *log) reset() { l.b = l.b[1:] }\n\n"
          "func f(l *log, b []byte) { l.b = append(l.b, b...) }", "append-growth",
-         "Where it can be told before how many elements l.b will get"),
+         "Nothing here tells before how many elements l.b will get"),
         # What others made has the room that they gave it.
         ("type lines struct{ b []byte }\n\nfunc f(l *lines, r interface{ Line() ([]byte, error) }) (err error) {"
          " l.b, err = r.Line(); l.b = l.b[1:]; l.b = append(l.b, 9); return err }", "append-growth",

@@ -18,14 +18,16 @@ from escapelens.findings.refilled import (
 )
 from escapelens.findings.remedies import is_concat
 from escapelens.findings.room import COPIES, begins_filled, begun, grown_before, has_room, is_told_late, with_grow
-from escapelens.findings.room_before import is_taken_off, room_made_by
+from escapelens.findings.room_before import begins_anew, is_taken_off, room_made_by
 from escapelens.findings.rounds import adds_once, has_length, is_count, root_of
 from escapelens.findings.shared import is_assigned, uses
 from escapelens.findings.spared import (
+    ANEW,
     APPEND_AS_IN,
     APPEND_TO,
     AS_THEY_COME,
     FILLED_AGAIN,
+    NOT_TOLD,
     TAKEN_OFF,
     WHERE_TOLD,
 )
@@ -185,8 +187,8 @@ def advice(c: Case) -> str:
         return _where_told(c, name)
     if modest and is_refilled(c):
         return FILLED_AGAIN
-    if _is_streamed(c):
-        return say(AS_THEY_COME, name=name)
+    if _is_streamed(c) or begins_anew(c):
+        return say(AS_THEY_COME if _is_streamed(c) else ANEW, name=name)
     if modest and not (
         _is_fresh(c) and (first_value := begun(c.node.args[0])) is not None and first_value.op == "STR2BYTES"
     ):
@@ -276,6 +278,8 @@ def _where_told(c: Case, name: str) -> str:
     call = _given_by(c, name)
     if call is not None:
         return say("How much room there is, is up to {callee}.", callee=callee_text(call.fun))
+    if not c.in_loop and (not c.node.args or c.node.args[0].op != "NAME"):
+        return say(NOT_TOLD, name=name)
     return say(AS_THEY_COME if _is_streamed(c) else WHERE_TOLD, name=name)
 
 

@@ -47,10 +47,7 @@ def is_refilled_field(c: Case) -> bool:
     place = c.text(base)
     stmts = (n for n in table.all(S.AssignStmt) if n.op == "")
     return any(
-        (cut := _cut_of(s)) is not None
-        and source_text(s.lhs) == source_text(cut.x) == place
-        and cut.index[0] is None
-        and ends_at_nothing(cut)
+        (cut := _cut_of(s)) is not None and source_text(s.lhs) == source_text(cut.x) == place and ends_at_nothing(cut)
         for s in stmts
     )
 
@@ -70,7 +67,7 @@ def is_cut_off(c: Case) -> bool:
 
 
 def _empties(name: S.Name, cut: S.SliceExpr) -> bool:
-    same = isinstance(cut.x, S.Name) and cut.x.obj is name.obj and cut.index[0] is None
+    same = isinstance(cut.x, S.Name) and cut.x.obj is name.obj
     return same and ends_at_nothing(cut)
 
 

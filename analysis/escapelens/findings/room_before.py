@@ -92,6 +92,22 @@ def is_taken_off(c: Case) -> bool:
     return False
 
 
+def begins_anew(c: Case) -> bool:
+    """Does what it appends to, declared outside of the loop, begin with nothing again in the loop, `run = nil`?"""
+    call, places = c.site, c.ctx.places
+    loop = places.loop(call) if isinstance(call, S.CallExpr) and not c.inlined else None
+    to = call.arg_list[0] if isinstance(call, S.CallExpr) and call.arg_list else None
+    if loop is None or not isinstance(to, S.Name) or to.obj is None or loop.start <= to.obj.pos < loop.end:
+        return False
+    for stmt in places.all(loop.start, S.AssignStmt):
+        if stmt.rhs is not None and stmt.op == "" and loop.start <= stmt.start < loop.end:
+            for place, value in zip(unpack_list(stmt.lhs), unpack_list(stmt.rhs), strict=False):
+                is_it = isinstance(place, S.Name) and place.obj is to.obj
+                if is_it and (source_text(value) == "nil" or isinstance(unparen(value), S.CompositeLit)):
+                    return True
+    return False
+
+
 def cuts_last(cut: S.SliceExpr) -> bool:
     """Is it `x[:len(x)-n]`?"""
     end = cut.index[1]

@@ -118,6 +118,14 @@ AS_THEY_COME = template(
     "How many elements {name} gets is only known when the loop ends; append makes room for more and more at a time, so"
     " that few rounds allocate."
 )
+ANEW = template(
+    "{name} begins with nothing again and again, and how much it gets each time is only known then; append makes room"
+    " for more and more at a time, so that few rounds allocate."
+)
+NOT_TOLD = template(
+    "Nothing here tells before how many elements {name} will get; append makes room for more and more at a time, so"
+    " that few calls allocate."
+)
 TAKEN_OFF = say("What is taken off leaves room for what is added: it grows only where it gets longer than it ever was.")
 FILLED_AGAIN = say("It is emptied and filled again, so it grows only where it never held as much.")
 
@@ -213,7 +221,7 @@ def _by_methods(d: Draft, said: Said, spared: Spared) -> str:
 
 def _of_what_is_known(said: Said, about: str, spared: Spared) -> str:
     """What is to be said for what is known of a field, a package variable or a function, else ""."""
-    if said.template in (WHERE_TOLD, AS_THEY_COME):
+    if said.template in (WHERE_TOLD, AS_THEY_COME, NOT_TOLD):
         told = ((REFILLED, FILLED_AGAIN), (SHORTENED, TAKEN_OFF))
         return next((advice for how, advice in told if (about, how) in spared), "")
     if said.template == VALUE_INSTEAD and (about, ASKED_FOR_NIL) in spared:

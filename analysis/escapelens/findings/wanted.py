@@ -195,7 +195,8 @@ def _shortens(value: AnyNode, field: str) -> str:
     whole = value
     if value.op == "APPEND" and value.args:
         value = value.args[0]
-    if value.op != "SLICE" or value.low is not None or value.high is None or field_of(value.x) != field:
+    is_first = value.op == "SLICE" and (value.low is None or (value.low.op == "LITERAL" and not value.low.val))
+    if not is_first or value.high is None or field_of(value.x) != field:
         return ""
     high = value.high
     if high.op == "LITERAL":
