@@ -117,3 +117,11 @@ def test_a_channel_may_be_made_only_where_there_is_none(tmp_path: Path, body: st
     use = "\n\ntype once struct{ done chan int }\n\n//go:noinline\nfunc use(c chan int) { <-c }"
     told = next(x for x in all_of(tmp_path, body + use) if "make(chan int)" in x.message)
     assert told.advice.startswith(advice)
+
+
+def test_room_may_be_made_in_what_takes_the_place_of_a_buffer(tmp_path: Path) -> None:
+    body = "func f(b []byte, s string) []byte { if cap(b)-len(b) < len(s) { c := make([]byte, len(b), len(b)+len(s)); "
+    body += "copy(c, b); b = c }; for i := range s { b = append(b, s[i]) }; return b }"
+    assert not [x for x in all_of(tmp_path, body) if x.code == "append-growth"]
+    body = body.replace("make([]byte, len(b), len(b)+len(s))", "make([]byte, len(b))")
+    assert [x for x in all_of(tmp_path, body) if x.code == "append-growth"]

@@ -135,7 +135,8 @@ def _is_sliced(c: Case, low: AnyNode, high: AnyNode) -> bool:
 
 
 def _is_given_room(c: Case, x: AnyNode) -> bool:
-    """Is a capacity chosen where it is assigned to, as in `if cap(x) < n { x = make([]T, 0, n) }`, or in its place?"""
+    """Is a capacity chosen where it is assigned to, as in `if cap(x) < n { x = make([]T, 0, n) }`, or in its place, or
+    that of a variable that it is assigned?"""
     places, text = c.ctx.places, c.text(x)
     if x.op == "NAME":
         targets: list[S.Node] = [*uses(places, x)]
@@ -152,7 +153,7 @@ def _is_given_room(c: Case, x: AnyNode) -> bool:
     made = begun(x)
     if made is not None and made.op == "MAKESLICE" and any(_cuts(v, text) for v in values):
         return True
-    return any(map(_makes_room, values))
+    return any(_makes_room(defined(places, v) if isinstance(v, S.Name) else v) for v in values)
 
 
 def _cuts(n: S.Node | None, text: str) -> bool:
