@@ -35,6 +35,15 @@ INLINED = "F can be inlined: a caller has the result on its own stack if "
         (POOL + NEW, "F", INLINED + "neither it nor a method that it calls lets it escape."),
         (POOL + NEW + "var all []*pool\n\nfunc (p *pool) Keep() { all = append(all, p) }", "F",
          INLINED + "it calls none of the methods that let it escape (Keep), nor does so itself."),
+        # What has to be new, by its name; a text of another type than string.
+        ("type T struct{ n int }\n\nfunc (t *T) Set() { t.n = 1 }\n\n//go:noinline\nfunc NewT() *T { return &T{} }",
+         "NewT", "No fix is known as long as each call makes a new one; methods of T take a pointer to it"),
+        ("type T struct{ n int }\n\nfunc (t *T) Set() { t.n = 1 }\n\n//go:noinline\nfunc Parse() *T { return &T{} }",
+         "Parse", "Methods of T take a pointer to it, so callers expect one; where they can use one again"),
+        ("type kind string\n\n//go:noinline\nfunc Join(a, b kind) kind { return a + b }", "Join",
+         "No fix is known as long as the result is a string that is made here."),
+        ("//go:noinline\nfunc Join(a, b string) string { return a + b }", "Join",
+         "No fix is known as long as callers need a string; where bytes will do"),
         # What is emptied elsewhere, though a function that is inlined adds to it.
         ("type log struct{ b []byte }\n\nfunc (l *log) reset() { l.b = l.b[:0] }\n\n"
          "func put(b []byte, n byte) []byte { return append(b, n) }\n\nfunc f(l *log) { l.b = put(l.b, 1) }", "f",

@@ -17,6 +17,7 @@ from escapelens.findings.spared import (
     FILL,
     FILL_BY_METHOD,
     LARGE,
+    MADE_NEW,
     TEXT_MADE,
     TEXT_TO_ITSELF,
     TO_ITSELF,
@@ -36,6 +37,7 @@ from escapelens.model.objects import LOCAL_VAR, Var
 from escapelens.model.predicates import is_declared_as, is_interface, is_string
 from escapelens.model.types import IS_STRING, AnyType, Array, Basic, Named, Pointer, Signature, Slice, Struct
 from escapelens.model.under import unalias, under
+from escapelens.regexp import regexp
 from escapelens.remarks import HEAP_NODE, Why
 from escapelens.say import say
 from escapelens.syntax import nodes as S
@@ -44,6 +46,7 @@ from escapelens.syntax.walk import unpack_list
 CODE = "returned"
 
 _NAMED = 40  # characters of a call that is named
+_MAKES = regexp(r"[nN]ew|[cC]lone|[cC]opy|[dD]eepCopy|[mM]ake|With[A-Z]")  # that have to give a new one, by name
 COPIED = 128  # bytes up to which a copy is cheaper than an allocation
 
 
@@ -102,7 +105,8 @@ def advice(c: Case) -> str:
         if found := _of_literal(c) or _asked_for(c):
             return found
         if _has_pointer_methods(c):
-            return say(EXPECTED, type=c.type_text(_value_type(c)) or say("the type"))
+            is_new = _MAKES.match(_own_name(c)) is not None
+            return say(MADE_NEW if is_new else EXPECTED, type=c.type_text(_value_type(c)) or say("the type"))
         if is_link(_value_type(c)):
             return say("No fix is known as long as others of its type point to it.")
         if size is not None and size > COPIED:
@@ -125,7 +129,7 @@ def advice(c: Case) -> str:
     if found := _asked_for(c):
         return found
     if c.op in ("BYTES2STR", "ADDSTR"):
-        return say(TEXT_MADE) if _is_sole(c) else _text_made(c)
+        return say(TEXT_MADE) if _is_sole(c) and _is_plain_text(c) else _text_made(c)
     if c.op == "STR2BYTES" and method and not _is_out_of_sight(c):
         return say(APPEND_BYTES_BY_METHOD, method=method, what=c.what)
     if c.op == "STR2BYTES" and not method:
@@ -289,6 +293,16 @@ def _is_result(c: Case, t: AnyType) -> bool:
     if c.remark.func is not None and "[" in c.remark.func.sym:
         return True  # an instance, whose types are shapes
     return t is not None and any(identical(under(r), under(t)) or is_interface(r) for r in _results(c))
+
+
+def _own_name(c: Case) -> str:
+    """The name of the function, or method, that it stands in, without its type."""
+    return c.remark.func.sym.rpartition(".")[2] if c.remark.func is not None else ""
+
+
+def _is_plain_text(c: Case) -> bool:
+    """Is the result a string, and not of a type of its own, that bytes are none of?"""
+    return any(isinstance(t, Basic) and is_string(t) for t in map(unalias, _results(c)))
 
 
 def _is_sole(c: Case) -> bool:

@@ -67,6 +67,10 @@ DONE_ONCE = say("It is done once; a sync.Once sees to that.")
 
 _INLINED = (TO_ITSELF, TEXT_TO_ITSELF, WITH_METHODS, TO_ITSELF_BY_NAME, WITH_METHODS_BY_NAME)
 
+MADE_NEW = template(
+    "No fix is known as long as each call makes a new one; methods of {type} take a pointer to it, so callers expect"
+    " one."
+)
 EXPECTED = template(
     "Methods of {type} take a pointer to it, so callers expect one; where they can use one again, let them pass it to"
     " be filled."
@@ -100,7 +104,8 @@ FILL_ONE = template("If callers can reuse one, let them pass what is to be fille
 _POINTERS, _SLICES = (FILL_ONE, EXPECTED, LARGE, COPY_OR_NONE, COPY), (FILL, FILL_BY_METHOD, APPEND_TO, APPEND_AS_IN)
 
 TEXT_MADE = template(
-    "A string is made anew each time; a form that appends to a []byte that it is passed lets callers use theirs again."
+    "No fix is known as long as callers need a string; where bytes will do, a form that appends to a []byte that it is"
+    " passed lets them use theirs again."
 )
 
 VALUE_INSTEAD = template(
