@@ -125,3 +125,10 @@ def test_room_may_be_made_in_what_takes_the_place_of_a_buffer(tmp_path: Path) ->
     assert not [x for x in all_of(tmp_path, body) if x.code == "append-growth"]
     body = body.replace("make([]byte, len(b), len(b)+len(s))", "make([]byte, len(b))")
     assert [x for x in all_of(tmp_path, body) if x.code == "append-growth"]
+
+
+def test_room_that_a_call_makes_is_made_where_there_is_too_little(tmp_path: Path) -> None:
+    body = "type out struct{ b []byte }\n\nfunc (o *out) room(n int) { o.b = append(o.b, make([]byte, n)...) }\n\n"
+    body += "func f(o *out) { o.room(3) }"
+    told = next(x for x in all_of(tmp_path, body) if x.function == "f" and x.code == "append-growth")
+    assert told.advice == "It is made, by o.room, only where what there is, is too small."

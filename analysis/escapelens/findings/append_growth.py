@@ -331,10 +331,16 @@ def _counts(loop: S.ForStmt | None) -> bool:
 
 def _within(c: Case) -> str:
     """Advice for what a function that is inlined here appends to."""
-    if c.node.is_ddd and len(c.node.args) == 2 and c.node.args[1].op == "MAKESLICE":
-        return say("No fix is known as long as {callee} is called: what it makes is new each time.", callee=c.callee)
     growth = c.cost.site.growth if c.cost is not None and c.cost.site is not None else None
-    if (growth is not None and growth.start >= 0) or begins_with_nothing(c):
+    begins = (growth is not None and growth.start >= 0) or begins_with_nothing(c)
+    if c.node.is_ddd and len(c.node.args) == 2 and c.node.args[1].op == "MAKESLICE":
+        return say(
+            "No fix is known as long as {callee} is called: what it makes is new each time."
+            if begins
+            else "It is made, by {callee}, only where what there is, is too small.",
+            callee=c.callee,
+        )
+    if begins:
         return say("This call costs it: {callee} begins a slice, and lets it grow.", callee=c.callee)
     if is_refilled_field(c):
         return FILLED_AGAIN
