@@ -48,9 +48,9 @@ def not_alone(c: Case) -> str:
     if is_vague and not others:
         return say("No fix is known as long as the compiler takes {what} to be stored elsewhere, too.", what=made(c))
     if len(others) > 1:
-        return say("It is not this call alone that costs it: so do {callees}.", callees=listed(others))
+        return say("No fix is known as long as {callees} let it escape, too.", callees=listed(others))
     if others:
-        return say("It is not this call alone that costs it: so does {callee}.", callee=others[0])
+        return say("No fix is known as long as {callee} lets it escape, too.", callee=others[0])
     return _stored_too(c)
 
 
