@@ -39,7 +39,7 @@ INLINED = "F can be inlined: a caller has the result on its own stack if "
         ("type T struct{ n int }\n\nfunc (t *T) Set() { t.n = 1 }\n\n//go:noinline\nfunc NewT() *T { return &T{} }",
          "NewT", "No fix is known as long as each call makes a new one; methods of T take a pointer to it"),
         ("type T struct{ n int }\n\nfunc (t *T) Set() { t.n = 1 }\n\n//go:noinline\nfunc Parse() *T { return &T{} }",
-         "Parse", "Methods of T take a pointer to it, so callers expect one; where they can use one again"),
+         "Parse", "No fix is known as long as callers expect a pointer, which methods of T take; where they can"),
         ("type kind string\n\n//go:noinline\nfunc Join(a, b kind) kind { return a + b }", "Join",
          "No fix is known as long as the result is a string that is made here."),
         ("//go:noinline\nfunc Join(a, b string) string { return a + b }", "Join",

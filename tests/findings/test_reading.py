@@ -167,7 +167,7 @@ from findings.reading import PICK, all_of, found, of
         ("func f(s sort.StringSlice) { sort.Stable(s) }", "boxed", "slices.SortStableFunc sorts it without"),
         # No caller is kept from a value by methods alone.
         ("//go:noinline\nfunc f() *outer { return &outer{} }", "returned",
-         "Methods of outer take a pointer to it, so callers"),
+         "No fix is known as long as callers expect a pointer, which methods of outer take"),
         # A literal of a few elements is the result itself, room of some size may be the caller's.
         ("//go:noinline\nfunc f(s string) []string { return []string{s} }", "returned",
          "No fix is known as long as []string{s} is the result itself."),

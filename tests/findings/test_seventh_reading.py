@@ -45,7 +45,8 @@ from findings.reading import all_of, of
          "returned", "No fix is known as long as callers need a string"),
         # What to the compiler is stored in itself is told by what else becomes of it.
         ("type ring struct{ next *ring }\n\nfunc (r *ring) init() *ring { r.next = r; return r }\n\n"
-         "//go:noinline\nfunc f() *ring { return new(ring).init() }", "returned", "Methods of ring take a pointer"),
+         "//go:noinline\nfunc f() *ring { return new(ring).init() }", "returned",
+         "No fix is known as long as callers expect a pointer, which methods of ring take"),
         ("type frames struct{ pcs []int; at *[2]int; room [2]int }\n\n//go:noinline\nfunc next(f *frames) int {"
          " kept = f; return len(f.pcs) }\n\nvar kept *frames\n\nfunc over(pcs []int) *frames { f := &frames{pcs: pcs};"
          " f.at = &f.room; return f }\n\nfunc f(n int) int { fs := over([]int{n, n}); return next(fs) }", "stored",

@@ -129,7 +129,8 @@ def test_what_is_copied_is_not_made_a_key_by_another_field(tmp_path: Path) -> No
     [
         # Reset that takes something else does something else.
         ("type stream struct{ r io.Reader; a [9]int }\n\nfunc (s *stream) Reset(code uint64) { s.a[0] = int(code) }\n\n"
-         "//go:noinline\nfunc f(r io.Reader) *stream { return &stream{r: r} }", "returned", "Methods of stream take"),
+         "//go:noinline\nfunc f(r io.Reader) *stream { return &stream{r: r} }", "returned",
+         "No fix is known as long as callers expect a pointer, which methods of stream take"),
         ("type stream struct{ r io.Reader; a [9]int }\n\nfunc (s *stream) Reset(r io.Reader) { s.r = r }\n\n"
          "//go:noinline\nfunc f(r io.Reader) *stream { return &stream{r: r} }", "returned", "Each call makes a new"),
         # What points to others, too, holds no value.

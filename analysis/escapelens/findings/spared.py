@@ -72,8 +72,8 @@ MADE_NEW = template(
     " one."
 )
 EXPECTED = template(
-    "Methods of {type} take a pointer to it, so callers expect one; where they can use one again, let them pass it to"
-    " be filled."
+    "No fix is known as long as callers expect a pointer, which methods of {type} take; where they can use one again,"
+    " let them pass it to be filled."
 )
 LARGE = template("At {n} bytes a copy is no clear win; if this is hot, let the caller pass the variable to fill.")
 COPY_OR_NONE = template(
