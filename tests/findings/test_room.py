@@ -38,6 +38,14 @@ PARSE += "func f(p *parser, n rune) { var xs []string; "
         (PARSE + "for p.tok != n { xs = append(xs, p.next()) }; sink = xs }",
          TOLD),
         (PARSE + "for p.tok != 0 { xs = append(xs, p.next()) }; sink = xs }", TOLD),
+        ("type scan struct{ tok []byte }\n\n//go:noinline\nfunc (s *scan) next() {}\n\nfunc f(s *scan) {"
+         " xs := [][]byte{}; for s.next(); len(s.tok) > 2; s.next() { xs = append(xs, s.tok) }; sink = xs }", COME),
+        ("type list []int\n\nfunc (l *list) add(n int) { *l = append(*l, n) }\n\nfunc f(g func(int) bool) list {"
+         " xs := list{}; xs.add(1); for n := 9; g(n); n += 2 { xs.add(n) }; return xs }",
+         "xs.add appends; where xs is made, room for all would do"),
+        ("type list []int\n\nfunc (l *list) add(n int) { *l = append(*l, n) }\n\nfunc f(g func(int) bool) list {"
+         " xs := list{}; xs.add(1); for g(len(xs)) { xs.add(1) }; return xs }",
+         "Nothing here tells before how many elements xs will get;"),
         # A bound is known, or may be.
         (SCAN + "func f(s lines) { var xs []string; for i := 0; i < s.Len(); i++ { xs = append(xs, s.Text()) };"
          " sink = xs }", "Make xs with the final capacity before the loop"),

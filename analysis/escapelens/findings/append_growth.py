@@ -31,7 +31,7 @@ from escapelens.findings.spared import (
     TAKEN_OFF,
     WHERE_TOLD,
 )
-from escapelens.findings.streamed import is_streamed
+from escapelens.findings.streamed import is_streamed, is_used_in_streamed
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.nodes import PAUTO, PPARAM, PPARAMOUT
 from escapelens.ir.static_value import definition
@@ -359,6 +359,8 @@ def _within(c: Case) -> str:
             return say("This call may cost it: {callee} lets a slice grow.", callee=c.callee)
         if (maker := _given_by(c, var.name)) is not None:
             return say("How much room there is, is up to {callee}.", callee=callee_text(maker.fun))
+        if is_used_in_streamed(c.ctx.places, var):
+            return say(NOT_TOLD, name=var.name)
         return say(
             "{callee} appends; where {name} is made, room for all would do, as far as that can be told.",
             callee=c.callee,

@@ -18,6 +18,7 @@ from escapelens.findings.spared import (
     FILL_BY_METHOD,
     LARGE,
     MADE_NEW,
+    MAP_TO_ITSELF,
     TEXT_MADE,
     TEXT_TO_ITSELF,
     TO_ITSELF,
@@ -195,6 +196,8 @@ def with_caller(c: Case) -> str:
     if _gives_interface(c) or _is_out_of_sight(c):  # which an interface may ask for
         if found := _by_name(c):
             return found
+    if c.op in ("MAKEMAP", "MAPLIT"):
+        return say(MAP_TO_ITSELF, function=function_of(c))
     return say(WITH_METHODS if _has_methods(c) else TO_ITSELF, function=function_of(c))
 
 

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 TO_ITSELF = template(
     "{function} can be inlined: a caller that keeps the result to itself can have it on its own stack."
 )
+MAP_TO_ITSELF = template(
+    "{function} can be inlined: a caller that keeps the result to itself can have it on its own stack, with up to 8"
+    " entries."
+)
 TEXT_TO_ITSELF = template(
     "{function} can be inlined: a caller that keeps the result to itself can have it on its own stack, up to 32 bytes"
     " of it."
@@ -65,7 +69,7 @@ ONCE, OTHERWISE = "by a sync.Once", "otherwise"  # how one that takes and gives 
 
 DONE_ONCE = say("It is done once; a sync.Once sees to that.")
 
-_INLINED = (TO_ITSELF, TEXT_TO_ITSELF, WITH_METHODS, TO_ITSELF_BY_NAME, WITH_METHODS_BY_NAME)
+_INLINED = (TO_ITSELF, MAP_TO_ITSELF, TEXT_TO_ITSELF, WITH_METHODS, TO_ITSELF_BY_NAME, WITH_METHODS_BY_NAME)
 
 MADE_NEW = template(
     "No fix is known as long as each call makes a new one; methods of {type} take a pointer to it, so callers expect"

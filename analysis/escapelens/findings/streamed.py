@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from escapelens.findings.names import source_text
 from escapelens.findings.rounds import operands, root_of
 from escapelens.findings.syntax_index import SyntaxIndex
-from escapelens.model.objects import AnyObject
+from escapelens.model.objects import AnyObject, Var
 from escapelens.model.types import IS_INTEGER, Basic, Chan, Signature
 from escapelens.model.under import under
 from escapelens.syntax import nodes as S
@@ -37,6 +37,11 @@ def is_streamed(places: SyntaxIndex, node: S.Node, declared: int = 0) -> bool:
     return False
 
 
+def is_used_in_streamed(places: SyntaxIndex, var: Var) -> bool:
+    """Is a variable of a function named in such a loop?"""
+    return any(is_streamed(places, use, var.pos) for use in places.all(var.pos, S.Name) if use.obj is var)
+
+
 def _is_open(places: SyntaxIndex, loop: S.ForStmt) -> bool:
     """Does nothing that it is left by bound its rounds?"""
     if isinstance(loop.init, S.RangeClause):
@@ -44,6 +49,8 @@ def _is_open(places: SyntaxIndex, loop: S.ForStmt) -> bool:
         return isinstance(over, Chan)
     if isinstance(loop.post, S.AssignStmt) and loop.post.op in ("+", "-"):
         return False
+    if isinstance(loop.post, S.ExprStmt):
+        return True  # a call that goes on to what comes next
     given = _given_by_calls(loop.body)
     if loop.cond is not None:
         parts = list(operands(loop.cond, "&&"))
