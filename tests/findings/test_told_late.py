@@ -132,3 +132,12 @@ def test_room_that_a_call_makes_is_made_where_there_is_too_little(tmp_path: Path
     body += "func f(o *out) { o.room(3) }"
     told = next(x for x in all_of(tmp_path, body) if x.function == "f" and x.code == "append-growth")
     assert told.advice == "It is made, by o.room, only where what there is, is too small."
+
+
+def test_a_method_that_an_interface_asks_for_may_be_inlined_elsewhere(tmp_path: Path) -> None:
+    body = "type key struct{ n byte }\n\nfunc (k *key) Encapsulate() (shared, sealed []byte) { var b [32]byte;"
+    body += " return k.seal(&b) }\n\n//go:noinline\n"
+    body += "func (k *key) Bytes() []byte { return nil }\n\n//go:noinline\n"
+    body += "func (k *key) seal(b *[32]byte) ([]byte, []byte) { b[0] = k.n; return b[:9], b[9:] }"
+    told = next(x for x in all_of(tmp_path, body) if x.message.startswith("b is moved"))
+    assert told.advice.startswith("(*key).Encapsulate can be inlined where it is not called by way of an interface")

@@ -86,7 +86,7 @@ def advice(c: Case) -> str:
     if c.inlined and c.op == "MAKESLICE" and not c.maybe and (call := _slice_of_call(c)) and _is_itself(c):
         return with_caller(c) or _filled_by_caller(c, call)
     if c.inlined:
-        return with_caller(c) or (kept_by_caller(c) if is_object(c) else "") or renewed(c)
+        return with_caller(c) or _by_name(c) or (kept_by_caller(c) if is_object(c) else "") or renewed(c)
     if any(f.dst is HEAP_NODE for f in c.beyond):
         if any(map(is_interface, _results(c))) and not is_part(c):
             return say("No fix is known as long as each call gives a new one, in an interface.")
@@ -102,7 +102,7 @@ def advice(c: Case) -> str:
         if _is_held(c) and _is_sliced(c):
             return _filled_by_caller(c)
         if _is_held(c):
-            return say("No fix is known as long as the result holds a pointer to it.")
+            return _by_name(c) or say("No fix is known as long as the result holds a pointer to it.")
         if found := _of_literal(c) or _asked_for(c):
             return found
         if _has_pointer_methods(c):
