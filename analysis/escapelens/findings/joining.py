@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from escapelens.findings.case import Case
 from escapelens.findings.names import shorten, source_text
+from escapelens.model.predicates import is_string
+from escapelens.model.types import Named, Signature
 from escapelens.say import say
 from escapelens.syntax import nodes as S
 
@@ -17,12 +19,30 @@ def joined(c: Case) -> str:
     """Advice for strings that are joined, outside of loops or to what outlives the round of one."""
     if c.in_loop and _adds_to_itself(c):
         return built(c)
+    if c.op == "ADDSTR" and not c.inlined and (found := _as_argument(c)):
+        return found
     stmt = c.ctx.places.parent(c.site) if c.op == "ADDSTR" and c.site is not None else c.site
     if isinstance(stmt, S.AssignStmt) and isinstance(stmt.lhs, S.IndexExpr | S.SelectorExpr):
         return say("No fix is known as long as {target} keeps it.", target=shorten(source_text(stmt.lhs)))
     return say(
         "Strings that are joined make a new one; where bytes will do, append the parts to a []byte that is used again."
     )
+
+
+def _as_argument(c: Case) -> str:
+    """Advice for what is joined to be appended to a slice, or to be of a type of its own, "" for others."""
+    call = c.ctx.places.parent(c.site) if c.site is not None else None
+    if not isinstance(call, S.CallExpr) or c.site not in call.arg_list:
+        return ""
+    if call.has_dots and source_text(call.fun) == "append" and call.arg_list[0] is not c.site:
+        return say(
+            "Its parts, appended to {slice} one after the other, need not be joined.",
+            slice=shorten(source_text(call.arg_list[0])),
+        )
+    typ = call.typ if len(call.arg_list) == 1 and not isinstance(call.fun.typ, Signature) else None
+    if isinstance(typ, Named) and is_string(typ) and typ.obj.name == source_text(call.fun).rpartition(".")[2]:
+        return say("No fix is known as long as it is to be of type {type}.", type=source_text(call.fun))
+    return ""
 
 
 def _adds_to_itself(c: Case) -> bool:
