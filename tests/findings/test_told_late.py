@@ -141,3 +141,11 @@ def test_a_method_that_an_interface_asks_for_may_be_inlined_elsewhere(tmp_path: 
     body += "func (k *key) seal(b *[32]byte) ([]byte, []byte) { b[0] = k.n; return b[:9], b[9:] }"
     told = next(x for x in all_of(tmp_path, body) if x.message.startswith("b is moved"))
     assert told.advice.startswith("(*key).Encapsulate can be inlined where it is not called by way of an interface")
+
+
+def test_room_may_be_made_by_an_append_that_is_cut_off(tmp_path: Path) -> None:
+    body = "func f(all [][]byte, n int) []byte { b := append([]byte(nil), make([]byte, n)...)[:0];"
+    body += " for _, each := range all { b = append(b, each...) }; return b }"
+    assert not [x for x in all_of(tmp_path, body) if x.code == "append-growth" and "append to b" in x.message]
+    body = body.replace("[:0];", ";")
+    assert [x for x in all_of(tmp_path, body) if x.code == "append-growth" and "append to b" in x.message]

@@ -47,7 +47,7 @@ def has_room(c: Case) -> bool:
             break
         cut = cut or made.op == "SLICE"  # make([]T, n)[:0]
         made = made.x if made.op == "SLICE" else begun(made)
-    if made is not None and _is_grown(made):
+    if made is not None and (_is_grown(made) or (cut and _is_lengthened(made))):
         return True
     if made is not None and (made.op == "SLICEARR" or (made.op == "MAKESLICE" and (cut or made.cap is not None))):
         return True
@@ -90,6 +90,11 @@ def _is_grown(made: AnyNode) -> bool:
     callee = made.callee if made.op == "INLCALL" else None
     pkg = callee.pkg if callee is not None else None
     return callee is not None and pkg is not None and pkg.path == "slices" and callee.sym.startswith("Grow[")
+
+
+def _is_lengthened(made: AnyNode) -> bool:
+    """Is it `append(s, make([]T, n)...)`, which makes room where it is cut off again?"""
+    return bool(made.op == "APPEND" and made.is_ddd and len(made.args) == 2 and made.args[1].op == "MAKESLICE")
 
 
 def _was_grown(c: Case) -> bool:
