@@ -270,6 +270,26 @@ def _finding_order(found: Found) -> tuple[int, int, str, str, str]:
     return span.start, span.end, d.code, d.function, d.message
 
 
+def moved_order(order: Sequence[Found], before: Sequence[Placed], now: Sequence[Placed]) -> list[Found] | None:
+    """The order of what is placed now, if that is what was placed before, in this order; None if more has happened to
+    it than that text has moved."""
+    if len(before) != len(now):
+        return None
+    moved: dict[int, Found] = {}
+    for a, b in zip(before, now, strict=True):
+        if a is b:
+            continue
+        if len(a.findings) != len(b.findings):
+            return None
+        for f, g in zip(a.findings, b.findings, strict=True):
+            if f.draft is not g.draft:
+                return None
+            moved[id(f)] = g
+    found = [moved.get(id(f), f) for f in order]
+    starts = [f.span.start for f in found]
+    return found if starts == sorted(starts) else None
+
+
 def moved_findings(was: Sequence[Finding], before: Sequence[Found], now: Sequence[Found]) -> list[Finding] | None:
     """The findings of a file if nothing else has happened since they were made of `before` than that text has moved;
     None if more has, or if that can't be told."""

@@ -19,7 +19,7 @@ from escapelens.syntax.file import SyntaxFile
 
 if TYPE_CHECKING:
     from escapelens.findings.marks import Mark
-    from escapelens.findings.placing import Answers, Found
+    from escapelens.findings.placing import Answers, Found, Placed
     from escapelens.findings.spared import Spared
     from escapelens.incremental.package import PackageState
     from escapelens.ir.nodes import Func
@@ -40,6 +40,7 @@ class _Known:
     problems: list[Problem]
     answers: list[Answers]
     shared: _Shared
+    placed: list[Placed]
     order: list[Found]  # what was found
     findings: tuple[Finding, ...]  # without what marks say of them
     report: FileReport
@@ -70,7 +71,7 @@ class FileReports:
 
     def _made(self, state: PackageState, file: SyntaxFile, problems: list[Problem], known: _Known | None) -> _Known:
         from escapelens.findings.marks import applied, marks_of  # not for those who want the compiler's lines alone
-        from escapelens.findings.placing import findings_of, in_order, later, moved_findings
+        from escapelens.findings.placing import findings_of, in_order, later, moved_findings, moved_order
 
         assert self._shared is not None
         rules, hot, spared, partial = shared = self._shared
@@ -78,14 +79,14 @@ class FileReports:
             marks, generated = known.marks, known.generated
         else:
             marks, generated = marks_of(file), is_generated(file.data)
-        placed = state.on_board(file.path)
+        placed = list(state.on_board(file.path))
         answers = [p.answers for p in placed if p.answers.drafts]
         if known is not None and list(map(id, answers)) == list(map(id, known.answers)):
             answered = known.report.say_answers
         else:
             answered = later(answers)
-        order = in_order(placed)
-        found = None
+        order = moved_order(known.order, known.placed, placed) if known is not None else None
+        order, found = in_order(placed) if order is None else order, None
         if known is not None and (known.shared, known.generated) == (shared, generated):
             found = moved_findings(known.findings, known.order, order)
         if found is None:
@@ -95,7 +96,7 @@ class FileReports:
         report = applied(report, marks, whole=not problems and not partial)
         if known is not None and known.file is file and known.report == report:
             report = known.report
-        return _Known(file, marks, generated, problems, answers, shared, order, findings, report)
+        return _Known(file, marks, generated, problems, answers, shared, placed, order, findings, report)
 
 
 def _promises(state: PackageState, path: str, known: _Known) -> FileReport:
