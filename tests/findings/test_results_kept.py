@@ -88,3 +88,10 @@ def test_of_a_text_that_is_formatted_nobody_needs_a_copy_of_its_own(tmp_path: Pa
     body = "func f(k string) { k = strconv.Quote(k); fmt.Println(k, k) }"
     told = next(x for x in all_of(tmp_path, body) if "strconv.Quote, inlined here" in x.message)
     assert told.advice == "This call costs it: strconv.Quote makes a new string each time."
+
+
+def test_what_is_large_by_a_copy_could_hold_the_pointer(tmp_path: Path) -> None:
+    body = "type huge struct{ a [99999]int }\n\ntype key struct{ h huge }\n\n//go:noinline\n"
+    body += "func fresh() *huge { return new(huge) }\n\nfunc F() *key { h := fresh(); h.a[0] = 1; return &key{h: *h} }"
+    told = next(x for x in all_of(tmp_path, body) if x.function == "F")
+    assert told.advice.startswith("It holds a copy of what h points to; a field that holds the pointer instead")

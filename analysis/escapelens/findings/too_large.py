@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from escapelens.findings.case import Case
+from escapelens.findings.names import shorten, source_text
 from escapelens.findings.phrases import bytes_text, subject
 from escapelens.findings.remedies import at_its_place, renewed
 from escapelens.findings.returned import kept_by_caller
@@ -38,6 +39,11 @@ def advice(c: Case) -> str:
         return renewed(c)
     if _is_returned(c) and (found := kept_by_caller(c)):
         return found
+    if name := _copied_from(c):
+        return say(
+            "It holds a copy of what {name} points to; a field that holds the pointer instead would make it small.",
+            name=name,
+        )
     if _is_returned(c):
         return say(FILL_ONE, what=c.what)
     return say(
@@ -45,6 +51,16 @@ def advice(c: Case) -> str:
         " time.",
         what=c.what,
     )
+
+
+def _copied_from(c: Case) -> str:
+    """The pointer whose object a literal copies, `&T{*p}`, as it is written; "" if there is none."""
+    site = c.site.x if isinstance(c.site, S.Operation) else c.site
+    for elem in site.elem_list if isinstance(site, S.CompositeLit) else ():
+        value = elem.value if isinstance(elem, S.KeyValueExpr) else elem
+        if isinstance(value, S.Operation) and value.op == "*" and value.y is None:
+            return shorten(source_text(value.x))
+    return ""
 
 
 def _is_returned(c: Case) -> bool:
