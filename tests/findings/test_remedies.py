@@ -104,9 +104,9 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
         ("func f(p *pod, a [][]int) { p.ids = p.ids[:0]; for _, b := range a { for _, x := range b {"
          " p.ids = append(p.ids, x) } } }", "append-growth", "It is emptied and filled again, so it grows only where"),
         ("func f(m map[int][]int, a []int) { for _, x := range a { m[x] = append(m[x], 1) } }", "append-growth",
-         "Where it can be told before how many elements m[x] will get, make it with that capacity."),
+         "Where it can be told before how many elements m[x] will get, make it with that capacity"),
         ("func f(a []*pod) { for _, p := range a { p.ids = append(p.ids, 1) } }", "append-growth",
-         "Where it can be told before how many elements p.ids will get, make it with that capacity."),
+         "Where it can be told before how many elements p.ids will get, make it with that capacity"),
         ("func f(m map[string]int) []string { var all []string; println(all == nil); for k := range m {"
          " all = append(all, k) }; return all }", "append-growth",
          "Where it is declared, `make([]string, 0, n)` would give `all` room for all, if their number or a"),
@@ -156,7 +156,7 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
          " c.b[:]); return c, err }", "outlives-scope", "This call costs it: io.ReadAtLeast, which io.ReadFull hands"),
         # Nobody can tell before how many all slices have.
         ("func f(p *pod, a [][]int) { for _, x := range a { p.ids = append(p.ids, x...) } }", "append-growth",
-         "Where it can be told before how many elements p.ids will get, make it with that capacity."),
+         "Where it can be told before how many elements p.ids will get, make it with that capacity"),
         ("func f(p *pod, c chan int) { for x := range c { p.ids = append(p.ids, x) } }", "append-growth",
          "How many elements p.ids gets is only known when the loop ends"),
         ("func f(p *pod, n int) { for x := range n { if x > 3 { p.ids = append(p.ids, x) } } }", "append-growth",

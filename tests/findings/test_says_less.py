@@ -138,7 +138,7 @@ BIG = "type big struct{ b [200]byte }\n\n"
         # What grows is told by what holds it: an argument, a variable that is passed; not an element of a map.
         ("type at struct{ out []byte }\n\ntype in struct{ b []byte }\n\nfunc (i *in) add(to []byte) []byte { return"
          " append(to, i.b...) }\n\nfunc f(a *at, b []byte) { i := in{b}; for range b { a.out = i.add(a.out) } }",
-         "append-growth", "Where it can be told before how many elements a.out will get, make it with that capacity."),
+         "append-growth", "Where it can be told before how many elements a.out will get, make it with that capacity"),
         ("func f(vs []string) http.Header { h := http.Header{}; for _, v := range vs { h.Add(v, v) }; return h }",
          "append-growth", "This call may cost it: h.Add lets a slice grow."),
         # What makes a new one each time may be inlined, and its caller, too.

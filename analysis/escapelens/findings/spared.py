@@ -122,7 +122,10 @@ BOUND_ONCE = template(
 TAKES_TYPE = template("If {callee} needs no interface itself, let it take {type}, or a type parameter.")
 TAKES_ONLY_TYPE = template("If {callee} needs no interface itself, and is passed nothing else, let it take {type}.")
 
-WHERE_TOLD = template("Where it can be told before how many elements {name} will get, make it with that capacity.")
+WHERE_TOLD = template(
+    "Where it can be told before how many elements {name} will get, make it with that capacity; else append makes room"
+    " for more and more at a time, so that few calls allocate."
+)
 AS_THEY_COME = template(
     "How many elements {name} gets is only known when the loop ends; append makes room for more and more at a time, so"
     " that few rounds allocate."
