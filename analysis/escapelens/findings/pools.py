@@ -73,13 +73,14 @@ def is_for_want_of_pooled(c: Case) -> bool:
 
 def _is_wanting(c: Case) -> bool:
     made = made_within(c) if c.inlined else c.site
-    if c.op not in ("NEW", "PTRLIT", "MAKESLICE") or made is None:
+    is_variable = c.is_variable and c.to_result and not c.inlined
+    if made is None or not (is_variable or c.op in ("NEW", "PTRLIT", "MAKESLICE")):
         return False
     table = c.ctx.places.table(made.start)
     is_returned = c.to_result or isinstance(c.ctx.places.parent(made), S.ReturnStmt)
     if table is None or (not is_returned and not c.ctx.places.on_branch(made)):
         return False
-    asked = [n for n in table.all(S.Node) if n.start < made.start and _asks_pool(n)]
+    asked = [n for n in table.all(S.Node) if (is_variable or n.start < made.start) and _asks_pool(n)]
     if not asked:
         return False
     stmts = (table.parents.get(id(n)) for n in asked)
@@ -87,6 +88,7 @@ def _is_wanting(c: Case) -> bool:
     return any(
         n.type is not None
         and _is_of(n.type.typ, c.node.typ)
+        and (not is_variable or isinstance(n.type.typ, Pointer))
         and (n.x in asked or (isinstance(n.x, S.Name) and n.x.obj in to))
         for n in table.all(S.AssertExpr)
     )
