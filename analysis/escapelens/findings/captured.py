@@ -145,7 +145,9 @@ def advice(c: Case) -> str:
             what=c.what,
             n=size,
         )
-    if size is not None and size > BY_VALUE:
+    cause = cause_of(c)
+    is_by_address = cause is not None and not cause.assigned and cause.inside
+    if size is not None and size > BY_VALUE and not is_by_address:
         return say(
             "Capture less than {what}, which has {n:,} bytes: copy what the literal needs into variables of its own.",
             what=c.what,
@@ -153,8 +155,7 @@ def advice(c: Case) -> str:
         )
     if var is not None and not is_named(var):
         return say("A loop over a function is a function literal, whose returns set {what}.", what=c.what)
-    cause = cause_of(c)
-    if cause is not None and not cause.assigned and cause.inside:
+    if is_by_address:
         return say("No fix is known as long as the literal needs the address of {what}.", what=c.what)
     if (cause is None or not cause.assigned) and holds_lock(c.node.typ):
         return say("No fix is known as long as the literal needs {what}, which must not be copied.", what=c.what)
