@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from escapelens.findings.case import Case
+from escapelens.findings.joining import put_together
 from escapelens.findings.mixed import mixed_up
 from escapelens.findings.names import callee_text, function_of, head_text, shorten, source_text
 from escapelens.findings.phrases import is_part, tail, told_of_holder
@@ -16,7 +17,6 @@ from escapelens.findings.refilled import (
     led_to,
     written_base,
 )
-from escapelens.findings.remedies import is_concat
 from escapelens.findings.room import COPIES, begins_filled, begun, grown_before, has_room, is_told_late, with_grow
 from escapelens.findings.room_before import begins_anew, is_taken_off, room_made_by
 from escapelens.findings.rounds import adds_once, has_length, is_count, root_of
@@ -36,7 +36,6 @@ from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.nodes import PAUTO, PPARAM, PPARAMOUT
 from escapelens.ir.static_value import definition
 from escapelens.model.objects import LOCAL_VAR, Var
-from escapelens.model.predicates import is_string
 from escapelens.model.types import Array, Pointer, Signature
 from escapelens.model.under import under
 from escapelens.remarks import NO_ESCAPE
@@ -45,7 +44,7 @@ from escapelens.syntax import nodes as S
 from escapelens.syntax.walk import unpack_list, walk
 
 if TYPE_CHECKING:
-    from escapelens.ir.nodes import AnyNode
+    pass
 
 CODE = "append-growth"
 
@@ -151,7 +150,7 @@ def advice(c: Case) -> str:
     if found := _has_room_left(c):
         return found
     if base is not None and base.op in _MADE_FOR_IT and base is c.node.args[0]:
-        return _put_together(c, base)
+        return put_together(c, base)
     if c.in_loop and isinstance(c.site, S.CallExpr) and isinstance(first, S.Name | S.SelectorExpr) and _stays(c, first):
         return say(
             "{name} stays as it is, so a round copies it where it has no room; if what comes of that is not kept, one"
@@ -486,17 +485,6 @@ def _is_replaced_before(c: Case) -> bool:
         return True
     before = (places.parent(use) for use in uses(places, c.node.args[0]) if use.start < loop.start)
     return any(isinstance(p, S.AssignStmt) and isinstance(p.lhs, S.Name) and isinstance(p.rhs, S.Name) for p in before)
-
-
-def _put_together(c: Case, head: AnyNode) -> str:
-    """Advice for `append([]T{…}, rest...)`: what is made only to be added to."""
-    rest = c.node.args[1] if c.node.is_ddd else None
-    if rest is not None and head.op == "STR2BYTES" and is_string(rest.typ):
-        return say("`[]byte({head} + {rest})` makes room for both at once.", head=c.text(head.x), rest=c.text(rest))
-    if rest is None or not is_concat(c.node) or not c.has_slices:
-        typ = c.type_text(c.node.typ) or "…"
-        return say("`append(make({type}, 0, n), {head}...)` has room for all.", type=typ, head=c.text(head))
-    return say("`slices.Concat({head}, {rest})` makes room for both at once.", head=c.text(head), rest=c.text(rest))
 
 
 def _buffer(c: Case) -> int:

@@ -1,4 +1,4 @@
-"""Advice for strings that are joined: in loops, to what is there already, or to a new one."""
+"""Advice for strings and slices that are joined: in loops, to what is there already, or to a new one."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from escapelens.findings.case import Case
 from escapelens.findings.names import shorten, source_text
+from escapelens.findings.remedies import is_concat
 from escapelens.model.predicates import is_string
 from escapelens.model.types import Named, Signature
 from escapelens.say import say
@@ -13,6 +14,7 @@ from escapelens.syntax import nodes as S
 
 if TYPE_CHECKING:
     from escapelens.findings.syntax_index import SyntaxIndex
+    from escapelens.ir.nodes import AnyNode
 
 
 def joined(c: Case) -> str:
@@ -110,3 +112,14 @@ def _is_added_to(places: SyntaxIndex, n: S.Node, text: str) -> bool:
     while isinstance(up, S.Operation) and up.x is n:
         n, up = up, places.parent(up)
     return isinstance(up, S.AssignStmt) and up.rhs is n and source_text(up.lhs) == text
+
+
+def put_together(c: Case, head: AnyNode) -> str:
+    """Advice for `append([]T{…}, rest...)`: what is made only to be added to."""
+    rest = c.node.args[1] if c.node.is_ddd else None
+    if rest is not None and head.op == "STR2BYTES" and is_string(rest.typ):
+        return say("`[]byte({head} + {rest})` makes room for both at once.", head=c.text(head.x), rest=c.text(rest))
+    if rest is None or not is_concat(c.node) or not c.has_slices:
+        typ = c.type_text(c.node.typ) or "…"
+        return say("`append(make({type}, 0, n), {head}...)` has room for all.", type=typ, head=c.text(head))
+    return say("`slices.Concat({head}, {rest})` makes room for both at once.", head=c.text(head), rest=c.text(rest))
