@@ -597,7 +597,7 @@ def test_numbers_that_say_themselves_are_no_numbers(tmp_path: Path) -> None:
          "func use(a []int) { sink = a }",
          "append-growth", "`a` stays as it is, so a round copies it where it has no room"),
         ("func f(t *text, n int) { for range n { t.add(1) } }\n\nfunc (t *text) add(b byte) { t.b = append(t.b, b) }",
-         "append-growth", "This call may cost it: t.add adds to a slice that was begun elsewhere."),
+         "append-growth", "t.add adds to a slice that was begun elsewhere: room that is made there"),
     ],
 )  # fmt: skip
 def test_advice_knows_whose_it_is(tmp_path: Path, body: str, code: str, advice: str) -> None:

@@ -16,6 +16,7 @@ TEXT = "var kept any\n\n//go:noinline\nfunc show(v any) int { switch v := v.(typ
 TEXT += " return 0 }\n\n"
 POOL = "type pool struct{ n int }\n\nfunc (p *pool) len() int { return p.n }\n\n"
 NEW = "func F() *pool { return &pool{} }\n\n"
+KEEP = "var all []*pool\n\nfunc (p *pool) Keep() { all = append(all, p) }\n\n"
 INLINED = "F can be inlined: a caller has the result on its own stack if "
 
 
@@ -33,8 +34,14 @@ INLINED = "F can be inlined: a caller has the result on its own stack if "
         ("var kept any\n\n//go:noinline\nfunc show(v any) { kept = v }\n\nfunc f(l leaf) { show(l) }", "f",
          "If show needs no interface itself, let it take leaf"),
         (POOL + NEW, "F", INLINED + "neither it nor a method that it calls lets it escape."),
-        (POOL + NEW + "var all []*pool\n\nfunc (p *pool) Keep() { all = append(all, p) }", "F",
+        (POOL + NEW + KEEP, "F",
+         "No fix is known as long as callers call methods of the result, which all let it escape (Keep)."),
+        (POOL.replace("n int }", "n, N int }", 1) + NEW + KEEP, "F",
          INLINED + "it calls none of the methods that let it escape (Keep), nor does so itself."),
+        (POOL + KEEP + "type keeper interface{ Keep() }\n\nfunc F() keeper { return &pool{} }", "F",
+         "No fix is known as long as callers call methods of the result, which all let it escape (Keep)."),
+        (POOL + "type Sized interface{ len() int }\n\nfunc F() Sized { return &pool{} }", "F",
+         "No fix is known as long as each call gives a new one, in an interface."),
         # What has to be new, by its name; a text of another type than string.
         ("type T struct{ n int }\n\nfunc (t *T) Set() { t.n = 1 }\n\n//go:noinline\nfunc NewT() *T { return &T{} }",
          "NewT", "No fix is known as long as each call makes a new one; methods of T take a pointer to it"),

@@ -31,7 +31,12 @@ GROW = "\n\n//go:noinline\nfunc grow(l *leaf) { l.k++ }\n\nvar last *leaf"
          NO_FIX + "keep the result."),
         (TWO, "func f() (*leaf, error) { return made(1) }", NO_FIX + "return the result."),
         (SLICE, "func f(p *pod) { p.ids = made(1) }", NO_FIX + "keep the result."),
+        (POINTER, "func f() { sink = []*leaf{made(1), made(2)} }", NO_FIX + "keep the result."),
         # Somebody could do with less, or nobody calls it.
+        (POINTER, "func f() (n int) { for _, l := range []*leaf{made(1), made(2)} { n += l.k }; return }",
+         "If callers can do with a copy"),
+        (SLICE, "func f() (n int) { for _, s := range []struct{ s []int }{{made(1)}} { n += s.s[0] }; return }",
+         "If callers can reuse a slice"),
         (POINTER, "func f(b *box) int { b.l = made(1); return made(2).k }", "If callers can do with a copy"),
         (POINTER, "func f() int { l := made(1); return l.k }", "If callers can do with a copy"),
         (POINTER, "func f() { fmt.Println(made(1)) }", "If callers can do with a copy"),

@@ -40,9 +40,12 @@ PARSE += "func f(p *parser, n rune) { var xs []string; "
         (PARSE + "for p.tok != 0 { xs = append(xs, p.next()) }; sink = xs }", TOLD),
         ("type scan struct{ tok []byte }\n\n//go:noinline\nfunc (s *scan) next() {}\n\nfunc f(s *scan) {"
          " xs := [][]byte{}; for s.next(); len(s.tok) > 2; s.next() { xs = append(xs, s.tok) }; sink = xs }", COME),
+        ("type list []int\n\nfunc (l *list) add(n int) { *l = append(*l, n) }\n\ntype rows struct{ l list }\n\n"
+         "func (r *rows) reset() { r.l = r.l[:0] }\n\nfunc f(r *rows, g func(int) bool) {"
+         " for n := 9; g(n); n += 2 { r.l.add(n) } }", "It is emptied and filled again"),
         ("type list []int\n\nfunc (l *list) add(n int) { *l = append(*l, n) }\n\nfunc f(g func(int) bool) list {"
          " xs := list{}; xs.add(1); for n := 9; g(n); n += 2 { xs.add(n) }; return xs }",
-         "xs.add appends; where xs is made, room for all would do"),
+         "Where it can be told before how many elements xs will get, make it with that capacity"),
         ("type list []int\n\nfunc (l *list) add(n int) { *l = append(*l, n) }\n\nfunc f(g func(int) bool) list {"
          " xs := list{}; xs.add(1); for g(len(xs)) { xs.add(1) }; return xs }",
          "Nothing here tells before how many elements xs will get;"),

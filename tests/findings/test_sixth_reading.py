@@ -124,7 +124,7 @@ from findings.reading import all_of, found, of
         # A method of an interface that can be inlined is inlined nowhere.
         ("type maker interface{ make() *text }\n\ntype one struct{}\n\nfunc (one) make() *text { return &text{} }\n\n"
          "func f(m maker) *text { return m.make() }", "returned",
-         "one.make can be inlined, but no call in this package has the result on its own stack."),
+         "No fix is known as long as no call of one.make, which can be inlined, has the result on its own stack."),
         # A literal that is called errorf is told of errors, whatever it does with them.
         ("func f(a []int) (errs []error) { errorf := func(format string, args ...any) { errs = append(errs,"
          " fmt.Errorf(format, args...)) }; for _, x := range a { errorf(`%d`, x) }; return errs }", "boxed",

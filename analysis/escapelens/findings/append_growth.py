@@ -26,6 +26,7 @@ from escapelens.findings.spared import (
     APPEND_AS_IN,
     APPEND_TO,
     AS_THEY_COME,
+    BEGUN_ELSEWHERE,
     FILLED_AGAIN,
     NOT_TOLD,
     TAKEN_OFF,
@@ -366,7 +367,7 @@ def _within(c: Case) -> str:
             name=var.name,
         )
     if base is not None:
-        return say("This call may cost it: {callee} adds to a slice that was begun elsewhere.", callee=c.callee)
+        return say(BEGUN_ELSEWHERE, callee=c.callee)
     return say("This call may cost it: {callee} lets a slice grow.", callee=c.callee)
 
 

@@ -79,12 +79,14 @@ def ends_at_nothing(cut: S.SliceExpr) -> bool:
 def written_base(c: Case) -> tuple[AnyNode | None, bool]:
     """What is written here of what an inlined function appends to, and whether that is the slice itself; else a
     variable by which it is reached. None if nothing is, or it is an element of something."""
-    last, own = None, True
+    last, level, own = None, 0, True
     for last in led_to(c):
-        if own and last.op in ("DOT", "DOTPTR") and not last.pos >> INL_SHIFT:
+        if own and not level and last.op in ("DOT", "DOTPTR") and not last.pos >> INL_SHIFT:
             return last, True
-        own = own and last.op not in ("DOT", "DOTPTR", "DEREF", "ADDR")
-    return (last, own) if last is not None and last.op == "NAME" and not last.pos >> INL_SHIFT else (None, False)
+        level += (last.op == "DEREF") - (last.op == "ADDR")
+        own = own and last.op not in ("DOT", "DOTPTR")
+    is_name = last is not None and last.op == "NAME" and not last.pos >> INL_SHIFT
+    return (last, own and not level) if is_name else (None, False)
 
 
 def led_to(c: Case) -> Iterator[AnyNode]:

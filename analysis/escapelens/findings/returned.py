@@ -36,7 +36,8 @@ from escapelens.model.identity import identical
 from escapelens.model.lookup import deref
 from escapelens.model.objects import LOCAL_VAR, Var
 from escapelens.model.predicates import is_declared_as, is_interface, is_string
-from escapelens.model.types import IS_STRING, AnyType, Array, Basic, Named, Pointer, Signature, Slice, Struct
+from escapelens.model.types import IS_STRING, AnyType, Array, Basic, Interface, Named, Pointer, Signature, Slice, Struct
+from escapelens.model.typeset import type_set
 from escapelens.model.under import unalias, under
 from escapelens.regexp import regexp
 from escapelens.remarks import HEAP_NODE, Why
@@ -191,7 +192,7 @@ def is_inlined_by_callers(c: Case) -> bool:
 
 def with_caller(c: Case) -> str:
     """Advice for what a function that can be inlined makes: callers may have it on their own stack; else ""."""
-    if not is_inlined_by_callers(c) or not _fits_callers(c):
+    if not is_inlined_by_callers(c) or not _fits_callers(c) or _can_only_be_passed(c):
         return ""
     if _gives_interface(c) or _is_out_of_sight(c):  # which an interface may ask for
         if found := _by_name(c):
@@ -199,6 +200,14 @@ def with_caller(c: Case) -> str:
     if c.op in ("MAKEMAP", "MAPLIT"):
         return say(MAP_TO_ITSELF, function=function_of(c))
     return say(WITH_METHODS if _has_methods(c) else TO_ITSELF, function=function_of(c))
+
+
+def _can_only_be_passed(c: Case) -> bool:
+    """Is the result of an exported function an interface, all of whose methods only this package can call?"""
+    shown = function_of(c).rpartition(".")[2][:1].isupper()
+    given = (under(t) for t in _results(c) if t is not None and not is_error(t))
+    methods = [m for t in given if isinstance(t, Interface) for m in type_set(t).methods]
+    return shown and bool(methods) and not any(m.exported for m in methods)
 
 
 def _by_name(c: Case) -> str:

@@ -15,7 +15,8 @@ from escapelens.ir.inltree import INL_SHIFT, InlTree
 from escapelens.ir.names import trim_inline_hash
 from escapelens.ir.scc import root_of
 from escapelens.model.lookup import deref
-from escapelens.model.types import AnyType, Named, Signature, Struct
+from escapelens.model.types import AnyType, Interface, Named, Signature, Struct
+from escapelens.model.typeset import type_set
 from escapelens.model.under import under
 from escapelens.remarks import ESCAPES, HEAP_NODE, LEAKING_PARAM, NO_ESCAPE, Leaking, Remark
 from escapelens.say import Said, listed, say, template
@@ -138,6 +139,10 @@ NOT_TOLD = template(
     "Nothing here tells before how many elements {name} will get; append makes room for more and more at a time, so"
     " that few calls allocate."
 )
+BEGUN_ELSEWHERE = template(
+    "{callee} adds to a slice that was begun elsewhere: room that is made there, as far as its length can be told, or"
+    " one that is used again, saves it."
+)
 TAKEN_OFF = say("What is taken off leaves room for what is added: it grows only where it gets longer than it ever was.")
 FILLED_AGAIN = say("It is emptied and filled again, so it grows only where it never held as much.")
 
@@ -200,7 +205,8 @@ def in_vain(d: Draft, spared: Spared | None) -> str:
     is_known = "." in name or (name, ON_HEAP) in spared or (name, AS_VALUE) in spared
     if said.template in _INLINED and is_known and (name, ON_STACK) not in spared and _has_remarks(d):
         return say(
-            "{function} can be inlined, but no call in this package has the result on its own stack.", function=name
+            "No fix is known as long as no call of {function}, which can be inlined, has the result on its own stack.",
+            function=name,
         )
     if said.template == WITH_METHODS:
         return _by_methods(d, said, spared)
@@ -217,23 +223,47 @@ def in_vain(d: Draft, spared: Spared | None) -> str:
 
 def _by_methods(d: Draft, said: Said, spared: Spared) -> str:
     """What is to be said of a result some of whose methods let it escape, else ""."""
-    sig = d.func.typ if said.template == WITH_METHODS and d.func is not None else None
-    results = sig.results.vars if isinstance(sig, Signature) else ()
-    name = _named(results[0].typ, d.func.pkg) if results else ""
-    methods = sorted(how[len(LETS_ESCAPE) :] for of, how in spared if of == name and how.startswith(LETS_ESCAPE))
+    fn = d.func
+    sig = fn.typ if said.template == WITH_METHODS and fn is not None else None
+    if fn is None or not isinstance(sig, Signature) or not sig.results.vars:
+        return ""
+    typ = sig.results.vars[0].typ
+    name = d.about or _named(typ, fn.pkg)
+    methods = {how[len(LETS_ESCAPE) :] for of, how in spared if of == name and how.startswith(LETS_ESCAPE)}
+    alone = _methods_for(typ, everybody=_last(d.function)[:1].isupper())
+    if alone is not None:
+        methods &= alone
     if not name or not methods:
         return ""
+    named = sorted(methods)
+    if methods == alone:
+        return say(
+            "No fix is known as long as callers call methods of the result, which all let it escape ({methods}).",
+            methods=listed(named),
+        )
     return say(
         "{function} can be inlined: a caller has the result on its own stack if it calls none of the methods that let"
         " it escape ({methods}), nor does so itself.",
         function=said.parts["function"],
-        methods=listed([*methods[:_NAMED], "…"] if len(methods) > _NAMED else methods),
+        methods=listed([*named[:_NAMED], "…"] if len(named) > _NAMED else named),
     )
+
+
+def _methods_for(t: AnyType, *, everybody: bool) -> set[str] | None:
+    """The methods that callers can call on a result, if they can do nothing else with it; else None. everybody: callers
+    of other packages, too."""
+    elem = deref(t)[0] if t is not None else None
+    of = under(elem) if elem is not None else None
+    if isinstance(of, Interface):
+        return {m.name for m in type_set(of).methods}
+    if not everybody or not isinstance(elem, Named) or not isinstance(of, Struct):
+        return None
+    return None if any(f.embedded or f.exported for f in of.fields) else {m.name for m in elem.methods if m.exported}
 
 
 def _of_what_is_known(said: Said, about: str, spared: Spared) -> str:
     """What is to be said for what is known of a field, a package variable or a function, else ""."""
-    if said.template in (WHERE_TOLD, AS_THEY_COME, NOT_TOLD):
+    if said.template in (WHERE_TOLD, AS_THEY_COME, NOT_TOLD, BEGUN_ELSEWHERE):
         told = ((REFILLED, FILLED_AGAIN), (SHORTENED, TAKEN_OFF))
         return next((advice for how, advice in told if (about, how) in spared), "")
     if said.template == VALUE_INSTEAD and (about, ASKED_FOR_NIL) in spared:

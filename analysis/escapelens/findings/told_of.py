@@ -11,6 +11,8 @@ from escapelens.findings.case import Case, is_static_call
 from escapelens.findings.refilled import written_base
 from escapelens.findings.wanted import field_of, known_as
 from escapelens.ir.names import trim_inline_hash
+from escapelens.model.lookup import deref
+from escapelens.model.types import Named
 from escapelens.remarks import ASSIGNMENTS, Why
 
 if TYPE_CHECKING:
@@ -25,6 +27,8 @@ def told_of(c: Case) -> str:
             base, own = written_base(c)
             base = base if own else None
         return field_of(base)
+    if c.points and c.to_result:
+        return _made(c)
     if c.inlined or c.where is None:
         return ""
     if c.why in ASSIGNMENTS:
@@ -35,3 +39,10 @@ def told_of(c: Case) -> str:
         fn = name.func if name is not None and name.op == "NAME" else None
         return trim_inline_hash(fn.sym) if fn is not None else ""
     return ""
+
+
+def _made(c: Case) -> str:
+    """The type of what is returned by a pointer, as its methods are known by; "" if it is of another package."""
+    pkg = c.remark.func.pkg if c.remark.func is not None else None
+    of = c.node.typ if c.op == "NAME" else deref(c.node.typ)[0]
+    return f"*{of.obj.name}" if isinstance(of, Named) and of.obj.pkg is pkg else ""

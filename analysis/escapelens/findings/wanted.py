@@ -33,7 +33,7 @@ from escapelens.findings.spared import (
 )
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.names import trim_inline_hash
-from escapelens.ir.nodes import PAUTO, PEXTERN, PPARAM, PPARAMOUT, AnyNode, Func, Node
+from escapelens.ir.nodes import ESC_NONE, PAUTO, PEXTERN, PPARAM, PPARAMOUT, AnyNode, Func, Node
 from escapelens.ir.visit import children, visit_func_and_closures
 from escapelens.ledger.cold import is_error
 from escapelens.model.lookup import deref, lookup_method
@@ -50,6 +50,7 @@ _PLACES = frozenset({"DOT", "DOTPTR", "INDEX", "INDEXMAP"})
 _CONVERSIONS = frozenset({"CONVNOP", "PAREN", "CONVIFACE"})
 _CALLS = frozenset({"CALLFUNC", "CALLINTER", "CALLMETH"})
 _TYPES_ASKED = frozenset({"TYPESW", "DOTTYPE", "DOTTYPE2", "DYNAMICDOTTYPE", "DYNAMICDOTTYPE2"})
+_ON_STACK = frozenset({"PTRLIT", "SLICELIT"})  # or on the heap
 _LITERALS = frozenset({"STRUCTKEY", "KEY", "ARRAYLIT", "SLICELIT", "STRUCTLIT", "MAPLIT"})
 
 
@@ -62,6 +63,7 @@ def wanted_by(root: Func, mentioned: Iterable[Func], pkg: Package) -> Spared:
     put: dict[int, set[str]] = {}  # what becomes of variables
     look_at = _asked(root, found)
     seen = set[int]()  # calls, which may be met again as what is converted
+    local = set[int]()  # literals in those that are on the stack
 
     def look(n: AnyNode) -> None:
         if n.op == "AS" and n.y is not None and (field := field_of(n.x)) and (how := _shortens(n.y, field)):
@@ -71,6 +73,8 @@ def wanted_by(root: Func, mentioned: Iterable[Func], pkg: Package) -> Spared:
         look_at(n)
         if not is_called:
             return
+        if id(n) in local or (n.op in _ON_STACK and n.esc == ESC_NONE):
+            local.update(id(x) for x in children(n) if x.op in _LITERALS)
         for x in children(n):
             call: AnyNode = x
             while call.op in _CONVERSIONS:
@@ -79,7 +83,7 @@ def wanted_by(root: Func, mentioned: Iterable[Func], pkg: Package) -> Spared:
                 to = _assigned_to(n, x)
                 if to is not None and to.op == "NAME" and to.class_ == PAUTO:
                     held.append((id(call.canonical), to))
-                elif (how := _becomes(n, x, to)) != USED:
+                elif (how := USED if id(n) in local else _becomes(n, x, to)) != USED:
                     put.setdefault(id(call.canonical), set()).add(how)
             if call.op != "CALLFUNC" or call.pos >> INL_SHIFT or id(call) in seen:
                 continue  # what is inlined is told of where it is written
@@ -95,7 +99,7 @@ def wanted_by(root: Func, mentioned: Iterable[Func], pkg: Package) -> Spared:
                 if to is not None and to.op == "NAME" and to.class_ == PAUTO:
                     held.append((sym, to))
                 else:
-                    found.add((sym, _becomes(n, x, to)))
+                    found.add((sym, USED if id(n) in local else _becomes(n, x, to)))
 
     visit_func_and_closures(root, look)
     for of, var in reversed(held):
@@ -141,7 +145,7 @@ def _becomes(n: AnyNode, x: Node, to: AnyNode | None) -> str:
     if n.op == "RETURN" or class_ == PPARAMOUT:
         return HANDED_ON
     if (
-        (n.op in _LITERALS and not n.implicit)
+        (n.op in _LITERALS and not n.implicit and not (n.op in _ON_STACK and n.esc == ESC_NONE))
         or n.op == "SEND"
         or (n.op == "APPEND" and x is not n.args[0] and not n.is_ddd)
     ):
