@@ -53,6 +53,11 @@ INLINED = "F can be inlined: a caller has the result on its own stack if "
          "No fix is known as long as callers need a string; where bytes will do"),
         ("func Fresh() map[int]int { return make(map[int]int) }", "Fresh",
          "Fresh can be inlined: a caller that keeps the result to itself can have it on its own stack, with up to 8"),
+        # A text that functions which call each other keep is a text all the same.
+        ("type kept struct{ s string }\n\n//go:noinline\nfunc Show(k *kept, n int) string {"
+         " if n > 0 { hold(k, n-1) }; return k.s + `,` }\n\n//go:noinline\n"
+         "func hold(k *kept, n int) { k.s = Show(k, n) }",
+         "Show", "No fix is known as long as callers need a string; where bytes will do"),
         # What is emptied elsewhere, though a function that is inlined adds to it.
         ("type log struct{ b []byte }\n\nfunc (l *log) reset() { l.b = l.b[:0] }\n\n"
          "func put(b []byte, n byte) []byte { return append(b, n) }\n\nfunc f(l *log) { l.b = put(l.b, 1) }", "f",

@@ -88,7 +88,7 @@ def advice(c: Case) -> str:
         return with_caller(c) or _filled_by_caller(c, call)
     if c.inlined:
         return with_caller(c) or _by_name(c) or (kept_by_caller(c) if is_object(c) else "") or renewed(c)
-    if any(f.dst is HEAP_NODE for f in c.beyond):
+    if any(f.dst is HEAP_NODE for f in c.beyond) and c.op not in ("BYTES2STR", "ADDSTR"):
         if any(map(is_interface, _results(c))) and not is_part(c):
             return say("No fix is known as long as each call gives a new one, in an interface.")
         return say("No fix is known as long as what calls {function} keeps the result.", function=function_of(c))
