@@ -171,7 +171,7 @@ def advice(c: Case) -> str:
     if is_panic(c):
         return say("It costs only when it panics.")
     is_set = call is not None and _full_name(c, call) == "reflect.Value.Set" and bool(call.args)
-    if is_set and _is_in_variable(c):
+    if is_set and (_is_in_variable(c) or _is_for_interface(c)):
         return _kept(c)  # of which it may be one of several values
     if is_set and call is not None:
         to, typ = c.text(call.args[0]), c.type_text(x.typ)
@@ -336,6 +336,12 @@ def _is_in_memory(x: AnyNode) -> bool:
             break
         x = x.x
     return x.op in ("DOTPTR", "DEREF", "INDEX") or (x.op == "NAME" and x.class_ == PEXTERN)
+
+
+def _is_for_interface(c: Case) -> bool:
+    """Does it stand where reflection has found an interface, `case reflect.Interface`?"""
+    around = (p for _, p in c.ctx.places.ancestors(c.site) if isinstance(p, S.CaseClause)) if c.site is not None else ()
+    return any(p.cases is not None and source_text(p.cases) == "reflect.Interface" for p in around)
 
 
 def _is_in_variable(c: Case) -> bool:

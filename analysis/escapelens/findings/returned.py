@@ -5,6 +5,7 @@ from __future__ import annotations
 from escapelens.findings.asked_for import interface_of
 from escapelens.findings.case import Case
 from escapelens.findings.names import STRINGS, function_of, source_text
+from escapelens.findings.one_type import gives_one_type
 from escapelens.findings.phrases import is_link, is_part, it, subject
 from escapelens.findings.remedies import at_its_place, is_constant, is_object, renewed, resets
 from escapelens.findings.shared import uses
@@ -193,6 +194,8 @@ def is_inlined_by_callers(c: Case) -> bool:
 def with_caller(c: Case) -> str:
     """Advice for what a function that can be inlined makes: callers may have it on their own stack; else ""."""
     if not is_inlined_by_callers(c) or not _fits_callers(c) or _can_only_be_passed(c):
+        return ""
+    if _gives_interface(c) and _has_methods(c) and c.remark.func is not None and not gives_one_type(c.remark.func):
         return ""
     if _gives_interface(c) or _is_out_of_sight(c):  # which an interface may ask for
         if found := _by_name(c):
