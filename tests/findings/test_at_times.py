@@ -22,6 +22,8 @@ from findings.reading import all_of, found, of
          "[]byte(s) is allocated on the heap, unless it is empty: it is returned"),
         ("func f(s string) any { return s }", "boxed",
          "boxing s (string) copies 16 bytes to the heap unless it is empty: the interface is returned"),
+        ("func f(s string) any { return s + `!` }", "boxed",
+         "boxing s + `!` (string) copies 16 bytes to the heap: the interface is returned"),
         ("func f(x float64) any { return x }", "boxed",
          "boxing x (float64) copies 8 bytes to the heap unless it is 0: the interface is returned"),
         ("func f(s []int) any { return s }", "boxed",

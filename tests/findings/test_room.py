@@ -40,6 +40,8 @@ PARSE += "func f(p *parser, n rune) { var xs []string; "
         (PARSE + "for p.tok != 0 { xs = append(xs, p.next()) }; sink = xs }", TOLD),
         ("type scan struct{ tok []byte }\n\n//go:noinline\nfunc (s *scan) next() {}\n\nfunc f(s *scan) {"
          " xs := [][]byte{}; for s.next(); len(s.tok) > 2; s.next() { xs = append(xs, s.tok) }; sink = xs }", COME),
+        ("func f(g func() []int) (r []int) { for { x := g(); if x == nil { return r }; if len(r) > 9 { old := r;"
+         " r = nil; r = append(r, old[1:]...) }; r = append(r, x...) } }", "r begins with nothing again and again"),
         ("type list []int\n\nfunc (l *list) add(n int) { *l = append(*l, n) }\n\ntype rows struct{ l list }\n\n"
          "func (r *rows) reset() { r.l = r.l[:0] }\n\nfunc f(r *rows, g func(int) bool) {"
          " for n := 9; g(n); n += 2 { r.l.add(n) } }", "It is emptied and filled again"),

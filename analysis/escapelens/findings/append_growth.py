@@ -187,8 +187,10 @@ def advice(c: Case) -> str:
         return _where_told(c, name)
     if modest and is_refilled(c):
         return FILLED_AGAIN
-    if _is_streamed(c) or begins_anew(c):
-        return say(AS_THEY_COME if _is_streamed(c) else ANEW, name=name)
+    if begins_anew(c):
+        return say(ANEW, name=name)
+    if _is_streamed(c):
+        return say(AS_THEY_COME, name=name)
     if modest and not (
         _is_fresh(c) and (first_value := begun(c.node.args[0])) is not None and first_value.op == "STR2BYTES"
     ):

@@ -132,8 +132,8 @@ AS_THEY_COME = template(
     " that few rounds allocate."
 )
 ANEW = template(
-    "{name} begins with nothing again and again, and how much it gets each time is only known then; append makes room"
-    " for more and more at a time, so that few rounds allocate."
+    "{name} begins with nothing again and again; where what it held is not kept, `{name} = {name}[:0]` uses its room"
+    " again."
 )
 NOT_TOLD = template(
     "Nothing here tells before how many elements {name} will get; append makes room for more and more at a time, so"

@@ -52,7 +52,7 @@ def exception(c: Case) -> str:
         if site.when.limit:
             sole = sole_component(c.node.x.typ)
             return SMALL if isinstance(sole, Basic) and sole.info & IS_INTEGER else ZERO
-        return NIL if site.quantity.endswith(" != nil") else EMPTY
+        return NIL if site.quantity.endswith(" != nil") else "" if least(c.node.x) else EMPTY
     if op == "BYTES2STR":
         return SHORT if least(c.node.x) < 2 else ""
     if op in ("STR2BYTES", "STR2RUNES"):
