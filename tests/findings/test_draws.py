@@ -475,6 +475,8 @@ def test_what_is_reached_by_an_argument_is_not_said_to_be_passed(tmp_path: Path)
     [
         ("func (l leaf) MarshalJSON() ([]byte, error) { return make([]byte, l.k), nil }", "returned",
          "json.Marshaler asks for MarshalJSON as it is."),
+        ("func (l leaf) MarshalText() (b []byte, err error) { if l.k > 3 { b = append(b, strconv.Itoa(l.k)...) };"
+         " return }", "append-growth", "encoding.TextMarshaler asks for MarshalText as it is."),
         ("func (l leaf) MarshalJSON(n int) ([]byte, error) { return make([]byte, n), nil }", "returned",
          "No fix is known as long as make([]byte, n) is the result itself."),
         ("func (l leaf) Name(b []byte) string { return string(b) }", "returned",

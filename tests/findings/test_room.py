@@ -41,7 +41,10 @@ PARSE += "func f(p *parser, n rune) { var xs []string; "
         ("type scan struct{ tok []byte }\n\n//go:noinline\nfunc (s *scan) next() {}\n\nfunc f(s *scan) {"
          " xs := [][]byte{}; for s.next(); len(s.tok) > 2; s.next() { xs = append(xs, s.tok) }; sink = xs }", COME),
         ("func f(g func() []int) (r []int) { for { x := g(); if x == nil { return r }; if len(r) > 9 { old := r;"
-         " r = nil; r = append(r, old[1:]...) }; r = append(r, x...) } }", "r begins with nothing again and again"),
+         " r = nil; r = append(r, old[1:]...) }; r = append(r, x...) } }",
+         "No fix is known as long as what r held is kept"),
+        ("func f(g func() []int) (r []int) { for { x := g(); if x == nil { return r }; if len(r) > 9 { r = nil };"
+         " r = append(r, x...) } }", "r begins with nothing again and again"),
         ("type list []int\n\nfunc (l *list) add(n int) { *l = append(*l, n) }\n\ntype rows struct{ l list }\n\n"
          "func (r *rows) reset() { r.l = r.l[:0] }\n\nfunc f(r *rows, g func(int) bool) {"
          " for n := 9; g(n); n += 2 { r.l.add(n) } }", "It is emptied and filled again"),
@@ -68,7 +71,7 @@ PARSE += "func f(p *parser, n rune) { var xs []string; "
         ("type all struct{ xs []int }\n\nfunc f(t *all, n int) { t.xs = append(t.xs, n) }",
          "Nothing here tells before how many elements t.xs will get;"),
         ("func f(b []int) { var all [][]int; var run []int; for i, n := range b { if n == 0 { all = append(all, run);"
-         " run = nil }; run = append(run, i) }; sink = all }", "run begins with nothing again and again"),
+         " run = nil }; run = append(run, i) }; sink = all }", "No fix is known as long as what run held is kept"),
         # What is declared in a round gets what comes in it.
         (SCAN + "func f(s lines) { for s.Scan() { var xs []byte; for _, c := range s.Rest() { xs = append(xs, c) };"
          " sink = xs } }", "Before the loop, `make([]byte, 0, n)`"),

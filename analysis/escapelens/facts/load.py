@@ -30,9 +30,9 @@ def _file(facts: PackageFacts, folder: str, file: FileFacts, layout: Layout) -> 
     path = os.path.join(folder, file.name)
     made = SyntaxFile(path, b"", go_version=file.go_version)
     made.package_name = Name(0, facts.name)
-    for local, path in file.imports:
+    for local, imported in file.imports:
         name = Name(0, local) if local else None
-        made.imports.append(ImportDecl(0, 0, 0, name, BasicLit(0, 0, 0, f'"{path}"', STRING_LIT)))
+        made.imports.append(ImportDecl(0, 0, 0, name, BasicLit(0, 0, 0, f'"{imported}"', STRING_LIT)))
     for d in file.decls:
         header = DeclHeader(intern(d.kind), tuple(d.names), intern(d.recv), d.ptr_recv, d.generic, has_body=True)
         chunk = CHUNKS.add(d.text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from escapelens.findings.asked_for import interface_of
 from escapelens.findings.case import Case
 from escapelens.findings.joining import put_together
 from escapelens.findings.mixed import mixed_up
@@ -18,7 +19,7 @@ from escapelens.findings.refilled import (
     written_base,
 )
 from escapelens.findings.room import COPIES, begins_filled, begun, grown_before, has_room, is_told_late, with_grow
-from escapelens.findings.room_before import begins_anew, is_taken_off, room_made_by
+from escapelens.findings.room_before import begins_anew, begins_with_nothing, is_taken_off, keeps_what_was, room_made_by
 from escapelens.findings.rounds import adds_once, has_length, is_count, root_of
 from escapelens.findings.shared import is_assigned, uses
 from escapelens.findings.spared import (
@@ -177,6 +178,8 @@ def advice(c: Case) -> str:
                     type=c.type_text(c.node.typ) or "…",
                     n=n,
                 )
+            if asks := interface_of(fn):
+                return say("{interface} asks for {method} as it is.", interface=asks, method=fn.sym.rpartition(".")[2])
             sig = fn.typ
             is_plain = not fn.is_method and isinstance(sig, Signature) and len(sig.results.vars) == 1
             return say(
@@ -188,6 +191,10 @@ def advice(c: Case) -> str:
     if modest and is_refilled(c):
         return FILLED_AGAIN
     if begins_anew(c):
+        if keeps_what_was(c):
+            return say(
+                "No fix is known as long as what {name} held is kept when it begins with nothing again.", name=name
+            )
         return say(ANEW, name=name)
     if _is_streamed(c):
         return say(AS_THEY_COME, name=name)
@@ -334,7 +341,8 @@ def _counts(loop: S.ForStmt | None) -> bool:
 def _within(c: Case) -> str:
     """Advice for what a function that is inlined here appends to."""
     growth = c.cost.site.growth if c.cost is not None and c.cost.site is not None else None
-    begins = (growth is not None and growth.start >= 0) or begins_with_nothing(c)
+    is_nil = begins_with_nothing(c)
+    begins = (growth is not None and growth.start >= 0) or is_nil
     if c.node.is_ddd and len(c.node.args) == 2 and c.node.args[1].op == "MAKESLICE":
         return say(
             "No fix is known as long as {callee} is called: what it makes is new each time."
@@ -342,6 +350,8 @@ def _within(c: Case) -> str:
             else "It is made, by {callee}, only where what there is, is too small.",
             callee=c.callee,
         )
+    if is_nil:
+        return say("No fix is known as long as {callee} is passed nil to append to.", callee=c.callee)
     if begins:
         return say("This call costs it: {callee} begins a slice, and lets it grow.", callee=c.callee)
     if is_refilled_field(c):
@@ -378,18 +388,6 @@ def _is_hidden(c: Case) -> bool:
     here = c.remark.func.pkg if c.remark.func is not None else None
     fields = (n.field for n in led_to(c) if n.op in ("DOT", "DOTPTR"))
     return any(field is not None and not field.exported and field.pkg is not here for field in fields)
-
-
-def begins_with_nothing(c: Case) -> bool:
-    """Is what an inlined function appends to nil, that it was passed?"""
-    base = c.node.args[0] if c.node.args and c.inlined else None
-    for _ in range(COPIES):
-        while base is not None and base.op in ("SLICE", "CONVNOP", "PAREN"):
-            base = base.x
-        if base is None or base.op != "NAME":
-            break
-        base = definition(base)
-    return base is not None and base.op == "NIL"
 
 
 def _passed(c: Case) -> str:

@@ -199,6 +199,8 @@ def held(c: Case) -> str:
     if sink.op == "CLOSURE":
         if c.op == "CLOSURE" and sink.func.range_parent is None:
             return say("is held by another function literal, which is on the heap")
+        if sink.esc != ESC_HEAP:
+            return say("is kept in a variable that {what} captures", what=c.text(sink))
         return say("is held by {what}, which is on the heap", what=c.text(sink))
     if sink.op == "METHVALUE" and not sink.pos >> INL_SHIFT:
         return say("is held by the method value {text}, which is on the heap", text=c.text(sink))

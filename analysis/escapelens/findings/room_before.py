@@ -10,10 +10,11 @@ from escapelens.findings.names import callee_text, source_text
 from escapelens.findings.room import COPIES
 from escapelens.findings.rounds import root_of
 from escapelens.findings.syntax_index import SyntaxIndex
+from escapelens.ir.static_value import definition
 from escapelens.model.objects import LOCAL_VAR, AnyObject, Var
 from escapelens.regexp import regexp
 from escapelens.syntax import nodes as S
-from escapelens.syntax.walk import unpack_list, unparen
+from escapelens.syntax.walk import unpack_list, unparen, walk
 
 _MAKES_ROOM = regexp(r"[gG]row(?:[A-Z]\w*)?$|[eE]nsure(?:Block|Buf|Cap|Len|Room|Size|Space)\w*$|[rR]eserve$")
 
@@ -105,6 +106,42 @@ def begins_anew(c: Case) -> bool:
                 is_it = isinstance(place, S.Name) and place.obj is to.obj
                 if is_it and (source_text(value) == "nil" or isinstance(unparen(value), S.CompositeLit)):
                     return True
+    return False
+
+
+def begins_with_nothing(c: Case) -> bool:
+    """Is what an inlined function appends to nil, that it was passed?"""
+    base = c.node.args[0] if c.node.args and c.inlined else None
+    for _ in range(COPIES):
+        while base is not None and base.op in ("SLICE", "CONVNOP", "PAREN"):
+            base = base.x
+        if base is None or base.op != "NAME":
+            break
+        base = definition(base)
+    return base is not None and base.op == "NIL"
+
+
+def keeps_what_was(c: Case) -> bool:
+    """Is what it held put elsewhere in the loop, or a part of it: `all = append(all, run)`, `rest := run[n:]`?"""
+    call, places = c.site, c.ctx.places
+    loop = places.loop(call) if isinstance(call, S.CallExpr) else None
+    to = call.arg_list[0] if isinstance(call, S.CallExpr) and call.arg_list else None
+    if loop is None or not isinstance(to, S.Name):
+        return False
+
+    def is_it(n: S.Node) -> bool:
+        whole = unparen(n)
+        whole = whole.x if isinstance(whole, S.SliceExpr) else whole
+        return isinstance(whole, S.Name) and whole.obj is to.obj
+
+    for n in walk(loop.body):
+        if isinstance(n, S.AssignStmt) and n.rhs is not None:
+            for place, value in zip(unpack_list(n.lhs), unpack_list(n.rhs), strict=False):
+                if is_it(value) and not is_it(place):
+                    return True
+        if isinstance(n, S.CallExpr) and not n.has_dots and source_text(n.fun) == "append":
+            if any(map(is_it, n.arg_list[1:])):
+                return True
     return False
 
 

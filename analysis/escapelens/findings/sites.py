@@ -8,13 +8,13 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator
 
-from escapelens.findings.append_growth import begins_with_nothing
 from escapelens.findings.case import Case
 from escapelens.findings.cost import Cost
 from escapelens.findings.model import Often
 from escapelens.findings.names import source_text
 from escapelens.findings.refilled import is_refilled
 from escapelens.findings.remedies import made_where_missing, replaces_small
+from escapelens.findings.room_before import begins_with_nothing
 from escapelens.findings.rounds import is_done_once
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.nodes import AnyNode
