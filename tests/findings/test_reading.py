@@ -100,7 +100,7 @@ from findings.reading import PICK, all_of, found, of
         ("func f(n int, g func(*pod)) { a := make([]int, n); p := pod{a}; g(&p) }", "outlives-scope",
          "No fix is known as long as p, which holds it, is on the heap."),
         ("func f(g func(*conf)) int { n := 0; c := conf{report: func(i int) { n = i }}; g(&c); return n }", "captured",
-         "No fix is known as long as n is used outside of the function literal that sets it"),
+         "No fix is known as long as what the function literal, which"),
         ("func f() func() int { n := 0; return func() int { n++; return n } }", "captured",
          "If no other call needs to see the change"),
         ("func f(g func(*conf), n int) { c := conf{report: func(i int) { n = i }}; g(&c) }", "captured",

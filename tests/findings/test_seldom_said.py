@@ -98,7 +98,7 @@ def test_a_string_that_is_added_to_on_some_ways_may_be(tmp_path: Path) -> None:
         # What one literal assigns to, and others use.
         ("func f(g func() int) { var n int; set := func() { n = g() }; sink = set; keep(func() int { return n }) }\n\n"
          "//go:noinline\nfunc keep(g func() int) { sink = g }", "captured",
-         "No fix is known as long as n is used outside of the function literal that sets it."),
+         "No fix is known as long as what the function literal sets n to is used outside of it"),
         ("func f(g func() int) { var n int; sink = func() int { n = g(); return n } }", "captured",
          "If no other call needs to see the change"),
         # Whole slices are not counted by the rounds.

@@ -217,9 +217,11 @@ def _set_for_others(c: Case, var: AnyNode) -> str:
             what=c.what,
         )
     return say(
-        "No fix is known as long as {what} is used outside of the function literal that sets it."
+        "No fix is known as long as what the function literal sets {what} to is used outside of it; else it may have"
+        " one of its own."
         if not sets or lit is None or lit.where is None
-        else "No fix is known as long as {what} is used outside of the function literal that sets it, which {tail}.",
+        else "No fix is known as long as what the function literal, which {tail}, sets {what} to is used outside of it;"
+        " else it may have one of its own.",
         what=c.what,
         **({"tail": tail(lit)} if sets and lit is not None and lit.where is not None else {}),
     )
