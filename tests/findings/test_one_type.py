@@ -46,6 +46,11 @@ def test_several_types_are_not_called_as_they_are(tmp_path: Path, body: str, adv
     assert ("&one{...} does not escape" in said) == (advice == ONE), said
 
 
+def test_errors_that_come_with_it_are_of_any_type(tmp_path: Path) -> None:
+    body = "func f(g func() (int, error)) (r is, err error) { var n int; n, err = g(); r = &one{n}; return }"
+    assert of(tmp_path, TYPES + body, "returned").advice.startswith(ONE)
+
+
 def test_an_interface_that_reflection_found_is_boxed_into(tmp_path: Path) -> None:
     body = "func f(v reflect.Value, s string) { switch v.Kind() { case reflect.%s: v.Set(reflect.ValueOf(s)) } }"
     told = [of(tmp_path, body % kind, "boxed").advice for kind in ("String", "Interface")]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from escapelens.findings.asked_for import interface_of
+from escapelens.findings.asked_for import asked_as_it_is
 from escapelens.findings.case import Case
 from escapelens.findings.joining import put_together
 from escapelens.findings.mixed import mixed_up
@@ -44,9 +42,6 @@ from escapelens.remarks import NO_ESCAPE
 from escapelens.say import say
 from escapelens.syntax import nodes as S
 from escapelens.syntax.walk import unpack_list, walk
-
-if TYPE_CHECKING:
-    pass
 
 CODE = "append-growth"
 
@@ -178,8 +173,8 @@ def advice(c: Case) -> str:
                     type=c.type_text(c.node.typ) or "…",
                     n=n,
                 )
-            if asks := interface_of(fn):
-                return say("{interface} asks for {method} as it is.", interface=asks, method=fn.sym.rpartition(".")[2])
+            if found := asked_as_it_is(fn):
+                return found
             sig = fn.typ
             is_plain = not fn.is_method and isinstance(sig, Signature) and len(sig.results.vars) == 1
             return say(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from escapelens.ir.nodes import Func
 from escapelens.model.lookup import deref, lookup_method
 from escapelens.model.types import Named, Signature
+from escapelens.say import say
 
 # Name, parameters and results of the method -> the interface, and another method of it; or several of them.
 _ASKED: dict[tuple[str, int, int], tuple[str, ...]] = {
@@ -90,3 +91,11 @@ def interface_of(fn: Func | None) -> str:
         if not other or (isinstance(typ, Named) and lookup_method(typ, None, other)[1] is not None):
             return interface
     return ""
+
+
+def asked_as_it_is(fn: Func | None) -> str:
+    """What is said of what a method gives that an interface asks for; "" if none is known that does."""
+    asks = interface_of(fn)
+    if fn is None or not asks:
+        return ""
+    return say("{interface} asks for {method} as it is.", interface=asks, method=fn.sym.rpartition(".")[2])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from escapelens.findings.asked_for import interface_of
+from escapelens.findings.asked_for import asked_as_it_is
 from escapelens.findings.case import Case, is_static_call
 from escapelens.findings.interfaces import held_in
 from escapelens.findings.names import (
@@ -272,8 +272,8 @@ def _kept(c: Case) -> str:
     fn = c.remark.func
     if c.to_result and fn is not None and fn.closure_parent is not None and (found := of_literal(c)):
         return found
-    if c.to_result and (asks := interface_of(fn)) and fn is not None:
-        return say("{interface} asks for {method} as it is.", interface=asks, method=fn.sym.rpartition(".")[2])
+    if c.to_result and (found := asked_as_it_is(fn)):
+        return found
     if c.to_result and (found := with_caller(c)):
         return found
     if (

@@ -32,9 +32,7 @@ def gives_one_type(fn: Func) -> bool:
     visit_list(fn.body, look)
     types: list[AnyType] = []
     for x in given:
-        if x is None or x.typ is None or not is_interface(x.typ) or is_error(x.typ) or x.op == "NIL":
-            continue
-        if x.op == "NAME" and x.class_ == PPARAMOUT:  # by what it is assigned
+        if x is None or x.op == "NIL" or not _is_asked(x.typ) or _is_result(x):  # which goes by what it is assigned
             continue
         if x.op != "CONVIFACE" or is_interface(x.x.typ):
             return False
@@ -43,4 +41,9 @@ def gives_one_type(fn: Func) -> bool:
 
 
 def _is_result(n: AnyNode) -> bool:
-    return n is not None and n.op == "NAME" and n.class_ == PPARAMOUT
+    return n is not None and n.op == "NAME" and n.class_ == PPARAMOUT and _is_asked(n.typ)
+
+
+def _is_asked(t: AnyType) -> bool:
+    """Is it an interface, but for errors?"""
+    return t is not None and is_interface(t) and not is_error(t)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from escapelens.findings.asked_for import interface_of
+from escapelens.findings.asked_for import asked_as_it_is, interface_of
 from escapelens.findings.case import Case
 from escapelens.findings.names import STRINGS, function_of, source_text
 from escapelens.findings.one_type import gives_one_type
@@ -105,7 +105,7 @@ def advice(c: Case) -> str:
             return _filled_by_caller(c)
         if _is_held(c):
             return _by_name(c) or say("No fix is known as long as the result holds a pointer to it.")
-        if found := _of_literal(c) or _asked_for(c):
+        if found := _of_literal(c) or asked_as_it_is(c.remark.func):
             return found
         if _has_pointer_methods(c):
             is_new = _MAKES.match(_own_name(c)) is not None
@@ -129,7 +129,7 @@ def advice(c: Case) -> str:
         )
     if c.op == "MAKESLICE":
         return _filled_by_caller(c)
-    if found := _asked_for(c):
+    if found := asked_as_it_is(c.remark.func):
         return found
     if c.op in ("BYTES2STR", "ADDSTR"):
         return say(TEXT_MADE) if _is_sole(c) and _is_plain_text(c) else _text_made(c)
@@ -168,19 +168,13 @@ def _slice_of_call(c: Case) -> str:
 def _filled_by_caller(c: Case, what: str = "") -> str:
     """Advice for a slice that is the result. what: in place of which it would be, if that is not its own text."""
     what = what or c.what
-    if found := _asked_for(c):
+    if found := asked_as_it_is(c.remark.func):
         return found
     if _is_out_of_sight(c):  # what others call by way of an interface, which asks for it as it is
         return say("No fix is known as long as {what} is the result itself.", what=what)
     if method := _method(c):
         return say(FILL_BY_METHOD, method=method, what=what)
     return say(FILL, what=what)
-
-
-def _asked_for(c: Case) -> str:
-    """That an interface asks for the method; "" if none is known that does."""
-    asks, method = interface_of(c.remark.func), _method(c)
-    return say("{interface} asks for {method} as it is.", interface=asks, method=method) if asks else ""
 
 
 def is_inlined_by_callers(c: Case) -> bool:
