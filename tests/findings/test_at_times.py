@@ -262,6 +262,29 @@ def test_what_an_inlined_call_grows_is_told_with_others_of_the_same(tmp_path: Pa
     assert [x.message.rpartition("; ")[2] for x in told] == ["it grows at 1 more place here, at least"]
 
 
+def test_what_inlined_calls_append_to_other_slices_is_told_apart(tmp_path: Path) -> None:
+    body = "type w struct { buf, ends []int; lines [][]int }\n\nfunc (b *w) add(n int) { b.buf = append(b.buf, n) }\n\n"
+    body += "func (b *w) end(n int) { b.ends = append(b.ends, n) }\n\n"
+    body += "func (b *w) cell(n int) { line := &b.lines[len(b.lines)-1]; *line = append(*line, n) }\n\n"
+    body += "func f(b *w, in []int) { for _, n := range in { b.add(n); b.end(n); b.cell(n); b.add(1) } }"
+    told = [x for x in found(tmp_path, body) if x.function == "f" and x.code == "append-growth" and not x.part_of]
+    assert sorted(("b.add" in x.message, x.message.partition("; ")[2]) for x in told) == [
+        (False, ""),
+        (False, ""),
+        (True, "it grows at 1 more place here, at least"),
+    ]
+
+
+def test_what_only_holds_an_interface_is_not_called_one(tmp_path: Path) -> None:
+    body = "type E struct { Key string; Value any }\n\ntype D []E\n\n"
+    body += "//go:noinline\nfunc text(s []byte) string { return string(s) }\n\nfunc f(in [][]byte) (res D) {"
+    body += " for _, x := range in { var e E; e.Value = text(x); res = append(res, e) }; return }\n\n"
+    body += "func g(in [][]byte) (res []any) { for _, x := range in { res = append(res, text(x)) }; return }"
+    advice = {x.function: x.advice for x in all_of(tmp_path, body) if x.code == "boxed"}
+    assert advice["g"] == "Unavoidable here: the elements of res are interfaces."
+    assert "are interfaces" not in advice["f"]
+
+
 def test_the_address_of_an_element_is_no_field(tmp_path: Path) -> None:
     body = "type name struct{ at *byte }\n\nfunc f(n int) name { b := make([]byte, n); return name{&b[0]} }"
     assert [s.message for s in of(tmp_path, body, "returned").steps][1] == "an element of the slice: b[0]"

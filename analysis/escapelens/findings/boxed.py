@@ -290,10 +290,10 @@ def _kept(c: Case) -> str:
     if (callee := _taker(c)) and c.why != Why.CALL_PARAMETER:
         return say("This call costs it: {callee} takes an interface.", callee=callee)
     place = held_in(c)
-    if place is not None and place.is_key and not place.own:
+    if place is not None and place.is_key and place.is_interface and not place.own:
         return say("Unavoidable here: the keys of {place} are interfaces.", place=place.text)
     is_copied = _is_value(c) or not _is_in_memory(c.node.x)
-    if is_copied and place is not None and not place.own:
+    if is_copied and place is not None and place.is_interface and not place.own:
         return say(
             "Unavoidable here: the elements of {place} are interfaces."
             if place.is_element

@@ -17,7 +17,7 @@ from escapelens.syntax import nodes as S
 
 _STEPS = 8  # of other places
 
-_Key = tuple[int, int, bool, int, str]
+_Key = tuple[int, int, str, int, str]
 
 
 def join_growths(found: list[tuple[Case, Draft]]) -> None:
@@ -30,7 +30,7 @@ def join_growths(found: list[tuple[Case, Draft]]) -> None:
         root = root_of(place)
         if place is not None and root is not None and root.obj is not None:
             loop = c.ctx.places.loop(c.site)
-            key = id(c.remark.func), id(loop), c.inlined, id(root.obj), source_text(place)
+            key = id(c.remark.func), id(loop), _field(c), id(root.obj), source_text(place)
             groups.setdefault(key, []).append(draft)
     for drafts in groups.values():
         if len(drafts) > 1:
@@ -46,6 +46,18 @@ def _grown(c: Case) -> S.Expr | None:
         return call.fun.x
     first = call.arg_list[0] if call.arg_list else None
     return first if isinstance(first, S.Name | S.SelectorExpr) else None
+
+
+def _field(c: Case) -> str:
+    """Which part of what its receiver holds an inlined call appends to: the field or fields, as far as they are named;
+    "" for what grows here."""
+    if not c.inlined:
+        return ""
+    at, names = c.node.args[0], []
+    while at is not None and at.op != "NAME":
+        names.append(str(getattr(at, "sel", at.op)))
+        at = getattr(at, "x", None)
+    return ".".join(["inlined", *names])
 
 
 def _speak_for(drafts: list[Draft]) -> None:
