@@ -41,7 +41,7 @@ INLINED = "F can be inlined: a caller has the result on its own stack if "
         (POOL + KEEP + "type keeper interface{ Keep() }\n\nfunc F() keeper { return &pool{} }", "F",
          "No fix is known as long as callers call methods of the result, which all let it escape (Keep)."),
         (POOL + "type Sized interface{ len() int }\n\nfunc F() Sized { return &pool{} }", "F",
-         "No fix is known as long as each call gives a new one, in an interface."),
+         "No fix is known as long as a new one is given, in an interface."),
         # What has to be new, by its name; a text of another type than string.
         ("type T struct{ n int }\n\nfunc (t *T) Set() { t.n = 1 }\n\n//go:noinline\nfunc NewT() *T { return &T{} }",
          "NewT", "No fix is known as long as each call makes a new one; methods of T take a pointer to it"),

@@ -78,3 +78,34 @@ def test_package_io_is_not_advised_to_call_itself() -> None:
 )  # fmt: skip
 def test_advice_knows_what_is_shared(tmp_path: Path, body: str, code: str, advice: str) -> None:
     assert [f.advice for f in found(tmp_path, body) if f.code == code and f.advice.startswith(advice)]
+
+
+_POOL = "&sync.Pool{New: func() any { return new(int) }}"
+_UNCOPIED = (
+    "If nobody needs to share {what}, copies what holds it, or asks whether {to} is nil, let that hold the value"
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "what", "to"),
+    [
+        ("type h struct { p *sync.Pool }\n\nfunc f(x *h) { x.p = " + _POOL + " }", _POOL, "x.p"),
+        ("type H struct { P *sync.Pool }\n\nfunc f(x *H) { x.P = " + _POOL + " }", "", "x.P"),
+        ("var ps [2]*sync.Mutex\n\nfunc f(i int) { ps[i] = &sync.Mutex{} }", "&sync.Mutex{}", "ps[i]"),
+        ("type h struct { p *sync.Mutex }\n\nfunc f(x *h) { p := &sync.Mutex{}; p.Lock(); x.p = p }", "", "x.p"),
+    ],
+)
+def test_a_lock_may_be_a_value_where_it_is_written(tmp_path: Path, body: str, what: str, to: str) -> None:
+    advice = next(x for x in found(tmp_path, body) if x.code in ("stored", "outlives-scope")).advice
+    assert advice.startswith(_UNCOPIED.format(what=what, to=to)) if what else "hold the value" not in advice
+
+
+def test_parts_of_one_text_are_counted(tmp_path: Path) -> None:
+    body = "type h struct { a, b map[int]int }\n\nfunc f() { sink = &h{make(map[int]int), make(map[int]int)} }"
+    told = next(x for x in found(tmp_path, body) if x.code == "outlives-scope")
+    assert told.message.endswith("; allocated with it: make(map[int]int) (2 times)")
+
+
+def test_of_an_array_a_slice_goes_out_of_reach(tmp_path: Path) -> None:
+    body = "//go:noinline\nfunc f(n int) []byte { var buf [16]byte; buf[0] = byte(n); return buf[:] }"
+    assert "a slice of it is returned" in next(x for x in found(tmp_path, body) if x.code == "returned").message

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from agree import oracle
-from findings.reading import of
+from findings.reading import all_of, of
 
 ONE = "f can be inlined: a caller has the result on its own stack if"
-SEVERAL = "No fix is known as long as each call gives a new one, in an interface."
+SEVERAL = "No fix is known as long as a new one is given, in an interface."
 TYPES = """type is interface{ get() int }
 
 type one struct{ n int }
@@ -44,6 +44,13 @@ def test_several_types_are_not_called_as_they_are(tmp_path: Path, body: str, adv
     (module / "p.go").write_text(f"package p\n\n{TYPES}{body}{CALL}\n")
     said = oracle.go(["build", "-gcflags=-m", "."], module).stderr
     assert ("&one{...} does not escape" in said) == (advice == ONE), said
+
+
+def test_nor_are_those_that_a_method_gives(tmp_path: Path) -> None:
+    body = "func (o *one) F(n int) is {{ if n > 9 {{ return {} }}; return &two{{n}} }}"
+    advice = [all_of(tmp_path, TYPES + body.format(other))[-1].advice for other in ("&one{n}", "&two{9}")]
+    assert advice[0] == SEVERAL
+    assert advice[1].startswith("(*one).F can be inlined where it is not called by way of an interface")
 
 
 def test_errors_that_come_with_it_are_of_any_type(tmp_path: Path) -> None:

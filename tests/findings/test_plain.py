@@ -55,7 +55,7 @@ def test_no_loop_for_what_leaves_it() -> None:
             "func (t *T) Set() { t.a = 1 }\n\nfunc f() *T { return &T{1, 2} }",
             "No fix is known as long as callers expect a pointer, which methods of T take",
         ),
-        ("func f() any { return &T{1, 2} }", "No fix is known as long as each call gives a new one, in an interface."),
+        ("func f() any { return &T{1, 2} }", "No fix is known as long as a new one is given, in an interface."),
     ],
 )
 def test_a_value_is_returned_where_a_caller_can_use_one(body: str, words: str) -> None:

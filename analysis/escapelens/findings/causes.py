@@ -11,6 +11,8 @@ Property: a part is never paid more often than the finding that speaks for it.
 
 from __future__ import annotations
 
+from collections import Counter
+
 from escapelens.findings.case import Case
 from escapelens.findings.draft import Draft
 from escapelens.findings.names import at_literal
@@ -110,7 +112,8 @@ def _part_words(c: Case, part: Draft) -> str:
 
 def together(parts: list[Draft]) -> str:
     """What a message says of the parts that it speaks for, too."""
-    names = list(dict.fromkeys(part.name for part in parts))
-    text = listed(names[:_PARTS])
-    more = len(names) - _PARTS
+    counts = Counter(part.name for part in parts)
+    named = list(counts.items())
+    text = listed(say("{what} ({n} times)", what=name, n=n) if n > 1 else name for name, n in named[:_PARTS])
+    more = sum(n for _, n in named[_PARTS:])
     return say("{items} and {n} more", items=text, n=more) if more > 0 else text

@@ -37,6 +37,18 @@ class Mixed:
 
 def mixed_up(c: Case) -> Mixed | None:
     """How a case is taken along by another field, None if it is not."""
+    where = _taken_by(c)
+    site = c.ctx.places.node(where.pos, (S.SelectorExpr,)) if where is not None and not where.pos >> INL_SHIFT else None
+    return Mixed(head_text(site), head_text(site.x)) if isinstance(site, S.SelectorExpr) else None
+
+
+def is_mixed_up(c: Case) -> bool:
+    """Is a case taken along by another field, which may be one that only an inlined function names?"""
+    return _taken_by(c) is not None
+
+
+def _taken_by(c: Case) -> AnyNode | None:
+    """Where another field takes a case along."""
     put: tuple[Var, AnyType] | None = None
     for flow in c.path:
         note = flow.notes
@@ -51,7 +63,7 @@ def mixed_up(c: Case) -> Mixed | None:
                 if not identical(_struct(where.x.typ), struct):
                     continue
                 if where.field is not field and where.field.name != field.name:
-                    return _told(c, where)
+                    return where
                 put = None
     return None
 
@@ -96,8 +108,3 @@ def _put(literal: AnyNode, src: AnyNode) -> tuple[Var, AnyType] | None:
 def _struct(t: AnyType) -> AnyType:
     pointer = under(t)
     return pointer.elem if isinstance(pointer, Pointer) else t
-
-
-def _told(c: Case, where: AnyNode) -> Mixed | None:
-    site = None if where.pos >> INL_SHIFT else c.ctx.places.node(where.pos, (S.SelectorExpr,))
-    return Mixed(head_text(site), head_text(site.x)) if isinstance(site, S.SelectorExpr) else None

@@ -7,7 +7,6 @@ Property: `is_plain` holds for whatever is said (a test reads whole packages).
 
 from __future__ import annotations
 
-import itertools
 import re
 from typing import TYPE_CHECKING
 
@@ -245,7 +244,7 @@ def called(c: Case, call: AnyNode) -> str:
     if pos >> INL_SHIFT:
         return say("a function that {callee} calls", callee=inlined_callee(c, call))
     if c.ctx.places.table(pos) is None and (via := _led_by(c, call)) is not None:
-        return say("a function that {callee} calls", callee=inlined_callee(c, via))
+        return say("a function that a literal of {callee} calls", callee=inlined_callee(c, via))
     site = c.ctx.places.node(pos, (S.CallExpr,))
     if isinstance(site, S.CallExpr):
         if text := callee_text(site.fun):
@@ -277,8 +276,17 @@ def elsewhere(c: Case, node: AnyNode) -> str:
 
 def _led_by(c: Case, call: AnyNode) -> AnyNode:
     """What of an inlined function, on its way, leads to a call in a literal of that function."""
-    before = itertools.takewhile(lambda note: note[0] is not call, c.notes)
-    return next((where for where, _ in reversed(list(before)) if where.pos >> INL_SHIFT), None)
+    before: list[AnyNode] = []
+    for flow in c.path:
+        note = flow.notes
+        while note is not None and note[0] is not call:
+            before.append(note[0])
+            note = note[2]
+        if note is not None:
+            break
+        if flow.dst is not None and flow.dst is not HEAP_NODE:
+            before.append(flow.dst)
+    return next((n for n in reversed(before) if n.pos >> INL_SHIFT), None)
 
 
 def type_words(c: Case, t: AnyType) -> str:

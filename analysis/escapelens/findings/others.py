@@ -9,6 +9,7 @@ from __future__ import annotations
 from copy import copy
 
 from escapelens.findings.case import Case, notes_of
+from escapelens.findings.mixed import is_mixed_up, mixed_up
 from escapelens.findings.names import called, inlined_callee
 from escapelens.findings.phrases import ITSELF, it, made, out_of_order, tail, target_text
 from escapelens.findings.ways import go_by_return, within
@@ -34,6 +35,13 @@ def not_alone(c: Case) -> str:
     if not _is_call(last) and last.launched == "GO":
         return say("No fix is known as long as a goroutine uses {what}, too.", what=made(c))
     is_vague = not _is_call(last) and _is_vague(last)
+    if not _is_call(last) and not is_vague and is_mixed_up(last) and (c.inlined or mixed_up(last) is None):
+        return say(
+            "No fix is known as long as the compiler takes {what} to be returned, too."
+            if last.to_result
+            else "No fix is known as long as the compiler takes {what} to be stored elsewhere, too.",
+            what=made(c),
+        )
     if not _is_call(last) and not is_vague:
         what = (out_of_order(last) or made(c)) if c.inlined else it(last)
         return say("No fix is known as long as {it} {tail}, too.", it=what, tail=tail(last))

@@ -16,6 +16,7 @@ from escapelens.findings.phrases import (
     is_further_out,
     is_kept_for_call,
     is_link,
+    is_lock_put_there,
     is_own,
     is_pointer,
     is_result,
@@ -38,7 +39,7 @@ from escapelens.findings.remedies import (
 )
 from escapelens.findings.rounds import asks_for_more, is_as_large_each_time
 from escapelens.findings.shared import is_published, use_in_loop, uses
-from escapelens.findings.spared import VALUE_INSTEAD
+from escapelens.findings.spared import VALUE_INSTEAD, VALUE_UNCOPIED
 from escapelens.findings.syntax_index import SyntaxIndex
 from escapelens.findings.twins import twin
 from escapelens.ir.inltree import INL_SHIFT
@@ -67,9 +68,11 @@ def advice(c: Case) -> str:
     if found := at_its_place(c):
         return found
     if name := c.global_name:
-        if c.points and not holds_lock(c.node.typ) and any(is_pointer(t.typ) for t in c.targets(c.where)):
+        is_lock = is_lock_put_there(c)
+        is_held = c.points and (is_lock or not holds_lock(c.node.typ))
+        if is_held and any(is_pointer(t.typ) for t in c.targets(c.where)):
             return say(
-                VALUE_INSTEAD,
+                VALUE_UNCOPIED if is_lock else VALUE_INSTEAD,
                 target=_place_text(c, name),
                 what=c.what,
             )

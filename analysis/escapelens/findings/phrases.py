@@ -36,7 +36,12 @@ def it(c: Case) -> str:
     """What goes out of reach; a variable that holds it, where that was before; or another field of what holds it."""
     if (mixed := mixed_up(c)) is not None:
         return say("{field}, another field of what holds it,", field=mixed.other)
-    return out_of_order(c) or (say("a pointer to it") if c.is_variable else say("it"))
+    if holder := out_of_order(c):
+        return holder
+    if not c.is_variable:
+        return say("it")
+    is_sliced = c.has(Why.SLICE) and isinstance(under(c.node.typ), Array)
+    return say("a slice of it") if is_sliced else say("a pointer to it")
 
 
 def out_of_order(c: Case) -> str:
@@ -442,6 +447,13 @@ def holds_lock(t: AnyType) -> bool:
     if isinstance(whole, Struct):
         return any(not isinstance(f.typ, Pointer) and holds_lock(f.typ) for f in whole.fields)
     return isinstance(whole, Array) and not isinstance(whole.elem, Pointer) and holds_lock(whole.elem)
+
+
+def is_lock_put_there(c: Case) -> bool:
+    """Is it a lock, or what has one in it, that is written where it is assigned, so that nothing is copied?"""
+    stmt = c.ctx.places.parent(c.site) if c.site is not None and c.points and not c.is_variable else None
+    is_there = isinstance(stmt, S.AssignStmt) and stmt.rhs is c.site and sum(w in ASSIGNMENTS for _, w in c.notes) == 1
+    return is_there and holds_lock(c.node.typ) and not is_link(c.node.typ)
 
 
 def is_for_pointers(c: Case) -> bool:

@@ -91,7 +91,7 @@ def advice(c: Case) -> str:
         return with_caller(c) or _by_name(c) or (kept_by_caller(c) if is_object(c) else "") or renewed(c)
     if any(f.dst is HEAP_NODE for f in c.beyond) and c.op not in ("BYTES2STR", "ADDSTR"):
         if any(map(is_interface, _results(c))) and not is_part(c):
-            return say("No fix is known as long as each call gives a new one, in an interface.")
+            return say("No fix is known as long as a new one is given, in an interface.")
         return say("No fix is known as long as what calls {function} keeps the result.", function=function_of(c))
     if found := with_caller(c):
         return found
@@ -100,7 +100,7 @@ def advice(c: Case) -> str:
         if found := kept_by_caller(c):
             return found
         if sink is not None and is_interface(sink):
-            return _by_name(c) or say("No fix is known as long as each call gives a new one, in an interface.")
+            return _by_name(c) or say("No fix is known as long as a new one is given, in an interface.")
         if _is_held(c) and _is_sliced(c):
             return _filled_by_caller(c)
         if _is_held(c):
@@ -211,6 +211,8 @@ def _by_name(c: Case) -> str:
     """The same of a method that an interface may ask for, which then is not inlined; else ""."""
     fn = c.remark.func
     if fn is None or fn.inl is None or fn.closure_parent is not None or not _method(c) or not _fits_callers(c):
+        return ""
+    if _gives_interface(c) and _has_methods(c) and not gives_one_type(fn):
         return ""
     return say(WITH_METHODS_BY_NAME if _has_methods(c) else TO_ITSELF_BY_NAME, function=function_of(c))
 

@@ -116,6 +116,10 @@ TEXT_MADE = template(
 VALUE_INSTEAD = template(
     "If nobody needs to share {what}, nor asks whether {target} is nil, let that hold the value instead of a pointer."
 )
+VALUE_UNCOPIED = template(
+    "If nobody needs to share {what}, copies what holds it, or asks whether {target} is nil, let that hold the value"
+    " instead of a pointer."
+)
 BOUND_ONCE = template(
     "A method expression, {expression}, needs no allocation: let {target} be a function that is passed {what}; or make"
     " the method value once, where {what} is made, and assign that."
@@ -266,7 +270,7 @@ def _of_what_is_known(said: Said, about: str, spared: Spared) -> str:
     if said.template in (WHERE_TOLD, AS_THEY_COME, NOT_TOLD, BEGUN_ELSEWHERE):
         told = ((REFILLED, FILLED_AGAIN), (SHORTENED, TAKEN_OFF))
         return next((advice for how, advice in told if (about, how) in spared), "")
-    if said.template == VALUE_INSTEAD and (about, ASKED_FOR_NIL) in spared:
+    if said.template in (VALUE_INSTEAD, VALUE_UNCOPIED) and (about, ASKED_FOR_NIL) in spared:
         return say(
             "No fix is known as long as {target} keeps it, and is asked whether it is nil.",
             target=said.parts["target"],

@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING
 from escapelens.findings.case import Case
 from escapelens.findings.names import elsewhere, function, inlined_callee, source_text
 from escapelens.findings.others import passed_on
-from escapelens.findings.phrases import holds_lock, is_for_pointers, is_link, is_part, it, subject, tail, target_text
+from escapelens.findings.phrases import (
+    holds_lock,
+    is_for_pointers,
+    is_link,
+    is_lock_put_there,
+    is_part,
+    it,
+    subject,
+    tail,
+    target_text,
+)
 from escapelens.findings.pools import pooled
 from escapelens.findings.remedies import (
     at_its_place,
@@ -20,7 +30,7 @@ from escapelens.findings.remedies import (
 )
 from escapelens.findings.rounds import is_same_place
 from escapelens.findings.shared import is_returned, is_used_later
-from escapelens.findings.spared import BOUND_ONCE, VALUE_INSTEAD
+from escapelens.findings.spared import BOUND_ONCE, VALUE_INSTEAD, VALUE_UNCOPIED
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.nodes import PPARAM
 from escapelens.model.identity import identical
@@ -101,6 +111,8 @@ def advice(c: Case) -> str:
         )
     if found := made_if_nil(c):
         return found
+    if place is not None and is_lock_put_there(c) and _could_be_value(c, place) and not _is_exported(place):
+        return say(VALUE_UNCOPIED, what=c.what, target=c.text(place))
     if c.why in ASSIGNMENTS and where is not None:
         if place is not None and (found := _bound_once(c, place)):
             return found
@@ -122,6 +134,12 @@ def advice(c: Case) -> str:
     if c.why in _LITERALS and sink is not None and sink is not HEAP_NODE:
         return say("No fix is known as long as {name}, which holds it, is on the heap.", name=c.text(sink))
     return say("No fix is known as long as it is part of what is kept.")
+
+
+def _is_exported(place: AnyNode) -> bool:
+    """Is it a field that other packages know?"""
+    field = getattr(place, "field", None)
+    return field is not None and field.exported
 
 
 def _could_be_value(c: Case, place: AnyNode) -> bool:
