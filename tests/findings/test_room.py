@@ -54,6 +54,20 @@ PARSE += "func f(p *parser, n rune) { var xs []string; "
         ("type list []int\n\nfunc (l *list) add(n int) { *l = append(*l, n) }\n\nfunc f(g func(int) bool) list {"
          " xs := list{}; xs.add(1); for g(len(xs)) { xs.add(1) }; return xs }",
          "Nothing here tells before how many elements xs will get;"),
+        # An array is not emptied and filled again, nor what begins as one.
+        ("type re struct { sub []int; one [1]int }\n\nfunc (r *re) reset() { r.sub = r.sub[:0] }\n\nfunc f(r *re,"
+         " xs []int) { r.sub = append(r.one[:0], xs...) }",
+         "r.one has room for 1: an array on the heap is made only for more."),
+        ("type re struct { sub []int; one [1]int }\n\nfunc (r *re) reset() { r.sub = r.sub[:0] }\n\nfunc f(r *re,"
+         " n int) { r.sub = r.one[:0]; r.sub = append(r.sub, n) }",
+         "Nothing here tells before how many elements r.sub will get;"),
+        ("type re struct { sub []int; one [1]int }\n\nfunc (r *re) reset() { r.sub = r.sub[:0] }\n\nfunc f(r *re,"
+         " n int) { r.sub = append(r.sub, n) }", "It is emptied and filled again"),
+        # Who gives a slice gives it its room, whoever of them it is.
+        ("//go:noinline\nfunc first(n int) []int { return nil }\n\n//go:noinline\nfunc other(n int) []int { return"
+         " nil }\n\nfunc f(n int) []int { var xs []int; if n > 9 { xs = first(n) } else { xs = other(n) };"
+         " for i := 0; i < n; i += 2 { xs = append(xs, i) }; return xs }",
+         "How much room there is, is up to first, other."),
         # A bound is known, or may be.
         (SCAN + "func f(s lines) { var xs []string; for i := 0; i < s.Len(); i++ { xs = append(xs, s.Text()) };"
          " sink = xs }", "Make xs with the final capacity before the loop"),

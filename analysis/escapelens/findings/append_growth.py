@@ -17,7 +17,15 @@ from escapelens.findings.refilled import (
     written_base,
 )
 from escapelens.findings.room import COPIES, begins_filled, begun, grown_before, has_room, is_told_late, with_grow
-from escapelens.findings.room_before import begins_anew, begins_with_nothing, is_taken_off, keeps_what_was, room_made_by
+from escapelens.findings.room_before import (
+    begins_anew,
+    begins_with_nothing,
+    given_by,
+    is_taken_off,
+    keeps_what_was,
+    room_made_by,
+    room_of_array,
+)
 from escapelens.findings.rounds import adds_once, has_length, is_count, root_of
 from escapelens.findings.shared import is_assigned, uses
 from escapelens.findings.spared import (
@@ -138,6 +146,12 @@ def advice(c: Case) -> str:
         return say("`make({type}, 0, n)`, as what the inner append begins with, has room for all.", type=typ)
     if isinstance(first, S.CallExpr) and base is not None and base.op not in ("CONVNOP", "STR2BYTES"):
         return say("How much room there is, is up to {callee}.", callee=callee_text(first.fun))
+    if (room := room_of_array(base)) and isinstance(first, S.SliceExpr):
+        return say(
+            "{name} has room for {n}: an array on the heap is made only for more.",
+            name=shorten(source_text(first.x)),
+            n=room,
+        )
     if (isinstance(first, S.SliceExpr) and ends_at_nothing(first)) or is_refilled_field(c):
         return FILLED_AGAIN
     if is_cut_off(c):
@@ -210,6 +224,8 @@ def advice(c: Case) -> str:
         return _where_told(c, name)
     if begins_filled(c.node.args[0]):
         return say("What {name} begins with, appended to `{make}`, leaves room for all.", name=name, make=code)
+    if not _is_fresh(c) and _is_begun_before(c) and (givers := given_by(c, name)):
+        return say("How much room there is, is up to {callee}.", callee=givers)
     if _is_fresh(c) or _is_begun_before(c):
         return say(
             "Where it is declared, `{make}` would give {name} room for all, if their number or a bound of it is known"
@@ -279,9 +295,8 @@ def _copied(c: Case) -> str:
 
 
 def _where_told(c: Case, name: str) -> str:
-    call = _given_by(c, name)
-    if call is not None:
-        return say("How much room there is, is up to {callee}.", callee=callee_text(call.fun))
+    if givers := given_by(c, name):
+        return say("How much room there is, is up to {callee}.", callee=givers)
     if not c.in_loop and (not c.node.args or c.node.args[0].op != "NAME"):
         return say(NOT_TOLD, name=name)
     return say(AS_THEY_COME if _is_streamed(c) else WHERE_TOLD, name=name)
@@ -290,23 +305,6 @@ def _where_told(c: Case, name: str) -> str:
 def _is_streamed(c: Case) -> bool:
     """Is it only known when the loop ends how many there are?"""
     return c.in_loop and c.site is not None and (is_streamed(c.ctx.places, c.site, _declared(c)) or is_told_late(c))
-
-
-def _given_by(c: Case, name: str) -> S.CallExpr | None:
-    """The call whose result it appends to: the last that is assigned to it before, in the text."""
-    before = c.site.start if c.site is not None else 0
-    calls: list[S.CallExpr] = []
-    for n in c.ctx.places.all(before, S.AssignStmt):
-        if n.op not in ("", ":=") or n.rhs is None or n.start >= before:
-            continue
-        targets, values = unpack_list(n.lhs), unpack_list(n.rhs)
-        at = next((i for i, to in enumerate(targets) if source_text(to) == name), None)
-        value = None if at is None else values[at] if len(targets) == len(values) else values[0]
-        if not isinstance(value, S.CallExpr) or not isinstance(value.fun.typ, Signature):
-            continue
-        if source_text(value.fun) not in ("append", "make") and name not in map(source_text, value.arg_list):
-            calls.append(value)
-    return max(calls, key=lambda call: call.start, default=None)
 
 
 def _count(c: Case) -> str:
@@ -364,8 +362,8 @@ def _within(c: Case) -> str:
             return found
         if _is_hidden(c):
             return say("This call may cost it: {callee} lets a slice grow.", callee=c.callee)
-        if (maker := _given_by(c, var.name)) is not None:
-            return say("How much room there is, is up to {callee}.", callee=callee_text(maker.fun))
+        if givers := given_by(c, var.name):
+            return say("How much room there is, is up to {callee}.", callee=givers)
         if is_used_in_streamed(c.ctx.places, var):
             return say(NOT_TOLD, name=var.name)
         return say(

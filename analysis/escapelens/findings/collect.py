@@ -237,7 +237,7 @@ def _answer_place(ctx: CaseContext, r: R.Remark) -> Place | None:
 
 # Advice where what allocates is rarely done.
 _RARE = {
-    "error": say("It costs only when there is an error."),
+    "error": say("It costs only where an error is made or returned."),
     "panic": say("It costs only when it panics."),
     "exit": say("It costs only when the program ends."),
     "once": DONE_ONCE,

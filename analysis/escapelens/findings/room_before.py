@@ -5,6 +5,8 @@ Property: what a function makes room for is told by its name and what it is call
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from escapelens.findings.case import Case
 from escapelens.findings.names import callee_text, source_text
 from escapelens.findings.room import COPIES
@@ -12,9 +14,15 @@ from escapelens.findings.rounds import root_of
 from escapelens.findings.syntax_index import SyntaxIndex
 from escapelens.ir.static_value import definition
 from escapelens.model.objects import LOCAL_VAR, AnyObject, Var
+from escapelens.model.types import Array, Pointer, Signature
+from escapelens.model.under import under
 from escapelens.regexp import regexp
+from escapelens.say import listed
 from escapelens.syntax import nodes as S
 from escapelens.syntax.walk import unpack_list, unparen, walk
+
+if TYPE_CHECKING:
+    from escapelens.ir.nodes import AnyNode
 
 _MAKES_ROOM = regexp(r"[gG]row(?:[A-Z]\w*)?$|[eE]nsure(?:Block|Buf|Cap|Len|Room|Size|Space)\w*$|[rR]eserve$")
 
@@ -150,3 +158,29 @@ def cuts_last(cut: S.SliceExpr) -> bool:
     end = cut.index[1]
     text = "".join(source_text(end).split()) if end is not None and cut.index[0] is None else ""
     return text.startswith(f"len({source_text(cut.x)})-")
+
+
+def given_by(c: Case, name: str) -> str:
+    """What gives the slice that it appends to: the calls that are assigned to it before, in the text."""
+    before = c.site.start if c.site is not None else 0
+    calls: list[S.CallExpr] = []
+    for n in c.ctx.places.all(before, S.AssignStmt):
+        if n.op not in ("", ":=") or n.rhs is None or n.start >= before:
+            continue
+        targets, values = unpack_list(n.lhs), unpack_list(n.rhs)
+        at = next((i for i, to in enumerate(targets) if source_text(to) == name), None)
+        value = None if at is None else values[at] if len(targets) == len(values) else values[0]
+        if not isinstance(value, S.CallExpr) or not isinstance(value.fun.typ, Signature):
+            continue
+        if source_text(value.fun) not in ("append", "make") and name not in map(source_text, value.arg_list):
+            calls.append(value)
+    by_place = sorted(calls, key=lambda call: call.start)
+    return listed(dict.fromkeys(callee_text(call.fun) for call in by_place))
+
+
+def room_of_array(base: AnyNode) -> int:
+    """How many elements an array holds that is filled from its beginning, `append(a[:0], …)`; 0 for anything else."""
+    is_begun = base is not None and base.op == "SLICEARR" and base.low is None and base.high is not None
+    array = under(base.x.typ.elem) if is_begun and isinstance(base.x.typ, Pointer) else None
+    is_empty = is_begun and base.high.op == "LITERAL" and not base.high.val
+    return array.len if is_empty and isinstance(array, Array) else 0

@@ -8,12 +8,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from escapelens.findings.case import Case, is_static_call
+from escapelens.findings.names import source_text
 from escapelens.findings.refilled import written_base
 from escapelens.findings.wanted import field_of, known_as
 from escapelens.ir.names import trim_inline_hash
 from escapelens.model.lookup import deref
 from escapelens.model.types import Named
 from escapelens.remarks import ASSIGNMENTS, Why
+from escapelens.syntax import nodes as S
+from escapelens.syntax.walk import walk
 
 if TYPE_CHECKING:
     from escapelens.ir.nodes import AnyNode
@@ -26,7 +29,7 @@ def told_of(c: Case) -> str:
         if c.inlined:
             base, own = written_base(c)
             base = base if own else None
-        return field_of(base)
+        return "" if _begins_here(c, base) else field_of(base)
     if c.points and c.to_result:
         return _made(c)
     if c.inlined or c.where is None:
@@ -39,6 +42,16 @@ def told_of(c: Case) -> str:
         fn = name.func if name is not None and name.op == "NAME" else None
         return trim_inline_hash(fn.sym) if fn is not None else ""
     return ""
+
+
+def _begins_here(c: Case, field: AnyNode) -> bool:
+    """Is a field given a slice before, in the same function, that is not made of its own?"""
+    if field is None or field.op not in ("DOT", "DOTPTR") or c.site is None:
+        return False
+    text, end = c.text(field), c.site.start
+    before = (s for s in c.ctx.places.all(end, S.AssignStmt) if s.end <= end and not s.op)
+    values = (s.rhs for s in before if s.rhs is not None and source_text(s.lhs) == text)
+    return any(not any(source_text(n) == text for n in walk(value)) for value in values)
 
 
 def _made(c: Case) -> str:

@@ -96,7 +96,7 @@ _PAID = {
 _ONCE = frozenset({"init", "main", "once"})  # what is done once, but for loops
 _BY_GOROUTINE = template("paid once per goroutine at most")
 _COLD = {
-    "error": template("paid only when there is an error"),
+    "error": template("paid only where an error is made or returned"),
     "panic": template("paid only when it panics"),
     "exit": template("paid only when the program ends"),
     "goexit": template("paid only when the goroutine ends"),
