@@ -73,7 +73,7 @@ def test_what_an_inlined_function_captures_is_no_variable_to_be_copied(tmp_path:
         # A parameter stays the pointer that is asked for.
         ("func f(l *leaf, a []any) { for _, x := range a { if t, ok := x.(leaf); ok { l = &t; break } }; g(l) }\n\n"
          "//go:noinline\nfunc g(l *leaf) { l.k = 1 }", "outlives-scope",
-         "No fix is known as long as l, which is declared"),
+         "The loop is left once l points to it"),
         # An element is asked for as a string.
         ("func f(b []byte) int { p := strings.Split(string(b), `,`); n, _ := strconv.Atoi(p[1]); return n }",
          "outlives-scope", "This call costs it"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from escapelens.findings.case import Case, is_static_call
+from escapelens.findings.earlier import ahead_of_loop, emptied
 from escapelens.findings.joining import joined
 from escapelens.findings.mixed import fields_given
 from escapelens.findings.names import called, callee_text, function_named, inlined_callee, is_named, source_text
@@ -65,6 +66,9 @@ def message(c: Case) -> str:
 
 
 def advice(c: Case) -> str:
+    holder = c.sink
+    if holder is not None and holder is not HEAP_NODE and holder.op == "NAME" and (found := ahead_of_loop(c, holder)):
+        return found
     if found := at_its_place(c):
         return found
     if name := c.global_name:
@@ -149,6 +153,8 @@ def advice(c: Case) -> str:
             return say("No fix is known as long as {name}, which holds it, is on the heap.", name=name)
         if sink.pos >> INL_SHIFT:
             return say("No fix is known as long as {target} keeps it.", target=name)
+        if found := emptied(c, sink):
+            return found
         if sink.curfn is not c.remark.func or not c.points:
             return say("No fix is known as long as {name}, which is declared further out, holds it.", name=name)
         return _after_loop(c, sink)

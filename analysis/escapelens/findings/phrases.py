@@ -360,7 +360,7 @@ def assigned_to(c: Case, stmt: AnyNode) -> str:
     return keeper(c, lost) if lost is not None and is_named(lost) else target_text(c, stmt)
 
 
-_INTO_MEMORY = frozenset({"INDEXMAP", "INDEX", "DOTPTR", "DEREF"})
+INTO_MEMORY = frozenset({"INDEXMAP", "INDEX", "DOTPTR", "DEREF"})
 
 
 def target_text(c: Case, stmt: AnyNode) -> str:
@@ -374,9 +374,9 @@ def target_text(c: Case, stmt: AnyNode) -> str:
             return ITSELF
         if t is not None and t.op == "NAME" and not t.pos >> INL_SHIFT and is_named(t):
             return c.text(t)
-        if t is None or t.op not in _INTO_MEMORY:
+        if t is None or t.op not in INTO_MEMORY:
             continue
-        whole = _written(t.x)
+        whole = written(t.x)
         if whole is c.node:
             return ITSELF
         if whole.pos >> INL_SHIFT:
@@ -398,7 +398,7 @@ def target_text(c: Case, stmt: AnyNode) -> str:
     return say("memory that outlives it")
 
 
-def _written(n: AnyNode) -> AnyNode:
+def written(n: AnyNode) -> AnyNode:
     """What a variable of an inlined function stands for: what it was passed, as written here, or what it makes."""
     while n.op == "NAME" and n.pos >> INL_SHIFT:
         value = definition(n)

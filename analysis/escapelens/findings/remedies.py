@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from escapelens.findings.anew import of_its_own
 from escapelens.findings.case import Case
-from escapelens.findings.names import function, shorten, source_text
-from escapelens.findings.phrases import is_link
+from escapelens.findings.names import elsewhere, function, shorten, source_text
+from escapelens.findings.phrases import INTO_MEMORY, is_link, target_text, written
 from escapelens.findings.pools import is_for_a_pool, is_for_want_of_pooled, pooled
 from escapelens.findings.rounds import filled, is_done_once, is_same_place, root_of, stays
 from escapelens.findings.shared import is_published, is_same_in_loop, made_within
@@ -18,7 +18,7 @@ from escapelens.model.objects import PARAM_VAR, RECV_VAR, Var
 from escapelens.model.types import AnyType, Interface, Named, Pointer, Signature, Slice
 from escapelens.model.typeset import type_set
 from escapelens.model.under import under
-from escapelens.remarks import Why
+from escapelens.remarks import ASSIGNMENTS, Why
 from escapelens.say import say
 from escapelens.syntax import nodes as S
 from escapelens.syntax.walk import unparen, walk
@@ -151,6 +151,8 @@ def renewed(c: Case, *, kept: bool = False) -> str:
             else "Each call of {callee} makes something new; in hot code keep one and Reset it.",
             callee=c.callee,
         )
+    if maybe and kept and (place := _put_into(c)):
+        return say("{callee} makes it on some of its ways, and keeps it in {target}.", callee=c.callee, target=place)
     return say(
         "No fix is known as long as {callee} is called: what it makes is new each time."
         if maybe
@@ -159,6 +161,19 @@ def renewed(c: Case, *, kept: bool = False) -> str:
         else "No fix is known as long as {callee} is called: it makes something new each time.",
         callee=c.callee,
     )
+
+
+def _put_into(c: Case) -> str:
+    """What an inlined call puts it into by an assignment of its own, in words: memory that is there before; else ""."""
+    where = c.where if c.why in ASSIGNMENTS else None
+    if where is None or not where.pos >> INL_SHIFT or c.op in ("BYTES2STR", "ADDSTR") or elsewhere(c, where):
+        return ""
+    for place in c.targets(where):
+        while place is not None and place.op in ("DOT", "PAREN"):
+            place = place.x
+        if place is not None and place.op in INTO_MEMORY and not written(place.x).pos >> INL_SHIFT:
+            return target_text(c, where)
+    return ""
 
 
 def is_object(c: Case) -> bool:

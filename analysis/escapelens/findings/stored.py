@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from escapelens.findings.case import Case
+from escapelens.findings.earlier import emptied, reset
 from escapelens.findings.names import elsewhere, function, inlined_callee, source_text
 from escapelens.findings.others import passed_on
 from escapelens.findings.phrases import (
@@ -74,7 +75,8 @@ def advice(c: Case) -> str:
     if found := pooled(c):
         return found
     if c.inlined:
-        return renewed(c, kept=True)
+        put = _place(c, where) if c.why in ASSIGNMENTS and where is not None else None
+        return reset(c, put) or renewed(c, kept=True)
     if is_for_room(c) or replaces_large(c) or replaces_other(c) is not None:
         return at_its_place(c)
     shared = c.points and not is_link(c.node.typ) and not holds_lock(c.node.typ) and not is_returned(c)
@@ -116,7 +118,7 @@ def advice(c: Case) -> str:
     if c.why in ASSIGNMENTS and where is not None:
         if place is not None and (found := _bound_once(c, place)):
             return found
-        if place is not None and (found := _cleared(c, place) or _made_later(c, place)):
+        if place is not None and (found := _cleared(c, place) or _made_later(c, place) or emptied(c, place)):
             return found
         return say(
             "No fix is known as long as {target} keeps it.", target=c.text(place) if place else target_text(c, where)
