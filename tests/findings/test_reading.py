@@ -95,7 +95,7 @@ from findings.reading import PICK, all_of, found, of
         ("var f = sync.Pool{New: func() any { return new([1 << 17]byte) }}", "too-large",
          "It is made for a pool"),
         ("func f(n int, g func(...any)) { b := make([]byte, n); g(b) }", "outlives-scope",
-         "No fix is known as long as it is kept in an interface."),
+         "This call costs it: g takes an interface."),
         # What holds it, if that is what is on the heap.
         ("func f(n int, g func(*pod)) { a := make([]int, n); p := pod{a}; g(&p) }", "outlives-scope",
          "No fix is known as long as p, which holds it, is on the heap."),

@@ -160,7 +160,7 @@ def advice(c: Case) -> str:
         return say("Formatting boxes its operands; strings that are joined by + are not boxed.")
     if call is not None and is_static_call(call) and not c.inlined and (found := _written(c, call)):
         return found
-    formats = call is not None and is_static_call(call) and _full_name(c, call).startswith(("fmt.", "log."))
+    formats = call is not None and is_static_call(call) and _formats(c, call)
     if call is not None and formats and c.has(Why.SLICE_ELEMENT):
         return say(
             "Formatting boxes its operands; in hot code append the parts to a []byte, with strconv.Append… for numbers"
@@ -231,6 +231,17 @@ def advice(c: Case) -> str:
 
 
 _SYNC = ("sync", "internal/sync")  # what is inlined of a sync.Map calls a HashTrieMap
+
+
+def _formats(c: Case, call: CallExpr) -> bool:
+    """Is it a function of fmt or log, or one that is called as those that format are, `t.Printf(format, x)`?"""
+    name = _full_name(c, call)
+    if name.startswith(("fmt.", "log.")):
+        return True
+    sig = call.fun.typ if call.fun is not None and not call.pos >> INL_SHIFT else None
+    params = sig.params.vars if isinstance(sig, Signature) and sig.variadic else []
+    is_format = len(params) > 1 and params[-2].typ is not None and is_string(params[-2].typ)
+    return name.endswith("f") and is_format
 
 
 def _takes_any(call: CallExpr) -> bool:

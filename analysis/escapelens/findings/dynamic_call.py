@@ -15,7 +15,7 @@ from escapelens.ir.visit import any_
 from escapelens.model.lookup import lookup_method
 from escapelens.model.objects import Package
 from escapelens.model.predicates import is_string
-from escapelens.model.types import Array, Basic, Named, Pointer
+from escapelens.model.types import Array, Basic, Named, Pointer, Signature
 from escapelens.model.under import under
 from escapelens.remarks import Why
 from escapelens.say import Said, say, template
@@ -137,11 +137,29 @@ def _used_again(c: Case, reason: str) -> str:
     if c.op == "METHVALUE":
         return say("{reason} In hot code one method value, made once, will do.", reason=reason)
     what = thing(c)
+    if not what and (receiver := _receiver(c)):
+        return say(
+            "{reason} Where it is not kept, and no two calls run at once, a field of {receiver} in place of {what}"
+            " would be one for all calls.",
+            reason=reason,
+            receiver=receiver,
+            what=c.what,
+        )
     if not what and isinstance(reason, Said) and reason.template == _UNKNOWN:
         return say("No fix is known as long as the body of {callee} is only known at run time.", **reason.parts)
     if not what:
         return reason
     return say("{reason} In hot code, where it is not kept, one {thing} can be used again.", reason=reason, thing=what)
+
+
+def _receiver(c: Case) -> str:
+    """What the method around is called on, by a pointer, where a call is passed an array of its own; else ""."""
+    fn = c.remark.func
+    is_array = c.is_variable and not c.inlined and isinstance(under(c.node.typ), Array)
+    sig = fn.typ if is_array and fn is not None and fn.is_method and fn.closure_parent is None else None
+    recv = sig.recv if isinstance(sig, Signature) else None
+    is_pointer = recv is not None and recv.typ is not None and isinstance(under(recv.typ), Pointer)
+    return recv.name if is_pointer and recv is not None and recv.name not in ("", "_") else ""
 
 
 def thing(c: Case) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from escapelens.findings.names import head_text
 from escapelens.findings.shared import is_published
 from escapelens.ir.inltree import INL_SHIFT
+from escapelens.ir.nodes import ESC_HEAP
 from escapelens.ir.visit import any_
 from escapelens.model.identity import identical
 from escapelens.model.types import AnyType, Pointer
@@ -91,7 +92,16 @@ def taken_along(c: Case) -> str:
     if is_published(c):
         what = say("what {callee} makes", callee=c.callee) if c.inlined else c.what
         return say("No fix is known as long as {what} is returned or stored elsewhere, too.", what=what)
+    if _is_on_heap(c):
+        return say("No fix is known as long as {name}, which holds it, is on the heap.", name=mixed.holder)
     return say("The compiler does not tell the fields of {holder} apart.", holder=mixed.holder)
+
+
+def _is_on_heap(c: Case) -> bool:
+    """Is what both are fields of a variable that is on the heap for itself? Then it hangs on no other field."""
+    where = _taken_by(c)
+    holder = where.x if where is not None and where.op == "DOT" else None
+    return bool(holder is not None and holder.op == "NAME" and holder.canonical.esc == ESC_HEAP)
 
 
 def _put(literal: AnyNode, src: AnyNode) -> tuple[Var, AnyType] | None:

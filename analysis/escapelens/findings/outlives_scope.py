@@ -45,6 +45,7 @@ from escapelens.findings.syntax_index import SyntaxIndex
 from escapelens.findings.twins import twin
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.nodes import ESC_HEAP, PPARAM, PPARAMOUT, AnyNode, Name
+from escapelens.ir.scc import root_of
 from escapelens.ledger.cold import reports_as
 from escapelens.model.predicates import is_interface
 from escapelens.model.types import Pointer, Signature
@@ -95,22 +96,15 @@ def advice(c: Case) -> str:
             return found
         if c.op == "SLICELIT" and is_constant(c.node) and not c.inlined and is_blank(c.node):
             return say("If {callee} does not keep it, one that is made before can be used again.", callee=callee)
-        if c.op == "SLICELIT" and is_constant(c.node) and not c.inlined:
+        if c.op == "SLICELIT" and is_constant(c.node) and not c.inlined and not _runs_once(c):
             return say("If {callee} only reads it, make it once, as a package variable.", callee=callee)
         if callee == "errors.As" and c.is_variable and not c.inlined:
             return say(
                 "From Go 1.26 on `errors.AsType[{type}](…)` returns it, and nothing has to be pointed to.",
                 type=c.type_text(c.node.typ),
             )
-        if c.op == "MAKESLICE" and c.in_loop and not c.inlined and _could_be_kept(c):
-            return say(
-                "If {callee} does not keep {what}, make it once before the loop and use it again in each round."
-                if is_as_large_each_time(c.ctx.places, c.site)
-                else "If {callee} does not keep {what}, keep one before the loop, and make another only where it is too"
-                " small.",
-                callee=callee,
-                what=c.what,
-            )
+        if found := _kept_before(c, callee):
+            return found
         if is_kept_for_call(c) and c.inlined:
             return renewed(c)
         if is_kept_for_call(c):
@@ -170,7 +164,7 @@ def advice(c: Case) -> str:
     if is_published(c):
         return say("No fix is known as long as {what} is returned or stored elsewhere, too.", what=made(c))
     if sink is not None and sink is not HEAP_NODE and sink.op == "CONVIFACE":
-        return _told(c, sink) or say("No fix is known as long as it is kept in an interface.")
+        return _told(c, sink) or _as_argument(c, sink) or say("No fix is known as long as it is kept in an interface.")
     if sink is not None and sink is not HEAP_NODE and sink.op == "METHVALUE" and not sink.pos >> INL_SHIFT:
         return say("No fix is known as long as the method value {text} holds it.", text=c.text(sink))
     if sink is not None and sink is not HEAP_NODE and sink.pos >> INL_SHIFT:
@@ -186,21 +180,58 @@ def advice(c: Case) -> str:
 
 
 def _told(c: Case, boxed: AnyNode) -> str:
-    """Advice for a slice that some ways only tell a report or an error of, "" for others."""
-    places = c.ctx.places
+    """Advice for a slice or text that some ways only tell a report or an error of, "" for others."""
+    is_text = c.op == "BYTES2STR"
     is_slice = c.op == "MAKESLICE" or (c.op == "SLICELIT" and not c.node.implicit)
-    operand = places.node(boxed.pos) if is_slice and not c.inlined and not boxed.pos >> INL_SHIFT else None
-    call = places.parent(operand) if operand is not None else None
-    if not isinstance(call, S.CallExpr) or operand not in call.arg_list or not places.on_branch(call):
+    call = _call_of(c, boxed) if (is_slice or is_text) and not c.inlined else None
+    if call is None or not c.ctx.places.on_branch(call):
         return ""
     fun = call.fun.sel if isinstance(call.fun, S.SelectorExpr) else call.fun
     if not isinstance(fun, S.Name) or not reports_as(fun.value):
         return ""
     return say(
-        "If nothing but {callee} keeps {what}, pass that a copy: then it need not be on the heap.",
+        "If nothing but {callee} keeps {what}, pass that a copy: then up to 32 bytes of it are on the stack."
+        if is_text
+        else "If nothing but {callee} keeps {what}, pass that a copy: then it need not be on the heap.",
         callee=callee_text(call.fun),
         what=c.what,
     )
+
+
+def _as_argument(c: Case, boxed: AnyNode) -> str:
+    """Advice for what is passed in an interface to a call that is written here, "" for what is not."""
+    call = _call_of(c, boxed)
+    if call is None or not isinstance(call.fun.typ, Signature):
+        return ""
+    callee = callee_text(call.fun)
+    return _kept_before(c, callee) or say("This call costs it: {callee} takes an interface.", callee=callee)
+
+
+def _call_of(c: Case, boxed: AnyNode) -> S.CallExpr | None:
+    """The call that an interface is an argument of as it is written, None if it is none."""
+    operand = c.ctx.places.node(boxed.pos) if not boxed.pos >> INL_SHIFT else None
+    call = c.ctx.places.parent(operand) if operand is not None else None
+    return call if isinstance(call, S.CallExpr) and operand in call.arg_list else None
+
+
+def _kept_before(c: Case, callee: str) -> str:
+    """Advice for a slice that is made for a call in each round of a loop, "" for others."""
+    if c.op != "MAKESLICE" or not c.in_loop or c.inlined or not _could_be_kept(c):
+        return ""
+    return say(
+        "If {callee} does not keep {what}, make it once before the loop and use it again in each round."
+        if is_as_large_each_time(c.ctx.places, c.site)
+        else "If {callee} does not keep {what}, keep one before the loop, and make another only where it is too small.",
+        callee=callee,
+        what=c.what,
+    )
+
+
+def _runs_once(c: Case) -> bool:
+    """Is it in a function init, or in a literal that a sync.Once runs?"""
+    fn = c.remark.func
+    is_init = fn is not None and root_of(fn).sym.startswith("init.")
+    return is_init or (c.site is not None and c.ctx.places.done_once(c.site))
 
 
 def _place_text(c: Case, variable: str) -> str:

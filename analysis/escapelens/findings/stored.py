@@ -30,13 +30,14 @@ from escapelens.findings.remedies import (
     replaces_other,
 )
 from escapelens.findings.rounds import is_same_place
-from escapelens.findings.shared import is_returned, is_used_later
+from escapelens.findings.shared import is_returned, is_used_later, uses
 from escapelens.findings.spared import BOUND_ONCE, VALUE_INSTEAD, VALUE_UNCOPIED
 from escapelens.ir.inltree import INL_SHIFT
-from escapelens.ir.nodes import PPARAM
+from escapelens.ir.nodes import PPARAM, PPARAMOUT
 from escapelens.model.identity import identical
+from escapelens.model.lookup import deref
 from escapelens.model.types import Named, Pointer
-from escapelens.model.under import under
+from escapelens.model.under import unalias, under
 from escapelens.remarks import ASSIGNMENTS, HEAP_NODE, Why
 from escapelens.say import say
 from escapelens.syntax import nodes as S
@@ -82,7 +83,8 @@ def advice(c: Case) -> str:
     shared = c.points and not is_link(c.node.typ) and not holds_lock(c.node.typ) and not is_returned(c)
     shared = shared and not c.has(Why.DOT_OF_POINTER) and not c.has(Why.INTERFACE_CONVERTED)
     shared = shared and (c.size or 0) <= COPIED and not is_used_later(c) and not is_for_pointers(c)
-    if shared and c.why in _INTO_MEMORY | {Why.CALL_PARAMETER} and _is_own_place(c, where) and not _is_read_later(c):
+    put_in = c.why in _INTO_MEMORY | {Why.CALL_PARAMETER} and not _is_public(c, where)
+    if shared and put_in and _is_own_place(c, where) and not _is_read_later(c):
         return say(
             "If nobody needs to share {what}, store the value instead of a pointer: a slice or map of values is one"
             " allocation for many.",
@@ -148,7 +150,13 @@ def _could_be_value(c: Case, place: AnyNode) -> bool:
     """Could a place hold a value in place of a pointer, as far as can be seen here?"""
     is_passed = place.op == "DEREF" and place.x.op == "NAME" and place.x.class_ == PPARAM
     is_pointer = isinstance(under(place.typ), Pointer) and not is_passed
-    return is_pointer and _is_own_place(c, place) and not _is_read(c, place) and not _holds_others(c, c.text(place))
+    return (
+        is_pointer
+        and _is_own_place(c, place)
+        and not _is_public(c, place)
+        and not _is_read(c, place)
+        and not _holds_others(c, c.text(place))
+    )
 
 
 def _made_later(c: Case, place: AnyNode) -> str:
@@ -249,6 +257,27 @@ def _is_own_place(c: Case, place: AnyNode) -> bool:
     if isinstance(elem, Pointer) and isinstance(elem.elem, Named):
         obj = elem.elem.obj  # that pointers are asked for is up to its package
     return obj is None or c.remark.func is None or obj.pkg is c.remark.func.pkg
+
+
+def _is_public(c: Case, place: AnyNode) -> bool:
+    """Do other packages know what it is put into as it is: an exported field, or one's element, or the result of an
+    exported function?"""
+    if place is not None and place.op == "APPEND":
+        place = place.args[0] if place.args and not place.pos >> INL_SHIFT else None
+    while place is not None and place.op in ("INDEX", "INDEXMAP", "PAREN", "SLICE"):
+        place = place.x
+    if place is None or place.pos >> INL_SHIFT:
+        return False
+    if place.op in ("DOT", "DOTPTR"):
+        owner = unalias(deref(place.x.typ)[0]) if place.x.typ is not None else None
+        is_named = isinstance(owner, Named) and owner.obj.exported
+        return bool(place.field is not None and place.field.exported and is_named)
+    fn = c.remark.func
+    if place.op != "NAME" or fn is None or fn.closure_parent is not None or not fn.sym.rpartition(".")[2][:1].isupper():
+        return False
+    named = uses(c.ctx.places, place)
+    returned = any(isinstance(up, S.ReturnStmt) for use in named for _, up in c.ctx.places.ancestors(use))
+    return place.canonical.class_ == PPARAMOUT or returned
 
 
 def _holds_others(c: Case, text: str) -> bool:

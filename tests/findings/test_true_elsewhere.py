@@ -1,0 +1,64 @@
+"""What is not said where it would not be true, and what is said there: of interfaces, exported fields, single runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from findings.reading import all_of
+
+PUBLIC = "type File struct{ Name string }\n\ntype Form struct{ Files map[string][]*File; own []*File }\n\n"
+WRAP = "type asm struct{ b []byte }\n\n//go:noinline\nfunc (a *asm) Printf(format string, xs ...any) {"
+WRAP += " sink = fmt.Sprintf(format, xs...) }\n\n//go:noinline\nfunc (a *asm) All(xs ...any) { sink = xs }\n\n"
+KEEP = "\n\n//go:noinline\nfunc keep(b []byte) int { sink = &b[0]; return len(b) }"
+
+
+@pytest.mark.parametrize(
+    ("body", "advice"),
+    [
+        # A call takes an interface, which is why it is on the heap.
+        ("func f(n int) { b := make([]int, 4); b[0] = n; note(b) }\n\n//go:noinline\nfunc note(x any) { sink = x }",
+         "This call costs it: note takes an interface."),
+        ("func f(n int) { for range n { b := make([]int, 4); b[0] = n; note(b) } }\n\n//go:noinline\nfunc note(x any) {"
+         " sink = x }", "If note does not keep make([]int, 4), make it once before the loop and use it again in each"),
+        ("type bag struct{ v any }\n\nfunc f(n int) *bag { b := make([]int, 4); b[0] = n; return &bag{b} }",
+         "No fix is known as long as it is kept in an interface."),
+        # Only an error tells of it.
+        ("func f(b []byte) error { s := string(b); if s != `go` { return fmt.Errorf(`%q`, s) }; return nil }",
+         "If nothing but fmt.Errorf keeps string(b), pass that a copy: then up to 32 bytes of it are on the stack."),
+        # What others know as a pointer stays one.
+        (PUBLIC + "func f(t *Form, s string) { t.Files[s] = append(t.Files[s], &File{s}) }",
+         "No fix is known as long as the slice keeps it."),
+        (PUBLIC + "func f(t *Form, s string) { t.own = append(t.own, &File{s}) }",
+         "If nobody needs to share &File{s}, store the value instead of a pointer"),
+        (PUBLIC + "func All(names []string) []*File { var xs []*File; for _, s := range names {"
+         " xs = append(xs, &File{s}) }; return xs }", "No fix is known as long as the slice keeps it."),
+        (PUBLIC + "func all(names []string) []*File { var xs []*File; for _, s := range names {"
+         " xs = append(xs, &File{s}) }; return xs }", "If nobody needs to share &File{s}, store the value instead"),
+        # An array of a method may be a field of what that is called on.
+        ("type out struct{ w io.Writer }\n\nfunc (o *out) put(n byte) { var b [4]byte; b[0] = n; o.w.Write(b[:]) }",
+         "The body of o.w.Write is only known at run time. Where it is not kept, and no two calls run at once, a field"
+         " of o in place of b would be one for all calls."),
+        ("func put(w []io.Writer, n byte) { var b [4]byte; b[0] = n; w[0].Write(b[:]) }",
+         "No fix is known as long as the body of w[0].Write is only known at run time."),
+        # What runs once needs no package variable.
+        ("func f() int { return keep([]byte{1, 2}) }" + KEEP,
+         "If keep only reads it, make it once, as a package variable."),
+        ("func init() { register(func() int { return keep([]byte{1, 2}) }) }\n\n//go:noinline\n"
+         "func register(g func() int) { sink = g }" + KEEP, "This call costs it: keep lets its parameter b leak;"),
+        ("var once sync.Once\n\nfunc f() { once.Do(func() { keep([]byte{1, 2}) }) }" + KEEP,
+         "It is done once; a sync.Once sees to that."),
+        # What is called as fmt.Printf is formats.
+        (WRAP + "func f(a *asm, n int) { a.Printf(`%d`, n) }",
+         "Formatting boxes its operands; in hot code append the parts to a []byte, with strconv.Append"),
+        (WRAP + "func f(a *asm, n int) { a.All(1, n) }", "This call costs it: a.All takes an interface."),
+        # What is on the heap itself hangs on none of its fields.
+        ("type table struct{ xs []int; t *text }\n\nfunc f(n int) *table { var t table; t.t = &text{}; use(t.t);"
+         " t.xs = make([]int, 4); return &t }\n\n//go:noinline\nfunc use(t *text) { sink = t }", ""),
+    ],
+)  # fmt: skip
+def test_it_is_true_there(tmp_path: Path, body: str, advice: str) -> None:
+    told = [x.advice for x in all_of(tmp_path, body)]
+    assert [x for x in told if x.startswith(advice)], told
+    assert not [x for x in told if "tell the fields" in x]
