@@ -143,3 +143,28 @@ def test_who_calls_in_a_literal_that_is_made_elsewhere_is_told(tmp_path: Path) -
     body = 'func f(dir string) http.Handler { return http.StripPrefix("/x", http.FileServer(http.Dir(dir))) }'
     told = next(x for x in found(tmp_path, body) if "allocates a new http.fileHandler" in x.message)
     assert "is passed to a function that a literal of http.StripPrefix calls" in told.message
+
+
+_MAKES = """//go:noinline
+func keep(p *map[int]int) { sink = p }
+
+func mk() *map[int]int { p := map[int]int{}; keep(&p); return &p }
+
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "advice"),
+    [
+        ("func f() *map[int]int { return mk() }", "No fix is known as long as mk lets it escape, too."),
+        ("func f(xs []int) []int { ys := make([]int, len(xs)); sort.Sort(sort.IntSlice(ys)); return ys }",
+         "If callers can reuse a slice, let them pass one to be filled, in place of make([]int, len(xs))."),
+        ("func f() []int { ys := make([]int, 3); return ys }",
+         "f can be inlined: a caller that keeps the result to itself can have it on its own stack."),
+    ],
+)  # fmt: skip
+def test_what_is_returned_and_goes_elsewhere_is_on_no_stack(tmp_path: Path, body: str, advice: str) -> None:
+    told = [
+        x for x in found(tmp_path, _MAKES + body) if x.code == "returned" and "allocates a variable" not in x.message
+    ]
+    assert [x.advice for x in told if not x.part_of] == [advice]

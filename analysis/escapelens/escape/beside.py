@@ -3,8 +3,8 @@
 What: the solver tells one way of several. Here the same graph is asked once more, from what escapes on, without the
 flows of that call, and again without those of the next: `keep(p); hold(p)` has a way beside keep, which ends at hold.
 A call of a function is known by its name: all calls of it go. What is inlined belongs to the call it is inlined at.
-The same is asked of a way that ends at a store through a pointer, which may be one that leads to itself, or at a
-function literal.
+The same is asked of a way that ends at a store through a pointer, which may be one that leads to itself, at a
+function literal, or at a result.
 
 Property: without a way, the solver would not let it escape if the call were not there. The other way round, a way is
 one that the solver would find, which looks at no order and at no types.
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from escapelens.escape.graph import ESCAPES, Batch, Location
 from escapelens.escape.solve import outlasts
 from escapelens.ir.inltree import INL_SHIFT
-from escapelens.ir.nodes import PPARAM
+from escapelens.ir.nodes import PPARAM, PPARAMOUT
 from escapelens.ir.scc import root_of
 from escapelens.remarks import HEAP_NODE, Escaping, Flow, Note, Why
 
@@ -29,6 +29,7 @@ _WAYS = 3
 _POINTED = frozenset({"DOTPTR", "DEREF"})
 _STEPS = 4000  # flows looked at for one way
 _DEPTH = 4  # pointers to pointers that are told apart
+_RESULTS = "results"  # of functions, which are no way then
 
 Out: TypeAlias = "tuple[Location, int, Note | None]"
 """Where something flows to, with dereferences."""
@@ -41,7 +42,10 @@ known to who follows n of them."""
 def escaping(b: Batch, loc: Location) -> Escaping:
     """Why a location escapes."""
     path = loc.why or []
-    call = _end_of(b, _within(path, loc))
+    way = _within(path, loc)
+    call = _end_of(b, way)
+    if call is None and way and _is_result(way[-1].dst):
+        call = _RESULTS
     return Escaping(path, _beside(b, loc, call) if call is not None else ())
 
 
@@ -59,6 +63,10 @@ def _beside(b: Batch, loc: Location, call: object) -> list[list[Flow]]:
             break
         without.add(following)
     return found
+
+
+def _is_result(to: AnyNode) -> bool:
+    return to is not None and to is not HEAP_NODE and to.op == "NAME" and to.class_ == PPARAMOUT
 
 
 def _within(path: list[Flow], loc: Location) -> list[Flow]:
@@ -151,6 +159,8 @@ class _Search:
     def _is_without(self, came: tuple[State, Out] | None, out: Out) -> bool:
         """Does a call that is not there let it escape here? What it hands on to its results stays."""
         to, _, notes = out
+        if to.param_out and _RESULTS in self._without:
+            return True
         if to.n is not None and to.n in self._without:
             return True
         if to is not self._b.heap_loc and not to.param:

@@ -52,7 +52,8 @@ class Case:
     """node: the ir node that allocates; site: its syntax, or that of the call it was inlined at. path: its way within
     the function; beyond: how that goes on in functions that this one is recursive with, from where nothing comes back.
     holder: what its way ends in, if that is on the heap for a reason of its own. elsewhere: the compiler takes it to be
-    stored elsewhere, too (others.py).
+    stored elsewhere, too (others.py). through: of the variable on the heap that its way ends in, where a return is
+    told.
     """
 
     ctx: CaseContext
@@ -67,6 +68,7 @@ class Case:
     within: int = 0  # where it stands in a literal that is inlined here: itself, or the call that it is inlined at
     holder: Case | None = None
     elsewhere: bool = False
+    through: Remark | None = None
     _printer: Printer | None = field(init=False, default=None)
 
     @property

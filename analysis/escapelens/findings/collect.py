@@ -181,6 +181,9 @@ def _held_case(ctx: CaseContext, r: R.Remark, holders: dict[int, R.Remark]) -> C
             break
         seen.add(key)
         case.holder = case = _case(ctx, held, held.about.path if isinstance(held.about, R.Escaping) else [])
+    end = r.about.path[-1].dst if isinstance(r.about, R.Escaping) and r.about.path else None
+    if first.to_result and end is not None and end is not R.HEAP_NODE:
+        first.through = holders.get(id(_variable(end)))
     return first
 
 

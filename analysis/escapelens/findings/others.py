@@ -84,6 +84,25 @@ def besides_capture(c: Case) -> str:
     return ""
 
 
+def besides_return(c: Case) -> str:
+    """Advice that says what lets escape what is returned, too: callers that it is inlined into have it on the heap
+    then; "" if nothing does."""
+    about, through = c.remark.about, c.through.about if c.through is not None else None
+    ways = list(about.beside) if isinstance(about, Escaping) else []
+    ways += [through.path, *through.beside] if isinstance(through, Escaping) else []
+    for way in ways:
+        found = copy(c)
+        found.path, found.holder, found.beyond = within(c.ctx, c.remark, way), None, []
+        found.notes = notes_of(found.path)
+        if found.where is None or found.to_result or _is_vague(found):
+            continue
+        if _is_call(found):
+            return say("No fix is known as long as {callee} lets it escape, too.", callee=_name(found))
+        what = made(c) if c.inlined else it(found)
+        return say("No fix is known as long as {it} {tail}, too.", it=what, tail=tail(found))
+    return ""
+
+
 def passed_on(c: Case, callee: str) -> str:
     """Advice for what an inlined function is passed, and puts into something that goes out of reach."""
     if found := not_alone(c):

@@ -6,6 +6,7 @@ from escapelens.findings.asked_for import asked_as_it_is, interface_of
 from escapelens.findings.case import Case
 from escapelens.findings.names import STRINGS, function_of, source_text
 from escapelens.findings.one_type import gives_one_type
+from escapelens.findings.others import besides_return
 from escapelens.findings.phrases import is_link, is_part, it, subject
 from escapelens.findings.remedies import at_its_place, is_constant, is_object, renewed, resets
 from escapelens.findings.shared import uses
@@ -68,6 +69,8 @@ def message(c: Case) -> str:
 def advice(c: Case) -> str:
     size = c.size
     if found := at_its_place(c):
+        return found
+    if c.op != "MAKESLICE" and (found := besides_return(c)):
         return found
     if c.inlined and c.op in STRINGS:
         if _is_buffer(c) and not _could_be_builder(c) and _is_text(c):
@@ -222,7 +225,7 @@ def _fits_callers(c: Case) -> bool:
     if c.op not in ("NEW", "PTRLIT", "NAME", "SLICELIT", "MAPLIT", "MAKEMAP", "CONVIFACE", "MAKESLICE", "CLOSURE"):
         return False
     if c.op == "MAKESLICE":
-        return c.size is not None
+        return c.size is not None and not besides_return(c)
     # Entries of a map are on the heap where there are more than a few.
     return c.op != "MAKEMAP" or c.node.len is None or c.node.len.op == "LITERAL"
 
