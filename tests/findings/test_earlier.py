@@ -47,6 +47,8 @@ USE = "\n\n//go:noinline\nfunc use(m map[int]int, x *int) { _ = m }"
          " sink = m; return m }", "No fix is known as long as m.Seen keeps it."),
         (MEMO + "func (m *memo) f(n int) { seen := make(map[int]int, n); m.Seen = seen }",
          "No fix is known as long as m.Seen keeps it."),
+        (MEMO + "func (m *memo) f(n int) { old := m.Seen; m.Seen = make(map[int]int, n); m.Seen[n] = old[n] }",
+         "No fix is known as long as m.Seen keeps it."),
         # One that was made before can be Reset, if it was not dropped.
         (BUF + "func (z *in) f(s string) { z.w = strings.NewReader(s) }",
          "Where z.w holds one already, which nobody else needs, Reset that in place of a call of strings.NewReader."),

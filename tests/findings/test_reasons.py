@@ -49,12 +49,12 @@ from findings.reading import all_of, found, of
          " or make the method value once, where `a` is made, and assign that."),
         # What is made where there is nothing yet is kept there, or is made by each call.
         ("func f(m map[int][]int, n int) { if m[n] == nil { m[n] = make([]int, n) } }", "stored",
-         "Unavoidable here: it is made once for each m[n] that is missing, and kept there."),
+         "Unavoidable here: it is made once at most for each m[n] that is missing, and kept there."),
         ("func f(a []int) (m map[int]int) { var l map[int]int; for _, x := range a { if l == nil { l ="
          " make(map[int]int) }; l[x] = x }; return l }", "returned",
          "Unavoidable here: it is made once in a call, at most, and kept in l."),
         ("func f(m map[int][]int, n int) []int { a, ok := m[n]; if !ok { a = make([]int, n); m[n] = a }; return a }",
-         "stored", "Unavoidable here: it is made once for each m[n] that is missing, and kept there."),
+         "stored", "Unavoidable here: it is made once at most for each m[n] that is missing, and kept there."),
         ("func f(p *pod, n int) int { a := p.ids; if a == nil { a = make([]int, n); p.ids = a }; return len(a) }",
          "stored", "Unavoidable here: it is made only where p.ids is nil, and kept there."),
         ("func f(s string, n int) string { var b []byte; for i := range len(s) { if b == nil { b = make([]byte, 0, n)"

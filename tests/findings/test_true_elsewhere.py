@@ -53,6 +53,16 @@ KEEP = "\n\n//go:noinline\nfunc keep(b []byte) int { sink = &b[0]; return len(b)
         (WRAP + "func f(a *asm, n int) { a.Printf(`%d`, n) }",
          "Formatting boxes its operands; in hot code append the parts to a []byte, with strconv.Append"),
         (WRAP + "func f(a *asm, n int) { a.All(1, n) }", "This call costs it: a.All takes an interface."),
+        # What is written need not be joined.
+        ("func f(w io.Writer, s string) { io.WriteString(w, s+`!`) }", "Written part by part, it need not be joined."),
+        ("func f(w []io.StringWriter, s string) { w[0].WriteString(s+`!`) }",
+         "Written part by part, it need not be joined."),
+        ("func f(w io.Writer, s string) { w.Write([]byte(s+`!`)) }",
+         "Where the writer takes strings, `io.WriteString(w, …)` of one part after the other needs neither"),
+        # What is asked for last is what is missing.
+        ("func f(m, other map[int]*leaf, n int) *leaf { if l, ok := m[n]; ok { return l }; if l, ok := other[n+1]; ok {"
+         " m[n] = l; return l }; l := &leaf{n, n}; m[n] = l; other[n+1] = l; return l }",
+         "Unavoidable here: it is made once at most for each other[n+1] that is missing, and kept there."),
         # What is on the heap itself hangs on none of its fields.
         ("type table struct{ xs []int; t *text }\n\nfunc f(n int) *table { var t table; t.t = &text{}; use(t.t);"
          " t.xs = make([]int, 4); return &t }\n\n//go:noinline\nfunc use(t *text) { sink = t }", ""),
@@ -62,3 +72,10 @@ def test_it_is_true_there(tmp_path: Path, body: str, advice: str) -> None:
     told = [x.advice for x in all_of(tmp_path, body)]
     assert [x for x in told if x.startswith(advice)], told
     assert not [x for x in told if "tell the fields" in x]
+
+
+def test_two_constants_are_never_all_but_one_empty(tmp_path: Path) -> None:
+    told = [x.message for x in all_of(tmp_path, "func f(s, t string) int { s += `a` + t + `b`; return len(s) }")]
+    assert [x for x in told if x.endswith("allocates a new string and copies all parts")], told
+    told = [x.message for x in all_of(tmp_path, "func f(s, t string) int { s += `a` + t; return len(s) }")]
+    assert [x for x in told if x.endswith("copies all parts, unless all but one are empty")], told

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from escapelens.findings.case import Case, is_static_call
+from escapelens.findings.joining import is_written
 from escapelens.findings.names import STRINGS, called, head_text, written_at
 from escapelens.findings.others import not_alone
 from escapelens.findings.phrases import is_part, it, made, subject
@@ -60,6 +61,8 @@ def advice(c: Case) -> str:
         return found
     if is_published(c):  # what is kept and used again would change under who has it
         return say("No fix is known as long as {what} is returned or stored elsewhere, too.", what=made(c))
+    if is_written(c):
+        return say("Written part by part, it need not be joined.")
     if c.op in STRINGS and _is_passed_as_text(c):
         return say("The body of {callee}, which takes a string, is only known at run time.", callee=callee)
     if c.inlined and not has_reset(c):
@@ -77,6 +80,12 @@ def advice(c: Case) -> str:
         call = c.ctx.places.node(written_at(c, c.where), (S.CallExpr,))
         at = call.fun if isinstance(call, S.CallExpr) else None
         receiver = head_text(at.x) if isinstance(at, S.SelectorExpr) else c.text(fun.x)
+        if c.op == "STR2BYTES" and isinstance(at, S.SelectorExpr) and _is_writer(c, at) and c.node.x.op == "ADDSTR":
+            return say(
+                "Where the writer takes strings, `io.WriteString({writer}, …)` of one part after the other needs"
+                " neither this copy nor what is joined for it.",
+                writer=receiver,
+            )
         if c.op == "STR2BYTES" and isinstance(at, S.SelectorExpr) and _is_writer(c, at):
             return say(
                 "`io.WriteString({writer}, {text})` makes no copy where the writer takes strings.",

@@ -111,7 +111,7 @@ def emptied(c: Case, place: AnyNode) -> str:
     """Advice for an empty map that takes the place of another one, "" for others."""
     is_map = c.op == "MAKEMAP" or (c.op == "MAPLIT" and not c.node.list_)
     target = _put_in(c, place) if is_map and not c.inlined and c.has_slices else ""
-    if not target or not (place.op == "NAME" or _is_of_caller(place)):
+    if not target or not (place.op == "NAME" or _is_of_caller(place)) or _is_taken_before(c, target):
         return ""
     return say(
         "Where {target} holds a map already, which nobody else needs, `clear({target})` empties it, and none is made.",
@@ -136,6 +136,18 @@ def reset(c: Case, place: AnyNode) -> str:
         "Where {target} holds one already, which nobody else needs, Reset that in place of a call of {callee}.",
         target=target,
         callee=c.callee,
+    )
+
+
+def _is_taken_before(c: Case, target: str) -> bool:
+    """Is a field assigned to something else before, or passed on, so that what it held is still needed?"""
+    site, places = c.site, c.ctx.places
+    named = (n for n in places.all(site.start, S.SelectorExpr) if n.end <= site.start) if site is not None else ()
+    around = (places.parent(n) for n in named if source_text(n) == target)
+    return any(
+        isinstance(up, S.CallExpr)
+        or (isinstance(up, S.AssignStmt) and up.rhs is not None and source_text(up.rhs) == target)
+        for up in around
     )
 
 

@@ -47,6 +47,14 @@ def _as_argument(c: Case) -> str:
     return ""
 
 
+def is_written(c: Case) -> bool:
+    """Is it joined to be written at once, by `w.WriteString(a + b)` or `io.WriteString(w, a + b)`?"""
+    call = c.ctx.places.parent(c.site) if c.op == "ADDSTR" and not c.inlined and c.site is not None else None
+    is_last = isinstance(call, S.CallExpr) and bool(call.arg_list) and call.arg_list[-1] is c.site
+    fun = call.fun if isinstance(call, S.CallExpr) and is_last else None
+    return isinstance(fun, S.SelectorExpr) and fun.sel.value == "WriteString"
+
+
 def _adds_to_itself(c: Case) -> bool:
     """Is it `s = s + x`?"""
     child: S.Node | None = c.site

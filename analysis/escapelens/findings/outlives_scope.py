@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from escapelens.findings.case import Case, is_static_call
 from escapelens.findings.earlier import ahead_of_loop, emptied
-from escapelens.findings.joining import joined
+from escapelens.findings.joining import is_written, joined
 from escapelens.findings.mixed import fields_given
 from escapelens.findings.names import called, callee_text, function_named, inlined_callee, is_named, source_text
 from escapelens.findings.others import not_alone, passed_on
@@ -94,6 +94,8 @@ def advice(c: Case) -> str:
             return say("If {callee} only reads it, convert the constant once, to a package variable.", callee=callee)
         if c.op in ("BYTES2STR", "STR2BYTES") and (found := twin(c)):
             return found
+        if is_written(c):
+            return say("Written part by part, it need not be joined.")
         if c.op == "SLICELIT" and is_constant(c.node) and not c.inlined and is_blank(c.node):
             return say("If {callee} does not keep it, one that is made before can be used again.", callee=callee)
         if c.op == "SLICELIT" and is_constant(c.node) and not c.inlined and not _runs_once(c):

@@ -338,7 +338,8 @@ def made_if_nil(c: Case) -> str:
         return ""
     if any(isinstance(n, S.IndexExpr) for n in walk(place)):
         return say(
-            "Unavoidable here: it is made once for each {target} that is missing, and kept there.", target=target
+            "Unavoidable here: it is made once at most for each {target} that is missing, and kept there.",
+            target=target,
         )
     if stays(place) or isinstance(place, S.Operation):
         return say("Unavoidable here: it is made only where {target} is nil, and kept there.", target=target)

@@ -94,7 +94,7 @@ def filled(places: SyntaxIndex, value: S.Node) -> S.Expr | None:
         elif isinstance(parent, S.BlockStmt):
             at = next(i for i, s in enumerate(parent.stmts) if s is child)
             op, stmts = "!=", parent.stmts[at:]
-            before = (s for s in parent.stmts[:at] if isinstance(s, S.IfStmt) and s.else_ is None)
+            before = (s for s in reversed(parent.stmts[:at]) if isinstance(s, S.IfStmt) and s.else_ is None)
             parts = (c for s in before if _leaves(s.then) for c in operands(s.cond, "||"))
             parts = (c for c in parts if stays(_compared(c)) or isinstance(c, S.Name))
         else:

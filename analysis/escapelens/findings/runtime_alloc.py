@@ -10,7 +10,7 @@ from escapelens.findings.remedies import made_if_nil, replaces_nil
 from escapelens.findings.shared import named, uses
 from escapelens.findings.syntax_index import SyntaxIndex
 from escapelens.findings.twins import twin
-from escapelens.findings.unless import digits, room
+from escapelens.findings.unless import digits, least, room
 from escapelens.ir.nodes import PAUTO, AnyNode
 from escapelens.ir.static_value import definition, static_value
 from escapelens.model.objects import Builtin
@@ -175,6 +175,13 @@ def message(c: Case) -> str:
             else "{callee}, inlined here, adds to a string, which makes a new one and copies both parts, unless one is"
             " empty",
             callee=c.callee,
+        )
+    if op == "ASOP" and c.node.y.op == "ADDSTR" and sum(map(bool, map(least, [c.node.x, *c.node.y.list_]))) > 1:
+        return say(
+            "{what} allocates a new string and copies all parts, again and again in this loop"
+            if c.in_loop
+            else "{what} allocates a new string and copies all parts",
+            what=what,
         )
     if op == "ASOP" and c.node.y.op == "ADDSTR":
         return say(
