@@ -69,3 +69,12 @@ def test_what_a_method_makes_it_may_keep(tmp_path: Path) -> None:
     body = "type in struct{ b []byte }\n\n" + body + "func f(z *in, n int) { z.reset(n) }"
     told = [x.advice for x in all_of(tmp_path, body) if x.function == "f"]
     assert told == ["z.reset makes it on some of its ways, and keeps it in what z points to."]
+
+
+def test_what_a_call_within_makes_where_nothing_is_is_kept(tmp_path: Path) -> None:
+    body = "type memo struct{ m map[int]int }\n\ntype user struct{ memo *memo }\n\n"
+    body += "func newMemo() *memo { return &memo{m: make(map[int]int)} }\n\n"
+    body += "func (u *user) get() *memo { if u.memo == nil { u.memo = newMemo() }; return u.memo }\n\n"
+    body += "func f(u *user, n int) int { return u.get().m[n] }"
+    told = [x.advice for x in all_of(tmp_path, body) if x.function == "f"]
+    assert told == ["It is made only where, within u.get, u.memo is nil."]

@@ -11,7 +11,7 @@ from escapelens.findings.phrases import INTO_MEMORY, is_link, target_text, writt
 from escapelens.findings.pools import is_for_a_pool, is_for_want_of_pooled, pooled
 from escapelens.findings.rounds import filled, is_done_once, is_same_place, root_of, stays
 from escapelens.findings.shared import is_published, is_same_in_loop, made_within
-from escapelens.ir.inltree import INL_SHIFT
+from escapelens.ir.inltree import INL_SHIFT, POS_MASK
 from escapelens.model.identity import identical
 from escapelens.model.lookup import deref, lookup_method
 from escapelens.model.objects import PARAM_VAR, RECV_VAR, Var
@@ -33,12 +33,13 @@ def at_its_place(c: Case) -> str:
         return found
     if found := made_if_nil(c):
         return found
-    if missing := _filled_within(c):
+    missing, callee = _filled_within(c)
+    if missing:
         return say(
             "It is made only where, within {callee}, {target} is missing."
             if missing.endswith("]")
             else "It is made only where, within {callee}, {target} is nil.",
-            callee=_where_made(c),
+            callee=callee,
             target=missing,
         )
     if (receiver := _begins_empty(c)) and is_for_room(c):
@@ -302,17 +303,19 @@ def replaces_nil(c: Case) -> str:
     return source_text(place) if place is not None else ""
 
 
-def _filled_within(c: Case) -> str:
-    """The same of what a function of this package fills that is inlined here, in its own words."""
+def _filled_within(c: Case) -> tuple[str, str]:
+    """The same of what a function of this package fills that is inlined here, and that function, in words: with what is
+    made there, or by a call there that is inlined, too; ("", "") if nothing is."""
+    places = c.ctx.places
+    stack = c.ctx.inl_tree.stack(c.node.pos) if c.inlined else []
     made = made_within(c)
-    place = filled(c.ctx.places, made) if made is not None else None
-    return source_text(place) if place is not None else ""
-
-
-def _where_made(c: Case) -> str:
-    """The inlined function in which it is written: that which is called here, or one that this calls."""
-    stack = c.ctx.inl_tree.stack(c.node.pos)
-    return shorten(function(stack[0].name)) if len(stack) > 1 else c.callee
+    for i, call in enumerate(stack):
+        place = filled(places, made) if made is not None else None
+        if place is not None:
+            return source_text(place), shorten(function(call.name)) if i < len(stack) - 1 else c.callee
+        at = call.pos & POS_MASK
+        made = places.node(at, (S.CallExpr,)) if places.table(at) is not None else None
+    return "", ""
 
 
 def made_where_missing(c: Case, *, again: bool = False) -> str:
