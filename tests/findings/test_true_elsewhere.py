@@ -63,6 +63,10 @@ KEEP = "\n\n//go:noinline\nfunc keep(b []byte) int { sink = &b[0]; return len(b)
         ("func f(m, other map[int]*leaf, n int) *leaf { if l, ok := m[n]; ok { return l }; if l, ok := other[n+1]; ok {"
          " m[n] = l; return l }; l := &leaf{n, n}; m[n] = l; other[n+1] = l; return l }",
          "Unavoidable here: it is made once at most for each other[n+1] that is missing, and kept there."),
+        # A literal that only reads what another one sets can have a copy.
+        ("type row struct{ n int; done func() }\n\nfunc f(n int) *row { var r *row; each(func() { r = &row{n: n};"
+         " r.done = func() { r.n = 1 } }); return r }\n\n//go:noinline\nfunc each(g func()) { g() }",
+         "If the literal needs only the value that r has by then, capture a copy: `r := r` before it."),
         # What is on the heap itself hangs on none of its fields.
         ("type table struct{ xs []int; t *text }\n\nfunc f(n int) *table { var t table; t.t = &text{}; use(t.t);"
          " t.xs = make([]int, 4); return &t }\n\n//go:noinline\nfunc use(t *text) { sink = t }", ""),

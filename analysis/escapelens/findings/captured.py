@@ -27,7 +27,7 @@ from escapelens.ir.nodes import PAUTO
 from escapelens.ir.scc import around
 from escapelens.model.predicates import is_sequence
 from escapelens.remarks import ASSIGNMENTS, HEAP_NODE, Why
-from escapelens.say import listed, say
+from escapelens.say import listed, say, template
 from escapelens.syntax import nodes as S
 
 if TYPE_CHECKING:
@@ -184,10 +184,21 @@ def advice(c: Case) -> str:
         )
     if is_set_later(c, cause.var):
         return say("The function literal needs {what}, which is set after it is made.", what=c.what)
-    return say(
-        "If the literal needs only the value that {what} has by then, capture a copy: `{what} := {what}` before it.",
-        what=c.what,
-    )
+    return say(_COPY, what=c.what)
+
+
+_COPY = template(
+    "If the literal needs only the value that {what} has by then, capture a copy: `{what} := {what}` before it."
+)
+
+
+def _is_set_around(c: Case, var: AnyNode, literal: S.FuncLit) -> bool:
+    """Is a variable set only by those literals that a literal stands in, not by itself?"""
+    places = c.ctx.places
+    around = {id(p) for _, p in places.ancestors(literal)}
+    set_ = (use for use in uses(places, var) if is_assigned(places, use))
+    literals = (p for use in set_ for _, p in places.ancestors(use) if isinstance(p, S.FuncLit))
+    return all(id(p) in around for p in literals)
 
 
 def _is_in(lit: Case | None, use: S.Node) -> bool:
@@ -216,6 +227,8 @@ def _set_for_others(c: Case, var: AnyNode) -> str:
             callee=called(lit, lit.where),
             what=c.what,
         )
+    if lit is not None and lit.op == "CLOSURE" and isinstance(lit.site, S.FuncLit) and _is_set_around(c, var, lit.site):
+        return say(_COPY, what=c.what)
     return say(
         "No fix is known as long as what the function literal sets {what} to is used outside of it; else it may have"
         " one of its own."
