@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from findings.reading import found
+from findings.reading import found, of
 
 _GIVEN = "type giver interface{ give() error }\n\nfunc (l *leaf) give() error { return nil }\n\n"
 
@@ -168,3 +168,32 @@ def test_what_is_returned_and_goes_elsewhere_is_on_no_stack(tmp_path: Path, body
         x for x in found(tmp_path, _MAKES + body) if x.code == "returned" and "allocates a variable" not in x.message
     ]
     assert [x.advice for x in told if not x.part_of] == [advice]
+
+
+_KEPT_IN_LOOP = """type rec struct { a, b *int }
+
+type ring struct { next *ring; n int }
+
+func (r *ring) link() *ring { r.next = r; return r }
+
+func f(xs []int) %s
+"""
+
+
+@pytest.mark.parametrize(
+    ("rest", "advice"),
+    [
+        ("(r rec) { for _, x := range xs { v := x; r.a = &v }; return r }", "the result holds a pointer to it."),
+        ("rec { var r rec; for _, x := range xs { v := x; r.a = &v }; return r }", "the result holds a pointer to it."),
+        ("*rec { for _, x := range xs { if x > 3 { return &rec{nil, nil} } }; return nil }", "a copy"),
+        ("(r rec) { v := xs[0]; r.a = &v; return r }", ""),
+        ("*ring { return new(ring).link() }", "callers expect a pointer, which methods of ring take"),
+        ("*ring { return new(ring) }", ""),
+    ],
+)
+def test_what_the_compiler_keeps_for_another_reason_is_on_no_stack(tmp_path: Path, rest: str, advice: str) -> None:
+    told = of(tmp_path, _KEPT_IN_LOOP % rest, "returned").advice
+    begun = (
+        ("No fix is known as long as " + advice, "If callers can do with " + advice) if advice else "f can be inlined"
+    )
+    assert told.startswith(begun)

@@ -14,7 +14,8 @@ from escapelens.findings.names import called, inlined_callee
 from escapelens.findings.phrases import ITSELF, it, made, out_of_order, tail, target_text
 from escapelens.findings.ways import go_by_return, within
 from escapelens.ir.inltree import INL_SHIFT
-from escapelens.remarks import ASSIGNMENTS, Escaping, Flow, Why
+from escapelens.ir.nodes import ESC_HEAP, PPARAMOUT
+from escapelens.remarks import ASSIGNMENTS, HEAP_NODE, Escaping, Flow, Why
 from escapelens.say import Said, listed, say
 
 _BY_ITSELF = {
@@ -101,6 +102,18 @@ def besides_return(c: Case) -> str:
         what = made(c) if c.inlined else it(found)
         return say("No fix is known as long as {it} {tail}, too.", it=what, tail=tail(found))
     return ""
+
+
+def is_kept_in_loop(c: Case) -> bool:
+    """Does the way of what is returned, or of the variable that is returned in its place, end, to the compiler, at a
+    variable that outlives it by no more than being declared outside of a loop? It is on the heap wherever that is."""
+    for r in (c.remark, c.through):
+        path = r.about.path if r is not None and isinstance(r.about, Escaping) else []
+        end = path[-1].dst if path else None
+        if end is not None and end is not HEAP_NODE and end.op == "NAME":
+            if end.class_ != PPARAMOUT and end.esc != ESC_HEAP:
+                return True
+    return False
 
 
 def passed_on(c: Case, callee: str) -> str:

@@ -6,10 +6,10 @@ from escapelens.findings.asked_for import asked_as_it_is, interface_of
 from escapelens.findings.case import Case
 from escapelens.findings.names import STRINGS, function_of, source_text
 from escapelens.findings.one_type import gives_one_type
-from escapelens.findings.others import besides_return
+from escapelens.findings.others import besides_return, is_kept_in_loop
 from escapelens.findings.phrases import is_link, is_part, it, subject
 from escapelens.findings.remedies import at_its_place, is_constant, is_object, renewed, resets
-from escapelens.findings.shared import uses
+from escapelens.findings.shared import made_within, uses
 from escapelens.findings.spared import (
     APPEND_BYTES,
     APPEND_BYTES_BY_METHOD,
@@ -224,6 +224,9 @@ def _fits_callers(c: Case) -> bool:
     """Can it be on the stack of a function that this one is inlined into?"""
     if c.op not in ("NEW", "PTRLIT", "NAME", "SLICELIT", "MAPLIT", "MAKEMAP", "CONVIFACE", "MAKESLICE", "CLOSURE"):
         return False
+    made = made_within(c)
+    if c.elsewhere or is_kept_in_loop(c) or c.written_in_loop or (made is not None and c.ctx.places.in_loop(made)):
+        return False  # what holds it outlives a round there, too
     if c.op == "MAKESLICE":
         return c.size is not None and not besides_return(c)
     # Entries of a map are on the heap where there are more than a few.
