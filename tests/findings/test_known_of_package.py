@@ -37,6 +37,8 @@ INLINED = "F can be inlined: a caller has the result on its own stack if "
         (POOL + NEW + KEEP, "F",
          "No fix is known as long as callers call methods of the result, which all let it escape (Keep)."),
         (POOL.replace("n int }", "n, N int }", 1) + NEW + KEEP, "F",
+         "No fix is known as long as callers call methods of the result, which all let it escape (Keep)."),
+        (POOL + NEW + KEEP + "\n\nfunc (p *pool) Len() int { return p.n }", "F",
          INLINED + "it calls none of the methods that let it escape (Keep), nor does so itself."),
         (POOL + KEEP + "type keeper interface{ Keep() }\n\nfunc F() keeper { return &pool{} }", "F",
          "No fix is known as long as callers call methods of the result, which all let it escape (Keep)."),

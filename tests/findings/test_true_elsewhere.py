@@ -33,6 +33,9 @@ KEEP = "\n\n//go:noinline\nfunc keep(b []byte) int { sink = &b[0]; return len(b)
         (PUBLIC + "func f(t *Form, s string) { t.own = append(t.own, &File{s}) }",
          "If nobody needs to share &File{s}, store the value instead of a pointer"),
         (PUBLIC + "func All(names []string) []*File { var xs []*File; for _, s := range names {"
+         " xs = append(xs, &File{s}) }; return xs }",
+         "Where their number is known before the loop, `all := make([]File, n)` makes all of them at once"),
+        (PUBLIC + "func All(next func() string) []*File { var xs []*File; for s := next(); s != ``; s = next() {"
          " xs = append(xs, &File{s}) }; return xs }", "No fix is known as long as the slice keeps it."),
         (PUBLIC + "func all(names []string) []*File { var xs []*File; for _, s := range names {"
          " xs = append(xs, &File{s}) }; return xs }", "If nobody needs to share &File{s}, store the value instead"),

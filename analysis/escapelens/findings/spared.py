@@ -254,15 +254,15 @@ def _by_methods(d: Draft, said: Said, spared: Spared) -> str:
 
 
 def _methods_for(t: AnyType, *, everybody: bool) -> set[str] | None:
-    """The methods that callers can call on a result, if they can do nothing else with it; else None. everybody: callers
-    of other packages, too."""
+    """The methods that callers can call on a result, as far as that is known; else None. everybody: callers of other
+    packages, too."""
     elem = deref(t)[0] if t is not None else None
     of = under(elem) if elem is not None else None
     if isinstance(of, Interface):
         return {m.name for m in type_set(of).methods}
     if not everybody or not isinstance(elem, Named) or not isinstance(of, Struct):
         return None
-    return None if any(f.embedded or f.exported for f in of.fields) else {m.name for m in elem.methods if m.exported}
+    return None if any(f.embedded for f in of.fields) else {m.name for m in elem.methods if m.exported}
 
 
 def _of_what_is_known(said: Said, about: str, spared: Spared) -> str:

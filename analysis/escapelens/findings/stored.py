@@ -30,8 +30,9 @@ from escapelens.findings.remedies import (
     replaces_other,
 )
 from escapelens.findings.rounds import is_same_place
-from escapelens.findings.shared import is_returned, is_used_later, uses
+from escapelens.findings.shared import is_in_body, is_returned, is_used_later, uses
 from escapelens.findings.spared import BOUND_ONCE, VALUE_INSTEAD, VALUE_UNCOPIED
+from escapelens.findings.streamed import is_streamed
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.nodes import PPARAM, PPARAMOUT
 from escapelens.model.identity import identical
@@ -117,6 +118,8 @@ def advice(c: Case) -> str:
         return found
     if place is not None and is_lock_put_there(c) and _could_be_value(c, place) and not _is_exported(place):
         return say(VALUE_UNCOPIED, what=c.what, target=c.text(place))
+    if found := _all_at_once(c, place):
+        return found
     if c.why in ASSIGNMENTS and where is not None:
         if place is not None and (found := _bound_once(c, place)):
             return found
@@ -138,6 +141,22 @@ def advice(c: Case) -> str:
     if c.why in _LITERALS and sink is not None and sink is not HEAP_NODE:
         return say("No fix is known as long as {name}, which holds it, is on the heap.", name=c.text(sink))
     return say("No fix is known as long as it is part of what is kept.")
+
+
+def _all_at_once(c: Case, place: AnyNode) -> str:
+    """Advice for what a loop makes and a slice points to, as far as its number may be known before, "" for others."""
+    is_appended = c.why == Why.APPENDED or (c.why == Why.CALL_PARAMETER and c.where.op == "APPEND")
+    is_put = is_appended or (c.why in ASSIGNMENTS and place is not None and place.op == "INDEX")
+    if not is_put or not c.points or not c.in_loop or c.site is None:
+        return ""
+    if is_streamed(c.ctx.places, c.site) or is_in_body(c.ctx.places, c.site):
+        return ""
+    typ = c.type_text(c.node.typ if c.is_variable else deref(c.node.typ)[0])
+    return say(
+        "Where their number is known before the loop, `all := make([]{type}, n)` makes all of them at once, and"
+        " `&all[i]` points to one, which keeps all alive.",
+        type=typ or "…",
+    )
 
 
 def _is_exported(place: AnyNode) -> bool:
