@@ -109,3 +109,10 @@ def test_parts_of_one_text_are_counted(tmp_path: Path) -> None:
 def test_of_an_array_a_slice_goes_out_of_reach(tmp_path: Path) -> None:
     body = "//go:noinline\nfunc f(n int) []byte { var buf [16]byte; buf[0] = byte(n); return buf[:] }"
     assert "a slice of it is returned" in next(x for x in found(tmp_path, body) if x.code == "returned").message
+
+
+def test_what_is_part_of_what_is_returned_is_on_the_heap_however_small(tmp_path: Path) -> None:
+    body = "type wr struct { b []byte }\n\nfunc f() %s { w := &wr{b: make([]byte, 100<<10)}; return %s }"
+    kept = "func f() *text { return &text{b: make([]byte, 100<<10)} }"
+    assert of(tmp_path, kept, "too-large").advice.endswith("as long as &text{b: make([]byte, 100<<10)} keeps it.")
+    assert of(tmp_path, body % ("int", "len(w.b)"), "too-large").advice.startswith("Make make([]byte, 100<<10) smaller")

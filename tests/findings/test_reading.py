@@ -102,7 +102,11 @@ from findings.reading import PICK, all_of, found, of
         ("func f(g func(*conf)) int { n := 0; c := conf{report: func(i int) { n = i }}; g(&c); return n }", "captured",
          "No fix is known as long as what the function literal, which"),
         ("func f() func() int { n := 0; return func() int { n++; return n } }", "captured",
+         "No fix is known as long as one call of the function literal needs what another has set n to."),
+        ("func f(n int) func() int { return func() int { n++; return n } }", "captured",
          "If no other call needs to see the change"),
+        ("func f() func() int { var ok bool; return func() int { if !ok { ok = true; return 1 }; return 0 } }",
+         "captured", "No fix is known as long as one call of the function literal needs what another has set ok to."),
         ("func f(g func(*conf), n int) { c := conf{report: func(i int) { n = i }}; g(&c) }", "captured",
          "If no other call needs to see the change"),
         # A method of this package may be changed as well as a function.

@@ -49,7 +49,7 @@ def test_a_variable_of_the_same_name_is_another_one() -> None:
     [
         (
             "func f() { n := 0; kept = func() { n++ } }",
-            "own instead of n: `n := n`, as its first line",
+            "one call of the function literal needs what another has set n to",
         ),
         ("func f(n int) { kept = func() { println(n) }; n = 2 }", "capture a copy: `n := n` before it"),
         (

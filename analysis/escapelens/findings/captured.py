@@ -25,6 +25,7 @@ from escapelens.findings.shared import (
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.nodes import PAUTO
 from escapelens.ir.scc import around
+from escapelens.ir.static_value import definition
 from escapelens.model.predicates import is_sequence
 from escapelens.remarks import ASSIGNMENTS, HEAP_NODE, Why
 from escapelens.say import listed, say, template
@@ -173,6 +174,11 @@ def advice(c: Case) -> str:
     if cause.inside and is_in_body(c.ctx.places, cause.node):
         return say("A loop over a function is a function literal, and this one assigns to {what}.", what=c.what)
     if cause.inside or is_assigned_inside(c, cause.var):
+        if not is_used_outside(c, cause.var) and _is_state(c, cause.var):
+            return say(
+                "No fix is known as long as one call of the function literal needs what another has set {what} to.",
+                what=c.what,
+            )
         return (
             _set_for_others(c, cause.var)
             if is_used_outside(c, cause.var)
@@ -190,6 +196,23 @@ def advice(c: Case) -> str:
 _COPY = template(
     "If the literal needs only the value that {what} has by then, capture a copy: `{what} := {what}` before it."
 )
+
+
+def _is_state(c: Case, var: AnyNode) -> bool:
+    """Does a variable begin with a constant, and is looked at in the literal before that sets it? Then it is there for
+    what another call has set it to."""
+    places, value = c.ctx.places, definition(var.canonical)
+    if var.canonical.class_ != PAUTO or not (value is None or value.op in ("LITERAL", "NIL")):
+        return False
+    named = uses(places, var)
+    first = min((use for use in named if is_inside(places, use, var)), key=lambda use: use.start, default=None)
+    if first is None:
+        return False
+    stmt = places.parent(first)
+    stmt = places.parent(stmt) if isinstance(stmt, S.ListExpr) else stmt
+    if not isinstance(stmt, S.AssignStmt) or stmt.op or stmt.rhs is None or stmt.rhs.start <= first.start:
+        return True
+    return any(stmt.rhs.start <= use.start < stmt.rhs.end for use in named)
 
 
 def _is_set_around(c: Case, var: AnyNode, literal: S.FuncLit) -> bool:

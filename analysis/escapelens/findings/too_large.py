@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from escapelens.findings.case import Case
-from escapelens.findings.names import shorten, source_text
+from escapelens.findings.names import head_text, shorten, source_text
 from escapelens.findings.phrases import bytes_text, subject
 from escapelens.findings.remedies import at_its_place, renewed
 from escapelens.findings.returned import kept_by_caller
@@ -46,6 +46,8 @@ def advice(c: Case) -> str:
         )
     if _is_returned(c):
         return say(FILL_ONE, what=c.what)
+    if holder := _returned_with(c):
+        return say("No fix is known as long as {target} keeps it.", target=holder)
     return say(
         "Make {what} smaller, or allocate it once and reuse it; a sync.Pool helps where many are needed for a short"
         " time.",
@@ -60,6 +62,19 @@ def _copied_from(c: Case) -> str:
         value = elem.value if isinstance(elem, S.KeyValueExpr) else elem
         if isinstance(value, S.Operation) and value.op == "*" and value.y is None:
             return shorten(source_text(value.x))
+    return ""
+
+
+def _returned_with(c: Case) -> str:
+    """The literal that it is part of, whose address is returned: that would be on the heap if it were small, too."""
+    whole: S.Node | None = None
+    for child, up in c.ctx.places.ancestors(c.site) if c.site is not None else ():
+        if isinstance(up, S.Operation) and up.op == "&" and up.y is None and isinstance(child, S.CompositeLit):
+            whole = up
+        elif isinstance(up, S.ReturnStmt) and whole is not None:
+            return head_text(whole)
+        elif not isinstance(up, S.KeyValueExpr | S.CompositeLit | S.ListExpr):
+            break
     return ""
 
 
