@@ -43,6 +43,9 @@ KEEP = "\n\n//go:noinline\nfunc keep(b []byte) int { sink = &b[0]; return len(b)
         ("type out struct{ w io.Writer }\n\nfunc (o *out) put(n byte) { var b [4]byte; b[0] = n; o.w.Write(b[:]) }",
          "The body of o.w.Write is only known at run time. Where it is not kept, and no two calls run at once, a field"
          " of o in place of b would be one for all calls."),
+        ("type out struct{ w io.Writer; r io.Reader }\n\nfunc (o *out) put(n byte) { var b [4]byte;"
+         " io.ReadFull(o.r, b[:]); o.w.Write(b[:]) }",
+         "The body of o.w.Write is only known at run time. Where it is not kept, and no two calls run at once, a"),
         ("func put(w []io.Writer, n byte) { var b [4]byte; b[0] = n; w[0].Write(b[:]) }",
          "No fix is known as long as the body of w[0].Write is only known at run time."),
         # What runs once needs no package variable.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from escapelens.findings.case import Case, is_static_call
 from escapelens.findings.joining import is_written
 from escapelens.findings.names import STRINGS, called, head_text, written_at
-from escapelens.findings.others import not_alone
+from escapelens.findings.others import BY_CALL, BY_CALLS, not_alone
 from escapelens.findings.phrases import is_part, it, made, subject
 from escapelens.findings.pools import pooled
 from escapelens.findings.remedies import has_reset
@@ -25,6 +25,11 @@ from escapelens.syntax import nodes as S
 CODE = "dynamic-call"
 
 _UNKNOWN = template("The body of {callee} is only known at run time.")
+
+_AS_FIELD = template(
+    "{reason} Where it is not kept, and no two calls run at once, a field of {receiver} in place of {what} would be one"
+    " for all calls."
+)
 
 
 def recognise(c: Case) -> bool:
@@ -58,7 +63,11 @@ def advice(c: Case) -> str:
     if found := pooled(c):
         return found
     if found := not_alone(c):
-        return found
+        is_by_calls = isinstance(found, Said) and found.template in (BY_CALL, BY_CALLS)
+        receiver = _receiver(c) if is_by_calls and not is_published(c) else ""
+        return (
+            say(_AS_FIELD, reason=say(_UNKNOWN, callee=callee), receiver=receiver, what=c.what) if receiver else found
+        )
     if is_published(c):  # what is kept and used again would change under who has it
         return say("No fix is known as long as {what} is returned or stored elsewhere, too.", what=made(c))
     if is_written(c):
@@ -147,13 +156,7 @@ def _used_again(c: Case, reason: str) -> str:
         return say("{reason} In hot code one method value, made once, will do.", reason=reason)
     what = thing(c)
     if not what and (receiver := _receiver(c)):
-        return say(
-            "{reason} Where it is not kept, and no two calls run at once, a field of {receiver} in place of {what}"
-            " would be one for all calls.",
-            reason=reason,
-            receiver=receiver,
-            what=c.what,
-        )
+        return say(_AS_FIELD, reason=reason, receiver=receiver, what=c.what)
     if not what and isinstance(reason, Said) and reason.template == _UNKNOWN:
         return say("No fix is known as long as the body of {callee} is only known at run time.", **reason.parts)
     if not what:
@@ -164,7 +167,8 @@ def _used_again(c: Case, reason: str) -> str:
 def _receiver(c: Case) -> str:
     """What the method around is called on, by a pointer, where a call is passed an array of its own; else ""."""
     fn = c.remark.func
-    is_array = c.is_variable and not c.inlined and isinstance(under(c.node.typ), Array)
+    is_own = c.is_variable and not c.inlined and c.node.canonical.class_ == PAUTO
+    is_array = is_own and isinstance(under(c.node.typ), Array)
     sig = fn.typ if is_array and fn is not None and fn.is_method and fn.closure_parent is None else None
     recv = sig.recv if isinstance(sig, Signature) else None
     is_pointer = recv is not None and recv.typ is not None and isinstance(under(recv.typ), Pointer)

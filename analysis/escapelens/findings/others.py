@@ -16,7 +16,10 @@ from escapelens.findings.ways import go_by_return, within
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.nodes import ESC_HEAP, PPARAMOUT
 from escapelens.remarks import ASSIGNMENTS, HEAP_NODE, Escaping, Flow, Why
-from escapelens.say import Said, listed, say
+from escapelens.say import Said, listed, say, template
+
+BY_CALL = template("No fix is known as long as {callee} lets it escape, too.")
+BY_CALLS = template("No fix is known as long as {callees} let it escape, too.")
 
 _BY_ITSELF = {
     Why.TOO_LARGE: say("It is not this call alone that costs it: it is too large for the stack, too."),
@@ -57,9 +60,9 @@ def not_alone(c: Case) -> str:
     if is_vague and not others:
         return say("No fix is known as long as the compiler takes {what} to be stored elsewhere, too.", what=made(c))
     if len(others) > 1:
-        return say("No fix is known as long as {callees} let it escape, too.", callees=listed(others))
+        return say(BY_CALLS, callees=listed(others))
     if others:
-        return say("No fix is known as long as {callee} lets it escape, too.", callee=others[0])
+        return say(BY_CALL, callee=others[0])
     return _stored_too(c)
 
 
@@ -98,7 +101,7 @@ def besides_return(c: Case) -> str:
         if found.where is None or found.to_result or _is_vague(found):
             continue
         if _is_call(found):
-            return say("No fix is known as long as {callee} lets it escape, too.", callee=_name(found))
+            return say(BY_CALL, callee=_name(found))
         what = made(c) if c.inlined else it(found)
         return say("No fix is known as long as {it} {tail}, too.", it=what, tail=tail(found))
     return ""
