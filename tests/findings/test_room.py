@@ -68,6 +68,11 @@ PARSE += "func f(p *parser, n rune) { var xs []string; "
          " nil }\n\nfunc f(n int) []int { var xs []int; if n > 9 { xs = first(n) } else { xs = other(n) };"
          " for i := 0; i < n; i += 2 { xs = append(xs, i) }; return xs }",
          "How much room there is, is up to first, other."),
+        ("func put(b []byte, n byte) []byte { return append(b, n) }\n\nfunc f(n int) int { var b []byte; for i := 0;"
+         " i < n; i += 2 { b = put(b[:0], byte(i)) }; return len(b) }", "It is emptied and filled again"),
+        ("type bits struct{ b []byte }\n\nfunc (v *bits) put(n byte) { v.b = append(v.b, n) }\n\nfunc f(n int) *bits {"
+         " v := new(bits); for i := 0; i < n; i += 2 { v.put(byte(i)) }; return v }",
+         "v.put appends; where v is made, room for all would do, as far as that can be told."),
         # A bound is known, or may be.
         (SCAN + "func f(s lines) { var xs []string; for i := 0; i < s.Len(); i++ { xs = append(xs, s.Text()) };"
          " sink = xs }", "Make xs with the final capacity before the loop"),

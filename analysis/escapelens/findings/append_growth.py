@@ -21,6 +21,7 @@ from escapelens.findings.room_before import (
     begins_anew,
     begins_with_nothing,
     given_by,
+    is_filled_by,
     is_taken_off,
     keeps_what_was,
     room_made_by,
@@ -295,6 +296,8 @@ def _copied(c: Case) -> str:
 
 
 def _where_told(c: Case, name: str) -> str:
+    if is_filled_by(c, name):
+        return FILLED_AGAIN
     if givers := given_by(c, name):
         return say("How much room there is, is up to {callee}.", callee=givers)
     if not c.in_loop and (not c.node.args or c.node.args[0].op != "NAME"):

@@ -172,10 +172,25 @@ def given_by(c: Case, name: str) -> str:
         value = None if at is None else values[at] if len(targets) == len(values) else values[0]
         if not isinstance(value, S.CallExpr) or not isinstance(value.fun.typ, Signature):
             continue
-        if source_text(value.fun) not in ("append", "make") and name not in map(source_text, value.arg_list):
+        if source_text(value.fun) not in ("append", "make", "new") and not _goes_on(value, name):
             calls.append(value)
     by_place = sorted(calls, key=lambda call: call.start)
     return listed(dict.fromkeys(callee_text(call.fun) for call in by_place))
+
+
+def _goes_on(call: S.CallExpr, name: str) -> bool:
+    """Is a call passed what its result is assigned to, or a part of that, or called on it?"""
+    handed = [*call.arg_list, *([call.fun.x] if isinstance(call.fun, S.SelectorExpr) else [])]
+    return any(source_text(n.x if isinstance(n, S.SliceExpr) else n) == name for n in handed)
+
+
+def is_filled_by(c: Case, name: str) -> bool:
+    """Is it a call that fills a slice again that it empties, `b = f(b[:0])`?"""
+    stmt = c.ctx.places.parent(c.site) if c.site is not None else None
+    args = c.site.arg_list if isinstance(c.site, S.CallExpr) else []
+    cuts = (n for n in args if isinstance(n, S.SliceExpr) and source_text(n.x) == name)
+    is_set = isinstance(stmt, S.AssignStmt) and stmt.rhs is c.site and source_text(stmt.lhs) == name
+    return is_set and any(n.index[1] is not None and source_text(n.index[1]) == "0" for n in cuts)
 
 
 def room_of_array(base: AnyNode) -> int:
