@@ -78,7 +78,7 @@ def edit(both: Both, old: bytes, new: bytes) -> None:
 
 def test_what_says_the_same_is_kept(group: Both) -> None:
     before = units(group)
-    edit(group, b"\tlocal := node{next: at}\n", b"\t_ = 1\n\tlocal := node{next: at}\n")
+    edit(group, b"\tlocal := node{next: at}\n", b"\t_ = &node{}\n\tlocal := node{next: at}\n")
     after = units(group)
     assert after.keys() == before.keys()
     assert after["expr"] is before["expr"]  # inlined wherever it is called, it is in no batch with the others

@@ -32,9 +32,15 @@ def note_index(e: Escape, n: IndexExpr, length: int) -> None:
         e.batch.target.scratch.setdefault(_PENDING, []).append((e.curfn, n))
 
 
+def take_bounds(target: Target) -> list[tuple[Func, AnyNode]]:
+    """What was noted, in no order, and is no longer to be said."""
+    noted: list[tuple[Func, AnyNode]] = target.scratch.pop(_PENDING, [])
+    return noted
+
+
 def report_bounds(target: Target, report: Remarks) -> None:
     """Say what was noted, by function in the order in which they are compiled."""
-    pending: list[tuple[Func, AnyNode]] = target.scratch.pop(_PENDING, [])
+    pending = take_bounds(target)
     if not pending:
         return
     rank = {fn: i for i, fn in enumerate(target.funcs)}

@@ -23,6 +23,7 @@ from escapelens.escape.walk import EXPR, STMT, discard, expr, stmts
 from escapelens.ir import ops as O
 from escapelens.ir.nodes import ESC_NEVER, PFUNC, AnyNode, BinaryExpr, CallExpr, InlinedCallExpr, Name, Node, UnaryExpr
 from escapelens.ir.static_value import static_callee_name
+from escapelens.ir.target import GaveUp
 from escapelens.model.types import STRING, UNSAFE_POINTER, Array, Basic, Slice, Struct, Type
 from escapelens.model.under import under
 from escapelens.remarks import Why
@@ -277,6 +278,8 @@ def rewrite_argument(e: Escape, arg: AnyNode, call: AnyNode, pragma: frozenset[s
         t = under(x.x.typ)
         if not (isinstance(t, Basic) and t.kind == UNSAFE_POINTER):
             return
+        if not e.batch.for_good:
+            raise GaveUp("it would be changed")
         e.curfn.rewritten = True
         tmp, decl = copy_expr_decl(e.curfn, x.pos, x.x)
         call.run_before(*decl)

@@ -36,7 +36,7 @@ from escapelens.escape.graph import (
     old_loc,
 )
 from escapelens.escape.oracle import ORACLES
-from escapelens.escape.rewrite import rewrite_with_literals
+from escapelens.escape.rewrite import restore, rewrite_with_literals
 from escapelens.escape.solve import walk_all
 from escapelens.escape.utils import heap_alloc_reason
 from escapelens.escape.verdicts import param_tag, report_location
@@ -109,13 +109,11 @@ def _give_up(b: Batch, fns: list[Func], why: str) -> Batch:
 
 def _analyse(b: Batch, fns: list[Func]) -> None:
     for fn in fns:
-        _init_func(b, fn)
+        init_func(b, fn)
     for fn in fns:
         if not captures(fn):
             walk_func(b, fn)
-    for k, clo in b.closures:
-        _flow_closure(b, k, clo)
-    b.closures = []
+    flow_closures(b)
 
     heap_hole = b.heap_hole
     for loc in b.all_locs:
@@ -133,7 +131,9 @@ def _analyse(b: Batch, fns: list[Func]) -> None:
     _finish(b, fns)
 
 
-def _init_func(b: Batch, fn: Func) -> None:
+def init_func(b: Batch, fn: Func) -> None:
+    """Locations of what the function declares."""
+    restore(fn)
     e = Escape(b, fn)
     fn.esc = FUNC_PLANNED
     for n in fn.dcl:
@@ -145,6 +145,13 @@ def _init_func(b: Batch, fn: Func) -> None:
         old_loc(b, result).result_index = 1 + i
     if fn in b.target.skipped:
         doubt.begin(b, fn)
+
+
+def flow_closures(b: Batch) -> None:
+    """Let what literals capture flow into them, once all bodies were walked."""
+    for k, clo in b.closures:
+        _flow_closure(b, k, clo)
+    b.closures = []
 
 
 def _flow_closure(b: Batch, k: Hole, clo: AnyNode) -> None:

@@ -231,6 +231,12 @@ def _string_conv(e: Escape, k: Hole, n: N.ConvExpr) -> None:
     discard(e, n.x)
 
 
+def _zero_copy(e: Escape, k: Hole, n: N.ConvExpr) -> None:
+    """The last time that it was looked at, it needed no copy: that is found out anew."""
+    n.op = O.OSTR2BYTES
+    _string_conv(e, k, n)
+
+
 def _add_string(e: Escape, k: Hole, n: N.AddStringExpr) -> None:
     spill(e, k, n)
     for x in n.list_:
@@ -294,4 +300,5 @@ EXPR[O.OSTRUCTLIT] = _struct_lit
 EXPR[O.OMAPLIT] = _map_lit
 EXPR[O.OCLOSURE] = _closure
 EXPR.update(dict.fromkeys((O.ORUNES2STR, O.OBYTES2STR, O.OSTR2RUNES, O.OSTR2BYTES, O.ORUNESTR), _string_conv))
+EXPR[O.OSTR2BYTESTMP] = _zero_copy
 EXPR[O.OADDSTR] = _add_string

@@ -116,6 +116,7 @@ class Batch:
         "doubt_loc",
         "flows",
         "fns",
+        "for_good",
         "gave_up",
         "has_pointers",
         "heap_hole",
@@ -156,6 +157,7 @@ class Batch:
         self.text = Printer(target.pkg).node  # nodes as messages print them
         self.release = target.flags.release
         self.flows = target.flags.m >= 2
+        self.for_good = True  # functions may be changed so that they cannot be analysed again
         self.results_lost: set[int] = set()  # ids of functions whose callers are not all known
         self.signatures: dict[int, tuple[list[Name], list[Name]]] = {}
         self.partial: list[tuple[Func | None, str]] = []

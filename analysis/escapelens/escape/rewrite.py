@@ -9,7 +9,7 @@ from escapelens.escape.graph import Batch
 from escapelens.escape.oracle import reassign_oracle
 from escapelens.escape.temps import temp_at
 from escapelens.ir import ops as O
-from escapelens.ir.nodes import PAUTO, AnyNode, AssignStmt, BasicLit, Decl, Func, Node
+from escapelens.ir.nodes import NOTHING, PAUTO, AnyNode, AssignStmt, BasicLit, Decl, Func, Node
 from escapelens.model.predicates import is_interface
 from escapelens.model.types import INT, IS_BOOLEAN, IS_COMPLEX, IS_FLOAT, IS_INTEGER, IS_STRING, AnyType, Basic
 from escapelens.model.under import under
@@ -20,12 +20,31 @@ _OPAQUE = frozenset({O.OCONVNOP, O.OINLCALL, O.OPAREN, O.ONAME})
 
 
 def rewrite_with_literals(b: Batch, n: Node, fn: Func | None) -> None:
-    if fn is None or not b.release.reads_constants:
-        return
+    if fn is not None and (found := literal_in(b, n, fn)) is not None:
+        field, literal = found
+        operand = getattr(n, field)
+        _assign_temp(n.pos, fn, operand, n)
+        setattr(n, field, literal)
+        fn.replaced = [*(fn.replaced or ()), (n, field, operand)]
+
+
+def restore(fn: Func) -> None:
+    """Have the function as it was before its operands were replaced, so that it can be analysed once more."""
+    for n, field, operand in reversed(fn.replaced or ()):
+        setattr(n, field, operand)
+        fn.dcl.remove(n.init[-1].x)  # type: ignore[attr-defined]
+        del n.init[-2:]  # type: ignore[attr-defined]
+        n.init = n.init or NOTHING
+    fn.replaced = None
+
+
+def literal_in(b: Batch, n: AnyNode, fn: Func) -> tuple[str, BasicLit] | None:
+    """The operand of n that is constant in effect, by its field, and the literal that it becomes."""
+    if not b.release.reads_constants:
+        return None
     if n.op == O.OMAKESLICE:
-        _make_slice(b, n, fn)
-    elif n.op == O.OCONVIFACE:
-        _conv_iface(b, n, fn)
+        return _size(b, n, fn)
+    return _boxed(b, n, fn) if n.op == O.OCONVIFACE else None
 
 
 def _may_be_static(n: AnyNode) -> bool:
@@ -41,37 +60,35 @@ def _may_be_static(n: AnyNode) -> bool:
 
 def _assign_temp(pos: int, fn: Func, n: Node, before: Node) -> None:
     """Keep what evaluating n does, before another node: assign it to a temporary nobody reads."""
-    fn.rewritten = True
     tmp = temp_at(pos, fn, n.typ)
     before.run_before(Decl(pos, tmp), AssignStmt(pos, tmp, n))
 
 
-def _make_slice(b: Batch, n: AnyNode, fn: Func) -> None:
+def _size(b: Batch, n: AnyNode, fn: Func) -> tuple[str, BasicLit] | None:
     field = "cap" if n.cap is not None else "len"
     r = getattr(n, field)
     if r is None or r.op == O.OLITERAL or not (r.op == O.OLEN or _may_be_static(r)):
-        return
+        return None
     oracle = reassign_oracle(b, fn)
     s = oracle.static_value(r)
     if s.op == O.OLITERAL:
         if isinstance(s.val, int) and not isinstance(s.val, bool) and s.val >= 0:
-            _assign_temp(n.pos, fn, r, n)
-            setattr(n, field, BasicLit(n.pos, s.val, r.typ))
+            return field, BasicLit(n.pos, s.val, r.typ)
     elif s.op == O.OLEN and b.release.reads_literal_lengths:
         x = oracle.static_value(s.x)
         if x.op == O.OSLICELIT:
-            _assign_temp(n.pos, fn, r, n)
-            setattr(n, field, BasicLit(n.pos, x.len, TYP[INT]))
+            return field, BasicLit(n.pos, x.len, TYP[INT])
+    return None
 
 
-def _conv_iface(b: Batch, n: AnyNode, fn: Func) -> None:
+def _boxed(b: Batch, n: AnyNode, fn: Func) -> tuple[str, BasicLit] | None:
     x = n.x
     if x.op == O.OLITERAL or x.typ is None or not _may_be_static(x) or is_interface(x.typ):
-        return
+        return None
     v = reassign_oracle(b, fn).static_value(x)
     if v is not None and v.op == O.OLITERAL and _same_kind(x.typ, v.typ):
-        _assign_temp(n.pos, fn, x, n)
-        n.x = BasicLit(n.pos, v.val, x.typ)
+        return "x", BasicLit(n.pos, v.val, x.typ)
+    return None
 
 
 def _same_kind(t: AnyType, u: AnyType) -> bool:

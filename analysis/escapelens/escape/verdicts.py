@@ -199,5 +199,3 @@ def report_location(b: Batch, loc: Location) -> None:
         pos = b.target.inl_tree.outermost(n.pos)
         report.say(ZERO_COPY, pos, "zero-copy string->[]byte conversion", func=loc.curfn, node=n)
         n.op = O.OSTR2BYTESTMP
-        if loc.curfn is not None:
-            loc.curfn.rewritten = True

@@ -36,7 +36,7 @@ def keep(old: Unit, new: Unit, target: Target, carried: Carried) -> None:
     new.costs, new.looped, new.spared = old.costs, old.looped, old.spared
     if not all(same.reasons(a.about, b.about) for a, b in zip(old.remarks, new.remarks, strict=True)):
         return
-    if same.elsewhere and not _carry(old.drafts or (), carried):
+    if same.elsewhere and not carry(old.drafts or (), carried):
         return
     new.drafts = old.drafts
     now = dict(zip(old.funcs, new.funcs, strict=True))
@@ -45,7 +45,7 @@ def keep(old: Unit, new: Unit, target: Target, carried: Carried) -> None:
             draft.func = now.get(draft.func, draft.func)
 
 
-def _carry(drafts: Drafts | tuple[()], carried: Carried) -> bool:
+def carry(drafts: Drafts | tuple[()], carried: Carried) -> bool:
     """Put drafts where the text of an edited function is now that their steps lie in. False if some of it is gone."""
     steps: list[tuple[Draft, list[tuple[Place, str]]]] = []
     for draft in drafts:

@@ -2,8 +2,8 @@
 
 What: once its findings are made, a function is known to others by what it was found to be: tags, template, ledger, the
 compiler's lines. Its body goes, and what remarks know of the nodes in it; it is built again when the function is
-analysed again. Functions that are mutually recursive keep theirs: whatever is edited in one of them, all are solved
-again (standing.py).
+analysed again. Functions that are mutually recursive keep theirs: what is edited in one of them is compared with what
+it was (adopting.py), and all are solved again where that differs (standing.py).
 
 Property: what a unit says, costs and tells its callers is the same before and after.
 """

@@ -13,10 +13,12 @@ Property: the result is that of analysing the whole package anew.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from escapelens import pipeline
 from escapelens.escape import escape
+from escapelens.escape.graph import Batch
+from escapelens.incremental.adopting import adopt
 from escapelens.incremental.carried import Carried
 from escapelens.incremental.diff import Change
 from escapelens.incremental.instances import may_be_lost, retrace
@@ -266,15 +268,33 @@ class _Reanalysis:
         if not self.rewired:
             for key in todo:
                 unit = self.units.get(key)
-                if unit is not None and key not in anew and not initialises(unit.root) and stands(unit, target):
+                if unit is not None and key not in anew and not initialises(unit.root):
                     standing[key] = unit
         fresh = self._build(todo, standing, report)
-        solved_from = len(report)
+        said, batches = Remarks(), list[Batch]()
+        solved: dict[Key, Unit] = {}
+        if standing and not self.altered and not target.flags.graphs and target.flags.m < 2:
+            grouped = {key for functions in self.units.groups() for key in functions}
+            solved = self._below(fresh, grouped)
+            batches = self._solve(solved, said)
+            rest = {key: unit for key, unit in fresh.items() if key not in solved}
+            above = {key: unit for key, unit in rest.items() if key not in grouped}
+            if all(self._as_seen(key, unit) for key, unit in solved.items()) and self._adopt(
+                {key: unit for key, unit in rest.items() if key in grouped}, standing, said
+            ):
+                batches += self._solve(above, said)
+                self._number(solved | above)
+                self._put(fresh, report, said, batches)
+                return dict.fromkeys(fresh)
+        if worn := [key for key, unit in standing.items() if not stands(unit, target)]:
+            for key in worn:
+                del standing[key]
+            fresh |= self._build(todo, standing | fresh, report)
         units = {key: unit for key in todo if (unit := standing.get(key) or fresh.get(key)) is not None} | fresh
-        key_of = {fn: key for key, unit in units.items() for fn in unit.funcs}
+        key_of = {fn: key for key, unit in units.items() if key not in solved for fn in unit.funcs}
         blocks, done = to_solve(
             escape.components([*key_of], alone=True, mentions=lambda fn: mentions_now(units[key_of[fn]], fn)),
-            [key for key in units if key in fresh or key in stale],
+            [key for key in units if (key in fresh or key in stale) and key not in solved],
             key_of,
         )
         for key in [key for key in done if key in standing]:
@@ -283,14 +303,58 @@ class _Reanalysis:
                 costs_of(standing[key], target)  # by what escape analysis found, and does not find again
             self.units.unsay_escapes(standing[key])
             fresh[key] = again(standing[key])
-        batches = escape.funcs(target, blocks, report)
-        for key in todo:
-            if key in fresh:
-                self.units.turn = fresh[key].turn = self.units.turn + 1
-        give_remarks(fresh, report, batches, solved_from)
+        batches += escape.funcs(target, blocks, said)
+        self._number({key: fresh[key] for key in todo if key in fresh})
+        self._put(fresh, report, said, batches)
+        return done | dict.fromkeys(solved)
+
+    def _number(self, units: dict[Key, Unit]) -> None:
+        for unit in units.values():
+            self.units.turn = unit.turn = self.units.turn + 1
+
+    def _put(self, fresh: dict[Key, Unit], report: Remarks, said: Remarks, batches: list[Batch]) -> None:
+        """Hand the new units what was said of them, before escape analysis and by it."""
+        give_remarks(fresh, [*report, *said], batches, len(report))
         self.units.say(report)
+        self.units.say(said)
         self.units.put(fresh)
-        return done
+
+    def _solve(self, units: dict[Key, Unit], said: Remarks) -> list[Batch]:
+        """Solve units that lead to others that are solved, and that none of these lead to."""
+        unit_of = {fn: unit for unit in units.values() for fn in unit.funcs}
+        blocks = escape.components([*unit_of], alone=True, mentions=lambda fn: mentions_now(unit_of[fn], fn))
+        return escape.funcs(self.analysis.target, blocks, said)
+
+    def _below(self, fresh: dict[Key, Unit], grouped: Collection[Key]) -> dict[Key, Unit]:
+        """New units that lead to none that are mutually recursive with others."""
+        found = {key: unit for key, unit in fresh.items() if key not in grouped}
+        leading: list[Key] = [key for key in fresh if key in grouped]
+        while leading:
+            leading = [key for key, unit in found.items() if not unit.calls.isdisjoint((*grouped, *leading))]
+            for key in leading:
+                del found[key]
+        return found
+
+    def _as_seen(self, key: Key, unit: Unit) -> bool:
+        """Whether callers that do not inline a unit see of it what they saw before; those that do are built again."""
+        seen = self.seen.get(key)
+        return seen is not None and seen[1] == unit.tags
+
+    def _adopt(self, fresh: dict[Key, Unit], standing: dict[Key, Unit], said: Remarks) -> bool:
+        """Have new units take over what the old ones were found to be, if their graph is the same."""
+        old = {key: unit for key in fresh if (unit := self.replaced.get(key)) is not None}
+        if self.units.held:
+            for unit in old.values():
+                costs_of(unit, self.analysis.target)
+        adopted = adopt(old, fresh, standing, self.analysis.target, self.carried)
+        if adopted is None:
+            return False
+        remarks, changed = adopted
+        said += remarks
+        for key, unit in fresh.items():
+            unit.turn = old[key].turn
+        self.units.changed.update(dict.fromkeys(changed))
+        return True
 
     def _build(self, todo: dict[Key, None], standing: dict[Key, Unit], report: Remarks) -> dict[Key, Unit]:
         """New units for the functions of todo but for those that stand, calls inlined; the old ones are taken out."""
@@ -298,7 +362,7 @@ class _Reanalysis:
         target, builder = analysis.target, analysis.builder
         names = {key: self._name(key) for key in todo}
         old = [key for key in todo if key in self.units and key not in standing]
-        if self.init in todo:
+        if self.init in todo and self.init not in standing:
             old += [key for key, unit in self.units.items() if key not in todo and initialises(unit.root)]
         for key in old:
             self._replace(key)

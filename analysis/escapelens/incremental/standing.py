@@ -21,7 +21,7 @@ from escapelens.ir.target import Target
 
 
 def stands(unit: Unit, target: Target) -> bool:
-    """Can escape analysis look at its functions again? Not where it has replaced parts of them, or gave them up, nor
+    """Can escape analysis look at its functions again? Not where it has changed them for good, or gave them up, nor
     where bodies were let go of."""
     return not unit.bodies_gone and not any(
         fn.rewritten or fn in target.broken or fn in target.skipped for fn in unit.funcs

@@ -138,7 +138,7 @@ class Func(Node):
         "body", "closure_parent", "closure_vars", "closures", "dcl",
         "dupok", "func_lit_gen", "go_defer_gen", "inl", "inlinability_checked",
         "is_package_init", "label", "leak_tags", "nname",
-        "obj", "oclosure", "pkg", "pragma", "range_lit_gen", "range_parent", "rewritten", "sym",
+        "obj", "oclosure", "pkg", "pragma", "range_lit_gen", "range_parent", "replaced", "rewritten", "sym",
         "unsettled", "wrapper",
     )  # fmt: skip
     FIELDS: ClassVar[tuple[str, ...]] = ("body",)
@@ -165,7 +165,9 @@ class Func(Node):
         self.unsettled = False  # code in error, its own or what it calls, decides whether it can be inlined
         self.is_package_init = False
         self.inlinability_checked = False
-        self.rewritten = False  # escape analysis has replaced parts of the body: it can't be analysed twice
+        self.rewritten = False  # escape analysis has changed the body for good: it can't be analysed twice
+        # Operands that escape analysis made literals of, until it looks at them again (escape/rewrite.py).
+        self.replaced: list[tuple[Node, str, Node]] | None = None
         self.func_lit_gen = 0
         self.range_lit_gen = 0
         self.go_defer_gen = 0
@@ -179,6 +181,7 @@ class Func(Node):
     def forget_body(self) -> None:
         """Nobody looks at it any more, but for what callers inline (`inl`)."""
         self.body = []
+        self.replaced = None
         for n in self.dcl:
             n.defn = None  # what leads in a circle would stay until somebody looks for garbage
         self.dcl = [n for n in self.dcl if n.class_ == PPARAM or n.class_ == PPARAMOUT]
