@@ -301,3 +301,36 @@ def test_what_may_be_in_a_table_is_not_said_to_be_allocated_with_others(tmp_path
     assert [s.message for s in box.steps if "n (" in s.message] == [
         "allocated with it, unless it is small: n (8 bytes)"
     ]
+
+
+_BRANCH = "It is allocated where it is declared: `n := n`, first thing on the branch"
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("func f(n int) { if n > 3 { sink = &n } }", True),
+        ("func f(n int) *int { switch { case n > 3: return &n }; return nil }", True),
+        ("func f(n int) int { if n > 3 { sink = &n }; return n }", False),
+        ("func f(n int) int { if n > 3 { sink = &n; return 1 }; return n }", True),
+        ("func f(n int) { for i := range 9 { if i > 3 { sink = &n } } }", False),
+        ("func f(n int) { if g(&n) { n++ } }\n\n//go:noinline\nfunc g(p *int) bool { sink = p; return true }", False),
+        ("func f(n int) { switch { case g(&n): println() } }\n\n"
+         "//go:noinline\nfunc g(p *int) bool { sink = p; return true }", False),
+        ("func f(n int) { if n > 3 { println() } else if g(&n) { println(n) } }\n\n"
+         "//go:noinline\nfunc g(p *int) bool { sink = p; return true }", False),
+        ("func f() { n := 3; if h() { sink = &n } }\n\nfunc h() bool { return sink == nil }", True),
+        ("func f(n int) { each := func() { n++ }; if n > 3 { each(); sink = &n } }", False),
+    ],
+)  # fmt: skip
+def test_a_copy_on_the_branch_that_keeps_it_will_do(tmp_path: Path, body: str, told: bool) -> None:
+    advice = next(x for x in found(tmp_path, body) if x.message.startswith("n is moved to the heap")).advice
+    assert advice.startswith(_BRANCH) == told
+
+
+def test_what_writes_text_need_not_be_passed_as_a_writer(tmp_path: Path) -> None:
+    body = 'func f(n int) string { var b strings.Builder; fmt.Fprintf(&b, "%d", n); return b.String() }'
+    wanted = "Written to by methods of its own, as WriteString, in place of fmt.Fprintf, b could be on the stack."
+    assert of(tmp_path, body, "outlives-scope").advice == wanted
+    body = body.replace("return", "io.WriteString(&b, b.String()); return")
+    assert of(tmp_path, body, "outlives-scope").advice.startswith("No fix is known as long as io.WriteString")

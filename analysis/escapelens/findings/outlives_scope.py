@@ -47,9 +47,10 @@ from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.nodes import ESC_HEAP, PPARAM, PPARAMOUT, AnyNode, Name
 from escapelens.ir.scc import root_of
 from escapelens.ledger.cold import reports_as
+from escapelens.model.lookup import lookup_method
 from escapelens.model.predicates import is_interface
-from escapelens.model.types import Pointer, Signature
-from escapelens.model.under import under
+from escapelens.model.types import Named, Pointer, Signature
+from escapelens.model.under import unalias, under
 from escapelens.remarks import ASSIGNMENTS, HEAP_NODE, Why
 from escapelens.say import say
 from escapelens.syntax import nodes as S
@@ -121,6 +122,12 @@ def advice(c: Case) -> str:
             return say("No fix is known as long as {what} is returned or stored elsewhere, too.", what=made(c))
         if found := in_each_round(c, callee):
             return found
+        if callee in _PRINT and _writes_itself(c):
+            return say(
+                "Written to by methods of its own, as WriteString, in place of {callee}, {what} could be on the stack.",
+                callee=callee,
+                what=c.what,
+            )
         if is_own(c, c.where):
             return _as_long_as_it_leaks(c, callee)
         if c.where.pos >> INL_SHIFT and is_static_call(c.where):
@@ -179,6 +186,15 @@ def advice(c: Case) -> str:
     if c.is_variable and c.why in ASSIGNMENTS and target_text(c, c.where) == ITSELF:
         return say("No fix is known as long as {what} holds a pointer to itself.", what=c.what)
     return say("No fix is known as long as something that lives longer may keep it.")
+
+
+_PRINT = ("fmt.Fprint", "fmt.Fprintf", "fmt.Fprintln")
+
+
+def _writes_itself(c: Case) -> bool:
+    """Is it a variable that has a method WriteString?"""
+    typ = unalias(c.node.typ) if c.is_variable and not c.inlined and c.node.typ is not None else None
+    return isinstance(typ, Named) and lookup_method(typ, None, "WriteString")[1] is not None
 
 
 def _told(c: Case, boxed: AnyNode) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from escapelens.findings.anew import of_its_own
 from escapelens.findings.case import Case
 from escapelens.findings.names import elsewhere, function, shorten, source_text
+from escapelens.findings.on_branch import copied_on_branch
 from escapelens.findings.phrases import INTO_MEMORY, is_link, target_text, written
 from escapelens.findings.pools import is_for_a_pool, is_for_want_of_pooled, pooled
 from escapelens.findings.rounds import filled, is_done_once, is_same_place, root_of, stays
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 def at_its_place(c: Case) -> str:
     """Advice that hangs on nothing but where it is made, "" if there is none."""
-    if found := pooled(c):
+    if found := pooled(c) or copied_on_branch(c):
         return found
     if found := made_if_nil(c):
         return found

@@ -80,6 +80,12 @@ def is_assigned(places: SyntaxIndex, use: S.Node) -> bool:
     return found is not None and found[1] is _ASSIGNED
 
 
+def is_taken(places: SyntaxIndex, use: S.Node) -> bool:
+    """Is the address of a variable taken where it is named?"""
+    found = _change(places, use)
+    return found is not None and found[1] is _TAKEN
+
+
 def is_used_outside(c: Case, var: Name) -> bool:
     """Is a variable used outside of the literal of its function that assigns to it, other than to be assigned to?"""
     places = c.ctx.places
