@@ -14,7 +14,7 @@ from escapelens.ir.visit import any_
 from escapelens.model.types import AnyType, Array, Named, Pointer, Struct
 from escapelens.model.under import unalias, under
 from escapelens.remarks import ASSIGNMENTS, HEAP_NODE, Why
-from escapelens.say import counted, say
+from escapelens.say import Said, counted, say
 from escapelens.syntax import nodes as S
 from escapelens.syntax.walk import unpack_list, walk
 
@@ -212,7 +212,9 @@ def held(c: Case) -> str:
     if sink.pos >> INL_SHIFT and (holder := c.holder) is not None and holder.sink is not None:
         while holder.holder is not None and holder.sink.op != "NAME" and holder.sink.pos >> INL_SHIFT:
             holder = holder.holder
-        return say("is held by what {tail}", tail=tail(holder))
+        told = tail(holder)
+        is_held = isinstance(told, Said) and told.template.startswith("is held by")
+        return told if is_held else say("is held by what {tail}", tail=told)
     return say("is part of {what}, which is on the heap", what=c.text(sink))
 
 
