@@ -55,6 +55,10 @@ KEEP = "\n\n//go:noinline\nfunc keep(b []byte) int { sink = &b[0]; return len(b)
          "func register(g func() int) { sink = g }" + KEEP, "This call costs it: keep lets its parameter b leak;"),
         ("var once sync.Once\n\nfunc f() { once.Do(func() { keep([]byte{1, 2}) }) }" + KEEP,
          "It is done once; a sync.Once sees to that."),
+        ("var names = func() []string { if len(os.Args) > 2 { return []string{`a`, `b`} }; return nil }()",
+         "It is made once, when the program starts."),
+        ("var names = func() []string { if len(os.Args) > 2 { return []string{`a`, `b`} }; return nil }",
+         "If callers only read it, make it once, as a package variable."),
         # What is called as fmt.Printf is formats.
         (WRAP + "func f(a *asm, n int) { a.Printf(`%d`, n) }",
          "Formatting boxes its operands; in hot code append the parts to a []byte, with strconv.Append"),

@@ -36,6 +36,7 @@ from escapelens.findings.remedies import (
     is_blank,
     is_constant,
     renewed,
+    runs_once,
     sorted_by,
 )
 from escapelens.findings.rounds import asks_for_more, is_as_large_each_time
@@ -45,7 +46,6 @@ from escapelens.findings.syntax_index import SyntaxIndex
 from escapelens.findings.twins import twin
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.nodes import ESC_HEAP, PPARAM, PPARAMOUT, AnyNode, Name
-from escapelens.ir.scc import root_of
 from escapelens.ledger.cold import reports_as
 from escapelens.model.lookup import lookup_method
 from escapelens.model.predicates import is_interface
@@ -99,7 +99,7 @@ def advice(c: Case) -> str:
             return say("Written part by part, it need not be joined.")
         if c.op == "SLICELIT" and is_constant(c.node) and not c.inlined and is_blank(c.node):
             return say("If {callee} does not keep it, one that is made before can be used again.", callee=callee)
-        if c.op == "SLICELIT" and is_constant(c.node) and not c.inlined and not _runs_once(c):
+        if c.op == "SLICELIT" and is_constant(c.node) and not c.inlined and not runs_once(c):
             return say("If {callee} only reads it, make it once, as a package variable.", callee=callee)
         if callee == "errors.As" and c.is_variable and not c.inlined:
             return say(
@@ -243,13 +243,6 @@ def _kept_before(c: Case, callee: str) -> str:
         callee=callee,
         what=c.what,
     )
-
-
-def _runs_once(c: Case) -> bool:
-    """Is it in a function init, or in a literal that a sync.Once runs?"""
-    fn = c.remark.func
-    is_init = fn is not None and root_of(fn).sym.startswith("init.")
-    return is_init or (c.site is not None and c.ctx.places.done_once(c.site))
 
 
 def _place_text(c: Case, variable: str) -> str:

@@ -13,6 +13,7 @@ from escapelens.findings.pools import is_for_a_pool, is_for_want_of_pooled, pool
 from escapelens.findings.rounds import filled, is_done_once, is_same_place, root_of, stays
 from escapelens.findings.shared import is_published, is_same_in_loop, made_within
 from escapelens.ir.inltree import INL_SHIFT, POS_MASK
+from escapelens.ir.scc import root_of as root_func
 from escapelens.model.identity import identical
 from escapelens.model.lookup import deref, lookup_method
 from escapelens.model.objects import PARAM_VAR, RECV_VAR, Var
@@ -98,6 +99,23 @@ def is_constant(literal: AnyNode) -> bool:
     """Are all elements of a slice literal constants?"""
     values = (each.value if each.op == "KEY" else each for each in literal.list_)
     return not literal.implicit and bool(literal.list_) and all(v.op == "LITERAL" for v in values)
+
+
+def runs_once(c: Case) -> bool:
+    """Does it run when the program starts, or is it in a literal that a function init hands to somebody, or that a
+    sync.Once runs?"""
+    fn, site = c.remark.func, c.site
+    is_initial = fn is not None and root_func(fn).sym.startswith("init.")
+    return is_initial or runs_at_start(c) or (site is not None and c.ctx.places.done_once(site))
+
+
+def runs_at_start(c: Case) -> bool:
+    """Is it in a function init, or in what a package variable is initialised with, but for literals that are kept?"""
+    fn, places = c.remark.func, c.ctx.places
+    literal = places.literal(c.site) if c.site is not None else None
+    call = places.parent(literal) if literal is not None else None
+    is_kept = literal is not None and not (isinstance(call, S.CallExpr) and call.fun is literal)
+    return fn is not None and not is_kept and root_func(fn).sym.partition(".")[0] == "init"
 
 
 def is_blank(literal: AnyNode) -> bool:

@@ -8,7 +8,7 @@ from escapelens.findings.names import STRINGS, function_of, source_text
 from escapelens.findings.one_type import gives_one_type
 from escapelens.findings.others import besides_return, is_kept_in_loop
 from escapelens.findings.phrases import is_link, is_part, it, subject
-from escapelens.findings.remedies import at_its_place, is_constant, is_object, renewed, resets
+from escapelens.findings.remedies import at_its_place, is_constant, is_object, renewed, resets, runs_at_start
 from escapelens.findings.shared import made_within, uses
 from escapelens.findings.spared import (
     APPEND_BYTES,
@@ -140,6 +140,8 @@ def advice(c: Case) -> str:
         return say(APPEND_BYTES_BY_METHOD, method=method, what=c.what)
     if c.op == "STR2BYTES" and not method:
         return say(APPEND_BYTES, what=c.what)
+    if c.op == "SLICELIT" and is_constant(c.node) and runs_at_start(c):
+        return say("It is made once, when the program starts.")
     if c.op == "SLICELIT" and is_constant(c.node):
         return say("If callers only read it, make it once, as a package variable.")
     return say("No fix is known as long as {what} is the result itself.", what=c.what)
