@@ -78,3 +78,11 @@ def test_what_a_call_within_makes_where_nothing_is_is_kept(tmp_path: Path) -> No
     body += "func f(u *user, n int) int { return u.get().m[n] }"
     told = [x.advice for x in all_of(tmp_path, body) if x.function == "f"]
     assert told == ["It is made only where, within u.get, u.memo is nil."]
+
+
+def test_who_makes_it_is_not_who_keeps_it(tmp_path: Path) -> None:
+    body = "type node struct{ l *leaf }\n\nfunc (n *node) set(l *leaf) { n.l = l }\n\n"
+    body += "func fresh(n int) *leaf { if n > 0 { return &leaf{n, n} }; return nil }\n\n"
+    body += "func f(n *node) { n.set(fresh(len(os.Args))) }"
+    told = [x.advice for x in all_of(tmp_path, body) if x.function == "f"]
+    assert told == ["No fix is known as long as fresh is called: what it makes is new each time."]

@@ -73,6 +73,9 @@ PARSE += "func f(p *parser, n rune) { var xs []string; "
         ("type bits struct{ b []byte }\n\nfunc (v *bits) put(n byte) { v.b = append(v.b, n) }\n\nfunc f(n int) *bits {"
          " v := new(bits); for i := 0; i < n; i += 2 { v.put(byte(i)) }; return v }",
          "v.put appends; where v is made, room for all would do, as far as that can be told."),
+        ("//go:noinline\nfunc first(n int) []int { return nil }\n\nfunc f(v any, n int) []int { xs := first(n);"
+         " if n > 9 { xs = v.([]int) }; for i := 0; i < n; i += 2 { xs = append(xs, i) }; return xs }",
+         "Before the loop, `xs = slices.Grow(xs, n)` makes room for all"),
         # A bound is known, or may be.
         (SCAN + "func f(s lines) { var xs []string; for i := 0; i < s.Len(); i++ { xs = append(xs, s.Text()) };"
          " sink = xs }", "Make xs with the final capacity before the loop"),

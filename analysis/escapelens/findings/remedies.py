@@ -188,6 +188,8 @@ def _put_into(c: Case) -> str:
     where = c.where if c.why in ASSIGNMENTS else None
     if where is None or not where.pos >> INL_SHIFT or c.op in ("BYTES2STR", "ADDSTR") or elsewhere(c, where):
         return ""
+    if c.ctx.inl_tree.outermost(where.pos) != c.ctx.inl_tree.outermost(c.node.pos):
+        return ""  # another call does
     for place in c.targets(where):
         while place is not None and place.op in ("DOT", "PAREN"):
             place = place.x

@@ -161,7 +161,8 @@ def cuts_last(cut: S.SliceExpr) -> bool:
 
 
 def given_by(c: Case, name: str) -> str:
-    """What gives the slice that it appends to: the calls that are assigned to it before, in the text."""
+    """What gives the slice that it appends to: the calls that are assigned to it before, in the text; "" if something
+    else is, too."""
     before = c.site.start if c.site is not None else 0
     calls: list[S.CallExpr] = []
     for n in c.ctx.places.all(before, S.AssignStmt):
@@ -170,9 +171,14 @@ def given_by(c: Case, name: str) -> str:
         targets, values = unpack_list(n.lhs), unpack_list(n.rhs)
         at = next((i for i, to in enumerate(targets) if source_text(to) == name), None)
         value = None if at is None else values[at] if len(targets) == len(values) else values[0]
-        if not isinstance(value, S.CallExpr) or not isinstance(value.fun.typ, Signature):
+        if value is None or source_text(value) == "nil":
             continue
-        if source_text(value.fun) not in ("append", "make", "new") and not _goes_on(value, name):
+        if not isinstance(value, S.CallExpr) and any(source_text(part) == name for part in walk(value)):
+            continue
+        if not isinstance(value, S.CallExpr):
+            return ""
+        is_known = not isinstance(value.fun.typ, Signature) or source_text(value.fun) in ("append", "make", "new")
+        if not is_known and not _goes_on(value, name):
             calls.append(value)
     by_place = sorted(calls, key=lambda call: call.start)
     return listed(dict.fromkeys(callee_text(call.fun) for call in by_place))
