@@ -334,3 +334,36 @@ def test_what_writes_text_need_not_be_passed_as_a_writer(tmp_path: Path) -> None
     assert of(tmp_path, body, "outlives-scope").advice == wanted
     body = body.replace("return", "io.WriteString(&b, b.String()); return")
     assert of(tmp_path, body, "outlives-scope").advice.startswith("No fix is known as long as io.WriteString")
+
+
+_STATES = """type state func() state
+
+type steps struct { n int; next func() }
+
+func (p *steps) end() state { return nil }
+
+%s
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "advice"),
+    [
+        ("func (p *steps) f() state { if p.n > 3 { println() }; recover(); return p.end }",
+         "A method expression, (*steps).end, needs no allocation, where who calls the result can pass p to it; else"),
+        ("//go:noinline\nfunc f(ps []*steps) state { p := ps[0]; return p.end }",
+         "No fix is known as long as the method value p.end is the result itself."),
+        ('var mode = "x"\n\n//go:noinline\nfunc f() []string { return []string{mode} }',
+         "If callers only read it, and it is the same each time, make it once, as a package variable."),
+        ("//go:noinline\nfunc f(s string) []string { return []string{s} }",
+         "No fix is known as long as []string{s} is the result itself."),
+        ("func f(xs [][]byte) (n int) { for _, x := range xs { var v leaf; if json.Unmarshal(x, &v) == nil { n++ } };"
+         " return }",
+         "If json.Unmarshal does not keep v, one that is declared before the loop, and set anew in each round, will"),
+        ("func f(x []byte) (n int) { var v leaf; if json.Unmarshal(x, &v) == nil { n++ }; return }",
+         "No fix is known as long as json.Unmarshal lets escape what it is passed."),
+    ],
+)  # fmt: skip
+def test_one_will_do_for_all(tmp_path: Path, body: str, advice: str) -> None:
+    told = [x for x in all_of(tmp_path, _STATES % body) if x.function.endswith("f")]
+    assert next(x for x in told if x.code in ("returned", "outlives-scope")).advice.startswith(advice)

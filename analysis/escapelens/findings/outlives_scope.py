@@ -130,6 +130,13 @@ def advice(c: Case) -> str:
             )
         if is_own(c, c.where):
             return _as_long_as_it_leaks(c, callee)
+        if _could_be_set_anew(c):
+            return say(
+                "If {callee} does not keep {what}, one that is declared before the loop, and set anew in each round,"
+                " will do.",
+                callee=inlined_callee(c, c.where) if c.where.pos >> INL_SHIFT else callee,
+                what=c.what,
+            )
         if c.where.pos >> INL_SHIFT and is_static_call(c.where):
             inner, outer = function_named(c, c.where), inlined_callee(c, c.where)
             if inner == outer:  # of another package, whose name is the same
@@ -186,6 +193,13 @@ def advice(c: Case) -> str:
     if c.is_variable and c.why in ASSIGNMENTS and target_text(c, c.where) == ITSELF:
         return say("No fix is known as long as {what} holds a pointer to itself.", what=c.what)
     return say("No fix is known as long as something that lives longer may keep it.")
+
+
+def _could_be_set_anew(c: Case) -> bool:
+    """Is it an object, or a variable, that each round of a loop has one of?"""
+    if not c.points or not c.in_loop or c.site is None or c.ctx.places.on_branch(c.site):
+        return False
+    return not is_link(c.node.typ) and not holds_lock(c.node.typ)
 
 
 _PRINT = ("fmt.Fprint", "fmt.Fprintf", "fmt.Fprintln")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from escapelens.findings.asked_for import asked_as_it_is, interface_of
 from escapelens.findings.case import Case
-from escapelens.findings.names import STRINGS, function_of, source_text
+from escapelens.findings.names import STRINGS, function, function_of, source_text
 from escapelens.findings.one_type import gives_one_type
 from escapelens.findings.others import besides_return, is_kept_in_loop
 from escapelens.findings.phrases import is_link, is_part, it, subject
@@ -36,7 +36,7 @@ from escapelens.ir.static_value import definition
 from escapelens.ledger.cold import is_error
 from escapelens.model.identity import identical
 from escapelens.model.lookup import deref
-from escapelens.model.objects import LOCAL_VAR, Var
+from escapelens.model.objects import FIELD_VAR, LOCAL_VAR, PACKAGE_VAR, Var
 from escapelens.model.predicates import is_declared_as, is_interface, is_string
 from escapelens.model.types import IS_STRING, AnyType, Array, Basic, Interface, Named, Pointer, Signature, Slice, Struct
 from escapelens.model.typeset import type_set
@@ -45,7 +45,7 @@ from escapelens.regexp import regexp
 from escapelens.remarks import HEAP_NODE, Why
 from escapelens.say import say
 from escapelens.syntax import nodes as S
-from escapelens.syntax.walk import unpack_list
+from escapelens.syntax.walk import unpack_list, walk
 
 CODE = "returned"
 
@@ -144,7 +144,36 @@ def advice(c: Case) -> str:
         return say("It is made once, when the program starts.")
     if c.op == "SLICELIT" and is_constant(c.node):
         return say("If callers only read it, make it once, as a package variable.")
+    if c.op in ("SLICELIT", "MAPLIT") and not c.inlined and not c.node.implicit and _is_of_package(c.site):
+        return say("If callers only read it, and it is the same each time, make it once, as a package variable.")
+    if found := _bound(c):
+        return found
     return say("No fix is known as long as {what} is the result itself.", what=c.what)
+
+
+def _is_of_package(literal: S.Node | None) -> bool:
+    """Does a literal with something in it mention no variable of a function, but of literals in it?"""
+    if not isinstance(literal, S.CompositeLit) or not literal.elem_list:
+        return False
+    variables = (n.obj for n in walk(literal) if isinstance(n, S.Name) and isinstance(n.obj, Var))
+    return all(v.kind in (PACKAGE_VAR, FIELD_VAR) or literal.start <= v.pos < literal.end for v in variables)
+
+
+def _bound(c: Case) -> str:
+    """Advice for a method value of the receiver itself, which callers have, "" for others."""
+    name = getattr(c.node, "func_name", None) if c.op == "METHVALUE" and not c.inlined else None
+    fn = c.remark.func
+    sig = fn.typ if fn is not None and fn.is_method else None
+    recv = sig.recv if isinstance(sig, Signature) else None
+    bound = c.node.x.canonical if name is not None and c.node.x.op == "NAME" else None
+    if name is None or bound is None or recv is None or bound.obj is not recv:
+        return ""
+    return say(
+        "A method expression, {expression}, needs no allocation, where who calls the result can pass {what} to it; else"
+        " each method value may be made once, and kept.",
+        expression=function(name.sym),
+        what=c.text(bound),
+    )
 
 
 def _text_made(c: Case) -> str:
