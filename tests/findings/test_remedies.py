@@ -355,6 +355,8 @@ func (p *steps) end() state { return nil }
          "No fix is known as long as the method value p.end is the result itself."),
         ('var mode = "x"\n\n//go:noinline\nfunc f() []string { return []string{mode} }',
          "If callers only read it, and it is the same each time, make it once, as a package variable."),
+        ('var mode = "x"\n\n//go:noinline\nfunc f() []string { all := []string{mode}; return append(all, mode) }',
+         "No fix is known as long as []string{mode} is the result itself."),
         ("//go:noinline\nfunc f(s string) []string { return []string{s} }",
          "No fix is known as long as []string{s} is the result itself."),
         ("func f(xs [][]byte) (n int) { for _, x := range xs { var v leaf; if json.Unmarshal(x, &v) == nil { n++ } };"

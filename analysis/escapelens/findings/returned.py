@@ -144,16 +144,20 @@ def advice(c: Case) -> str:
         return say("It is made once, when the program starts.")
     if c.op == "SLICELIT" and is_constant(c.node):
         return say("If callers only read it, make it once, as a package variable.")
-    if c.op in ("SLICELIT", "MAPLIT") and not c.inlined and not c.node.implicit and _is_of_package(c.site):
+    if c.op in ("SLICELIT", "MAPLIT") and not c.inlined and not c.node.implicit and _is_of_package(c):
         return say("If callers only read it, and it is the same each time, make it once, as a package variable.")
     if found := _bound(c):
         return found
     return say("No fix is known as long as {what} is the result itself.", what=c.what)
 
 
-def _is_of_package(literal: S.Node | None) -> bool:
-    """Does a literal with something in it mention no variable of a function, but of literals in it?"""
-    if not isinstance(literal, S.CompositeLit) or not literal.elem_list:
+def _is_of_package(c: Case) -> bool:
+    """Does a literal with something in it, that is returned where it is written, mention no variable of a function, but
+    of literals in it?"""
+    literal = c.site
+    up = c.ctx.places.parent(literal) if isinstance(literal, S.CompositeLit) and literal.elem_list else None
+    up = c.ctx.places.parent(up) if isinstance(up, S.ListExpr) else up
+    if not isinstance(up, S.ReturnStmt) or not isinstance(literal, S.CompositeLit):
         return False
     variables = (n.obj for n in walk(literal) if isinstance(n, S.Name) and isinstance(n.obj, Var))
     return all(v.kind in (PACKAGE_VAR, FIELD_VAR) or literal.start <= v.pos < literal.end for v in variables)
