@@ -187,7 +187,7 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
          "No fix is known as long as the slice keeps it."),
         # What is made on a branch is not made before the loop.
         ("func f(n int, r io.Reader) { for i := range n { if i > 3 { b := make([]byte, n); io.ReadFull(r, b) } } }",
-         "outlives-scope", "This call costs it: io.ReadAtLeast, which io.ReadFull hands it to, lets it escape"),
+         "outlives-scope", "If a function that io.ReadFull calls does not keep make([]byte, n), keep one before"),
         # A literal that goroutines run is kept by its variable.
         ("func f(n int) { work := func() { println(n) }; for range 3 { go work() } }", "captured",
          "No fix is known as long as work keeps the function literal, which needs n."),

@@ -24,6 +24,19 @@ KEEP = "\n\n//go:noinline\nfunc keep(b []byte) int { sink = &b[0]; return len(b)
          " sink = x }", "If note does not keep make([]int, 4), make it once before the loop and use it again in each"),
         ("type bag struct{ v any }\n\nfunc f(n int) *bag { b := make([]int, 4); b[0] = n; return &bag{b} }",
          "No fix is known as long as it is kept in an interface."),
+        ("func f(r io.ReaderAt, w io.Writer, n int) { for i := range n { if i > 3 { b := make([]byte, 64);"
+         " fill(r, b); w.Write(b) } } }\n\n//go:noinline\nfunc fill(r io.ReaderAt, b []byte) { r.ReadAt(b, 1) }", ""),
+        ("func f(r io.ReaderAt, n int) { for i := range n { if i > 3 { b := make([]byte, 64); fill(r, b) } } }\n\n"
+         "//go:noinline\nfunc fill(r io.ReaderAt, b []byte) { r.ReadAt(b, 1) }",
+         "If fill does not keep make([]byte, 64), keep one before the loop, and make another only where it is too"),
+        ("func f(r io.ReaderAt, n int) { for i := range n { if i > 3 { b := make([]byte, 64); fill(r, b); fill2(r, b)"
+         " } } }\n\n//go:noinline\nfunc fill(r io.ReaderAt, b []byte) { r.ReadAt(b, 1) }\n\n"
+         "//go:noinline\nfunc fill2(r io.ReaderAt, b []byte) { r.ReadAt(b, 1) }",
+         "If fill and what else it is passed to do not keep make([]byte, 64), keep one before the loop"),
+        ("func f(r io.ReaderAt, n int) (all [][]byte) { for range n { b := make([]byte, 64); fill(r, b);"
+         " all = append(all, b) }; return all }\n\n//go:noinline\nfunc fill(r io.ReaderAt, b []byte) {"
+         " r.ReadAt(b, 1) }",
+         "No fix is known as long as it is appended to a slice, too."),
         # Only an error tells of it.
         ("func f(b []byte) error { s := string(b); if s != `go` { return fmt.Errorf(`%q`, s) }; return nil }",
          "If nothing but fmt.Errorf keeps string(b), pass that a copy: then up to 32 bytes of it are on the stack."),

@@ -7,7 +7,7 @@ from escapelens.findings.earlier import ahead_of_loop, emptied
 from escapelens.findings.joining import is_written, joined
 from escapelens.findings.mixed import fields_given
 from escapelens.findings.names import called, callee_text, function_named, inlined_callee, is_named, source_text
-from escapelens.findings.others import not_alone, passed_on
+from escapelens.findings.others import BY_CALL, BY_CALLS, not_alone, passed_on
 from escapelens.findings.phrases import (
     ITSELF,
     bound_to,
@@ -52,7 +52,7 @@ from escapelens.model.predicates import is_interface
 from escapelens.model.types import Named, Pointer, Signature
 from escapelens.model.under import unalias, under
 from escapelens.remarks import ASSIGNMENTS, HEAP_NODE, Why
-from escapelens.say import say
+from escapelens.say import Said, say
 from escapelens.syntax import nodes as S
 from escapelens.syntax.walk import unpack_list, unparen, walk
 
@@ -248,11 +248,23 @@ def _call_of(c: Case, boxed: AnyNode) -> S.CallExpr | None:
 
 def _kept_before(c: Case, callee: str) -> str:
     """Advice for a slice that is made for a call in each round of a loop, "" for others."""
-    if c.op != "MAKESLICE" or not c.in_loop or c.inlined or not _could_be_kept(c):
+    if c.op != "MAKESLICE" or not c.in_loop or c.inlined or not _could_be_kept(c) or is_published(c):
         return ""
+    others = not_alone(c)
+    is_by_calls = isinstance(others, Said) and others.template in (BY_CALL, BY_CALLS)
+    if others and not is_by_calls:
+        return ""
+    if is_by_calls:
+        return say(
+            "If {callee} and what else it is passed to do not keep {what}, keep one before the loop, and make another"
+            " only where it is too small.",
+            callee=callee,
+            what=c.what,
+        )
+    is_same = is_as_large_each_time(c.ctx.places, c.site) and c.site is not None and not c.ctx.places.on_branch(c.site)
     return say(
         "If {callee} does not keep {what}, make it once before the loop and use it again in each round."
-        if is_as_large_each_time(c.ctx.places, c.site)
+        if is_same
         else "If {callee} does not keep {what}, keep one before the loop, and make another only where it is too small.",
         callee=callee,
         what=c.what,
@@ -308,7 +320,7 @@ def _has_no_body(c: Case) -> bool:
 
 def _could_be_kept(c: Case) -> bool:
     """Is it made in each round, and of a size that does not hang on what it replaces (`b = make([]byte, 2*len(b))`)?"""
-    if c.site is None or c.ctx.places.on_branch(c.site) or asks_for_more(c.ctx.places, c.site):
+    if c.site is None or asks_for_more(c.ctx.places, c.site):
         return False
     stmt = c.ctx.places.parent(c.site)
     to = stmt.lhs if isinstance(stmt, S.AssignStmt) else None
