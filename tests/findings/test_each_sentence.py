@@ -28,6 +28,10 @@ GENERIC += "\tfor i := range all { out[i] = f(all[i]) }\n\treturn out\n}\n\n"
         # What a variable holds in the end is another.
         ("func f(n int) { l := &leaf{n, 1}; for range n { l = &leaf{n, 2}; keep(l) } }" + KEEP, "outlives-scope",
          "l, which holds another by then, is passed to keep, which lets it escape"),
+        ("func f(n int) []byte { b := make([]byte, n); for range n { println(b[0]); b = make([]byte, 2*n); return b };"
+         " return nil }", "returned", "b, which holds another by then, is returned"),
+        ("func f(n int) []byte { b := make([]byte, n); println(b[0]); b = make([]byte, 2*n); return b }", "returned",
+         "b, which holds another by then, is returned"),
         ("func f(n int) { l := &leaf{n, 1}; for range n { keep(l); l = &leaf{n, 2} } }" + KEEP, "outlives-scope",
          "it is passed to keep, which lets it escape"),
         ("func f(s string, n int) error { switch n { case 1: s = s[:2] + s[3:]; default:"

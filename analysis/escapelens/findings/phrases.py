@@ -8,7 +8,7 @@ from escapelens.findings.names import MADE, called, elsewhere, head_text, inline
 from escapelens.findings.order import is_before, is_elsewhere, way_out
 from escapelens.findings.unless import excepted
 from escapelens.ir.inltree import INL_SHIFT
-from escapelens.ir.nodes import ESC_HEAP, PEXTERN, AnyNode, Node
+from escapelens.ir.nodes import ESC_HEAP, PEXTERN, PPARAMOUT, AnyNode, Node
 from escapelens.ir.static_value import definition, reassigned
 from escapelens.ir.visit import any_
 from escapelens.model.types import AnyType, Array, Named, Pointer, Struct
@@ -100,15 +100,19 @@ def _given_another(c: Case) -> AnyNode | None:
     end = places.node(where) if where and stmt is not None and places.table(where) is places.table(stmt.start) else None
     if not isinstance(var, S.Name) or var.obj is None or end is None or stmt is None or end.start <= stmt.end:
         return None
-    held = [f.dst for f in c.path if f.dst is not None and f.dst is not HEAP_NODE and f.dst.op == "NAME"]
+    ways = (f.dst for f in c.path if f.dst is not None and f.dst is not HEAP_NODE and f.dst.op == "NAME")
+    held = [n for n in ways if n.class_ != PPARAMOUT or n is not c.sink]
     holder = next((n for n in held if n.canonical.obj is var.obj), None)
     if holder is None or len([n for n in held if not n.pos >> INL_SHIFT]) != 1:
         return None
     for child, block in places.ancestors(end):
         if isinstance(block, S.FuncLit):
             return None
-        if isinstance(block, S.BlockStmt) and not block.start <= stmt.start < block.end:
-            before = (s for s in block.stmts if s.end <= child.start)
+        if isinstance(block, S.BlockStmt):
+            behind = stmt.end if block.start <= stmt.start < block.end else 0
+            if behind and places.literal(stmt) is not places.literal(end):
+                return None  # whenever that is called
+            before = (s for s in block.stmts if behind <= s.start and s.end <= child.start)
             if any(isinstance(s, S.AssignStmt) and not s.op and _is_given(s, var) for s in before):
                 return holder
     return None
