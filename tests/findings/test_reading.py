@@ -101,12 +101,15 @@ from findings.reading import PICK, all_of, found, of
          "No fix is known as long as p, which holds it, is on the heap."),
         ("func f(g func(*conf)) int { n := 0; c := conf{report: func(i int) { n = i }}; g(&c); return n }", "captured",
          "No fix is known as long as what the function literal, which"),
-        ("func f() func() int { n := 0; return func() int { n++; return n } }", "captured",
+        ("//go:noinline\nfunc f() func() int { n := 0; return func() int { n++; return n } }", "captured",
          "No fix is known as long as one call of the function literal needs what another has set n to."),
+        ("func f() func() int { n := 0; return func() int { n++; return n } }", "captured",
+         "f can be inlined: a caller that keeps the result to itself can have it on its own stack."),
         ("func f(n int) func() int { return func() int { n++; return n } }", "captured",
          "If no other call needs to see the change"),
-        ("func f() func() int { var ok bool; return func() int { if !ok { ok = true; return 1 }; return 0 } }",
-         "captured", "No fix is known as long as one call of the function literal needs what another has set ok to."),
+        ("//go:noinline\nfunc f() func() int { var ok bool; return func() int { if !ok { ok = true; return 1 };"
+         " return 0 } }", "captured",
+         "No fix is known as long as one call of the function literal needs what another has set ok to."),
         ("func f(g func(*conf), n int) { c := conf{report: func(i int) { n = i }}; g(&c) }", "captured",
          "If no other call needs to see the change"),
         # A method of this package may be changed as well as a function.
@@ -121,7 +124,7 @@ from findings.reading import PICK, all_of, found, of
         # What is made on a branch is not made at each call.
         ("//go:noinline\nfunc f(t *free) *leaf { return t.take() }\n\ntype free struct{ l *leaf }\n\n"
          "func (t *free) take() *leaf { if t.l != nil { return t.l }; return new(leaf) }", "returned",
-         "No fix is known as long as t.take is called: what it makes is new each time."),
+         "No fix is known as long as t.take is called: on some of its ways it makes something new."),
         ("func f(p *pod, g func() []int) { p.ids = append(g(), 1) }", "append-growth",
          "How much room there is, is up to g."),
         # What the caller's branch leads to is made each time, as far as anybody can tell.

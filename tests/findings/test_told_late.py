@@ -154,7 +154,9 @@ def test_room_may_be_made_by_an_append_that_is_cut_off(tmp_path: Path) -> None:
 def test_a_literal_that_needs_an_address_captures_no_less(tmp_path: Path) -> None:
     body = "type large struct{ a [99]int }\n\n//go:noinline\nfunc (l *large) at(i int) int { return l.a[i] }\n\n"
     told = of(
-        tmp_path, body + "func f() func(int) int { var l large; return func(i int) int { return l.at(i) } }", "captured"
+        tmp_path,
+        body + "//go:noinline\nfunc f() func(int) int { var l large; return func(i int) int { return l.at(i) } }",
+        "captured",
     )
     assert told.advice == "No fix is known as long as the literal needs the address of l."
     told = of(tmp_path, body + "func f() func() int { var l large; return func() int { return l.a[3] } }", "captured")

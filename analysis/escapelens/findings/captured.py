@@ -123,6 +123,8 @@ def advice(c: Case) -> str:
     if found := besides_capture(c):
         return found
     if not c.has(Why.REFERENCE):
+        if found := _with_caller(c):
+            return found
         lit = c.holder
         return say(
             "The function literal, which needs {what}, may run after the function has returned."
@@ -140,7 +142,7 @@ def advice(c: Case) -> str:
             name=var.sym,
         )
     if size is not None and size > BY_VALUE and var is not None and _is_needed_whole(c, var):
-        return say(
+        return _with_caller(c) or say(
             "No fix is known as long as the literal needs all of {what}, which has {n:,} bytes: too many to be captured"
             " by value.",
             what=c.what,
@@ -157,9 +159,13 @@ def advice(c: Case) -> str:
     if var is not None and not is_named(var):
         return say("A loop over a function is a function literal, whose returns set {what}.", what=c.what)
     if is_by_address:
-        return say("No fix is known as long as the literal needs the address of {what}.", what=c.what)
+        return _with_caller(c) or say(
+            "No fix is known as long as the literal needs the address of {what}.", what=c.what
+        )
     if (cause is None or not cause.assigned) and holds_lock(c.node.typ):
-        return say("No fix is known as long as the literal needs {what}, which must not be copied.", what=c.what)
+        return _with_caller(c) or say(
+            "No fix is known as long as the literal needs {what}, which must not be copied.", what=c.what
+        )
     if cause is None or not cause.assigned:
         return say(
             "If the literal can do with a copy, make one before it (`{what} := {what}`): what is never assigned to"
@@ -175,7 +181,7 @@ def advice(c: Case) -> str:
         return say("A loop over a function is a function literal, and this one assigns to {what}.", what=c.what)
     if cause.inside or is_assigned_inside(c, cause.var):
         if not is_used_outside(c, cause.var) and _is_state(c, cause.var):
-            return say(
+            return _with_caller(c) or say(
                 "No fix is known as long as one call of the function literal needs what another has set {what} to.",
                 what=c.what,
             )
@@ -191,6 +197,12 @@ def advice(c: Case) -> str:
     if is_set_later(c, cause.var):
         return say("The function literal needs {what}, which is set after it is made.", what=c.what)
     return say(_COPY, what=c.what)
+
+
+def _with_caller(c: Case) -> str:
+    """Advice where the literal is only returned, by a function that can be inlined; else ""."""
+    lit = c.holder
+    return with_caller(lit) if lit is not None and lit.op == "CLOSURE" and lit.to_result else ""
 
 
 _COPY = template(

@@ -174,7 +174,7 @@ def renewed(c: Case, *, kept: bool = False) -> str:
     if maybe and kept and (place := _put_into(c)):
         return say("{callee} makes it on some of its ways, and keeps it in {target}.", callee=c.callee, target=place)
     return say(
-        "No fix is known as long as {callee} is called: what it makes is new each time."
+        "No fix is known as long as {callee} is called: on some of its ways it makes something new."
         if maybe
         else "Each call of {callee} makes something new; in hot code keep one where possible."
         if again
