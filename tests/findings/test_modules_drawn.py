@@ -86,7 +86,8 @@ def test_what_is_held_by_what_leaves_is_part_of_it(tmp_path: Path, body: str, co
         ("//go:noinline\nfunc f(n int) func(int) { return func(int) { println(n) } }", "captured",
          "No fix is known as long as the result is a function that needs n."),
         # A method value that is returned holds what it is bound to.
-        ("func f() func() { i := &inner{}; keep(i); return i.set }\n\n//go:noinline\nfunc keep(i *inner) { sink = i }",
+        ("//go:noinline\nfunc f() func() { i := &inner{}; keep(i); return i.set }\n\n"
+         "//go:noinline\nfunc keep(i *inner) { sink = i }",
          "outlives-scope", "No fix is known as long as it is returned, too."),
         ("func f(b *box) { l := leaf{}; b.l = &l }", "stored",
          "If nobody needs to share l, nor asks whether b.l is nil, let that hold the value instead of a pointer."),

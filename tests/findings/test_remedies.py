@@ -37,7 +37,7 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
         ("var kept *leaf\n\nfunc f(n int) { kept = &leaf{n, n} }", "outlives-scope",
          "If nobody needs to share &leaf{n, n}, nor asks whether kept is nil"),
         # What is kept in several ways does not hang on one of them.
-        ("func f(n int) *leaf { l := &leaf{n, n}; keep(l); return l }" + KEEP,
+        ("//go:noinline\nfunc f(n int) *leaf { l := &leaf{n, n}; keep(l); return l }" + KEEP,
          "outlives-scope", "No fix is known as long as it is returned, too."),
         ("func f(b *box, n int) { l := &leaf{n, n}; keep(l); b.l = l }" + KEEP,
          "outlives-scope", "No fix is known as long as it is stored in what b points to, too."),
@@ -49,7 +49,7 @@ KEEP = "\n\n//go:noinline\nfunc keep(l *leaf) { sink = l }"
         ("func f(n int) *leaf { l := made(n); return l }\n\n"
          "func made(n int) *leaf { l := &leaf{n, n}; keep(l); return l }" + KEEP,
          "outlives-scope", "No fix is known as long as what made makes is returned, too."),
-        ("func f(n int) (*leaf, error) { l := &leaf{n, n}; keep(l); return l, nil }" + KEEP,
+        ("//go:noinline\nfunc f(n int) (*leaf, error) { l := &leaf{n, n}; keep(l); return l, nil }" + KEEP,
          "outlives-scope", "No fix is known as long as it is returned, too."),
         ("func f(n int) { l, b := &leaf{n, n}, box{}; b.l = l; keep(b.l) }" + KEEP,
          "outlives-scope", "This call costs it: keep lets its parameter l leak"),

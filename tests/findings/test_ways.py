@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from findings.reading import found, of
+from findings.reading import all_of, found, of
 
 _GIVEN = "type giver interface{ give() error }\n\nfunc (l *leaf) give() error { return nil }\n\n"
 
@@ -197,3 +197,20 @@ def test_what_the_compiler_keeps_for_another_reason_is_on_no_stack(tmp_path: Pat
         ("No fix is known as long as " + advice, "If callers can do with " + advice) if advice else "f can be inlined"
     )
     assert told.startswith(begun)
+
+
+def test_what_an_inlined_call_assigns_to_its_variable_is_not_handed_to_it(tmp_path: Path) -> None:
+    body = "func f(err error) error { err = fmt.Errorf(`bad`); return err }\n\ntype bad struct{ n int }\n\n"
+    body += "func pass(b *bad) *bad { return b }\n\n//go:noinline\nfunc g(n int) *bad { return pass(&bad{n}) }"
+    steps = {x.function: [s.message for s in x.steps] for x in all_of(tmp_path, body) if x.code == "returned"}
+    assert "assigned to a variable of fmt.Errorf" in steps["f"] and "handed to fmt.Errorf" not in steps["f"]
+    assert "handed to pass" in steps["g"]
+
+
+def test_a_return_costs_nothing_where_callers_inline_it(tmp_path: Path) -> None:
+    body = "type cell struct{ n int; a [40]int }\n\nvar sink *cell\n\n//go:noinline\n"
+    body += "func keep(c *cell) { sink = c }\n\nfunc f(n int) *cell { c := new(cell); keep(c); return c }\n\n"
+    body += "//go:noinline\nfunc g(n int) *cell { c := new(cell); keep(c); return c }"
+    told = {x.function: x.advice for x in all_of(tmp_path, body) if x.message.startswith("new(cell)")}
+    assert told["f"] == "No fix is known as long as keep lets it escape."
+    assert told["g"] == "No fix is known as long as it is returned, too."

@@ -46,6 +46,8 @@ def not_alone(c: Case) -> str:
             else "No fix is known as long as the compiler takes {what} to be stored elsewhere, too.",
             what=made(c),
         )
+    if not _is_call(last) and last.to_result and _is_call(c) and _is_for_callers(c):
+        return say("No fix is known as long as {callee} lets it escape.", callee=_name(c))
     if not _is_call(last) and not is_vague:
         what = (out_of_order(last) or made(c)) if c.inlined else it(last)
         return say("No fix is known as long as {it} {tail}, too.", it=what, tail=tail(last))
@@ -64,6 +66,13 @@ def not_alone(c: Case) -> str:
     if others:
         return say(BY_CALL, callee=others[0])
     return _stored_too(c)
+
+
+def _is_for_callers(c: Case) -> bool:
+    """May what is returned be on the stack of a function that this one is inlined into, if nothing else keeps it?"""
+    fn = c.remark.func
+    is_inlined = fn is not None and fn.inl is not None and fn.closure_parent is None
+    return is_inlined and c.op in ("NEW", "PTRLIT", "NAME") and not c.inlined and not c.written_in_loop
 
 
 def _stored_too(c: Case) -> str:

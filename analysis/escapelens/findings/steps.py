@@ -220,7 +220,11 @@ def assigned(c: Case, dst: AnyNode, where: Node) -> str:
         return say("assigned")
     if dst is not HEAP_NODE:
         if dst.op == "NAME" and dst.pos >> INL_SHIFT and is_named(dst) and not is_of_literal(c, dst):
-            return say("handed to {callee}", callee=inlined_callee(c, dst))
+            is_argument = dst.inl_formal and dst.defn is where
+            return say(
+                "handed to {callee}" if is_argument else "assigned to a variable of {callee}",
+                callee=inlined_callee(c, dst),
+            )
         if dst.op == "NAME":
             return say("assigned to {name}", name=dst.sym) if is_named(dst) else say("handed on")
         return say("assigned")
