@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from incremental.test_edits import Both, both
-from incremental.test_keeping import units
+from incremental.test_keeping import edit, units
 from incremental.test_standing import EDITS
 from incremental.test_standing import GROUP as OTHERS
 
@@ -76,14 +76,6 @@ func caller() int {
 @pytest.fixture
 def group(tmp_path: Path) -> Both:
     return both(tmp_path, GROUP)
-
-
-def edit(both: Both, old: bytes, new: bytes) -> int:
-    """Both engines say the same of the edited text; how many functions were analysed."""
-    (path,) = both.texts
-    assert both.texts[path].count(old) == 1
-    both.texts[path] = both.texts[path].replace(old, new)
-    return both.analyze().stats.analysed
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from escapelens.findings.case import Case, is_static_call
 from escapelens.findings.joining import is_written
 from escapelens.findings.names import STRINGS, called, head_text, written_at
-from escapelens.findings.others import BY_CALL, BY_CALLS, not_alone
+from escapelens.findings.others import is_by_calls, not_alone
 from escapelens.findings.phrases import is_part, it, made, subject
 from escapelens.findings.pools import pooled
 from escapelens.findings.remedies import has_reset
@@ -63,8 +63,7 @@ def advice(c: Case) -> str:
     if found := pooled(c):
         return found
     if found := not_alone(c):
-        is_by_calls = isinstance(found, Said) and found.template in (BY_CALL, BY_CALLS)
-        receiver = _receiver(c) if is_by_calls and not is_published(c) else ""
+        receiver = _receiver(c) if is_by_calls(found) and not is_published(c) else ""
         return (
             say(_AS_FIELD, reason=say(_UNKNOWN, callee=callee), receiver=receiver, what=c.what) if receiver else found
         )

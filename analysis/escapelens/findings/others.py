@@ -21,6 +21,12 @@ from escapelens.say import Said, listed, say, template
 BY_CALL = template("No fix is known as long as {callee} lets it escape, too.")
 BY_CALLS = template("No fix is known as long as {callees} let it escape, too.")
 
+
+def is_by_calls(advice: str) -> bool:
+    """Does advice say that other calls let it escape, too, and no more?"""
+    return isinstance(advice, Said) and advice.template in (BY_CALL, BY_CALLS)
+
+
 _BY_ITSELF = {
     Why.TOO_LARGE: say("It is not this call alone that costs it: it is too large for the stack, too."),
     Why.NON_CONSTANT_SIZE: say("It is not this call alone that costs it: its size is not known beforehand, either."),

@@ -7,7 +7,7 @@ from escapelens.findings.earlier import ahead_of_loop, emptied
 from escapelens.findings.joining import is_written, joined
 from escapelens.findings.mixed import fields_given
 from escapelens.findings.names import called, callee_text, function_named, inlined_callee, is_named, source_text
-from escapelens.findings.others import BY_CALL, BY_CALLS, not_alone, passed_on
+from escapelens.findings.others import is_by_calls, not_alone, passed_on
 from escapelens.findings.phrases import (
     ITSELF,
     bound_to,
@@ -52,7 +52,7 @@ from escapelens.model.predicates import is_interface
 from escapelens.model.types import Named, Pointer, Signature
 from escapelens.model.under import unalias, under
 from escapelens.remarks import ASSIGNMENTS, HEAP_NODE, Why
-from escapelens.say import Said, say
+from escapelens.say import say
 from escapelens.syntax import nodes as S
 from escapelens.syntax.walk import unpack_list, unparen, walk
 
@@ -251,10 +251,9 @@ def _kept_before(c: Case, callee: str) -> str:
     if c.op != "MAKESLICE" or not c.in_loop or c.inlined or not _could_be_kept(c) or is_published(c):
         return ""
     others = not_alone(c)
-    is_by_calls = isinstance(others, Said) and others.template in (BY_CALL, BY_CALLS)
-    if others and not is_by_calls:
+    if others and not is_by_calls(others):
         return ""
-    if is_by_calls:
+    if others:
         return say(
             "If {callee} and what else it is passed to do not keep {what}, keep one before the loop, and make another"
             " only where it is too small.",

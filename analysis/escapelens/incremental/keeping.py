@@ -11,12 +11,12 @@ body was edited, they are the same if they lead through the same text before or 
 
 from __future__ import annotations
 
+from escapelens.escape.sketch import name_of
 from escapelens.findings.draft import Draft, Drafts
 from escapelens.findings.syntax_index import Place
 from escapelens.incremental.carried import Carried
 from escapelens.incremental.unit import Unit
 from escapelens.ir.inltree import INL_SHIFT, POS_MASK, InlTree
-from escapelens.ir.names import trim_inline_hash
 from escapelens.ir.target import Target
 from escapelens.remarks import Escaping, Flow, Inlinable, Leaking, Node, Note, Remark
 
@@ -28,7 +28,7 @@ def keep(old: Unit, new: Unit, target: Target, carried: Carried) -> None:
         return
     if [fn in target.skipped for fn in old.funcs] != [fn in target.skipped for fn in new.funcs]:
         return
-    if old.partial != new.partial or list(map(_name, old.funcs)) != list(map(_name, new.funcs)):
+    if old.partial != new.partial or list(map(name_of, old.funcs)) != list(map(name_of, new.funcs)):
         return
     same = _Same(target.inl_tree, carried)
     if len(old.remarks) != len(new.remarks) or not all(map(same.words, old.remarks, new.remarks)):
@@ -62,11 +62,6 @@ def carry(drafts: Drafts | tuple[()], carried: Carried) -> bool:
     return True
 
 
-def _name(of: object) -> str:
-    """Of a function or variable, without what tells literals apart that were inlined more than once."""
-    return trim_inline_hash(getattr(of, "sym", ""))
-
-
 class _Same:
     """Whether things of two analyses are the same. elsewhere: some lie in an edited function."""
 
@@ -81,7 +76,7 @@ class _Same:
             (a.kind, a.text) == (b.kind, b.text)
             and self._places(a.pos, b.pos)
             and self.nodes(a.node, b.node)
-            and _name(a.func) == _name(b.func)
+            and name_of(a.func) == name_of(b.func)
         )
 
     def reasons(self, a: object, b: object) -> bool:
@@ -128,7 +123,7 @@ class _Same:
         """a, b: nodes, None or words."""
         if a is b or a.__class__ is str:
             return bool(a == b)
-        return a.__class__ is b.__class__ and a.op == b.op and self._places(a.pos, b.pos) and _name(a) == _name(b)
+        return a.__class__ is b.__class__ and a.op == b.op and self._places(a.pos, b.pos) and name_of(a) == name_of(b)
 
     def _places(self, a: int, b: int) -> bool:
         """The same place in the same calls inlined around it."""
