@@ -56,7 +56,7 @@ class Analysis:
     def let_go(self) -> None:
         """What was said is kept by whom it was handed to: from here on it would outlive functions that are edited."""
         self.report, self.mentions = Remarks(), {}
-        self.builder.notes.clear()
+        self.builder.let_go()
 
 
 def run(

@@ -16,6 +16,7 @@ from weakref import ref
 from escapelens.record import dataclass, field
 
 _SMALL = 4096  # below, counting newlines is as good as a table
+_FEW = 256  # forgotten chunks that are not worth a look at all of them
 
 
 class Chunk:
@@ -62,7 +63,7 @@ class Chunks:
         return len(self._bases) - self._dead
 
     def add(self, text: bytes) -> Chunk:
-        if self._dead > _SMALL and self._dead > len(self):
+        if self._dead > _FEW and self._dead * 8 > len(self):
             self._sweep()
         chunk = Chunk(self._next, text)
         self._next += len(text) + 1

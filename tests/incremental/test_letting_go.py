@@ -182,6 +182,99 @@ def test_what_was_analysed_again_leaves_nothing_behind(folder: Path, monkeypatch
     assert alive_after(10) == before
 
 
+VARIED = """\
+package p
+
+import (
+	"bytes"
+	"sync"
+)
+
+type node struct {
+	mu   sync.Mutex
+	next *node
+	kids map[string][]*node
+}
+
+type stepper interface{ step(k int) *node }
+
+func (n *node) step(k int) *node {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.next
+}
+
+func each[T any](xs []T, f func(*T)) (out []*T) {
+	type pair struct{ a, b *T }
+	for i := range xs {
+		p := pair{&xs[i], new(T)}
+		f(p.a)
+		out = append(out, p.b)
+	}
+	return out
+}
+
+type seen struct{ at **node }
+
+func walk(n *node, s stepper) []**node {
+	all := []seen{{&n}}
+	n.mu.Lock()
+	n.mu.Unlock()
+	var buf bytes.Buffer
+	buf.WriteString("x")
+	return each([]*node{n, s.step(1)}, func(at **node) { all = append(all, seen{at}) })
+}
+
+func again(n *node) []**node { return walk(n, struct{ *node }{n}) }
+"""
+
+
+@pytest.mark.parametrize(
+    "edits",
+    [
+        [("s.step(1)", "s.step(2)"), ("return n.next", "return n")],
+        [("type pair struct{", "type pair struct{ c [4]byte; "), ("new(T)", "p.a")],
+        [("	next *node", "	next *node; prev *node"), ("func again(n *node)", "func again(n *node, more ...int)")],
+        [("func again", "func added[K comparable](k K) *K { return each([]K{k}, nil)[0] }\n\nfunc again")],
+        [
+            ("walk(n, struct", "use(n, struct"),
+            ("func again", "func use(n *node, s stepper) []**node { return nil }\n\nfunc again"),
+        ],
+        [("n.mu.Lock()\n	n.mu", "n.mu.Lock()\n	_ = undefined(n)\n	n.mu"), ("s.step(1)", "s.stop(1)")],
+    ],
+    ids=["bodies", "local types", "declarations", "functions", "calls", "errors"],
+)
+def test_however_often_it_is_saved_as_much_stays(
+    folder: Path, edits: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As many objects of any class of ours, and as many inlined calls and types met; opened and closed in between."""
+    monkeypatch.setattr(units, "DEAD", 0)
+    path = folder / "p.go"
+    path.write_text(VARIED)
+    known = Engine(Options(patient=False))
+    known.analyze(str(folder))
+    for edit in edits:
+        assert edit[0] in VARIED
+
+    def alive_after(rounds: int) -> Counter[str]:
+        for _ in range(rounds):
+            for edit in edits:
+                known.set_overlay(str(path), VARIED.replace(*edit).encode())
+                known.analyze(str(folder))
+            known.set_overlay(str(path), None)
+            known.analyze(str(folder))
+        gc.collect()
+        target = state_of(known).analysis.target  # type: ignore[union-attr]
+        alive = Counter(
+            o.__class__.__name__ for o in gc.get_objects() if o.__class__.__module__.startswith("escapelens")
+        )
+        return alive | Counter({"inlined": len(target.inl_tree.nodes)})
+
+    alive_after(2)
+    before = alive_after(1)
+    assert before["Unit"] and not alive_after(6) - before
+
+
 def test_nothing_big_waits_for_the_garbage_collector(folder: Path) -> None:
     (folder / "p.go").write_text(RECURSIVE)
     gc.collect()

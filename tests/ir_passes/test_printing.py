@@ -29,6 +29,7 @@ from escapelens.ir.nodes import (
     TypeNode,
     UnaryExpr,
 )
+from escapelens.ir.nodes import Func as IRFunc
 from escapelens.ir.typefmt import link_string, mangle, type_string
 from escapelens.model.constants import Complex
 from escapelens.model.objects import FIELD_VAR, Func, Package, TypeName, Var
@@ -182,6 +183,6 @@ def test_long_chain():
 
 def test_inline_hashes():
     tree = InlTree()
-    tree.add(0, "f")
+    tree.add(IRFunc(0, P, "caller", sig([])), 0, "f")
     assert inline_hash(tree, 0) == "RMgI/RZtu4k="
     assert trim_inline_hash("f.func1#RMgI/RZtu4k=#") == "f.func1"

@@ -9,6 +9,8 @@ Counterpart: `walk/expr.go: walkIndex, bounded`; `gc/compile.go: enqueueFunc` fo
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from escapelens.escape.graph import Escape
 from escapelens.ir import ops as O
 from escapelens.ir.nodes import AnyNode, Func, IndexExpr, Node
@@ -23,18 +25,27 @@ COPIED = "copied"  # Node.opt of an index expression whose index is put into a t
 _PENDING = "bounds checks elided"
 
 
+class _Noted(NamedTuple):
+    """pos: in the function that is compiled; by the time that it is said, fn's body may be gone."""
+
+    fn: Func
+    n: AnyNode
+    pos: int
+
+
 def note_index(e: Escape, n: IndexExpr, length: int) -> None:
     """n is an index expression with `length` elements to choose from."""
     if n.index.op == O.OLITERAL or n.bounded:
         return
     sizes = e.batch.sizes
     if fits_type(n.index, length, sizes) if n.opt is COPIED else bounded(n.index, length, sizes):
-        e.batch.target.scratch.setdefault(_PENDING, []).append((e.curfn, n))
+        target = e.batch.target
+        target.scratch.setdefault(_PENDING, []).append(_Noted(e.curfn, n, target.inl_tree.outermost(n.pos)))
 
 
-def take_bounds(target: Target) -> list[tuple[Func, AnyNode]]:
+def take_bounds(target: Target) -> list[_Noted]:
     """What was noted, in no order, and is no longer to be said."""
-    noted: list[tuple[Func, AnyNode]] = target.scratch.pop(_PENDING, [])
+    noted: list[_Noted] = target.scratch.pop(_PENDING, [])
     return noted
 
 
@@ -44,8 +55,8 @@ def report_bounds(target: Target, report: Remarks) -> None:
     if not pending:
         return
     rank = {fn: i for i, fn in enumerate(target.funcs)}
-    for fn, n in sorted(pending, key=lambda noted: rank.get(_compiled_with(noted[0]), len(rank))):
-        report.say(BOUNDS, target.inl_tree.outermost(n.pos), "index bounds check elided", func=fn, node=n)
+    for noted in sorted(pending, key=lambda noted: rank.get(_compiled_with(noted.fn), len(rank))):
+        report.say(BOUNDS, noted.pos, "index bounds check elided", func=noted.fn, node=noted.n)
 
 
 def _compiled_with(fn: Func) -> Func:

@@ -124,7 +124,7 @@ class _Sketch:
         self.locs = [*fixed, *(loc for loc, _ in kept)]
         self.reasons = [reason for _, reason in kept]
         self.said = [(r.kind, r.text, r.func, r.node) for r in b.report]
-        self.said += [("", "", fn, node) for fn, node in bounds]
+        self.said += [("", "", fn, node) for fn, node, _ in bounds]
 
     def _reason(self, loc: Location) -> tuple[bool, object, Why | None]:
         """Whether an operand becomes a literal, the size that it gives, and why it is on the heap whatever flows."""

@@ -66,6 +66,8 @@ class Gathering:
                 unit.solved_from += 1
         for remark in analysis.verdicts[since:]:
             if (unit := self._unit(remark)) is not None:
+                if unit.bodies_gone:
+                    remark.node = None
                 unit.remarks.append(remark)
         self._said = [len(analysis.report), len(analysis.verdicts)]
 

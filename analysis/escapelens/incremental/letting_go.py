@@ -46,5 +46,6 @@ def let_go(unit: Unit, target: Target, own: Callable[[Func], Own]) -> None:
         remark.node = remark.about = None
     for fn in unit.funcs:
         fn.forget_body()
+    target.inl_tree.forget(unit.root)
     unit.named = {}
     unit.bodies_gone = True

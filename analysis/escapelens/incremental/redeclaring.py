@@ -103,6 +103,9 @@ def _exchange_bodies(
     analysis: pipeline.Analysis, change: Change, declared: dict[TopDecl, Entries], out: Declared
 ) -> None:
     checker = checker_of(analysis.target.pkg)
+    if checker.problems:
+        bases = {old.chunk.base for old, _ in change.bodies}
+        checker.retain(lambda p: CHUNKS.base(p.pos) not in bases)
     deps: dict[FuncObject, set[Object]] = {}
     for old, new in change.bodies:
         out.old.append(old)

@@ -66,7 +66,8 @@ def redo(analysis: pipeline.Analysis, units: Units, change: Change, files: list[
         reanalysis.drop(gone)
         if made:
             reanalysis.run(reanalysis.instances(made))
-    builder.notes.clear()
+    builder.let_go()
+    units.let_go()
     units.held = False
     if declared.headers:
         units.prepare()
@@ -154,6 +155,8 @@ class _Reanalysis:
         others = False
         for key, funcs in self.built.items():
             calls = self.calls[key] = mentions_of(funcs, {fn: mentioned_funcs(fn) for fn in funcs})
+            for fn in funcs:
+                self.analysis.target.forget(fn)  # it is built anew to be analysed
             for callee in calls:
                 self.callers.setdefault(callee, {})[key] = None
             unit = self.units.get(key)

@@ -44,6 +44,7 @@ class Units(dict[Key, Unit]):
         self._groups: list[list[Key]] | None = None
         self._declared: dict[TopDecl, Entries] | None = None
         self._dead: set[Func] = set()  # among the target's functions
+        self._left: set[Func] = set()  # functions that were replaced since all was whole
         self.put(units)
         self._number()
 
@@ -91,14 +92,18 @@ class Units(dict[Key, Unit]):
         by_func = self._by_func()
         for fn in funcs:
             by_func.pop(fn, None)
-            self.target.broken.pop(fn, None)
-            self.target.skipped.pop(fn, None)
-            self.target.imprecise.pop(fn, None)
-            self.target.copies.pop(fn, None)
+            self.target.forget(fn)
+        self._left.update(fn for fn in funcs if fn.closure_parent is None)
         self._dead |= funcs
         if len(self._dead) > DEAD:
             self.target.funcs[:] = [fn for fn in self.target.funcs if fn not in self._dead]
             self._dead.clear()
+
+    def let_go(self) -> None:
+        """The units are whole again: nobody compares them with what they were."""
+        for fn in self._left:
+            self.target.inl_tree.forget(fn)
+        self._left.clear()
 
     def _by_func(self) -> dict[Key, list[Remark]]:
         if self._said is None:

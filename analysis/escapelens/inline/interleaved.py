@@ -95,11 +95,12 @@ def devirtualize_and_inline_func(fn: Func, target: Target, report: Remarks, reso
 class _FuncState:
     """One function's call sites and what they resolve to (inlClosureState)."""
 
-    __slots__ = ("big", "fn", "inl", "resolved", "sites")
+    __slots__ = ("big", "fn", "inl", "resolved", "root", "sites")
 
     def __init__(self, inl: Inliner, fn: Func, resolve: bool = True) -> None:
         self.inl = inl
         self.fn = fn
+        self.root = root_of(fn)
         self.big = not inl.flags.no_inline and is_big_func(fn)
         if self.big:
             text = f"function {inl.printer.name(fn)} considered 'big'; reducing max cost of inlinees"
@@ -190,13 +191,13 @@ class _FuncState:
         """mkinlcall: the decision is made."""
         inl = self.inl
         tree = inl.target.inl_tree
-        index = tree.add(call.pos, callee.sym, callee.pos, callee.pkg)
+        index = tree.add(self.root, call.pos, callee.sym, callee.pos, callee.pkg)
         text = f"inlining call to {trim_inline_hash(inl.printer.name(callee))}"
         remark = inl.report.say(INLINING_CALL, inl.position(call.pos), text, func=self.fn, node=call)
         if not inl.load_body(callee):
             # The callee's body cannot be had after all: take the decision back.
             inl.report.pop()
-            tree.nodes.pop()
+            tree.take_back(self.root)
             return None
         remark.about = Inlinable(callee.inl.cost)  # type: ignore[union-attr]
         for pos in inl.target.imprecise.get(callee, ()):  # said whenever the body is read

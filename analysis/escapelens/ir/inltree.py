@@ -2,7 +2,9 @@
 
 What: an inlined node's `pos` carries the index of its inlined call above the virtual position of the callee's source:
 `(index + 1) << INL_SHIFT | pos`. The tree gives for each index the position of the call (possibly inlined itself) and
-the callee's name.
+the callee's name. Calls belong to the function that they were inlined into, and are forgotten with its body.
+
+Property: no index is given twice, so that a position of a body that is gone means nothing rather than something else.
 
 Counterpart: `cmd/internal/obj/inl.go` (InlTree), `inl.go: updatePos`.
 """
@@ -14,6 +16,7 @@ from typing import TYPE_CHECKING
 from escapelens.record import dataclass
 
 if TYPE_CHECKING:
+    from escapelens.ir.nodes import Func
     from escapelens.model.objects import Package
 
 INL_SHIFT = 44
@@ -30,14 +33,32 @@ class InlinedCall:
 
 
 class InlTree:
-    __slots__ = ("nodes",)
+    """nodes: by index."""
+
+    __slots__ = ("_next", "_within", "nodes")
 
     def __init__(self) -> None:
-        self.nodes: list[InlinedCall] = []
+        self.nodes: dict[int, InlinedCall] = {}
+        self._within: dict[Func, list[int]] = {}  # the indices by the function of the source, or instance, around
+        self._next = 0
 
-    def add(self, pos: int, name: str, func_pos: int = 0, pkg: Package | None = None) -> int:
-        self.nodes.append(InlinedCall(inl_index(pos), pos, name, func_pos, pkg))
-        return len(self.nodes) - 1
+    def add(self, within: Func, pos: int, name: str, func_pos: int = 0, pkg: Package | None = None) -> int:
+        """Another call, inlined into `within` or into a literal there: its index."""
+        index = self._next
+        self._next += 1
+        self.nodes[index] = InlinedCall(inl_index(pos), pos, name, func_pos, pkg)
+        self._within.setdefault(within, []).append(index)
+        return index
+
+    def take_back(self, within: Func) -> None:
+        """The call added last, into `within`, was none."""
+        del self.nodes[self._within[within].pop()]
+        self._next -= 1
+
+    def forget(self, within: Func) -> None:
+        """The body of `within` is gone, and all that was known of the nodes in it."""
+        for index in self._within.pop(within, ()):
+            del self.nodes[index]
 
     def outermost(self, pos: int) -> int:
         """Position in the function that is compiled: of the outermost inlined call around pos, or pos itself."""

@@ -99,6 +99,11 @@ class Target:
                 self.skipped[around] = why
             around = around.closure_parent
 
+    def forget(self, fn: Func) -> None:
+        """It was built again, or not to stay."""
+        for known in (self.skipped, self.imprecise, self.copies, self.broken):
+            known.pop(fn, None)
+
     def give_up(self, fn: Func, why: str) -> None:
         """Nothing is known of fn any more, nor of the function around it; for callers they have no bodies."""
         around: Func | None = fn

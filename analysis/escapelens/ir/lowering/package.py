@@ -9,7 +9,7 @@ Property: there is one PFUNC Name for each function, method and instance; `name.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
@@ -384,17 +384,21 @@ class Builder:
         if name is not None:
             name.typ = obj.typ
             name.pos = obj.pos
-            self._method_types.pop(name, None)
 
-    def forget(self, gone: Iterable[AnyObject], renamed: Iterable[AnyObject]) -> None:
-        """Objects are gone, functions may be called something else, and what types can do may have changed."""
+    def forget(self, gone: Collection[AnyObject], renamed: Iterable[AnyObject]) -> None:
+        """Objects are gone, functions may be called something else."""
         for obj in gone:
-            self._func_names.pop(obj, None)
             self._globals.pop(obj, None)
-        for obj in renamed:
+        for obj in (*gone, *renamed):
             self._func_names.pop(obj, None)
+
+    def let_go(self) -> None:
+        """The package is analysed for now: forget what was noted of bodies, and what is known of types that may be
+        others by the next time, or able to do other things."""
+        self.notes.clear()
         self._assignable.clear()
         self._method_types.clear()
+        self.instances.reach.let_go()
 
     def _shell(self, obj: Object, name: Name, decl: FuncDecl) -> Func:
         fn = Func(decl.pos, name.pkg, name.sym, name.typ)

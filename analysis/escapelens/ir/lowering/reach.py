@@ -40,11 +40,12 @@ class Reach:
     and types without a name that its code mentions (needWrapperTypes). have: instances that an imported declaration
     mentions; its package has made their wrappers (haveWrapperTypes)."""
 
-    __slots__ = ("_listener", "_local", "_open", "_read", "have", "seen", "wrapped")
+    __slots__ = ("_kept", "_listener", "_local", "_open", "_read", "have", "seen", "wrapped")
 
     def __init__(self, local: Package, listener: Listener) -> None:
         """local: the package being compiled."""
         self.seen: dict[int, Type] = {}  # the types themselves, so that an id is not given twice
+        self._kept = 0  # how many of these were looked through by `let_go`
         self._local = local
         self._listener = listener
         self.wrapped: list[Interface | Named] = []
@@ -63,6 +64,18 @@ class Reach:
         """A shaped type is read since an instance of that shape is; that is no mention of it, unlike its methods."""
         if t not in self._read:
             self._walk([(_DONE, t, None), (_ENTER, t, None)])
+
+    def let_go(self) -> None:
+        """Wrappers have been made. Forget types that a body has made for itself, as each time that it is checked:
+        whatever they bring, the types declared in the package that they are made of have brought."""
+        self.wrapped.clear()
+        seen, declared = self.seen, []
+        while len(seen) > self._kept:
+            _, t = seen.popitem()
+            if t.__class__ is Named and not t.obj.local_index:
+                declared.append(t)
+        seen.update((id(t), t) for t in reversed(declared))
+        self._kept = len(seen)
 
     def _walk(self, stack: list[_Step]) -> None:
         seen = self.seen
