@@ -6,6 +6,7 @@ Parts (`--only check,editor`; without it check, cold, editor and growth):
   cold       the same with nothing cached but std
   editor     sessions of Escape Lens and gopls: first diagnostics, save, hover during analysis, memory
   growth     sessions with packages of 250 to 8,000 functions: what an edit costs
+  steady     a session of 2,000 saves, the file closed and opened in between: memory
   installed  without Go or a cache: from the server's start to the first diagnostics of a file that imports net/http,
              against `go build -gcflags=-m` of that file with an empty build cache
   facts      facts of all of std from source, against `go build -a std`
@@ -32,6 +33,7 @@ sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "server"), str(ROOT / "analysis"
 import places  # noqa: E402
 import processes  # noqa: E402
 import sessions  # noqa: E402
+import steady  # noqa: E402
 from processes import Row  # noqa: E402
 
 from agree import oracle  # noqa: E402
@@ -61,6 +63,17 @@ def growth(_: int) -> list[str]:
         figures = sessions.run(sessions.ours(), places.made_up(size), adding=True)
         saves = [f"{statistics.median(each):.3f}" for each in (figures.saves, figures.added)]
         lines.append(f"| {size:,} | {' | '.join(saves)} | {figures.first:.2f} | {figures.memory:.0f} |")
+        print(lines[-1], flush=True)
+    return lines
+
+
+def memory(_: int) -> list[str]:
+    lines = [
+        f"| MB after … saves | {' | '.join(f'{n:,}' for n in steady.MARKS)} |",
+        f"|---{'|---' * len(steady.MARKS)}|",
+    ]
+    for place in (places.net_http(), places.nats()):
+        lines.append(steady.run(place, processes.empty("session")))
         print(lines[-1], flush=True)
     return lines
 
@@ -124,6 +137,7 @@ PARTS: dict[str, Callable[[int], list[Row] | list[str]]] = {
     "cold": lambda _: processes.cold(1),
     "editor": editor,
     "growth": growth,
+    "steady": memory,
     "installed": first,
     "facts": facts,
     "std": std,

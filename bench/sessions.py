@@ -148,9 +148,30 @@ class Session:
         kind.append(time.perf_counter() - started)
         self.raw.quiet(PAUSE)
 
-    def end(self) -> None:
+    def replace(self, text: str) -> None:
+        """Have the file say something else, and save it; wait for the diagnostics."""
+        self.text = text
+        self.version += 1
+        self._write(text)
+        document = {"uri": self.uri, "version": self.version}
+        self.raw.send("textDocument/didChange", {"textDocument": document, "contentChanges": [{"text": text}]})
+        self.raw.send("textDocument/didSave", {"textDocument": {"uri": self.uri}})
+        self._diagnosed(lambda last: True)
+
+    def reopen(self) -> None:
+        """Close the file and open it again; wait for the diagnostics."""
+        self.raw.send("textDocument/didClose", {"textDocument": {"uri": self.uri}})
+        self.raw.open(self.place.file)
+        self.version = 1
+        self._diagnosed(lambda last: True)
+
+    def megabytes(self) -> float:
+        """The server's resident set."""
         shown = subprocess.run(["ps", "-o", "rss=", "-p", str(self.raw.process.pid)], capture_output=True, text=True)
-        self.figures.memory = int(shown.stdout or 0) / 1024
+        return int(shown.stdout or 0) / 1024
+
+    def end(self) -> None:
+        self.figures.memory = self.megabytes()
         self._write(self.original)
 
     def _write(self, text: str) -> None:

@@ -415,6 +415,8 @@ class _Reanalysis:
         """Take units out of the analysis. stay: they will be replaced."""
         old: set[Func] = set()
         for key in keys:
+            if self.units.held:
+                costs_of(self.units[key], self.analysis.target)  # later the calls inlined into it are not known
             unit = self.units[key] if stay and not initialises(self.units[key].root) else self.units.take(key)
             old.update(unit.funcs)
             self.before.update(unit.notes)

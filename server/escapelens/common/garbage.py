@@ -2,10 +2,10 @@
 
 Why: an analysis makes millions of objects that live as long as its answer and next to no garbage in cycles; looking
 through them again and again took a third of the time. What a first analysis has made is set aside (`gc.freeze`), and so
-is what was looked through: the next look costs what is new. All is looked through when a fifth more is set aside than
-was in use.
+is, now and then, what was looked through: a look costs little more than what is new. All is looked through when a fifth
+more is set aside than was in use.
 
-Property: garbage in cycles is bounded by a fraction of what is in use, plus YOUNG objects.
+Property: garbage in cycles is bounded by a fraction of what is in use, plus BUSY times YOUNG objects.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ import gc
 from collections.abc import Iterator
 
 YOUNG = 50_000  # new objects that are worth a look
+BUSY = 2  # times as many are worth one even if somebody may be about to ask for something
+OLD = 3  # times as many that were looked through, and stay, are set aside
 MANY = 1_000_000  # so many new ones are a package just analysed: they are in use
 
 
@@ -39,18 +41,21 @@ def looked_for() -> Iterator[None]:
 class Sweeper:
     def __init__(self) -> None:
         self._limit = 0
+        self._stayed = 0  # objects that were looked through and are not set aside
 
-    def sweep(self) -> None:
-        """Look for garbage if that is worth it, and if it is looked for here at all (`hold`)."""
+    def sweep(self, times: int = 1) -> None:
+        """Look for garbage if there are so many times YOUNG new objects, and if it is looked for here (`hold`)."""
         new = gc.get_count()[0]
-        if gc.isenabled() or new < YOUNG:
+        if gc.isenabled() or new < times * YOUNG:
             return
         fresh = not self._limit or new >= MANY
         full = not fresh and gc.get_freeze_count() > self._limit
         if full:
             gc.unfreeze()
         if not fresh:
-            gc.collect()
-        gc.freeze()
+            self._stayed += new - gc.collect()
+        if fresh or full or self._stayed > OLD * YOUNG:
+            gc.freeze()
+            self._stayed = 0
         if fresh or full:
             self._limit = gc.get_freeze_count() * 6 // 5

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from escapelens.cancel import Cancel, Cancelled
-from escapelens.common.garbage import Sweeper
+from escapelens.common.garbage import BUSY, Sweeper
 from escapelens.common.stack import deep_thread
 
 REQUEST, CHANGED, RELATED = 0, 1, 2  # urgency: somebody waits; a file was saved; what may follow from it
@@ -125,6 +125,7 @@ class Worker:
             except BaseException as error:
                 queued.future.set_exception(error)
             self._running = None
+            sweeper.sweep(BUSY)
 
     def _later(self, queued: _Queued) -> bool:
         """Queue an analysis that made way again, unless a newer one of the same name waits or the end has come."""
