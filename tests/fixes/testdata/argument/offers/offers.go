@@ -81,7 +81,7 @@ func relay(n int) (total int) {
 	in, out := make(chan int, n), make(chan int, n)
 	for i := range n {
 		in <- i
-		go func(k int) { out <- k * <-in }(i)
+		go func(k int) { out <- k + <-in }(i)
 	}
 	for range n {
 		total += <-out
