@@ -266,7 +266,7 @@ def test_however_often_it_is_saved_as_much_stays(
         gc.collect()
         target = state_of(known).analysis.target  # type: ignore[union-attr]
         alive = Counter(
-            o.__class__.__name__ for o in gc.get_objects() if o.__class__.__module__.startswith("escapelens")
+            o.__class__.__name__ for o in gc.get_objects() if str(o.__class__.__module__).startswith("escapelens")
         )
         return alive | Counter({"inlined": len(target.inl_tree.nodes)})
 
