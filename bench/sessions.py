@@ -130,13 +130,10 @@ class Session:
         body = self.bodies[len(self.figures.saves) % len(self.bodies)]
         at = first if add else body
         new = [f"func added{self.version}() *int {{ return new(int) }}", ""] if add else ["\t_ = 1"]
-        self.text = "\n".join([*lines[:at], *new, *lines[at:]])
+        text = "\n".join([*lines[:at], *new, *lines[at:]])
         self.bodies = [n + len(new) if n > at else n for n in self.bodies]
         self.last += len(new)
-        self.version += 1
-        self._write(self.text)
-        document = {"uri": self.uri, "version": self.version}
-        self.raw.send("textDocument/didChange", {"textDocument": document, "contentChanges": [{"text": self.text}]})
+        self._change(text)
         started = time.perf_counter()
         self.raw.send("textDocument/didSave", {"textDocument": {"uri": self.uri}})
         if hover:
@@ -150,11 +147,7 @@ class Session:
 
     def replace(self, text: str) -> None:
         """Have the file say something else, and save it; wait for the diagnostics."""
-        self.text = text
-        self.version += 1
-        self._write(text)
-        document = {"uri": self.uri, "version": self.version}
-        self.raw.send("textDocument/didChange", {"textDocument": document, "contentChanges": [{"text": text}]})
+        self._change(text)
         self.raw.send("textDocument/didSave", {"textDocument": {"uri": self.uri}})
         self._diagnosed(lambda last: True)
 
@@ -173,6 +166,13 @@ class Session:
     def end(self) -> None:
         self.figures.memory = self.megabytes()
         self._write(self.original)
+
+    def _change(self, text: str) -> None:
+        self.text = text
+        self.version += 1
+        self._write(text)
+        document = {"uri": self.uri, "version": self.version}
+        self.raw.send("textDocument/didChange", {"textDocument": document, "contentChanges": [{"text": text}]})
 
     def _write(self, text: str) -> None:
         """As a new file: the old one may have other names."""
