@@ -14,7 +14,7 @@ from escapelens.incremental import gathering, units
 from escapelens.incremental.package import PackageState
 from escapelens.incremental.unit import Unit
 from escapelens.inline.inliner import Inliner
-from escapelens.ir.nodes import Node
+from escapelens.ir.nodes import Func, Node
 from escapelens.remarks import Flow, Remark
 
 SOURCE = """\
@@ -290,3 +290,27 @@ def test_nothing_big_waits_for_the_garbage_collector(folder: Path) -> None:
         gc.garbage.clear()
         gc.enable()
     assert left and not left.keys() & {"Walk", "Batch", "Location"}
+
+
+def test_what_an_edit_replaces_does_not_wait_for_the_garbage_collector(folder: Path) -> None:
+    path = folder / "p.go"
+    path.write_text(VARIED)
+    known = Engine(Options(patient=False))
+    known.analyze(str(folder))
+    gc.collect()
+    gc.disable()
+    try:
+        for text in (VARIED.replace("s.step(1)", "s.step(2)"), VARIED.replace("return n.next", "return n"), VARIED) * 2:
+            known.set_overlay(str(path), text.encode())
+            for file in known.analyze(str(folder)).files.values():
+                assert file.findings
+        gc.set_debug(gc.DEBUG_SAVEALL)
+        gc.collect()
+        left = Counter(o.__class__.__name__ for o in gc.garbage)
+        own = {o.sym for o in gc.garbage if isinstance(o, Func) and o.pkg is state_of(known).pkg}
+    finally:
+        gc.set_debug(0)
+        gc.garbage.clear()
+        gc.enable()
+    assert not own  # functions of imported packages are read anew for whoever inlines them
+    assert not left.keys() & {"Unit", "Remark", "Flow", "Draft", "AnswerDraft", "Found", "Finding", "Location"}

@@ -91,9 +91,12 @@ def _dependency_graph(check: Checker) -> list[_Node]:
                 p.succ.pop(n, None)
         for s in n.succ:
             s.pred.pop(n, None)
+        n.pred.clear()  # what leads in a circle would stay until somebody looks for garbage
+        n.succ.clear()
     out = [n for n in nodes.values() if n.obj.__class__ is not Func]
     for n in out:
         n.ndeps = len(n.succ)
+        n.succ.clear()
     return out
 
 

@@ -8,8 +8,7 @@ Property: a report does not depend on the order in which functions were analysed
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from functools import cache
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import TYPE_CHECKING
 
 from escapelens.findings.draft import AnswerDraft, Draft
@@ -152,6 +151,10 @@ def alike(a: Placed, b: Placed) -> bool:
     )
 
 
+def _told_by(placed: Iterable[Answers]) -> list[tuple[object, ...]]:
+    return [_told(item) for item in sorted([item for each in placed for item in each.placed()], key=_answer_order)]
+
+
 def _told(item: _PlacedAnswer) -> tuple[object, ...]:
     span, d = item
     return d.kind, d.text, d.function, d.detail, span
@@ -203,7 +206,7 @@ def file_report(
     """What there is to say of a file, of which nothing was known; see `findings_of`."""
     placed = list(placed)
     findings = findings_of(in_order(placed), rules=rules, hot=hot, generated=generated)
-    return FileReport(path, tuple(findings), later(p.answers for p in placed))
+    return FileReport(path, tuple(findings), Later(p.answers for p in placed))
 
 
 def findings_of(
@@ -331,20 +334,35 @@ def _part_of(found: Found, finding: Finding, severity: Shown, head: str) -> Find
     return part
 
 
-def later(placed: Iterable[Answers]) -> Callable[[], tuple[Answer, ...]]:
-    """The answers of a file, in order, when they are asked for; instances of generic code say each once."""
-    all_of = tuple(placed)
+class Later:
+    """The answers of a file, in order, when they are asked for; instances of generic code say each once. Equal to what
+    says the same, which is told without making them: they are many, and would stay."""
 
-    @cache
-    def answers() -> tuple[Answer, ...]:
-        found: dict[_Mark, Answer] = {}
-        for span, d in sorted([a for each in all_of for a in each.placed()], key=_answer_order):
-            mark = d.kind + d.text, span.start, span.end
-            if mark not in found:
-                found[mark] = Answer(d.kind, span, d.text, d.function, d.detail)
-        return tuple(found.values())
+    __slots__ = ("_made", "_placed")
 
-    return answers
+    def __init__(self, placed: Iterable[Answers]) -> None:
+        self._placed = tuple(placed)
+        self._made: tuple[Answer, ...] | None = None
+
+    def __call__(self) -> tuple[Answer, ...]:
+        if self._made is None:
+            found: dict[_Mark, Answer] = {}
+            for span, d in sorted([a for each in self._placed for a in each.placed()], key=_answer_order):
+                mark = d.kind + d.text, span.start, span.end
+                if mark not in found:
+                    found[mark] = Answer(d.kind, span, d.text, d.function, d.detail)
+            self._made = tuple(found.values())
+        return self._made
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Later):
+            return NotImplemented
+        mine, theirs = ({id(a): a for a in each._placed} for each in (self, other))
+        return _told_by(a for key, a in mine.items() if key not in theirs) == _told_by(
+            a for key, a in theirs.items() if key not in mine
+        )
+
+    __hash__ = None  # type: ignore[assignment]
 
 
 def _answer_order(item: _PlacedAnswer) -> tuple[int, int, str, str, str]:

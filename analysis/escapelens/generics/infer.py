@@ -5,7 +5,7 @@ Counterpart: `types2/infer.go`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Protocol
 
 from escapelens.generics.subst import new_type_param, subst
@@ -213,44 +213,50 @@ def _core_term(tpar: types.TypeParam) -> tuple[Term | None, bool]:
 def _kill_cycles(tparams: list[types.TypeParam], inferred: list[types.Type | None]) -> None:
     """Forget inferred types that contain themselves."""
     path: set[types.Type] = set()
-
-    def walk(typ: types.AnyType) -> None:
-        typ = unalias(typ)
-        c = typ.__class__
-        if c is types.Basic:
-            return
-        if typ in path:
-            if c is types.TypeParam and typ in tparams:
-                inferred[tparams.index(typ)] = None
-            return
-        path.add(typ)
-        if c is types.Pointer or c is types.Slice or c is types.Array or c is types.Chan:
-            walk(typ.elem)
-        elif c is types.Struct:
-            for v in typ.fields:
-                walk(v.typ)
-        elif c is types.Signature:
-            for v in (*typ.params.vars, *typ.results.vars):
-                walk(v.typ)
-        elif c is types.Union:
-            for _, t in typ.terms:
-                walk(t)
-        elif c is types.Interface:
-            for m in typ.methods:
-                walk(m.typ)
-            for t in typ.embeddeds:
-                walk(t)
-        elif c is types.Map:
-            walk(typ.key)
-            walk(typ.elem)
-        elif c is types.Named:
-            for t in typ.targs:
-                walk(t)
-        elif c is types.TypeParam and typ in tparams:
-            t = inferred[tparams.index(typ)]
-            if t is not None:
-                walk(t)
-        path.discard(typ)
-
     for t in tparams:
-        walk(t)
+        _kill_cycles_in(t, tparams, inferred, path)
+
+
+def _kill_cycles_in(
+    typ: types.AnyType, tparams: list[types.TypeParam], inferred: list[types.Type | None], path: set[types.Type]
+) -> None:
+    """path: the types that lead to this one."""
+    typ = unalias(typ)
+    c = typ.__class__
+    if c is types.Basic:
+        return
+    if typ in path:
+        if c is types.TypeParam and typ in tparams:
+            inferred[tparams.index(typ)] = None
+        return
+    path.add(typ)
+    for t in _parts(typ, tparams, inferred):
+        _kill_cycles_in(t, tparams, inferred, path)
+    path.discard(typ)
+
+
+def _parts(
+    typ: types.AnyType, tparams: list[types.TypeParam], inferred: list[types.Type | None]
+) -> Iterable[types.AnyType]:
+    """The types that a type is made of."""
+    c = typ.__class__
+    if c is types.Pointer or c is types.Slice or c is types.Array or c is types.Chan:
+        yield typ.elem
+    elif c is types.Struct:
+        yield from [v.typ for v in typ.fields]
+    elif c is types.Signature:
+        yield from [v.typ for v in (*typ.params.vars, *typ.results.vars)]
+    elif c is types.Union:
+        yield from [t for _, t in typ.terms]
+    elif c is types.Interface:
+        yield from [m.typ for m in typ.methods]
+        yield from typ.embeddeds
+    elif c is types.Map:
+        yield typ.key
+        yield typ.elem
+    elif c is types.Named:
+        yield from typ.targs
+    elif c is types.TypeParam and typ in tparams:
+        t = inferred[tparams.index(typ)]
+        if t is not None:
+            yield t

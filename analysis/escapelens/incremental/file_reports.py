@@ -71,7 +71,7 @@ class FileReports:
 
     def _made(self, state: PackageState, file: SyntaxFile, problems: list[Problem], known: _Known | None) -> _Known:
         from escapelens.findings.marks import applied, marks_of  # not for those who want the compiler's lines alone
-        from escapelens.findings.placing import findings_of, in_order, later, moved_findings, moved_order
+        from escapelens.findings.placing import Later, findings_of, in_order, moved_findings, moved_order
 
         assert self._shared is not None
         rules, hot, spared, partial = shared = self._shared
@@ -84,7 +84,7 @@ class FileReports:
         if known is not None and list(map(id, answers)) == list(map(id, known.answers)):
             answered = known.report.say_answers
         else:
-            answered = later(answers)
+            answered = Later(answers)
         order = moved_order(known.order, known.placed, placed) if known is not None else None
         order, found = in_order(placed) if order is None else order, None
         if known is not None and (known.shared, known.generated) == (shared, generated):

@@ -156,7 +156,8 @@ class _Reanalysis:
         for key, funcs in self.built.items():
             calls = self.calls[key] = mentions_of(funcs, {fn: mentioned_funcs(fn) for fn in funcs})
             for fn in funcs:
-                self.analysis.target.forget(fn)  # it is built anew to be analysed
+                self.analysis.target.forget(fn)
+            self.units.leave(funcs)  # they are built anew to be analysed
             for callee in calls:
                 self.callers.setdefault(callee, {})[key] = None
             unit = self.units.get(key)
@@ -216,15 +217,11 @@ class _Reanalysis:
             todo = {key: None for key in stale if key not in done and (key in self.units or key == self.init)}
 
     def _keep(self) -> None:
-        """Functions that were analysed only because others were keep what was found of them, if that is the same. Of
-        those that were built again nobody looks at the old bodies any more."""
+        """Functions that were analysed only because others were keep what was found of them, if that is the same."""
         for key, old in self.replaced.items():
             new = self.units.get(key)
             if key not in self.touched and new is not None and self.altered.keys().isdisjoint(new.calls):
                 keep(old, new, self.analysis.target, self.carried)
-            if not self.units.held and (new is None or new.root is not old.root):
-                for fn in old.funcs:
-                    fn.forget_body()
         self.replaced.clear()
 
     def _with_partners(self, todo: dict[Key, None]) -> dict[Key, None]:

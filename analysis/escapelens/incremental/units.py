@@ -44,7 +44,7 @@ class Units(dict[Key, Unit]):
         self._groups: list[list[Key]] | None = None
         self._declared: dict[TopDecl, Entries] | None = None
         self._dead: set[Func] = set()  # among the target's functions
-        self._left: set[Func] = set()  # functions that were replaced since all was whole
+        self._left: set[Func] = set()  # functions that nobody looks at once all is whole
         self.put(units)
         self._number()
 
@@ -93,16 +93,22 @@ class Units(dict[Key, Unit]):
         for fn in funcs:
             by_func.pop(fn, None)
             self.target.forget(fn)
-        self._left.update(fn for fn in funcs if fn.closure_parent is None)
+        self.leave(funcs)
         self._dead |= funcs
         if len(self._dead) > DEAD:
             self.target.funcs[:] = [fn for fn in self.target.funcs if fn not in self._dead]
             self._dead.clear()
 
+    def leave(self, funcs: Iterable[Func]) -> None:
+        """Others are, or will be, in the place of these functions."""
+        self._left.update(funcs)
+
     def let_go(self) -> None:
         """The units are whole again: nobody compares them with what they were."""
         for fn in self._left:
-            self.target.inl_tree.forget(fn)
+            if fn.closure_parent is None:
+                self.target.inl_tree.forget(fn)
+            fn.dissolve()
         self._left.clear()
 
     def _by_func(self) -> dict[Key, list[Remark]]:

@@ -13,7 +13,7 @@ Counterpart: `inline/interleaved/interleaved.go`; `inl.go: TryInlineCall, mkinlc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from typing import TypeAlias
 
 from escapelens.inline.calls import can_inline_call, inl_callee, inline_call_target, might_inline
@@ -57,30 +57,37 @@ def inline_judged(
     inlined: told of functions that call each other, literals in them included, when all calls in them are done, callees
     first. Instances that only imported bodies mention come next to whoever has one of these inlined.
     """
-    target = inl.target
-    states: dict[Func, _FuncState] = {}
-    for fn in funcs:
-        with target.survive(fn):
-            states[fn] = _FuncState(inl, fn)
+    visit_funcs_bottom_up(funcs, _Judged(inl, funcs, inlined).inline, within)
 
-    def pass_over(state: _FuncState) -> bool:
-        changed = False
-        with target.survive(state.fn):
-            changed = state.fn not in target.broken and state.pass_over_sites()
-        return changed
 
-    def analyze(component: list[Func], recursive: bool) -> None:
-        target.cancel.check()
+class _Judged:
+    """Functions that have been judged, until they are inlined."""
+
+    def __init__(self, inl: Inliner, funcs: Iterable[Func], inlined: Inlined | None) -> None:
+        self.target = inl.target
+        self.inlined = inlined
+        self.states: dict[Func, _FuncState] = {}
+        for fn in funcs:
+            with self.target.survive(fn):
+                self.states[fn] = _FuncState(inl, fn)
+
+    def inline(self, component: list[Func], recursive: bool) -> None:
+        self.target.cancel.check()
+        states = self.states
         todo = [states.pop(fn) for fn in component if fn in states]
-        while any([pass_over(state) for state in todo]):  # a list: every function gets its turn
+        while any([self._pass_over(state) for state in todo]):  # a list: every function gets its turn
             pass
-        if inlined is not None and todo:
+        if self.inlined is not None and todo:
             met = [fn for state in todo for fn in mentioned_funcs(state.fn) if fn in states and root_of(fn).dupok]
             if met:
-                visit_funcs_bottom_up(met, analyze, {fn for fn in states if root_of(fn).dupok})
-            inlined([state.fn for state in todo])
+                visit_funcs_bottom_up(met, self.inline, {fn for fn in states if root_of(fn).dupok})
+            self.inlined([state.fn for state in todo])
 
-    visit_funcs_bottom_up(funcs, analyze, within)
+    def _pass_over(self, state: _FuncState) -> bool:
+        changed = False
+        with self.target.survive(state.fn):
+            changed = state.fn not in self.target.broken and state.pass_over_sites()
+        return changed
 
 
 def devirtualize_and_inline_func(fn: Func, target: Target, report: Remarks, resolver: Resolver | None = None) -> None:

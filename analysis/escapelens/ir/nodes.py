@@ -186,6 +186,18 @@ class Func(Node):
             n.defn = None  # what leads in a circle would stay until somebody looks for garbage
         self.dcl = [n for n in self.dcl if n.class_ == PPARAM or n.class_ == PPARAMOUT]
 
+    def dissolve(self) -> None:
+        """Another is in its place: nobody looks at it any more, nor inlines it. What leads in a circle is cut, for it
+        would stay until somebody looks for garbage."""
+        self.forget_body()
+        copies = self.inl.dcl if self.inl is not None else None
+        for n in (*self.dcl, *self.closure_vars, *(copies or ())):
+            n.defn = n.curfn = n.outer = None
+        self.inl = self.oclosure = None
+        self.dcl, self.closure_vars, self.closures = [], [], []
+        if self.closure_parent is not None:
+            self.nname.func = self.nname.defn = None
+
 
 # ---------------------------------------------------------------------------------------------------------------------
 # Expressions

@@ -6,6 +6,7 @@ Counterpart: the second half of `staticinit/sched.go`.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from escapelens.ir.constness import INT as INT_KIND
@@ -117,26 +118,26 @@ class _NotSubstitutedError(Exception):
 
 def substitute(n: BasicLit | ConvExpr, args: dict[Name, AddrExpr | BasicLit], sizes: Sizes) -> AnyNode:
     """n with arguments put in the place of parameters, None if that would not be the same (sched.go: subst)."""
-
-    def edit(x: AnyNode) -> AnyNode:
-        op = x.op
-        if op == "NAME":
-            arg = args.get(x)
-            return x if arg is None else deep_copy(arg, arg.pos)
-        if op == "NONAME" or op == "LITERAL" or op == "NIL" or op == "TYPE":
-            return x
-        x = copy(x)
-        edit_children(x, edit)
-        if op == "CONV" and x.x.op == "LITERAL":
-            return _truncate(x.x, x.typ, sizes)
-        if op == "ADDSTR":
-            return _add_strings(x)
-        return x
-
     try:
-        return edit(n)
+        return _substituted(args, sizes, n)
     except _NotSubstitutedError:
         return None
+
+
+def _substituted(args: dict[Name, AddrExpr | BasicLit], sizes: Sizes, x: AnyNode) -> AnyNode:
+    op = x.op
+    if op == "NAME":
+        arg = args.get(x)
+        return x if arg is None else deep_copy(arg, arg.pos)
+    if op == "NONAME" or op == "LITERAL" or op == "NIL" or op == "TYPE":
+        return x
+    x = copy(x)
+    edit_children(x, partial(_substituted, args, sizes))
+    if op == "CONV" and x.x.op == "LITERAL":
+        return _truncate(x.x, x.typ, sizes)
+    if op == "ADDSTR":
+        return _add_strings(x)
+    return x
 
 
 def _truncate(c: AnyNode, t: T.AnyType, sizes: Sizes) -> BasicLit:

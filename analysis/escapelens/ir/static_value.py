@@ -9,6 +9,8 @@ right while it still changes, the oracle is right until the body changes.
 
 from __future__ import annotations
 
+from functools import partial
+
 from escapelens.ir.constness import under
 from escapelens.ir.nodes import PAUTO, PFUNC, PPARAM, AnyNode, AssignStmt, Func, Name, Node
 from escapelens.ir.visit import PUSH, any_
@@ -90,28 +92,29 @@ def reassigned(name: Name) -> bool:
     """Whether name is assigned anywhere but in its definition; always for package variables (expr.go: Reassigned)."""
     if name.curfn is None or name.addrtaken:
         return True
+    return any_(name.curfn, partial(_assigns, name))
 
-    def is_name(x: AnyNode) -> bool:
-        if x is None:
-            return False
-        x = outer_value(x)
-        return x.op == "NAME" and x.canonical is name
 
-    def assigns(n: AnyNode) -> bool:
-        op = n.op
-        if op not in _ASSIGNS:
-            return False
-        if op == "AS":
-            return n is not name.defn and is_name(n.x)
-        if op == "CLOSURE":
-            return any_(n.func, assigns)
-        if op == "ASOP":
-            return is_name(n.x)
-        if op == "RANGE":
-            return is_name(n.key) or is_name(n.value)
-        return n is not name.defn and any(is_name(p) for p in n.lhs)
+def _assigns(name: Name, n: AnyNode) -> bool:
+    op = n.op
+    if op not in _ASSIGNS:
+        return False
+    if op == "AS":
+        return n is not name.defn and _is(name, n.x)
+    if op == "CLOSURE":
+        return any_(n.func, partial(_assigns, name))
+    if op == "ASOP":
+        return _is(name, n.x)
+    if op == "RANGE":
+        return _is(name, n.key) or _is(name, n.value)
+    return n is not name.defn and any(_is(name, p) for p in n.lhs)
 
-    return any_(name.curfn, assigns)
+
+def _is(name: Name, x: AnyNode) -> bool:
+    if x is None:
+        return False
+    x = outer_value(x)
+    return x.op == "NAME" and x.canonical is name
 
 
 def static_callee_name(n: AnyNode) -> Name | None:

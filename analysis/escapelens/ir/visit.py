@@ -12,6 +12,7 @@ Property: `visit` looks at a node's children after the callback has seen the nod
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any, TypeVar
 
 from escapelens.ir.nodes import AnyNode, ClosureExpr, Func, Node
@@ -175,18 +176,18 @@ def deep_copy(n: N, pos: int = 0, leaf: Callable[[Node], Node | None] | None = N
 
     pos: position given to the copies, unless 0. leaf: asked for every node first; what it returns is taken as it is.
     """
+    return _deep_copy(pos, leaf, n)  # type: ignore[no-any-return]
 
-    def edit(x: AnyNode) -> AnyNode:
-        if leaf is not None:
-            y = leaf(x)
-            if y is not None:
-                return y
-        if x.op in _LEAVES_OF_DEEP_COPY:
-            return x
-        x = copy(x)
-        if pos:
-            x.pos = pos
-        edit_children(x, edit)
+
+def _deep_copy(pos: int, leaf: Callable[[Node], Node | None] | None, x: AnyNode) -> AnyNode:
+    if leaf is not None:
+        y = leaf(x)
+        if y is not None:
+            return y
+    if x.op in _LEAVES_OF_DEEP_COPY:
         return x
-
-    return edit(n)  # type: ignore[no-any-return]
+    x = copy(x)
+    if pos:
+        x.pos = pos
+    edit_children(x, partial(_deep_copy, pos, leaf))
+    return x

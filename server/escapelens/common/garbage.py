@@ -41,21 +41,27 @@ def looked_for() -> Iterator[None]:
 class Sweeper:
     def __init__(self) -> None:
         self._limit = 0
+        self._aside = 0  # objects that are set aside; to count them takes as long as to look through many
         self._stayed = 0  # objects that were looked through and are not set aside
 
+    def due(self, times: int = 1) -> bool:
+        """Whether there are so many times YOUNG new objects, and garbage is looked for here (`hold`)."""
+        return gc.get_count()[0] >= times * YOUNG and not gc.isenabled()
+
     def sweep(self, times: int = 1) -> None:
-        """Look for garbage if there are so many times YOUNG new objects, and if it is looked for here (`hold`)."""
-        new = gc.get_count()[0]
-        if gc.isenabled() or new < times * YOUNG:
+        """Look for garbage if that is due."""
+        if not self.due(times):
             return
+        new = gc.get_count()[0]
         fresh = not self._limit or new >= MANY
-        full = not fresh and gc.get_freeze_count() > self._limit
+        full = not fresh and self._aside > self._limit
         if full:
             gc.unfreeze()
         if not fresh:
             self._stayed += new - gc.collect()
         if fresh or full or self._stayed > OLD * YOUNG:
             gc.freeze()
+            self._aside = gc.get_freeze_count()
             self._stayed = 0
         if fresh or full:
-            self._limit = gc.get_freeze_count() * 6 // 5
+            self._limit = self._aside * 6 // 5

@@ -72,6 +72,19 @@ class Protocol(LanguageServerProtocol):
         if message is not None:
             super().handle_message(message)
 
+    def _execute_handler(self, msg_id: Any, *args: Any, **kwargs: Any) -> None:  # Any: as pygls has it
+        """As pygls does it, which forgets what answers a request once that has ended, but not what takes a
+        notification."""
+        super()._execute_handler(msg_id, *args, **kwargs)
+        future = self._request_futures.get(msg_id)
+        if future is not None:
+            future.add_done_callback(lambda _: self._request_futures.pop(msg_id, None))
+
+    def _handle_response(self, msg_id: Any, result: Any = None, error: Any = None) -> None:  # Any: as pygls has it
+        """As pygls does it, which keeps the type that an answer would have had if it is an error."""
+        self._result_types.pop(msg_id, None)
+        super()._handle_response(msg_id, result, error)
+
     def _send_data(self, data: object) -> None:
         """As pygls does it, with a faster encoder where that can be used: it knows no lone surrogates, which stand for
         bytes of paths that are no UTF-8."""

@@ -5,7 +5,7 @@ one that is already waiting changes nothing but its urgency. An analysis under w
 urgent, and ends when nobody wants it any more. `Debouncer` delays until a burst of events is over.
 
 Property: at most one job touches the engine at a time; every accepted job's future ends, also when the worker closes;
-`close` waits for nothing. Garbage is looked for when there has been no job for a while.
+`close` waits for nothing. Garbage is looked for when there has been no job for a while, or much is new.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from escapelens.common.stack import deep_thread
 REQUEST, CHANGED, RELATED = 0, 1, 2  # urgency: somebody waits; a file was saved; what may follow from it
 
 IDLE = 3.0  # seconds without a job after which nobody is likely to come soon: in a large package a look takes a second
+REST = 0.05  # seconds in which an answer is sent
 
 T = TypeVar("T")
 Job = Callable[[Cancel], Any]  # Any: what it answers is between it and its future
@@ -125,7 +126,15 @@ class Worker:
             except BaseException as error:
                 queued.future.set_exception(error)
             self._running = None
-            sweeper.sweep(BUSY)
+            if sweeper.due(BUSY):
+                self._rest()
+                sweeper.sweep(BUSY)
+
+    def _rest(self) -> None:
+        """Let the event loop say what was found: a look holds it up."""
+        with self._ready:
+            if not self._jobs and not self._closed:
+                self._ready.wait(REST)
 
     def _later(self, queued: _Queued) -> bool:
         """Queue an analysis that made way again, unless a newer one of the same name waits or the end has come."""

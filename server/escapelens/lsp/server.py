@@ -131,6 +131,7 @@ class EscapeLensServer(LanguageServer, Front):
 
     def end(self, token: object) -> None:
         self.work_done_progress.end(str(token), lsp.WorkDoneProgressEnd())
+        self.work_done_progress.tokens.pop(str(token), None)  # pygls keeps them
 
     def report_server_error(self, error: Exception, source: object) -> None:
         """Errors of handlers go to the log; a pop-up for each would punish the user for our mistake."""
