@@ -17,7 +17,7 @@ from escapelens.findings.scenarios import CONCEALED, ESCAPING, LEAKS
 from escapelens.fixes import KINDS
 
 ROOT = Path(__file__).resolve().parents[2]
-SPEED = ("check", "cold", "editor", "growth", "installed")  # parts of `make bench`
+SPEED = ("check", "cold", "editor", "growth", "steady", "installed")  # parts of `make bench`
 OF_THE_EXTENSION = ("server.", "trace.")  # settings of the extension itself: how it starts the server, what it logs
 
 
