@@ -56,6 +56,7 @@ async function main() {
   } catch (error) {
     status = 1;
     log("FAIL", error.message);
+    if (scenario.extension) console.log(extensionLog().slice(-800));
     await shot("FAIL").catch(() => {});
   }
   await browser.close();
@@ -66,8 +67,7 @@ async function open() {
   await page.goto(`${base}/?folder=${encodeURIComponent(folder)}`, { timeout: 120000 });
   await page.waitForSelector(".monaco-workbench .part.editor", { timeout: 60000 });
   await page.waitForTimeout(1500);
-  await page.keyboard.press("Control+P");
-  await page.waitForSelector(".quick-input-widget input", { state: "visible" });
+  await ask("Control+P");
   await page.keyboard.type(scenario.file);
   // The first run of ripgrep is slow, and Enter on an empty list is lost.
   const row = page.locator(".quick-input-widget .monaco-list-row", { hasText: scenario.file }).first();
@@ -172,12 +172,11 @@ async function hover() {
   await page.keyboard.press("Escape");
 }
 
-/** The escape graph stands beside the editor, light and dark; a click on a node leads to its line. */
-async function graph({ within, node, leads }) {
+/** The escape graph stands beside the editor, light and dark, follows edits; a click on a node leads to its line. */
+async function graph({ within, node, leads, nodes: least = 2, adds }) {
   const line = (anchor) => fs.readFileSync(file, "utf8").split("\n").findIndex((text) => text.includes(anchor)) + 1;
   await page.keyboard.press("Control+B"); // no side bar: room for both
-  await page.keyboard.press("Control+G");
-  await page.waitForSelector(".quick-input-widget input", { state: "visible" });
+  await ask("Control+G");
   await page.keyboard.type(String(line(within)));
   await page.keyboard.press("Enter");
   await at(line(within));
@@ -185,16 +184,27 @@ async function graph({ within, node, leads }) {
   const view = page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
   const box = (label) => view.locator("svg a", { hasText: label }).first();
   await box(node).waitFor({ timeout: 180000 }); // dependencies may still be read
-  const nodes = await view.locator("svg rect").count();
+  // What is known of dependencies grows meanwhile, and the graph is drawn anew.
+  let nodes = 0;
+  await until(`${least} nodes in the graph`, 180000, async () => {
+    nodes = await view.locator("svg rect").count();
+    return nodes >= least;
+  });
   log("graph:", nodes, "nodes");
-  if (nodes < (scenario.graph.nodes ?? 2)) throw new Error(`${nodes} nodes in the graph`);
-  await view.locator("svg g.heap").waitFor({ timeout: 5000 });
+  await view.locator("svg g.heap").waitFor({ timeout: 15000 });
   await shot("graph");
   configure({ "workbench.colorTheme": "Default Dark Modern" });
   await view.locator("body.vscode-dark").waitFor({ timeout: 30000 });
   await shot("graph-dark");
   configure({});
   await view.locator("body.vscode-light").waitFor({ timeout: 30000 });
+  if (adds) {
+    await page.keyboard.press("End");
+    await page.keyboard.type(`\n${adds.text}`);
+    await page.keyboard.press("Control+S");
+    await box(adds.node).waitFor({ timeout: 60000 });
+    log("graph: drawn anew with", adds.node);
+  }
   await box(node).click();
   await at(line(leads));
   log("graph: leads to line", line(leads));
@@ -209,9 +219,17 @@ async function at(line) {
   await item.first().waitFor({ timeout: 20000 });
 }
 
+/** Press a key until the widget that it opens is there: a workbench that is still busy loses keys. */
+async function ask(key) {
+  const input = page.locator(".quick-input-widget input").first();
+  await until(`${key} opens a box`, 30000, async () => {
+    await page.keyboard.press(key);
+    return input.waitFor({ state: "visible", timeout: 3000 }).then(() => true, () => false);
+  });
+}
+
 async function command(name) {
-  await page.keyboard.press("F1");
-  await page.waitForSelector(".quick-input-widget input", { state: "visible" });
+  await ask("F1");
   await page.keyboard.type(name);
   await page.locator(".quick-input-widget .monaco-list-row", { hasText: name }).first().waitFor({ timeout: 15000 });
   await page.keyboard.press("Enter");
@@ -225,14 +243,17 @@ async function hovered() {
 }
 
 async function apply(fix, number) {
-  const at = await point(fix.anchor);
-  if (!at) throw new Error(`no ${fix.anchor}`);
-  await page.mouse.click(at[0], at[1]);
-  await page.mouse.move(900, 700);
-  await page.waitForTimeout(500);
-  await page.keyboard.press("Control+.");
   const row = page.locator(".action-widget .monaco-list-row", { hasText: fix.title }).first();
-  await row.waitFor({ state: "visible", timeout: 20000 });
+  await until(`the fix ${fix.title}`, 30000, async () => {
+    const at = await point(fix.anchor); // lenses that come late push lines down, and close the menu
+    if (!at) return false;
+    await page.keyboard.press("Escape");
+    await page.mouse.click(at[0], at[1]);
+    await page.mouse.move(900, 700);
+    await page.waitForTimeout(500);
+    await page.keyboard.press("Control+.");
+    return row.waitFor({ state: "visible", timeout: 8000 }).then(() => true, () => false);
+  });
   const rows = await page.locator(".action-widget .monaco-list-row.action").allInnerTexts();
   log("menu:", JSON.stringify(rows));
   await shot(`menu-${number + 1}`);
@@ -246,8 +267,8 @@ async function apply(fix, number) {
     await page.waitForTimeout(100);
   }
   await page.keyboard.press("Control+S");
+  await until("saved", 15000, () => fs.readFileSync(file, "utf8").includes(fix.expect));
   await page.waitForTimeout(1500);
-  if (!fs.readFileSync(file, "utf8").includes(fix.expect)) throw new Error("not saved");
   await shot(`fixed-${number + 1}`);
   log("fixed:", fix.expect);
 }
@@ -307,9 +328,11 @@ async function hints() {
 
 async function trace() {
   configure({ "escapelens.trace.server": "messages" });
-  await page.waitForTimeout(1000);
-  await page.keyboard.press("Control+S");
-  await until("messages in the log", 30000, () => /Sending notification '\$?\/?\w+/.test(extensionLog()));
+  await until("messages in the log", 30000, async () => {
+    await page.keyboard.press("Control+S"); // the setting may be heard of only after the first
+    await page.waitForTimeout(1000);
+    return /Sending notification '\$?\/?\w+/.test(extensionLog());
+  });
   log("traced");
 }
 

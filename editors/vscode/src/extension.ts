@@ -9,7 +9,7 @@ import {
   RevealOutputChannelOn,
 } from "vscode-languageclient/node";
 import { COSTS, showCosts } from "./costs";
-import { showGraph } from "./graph";
+import { redrawGraph, showGraph } from "./graph";
 import { dropProfile, showHottest, useProfile } from "./profile";
 import { findServer, isolated, probe } from "./server";
 import { Setup } from "./setup";
@@ -114,9 +114,13 @@ async function start(): Promise<void> {
           errorHandler: { error: () => ({ action: ErrorAction.Continue }), closed },
         },
       );
-      client.onNotification("escapelens/status", (params: Status) => {
+      const started = client;
+      started.onNotification("escapelens/status", (params: Status) => {
         last = params;
         status.show(last, shown);
+        if (params.state !== "analysing") {
+          redrawGraph(started).catch((error) => log.warn(`the graph is not drawn anew: ${error}`));
+        }
       });
       await client.start();
       status.show(last, shown);

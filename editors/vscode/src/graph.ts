@@ -1,5 +1,6 @@
 // The escape graph of the function at the cursor, in a view beside the editor: a click on a node shows its source, the
-// wheel with Ctrl or Cmd makes it larger and smaller. A wide one is made to fit, as long as it can be read.
+// wheel with Ctrl or Cmd makes it larger and smaller. A wide one is made to fit, as long as it can be read. What is saved, or
+// known of dependencies later, is drawn anew.
 
 import { Range, Uri, ViewColumn, type WebviewPanel, window } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
@@ -11,18 +12,18 @@ interface Drawn {
   trouble?: string;
 }
 
+type Place = [uri: string, line: number];
+
 let panel: WebviewPanel | undefined;
+let shown: { place: Place; drawn: Drawn } | undefined;
 
 export async function showGraph(client: LanguageClient | undefined): Promise<void> {
   const editor = window.activeTextEditor;
   if (!client?.isRunning() || editor?.document.languageId !== "go") {
     return;
   }
-  const place = [editor.document.uri.toString(), editor.selection.active.line];
-  const drawn = (await client.sendRequest("workspace/executeCommand", {
-    command: "escapelens.graph",
-    arguments: place,
-  })) as Drawn;
+  const place: Place = [editor.document.uri.toString(), editor.selection.active.line];
+  const drawn = await draw(client, place);
   if (!drawn.svg) {
     void window.showInformationMessage(`Escape Lens: ${drawn.trouble}`);
     return;
@@ -34,12 +35,30 @@ export async function showGraph(client: LanguageClient | undefined): Promise<voi
       { viewColumn: ViewColumn.Beside, preserveFocus: true },
       { enableScripts: true, localResourceRoots: [] },
     );
-    panel.onDidDispose(() => (panel = undefined));
+    panel.onDidDispose(() => (panel = shown = undefined));
     panel.webview.onDidReceiveMessage(jump);
   }
   panel.title = `Escape Graph: ${drawn.function}`;
   panel.webview.html = page(drawn.svg);
   panel.reveal(undefined, true);
+  shown = { place, drawn };
+}
+
+/** After an analysis: the function's picture as it is now, unless lines have moved and another function stands there. */
+export async function redrawGraph(client: LanguageClient): Promise<void> {
+  const before = shown;
+  if (!before || !panel?.visible) {
+    return;
+  }
+  const drawn = await draw(client, before.place);
+  if (drawn.svg && drawn.function === before.drawn.function && drawn.svg !== before.drawn.svg && shown === before && panel) {
+    panel.webview.html = page(drawn.svg);
+    shown = { place: before.place, drawn };
+  }
+}
+
+function draw(client: LanguageClient, place: Place): Promise<Drawn> {
+  return client.sendRequest("workspace/executeCommand", { command: "escapelens.graph", arguments: place });
 }
 
 /** Links are `file:///path#L12`. */
