@@ -12,6 +12,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple, TypeVar, dataclass_transform, overload
 
+from escapelens.compiled import compiled
+
 T = TypeVar("T")
 Method = Callable[..., Any]  # Any: what __init__, __eq__, … answer
 
@@ -96,53 +98,49 @@ def _field(name: str, value: object) -> Field:
 
 def _at_first_call(cls: type, name: str, compile_: Callable[[type], Method]) -> Method:
     def method(*args: object, **kwargs: object) -> object:
-        compiled = compile_(cls)
-        setattr(cls, name, compiled)
-        return compiled(*args, **kwargs)
+        made = compile_(cls)
+        setattr(cls, name, made)
+        return made(*args, **kwargs)
 
     return method
 
 
 def _init(cls: type) -> Method:
-    every = fields(cls)
+    wanted = [f for f in fields(cls) if f.init]
+    every = [*wanted, *(f for f in fields(cls) if not f.init and f.optional)]
     known: dict[str, object] = {"MISSING": _MISSING}
-    for f in every:
-        known[f"default_{f.name}"] = f.default_factory or f.default
-    # a parameter with a default cannot stand before one without; that is a mistake of the class, found here
-    taken, lines = ["self"], []
-    for f in every:
-        value, default = f.name, f"default_{f.name}"
-        if not f.init:
-            value = f"{default}()" if f.default_factory is not None else default
-        elif f.default_factory is not None:
-            taken.append(f"{f.name}=MISSING")
-            value = f"{default}() if {f.name} is MISSING else {f.name}"
+    lines, defaults = [], []
+    for i, f in enumerate(every):
+        value = f"_{i}"
+        if not f.init or f.default_factory is not None:
+            known[f"default_{i}"] = f.default_factory or f.default
+            value = f"default_{i}" if f.default_factory is None else f"default_{i}()"
+        if f.init and f.optional:
+            defaults.append(f.default)
+            value = value if f.default_factory is None else f"{value} if _{i} is MISSING else _{i}"
         else:
-            taken.append(f"{f.name}={default}" if f.optional else f.name)
-        if f.init or f.optional:
-            lines.append(f"self.{f.name} = {value}")
+            assert not (f.init and defaults), f"{cls.__name__}: {f.name} has no default, what stands before it has one"
+        lines.append(f"self._{i} = {value}")
     if hasattr(cls, "__post_init__"):
         lines.append("self.__post_init__()")
-    return _compiled(f"def made({', '.join(taken)}):", lines, known)
+    head = f"def made({', '.join(['self', *(f'_{i}' for i in range(len(wanted)))])}):"
+    text = "\n    ".join([head, *(lines or ["pass"])])
+    return compiled(text, [f.name for f in every], known, defaults=tuple(defaults))
 
 
 def _eq(cls: type) -> Method:
     names = [f.name for f in fields(cls) if f.compare]
-    same = " and ".join(f"self.{name} == other.{name}" for name in names) or "True"
-    lines = ["if other.__class__ is not self.__class__:", "    return NotImplemented", f"return {same}"]
-    return _compiled("def made(self, other):", lines, {})
+    same = " and ".join(f"self._{i} == other._{i}" for i in range(len(names))) or "True"
+    of_another = "if other.__class__ is not self.__class__: return NotImplemented"
+    return compiled(f"def made(self, other):\n    {of_another}\n    return {same}", names)
 
 
 def _hash(cls: type) -> Method:
-    values = "".join(f"self.{f.name}, " for f in fields(cls) if f.compare)
-    return _compiled("def made(self):", [f"return hash(({values}))"], {})
+    names = [f.name for f in fields(cls) if f.compare]
+    values = "".join(f"self._{i}, " for i in range(len(names)))
+    return compiled(f"def made(self): return hash(({values}))", names)
 
 
 def _repr(cls: type) -> Method:
     shown = ", ".join(f"{f.name}={{self.{f.name}!r}}" for f in fields(cls) if f.repr)
-    return _compiled("def made(self):", [f'return f"{cls.__qualname__}({shown})"'], {})
-
-
-def _compiled(head: str, lines: list[str], known: dict[str, object]) -> Method:
-    exec("\n    ".join([head, *(lines or ["pass"])]), known)
-    return known["made"]  # type: ignore[return-value]
+    return compiled(f'def made(self): return f"{cls.__qualname__}({shown})"', [])

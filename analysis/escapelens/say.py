@@ -13,7 +13,6 @@ code is said without one (tests/findings/test_languages.py).
 
 from __future__ import annotations
 
-import string
 from collections.abc import Iterable, Mapping
 
 
@@ -90,6 +89,8 @@ _WORDS = frozenset({
 
 def _set_off(template: str, parts: Mapping[str, object]) -> str:
     """The template filled, such names in backticks where they do not stand in code."""
+    import string  # few sentences need it
+
     text = ""
     for literal, name, spec, _ in string.Formatter().parse(template):
         text += literal

@@ -16,6 +16,7 @@ SERVER = ROOT / "server" / "escapelens"
 
 # Lowest first: a module may import its own layer and those before it.
 LAYERS = (
+    "compiled",
     "record",
     "regexp",
     "digest",

@@ -15,14 +15,14 @@ Counterpart: `noder/reader.go` in its inlining mode (inlPos, label, funcLit, inl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
+from escapelens.compiled import Function, compiled
 from escapelens.ir import nodes as N
 from escapelens.ir.inltree import INL_SHIFT
 from escapelens.ir.names import closure_name, named_after
 from escapelens.ir.target import GaveUp, Target
-from escapelens.ir.visit import LIST_FIELDS, copy
+from escapelens.ir.visit import LIST_FIELDS, Table, copy, slots
 
 MAX_COPIES = 10_000  # of literals, in one function
 
@@ -82,13 +82,10 @@ def template(fn: N.Func) -> tuple[list[N.Node], list[N.Name]]:
 # Copiers by class
 
 
-def _compile(cls: type[N.Node]) -> Callable[[N.AnyNode, Copying], N.AnyNode]:
-    slots: list[str] = []
-    for base in reversed(cls.__mro__):
-        own = base.__dict__.get("__slots__", ())
-        slots += [own] if isinstance(own, str) else own
+def _make_dup(cls: type[N.Node]) -> Function:
+    names = slots(cls)
     lines = [
-        "def dup(n, ctx, new=object.__new__, DUP=DUP):",
+        "def dup(n, ctx, new, DUP):",
         " c = new(n.__class__)",
         " c.op = n.op",
         " c.typ = n.typ",
@@ -99,23 +96,21 @@ def _compile(cls: type[N.Node]) -> Callable[[N.AnyNode, Copying], N.AnyNode]:
         " x = n.init",
         " c.init = [DUP[y.__class__](y, ctx) for y in x] if x else x",
     ]
-    for s in slots:
+    for i, s in enumerate(names):
         if s in ("op", "typ", "implicit", "pos", "esc", "opt", "init"):
             continue
         if s in cls.FIELDS and s in LIST_FIELDS:
-            lines.append(f" c.{s} = [None if y is None else DUP[y.__class__](y, ctx) for y in n.{s}]")
+            lines.append(f" c._{i} = [None if y is None else DUP[y.__class__](y, ctx) for y in n._{i}]")
         elif s in cls.FIELDS:
-            lines += [f" x = n.{s}", f" c.{s} = None if x is None else DUP[x.__class__](x, ctx)"]
+            lines += [f" x = n._{i}", f" c._{i} = None if x is None else DUP[x.__class__](x, ctx)"]
         elif s == "label":
             lines += [" x = n.label", " c.label = f'~{x}{ctx.label_suffix}' if x and ctx.label_suffix else x"]
         else:
-            lines.append(f" c.{s} = n.{s}")
+            lines.append(f" c._{i} = n._{i}")
     if cls in _DEFINING:
         lines += [" if n in ctx.defns:", "  for name in ctx.defns[n]: name.defn = c"]
     lines.append(" return c")
-    namespace: dict[str, Any] = {"DUP": DUP}  # Any: what the code names
-    exec("\n".join(lines), namespace)  # text made here, from class constants
-    return namespace["dup"]  # type: ignore[no-any-return]
+    return compiled("\n".join(lines), names, defaults=(object.__new__, DUP))
 
 
 def _dup_name(n: N.Name, ctx: Copying) -> N.Name:
@@ -238,15 +233,7 @@ def _number(sym: str) -> int:
     return int(sym[digits:] or 0)
 
 
-class _Dup(dict[type, Callable[[N.AnyNode, Copying], N.AnyNode]]):
-    """Copiers by class, made on first use."""
-
-    def __missing__(self, cls: type) -> Callable[[N.AnyNode, Copying], N.AnyNode]:
-        fn = self[cls] = _compile(cls)
-        return fn
-
-
-DUP = _Dup()
+DUP = Table(_make_dup)
 _plain_return = DUP[N.ReturnStmt]
 DUP[N.Name] = _dup_name
 DUP[N.ReturnStmt] = _dup_return

@@ -11,11 +11,12 @@ Counterpart: `interleaved.go: inlClosureState.mark`, ParenExpr.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
+from escapelens.compiled import Function, compiled
 from escapelens.ir.nodes import AnyNode, BasicLit, CallExpr, Ident, Name, NilExpr, Node, TailCallStmt, TypeNode
-from escapelens.ir.visit import LIST_FIELDS
+from escapelens.ir.visit import LIST_FIELDS, Table
 
 _LEAVES = frozenset({Name, BasicLit, NilExpr, TypeNode, Ident})
 Container = Any  # Any: a list or a node
@@ -91,25 +92,17 @@ class CallSites:
             self.keys.append(key)
 
 
-def _compile(cls: type[Node]) -> Callable[[AnyNode, list[_Place]], None]:
-    """A function that pushes the places of a node's children."""
-    lines = ["def push(n, stack, LEAVES=LEAVES):", " if n.init:"]
+def _make_push(cls: type[Node]) -> Function:
+    """A function that pushes the places of a node's children: of the node and a stack of places."""
+    lines = ["def push(n, stack, LEAVES):", " if n.init:"]
     add = "  stack += [(x, {0}, i) for i, x in enumerate({0}) if x.__class__ not in LEAVES]"
     lines += ["  y = n.init", add.format("y")]
-    for f in cls.FIELDS:
+    for i, f in enumerate(cls.FIELDS):
         if f in LIST_FIELDS:
-            lines += [f" y = n.{f}", " if y:", add.format("y").replace("LEAVES]", "LEAVES and x is not None]")]
+            lines += [f" y = n._{i}", " if y:", add.format("y").replace("LEAVES]", "LEAVES and x is not None]")]
         else:
-            lines += [f" x = n.{f}", f" if x is not None and x.__class__ not in LEAVES: stack.append((x, n, {f!r}))"]
-    namespace: dict[str, Any] = {"LEAVES": _LEAVES}  # Any: what the code names
-    exec("\n".join(lines), namespace)  # text made here, from class constants
-    return namespace["push"]  # type: ignore[no-any-return]
+            lines += [f" x = n._{i}", f" if x is not None and x.__class__ not in LEAVES: stack.append((x, n, '_{i}'))"]
+    return compiled("\n".join(lines), cls.FIELDS, defaults=(_LEAVES,))
 
 
-class _Push(dict[type, Callable[[AnyNode, list[_Place]], None]]):
-    def __missing__(self, cls: type) -> Callable[[AnyNode, list[_Place]], None]:
-        fn = self[cls] = _compile(cls)
-        return fn
-
-
-_PUSH = _Push()
+_PUSH = Table(_make_push)

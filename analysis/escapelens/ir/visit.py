@@ -13,8 +13,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import Any, TypeVar
+from typing import TypeVar
 
+from escapelens.compiled import Function, compiled
 from escapelens.ir.nodes import AnyNode, ClosureExpr, Func, Node
 
 N = TypeVar("N", bound=Node)
@@ -29,86 +30,79 @@ _GAPPY_FIELDS = frozenset({"rtypes"})
 _LEAVES_OF_DEEP_COPY = frozenset({"NAME", "NONAME", "LITERAL", "NIL", "TYPE"})
 
 
-# What is compiled for a class of nodes. Any: each table has a signature of its own.
-Compiled = Callable[..., Any]
-
-
-def _compile(name: str, lines: list[str]) -> Compiled:
-    namespace: dict[str, Compiled] = {}
-    exec("\n".join(lines), namespace)
-    return namespace[name]
-
-
-def _make_children(cls: type[Node]) -> Callable[[AnyNode], list[Node]]:
+def _make_children(cls: type[Node]) -> Function:
     lines = ["def children(n):", " out = [*n.init]"]
-    for f in cls.FIELDS:
+    for i, f in enumerate(cls.FIELDS):
         if f in _GAPPY_FIELDS:
-            lines.append(f" out += [x for x in n.{f} if x is not None]")
+            lines.append(f" out += [x for x in n._{i} if x is not None]")
         elif f in LIST_FIELDS:
-            lines.append(f" out += n.{f}")
+            lines.append(f" out += n._{i}")
         else:
-            lines += [f" x = n.{f}", " if x is not None: out.append(x)"]
+            lines += [f" x = n._{i}", " if x is not None: out.append(x)"]
     lines.append(" return out")
-    return _compile("children", lines)
+    return compiled("\n".join(lines), cls.FIELDS)
 
 
-def _make_push(cls: type[Node]) -> Callable[[AnyNode, list[AnyNode]], None]:
+def _make_push(cls: type[Node]) -> Function:
     lines = ["def push(n, stack):"]
-    for f in ("init", *cls.FIELDS)[::-1]:
+    names = ("init", *cls.FIELDS)
+    for i, f in reversed([*enumerate(names)]):
         if f in _GAPPY_FIELDS:
-            lines.append(f" stack += [x for x in reversed(n.{f}) if x is not None]")
+            lines.append(f" stack += [x for x in reversed(n._{i}) if x is not None]")
         elif f == "init" or f in LIST_FIELDS:
-            lines += [f" x = n.{f}", " if x: stack += x[::-1]"]
+            lines += [f" x = n._{i}", " if x: stack += x[::-1]"]
         else:
-            lines += [f" x = n.{f}", " if x is not None: stack.append(x)"]
-    return _compile("push", lines)
+            lines += [f" x = n._{i}", " if x is not None: stack.append(x)"]
+    return compiled("\n".join(lines), names)
 
 
-def _make_edit(cls: type[Node]) -> Callable[[AnyNode, Callable[[AnyNode], AnyNode]], None]:
+def _make_edit(cls: type[Node]) -> Function:
     lines = ["def edit(n, fn):", " if n.init: n.init = [fn(x) for x in n.init]"]
-    for f in cls.FIELDS:
+    for i, f in enumerate(cls.FIELDS):
         if f in _GAPPY_FIELDS:
-            lines.append(f" n.{f}[:] = [None if x is None else fn(x) for x in n.{f}]")
+            lines.append(f" n._{i}[:] = [None if x is None else fn(x) for x in n._{i}]")
         elif f in LIST_FIELDS:
-            lines += [f" x = n.{f}", " if x: x[:] = [fn(y) for y in x]"]
+            lines += [f" x = n._{i}", " if x: x[:] = [fn(y) for y in x]"]
         else:
-            lines += [f" x = n.{f}", f" if x is not None: n.{f} = fn(x)"]
-    return _compile("edit", lines)
+            lines += [f" x = n._{i}", f" if x is not None: n._{i} = fn(x)"]
+    return compiled("\n".join(lines), cls.FIELDS)
 
 
-def _slots(cls: type) -> list[str]:
+def slots(cls: type) -> list[str]:
+    """Names of all that an instance holds, inherited ones first."""
     names: list[str] = []
     for base in reversed(cls.__mro__):
-        slots = base.__dict__.get("__slots__", ())
-        names += [slots] if isinstance(slots, str) else list(slots)
+        own = base.__dict__.get("__slots__", ())
+        names += [own] if isinstance(own, str) else own
     return names
 
 
-def _make_copy(cls: type[Node]) -> Callable[[AnyNode], AnyNode]:
+def _make_copy(cls: type[Node]) -> Function:
     lists = {"init", *(f for f in cls.FIELDS if f in LIST_FIELDS)}
-    lines = ["def copy(n, new=object.__new__):", " c = new(n.__class__)"]
-    lines += [f" c.{s} = n.{s}[:]" if s in lists else f" c.{s} = n.{s}" for s in _slots(cls)]
+    names = slots(cls)
+    lines = ["def copy(n, new):", " c = new(n.__class__)"]
+    lines += [f" c._{i} = n._{i}[:]" if s in lists else f" c._{i} = n._{i}" for i, s in enumerate(names)]
     lines.append(" return c")
-    return _compile("copy", lines)
+    return compiled("\n".join(lines), names, defaults=(object.__new__,))
 
 
-class _Table(dict[type, Compiled]):
+class Table(dict[type, Function]):
     """Functions by class, made on first use."""
 
-    def __init__(self, make: Callable[[type[Node]], Compiled]) -> None:
+    def __init__(self, make: Callable[[type[Node]], Function]) -> None:
         super().__init__()
         self.make = make
 
-    def __missing__(self, cls: type) -> Compiled:
+    def __missing__(self, cls: type) -> Function:
         fn = self[cls] = self.make(cls)
         return fn
 
 
-CHILDREN = _Table(_make_children)
-PUSH = _Table(_make_push)
+CHILDREN = Table(_make_children)
+PUSH = Table(_make_push)
 """Puts a node's children on a stack, the first one on top."""
-_EDIT = _Table(_make_edit)
-_COPY = _Table(_make_copy)
+_EDIT = Table(_make_edit)
+_COPY = Table(_make_copy)
 
 
 def children(n: Node) -> list[Node]:

@@ -1,0 +1,46 @@
+"""Functions made of text, compiled once for all that differ only in names.
+
+Why: a hundred classes of records and a hundred of IR nodes have methods that are made of their fields. To compile one
+takes 0.2 ms, to rename what was compiled a fiftieth of that; together they were a tenth of the time of a short command.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping, Sequence
+from types import CodeType, FunctionType, MappingProxyType
+from typing import Any
+
+Function = Callable[..., Any]  # Any: each text has a signature of its own
+
+_NOTHING: Mapping[str, object] = MappingProxyType({})
+
+
+def compiled(
+    text: str, names: Sequence[str], known: Mapping[str, object] = _NOTHING, *, defaults: tuple[object, ...] = ()
+) -> Function:
+    """The function that the one `def` in text defines. `_0`, `_1`, … stand in it for names: of attributes, of
+    parameters, of texts in quotes. known: its globals. defaults: of its last parameters."""
+    code = _renamed(_code(text), {f"_{i}": name for i, name in enumerate(names)})
+    return FunctionType(code, {**known}, code.co_name, defaults)
+
+
+def _renamed(code: CodeType, named: Mapping[str, str]) -> CodeType:
+    consts: list[object] = []
+    for const in code.co_consts:
+        if const.__class__ is str:
+            const = named.get(const, const)
+        consts.append(_renamed(const, named) if const.__class__ is CodeType else const)
+    return code.replace(
+        co_names=tuple([named.get(name, name) for name in code.co_names]),
+        co_varnames=tuple([named.get(name, name) for name in code.co_varnames]),
+        co_consts=tuple(consts),
+    )
+
+
+@functools.cache
+def _code(text: str) -> CodeType:
+    made: dict[str, Any] = {}  # Any: what the text defines, and builtins
+    exec(text, made)
+    [function] = [value for value in made.values() if value.__class__ is FunctionType]
+    return function.__code__
