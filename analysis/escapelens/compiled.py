@@ -26,14 +26,19 @@ def compiled(
 
 
 def _renamed(code: CodeType, named: Mapping[str, str]) -> CodeType:
+    def of(names: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple([named.get(name, name) for name in names])
+
     consts: list[object] = []
     for const in code.co_consts:
         if const.__class__ is str:
             const = named.get(const, const)
         consts.append(_renamed(const, named) if const.__class__ is CodeType else const)
     return code.replace(
-        co_names=tuple([named.get(name, name) for name in code.co_names]),
-        co_varnames=tuple([named.get(name, name) for name in code.co_varnames]),
+        co_names=of(code.co_names),
+        co_varnames=of(code.co_varnames),
+        co_cellvars=of(code.co_cellvars),
+        co_freevars=of(code.co_freevars),
         co_consts=tuple(consts),
     )
 

@@ -20,6 +20,9 @@ def test_names_stand_for_parameters_attributes_and_texts() -> None:
     assert (it.left, it.right) == (3, 2)
     with pytest.raises(TypeError, match="left"):
         init(it)
+    inside = compiled("def inside(_0):\n return [lambda: (_0, x._1) for x in [_0]]", ["a", "b"])
+    [each] = inside(a=SimpleNamespace(b=3))
+    assert each()[1] == 3
     shown = compiled("def shown(n):\n return [(x, n._0, '_0', '_1') for x in n._1]", ["a", "b"])
     assert shown(SimpleNamespace(a=1, b=[2])) == [(2, 1, "a", "b")]
 
