@@ -12,10 +12,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple, TypeVar, dataclass_transform, overload
 
-from escapelens.compiled import compiled
+from escapelens.compiled import Function, compiled
 
 T = TypeVar("T")
-Method = Callable[..., Any]  # Any: what __init__, __eq__, … answer
 
 _MISSING: object = object()
 
@@ -96,7 +95,7 @@ def _field(name: str, value: object) -> Field:
     return value._replace(name=name) if value.__class__ is Field else Field(name, value)
 
 
-def _at_first_call(cls: type, name: str, compile_: Callable[[type], Method]) -> Method:
+def _at_first_call(cls: type, name: str, compile_: Callable[[type], Function]) -> Function:
     def method(*args: object, **kwargs: object) -> object:
         made = compile_(cls)
         setattr(cls, name, made)
@@ -105,8 +104,9 @@ def _at_first_call(cls: type, name: str, compile_: Callable[[type], Method]) -> 
     return method
 
 
-def _init(cls: type) -> Method:
+def _init(cls: type) -> Function:
     wanted = [f for f in fields(cls) if f.init]
+    # what is not asked for comes last, so that more classes share a text
     every = [*wanted, *(f for f in fields(cls) if not f.init and f.optional)]
     known: dict[str, object] = {"MISSING": _MISSING}
     lines, defaults = [], []
@@ -128,19 +128,19 @@ def _init(cls: type) -> Method:
     return compiled(text, [f.name for f in every], known, defaults=tuple(defaults))
 
 
-def _eq(cls: type) -> Method:
+def _eq(cls: type) -> Function:
     names = [f.name for f in fields(cls) if f.compare]
     same = " and ".join(f"self._{i} == other._{i}" for i in range(len(names))) or "True"
     of_another = "if other.__class__ is not self.__class__: return NotImplemented"
     return compiled(f"def made(self, other):\n    {of_another}\n    return {same}", names)
 
 
-def _hash(cls: type) -> Method:
+def _hash(cls: type) -> Function:
     names = [f.name for f in fields(cls) if f.compare]
     values = "".join(f"self._{i}, " for i in range(len(names)))
     return compiled(f"def made(self): return hash(({values}))", names)
 
 
-def _repr(cls: type) -> Method:
+def _repr(cls: type) -> Function:
     shown = ", ".join(f"{f.name}={{self.{f.name}!r}}" for f in fields(cls) if f.repr)
     return compiled(f'def made(self): return f"{cls.__qualname__}({shown})"', [])

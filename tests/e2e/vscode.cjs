@@ -191,7 +191,7 @@ async function graph({ within, node, leads, nodes: least = 2, adds }) {
     return nodes >= least;
   });
   log("graph:", nodes, "nodes");
-  await view.locator("svg g.heap").waitFor({ timeout: 15000 });
+  await view.locator("svg g.heap").waitFor({ timeout: 5000 });
   await shot("graph");
   configure({ "workbench.colorTheme": "Default Dark Modern" });
   await view.locator("body.vscode-dark").waitFor({ timeout: 30000 });
@@ -245,7 +245,7 @@ async function hovered() {
 async function apply(fix, number) {
   const row = page.locator(".action-widget .monaco-list-row", { hasText: fix.title }).first();
   await until(`the fix ${fix.title}`, 30000, async () => {
-    const at = await point(fix.anchor); // lenses that come late push lines down, and close the menu
+    const at = await point(fix.anchor); // lenses that come late push lines down
     if (!at) return false;
     await page.keyboard.press("Escape");
     await page.mouse.click(at[0], at[1]);

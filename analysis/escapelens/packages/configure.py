@@ -7,7 +7,6 @@ Counterpart: cmd/go/internal/cfg, internal/buildcfg (cfg.go, exp.go), go/build (
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping
 
 from escapelens.packages import environment, goenv
@@ -192,16 +191,8 @@ def _cgo(said: Mapping[str, str], goos: str, goarch: str) -> bool:
         return explicit == "1"
     if (goos, goarch) != environment.target({}):
         return False
+    import shutil  # cross-compiling, or told, one needs none of it
+
     compiler = said.get("CC", "").split()
     names = compiler[:1] or (["clang" if goos in ("darwin", "freebsd", "openbsd") else "gcc"])
-    return any(_is_command(name, said.get("PATH", "")) for name in names)
-
-
-def _is_command(name: str, path: str) -> bool:
-    """Whether there is such a command in the folders of path."""
-    files = (os.path.join(folder, name) for folder in path.split(os.pathsep) if folder)
-    if any(os.path.isfile(file) and os.access(file, os.X_OK) for file in files):
-        return True
-    import shutil  # knows Windows, too, and takes longer to load than all else that is configured here
-
-    return shutil.which(name, path=path or None) is not None
+    return any(shutil.which(name, path=said.get("PATH")) for name in names)

@@ -51,7 +51,8 @@ export async function redrawGraph(client: LanguageClient): Promise<void> {
     return;
   }
   const drawn = await draw(client, before.place);
-  if (drawn.svg && drawn.function === before.drawn.function && drawn.svg !== before.drawn.svg && shown === before && panel) {
+  const isNews = drawn.function === before.drawn.function && drawn.svg !== before.drawn.svg;
+  if (drawn.svg && isNews && shown === before && panel) {
     panel.webview.html = page(drawn.svg);
     shown = { place: before.place, drawn };
   }
