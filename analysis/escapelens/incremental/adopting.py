@@ -5,12 +5,14 @@ again put the same into the graph as before (escape/sketch.py), all verdicts sta
 ones get what was said of the old, about the new nodes. Reasons that lead through an edited function lead through its
 new nodes, drafts that show them move with the text (carried.py) or are made anew.
 
+Of the others, those are looked through whose reasons lead through a declaration that was edited (`Unit.leads`).
+
 Property: what is said is what solving them all again says.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from operator import is_
 from typing import TypeAlias
 
@@ -19,6 +21,7 @@ from escapelens.incremental.carried import Carried
 from escapelens.incremental.keeping import carry
 from escapelens.incremental.unit import Key, Unit, identity, mentions_now
 from escapelens.ir.fmt import Printer
+from escapelens.ir.inltree import InlTree
 from escapelens.ir.nodes import Func
 from escapelens.ir.ops import OSTR2BYTESTMP
 from escapelens.ir.scc import root_of
@@ -39,6 +42,7 @@ from escapelens.remarks import (
     Note,
     Remark,
 )
+from escapelens.source import CHUNKS
 
 About: TypeAlias = "Escaping | Leaking | Inlinable | None"
 
@@ -105,6 +109,7 @@ class _Moving:
         self._tree = target.inl_tree
         self._text = Printer(target.pkg).node
         self._carried = carried
+        self._edited = _declarations(self._tree, pairs)
         self._chains: dict[int, Note] = {}
         self._lists: dict[int, list[tuple[Node, int, list[Flow]]]] = {}
 
@@ -128,11 +133,16 @@ class _Moving:
 
     def unit(self, unit: Unit) -> bool:
         """Have reasons of a unit that stays lead through the new nodes; whether its drafts are to be made anew."""
+        if unit.leads is None:
+            unit.leads = _declarations(self._tree, _nodes(unit))
+        if unit.leads.isdisjoint(self._edited):
+            return False
         through = False
         for remark in unit.remarks[unit.solved_from :]:
             if remark.about is not None and (about := self.about(remark.about)) is not remark.about:
                 remark.about = about
                 through = True
+                unit.leads = None
         if not through or unit.drafts is None or carry(unit.drafts, self._carried):
             return False
         unit.drafts = None
@@ -181,3 +191,33 @@ class _Moving:
             known = notes if there is where and behind is rest else (there, why, behind)
             self._chains[id(notes)] = known
         return known
+
+
+def _nodes(unit: Unit) -> Iterable[Node]:
+    """What the reasons of a unit lead through; what they share, once."""
+    flows: dict[int, Flow] = {}
+    found: dict[int, Node] = {}
+    for remark in unit.remarks[unit.solved_from :]:
+        about = remark.about
+        if isinstance(about, Escaping):
+            for path in (about.path, *about.beside):
+                flows.update((id(flow), flow) for flow in path)
+        elif isinstance(about, Leaking):
+            found[id(about.to)] = about.to
+            for to, _, path in about.flows:
+                found[id(to)] = to
+                flows.update((id(flow), flow) for flow in path)
+    seen: set[int] = set()
+    for flow in flows.values():
+        found[id(flow.dst)], found[id(flow.src)] = flow.dst, flow.src
+        notes = flow.notes
+        while notes is not None and id(notes) not in seen:
+            seen.add(id(notes))
+            found[id(notes[0])] = notes[0]
+            notes = notes[2]
+    return found.values()
+
+
+def _declarations(tree: InlTree, nodes: Iterable[Node]) -> frozenset[int]:
+    """The declarations that nodes stand in, by base, inlined ones where the call stands; 0 for nowhere."""
+    return frozenset([CHUNKS.base(tree.outermost(pos)) for pos in {getattr(node, "pos", 0) for node in nodes}])

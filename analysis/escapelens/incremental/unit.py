@@ -46,6 +46,7 @@ class Unit:
     notes: Notes = field(default_factory=dict)  # what its body brings into the package
     named: dict[Func, list[AnyNode]] = field(default_factory=dict)  # what bodies mention now, once asked for
     bodies_gone: bool = False  # see letting_go.py
+    leads: frozenset[int] | None = None  # declarations that its reasons lead through, once asked for (adopting.py)
 
     def order_verdicts(self) -> None:
         """Have what escape analysis said in the order of the functions, in whichever order they were solved."""
