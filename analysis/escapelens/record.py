@@ -12,6 +12,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple, TypeVar, dataclass_transform, overload
 
+import msgspec
+
 from escapelens.compiled import Function, compiled
 
 T = TypeVar("T")
@@ -80,12 +82,15 @@ def dataclass(*, slots: bool, frozen: bool = False, eq: bool = True) -> Callable
 
 
 def fields(of: object) -> tuple[Field, ...]:
-    """Fields of a record or of its class, inherited ones first."""
-    return getattr(of, "__record_fields__", ())
+    """Fields of a record or of its class, inherited ones first; of one of msgspec's structs their names alone."""
+    known: tuple[Field, ...] | None = getattr(of, "__record_fields__", None)
+    return known if known is not None else tuple(map(Field, getattr(of, "__struct_fields__", ())))
 
 
 def replace(record: T, **changes: object) -> T:
-    """As dataclasses.replace, for records."""
+    """As dataclasses.replace, for records and msgspec's structs."""
+    if isinstance(record, msgspec.Struct):
+        return msgspec.structs.replace(record, **changes)
     assert hasattr(record, "__record_fields__"), f"{record!r} is no record"
     given = {f.name: getattr(record, f.name) for f in fields(record) if f.init}
     return record.__class__(**{**given, **changes})

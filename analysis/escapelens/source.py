@@ -13,6 +13,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from weakref import ref
 
+from msgspec import Struct
+
 from escapelens.record import dataclass, field
 
 _SMALL = 4096  # below, counting newlines is as good as a table
@@ -110,8 +112,7 @@ class FilePosition:
     column: int
 
 
-@dataclass(slots=True, eq=False)
-class Placement:
+class Placement(Struct, eq=False):
     """Where a chunk stands: byte offset, 1-based line and column of its first byte."""
 
     file: str

@@ -177,6 +177,9 @@ class Both:
         self.cold.forget(self.key)
         again, anew = self.warm.analyze(self.key), self.cold.analyze(self.key)
         assert said(again) == said(anew)
+        assert [f for file in again.files.values() for f in file.findings] == [
+            f for file in anew.files.values() for f in file.findings
+        ]
         assert self.facts(self.warm) == self.facts(self.cold)
         return again
 

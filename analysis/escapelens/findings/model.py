@@ -1,12 +1,15 @@
 """Findings: what a person is told. Plain data in editor terms, no LSP type.
 
-Spans are byte offsets in a file of the snapshot, half open, never empty.
+Spans are byte offsets in a file of the snapshot, half open, never empty. What there are many of, and is made anew
+whenever text moves, are msgspec's structs: they are made in half the time of records.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Literal
+
+from msgspec import Struct
 
 from escapelens.record import dataclass, field
 
@@ -39,8 +42,7 @@ Shown = Literal["off", "hint", "info", "warning", "error"]
 Often = Literal["never", "cold", "once", "hot", "loop"]
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True, gc=False):
     """Bytes start..end of the file at path `file`; line and column (1-based, in bytes) of the start come along."""
 
     file: str
@@ -50,8 +52,7 @@ class Span:
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True, gc=False):
     """One step of a reason chain: where, and what happens there, in words."""
 
     span: Span
@@ -72,8 +73,7 @@ class Measured:
     stale: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True, gc=False):
     """One escape, or an allocation the compiler hides.
 
     code: of CODES, or PROMISE. message: one sentence, why included. compiler: the compiler's line(s) without position.

@@ -8,8 +8,10 @@ Property: a report does not depend on the order in which functions were analysed
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Set
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from escapelens.findings.draft import AnswerDraft, Draft
 from escapelens.findings.model import Answer, FileReport, Finding, Often, Severity, Shown, Span, Step
@@ -43,8 +45,7 @@ _Source = tuple[int, Often, str, Severity, str, str]
 severity, why it is partial, what is said in place of its advice."""
 
 
-@dataclass(slots=True, eq=False)
-class Found:
+class Found(Struct, eq=False):
     """A draft at its place. finding: as last made of it, from `made_from`."""
 
     draft: Draft
@@ -58,7 +59,7 @@ class Found:
 
 _PlacedAnswer = tuple[Span, AnswerDraft]
 
-_FEW = 8
+_FEW = 8  # moves that are kept apart
 
 
 @dataclass(slots=True, eq=False)
@@ -77,6 +78,11 @@ class Answers:
         self.places.extend((span.start, span.end, span.line, span.column))
 
     def moved(self, by: Moved) -> Answers:
+        if len(self.moves) == 1 and self.drafts:
+            first, low = self.moves[0], min(self.places[::4])
+            if low >= first.at and low + first.bytes >= by.at:  # all of them, both times
+                both = Moved(self.file, first.at, first.bytes + by.bytes, first.lines + by.lines)
+                return Answers(self.file, self.drafts, self.places, (both,))
         if len(self.moves) < _FEW:
             return Answers(self.file, self.drafts, self.places, (*self.moves, by))
         settled = Answers(moves=(by,))
@@ -178,10 +184,10 @@ def place_again(placed: Placed, by: Moved, *, within: bool) -> Placed:
 
 
 def _found_again(f: Found, by: Moved) -> Found:
-    span, steps = by.of(f.span), f.steps
+    span, steps, file, at = by.of(f.span), f.steps, by.file, by.at
     for s in steps:
-        if s.span.start >= by.at and s.span.file == by.file:
-            steps = tuple([s if (at := by.of(s.span)) is s.span else Step(at, s.message) for s in steps])
+        if s.span.start >= at and s.span.file == file:
+            steps = tuple([Step(by.of(s.span), s.message) if s.span.start >= at else s for s in steps])
             break
     if span is f.span and steps is f.steps:
         return f
@@ -271,43 +277,6 @@ def in_order(placed: Iterable[Placed]) -> list[Found]:
 def _finding_order(found: Found) -> tuple[int, int, str, str, str]:
     span, d = found.span, found.draft
     return span.start, span.end, d.code, d.function, d.message
-
-
-def moved_order(order: Sequence[Found], before: Sequence[Placed], now: Sequence[Placed]) -> list[Found] | None:
-    """The order of what is placed now, if that is what was placed before, in this order; None if more has happened to
-    it than that text has moved."""
-    if len(before) != len(now):
-        return None
-    moved: dict[int, Found] = {}
-    for a, b in zip(before, now, strict=True):
-        if a is b:
-            continue
-        if len(a.findings) != len(b.findings):
-            return None
-        for f, g in zip(a.findings, b.findings, strict=True):
-            if f.draft is not g.draft:
-                return None
-            moved[id(f)] = g
-    found = [moved.get(id(f), f) for f in order]
-    starts = [f.span.start for f in found]
-    return found if starts == sorted(starts) else None
-
-
-def moved_findings(was: Sequence[Finding], before: Sequence[Found], now: Sequence[Found]) -> list[Finding] | None:
-    """The findings of a file if nothing else has happened since they were made of `before` than that text has moved;
-    None if more has, or if that can't be told."""
-    if len(before) != len(now) or any(a is not b and a.draft is not b.draft for a, b in zip(before, now, strict=True)):
-        return None
-    return [f if a is b else _moved(f, a, b) for f, a, b in zip(was, before, now, strict=True)]
-
-
-def _moved(finding: Finding, a: Found, b: Found) -> Finding:
-    """The finding that was made of `a`, of `b`, which stands elsewhere."""
-    assert a.made_from is not None
-    b.made_from, b.finding = a.made_from, _finding(b, *a.made_from)
-    if finding.part_of == b.finding.part_of:
-        return b.finding
-    return _part_of(b, b.finding, finding.severity, finding.part_of)
 
 
 def _same(a: _By, b: _By) -> bool:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from escapelens.findings.placing import Answers, Found, Placed
     from escapelens.findings.spared import Spared
     from escapelens.incremental.package import PackageState
+    from escapelens.incremental.unit import Key
     from escapelens.ir.nodes import Func
 
 _Shared = tuple[Rules, frozenset[str], "Spared", "dict[Func | None, str]"]
@@ -40,7 +41,7 @@ class _Known:
     problems: list[Problem]
     answers: list[Answers]
     shared: _Shared
-    placed: list[Placed]
+    placed: dict[Key, Placed]  # by unit
     order: list[Found]  # what was found
     findings: tuple[Finding, ...]  # without what marks say of them
     report: FileReport
@@ -70,8 +71,9 @@ class FileReports:
         return found
 
     def _made(self, state: PackageState, file: SyntaxFile, problems: list[Problem], known: _Known | None) -> _Known:
-        from escapelens.findings.marks import applied, marks_of  # not for those who want the compiler's lines alone
-        from escapelens.findings.placing import Later, findings_of, in_order, moved_findings, moved_order
+        from escapelens.findings.joined import joined  # not for those who want the compiler's lines alone
+        from escapelens.findings.marks import applied, marks_of
+        from escapelens.findings.placing import Later, findings_of, in_order
 
         assert self._shared is not None
         rules, hot, spared, partial = shared = self._shared
@@ -79,18 +81,23 @@ class FileReports:
             marks, generated = known.marks, known.generated
         else:
             marks, generated = marks_of(file), is_generated(file.data)
-        placed = list(state.on_board(file.path))
-        answers = [p.answers for p in placed if p.answers.drafts]
+        placed = dict(state.on_board(file.path))
+        answers = [p.answers for p in placed.values() if p.answers.drafts]
         if known is not None and list(map(id, answers)) == list(map(id, known.answers)):
             answered = known.report.say_answers
         else:
             answered = Later(answers)
-        order = moved_order(known.order, known.placed, placed) if known is not None else None
-        order, found = in_order(placed) if order is None else order, None
+
+        def make(order: list[Found]) -> list[Finding]:
+            return findings_of(order, rules=rules, hot=hot, spared=spared, partial=partial, generated=generated)
+
+        made = None
         if known is not None and (known.shared, known.generated) == (shared, generated):
-            found = moved_findings(known.findings, known.order, order)
-        if found is None:
-            found = findings_of(order, rules=rules, hot=hot, spared=spared, partial=partial, generated=generated)
+            made = joined(known.order, known.findings, known.placed, placed, make)
+        if made is None:
+            order = in_order(placed.values())
+            made = order, make(order)
+        order, found = made
         findings = tuple(found)
         report = FileReport(file.path, findings, answered, tuple(problems))
         report = applied(report, marks, whole=not problems and not partial)

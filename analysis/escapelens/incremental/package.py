@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Mapping
 from typing import TYPE_CHECKING
 
 from escapelens import pipeline
@@ -278,9 +278,9 @@ class PackageState:
             self.units, lost, stand, by, lambda unit: self._draft(unit, target, recursive), self.layout
         )
 
-    def on_board(self, path: str) -> Iterable[Placed]:
-        """What there is to say of a file, as of when it was last `placed`."""
-        return self._board.by_file.get(path, {}).values()
+    def on_board(self, path: str) -> Mapping[Key, Placed]:
+        """What there is to say of a file, by unit, as of when it was last `placed`."""
+        return self._board.by_file.get(path, {})
 
     def elsewhere(self) -> dict[str, Mapping[Key, Placed]]:
         """What there was to say, when it was last placed, of generic code of other packages: instances made here."""
