@@ -12,7 +12,7 @@ from lsprotocol import types as lsp
 from lsprotocol.converters import get_converter
 
 from escapelens.lsp import wire
-from escapelens.lsp.server import PIPE, widen
+from escapelens.lsp.stdio import PIPE, widen
 
 AT = wire.Range(wire.Position(1, 2), wire.Position(3, 4))
 RELATED = wire.RelatedInformation(wire.Location("file:///a%20b.go", AT), "then")

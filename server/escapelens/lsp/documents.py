@@ -49,7 +49,6 @@ def to_path(uri: str) -> str | None:
 
 
 @lru_cache(maxsize=4096)
-@lru_cache(maxsize=1024)
 def to_uri(path: str) -> str:
     return str(uris.from_fs_path(path))
 

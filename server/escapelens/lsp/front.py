@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from escapelens.findings.model import FileReport
 from escapelens.lsp.positions import Text
+from escapelens.lsp.told import Told
 
 
 @dataclass(slots=True, eq=False)
 class FileState:
-    """What is known of a file: the text that was analysed, its version (None: from disk), and the report on it."""
+    """What is known of a file: the text that was analysed, its version (None: from disk), and the report on it.
+
+    told: what was last pushed of the file, while it is open."""
 
     path: str
     key: str
@@ -18,6 +21,7 @@ class FileState:
     version: int | None
     report: FileReport
     serial: int
+    told: Told = field(default_factory=Told)
     _shown: int | None = None
 
     def shown(self) -> int:

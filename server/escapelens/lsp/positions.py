@@ -14,17 +14,21 @@ from itertools import accumulate
 
 from lsprotocol import types as lsp
 
+from escapelens.findings.model import Span
 from escapelens.source import changed
 
 
 class Text:
-    """Bytes of a file with its line starts, which are looked for when somebody asks."""
+    """Bytes of a file with its line starts, which are looked for when somebody asks.
 
-    __slots__ = ("_starts", "ascii", "data")
+    unix: its lines end as Go says, too: at LF alone."""
+
+    __slots__ = ("_starts", "ascii", "data", "unix")
 
     def __init__(self, data: bytes) -> None:
         self.data = data
         self.ascii = data.isascii()
+        self.unix = b"\r" not in data
         self._starts: list[int] | None = None
 
     @property
@@ -150,6 +154,14 @@ def span_ends(text: Text, start: int, end: int, encoding: str) -> Ends:
     return *first, *last
 
 
+def ends_of(text: Text, span: Span, encoding: str) -> Ends:
+    """The same of a span of exactly this text."""
+    begin = span.start - span.column + 1
+    if text.unix and span.start < span.end and (line := text.data[begin : span.end]).isascii() and b"\n" not in line:
+        return span.line - 1, span.column - 1, span.line - 1, span.end - begin
+    return span_ends(text, span.start, span.end, encoding)
+
+
 class Shift:
     """Carries spans from an older text of a file into a newer one, where the edit between them allows it.
 
@@ -157,15 +169,15 @@ class Shift:
     moves, one that touches it is lost: nothing is said about text that was not analysed.
     """
 
-    __slots__ = ("_delta", "_head", "_tail", "_whole")
+    __slots__ = ("_delta", "_head", "_tail", "is_none")
 
     def __init__(self, old: bytes, new: bytes) -> None:
-        self._whole = old == new
+        self.is_none = old == new
         self._delta = len(new) - len(old)
-        self._head, self._tail = (0, len(old)) if self._whole else changed(old, new)
+        self._head, self._tail = (0, len(old)) if self.is_none else changed(old, new)
 
     def span(self, start: int, end: int) -> tuple[int, int] | None:
-        if self._whole or end <= self._head:
+        if self.is_none or end <= self._head:
             return start, end
         if start >= self._tail:
             return start + self._delta, end + self._delta

@@ -92,7 +92,8 @@ class Protocol(LanguageServerProtocol):
             log.error("there is nobody to send to")
             return
         try:
-            body = msgspec.json.encode(self._converter.unstructure(data))
+            plain = data if isinstance(data, wire.Push) else self._converter.unstructure(data)
+            body = msgspec.json.encode(plain)
         except (UnicodeError, TypeError):
             body = json.dumps(data, default=self._serialize_message).encode()
         log.debug("sending %s", body)
@@ -102,6 +103,10 @@ class Protocol(LanguageServerProtocol):
         except BrokenPipeError:  # nobody listens any more
             self.leave()
         assert not inspect.isawaitable(sent)  # WebSockets would need that; we are not asked over one
+
+    def push(self, message: wire.Push) -> None:
+        """Send what is made to be sent as it is."""
+        self._send_data(message)
 
     def leave(self) -> NoReturn:
         """End this process and those it has started, now: whatever still runs has nobody to tell."""

@@ -6,12 +6,11 @@ Counterpart: `escapelens serve`. The engine is made by a factory, on the worker 
 from __future__ import annotations
 
 import asyncio
-import io
 import logging
-import sys
 import uuid
 from typing import NoReturn
 
+import msgspec
 from lsprotocol import types as lsp
 from pygls.lsp.server import LanguageServer
 
@@ -19,7 +18,7 @@ from escapelens.common import about
 from escapelens.common.cache import cache_dir
 from escapelens.common.settings import Settings
 from escapelens.engine import Engine, Options
-from escapelens.lsp import tcp, to_lsp, wire
+from escapelens.lsp import stdio, tcp, to_lsp, wire
 from escapelens.lsp.documents import Document, read, to_path
 from escapelens.lsp.from_lsp import Abilities
 from escapelens.lsp.front import Drawn, FileState, Front
@@ -39,11 +38,11 @@ from escapelens.lsp.handlers import (
 from escapelens.lsp.positions import Shift, Text
 from escapelens.lsp.protocol import Protocol
 from escapelens.lsp.session import EngineFactory, Session
+from escapelens.lsp.told import Told
 
 log = logging.getLogger(__name__)
 
 STATUS = "escapelens/status"
-PIPE = 1 << 20  # bytes; more needs privileges
 
 
 def make_engine(options: Options) -> Engine:
@@ -76,17 +75,26 @@ class EscapeLensServer(LanguageServer, Front):
     # -- the session's front ---------------------------------------------------------------------------------------
 
     def publish(self, uri: str, state: FileState | None, version: int | None) -> None:
-        found: list[lsp.Diagnostic] = []
-        if state is not None and uri not in self.pulled:
-            found = self.diagnostics_of(state)
-        self.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(uri, found, version))
+        found: list[msgspec.Raw] = []
+        if state is not None and uri not in self.pulled and self._shows(state):
+            text, shift = self.session.shift(state)
+            view = self.view(state.path, text)
+            if shift.is_none:
+                told = state.told if version is not None else Told()  # what is not open is seldom told again
+                found = told.bring_up(view, text, state.report)
+            else:
+                found = [msgspec.Raw(wire.encode(d)) for d in to_lsp.diagnostics(view, text, state.report, shift)]
+        self.protocol.push(wire.Push(wire.PushParams(uri, found, version)))
 
     def diagnostics_of(self, state: FileState) -> list[lsp.Diagnostic]:
         """The file's diagnostics on its newest text; none while findings are toggled off."""
-        if not self.session.shown or not self.session.reported(state.path):
+        if not self._shows(state):
             return []
         text, shift = self.session.shift(state)
         return wire.as_lsp(to_lsp.diagnostics(self.view(state.path, text), text, state.report, shift))
+
+    def _shows(self, state: FileState) -> bool:
+        return self.session.shown and self.session.reported(state.path)
 
     def status(self, state: str, findings: int) -> None:
         self.protocol.notify(STATUS, {"state": state, "findings": findings})
@@ -184,25 +192,13 @@ def create_server(engine_factory: EngineFactory = make_engine) -> EscapeLensServ
     return server
 
 
-def widen(pipe: int) -> None:
-    """Let a pipe hold the diagnostics of a big file, so that we need not wait for their reader. Linux only."""
-    try:
-        import fcntl
-
-        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, PIPE)
-    except (ImportError, AttributeError, OSError):  # another system, no pipe, or more than is allowed
-        pass
-
-
 def run(server: EscapeLensServer, address: tuple[str, int] | None = None) -> NoReturn:
     """Serve until the client leaves, then end the process; its status is 0 after a shutdown, else 1. Raises OSError."""
     try:
         if address is not None:
             tcp.serve(server, *address)
         else:
-            widen(sys.stdout.fileno())
-            # Python's own writes a part of a message, and forgets the rest, where it is told -u and a signal comes.
-            server.start_io(stdout=io.BufferedWriter(io.FileIO(sys.stdout.fileno(), "w", closefd=False)))
+            stdio.serve(server)
     except (KeyboardInterrupt, SystemExit):
         pass
     except OSError:

@@ -397,7 +397,6 @@ class Session:
             self._publish(path, outcome)
         except Exception:
             log.exception("findings of %s could not be published", path)
-
         if outcome.missing:
             self._preparing = asyncio.ensure_future(self._prepare(os.path.dirname(path), outcome.missing))
 
@@ -464,6 +463,8 @@ class Session:
         self._serial += 1
         state = FileState(name, outcome.key or "", text, version, file, self._serial)
         previous = self.files.get(name)
+        if document is not None and previous is not None:
+            state.told = previous.told
         if document is None and not self.in_workspace(name):
             return
         self.files[name] = state

@@ -44,30 +44,45 @@ def diagnostics(view: View, text: Text, report: FileReport, shift: Shift) -> lis
     found: list[wire.Diagnostic] = []
     for finding in report.findings:
         at = shift.span(finding.span.start, finding.span.end)
-        if at is None or finding.severity == "off":
-            continue
-        found.append(
-            wire.Diagnostic(
-                _range(view, text, *at),
-                view.language(words.sentence(finding)),
-                _SEVERITIES[finding.severity],
-                finding.code,
-                _described(finding.code),
-                NAME,
-                related_information=_related(view, finding.steps) or None,
-                data={"key": finding.key} if finding.key else None,
-            )
-        )
+        if at is not None and finding.severity != "off":
+            found.append(_diagnostic(view, _range(view, text, *at), finding))
+    found += remarks(view, text, report, shift)
+    found.sort(key=lambda d: (d.range.start.line, d.range.start.character))
+    return found
+
+
+def diagnostic(view: View, text: Text, finding: Finding, path: str) -> wire.Diagnostic:
+    """Of a finding in exactly this text of the file at path."""
+    return _diagnostic(view, _between(positions.ends_of(text, finding.span, view.encoding)), finding, path, text)
+
+
+def _diagnostic(
+    view: View, at: wire.Range, finding: Finding, path: str = "", text: Text | None = None
+) -> wire.Diagnostic:
+    return wire.Diagnostic(
+        at,
+        view.language(words.sentence(finding)),
+        _SEVERITIES[finding.severity],
+        finding.code,
+        _described(finding.code),
+        NAME,
+        related_information=_related(view, finding.steps, path, text) or None,
+        data={"key": finding.key} if finding.key else None,
+    )
+
+
+def remarks(view: View, text: Text, report: FileReport, shift: Shift | None = None) -> list[wire.Diagnostic]:
+    """What is no finding: problems of the file, and what is to be said of marks in it."""
+    found: list[wire.Diagnostic] = []
     for problem in report.problems:
-        at = shift.span(problem.span.start, problem.span.end)
+        at = shift.span(problem.span.start, problem.span.end) if shift else (problem.span.start, problem.span.end)
         if at is not None:
             found.append(_said(view, _range(view, text, *at), "partial", problem.message))
     for notice in report.notices:
-        at = shift.span(notice.span.start, notice.span.end)
+        at = shift.span(notice.span.start, notice.span.end) if shift else (notice.span.start, notice.span.end)
         if at is not None:
             tags = [lsp.DiagnosticTag.Unnecessary.value] if notice.unused else None
             found.append(_said(view, _range(view, text, *at), MARK, notice.message, tags))
-    found.sort(key=lambda d: (d.range.start.line, d.range.start.character))
     return found
 
 
@@ -81,16 +96,25 @@ def _described(code: str) -> wire.CodeDescription:
 
 
 def _range(view: View, text: Text, start: int, end: int) -> wire.Range:
-    line, character, last_line, last_character = positions.span_ends(text, start, end, view.encoding)
+    return _between(positions.span_ends(text, start, end, view.encoding))
+
+
+def _between(ends: positions.Ends) -> wire.Range:
+    line, character, last_line, last_character = ends
     return wire.Range(wire.Position(line, character), wire.Position(last_line, last_character))
 
 
-def _related(view: View, steps: Iterable[Step]) -> list[wire.RelatedInformation]:
+def _related(view: View, steps: Iterable[Step], path: str, text: Text | None) -> list[wire.RelatedInformation]:
+    """text: in which exactly the spans of a file lie; those of other files may be of older texts."""
     found = []
     for step in steps:
         span = step.span
         if span.file:
-            at = wire.Location(to_uri(span.file), _range(view, view.text_of(span.file), span.start, span.end))
+            if text is not None and span.file == path:
+                ends = positions.ends_of(text, span, view.encoding)
+            else:
+                ends = positions.span_ends(view.text_of(span.file), span.start, span.end, view.encoding)
+            at = wire.Location(to_uri(span.file), _between(ends))
             found.append(wire.RelatedInformation(at, view.language(step.message)))
     return found
 
