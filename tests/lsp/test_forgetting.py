@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
@@ -60,3 +61,14 @@ async def test_nothing_stays_of_notifications_and_of_requests_that_failed(tmp_pa
         assert any(m.get("method") == "textDocument/publishDiagnostics" for m in client.messages)
     finally:
         server.session.end()
+
+
+def test_what_is_under_way_can_be_cancelled_one_by_one() -> None:
+    under_way = create_server().protocol._request_futures
+    for name in "ab":
+        future: Future[None] = Future()
+        under_way[name] = future
+        future.add_done_callback(lambda _, name=name: under_way.pop(name))  # type: ignore[misc]
+    for _, future in under_way.items():
+        future.cancel()
+    assert not under_way

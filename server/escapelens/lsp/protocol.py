@@ -26,6 +26,13 @@ log = logging.getLogger(__name__)
 Calls = Generator[Any, Any, None]
 
 
+class _Futures(dict[Any, Any]):  # Any: as pygls has it
+    """What is under way, by id. At a shutdown pygls cancels it while it goes through all, and it takes itself out."""
+
+    def items(self) -> Any:  # Any: a view of them where dict is asked
+        return list(super().items())
+
+
 class Protocol(LanguageServerProtocol):
     """Hands document events to the server's handlers and keeps no copy of its own. before_end: what to do last."""
 
@@ -33,6 +40,7 @@ class Protocol(LanguageServerProtocol):
 
     def __init__(self, server: Any, converter: Any) -> None:  # Any: as pygls has it
         super().__init__(server, converter)
+        self._request_futures = _Futures()
         others = converter.get_unstructure_hook(lsp.Diagnostic)
         converter.register_unstructure_hook(
             lsp.Diagnostic, lambda d: d if isinstance(d, wire.Diagnostic) else others(d)
