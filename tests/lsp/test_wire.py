@@ -29,6 +29,16 @@ def test_the_same_as_lsprotocol_sends(diagnostic: wire.Diagnostic) -> None:
     assert converter.unstructure(converter.structure(sent, lsp.Diagnostic)) == sent
 
 
+@pytest.mark.parametrize("uri", ["file:///a.go", "file:///\udcff.go"])
+def test_a_push_is_lsprotocol_s_notification(uri: str) -> None:
+    push = wire.Push(wire.PushParams(uri, [msgspec.Raw(wire.encode(d)) for d in (FULL, BARE)], 3))
+    sent = json.loads(wire.encode(push))
+    assert [d["message"] for d in sent["params"]["diagnostics"]] == ["é", "m"]
+    converter = get_converter()
+    assert converter.unstructure(converter.structure(sent, lsp.PublishDiagnosticsNotification)) == sent
+    assert sent["params"]["uri"] == uri
+
+
 @pytest.mark.parametrize(
     ("ours", "theirs"),
     [

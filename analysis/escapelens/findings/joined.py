@@ -10,6 +10,8 @@ from bisect import bisect_left
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import TypeAlias
 
+from msgspec.structs import replace
+
 from escapelens.findings.model import Finding
 from escapelens.findings.placing import Found, Placed, in_order
 
@@ -68,41 +70,14 @@ def joined(
 def _stands(before: Placed, now: Placed) -> bool:
     """Has nothing more happened to it than that text has moved?"""
     a, b = before.findings, now.findings
-    if before.answers.drafts is now.answers.drafts and len(a) == len(b):
-        return True  # placing.place_again
     return len(a) == len(b) and all(f.draft is g.draft for f, g in zip(a, b, strict=True))
 
 
 def _moved(finding: Finding, was: Found, now: Found) -> Finding:
     """The finding that was made of `was`, of `now`, which stands elsewhere."""
-    now.made_from, now.finding = was.made_from, _at(was.finding or finding, now)
+    assert was.finding is not None
+    now.made_from, now.finding = was.made_from, replace(was.finding, span=now.span, steps=now.steps)
     if finding is was.finding:
         return now.finding
-    part = _at(finding, now)
-    now.part = now.finding, part
-    return part
-
-
-def _at(f: Finding, now: Found) -> Finding:
-    """The same finding there; field by field, since there are many."""
-    return Finding(
-        f.code,
-        now.span,
-        f.message,
-        f.compiler,
-        f.severity,
-        f.function,
-        now.steps,
-        f.advice,
-        f.size,
-        f.in_loop,
-        f.in_goroutine,
-        f.partial,
-        f.key,
-        f.ignored,
-        f.asserted,
-        f.often,
-        f.cold,
-        f.part_of,
-        f.measured,
-    )
+    now.part = now.finding, replace(finding, span=now.span, steps=now.steps)
+    return now.part[1]

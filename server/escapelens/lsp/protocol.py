@@ -96,14 +96,20 @@ class Protocol(LanguageServerProtocol):
     def _send_data(self, data: object) -> None:
         """As pygls does it, with a faster encoder where that can be used: it knows no lone surrogates, which stand for
         bytes of paths that are no UTF-8."""
+        try:
+            body = msgspec.json.encode(self._converter.unstructure(data))
+        except (UnicodeError, TypeError):
+            body = json.dumps(data, default=self._serialize_message).encode()
+        self._write(body)
+
+    def push(self, message: wire.Push) -> None:
+        """Send diagnostics that are made to be sent as they are."""
+        self._write(wire.encode(message))
+
+    def _write(self, body: bytes) -> None:
         if self.writer is None:
             log.error("there is nobody to send to")
             return
-        try:
-            plain = data if isinstance(data, wire.Push) else self._converter.unstructure(data)
-            body = msgspec.json.encode(plain)
-        except (UnicodeError, TypeError):
-            body = json.dumps(data, default=self._serialize_message).encode()
         log.debug("sending %s", body)
         head = f"Content-Length: {len(body)}\r\nContent-Type: {self.CONTENT_TYPE}; charset={self.CHARSET}\r\n\r\n"
         try:
@@ -111,10 +117,6 @@ class Protocol(LanguageServerProtocol):
         except BrokenPipeError:  # nobody listens any more
             self.leave()
         assert not inspect.isawaitable(sent)  # WebSockets would need that; we are not asked over one
-
-    def push(self, message: wire.Push) -> None:
-        """Send what is made to be sent as it is."""
-        self._send_data(message)
 
     def leave(self) -> NoReturn:
         """End this process and those it has started, now: whatever still runs has nobody to tell."""

@@ -1,7 +1,7 @@
 """`serve --stdio`: messages from standard input, each read by one visit to a thread.
 
-Why not pygls' own: it goes to a thread three times for a message (two lines of its head, its body), and Python's JSON
-takes as long to read the text of a big file as we take for its declarations. Heads and errors are taken as there.
+Why not pygls' own: it goes to a thread three times for a message, for two lines of its head and its body. What is read
+is taken as there, errors included.
 """
 
 from __future__ import annotations
@@ -12,16 +12,14 @@ import json
 import logging
 import re
 import sys
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
-import msgspec
 from pygls.exceptions import JsonRpcException
 from pygls.io_ import StdoutWriter
 
 from escapelens.regexp import regexp
 
 if TYPE_CHECKING:
-    from escapelens.lsp.protocol import Protocol
     from escapelens.lsp.server import EscapeLensServer
 
 log = logging.getLogger(__name__)
@@ -48,7 +46,8 @@ async def _serve(server: EscapeLensServer, stdin: BinaryIO) -> None:
     loop = asyncio.get_running_loop()
     while body := await loop.run_in_executor(server.thread_pool, _message, stdin):
         try:
-            server.protocol.handle_message(_structured(server.protocol, body))
+            message = json.loads(body, object_hook=server.protocol.structure_message)
+            server.protocol.handle_message(message)
         except Exception as error:
             log.exception("a message could not be taken")
             server.report_server_error(error, JsonRpcException)
@@ -63,14 +62,6 @@ def _message(stdin: BinaryIO) -> bytes:
         if length and not line.strip():
             return stdin.read(length)
     return b""
-
-
-def _structured(protocol: Protocol, body: bytes) -> Any:  # Any: as pygls has it
-    try:
-        data = msgspec.json.decode(body)
-    except ValueError:  # lone surrogates, or no JSON at all
-        data = json.loads(body)
-    return protocol.structure_message(data) if isinstance(data, dict) else data
 
 
 def widen(pipe: int) -> None:

@@ -71,15 +71,15 @@ def _diagnostic(
     )
 
 
-def remarks(view: View, text: Text, report: FileReport, shift: Shift | None = None) -> list[wire.Diagnostic]:
+def remarks(view: View, text: Text, report: FileReport, shift: Shift) -> list[wire.Diagnostic]:
     """What is no finding: problems of the file, and what is to be said of marks in it."""
     found: list[wire.Diagnostic] = []
     for problem in report.problems:
-        at = shift.span(problem.span.start, problem.span.end) if shift else (problem.span.start, problem.span.end)
+        at = shift.span(problem.span.start, problem.span.end)
         if at is not None:
             found.append(_said(view, _range(view, text, *at), "partial", problem.message))
     for notice in report.notices:
-        at = shift.span(notice.span.start, notice.span.end) if shift else (notice.span.start, notice.span.end)
+        at = shift.span(notice.span.start, notice.span.end)
         if at is not None:
             tags = [lsp.DiagnosticTag.Unnecessary.value] if notice.unused else None
             found.append(_said(view, _range(view, text, *at), MARK, notice.message, tags))

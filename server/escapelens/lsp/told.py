@@ -14,7 +14,7 @@ import msgspec
 
 from escapelens.findings.model import FileReport, Finding
 from escapelens.lsp import to_lsp, wire
-from escapelens.lsp.positions import Text
+from escapelens.lsp.positions import Shift, Text
 from escapelens.lsp.to_lsp import View
 from escapelens.source import common_prefix
 
@@ -60,7 +60,7 @@ class Told:
                 said = _Said(finding, *_encoded(to_lsp.diagnostic(view, text, finding, path)), reach)
             self._said[id(finding)] = said
             found.append((said.at, said.json))
-        found += [_encoded(d) for d in to_lsp.remarks(view, text, report)]
+        found += [_encoded(d) for d in to_lsp.remarks(view, text, report, Shift(text.data, text.data))]
         found.sort(key=_place)
         return [json for _, json in found]
 

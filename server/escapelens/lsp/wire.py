@@ -70,11 +70,12 @@ class Push(msgspec.Struct, frozen=True):
 
 
 def encode(value: msgspec.Struct) -> bytes:
-    """In JSON without spaces. Lone surrogates, which stand for bytes of paths that are no UTF-8, are escaped."""
+    """In JSON. Lone surrogates, which stand for bytes of paths that are no UTF-8, are escaped."""
     try:
         return msgspec.json.encode(value)
     except UnicodeError:
-        return json.dumps(msgspec.to_builtins(value), separators=(",", ":")).encode()
+        plain = msgspec.to_builtins(value, enc_hook=lambda raw: json.loads(bytes(raw)))  # what is encoded already
+        return json.dumps(plain).encode()
 
 
 def as_lsp(diagnostics: list[Diagnostic]) -> list[lsp.Diagnostic]:
