@@ -40,7 +40,7 @@ def dump(report: PackageReport) -> bytes:
     """report without its statistics."""
     lines = [_values(line) for line in report.gc_lines]
     files = [
-        [_values(part) for part in (f.path, f.findings, f.answers, f.problems, f.notices)]
+        [_values(part) for part in (f.path, tuple(f.findings), f.answers, f.problems, f.notices)]
         for f in report.files.values()
     ]
     return msgspec.msgpack.encode(

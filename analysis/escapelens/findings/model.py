@@ -6,7 +6,8 @@ whenever text moves, are msgspec's structs: they are made in half the time of re
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from abc import abstractmethod
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 from msgspec import Struct
@@ -105,6 +106,21 @@ class Finding(Struct, frozen=True, gc=False):
     measured: Measured | None = None
 
 
+class Findings(Sequence[Finding]):
+    """Findings that are made when somebody looks at them, and equal to any that are the same."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def shown(self) -> Sequence[Finding]:
+        """Those that are not switched off."""
+
+    def __eq__(self, other: object) -> bool:
+        return tuple(self) == tuple(other) if isinstance(other, Findings | tuple) else NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What hover, inlay hints and lenses show where nothing escapes: kind is "does not escape", "can inline",
@@ -139,7 +155,7 @@ class FileReport:
     """say_answers makes `answers` when somebody wants them: they are many, and few look at them."""
 
     path: str
-    findings: tuple[Finding, ...] = ()
+    findings: Sequence[Finding] = ()
     say_answers: Callable[[], tuple[Answer, ...]] = tuple
     problems: tuple[Problem, ...] = ()
     notices: tuple[Notice, ...] = ()
@@ -148,6 +164,12 @@ class FileReport:
     def answers(self) -> tuple[Answer, ...]:
         """The compiler's other verdicts, in the order of the text."""
         return self.say_answers()
+
+    @property
+    def shown(self) -> Sequence[Finding]:
+        """The findings that are not switched off."""
+        said = self.findings
+        return said.shown() if isinstance(said, Findings) else [f for f in said if f.severity != "off"]
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, FileReport):
@@ -160,7 +182,7 @@ class FileReport:
         return self.answers == other.answers if told is NotImplemented else bool(told)
 
     def __hash__(self) -> int:
-        return hash((self.path, self.findings))
+        return hash((self.path, tuple(self.findings)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,9 +21,12 @@ class Moved:
     bytes: int
     lines: int
 
+    def moves(self, span: Span) -> bool:
+        return span.start >= self.at and span.file == self.file
+
     def of(self, span: Span) -> Span:
         """Where the span is now; the very same if it has not moved."""
-        if span.start < self.at or span.file != self.file:
+        if not self.moves(span):
             return span
         return Span(span.file, span.start + self.bytes, span.end + self.bytes, span.line + self.lines, span.column)
 

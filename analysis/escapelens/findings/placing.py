@@ -11,9 +11,8 @@ from array import array
 from collections.abc import Iterable, Mapping, Set
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
-
 from escapelens.findings.draft import AnswerDraft, Draft
+from escapelens.findings.found import By, Findings, Found, Judged, Source, found_at
 from escapelens.findings.model import Answer, FileReport, Finding, Often, Severity, Shown, Span, Step
 from escapelens.findings.moved import Moved
 from escapelens.findings.severity import Rules
@@ -32,29 +31,6 @@ CALM = Rules()
 
 _Mark = tuple[str, int, int]
 """What is said, and of which bytes: instances of generic code say it once each."""
-
-
-_By = tuple[Rules, Set[str], "Spared | None", bool]
-_Judged = tuple[_By, tuple[Often, str, Severity, str]]
-"""What a verdict hangs on, and the verdict: how often it is paid, why it is rare, the severity, what is to be said in
-place of an advice that is in vain."""
-
-
-_Source = tuple[int, Often, str, Severity, str, str]
-"""What a finding is made from besides its draft: its number among equals, how often it is paid, why it is rare, the
-severity, why it is partial, what is said in place of its advice."""
-
-
-class Found(Struct, eq=False):
-    """A draft at its place. finding: as last made of it, from `made_from`."""
-
-    draft: Draft
-    span: Span
-    steps: tuple[Step, ...]
-    judged: _Judged | None = None  # with what that was judged by
-    made_from: _Source | None = None
-    finding: Finding | None = None
-    part: tuple[Finding, Finding] | None = None  # the same as part of another one, as last asked for
 
 
 _PlacedAnswer = tuple[Span, AnswerDraft]
@@ -144,7 +120,7 @@ def place(drafts: Iterable[Draft | AnswerDraft], layout: Layout) -> dict[str, Pl
             placed.answers.add(span, d)
         else:
             steps = tuple([Step(s, text) for p, text in d.steps if (s := spanned(p)) is not None])
-            placed.findings.append(Found(d, span, steps))
+            placed.findings.append(found_at(d, span, steps))
     return out
 
 
@@ -177,21 +153,10 @@ def _says(f: Found) -> tuple[object, ...]:
 def place_again(placed: Placed, by: Moved, *, within: bool) -> Placed:
     """What was placed in a file, after text of one file has moved and nothing else; within: that file is it. The very
     same if nothing of it has moved."""
-    findings = [_found_again(f, by) for f in placed.findings]
+    findings = [f.moved(by) for f in placed.findings]
     if not within and all(f is old for f, old in zip(findings, placed.findings, strict=True)):
         return placed
     return Placed(findings, placed.answers.moved(by) if within else placed.answers)
-
-
-def _found_again(f: Found, by: Moved) -> Found:
-    span, steps, file, at = by.of(f.span), f.steps, by.file, by.at
-    for s in steps:
-        if s.span.start >= at and s.span.file == file:
-            steps = tuple([Step(by.of(s.span), s.message) if s.span.start >= at else s for s in steps])
-            break
-    if span is f.span and steps is f.steps:
-        return f
-    return Found(f.draft, span, steps, f.judged)
 
 
 def span_at(layout: Layout, place: Place) -> Span | None:
@@ -211,8 +176,9 @@ def file_report(
 ) -> FileReport:
     """What there is to say of a file, of which nothing was known; see `findings_of`."""
     placed = list(placed)
-    findings = findings_of(in_order(placed), rules=rules, hot=hot, generated=generated)
-    return FileReport(path, tuple(findings), Later(p.answers for p in placed))
+    order = in_order(placed)
+    findings = findings_of(order, rules=rules, hot=hot, generated=generated)
+    return FileReport(path, Findings(order, findings), Later(p.answers for p in placed))
 
 
 def findings_of(
@@ -234,9 +200,9 @@ def findings_of(
     parts: list[tuple[int, Found, Draft]] = []
     counts: dict[tuple[str, str, str], int] = {}
     # Of what many findings share, one is kept.
-    verdicts: dict[object, _Judged] = {}
+    verdicts: dict[object, Judged] = {}
     by = rules, hot, spared, generated
-    sources: dict[_Source, _Source] = {}
+    sources: dict[Source, Source] = {}
     for found in order:
         d = found.draft
         ident = _ident(d)
@@ -254,6 +220,8 @@ def findings_of(
         made_from = n, often, cold, severity, partial.get(d.func, "") or everywhere, instead
         if found.finding is None or found.made_from != made_from:
             found.made_from, found.finding = sources.setdefault(made_from, made_from), _finding(found, *made_from)
+        else:
+            found.finding = found.as_now(found.finding)
         findings.append(found.finding)
     for i, found, head in parts:
         at = places.get(id(head))
@@ -279,7 +247,7 @@ def _finding_order(found: Found) -> tuple[int, int, str, str, str]:
     return span.start, span.end, d.code, d.function, d.message
 
 
-def _same(a: _By, b: _By) -> bool:
+def _same(a: By, b: By) -> bool:
     return a[0] is b[0] and a[1] is b[1] and a[2] is b[2] and a[3] is b[3]
 
 

@@ -18,8 +18,9 @@ from escapelens.syntax.depth import TOO_DEEP
 from escapelens.syntax.file import SyntaxFile
 
 if TYPE_CHECKING:
+    from escapelens.findings.found import Findings, Found
     from escapelens.findings.marks import Mark
-    from escapelens.findings.placing import Answers, Found, Placed
+    from escapelens.findings.placing import Answers, Placed
     from escapelens.findings.spared import Spared
     from escapelens.incremental.package import PackageState
     from escapelens.incremental.unit import Key
@@ -42,8 +43,7 @@ class _Known:
     answers: list[Answers]
     shared: _Shared
     placed: dict[Key, Placed]  # by unit
-    order: list[Found]  # what was found
-    findings: tuple[Finding, ...]  # without what marks say of them
+    findings: Findings  # without what marks say of them
     report: FileReport
 
 
@@ -71,6 +71,7 @@ class FileReports:
         return found
 
     def _made(self, state: PackageState, file: SyntaxFile, problems: list[Problem], known: _Known | None) -> _Known:
+        from escapelens.findings.found import Findings
         from escapelens.findings.joined import joined  # not for those who want the compiler's lines alone
         from escapelens.findings.marks import applied, marks_of
         from escapelens.findings.placing import Later, findings_of, in_order
@@ -91,19 +92,17 @@ class FileReports:
         def make(order: list[Found]) -> list[Finding]:
             return findings_of(order, rules=rules, hot=hot, spared=spared, partial=partial, generated=generated)
 
-        made = None
+        findings = None
         if known is not None and (known.shared, known.generated) == (shared, generated):
-            made = joined(known.order, known.findings, known.placed, placed, make)
-        if made is None:
+            findings = joined(known.findings, known.placed, placed, make)
+        if findings is None:
             order = in_order(placed.values())
-            made = order, make(order)
-        order, found = made
-        findings = tuple(found)
+            findings = Findings(order, make(order))
         report = FileReport(file.path, findings, answered, tuple(problems))
         report = applied(report, marks, whole=not problems and not partial)
         if known is not None and known.file is file and known.report == report:
             report = known.report
-        return _Known(file, marks, generated, problems, answers, shared, placed, order, findings, report)
+        return _Known(file, marks, generated, problems, answers, shared, placed, findings, report)
 
 
 def _promises(state: PackageState, path: str, known: _Known) -> FileReport:

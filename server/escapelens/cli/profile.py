@@ -148,7 +148,7 @@ def with_generic(reports: dict[str, PackageReport], places: Iterable[Places]) ->
             if path in files:
                 known_here = {(f.span, f.code) for f in files[path].findings}
                 more = tuple(f for f in said.findings if (f.span, f.code) not in known_here)
-                files[path] = replace(files[path], findings=files[path].findings + more)
+                files[path] = replace(files[path], findings=(*files[path].findings, *more))
     return {key: replace(report, files=merged[key]) for key, report in reports.items()}
 
 

@@ -27,7 +27,7 @@ class FileState:
     def shown(self) -> int:
         """Findings that are shown; counted once."""
         if self._shown is None:
-            self._shown = sum(f.severity != "off" for f in self.report.findings)
+            self._shown = len(self.report.shown)
         return self._shown
 
 

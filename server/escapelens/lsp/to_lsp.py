@@ -42,9 +42,9 @@ class View:
 def diagnostics(view: View, text: Text, report: FileReport, shift: Shift) -> list[wire.Diagnostic]:
     """All diagnostics of a file in the order of the text; findings that are switched off are left out."""
     found: list[wire.Diagnostic] = []
-    for finding in report.findings:
+    for finding in report.shown:
         at = shift.span(finding.span.start, finding.span.end)
-        if at is not None and finding.severity != "off":
+        if at is not None:
             found.append(_diagnostic(view, _range(view, text, *at), finding))
     found += remarks(view, text, report, shift)
     found.sort(key=lambda d: (d.range.start.line, d.range.start.character))

@@ -45,9 +45,7 @@ class Told:
         same = common_prefix(self._text.data, text.data)
         self._by, self._text = by, text
         found: list[tuple[tuple[int, int], msgspec.Raw]] = []
-        for finding in report.findings:
-            if finding.severity == "off":
-                continue
+        for finding in report.shown:
             said = before.get(id(finding))
             if said is None or said.reach > same:
                 reach = finding.span.end
