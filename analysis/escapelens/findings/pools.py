@@ -80,7 +80,7 @@ def _is_wanting(c: Case) -> bool:
     is_returned = c.to_result or isinstance(c.ctx.places.parent(made), S.ReturnStmt)
     if table is None or (not is_returned and not c.ctx.places.on_branch(made)):
         return False
-    asked = [n for n in table.all(S.Node) if (is_variable or n.start < made.start) and _asks_pool(n)]
+    asked = [n for n in table.all(S.CallExpr) if _asks_pool(n) and (is_variable or n.start < made.start)]
     if not asked:
         return False
     stmts = (table.parents.get(id(n)) for n in asked)
@@ -102,9 +102,9 @@ def _is_of(pooled: AnyType, made: AnyType) -> bool:
     return identical(pooled.elem if is_boxed and isinstance(pooled, Pointer) else pooled, made)
 
 
-def _asks_pool(n: S.Node) -> bool:
+def _asks_pool(n: S.CallExpr) -> bool:
     """Is it the Get of a sync.Pool, or of what can be given things back by Put?"""
-    fun = n.fun if isinstance(n, S.CallExpr) and not n.arg_list else None
+    fun = n.fun if not n.arg_list else None
     if not isinstance(fun, S.SelectorExpr) or fun.sel.value != "Get" or fun.x.typ is None:
         return False
     typ = deref(fun.x.typ)[0]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from escapelens.model.objects import AnyObject, PkgName, TypeName
 from escapelens.model.predicates import is_declared_as
@@ -35,7 +35,7 @@ Place = tuple[int, int]
 class Table:
     """Of one chunk: nodes by position, parents by identity."""
 
-    __slots__ = ("_aliases", "_imports", "at", "decls", "parents")
+    __slots__ = ("_aliases", "_imports", "_of_kind", "at", "decls", "parents")
 
     def __init__(self, decls: list[S.Node]) -> None:
         self.decls = decls  # kept alive: parents are found by id
@@ -51,10 +51,14 @@ class Table:
                 stack.append(c)
         self._imports: dict[str, str] | None = None
         self._aliases: dict[int, str] | None = None
+        self._of_kind: dict[type[S.Node], list[Any]] = {}  # Any: of that kind
 
     def all(self, kind: type[N]) -> Iterator[N]:
         """The nodes of a class, by position."""
-        return (n for found in self.at.values() for n in found if isinstance(n, kind))
+        known: list[N] | None = self._of_kind.get(kind)
+        if known is None:
+            known = self._of_kind[kind] = [n for found in self.at.values() for n in found if isinstance(n, kind)]
+        return iter(known)
 
     @property
     def aliases(self) -> dict[int, str]:
