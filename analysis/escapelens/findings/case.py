@@ -24,6 +24,7 @@ from escapelens.findings.syntax_index import SyntaxIndex
 from escapelens.ir.fmt import Printer
 from escapelens.ir.inltree import INL_SHIFT, POS_MASK, InlTree
 from escapelens.ir.nodes import ESC_HEAP, PEXTERN, PFUNC, PPARAMOUT, AnyNode
+from escapelens.ir.static_value import Oracles
 from escapelens.ir.visit import any_
 from escapelens.model import types as T
 from escapelens.model.sizes import Sizes
@@ -45,6 +46,7 @@ class CaseContext:
     sizes: Sizes
     places: SyntaxIndex
     printer: Printer
+    values: Oracles = field(default_factory=Oracles)
 
 
 @dataclass(slots=True, eq=False)

@@ -12,7 +12,7 @@ from escapelens.findings.syntax_index import SyntaxIndex
 from escapelens.findings.twins import twin
 from escapelens.findings.unless import digits, least, room
 from escapelens.ir.nodes import PAUTO, AnyNode
-from escapelens.ir.static_value import definition, static_value
+from escapelens.ir.static_value import Oracles, definition
 from escapelens.model.objects import Builtin
 from escapelens.model.predicates import is_string
 from escapelens.model.selection import METHOD_VAL
@@ -55,7 +55,7 @@ def _short_constants(c: Case) -> bool:
 
 def _longest(c: Case) -> int | None:
     """Bytes that strings that are joined have at most, None if that is not known."""
-    most = [_most(x) for x in c.node.list_]
+    most = [_most(x, c.ctx.values) for x in c.node.list_]
     return sum(n for n in most if n is not None) if None not in most else None
 
 
@@ -66,28 +66,28 @@ def _digits_needed(c: Case) -> int:
     """How many digits the one number among strings that are joined must have to make them too long for the stack; 0
     where there is no such number, or the rest is too long already."""
     longest = _longest(c)
-    numbers = [n for n in (digits(x) for x in c.node.list_) if n]
+    numbers = [n for n in (digits(x, c.ctx.values) for x in c.node.list_) if n]
     return numbers[0] - (longest - TMP_BUFFER) + 1 if longest is not None and len(numbers) == 1 else 0
 
 
-def _most(n: AnyNode) -> int | None:
+def _most(n: AnyNode, values: Oracles) -> int | None:
     """Bytes that a string has at most: a constant, the digits of an integer, a rune, `s[:n]`."""
     if n.op in ("CONVNOP", "PAREN"):
-        return _most(n.x)
+        return _most(n.x, values)
     if n.op == "LITERAL":
         return len(n.val.encode() if isinstance(n.val, str) else n.val) if isinstance(n.val, str | bytes) else None
     if n.op == "RUNESTR":
         return UTF_MAX
     if n.op == "BYTES2STR":
-        return room(n.x)
+        return room(n.x, values)
     if n.op == "SLICESTR" and n.high is not None and n.high.op == "LITERAL" and isinstance(n.high.val, int):
         return n.high.val
-    return digits(n) or None
+    return digits(n, values) or None
 
 
 def _fits(c: Case) -> bool:
     """Is it of bytes whose number is known, and that the buffer on the stack has room for?"""
-    literal = static_value(c.node.x)
+    literal = c.ctx.values.static_value(c.node.x)
     if c.op != "BYTES2STR" or literal is None:
         return False
     if literal.op == "SLICELIT":
@@ -176,7 +176,11 @@ def message(c: Case) -> str:
             " empty",
             callee=c.callee,
         )
-    if op == "ASOP" and c.node.y.op == "ADDSTR" and sum(map(bool, map(least, [c.node.x, *c.node.y.list_]))) > 1:
+    if (
+        op == "ASOP"
+        and c.node.y.op == "ADDSTR"
+        and sum(least(part, c.ctx.values) > 0 for part in (c.node.x, *c.node.y.list_)) > 1
+    ):
         return say(
             "{what} allocates a new string and copies all parts, again and again in this loop"
             if c.in_loop

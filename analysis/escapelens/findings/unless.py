@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from escapelens.findings.nonempty import is_filled
 from escapelens.ir.nodes import PFUNC, AnyNode
-from escapelens.ir.static_value import static_value
+from escapelens.ir.static_value import Oracles
 from escapelens.ir.visit import any_
 from escapelens.ledger.boxes import sole_component
 from escapelens.model.types import IS_INTEGER, Array, Basic, Pointer
@@ -52,11 +52,11 @@ def exception(c: Case) -> str:
         if site.when.limit:
             sole = sole_component(c.node.x.typ)
             return SMALL if isinstance(sole, Basic) and sole.info & IS_INTEGER else ZERO
-        return NIL if site.quantity.endswith(" != nil") else "" if least(c.node.x) else EMPTY
+        return NIL if site.quantity.endswith(" != nil") else "" if least(c.node.x, c.ctx.values) else EMPTY
     if op == "BYTES2STR":
-        return SHORT if least(c.node.x) < 2 else ""
+        return SHORT if least(c.node.x, c.ctx.values) < 2 else ""
     if op in ("STR2BYTES", "STR2RUNES"):
-        return "" if least(c.node.x) else EMPTY
+        return "" if least(c.node.x, c.ctx.values) else EMPTY
     if op == "ADDSTR":
         return ALONE if len(_empty(c)) > len(c.node.list_) - 2 else ""
     return ""
@@ -64,7 +64,7 @@ def exception(c: Case) -> str:
 
 def _empty(c: Case) -> list[AnyNode]:
     """The parts of what is joined that may be empty."""
-    return [part for part in c.node.list_ if not (least(part) or is_filled(c, part))]
+    return [part for part in c.node.list_ if not (least(part, c.ctx.values) or is_filled(c, part))]
 
 
 def _others(c: Case) -> list[str]:
@@ -105,16 +105,16 @@ def part_unless(c: Case, what: str) -> str:
     return say(words, what=what) if words is not None else say("allocated with it: {what}", what=what)
 
 
-def least(n: AnyNode) -> int:
+def least(n: AnyNode, values: Oracles) -> int:
     """Bytes that a text, or slice of bytes, has at least, as far as that can be told: else 0."""
     op = n.op
     if op in ("CONVNOP", "PAREN", "STR2BYTES", "BYTES2STR"):
-        return least(n.x)
+        return least(n.x, values)
     if op == "LITERAL":
         return len(n.val) if isinstance(n.val, str | bytes) else 0
     if op == "ADDSTR":
-        return sum(map(least, n.list_))
-    if op == "RUNESTR" or digits(n):
+        return sum([least(part, values) for part in n.list_])
+    if op == "RUNESTR" or digits(n, values):
         return 1
     if op in ("SLICE", "SLICEARR", "SLICESTR"):
         array = under(n.x.typ.elem) if op == "SLICEARR" and isinstance(n.x.typ, Pointer) else None
@@ -125,13 +125,13 @@ def least(n: AnyNode) -> int:
         return int(n.len)
     if op == "MAKESLICE":
         return _constant(n.len) or 0
-    value = static_value(n) if op == "NAME" else None
-    return least(value) if value is not None and value.op != "NAME" else 0
+    value = values.static_value(n) if op == "NAME" else None
+    return least(value, values) if value is not None and value.op != "NAME" else 0
 
 
-def room(n: AnyNode) -> int | None:
+def room(n: AnyNode, values: Oracles) -> int | None:
     """Bytes that a slice of bytes has at most, None if that is not known."""
-    value = static_value(n)
+    value = values.static_value(n)
     op = value.op
     if op == "MAKESLICE":
         return _constant(value.cap if value.cap is not None else value.len)
@@ -143,32 +143,32 @@ def room(n: AnyNode) -> int | None:
         if high is not None:
             return max(high - (low or 0), 0)
         array = under(value.x.typ.elem) if op == "SLICEARR" and isinstance(value.x.typ, Pointer) else None
-        return array.len if isinstance(array, Array) else room(value.x) if op == "SLICE" else None
+        return array.len if isinstance(array, Array) else room(value.x, values) if op == "SLICE" else None
     return None
 
 
-def digits(n: AnyNode) -> int:
+def digits(n: AnyNode, values: Oracles) -> int:
     """Bytes at most of what package strconv makes of an integer; 0 if it is something else."""
     if n.op == "INLCALL":
         callee = n.callee
         of_numbers = callee is not None and callee.pkg is not None and callee.pkg.path in _OF_NUMBERS
         if of_numbers and callee.sym in ("FormatInt", "FormatUint"):  # which call those of another package
-            return max(map(_called_digits, n.body), default=0)
+            return max([_called_digits(stmt, values) for stmt in n.body], default=0)
         return _longest(10) if of_numbers and callee.sym == "Itoa" else 0
     if n.op == "CALLFUNC" and n.fun.op == "NAME" and n.fun.class_ == PFUNC and n.fun.pkg is not None:
         path, name = n.fun.pkg.path, n.fun.sym.rpartition(".")[2]
-        base = _constant(static_value(n.args[1])) if len(n.args) == 2 else 10
+        base = _constant(values.static_value(n.args[1])) if len(n.args) == 2 else 10
         is_number = path in _OF_NUMBERS and name in ("Itoa", "FormatInt", "FormatUint")
         return _longest(base) if is_number and base is not None and base > 1 else 0
     return 0
 
 
-def _called_digits(stmt: AnyNode) -> int:
+def _called_digits(stmt: AnyNode, values: Oracles) -> int:
     most = 0
 
     def look(n: AnyNode) -> bool:
         nonlocal most
-        most = max(most, digits(n) if n.op == "CALLFUNC" else 0)
+        most = max(most, digits(n, values) if n.op == "CALLFUNC" else 0)
         return False
 
     any_(stmt, look)

@@ -218,6 +218,32 @@ class ReassignOracle:
         return self.func_assigns.get(name.canonical, [])
 
 
+class Oracles:
+    """The answers of `static_value` for all functions, which are walked once each."""
+
+    __slots__ = ("_made",)
+
+    def __init__(self) -> None:
+        self._made: dict[Func, ReassignOracle] = {}
+
+    def static_value(self, n: AnyNode) -> AnyNode:
+        while True:
+            n = _strip(n)
+            rhs = definition(n)
+            if rhs is None or self._reassigned(n.canonical):
+                return n
+            n = rhs
+
+    def _reassigned(self, name: Name) -> bool:
+        fn = name.curfn
+        if fn is None:
+            return True
+        oracle = self._made.get(fn)
+        if oracle is None:
+            oracle = self._made[fn] = ReassignOracle(fn)
+        return oracle.reassigned(name)
+
+
 def _is_nil_assign(asn: AnyNode) -> bool:
     y = asn.y
     while y is not None and y.op == "CONVNOP":
