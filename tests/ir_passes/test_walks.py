@@ -16,7 +16,7 @@ from escapelens.ir.nodes import (
     ReturnStmt,
 )
 from escapelens.ir.scc import visit_funcs_bottom_up
-from escapelens.ir.static_value import ReassignOracle, reassigned, static_value
+from escapelens.ir.static_value import Oracles, ReassignOracle, reassigned, static_value
 from escapelens.ir.visit import any_, copy, deep_copy, edit_children, visit
 from escapelens.model.types import INT, Signature, Tuple
 from escapelens.model.universe import TYP
@@ -104,11 +104,12 @@ def test_static_value_passes_single_assignments():
     y.defn = AssignStmt(0, y, ConvExpr(0, "CONVNOP", TYP[INT], x), True)
     fn.body = [x.defn, y.defn]
     oracle = ReassignOracle(fn)
-    assert static_value(y) is value and oracle.static_value(y) is value
+    assert static_value(y) is value and oracle.static_value(y) is value and Oracles().static_value(y) is value
 
     fn.body.append(AssignStmt(0, x, value))
     assert reassigned(x) and not reassigned(y)
     assert static_value(y) is x and ReassignOracle(fn).static_value(y) is x
+    assert Oracles().static_value(y) is x
 
 
 def test_assignment_in_a_literal_counts():
@@ -122,3 +123,4 @@ def test_assignment_in_a_literal_counts():
     lit.body = [AssignStmt(0, captured, value)]
     fn.body = [x.defn, lit.oclosure]
     assert static_value(x) is x and ReassignOracle(fn).static_value(x) is x
+    assert Oracles().static_value(x) is x
