@@ -151,6 +151,13 @@ def test_output_quiet_and_color(repository: Repository) -> None:
     assert repository.check("--output", "nowhere/said.txt")[0] == 2
 
 
+def test_findings_in_json(repository: Repository) -> None:
+    for fresh in ((), ("--fresh",)):  # as they were kept, and as they are made
+        files = json.loads(repository.check("--format=json", *fresh)[1])["packages"][0]["files"]
+        found = [finding for file in files for finding in file["findings"]]
+        assert found and all(finding["span"]["line"] > 0 and finding["steps"] is not None for finding in found)
+
+
 def test_several_processes_say_the_same(repository: Repository) -> None:
     repository.write("sub/bad/b.go", 'package bad\n\nimport "example.com/nowhere"\n\nfunc F() { nowhere.F() }\n')
     for kind in ("json", "gc", "text"):

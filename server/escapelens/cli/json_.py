@@ -8,7 +8,7 @@ from __future__ import annotations
 import msgspec
 
 from escapelens.cli.result import Result
-from escapelens.findings.model import PackageReport
+from escapelens.findings.model import Findings, PackageReport
 from escapelens.findings.versus import Allocation, Difference
 from escapelens.record import fields
 
@@ -24,9 +24,11 @@ def render(result: Result) -> str:
 
 
 def values(record: object) -> object:
-    """A record as an object, a said text as the text."""
+    """A record as an object, a said text as the text, findings as a list of them."""
     if isinstance(record, str):
         return str(record)
+    if isinstance(record, Findings):
+        return list(record)
     names = (field.name for field in fields(record))
     return {said: getattr(record, said) for said in (_SAID.get(name, name) for name in names)}
 
