@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from hypothesis import given
 from hypothesis import strategies as st
 
-from escapelens.findings.draft import Draft
-from escapelens.findings.found import Findings, Found, found_at
+from escapelens.findings.found import Findings, Standing, standing
 from escapelens.findings.model import Finding, Span, Step
 from escapelens.findings.moved import Moved
 
 FILES = ["a.go", "b.go"]
-DRAFT = cast("Draft", None)  # nobody looks at it
 
 
 def spans() -> st.SearchStrategy[Span]:
@@ -29,14 +25,14 @@ def moves() -> st.SearchStrategy[tuple[str, int, int]]:
     return st.tuples(st.sampled_from(FILES), st.integers(0, 10), st.sampled_from([-2, -1, 1, 2, 3]))
 
 
-def finding(f: Found, severity: str) -> Finding:
+def finding(f: Standing, severity: str) -> Finding:
     return Finding("boxed", f.span, "it is boxed", "escapes", severity, "f", f.steps)  # type: ignore[arg-type]
 
 
 @given(spans(), st.lists(spans(), max_size=3), st.lists(st.tuples(moves(), st.booleans()), max_size=20))
 def test_moved_later_or_at_once(span: Span, others: list[Span], edits: list[tuple[tuple[str, int, int], bool]]) -> None:
     steps = tuple(Step(each, str(i)) for i, each in enumerate(others))
-    f = found_at(DRAFT, span, steps)
+    f = standing(span, steps)
     made = finding(f, "hint")
     where = {file: [100 * i for i in range(11)] for file in FILES}  # where text stands that stood at 0, 100, …
     for (file, n, lines), asks in edits:
@@ -51,13 +47,13 @@ def test_moved_later_or_at_once(span: Span, others: list[Span], edits: list[tupl
         if asks:
             assert (f.span, f.steps) == (span, steps)
             assert (before.span, before.steps) == known
-    now = f.as_now(made)
+    now = f.of(made)
     assert (now.span, now.steps, now.message) == (span, steps, made.message)
-    assert f.as_now(now) is now
+    assert f.of(now) is now
 
 
 def test_findings_are_made_where_they_stand_and_stay_the_same() -> None:
-    first = [found_at(DRAFT, Span("a.go", at, at + 5, at // 10, 1), ()) for at in (10, 20, 30)]
+    first = [standing(Span("a.go", at, at + 5, at // 10, 1), ()) for at in (10, 20, 30)]
     made = [finding(f, severity) for f, severity in zip(first, ("hint", "off", "warning"), strict=True)]
     by = Moved("a.go", 15, 100, 4)
     before, after = Findings(first, made), Findings([f.moved(by) for f in first], made)

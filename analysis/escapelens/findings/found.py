@@ -4,7 +4,8 @@ What: after an edit most of what was found in a file stands elsewhere, and most 
 it before the next edit. So a draft that has only moved keeps where it stood and how it has moved since, and the finding
 that was made of it is moved when somebody asks for it.
 
-Property: a `Found` stands where it stands whoever has asked; the same findings are made whenever they are asked for.
+Property: the same findings are made whenever, and by whichever thread, they are asked for, though two threads may get
+two that are equal.
 """
 
 from __future__ import annotations
@@ -36,8 +37,8 @@ _FEW = 8  # moves that are kept apart
 
 
 class _At(Struct, frozen=True, gc=False):
-    """Where it stood, and the steps that led there; how all in its file has moved since, and how parts of it have after
-    that."""
+    """Where it stood, and the steps that led there; how all in its file has moved since, and how all or parts of it
+    have after that."""
 
     span: Span
     steps: tuple[Step, ...]
@@ -46,21 +47,15 @@ class _At(Struct, frozen=True, gc=False):
     moves: tuple[Moved, ...] = ()
 
 
-class Found(Struct, eq=False):
-    """A draft at its place. start: of its span; low, reach: where the first and the last begins of what it speaks of in
-    its file; reaches: the last in other files. finding: as last made of it, from `made_from`; it may have moved
-    since."""
+class Standing(Struct, eq=False):
+    """A place and the steps that lead to it. start: of the place; low, reach: where the first and the last of what lies
+    in its file begins; reaches: where the last in each other file does, by path."""
 
-    draft: Draft
     start: int
     low: int
     reach: int
     reaches: tuple[tuple[str, int], ...]
     _at: _At
-    judged: Judged | None = None  # with what that was judged by
-    made_from: Source | None = None
-    finding: Finding | None = None
-    part: tuple[Finding, Finding] | None = None  # the same as part of another one, as last asked for
 
     @property
     def span(self) -> Span:
@@ -74,15 +69,16 @@ class Found(Struct, eq=False):
         at = self._at
         if at.bytes or at.lines or at.moves:
             span, steps = at.span, at.steps
-            for by in (Moved(span.file, 0, at.bytes, at.lines), *at.moves):
+            whole = (Moved(span.file, 0, at.bytes, at.lines),) if at.bytes or at.lines else ()
+            for by in (*whole, *at.moves):
                 span = by.of(span)
                 if any([by.moves(s.span) for s in steps]):
                     steps = tuple([Step(by.of(s.span), s.message) if by.moves(s.span) else s for s in steps])
-            self._at = at = _At(span, steps)  # at once: another thread may ask as well
+            self._at = at = _At(span, steps)  # in one go: another thread may ask as well
         return at
 
-    def moved(self, by: Moved) -> Found:
-        """The same after text has moved; the very same if nothing of it has."""
+    def moved(self, by: Moved) -> Standing:
+        """The same after text has moved, but never past text that stands; the very same if nothing of it has moved."""
         at, start, low, reach, reaches = self._at, self.start, self.low, self.reach, self.reaches
         if at.span.file == by.file:
             if reach < by.at:
@@ -102,17 +98,19 @@ class Found(Struct, eq=False):
             if len(at.moves) >= _FEW:
                 at = self._settled()
             at = _At(at.span, at.steps, at.bytes, at.lines, (*at.moves, by))
-        return Found(self.draft, start, low, reach, reaches, at, self.judged, self.made_from, self.finding, self.part)
+        return Standing(start, low, reach, reaches, at)
 
-    def as_now(self, finding: Finding) -> Finding:
-        """The finding that was made of it, where it stands now; the very same if it has not moved."""
+    def of(self, finding: Finding) -> Finding:
+        """A finding that was made here, where this is now; the very same if it has not moved."""
         at = self._settled()
         if finding.span is at.span and finding.steps is at.steps:
+            return finding
+        if (finding.span, finding.steps) == (at.span, at.steps):  # two threads have asked
             return finding
         return replace(finding, span=at.span, steps=at.steps)
 
 
-def found_at(draft: Draft, span: Span, steps: tuple[Step, ...]) -> Found:
+def standing(span: Span, steps: tuple[Step, ...]) -> Standing:
     low = reach = span.start
     reaches: dict[str, int] = {}
     for step in steps:
@@ -120,20 +118,47 @@ def found_at(draft: Draft, span: Span, steps: tuple[Step, ...]) -> Found:
             low, reach = min(low, step.span.start), max(reach, step.span.start)
         else:
             reaches[step.span.file] = max(reaches.get(step.span.file, 0), step.span.start)
-    return Found(draft, span.start, low, reach, tuple(reaches.items()), _At(span, steps))
+    return Standing(span.start, low, reach, tuple(reaches.items()), _At(span, steps))
 
 
-def _place(f: Found) -> tuple[object, ...]:
-    return f.start, f.low, f.reach, f.reaches
+class Found(Struct, eq=False):
+    """A draft at its place. finding: as last made of it, from `made_from`; it may have moved since."""
+
+    draft: Draft
+    place: Standing
+    judged: Judged | None = None  # with what that was judged by
+    made_from: Source | None = None
+    finding: Finding | None = None
+    part: tuple[Finding, Finding] | None = None  # the same as part of another one, as last asked for
+
+    @property
+    def span(self) -> Span:
+        return self.place.span
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        return self.place.steps
+
+    def moved(self, by: Moved) -> Found:
+        """The same after text has moved; the very same if nothing of it has."""
+        place = self.place.moved(by)
+        if place is self.place:
+            return self
+        return Found(self.draft, place, self.judged, self.made_from, self.finding, self.part)
+
+
+def _order(place: Standing) -> tuple[object, ...]:
+    return place.start, place.low, place.reach, place.reaches
 
 
 class Findings(model.Findings):
-    """Of what was found, in its order, the findings that were made of it, wherever it then stood."""
+    """Findings that were made at places, wherever these then were. It knows nothing of what they were made from, which
+    leads to a whole package."""
 
-    __slots__ = ("_made", "order")
+    __slots__ = ("_made", "_places")
 
-    def __init__(self, order: Sequence[Found], made: Sequence[Finding]) -> None:
-        self.order = order
+    def __init__(self, places: Sequence[Standing], made: Sequence[Finding]) -> None:
+        self._places = places
         self._made = list(made)
 
     def __len__(self) -> int:
@@ -149,11 +174,11 @@ class Findings(model.Findings):
         return self._now(range(len(self._made))[at])
 
     def __iter__(self) -> Iterator[Finding]:
-        return iter([self._now(i) for i in range(len(self._made))])
+        return map(self._now, range(len(self._made)))
 
     def __eq__(self, other: object) -> bool:
         """What stands elsewhere is told without making it."""
-        if isinstance(other, Findings) and list(map(_place, self.order)) != list(map(_place, other.order)):
+        if isinstance(other, Findings) and list(map(_order, self._places)) != list(map(_order, other._places)):
             return False
         return super().__eq__(other)
 
@@ -169,7 +194,7 @@ class Findings(model.Findings):
 
     def _now(self, i: int) -> Finding:
         made = self._made[i]
-        now = self.order[i].as_now(made)
+        now = self._places[i].of(made)
         if now is not made:
             self._made[i] = now
         return now

@@ -8,7 +8,7 @@ is not looked at: its findings move when somebody asks for them (found.py).
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 
 from escapelens.findings.found import Findings, Found
 from escapelens.findings.model import Finding
@@ -16,13 +16,14 @@ from escapelens.findings.placing import Placed, in_order
 
 
 def joined(
+    order: Sequence[Found],
     known: Findings,
     before: Mapping[Hashable, Placed],
     now: Mapping[Hashable, Placed],
     make: Callable[[list[Found]], list[Finding]],
-) -> Findings | None:
-    """known: of what was placed before; before, now: by unit. make: findings of what is new. The very same if nothing
-    has moved, come or gone."""
+) -> tuple[Sequence[Found], Findings] | None:
+    """order, known: what was placed before, in the order in which it is reported, and its findings; before, now: by
+    unit. make: findings of what is new. The very same if nothing of it has moved, come or gone."""
     moved: dict[int, Found] = {}
     gone: list[Found] = [f for key, placed in before.items() if key not in now for f in placed.findings]
     come: list[Found] = []
@@ -36,29 +37,27 @@ def joined(
             come += placed.findings
             gone += was.findings if was is not None else ()
     if not (moved or gone or come):
-        return known
+        return order, known
     if (gone or come) and len(known) != sum([len(placed.findings) for placed in before.values()]):
         return None  # instances of generic code, which say each once
     away, named = {id(f) for f in gone}, {f.draft.function for f in (*gone, *come)}
-    order, made = known.order, known.as_made
-    if away:
-        here = [i for i, f in enumerate(order) if id(f) not in away]
-        order, made = [order[i] for i in here], [made[i] for i in here]
-    if named and any(f.draft.function in named for f in order):
+    here = [i for i, f in enumerate(order) if id(f) not in away]
+    if named and any(order[i].draft.function in named for i in here):
         return None  # they count together
-    order, made = [moved.get(id(f), f) for f in order], [*made]
-    starts = [f.start for f in order]
+    stayed, as_made = [moved.get(id(f := order[i]), f) for i in here], known.as_made
+    made = [as_made[i] for i in here]
+    starts = [f.place.start for f in stayed]
     if starts != sorted(starts):
         return None
     if come:
         new = in_order([Placed(come)])
-        at = [bisect_left(starts, f.start) for f in new]
-        if any(i < len(starts) and starts[i] == f.start for i, f in zip(at, new, strict=True)):
+        at = [bisect_left(starts, f.place.start) for f in new]
+        if any(i < len(starts) and starts[i] == f.place.start for i, f in zip(at, new, strict=True)):
             return None
         for n, (i, f, finding) in enumerate(zip(at, new, make(new), strict=True)):
-            order.insert(i + n, f)
+            stayed.insert(i + n, f)
             made.insert(i + n, finding)
-    return Findings(order, made)
+    return stayed, Findings([f.place for f in stayed], made)
 
 
 def _stands(before: Placed, now: Placed) -> bool:

@@ -120,6 +120,9 @@ class Findings(Sequence[Finding]):
 
     __hash__ = None  # type: ignore[assignment]
 
+    def __repr__(self) -> str:
+        return repr(tuple(self))
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:

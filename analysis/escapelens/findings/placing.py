@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Set
 from typing import TYPE_CHECKING
 
 from escapelens.findings.draft import AnswerDraft, Draft
-from escapelens.findings.found import By, Findings, Found, Judged, Source, found_at
+from escapelens.findings.found import By, Found, Judged, Source, standing
 from escapelens.findings.model import Answer, FileReport, Finding, Often, Severity, Shown, Span, Step
 from escapelens.findings.moved import Moved
 from escapelens.findings.severity import Rules
@@ -120,7 +120,7 @@ def place(drafts: Iterable[Draft | AnswerDraft], layout: Layout) -> dict[str, Pl
             placed.answers.add(span, d)
         else:
             steps = tuple([Step(s, text) for p, text in d.steps if (s := spanned(p)) is not None])
-            placed.findings.append(found_at(d, span, steps))
+            placed.findings.append(Found(d, standing(span, steps)))
     return out
 
 
@@ -178,7 +178,7 @@ def file_report(
     placed = list(placed)
     order = in_order(placed)
     findings = findings_of(order, rules=rules, hot=hot, generated=generated)
-    return FileReport(path, Findings(order, findings), Later(p.answers for p in placed))
+    return FileReport(path, tuple(findings), Later(p.answers for p in placed))
 
 
 def findings_of(
@@ -221,7 +221,7 @@ def findings_of(
         if found.finding is None or found.made_from != made_from:
             found.made_from, found.finding = sources.setdefault(made_from, made_from), _finding(found, *made_from)
         else:
-            found.finding = found.as_now(found.finding)
+            found.finding = found.place.of(found.finding)
         findings.append(found.finding)
     for i, found, head in parts:
         at = places.get(id(head))

@@ -6,6 +6,7 @@ their reports stay the identical objects: whoever has shown one need not show it
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from escapelens.check.checker import checker_of
@@ -43,6 +44,7 @@ class _Known:
     answers: list[Answers]
     shared: _Shared
     placed: dict[Key, Placed]  # by unit
+    order: Sequence[Found]  # what was found
     findings: Findings  # without what marks say of them
     report: FileReport
 
@@ -92,17 +94,18 @@ class FileReports:
         def make(order: list[Found]) -> list[Finding]:
             return findings_of(order, rules=rules, hot=hot, spared=spared, partial=partial, generated=generated)
 
-        findings = None
+        told = None
         if known is not None and (known.shared, known.generated) == (shared, generated):
-            findings = joined(known.findings, known.placed, placed, make)
-        if findings is None:
-            order = in_order(placed.values())
-            findings = Findings(order, make(order))
+            told = joined(known.order, known.findings, known.placed, placed, make)
+        if told is None:
+            anew = in_order(placed.values())
+            told = anew, Findings([f.place for f in anew], make(anew))
+        order, findings = told
         report = FileReport(file.path, findings, answered, tuple(problems))
         report = applied(report, marks, whole=not problems and not partial)
         if known is not None and known.file is file and known.report == report:
             report = known.report
-        return _Known(file, marks, generated, problems, answers, shared, placed, findings, report)
+        return _Known(file, marks, generated, problems, answers, shared, placed, order, findings, report)
 
 
 def _promises(state: PackageState, path: str, known: _Known) -> FileReport:

@@ -219,7 +219,7 @@ class ReassignOracle:
 
 
 class Oracles:
-    """The answers of `static_value` for all functions, which are walked once each."""
+    """The answers of `static_value` for all functions, which are walked once each; right until a body changes."""
 
     __slots__ = ("_made",)
 
