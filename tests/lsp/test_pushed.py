@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from escapelens.findings.model import Span
+from escapelens.findings.model import Finding, Span, Step
 from escapelens.lsp import positions, stdio, to_lsp, wire
 from escapelens.lsp.positions import Shift, Text
 from escapelens.lsp.told import Told
@@ -57,6 +57,17 @@ def test_ends_of_a_span_by_its_line(source: str, encoding: str, data: st.DataObj
     line, begin = text.data.count(b"\n", 0, start) + 1, text.data.rfind(b"\n", 0, start) + 1
     span = Span("x.go", start, end, line, start - begin + 1)
     assert positions.ends_of(text, span, encoding) == positions.span_ends(text, start, end, encoding)
+
+
+def test_a_step_into_std_stands_on_its_line() -> None:
+    """Its bytes are counted in what the facts of std hold of the file."""
+    text = Text(b"package sync\n\nfunc f() {\n\tg(x)\n}\n")
+    step = Step(Span("once.go", 3, 4, 4, 4), "passed to a function")
+    finding = Finding("boxed", Span("x.go", 0, 1, 1, 1), "it is boxed", "", "hint", "f", (step,))
+    view = to_lsp.View("utf-16", {"once.go": text, "x.go": Text(b"x\n")}.__getitem__)
+    (related,) = to_lsp.diagnostic(view, Text(b"x\n"), finding, "x.go").related_information or ()
+    assert related.location.range == wire.Range(wire.Position(3, 3), wire.Position(3, 4))
+    assert positions.ends_on_line(Text(b""), step.span, "utf-16") == (0, 0, 0, 0), "the file is gone"
 
 
 def test_messages_are_read_one_by_one() -> None:

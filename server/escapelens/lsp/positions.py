@@ -162,6 +162,15 @@ def ends_of(text: Text, span: Span, encoding: str) -> Ends:
     return span_ends(text, span.start, span.end, encoding)
 
 
+def ends_on_line(text: Text, span: Span, encoding: str) -> Ends:
+    """The same of a span of a file whose line and column hold, while its bytes may be counted in a part of the text:
+    facts of std hold no more."""
+    if not text.unix or span.line > len(text.starts):
+        return span_ends(text, span.start, span.end, encoding)
+    start = text.starts[span.line - 1] + span.column - 1
+    return span_ends(text, start, start + span.end - span.start, encoding)
+
+
 class Shift:
     """Carries spans from an older text of a file into a newer one, where the edit between them allows it.
 

@@ -113,7 +113,7 @@ def _related(view: View, steps: Iterable[Step], path: str, text: Text | None) ->
             if text is not None and span.file == path:
                 ends = positions.ends_of(text, span, view.encoding)
             else:
-                ends = positions.span_ends(view.text_of(span.file), span.start, span.end, view.encoding)
+                ends = positions.ends_on_line(view.text_of(span.file), span, view.encoding)
             at = wire.Location(to_uri(span.file), _between(ends))
             found.append(wire.RelatedInformation(at, view.language(step.message)))
     return found
