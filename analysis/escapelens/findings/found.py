@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from escapelens.findings import model
 from escapelens.findings.draft import Draft
 from escapelens.findings.model import Finding, Often, Severity, Span, Step
-from escapelens.findings.moved import Moved
+from escapelens.findings.moved import FEW, Moved
 from escapelens.findings.severity import Rules
 from escapelens.findings.spared import Spared
 
@@ -32,8 +32,6 @@ place of an advice that is in vain."""
 Source = tuple[int, Often, str, Severity, str, str]
 """What a finding is made from besides its draft: its number among equals, how often it is paid, why it is rare, the
 severity, why it is partial, what is said in place of its advice."""
-
-_FEW = 8  # moves that are kept apart
 
 
 class _At(Struct, frozen=True, gc=False):
@@ -95,7 +93,7 @@ class Standing(Struct, eq=False):
         if whole:
             at = _At(at.span, at.steps, at.bytes + by.bytes, at.lines + by.lines)
         else:
-            if len(at.moves) >= _FEW:
+            if len(at.moves) >= FEW:
                 at = self._settled()
             at = _At(at.span, at.steps, at.bytes, at.lines, (*at.moves, by))
         return Standing(start, low, reach, reaches, at)

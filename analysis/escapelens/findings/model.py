@@ -44,7 +44,10 @@ Often = Literal["never", "cold", "once", "hot", "loop"]
 
 
 class Span(Struct, frozen=True, gc=False):
-    """Bytes start..end of the file at path `file`; line and column (1-based, in bytes) of the start come along."""
+    """Bytes start..end of the file at path `file`; line and column (1-based, in bytes) of the start come along.
+
+    In a file of an imported package, of which facts are all that is known, line and column alone are those of the file:
+    facts hold a part of its text."""
 
     file: str
     start: int

@@ -11,6 +11,8 @@ from escapelens.findings.model import Span
 from escapelens.record import dataclass
 from escapelens.source import Placement
 
+FEW = 8  # moves of what nobody asks for that are kept apart
+
 
 @dataclass(frozen=True, slots=True)
 class Moved:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from escapelens.findings.draft import AnswerDraft, Draft
 from escapelens.findings.found import By, Found, Judged, Source, standing
 from escapelens.findings.model import Answer, FileReport, Finding, Often, Severity, Shown, Span, Step
-from escapelens.findings.moved import Moved
+from escapelens.findings.moved import FEW, Moved
 from escapelens.findings.severity import Rules
 from escapelens.findings.spared import Spared, in_vain, is_done_once
 from escapelens.findings.syntax_index import Place
@@ -34,8 +34,6 @@ _Mark = tuple[str, int, int]
 
 
 _PlacedAnswer = tuple[Span, AnswerDraft]
-
-_FEW = 8  # moves that are kept apart
 
 
 @dataclass(slots=True, eq=False)
@@ -59,7 +57,7 @@ class Answers:
             if low >= first.at and low + first.bytes >= by.at:  # all of them, both times
                 both = Moved(self.file, first.at, first.bytes + by.bytes, first.lines + by.lines)
                 return Answers(self.file, self.drafts, self.places, (both,))
-        if len(self.moves) < _FEW:
+        if len(self.moves) < FEW:
             return Answers(self.file, self.drafts, self.places, (*self.moves, by))
         settled = Answers(moves=(by,))
         for span, d in self.placed():

@@ -219,29 +219,31 @@ class ReassignOracle:
 
 
 class Oracles:
-    """The answers of `static_value` for all functions, which are walked once each; right until a body changes."""
+    """One ReassignOracle per outermost function, made on demand (escape.go: reassignOracle); right until a body
+    changes."""
 
     __slots__ = ("_made",)
 
     def __init__(self) -> None:
         self._made: dict[Func, ReassignOracle] = {}
 
-    def static_value(self, n: AnyNode) -> AnyNode:
-        while True:
-            n = _strip(n)
-            rhs = definition(n)
-            if rhs is None or self._reassigned(n.canonical):
-                return n
-            n = rhs
-
-    def _reassigned(self, name: Name) -> bool:
-        fn = name.curfn
-        if fn is None:
-            return True
+    def of(self, fn: Func) -> ReassignOracle:
+        """The oracle of fn, for a literal that of the function around it all (of a package variable: its own)."""
         oracle = self._made.get(fn)
         if oracle is None:
-            oracle = self._made[fn] = ReassignOracle(fn)
-        return oracle.reassigned(name)
+            f = fn
+            while f.closure_parent is not None and not f.closure_parent.is_package_init:
+                f = f.closure_parent
+            oracle = self._made.get(f)
+            if oracle is None:
+                oracle = self._made[f] = ReassignOracle(f)
+            self._made[fn] = oracle
+        return oracle
+
+    def static_value(self, n: AnyNode) -> AnyNode:
+        n = _strip(n)
+        fn = n.canonical.curfn if n.op == "NAME" else None
+        return self.of(fn).static_value(n) if fn is not None else n
 
 
 def _is_nil_assign(asn: AnyNode) -> bool:

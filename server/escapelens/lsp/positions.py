@@ -163,8 +163,7 @@ def ends_of(text: Text, span: Span, encoding: str) -> Ends:
 
 
 def ends_on_line(text: Text, span: Span, encoding: str) -> Ends:
-    """The same of a span of a file whose line and column hold, while its bytes may be counted in a part of the text:
-    facts of std hold no more."""
+    """The same of a span of which line and column alone need be those of the text; see Span."""
     if not text.unix or span.line > len(text.starts):
         return span_ends(text, span.start, span.end, encoding)
     start = text.starts[span.line - 1] + span.column - 1
