@@ -370,7 +370,7 @@ class Engine:
 
         states, report, _ = self._states_of(key)
         generic = {
-            path: file_report(path, placed.values(), rules=self.options.rules)
+            path: file_report(path, placed.values(), rules=self.options.rules, where=state.layout.placements)
             for state in states
             for path, placed in state.elsewhere().items()
         }

@@ -20,7 +20,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from escapelens.findings.model import CODES, FileReport, Finding, Notice, Span
+from escapelens.findings.model import CODES, FileReport, Finding, Findings, Notice, Span
 from escapelens.packages.configure import nearest
 from escapelens.record import dataclass, replace
 from escapelens.regexp import regexp
@@ -205,25 +205,26 @@ def applied(report: FileReport, marks: Sequence[Mark], *, whole: bool = True) ->
     if not marks:
         return report
     used: set[Mark] = set()
-    findings = []
-    for finding in report.findings:
+    said: dict[int, Finding] = {}
+    for i, finding in enumerate(report.findings):
         speaking = [m for m in marks if not m.trouble and not m.promise and m.speaks_of(finding)]
         used.update(speaking)
         accepted = next((mark for mark in speaking if not mark.must), None)
         against = next((mark for mark in speaking if mark.must), None)
         if accepted is not None:
-            finding = replace(
-                finding,
-                severity="off",
-                ignored=say("{reason} (line {n})", reason=accepted.reason, n=accepted.span.line),
-            )
+            why = say("{reason} (line {n})", reason=accepted.reason, n=accepted.span.line)
+            said[i] = replace(finding, severity="off", ignored=why)
         elif against is not None and finding.code != "leaking-param" and finding.often != "never":
-            finding = replace(finding, severity="warning", asserted=against.text)
-        findings.append(finding)
+            said[i] = replace(finding, severity="warning", asserted=against.text)
     notices = []
     for mark in marks:
         if mark.trouble:
             notices.append(Notice(mark.span, mark.trouble))
         elif mark.strict and mark not in used and whole:
             notices.append(Notice(mark.span, say("this accepts nothing any more: remove it"), unused=True))
-    return replace(report, findings=tuple(findings), notices=tuple(notices))
+    findings = report.findings
+    if said and isinstance(findings, Findings):
+        findings = findings.but(said)
+    elif said:
+        findings = tuple([said.get(i, finding) for i, finding in enumerate(findings)])
+    return replace(report, findings=findings, notices=tuple(notices))

@@ -7,7 +7,7 @@ whenever text moves, are msgspec's structs: they are made in half the time of re
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
 from msgspec import Struct
@@ -115,8 +115,12 @@ class Findings(Sequence[Finding]):
     __slots__ = ()
 
     @abstractmethod
-    def shown(self) -> Sequence[Finding]:
-        """Those that are not switched off."""
+    def numbers_shown(self) -> Sequence[int]:
+        """Of those that are not switched off."""
+
+    @abstractmethod
+    def but(self, said: Mapping[int, Finding]) -> Findings:
+        """The same with something else said by some of them, by number, at their places."""
 
     def __eq__(self, other: object) -> bool:
         return tuple(self) == tuple(other) if isinstance(other, Findings | tuple) else NotImplemented
@@ -174,8 +178,17 @@ class FileReport:
     @property
     def shown(self) -> Sequence[Finding]:
         """The findings that are not switched off."""
+        return [self.findings[i] for i in self.numbers_shown]
+
+    @property
+    def numbers_shown(self) -> Sequence[int]:
+        """Of the findings that are not switched off."""
         said = self.findings
-        return said.shown() if isinstance(said, Findings) else [f for f in said if f.severity != "off"]
+        return (
+            said.numbers_shown()
+            if isinstance(said, Findings)
+            else [i for i, f in enumerate(said) if f.severity != "off"]
+        )
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, FileReport):

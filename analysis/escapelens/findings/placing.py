@@ -11,17 +11,17 @@ from array import array
 from collections.abc import Iterable, Mapping, Set
 from typing import TYPE_CHECKING
 
+from escapelens.findings.anchors import ABROAD, FOREIGN, Anchors, Where, carried, stands
 from escapelens.findings.draft import AnswerDraft, Draft
-from escapelens.findings.found import By, Found, Judged, Source, standing
+from escapelens.findings.found import By, Findings, Found, Judged, Source, Standing
 from escapelens.findings.model import Answer, FileReport, Finding, Often, Severity, Shown, Span, Step
-from escapelens.findings.moved import FEW, Moved
 from escapelens.findings.severity import Rules
 from escapelens.findings.spared import Spared, in_vain, is_done_once
 from escapelens.findings.syntax_index import Place
 from escapelens.ir.scc import root_of
 from escapelens.record import dataclass, field, replace
 from escapelens.say import Said, say
-from escapelens.source import CHUNKS, Layout
+from escapelens.source import CHUNKS, Layout, Placement
 
 if TYPE_CHECKING:
     from escapelens.ir.nodes import AnyNode
@@ -38,46 +38,39 @@ _PlacedAnswer = tuple[Span, AnswerDraft]
 
 @dataclass(slots=True, eq=False)
 class Answers:
-    """Answers as they were placed in a file, four numbers for each, and how they have moved since: there are many, and
-    few are ever asked for."""
+    """Answers as they were placed in a file, four numbers for each and the base of its declaration: there are many, and
+    few are ever asked for. stood: where the declarations stood, by base."""
 
     file: str = ""
     drafts: list[AnswerDraft] = field(default_factory=list)
     places: array[int] = field(default_factory=lambda: array("q"))
-    moves: tuple[Moved, ...] = ()
+    stood: dict[int, Placement] = field(default_factory=dict)
 
-    def add(self, span: Span, d: AnswerDraft) -> None:
+    def add(self, span: Span, base: int, at: Placement, d: AnswerDraft) -> None:
         self.file = span.file
         self.drafts.append(d)
-        self.places.extend((span.start, span.end, span.line, span.column))
+        self.places.extend((span.start, span.end, span.line, span.column, base))
+        self.stood[base] = at
 
-    def moved(self, by: Moved) -> Answers:
-        if len(self.moves) == 1 and self.drafts:
-            first, low = self.moves[0], min(self.places[::4])
-            if low >= first.at and low + first.bytes >= by.at:  # all of them, both times
-                both = Moved(self.file, first.at, first.bytes + by.bytes, first.lines + by.lines)
-                return Answers(self.file, self.drafts, self.places, (both,))
-        if len(self.moves) < FEW:
-            return Answers(self.file, self.drafts, self.places, (*self.moves, by))
-        settled = Answers(moves=(by,))
-        for span, d in self.placed():
-            settled.add(span, d)
-        return settled
+    def placed(self, where: Where) -> list[_PlacedAnswer]:
+        n = iter(self.places)
+        return [
+            (carried(Span(self.file, start, end, line, column), old := self.stood[base], where.get(base, old)), d)
+            for (start, end, line, column, base), d in zip(zip(n, n, n, n, n, strict=True), self.drafts, strict=True)
+        ]
 
-    def placed(self) -> list[_PlacedAnswer]:
-        numbers = iter(self.places)
-        spans = [Span(self.file, *place) for place in zip(numbers, numbers, numbers, numbers, strict=True)]
-        for by in self.moves:
-            spans = [by.of(span) for span in spans]
-        return list(zip(spans, self.drafts, strict=True))
+    def anchors(self) -> Anchors:
+        return Anchors(tuple(self.stood), tuple(self.stood.values()))
 
 
 @dataclass(slots=True, eq=False)
 class Placed:
-    """Of some functions, what lies in one file. Lists are not changed any more once somebody else has them."""
+    """Of some functions, what lies in one file. Lists are not changed any more once somebody else has them. bases: of
+    all declarations that findings, their steps and answers lie in."""
 
     findings: list[Found] = field(default_factory=list)
     answers: Answers = field(default_factory=Answers)
+    bases: tuple[int, ...] = ()
 
 
 def chunks_of(drafts: Iterable[Draft | AnswerDraft]) -> tuple[int, ...]:
@@ -100,39 +93,66 @@ def _note(found: dict[int, None], place: Place) -> None:
 def place(drafts: Iterable[Draft | AnswerDraft], layout: Layout) -> dict[str, Placed]:
     """Where drafts are, by file."""
     out: dict[str, Placed] = {}
-    known: dict[Place, Span | None] = {}  # many steps lead to the same places
+    known: dict[Place, tuple[Span, int] | None] = {}  # many steps lead to the same places
+    every: dict[tuple[int, ...], Anchors] = {}
 
-    def spanned(place: Place) -> Span | None:
+    def spanned(place: Place) -> tuple[Span, int] | None:
         if place not in known:
-            known[place] = span_at(layout, place)
+            span = span_at(layout, place)
+            known[place] = None if span is None else (span, _base(layout, place[0]))
         return known[place]
 
+    def anchored(bases: tuple[int, ...]) -> Anchors:
+        if bases not in every:
+            every[bases] = Anchors(bases, tuple([layout.placements.get(base, ABROAD) for base in bases]))
+        return every[bases]
+
     for d in drafts:
-        span = spanned(d.place)
-        if span is None:
+        at = spanned(d.place)
+        if at is None:
             continue
+        span, base = at
         placed = out.get(span.file)
         if placed is None:
             placed = out[span.file] = Placed()
         if isinstance(d, AnswerDraft):
-            placed.answers.add(span, d)
-        else:
-            steps = tuple([Step(s, text) for p, text in d.steps if (s := spanned(p)) is not None])
-            placed.findings.append(Found(d, standing(span, steps)))
+            placed.answers.add(span, base, layout.placements.get(base, ABROAD), d)
+            continue
+        led = [(*s, text) for p, text in d.steps if (s := spanned(p)) is not None]
+        bases = dict.fromkeys((base, *[each for _, each, _ in led]))
+        lies = None
+        if len(bases) > 1:
+            number = {each: i for i, each in enumerate(bases)}
+            lies = number[base], *[number[each] for _, each, _ in led]
+        steps = tuple([Step(s, text) for s, _, text in led])
+        placed.findings.append(Found(d, Standing(span, steps, anchored(tuple(bases)), lies)))
+    for placed in out.values():
+        bases = dict.fromkeys(placed.answers.stood)
+        for found in placed.findings:
+            bases.update(dict.fromkeys(found.place.anchors.bases))
+        bases.pop(FOREIGN, None)
+        placed.bases = tuple(bases)
     return out
 
 
-def alike(a: Placed, b: Placed) -> bool:
+def _base(layout: Layout, pos: int) -> int:
+    """Of the declaration that pos lies in."""
+    base = CHUNKS.base(pos)
+    return base if base in layout.placements else FOREIGN
+
+
+def alike(a: Placed, b: Placed, where: Where) -> bool:
     """Whether a report says the same of both."""
     return (
         len(a.findings) == len(b.findings)
-        and [_told(item) for item in a.answers.placed()] == [_told(item) for item in b.answers.placed()]
-        and all(_says(f) == _says(g) for f, g in zip(a.findings, b.findings, strict=True))
+        and [_told(item) for item in a.answers.placed(where)] == [_told(item) for item in b.answers.placed(where)]
+        and all(_says(f, where) == _says(g, where) for f, g in zip(a.findings, b.findings, strict=True))
     )
 
 
-def _told_by(placed: Iterable[Answers]) -> list[tuple[object, ...]]:
-    return [_told(item) for item in sorted([item for each in placed for item in each.placed()], key=_answer_order)]
+def _told_by(placed: Iterable[Answers], where: Where) -> list[tuple[object, ...]]:
+    every = [item for each in placed for item in each.placed(where)]
+    return [_told(item) for item in sorted(every, key=_answer_order)]
 
 
 def _told(item: _PlacedAnswer) -> tuple[object, ...]:
@@ -140,21 +160,12 @@ def _told(item: _PlacedAnswer) -> tuple[object, ...]:
     return d.kind, d.text, d.function, d.detail, span
 
 
-def _says(f: Found) -> tuple[object, ...]:
+def _says(f: Found, where: Where) -> tuple[object, ...]:
     d, cost = f.draft, f.draft.cost
     rate = cost.often, cost.cold, cost.bytes, cost.modest, cost.on_branch
     head = d.part_of
     rest = d.compiler, d.advice, d.size, d.in_goroutine, rate, head and (head.code, head.message, head.compiler)
-    return _finding_order(f), f.span, f.steps, rest
-
-
-def place_again(placed: Placed, by: Moved, *, within: bool) -> Placed:
-    """What was placed in a file, after text of one file has moved and nothing else; within: that file is it. The very
-    same if nothing of it has moved."""
-    findings = [f.moved(by) for f in placed.findings]
-    if not within and all(f is old for f, old in zip(findings, placed.findings, strict=True)):
-        return placed
-    return Placed(findings, placed.answers.moved(by) if within else placed.answers)
+    return d.code, d.function, d.message, f.place.now(where), rest
 
 
 def span_at(layout: Layout, place: Place) -> Span | None:
@@ -171,12 +182,15 @@ def file_report(
     rules: Rules = CALM,
     hot: Set[str] = frozenset(),
     generated: bool = False,
+    where: Where | None = None,
 ) -> FileReport:
-    """What there is to say of a file, of which nothing was known; see `findings_of`."""
-    placed = list(placed)
-    order = in_order(placed)
-    findings = findings_of(order, rules=rules, hot=hot, generated=generated)
-    return FileReport(path, tuple(findings), Later(p.answers for p in placed))
+    """What there is to say of a file, of which nothing was known; see `findings_of`. where: declarations stand, if it
+    is not where they stood when it was placed."""
+    placed, where = list(placed), where or {}
+    order = in_order(placed, where)
+    made = findings_of(order, rules=rules, hot=hot, generated=generated)
+    findings = Findings([f.place for f in order], made, where)
+    return FileReport(path, tuple(findings), Later([p.answers for p in placed], where))
 
 
 def findings_of(
@@ -188,9 +202,9 @@ def findings_of(
     partial: Mapping[AnyNode, str] | None = None,
     generated: bool = False,
 ) -> list[Finding]:
-    """Of what was found in a file, in order. rules: for severities; hot: functions that the package calls from loops;
-    spared: what inlining spares whoever calls, None if that is not known; partial: reason by ir.Func (None: of all
-    functions); generated: nobody edits the file."""
+    """Of what was found in a file, in order, as it stood when it was placed. rules: for severities; hot: functions that
+    the package calls from loops; spared: what inlining spares whoever calls, None if that is not known; partial: reason
+    by ir.Func (None: of all functions); generated: nobody edits the file."""
     partial = partial or {}
     everywhere = partial.get(None, "")
     findings: list[Finding] = []
@@ -218,8 +232,6 @@ def findings_of(
         made_from = n, often, cold, severity, partial.get(d.func, "") or everywhere, instead
         if found.finding is None or found.made_from != made_from:
             found.made_from, found.finding = sources.setdefault(made_from, made_from), _finding(found, *made_from)
-        else:
-            found.finding = found.place.of(found.finding)
         findings.append(found.finding)
     for i, found, head in parts:
         at = places.get(id(head))
@@ -228,21 +240,25 @@ def findings_of(
     return findings
 
 
-def in_order(placed: Iterable[Placed]) -> list[Found]:
+def in_order(placed: Iterable[Placed], where: Where) -> list[Found]:
     """What was found in a file, in the order in which it is reported. Instances of generic code say each once."""
     told: list[Found] = []
     last: tuple[int, int, str] | None = None
-    for found in sorted([f for p in placed for f in p.findings], key=_finding_order):
-        mark = found.span.start, found.span.end, found.draft.code
+    for order, found in sorted([(_order(f, where), f) for p in placed for f in p.findings], key=_first):
+        mark = order[:3]
         if mark != last:
             told.append(found)
             last = mark
     return told
 
 
-def _finding_order(found: Found) -> tuple[int, int, str, str, str]:
-    span, d = found.span, found.draft
+def _order(found: Found, where: Where) -> tuple[int, int, str, str, str]:
+    span, d = found.place.span_now(where), found.draft
     return span.start, span.end, d.code, d.function, d.message
+
+
+def _first(ordered: tuple[tuple[int, int, str, str, str], Found]) -> tuple[int, int, str, str, str]:
+    return ordered[0]
 
 
 def _same(a: By, b: By) -> bool:
@@ -273,16 +289,17 @@ class Later:
     """The answers of a file, in order, when they are asked for; instances of generic code say each once. Equal to what
     says the same, which is told without making them: they are many, and would stay."""
 
-    __slots__ = ("_made", "_placed")
+    __slots__ = ("_made", "_placed", "_where")
 
-    def __init__(self, placed: Iterable[Answers]) -> None:
+    def __init__(self, placed: Iterable[Answers], where: Where) -> None:
         self._placed = tuple(placed)
+        self._where = where
         self._made: tuple[Answer, ...] | None = None
 
     def __call__(self) -> tuple[Answer, ...]:
         if self._made is None:
             found: dict[_Mark, Answer] = {}
-            for span, d in sorted([a for each in self._placed for a in each.placed()], key=_answer_order):
+            for span, d in sorted([a for each in self._placed for a in each.placed(self._where)], key=_answer_order):
                 mark = d.kind + d.text, span.start, span.end
                 if mark not in found:
                     found[mark] = Answer(d.kind, span, d.text, d.function, d.detail)
@@ -292,10 +309,10 @@ class Later:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Later):
             return NotImplemented
-        mine, theirs = ({id(a): a for a in each._placed} for each in (self, other))
-        return _told_by(a for key, a in mine.items() if key not in theirs) == _told_by(
-            a for key, a in theirs.items() if key not in mine
-        )
+        both = {id(a) for a in other._placed if stands((at := a.anchors()).now(self._where), at.now(other._where))}
+        both &= {id(a) for a in self._placed}
+        mine, theirs = ([a for a in each._placed if id(a) not in both] for each in (self, other))
+        return _told_by(mine, self._where) == _told_by(theirs, other._where)
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -335,12 +352,12 @@ def _finding(
     d = found.draft
     return Finding(
         d.code,
-        found.span,
+        found.place.span,
         d.message,
         "\n".join(d.compiler),
         severity,
         d.function,
-        found.steps,
+        found.place.steps,
         _advice(d, cold, instead),
         d.size,
         often == "loop",

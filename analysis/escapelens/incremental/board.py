@@ -1,9 +1,9 @@
 """What there is to say of each file, unit by unit, at its place.
 
-What: a unit's drafts are made once, and placed anew when one of the declarations that they lie in moves; where all
-text below an edit has moved alike, their places move with it.
+What: a unit's drafts are made once, and placed anew when one of the declarations that they lie in is another one now.
+What has only moved stays as it was placed (anchors.py).
 
-Property: `update` looks at the units that came, went or moved, and at no others.
+Property: `update` looks at the units that came, went or lost what they spoke of, and at no others.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Callable, Collection, Hashable
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
-from escapelens.findings.moved import Moved
 from escapelens.incremental.unit import Key, Unit
 from escapelens.incremental.units import Units
 from escapelens.source import Layout
@@ -69,6 +68,7 @@ class Board:
         self.by_file: dict[str, dict[Key, Placed]] = {}
         self._looped, self._spared = _Told[str](), _Told[tuple[str, str]]()
         self._at: dict[int, dict[Key, None]] = {}  # by declaration (the base of its chunk), the units that lie in it
+        self._files: dict[int, Counter[str]] = {}  # by declaration, where something is said that leads to it, how often
         self._of: dict[Key, _Shown] = {}
 
     @property
@@ -86,31 +86,21 @@ class Board:
         units: Units,
         lost: Collection[int],
         moved: Collection[int],
-        by: Moved | None,
         draft: Callable[[Unit], None],
         layout: Layout,
     ) -> set[str]:
         """See what has changed among units; lost: declarations that are gone, or back; moved: those that stand
-        elsewhere; by: how, if all of these moved alike. The files that it concerns."""
+        elsewhere. The files that it concerns."""
         # The compiler's lines need none of this.
-        from escapelens.findings.placing import alike, chunks_of, place, place_again
+        from escapelens.findings.placing import alike, chunks_of, place
 
         files: set[str] = set()
         changed = dict(units.changed)
         units.changed.clear()
-        for base in lost if by is not None else (*lost, *moved):
+        for base in lost:
             changed.update(self._at.get(base, ()))
-        if by is not None:
-            for key in {key: None for base in moved for key in self._at.get(base, ()) if key not in changed}:
-                placed = self._of[key].placed
-                for path, stood in placed.items():
-                    found = place_again(stood, by, within=path == by.file)
-                    if found is not stood:
-                        placed[path] = self.by_file[path][key] = found
-                        files.add(path)
-        elsewhere = {*lost, *moved}
         for key in changed:
-            if self._stays(key, units.get(key), elsewhere):
+            if self._stays(key, units.get(key), lost):
                 continue
             shown = self._remove(key)
             unit = units.get(key)
@@ -128,15 +118,19 @@ class Board:
                 self._at.setdefault(base, {})[key] = None
             for path, found in placed.items():
                 self.by_file.setdefault(path, {})[key] = found
-                if path not in shown.placed or not alike(shown.placed[path], found):
+                for base in found.bases:
+                    self._files.setdefault(base, Counter())[path] += 1
+                if path not in shown.placed or not alike(shown.placed[path], found, layout.placements):
                     files.add(path)
             files.update(path for path in shown.placed if path not in placed)
+        for base in moved:
+            files.update(self._files.get(base, ()))
         self._looped.settle()
         self._spared.settle()
         return files
 
-    def _stays(self, key: Key, unit: Unit | None, elsewhere: set[int]) -> bool:
-        """Whether a unit that was analysed once more kept its drafts (keeping.py), and these stand where they stood."""
+    def _stays(self, key: Key, unit: Unit | None, lost: Collection[int]) -> bool:
+        """Whether a unit that was analysed once more kept its drafts (keeping.py), and all that these speak of."""
         shown = self._of.get(key)
         return (
             shown is not None
@@ -144,7 +138,7 @@ class Board:
             and unit.drafts is not None
             and unit.drafts is shown.drafts
             and (unit.looped, unit.spared) == (shown.looped, shown.spared)
-            and elsewhere.isdisjoint(shown.chunks)
+            and not any(base in lost for base in shown.chunks)
         )
 
     def _remove(self, key: Key) -> _Shown:
@@ -154,8 +148,15 @@ class Board:
             at.pop(key, None)
             if not at:
                 del self._at[base]
-        for path in shown.placed:
+        for path, placed in shown.placed.items():
             self.by_file[path].pop(key, None)
+            for base in placed.bases:
+                said = self._files[base]
+                said[path] -= 1
+                if not said[path]:
+                    del said[path]
+                    if not said:
+                        del self._files[base]
         self._looped.remove(shown.looped)
         self._spared.remove(shown.spared)
         return shown

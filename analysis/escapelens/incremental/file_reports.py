@@ -6,7 +6,6 @@ their reports stay the identical objects: whoever has shown one need not show it
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from escapelens.check.checker import checker_of
@@ -19,7 +18,8 @@ from escapelens.syntax.depth import TOO_DEEP
 from escapelens.syntax.file import SyntaxFile
 
 if TYPE_CHECKING:
-    from escapelens.findings.found import Findings, Found
+    from escapelens.findings.found import Found
+    from escapelens.findings.joined import Told
     from escapelens.findings.marks import Mark
     from escapelens.findings.placing import Answers, Placed
     from escapelens.findings.spared import Spared
@@ -44,8 +44,7 @@ class _Known:
     answers: list[Answers]
     shared: _Shared
     placed: dict[Key, Placed]  # by unit
-    order: Sequence[Found]  # what was found
-    findings: Findings  # without what marks say of them
+    told: Told  # without what marks say of it
     report: FileReport
 
 
@@ -73,10 +72,9 @@ class FileReports:
         return found
 
     def _made(self, state: PackageState, file: SyntaxFile, problems: list[Problem], known: _Known | None) -> _Known:
-        from escapelens.findings.found import Findings
-        from escapelens.findings.joined import joined  # not for those who want the compiler's lines alone
+        from escapelens.findings.joined import joined, told  # not for those who want the compiler's lines alone
         from escapelens.findings.marks import applied, marks_of
-        from escapelens.findings.placing import Later, findings_of, in_order
+        from escapelens.findings.placing import Later, findings_of
 
         assert self._shared is not None
         rules, hot, spared, partial = shared = self._shared
@@ -85,27 +83,36 @@ class FileReports:
         else:
             marks, generated = marks_of(file), is_generated(file.data)
         placed = dict(state.on_board(file.path))
+        stand = state.layout.placements
+        where = {base: stand[base] for each in placed.values() for base in each.bases if base in stand}
         answers = [p.answers for p in placed.values() if p.answers.drafts]
-        if known is not None and list(map(id, answers)) == list(map(id, known.answers)):
+        if known is not None and known.file is file and list(map(id, answers)) == list(map(id, known.answers)):
             answered = known.report.say_answers
         else:
-            answered = Later(answers)
+            answered = Later(answers, where)
 
         def make(order: list[Found]) -> list[Finding]:
             return findings_of(order, rules=rules, hot=hot, spared=spared, partial=partial, generated=generated)
 
-        told = None
-        if known is not None and (known.shared, known.generated) == (shared, generated):
-            told = joined(known.order, known.findings, known.placed, placed, make)
-        if told is None:
-            anew = in_order(placed.values())
-            told = anew, Findings([f.place for f in anew], make(anew))
-        order, findings = told
-        report = FileReport(file.path, findings, answered, tuple(problems))
+        said = None
+        if known is not None and (known.shared, known.generated) == (shared, generated) and _in_order(known.file, file):
+            said = joined(known.told, known.placed, placed, make, where)
+        if said is None:
+            said = told(placed.values(), make, where)
+        report = FileReport(file.path, said.findings, answered, tuple(problems))
         report = applied(report, marks, whole=not problems and not partial)
         if known is not None and known.file is file and known.report == report:
             report = known.report
-        return _Known(file, marks, generated, problems, answers, shared, placed, order, findings, report)
+        return _Known(file, marks, generated, problems, answers, shared, placed, said, report)
+
+
+def _in_order(old: SyntaxFile, new: SyntaxFile) -> bool:
+    """Whether the declarations that stayed come in the same order."""
+    if old is new:
+        return True
+    before, now = ([d.chunk.base for d in file.decls] for file in (old, new))
+    stayed, still = set(before), set(now)
+    return [base for base in before if base in still] == [base for base in now if base in stayed]
 
 
 def _promises(state: PackageState, path: str, known: _Known) -> FileReport:

@@ -9,7 +9,6 @@ from escapelens import pipeline
 from escapelens.cancel import NEVER, Cancel
 from escapelens.check.checker import check_package, checker_of
 from escapelens.facts.dependencies import Dependencies
-from escapelens.findings.moved import moved
 from escapelens.incremental.board import Board
 from escapelens.incremental.file_reports import FileReports
 from escapelens.incremental.gathering import Gathering
@@ -265,17 +264,12 @@ class PackageState:
         """See to it that `on_board` is what there is to say now; the files that have other things said of them."""
         was, self._moved = self._moved, {}
         now = self.layout.placements
-        lost = [base for base, at in was.items() if at is None or base not in now]
-        stand = {base: (at, now[base]) for base, at in was.items() if at is not None and base in now}
-        by = moved(stand.values())
-        if by is not None:
-            stayed = (d.chunk.base for d in self.parsed[by.file].decls if d.chunk.base not in was)
-            if any(now[base].offset >= by.at for base in stayed):
-                by = None
+        lost = {base for base, at in was.items() if at is None or base not in now}
+        moved = [base for base in was if base not in lost]
         assert self.analysis is not None
         target, recursive = self.analysis.target, self.units.recursive_roots()
         return self._board.update(
-            self.units, lost, stand, by, lambda unit: self._draft(unit, target, recursive), self.layout
+            self.units, lost, moved, lambda unit: self._draft(unit, target, recursive), self.layout
         )
 
     def on_board(self, path: str) -> Mapping[Key, Placed]:

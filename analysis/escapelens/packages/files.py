@@ -147,9 +147,10 @@ def is_relevant(name: str) -> bool:
 class FileSystem:
     """Paths are absolute and normalised (`os.path.normpath`)."""
 
-    __slots__ = ("_added", "asked", "disk", "overlays")
+    __slots__ = ("_added", "_identities", "asked", "disk", "overlays")
 
     def __init__(self, overlays: Mapping[str, bytes] | None = None, disk: Disk | None = None) -> None:
+        self._identities: dict[str, tuple[bytes, Identity]] = {}  # of overlays, by path
         self.overlays: dict[str, bytes] = {os.path.normpath(p): data for p, data in (overlays or {}).items()}
         self.disk = disk or Disk()
         self.asked: set[Question] | None = None  # of the disk or of overlays, where somebody wants to know
@@ -167,7 +168,9 @@ class FileSystem:
 
     def with_overlays(self, overlays: Mapping[str, bytes]) -> FileSystem:
         """The same state of the disk under other overlays."""
-        return FileSystem(overlays, self.disk)
+        new = FileSystem(overlays, self.disk)
+        new._identities = self._identities
+        return new
 
     def later(self, overlays: Mapping[str, bytes]) -> FileSystem:
         """The disk as it is from now on, under overlays."""
@@ -177,6 +180,7 @@ class FileSystem:
         """The same files, but `asked` tells what was asked about them."""
         new = object.__new__(FileSystem)
         new.overlays, new.disk, new._added, new.asked = self.overlays, self.disk, self._added, set()
+        new._identities = self._identities
         return new
 
     def read(self, path: str) -> bytes:
@@ -210,9 +214,12 @@ class FileSystem:
         if self.asked is not None:
             self.asked.add((STAT, path))
         data = self.overlays.get(path)
-        if data is not None:
-            return ("overlay", blake2b_128(data).digest())
-        return self.disk.stat(path)
+        if data is None:
+            return self.disk.stat(path)
+        known = self._identities.get(path)
+        if known is None or known[0] is not data:
+            known = self._identities[path] = data, ("overlay", blake2b_128(data).digest())
+        return known[1]
 
     def is_file(self, path: str) -> bool:
         if self.asked is not None:

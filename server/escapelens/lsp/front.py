@@ -13,7 +13,7 @@ from escapelens.lsp.told import Told
 class FileState:
     """What is known of a file: the text that was analysed, its version (None: from disk), and the report on it.
 
-    told: what was last pushed of the file, while it is open."""
+    told: what was last pushed of the file."""
 
     path: str
     key: str
@@ -24,10 +24,14 @@ class FileState:
     told: Told = field(default_factory=Told)
     _shown: int | None = None
 
+    @property
+    def says_something(self) -> bool:
+        return bool(self.report.findings or self.report.problems or self.report.notices)
+
     def shown(self) -> int:
         """Findings that are shown; counted once."""
         if self._shown is None:
-            self._shown = len(self.report.shown)
+            self._shown = len(self.report.numbers_shown)
         return self._shown
 
 

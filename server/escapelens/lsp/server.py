@@ -38,7 +38,6 @@ from escapelens.lsp.handlers import (
 from escapelens.lsp.positions import Shift, Text
 from escapelens.lsp.protocol import Protocol
 from escapelens.lsp.session import EngineFactory, Session
-from escapelens.lsp.told import Told
 
 log = logging.getLogger(__name__)
 
@@ -80,8 +79,7 @@ class EscapeLensServer(LanguageServer, Front):
             text, shift = self.session.shift(state)
             view = self.view(state.path, text)
             if shift.is_none:
-                told = state.told if version is not None else Told()  # what is not open is seldom told again
-                found = told.bring_up(view, text, state.report)
+                found = state.told.bring_up(view, text, state.report)
             else:
                 found = [msgspec.Raw(wire.encode(d)) for d in to_lsp.diagnostics(view, text, state.report, shift)]
         self.protocol.push(wire.Push(wire.PushParams(uri, found, version)))

@@ -16,7 +16,6 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass, field
 from typing import TypeVar
 
 from escapelens.cancel import Cancel
@@ -29,6 +28,7 @@ from escapelens.findings.model import FileReport, PackageReport, Stats
 from escapelens.findings.severity import Rules
 from escapelens.lsp.documents import Document, read, to_uri
 from escapelens.lsp.front import Drawn, FileState, Front
+from escapelens.lsp.outcome import Outcome
 from escapelens.lsp.positions import Shift, Text
 from escapelens.lsp.prepare import Preparer
 from escapelens.lsp.profiled import Profiles
@@ -47,21 +47,9 @@ DISK_PAUSE = 0.2  # the same for files that change on disk, which come in bursts
 WATCH_PAUSE = 1.0  # seconds between two looks at the disk
 # Seconds of work on what a package reaches of its imports, before an answer in part is better.
 PATIENCE = float(os.environ.get("ESCAPELENS_PATIENCE") or 8)
+TAKEN_IN = 0.02  # seconds in which a client takes in what is said of the files that are open
 MOMENT = 0.03  # seconds that an answer may wait for the first analysis
 PROGRESS_AFTER = 1.0  # seconds of work before a progress bar is worth showing
-
-
-@dataclass(slots=True, eq=False)
-class Outcome:
-    """Result of one analysis: versions and texts are those of the open documents when it started."""
-
-    key: str | None
-    report: PackageReport | None
-    seen: dict[str, tuple[int, Text]]
-    disk: dict[str, Text] = field(default_factory=dict)  # of files that are not open
-    notes: tuple[str, ...] = ()  # settings that are not honoured
-    missing: str = ""  # facts of imported packages that would make the report complete (`MissingFacts.told`)
-    about: str = ""  # release, target, and where the standard library comes from
 
 
 class Session:
@@ -89,6 +77,7 @@ class Session:
         self._lock = threading.Lock()
         self._overlays: dict[str, bytes | None] = {}
         self._running: dict[str, asyncio.Future[None]] = {}
+        self._rest = Debouncer()  # by package, what is told of files that are not open
         self._serial = 0
         self._about = ""
         self._partial = False
@@ -314,6 +303,7 @@ class Session:
     def end(self) -> None:
         self._closed = True
         self.debouncer.close()
+        self._rest.close()
         if self._watching is not None:
             self._watching.cancel()
         self.preparer.end()
@@ -433,12 +423,23 @@ class Session:
         self.stats[outcome.key] = report.stats
         for name in [n for n, s in self.files.items() if s.key == outcome.key and n not in report.files]:
             self.forget(name, to_uri(name))
-        # First what is looked at: files that are not open have findings with steps in it, which move with it.
-        new = [name for name, file in report.files.items() if name in self.documents or not self._known(name, file)]
-        for name in sorted(new, key=lambda name: (name != path, name not in self.documents)):
+        self._rest.drop(outcome.key)
+        for name in sorted((name for name in report.files if name in self.documents), key=lambda name: name != path):
             self._publish_file(name, report.files[name], outcome)
+        # What is looked at is taken in first: files that are not open have findings with steps in it, and move with it.
+        rest = [
+            name for name, file in report.files.items() if name not in self.documents and not self._known(name, file)
+        ]
+        if rest:
+            self._rest.kick(outcome.key, TAKEN_IN, lambda: self._publish_rest(rest, outcome))
         self._log(report, outcome.about)
         self.front.refresh()
+
+    def _publish_rest(self, names: list[str], outcome: Outcome) -> None:
+        for name in names:
+            if outcome.report is not None:
+                self._publish_file(name, outcome.report.files[name], outcome)
+        self._settle()
 
     def _log(self, report: PackageReport, about: str) -> None:
         """A line per run, with why its answer is partial; before it, where it comes from, if that is new."""
@@ -463,12 +464,12 @@ class Session:
         self._serial += 1
         state = FileState(name, outcome.key or "", text, version, file, self._serial)
         previous = self.files.get(name)
-        if document is not None and previous is not None:
+        if previous is not None:
             state.told = previous.told
         if document is None and not self.in_workspace(name):
             return
         self.files[name] = state
-        if document is None and (previous is None or not _says_something(previous)) and not _says_something(state):
+        if document is None and (previous is None or not previous.says_something) and not state.says_something:
             return
         self.front.publish(uri, state, version)
 
@@ -480,7 +481,11 @@ class Session:
     def _finished(self, name: str, task: asyncio.Future[None]) -> None:
         if self._running.get(name) is task:
             del self._running[name]
-        if not self._running and not self._closed:
+        self._settle()
+
+    def _settle(self) -> None:
+        """Say so once there is nothing more to come."""
+        if not (self._running or self._rest.busy or self._closed):
             self._tell()
 
     def _tell(self) -> None:
@@ -494,7 +499,3 @@ class Session:
 def _package(path: str) -> str:
     """The name under which the analysis of the file's package is queued."""
     return os.path.dirname(path)
-
-
-def _says_something(state: FileState) -> bool:
-    return bool(state.report.findings or state.report.problems or state.report.notices)
