@@ -1,66 +1,101 @@
-"""What was found stands where it would if it had been moved at once, whoever asks and when."""
+"""What was found stands where it would if it were placed now, whoever asks and when."""
 
 from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from escapelens.findings.found import Findings, Standing, standing
+from escapelens.findings.anchors import ABROAD, FOREIGN, Anchors, Where
+from escapelens.findings.found import Findings, Standing
 from escapelens.findings.model import Finding, Span, Step
-from escapelens.findings.moved import Moved
+from escapelens.source import Placement
 
-FILES = ["a.go", "b.go"]
+BASES = [100, 200, 300, FOREIGN]  # of declarations, two in each file, with a line of text and one more
+FILES = {100: "a.go", 200: "a.go", 300: "b.go"}
 
-
-def spans() -> st.SearchStrategy[Span]:
-    return st.builds(
-        lambda file, start: Span(file, 100 * start, 100 * start + 7, start + 1, 3),
-        st.sampled_from(FILES),
-        st.integers(0, 9),
-    )
+Place = tuple[int, int, int]
+"""In which declaration, on which of its lines, and at which byte of that."""
 
 
-def moves() -> st.SearchStrategy[tuple[str, int, int]]:
-    """The file, before which of its places text is put in or taken out, and how many lines of it."""
-    return st.tuples(st.sampled_from(FILES), st.integers(0, 10), st.sampled_from([-2, -1, 1, 2, 3]))
+def at(base: int, lines: int, column: int) -> Placement:
+    return Placement(FILES[base], 50 * lines + column - 1, lines + 1, column)
+
+
+def span(place: Place, where: Where) -> Span:
+    """The lines of a declaration have fifty bytes; the first begins where that does."""
+    base, line, byte = place
+    if base == FOREIGN:
+        return Span("std.go", 50 * line + byte, 50 * line + byte + 3, line + 1, byte + 1)
+    stood = where[base]
+    start = stood.offset + 50 * line + byte
+    return Span(stood.file, start, start + 3, stood.line + line, byte + 1 if line else stood.column + byte)
+
+
+def standing(places: list[Place], where: Where) -> Standing:
+    bases = [*dict.fromkeys(base for base, _, _ in places)]
+    first, *steps = [span(place, where) for place in places]
+    anchors = Anchors(tuple(bases), tuple(where.get(base, ABROAD) for base in bases))
+    lies = tuple(bases.index(base) for base, _, _ in places) if len(bases) > 1 else None
+    return Standing(first, tuple(Step(each, str(i)) for i, each in enumerate(steps)), anchors, lies)
 
 
 def finding(f: Standing, severity: str) -> Finding:
     return Finding("boxed", f.span, "it is boxed", "escapes", severity, "f", f.steps)  # type: ignore[arg-type]
 
 
-@given(spans(), st.lists(spans(), max_size=3), st.lists(st.tuples(moves(), st.booleans()), max_size=20))
-def test_moved_later_or_at_once(span: Span, others: list[Span], edits: list[tuple[tuple[str, int, int], bool]]) -> None:
-    steps = tuple(Step(each, str(i)) for i, each in enumerate(others))
-    f = standing(span, steps)
+def places() -> st.SearchStrategy[list[Place]]:
+    place = st.tuples(st.sampled_from(BASES), st.integers(0, 3), st.integers(0, 20))
+    return st.lists(place, min_size=1, max_size=4)
+
+
+def wheres() -> st.SearchStrategy[dict[int, Placement]]:
+    placement = st.tuples(st.integers(0, 30), st.integers(1, 9))
+    return st.fixed_dictionaries({base: placement.map(lambda p, b=base: at(b, *p)) for base in FILES})
+
+
+@given(places(), wheres(), st.lists(wheres(), max_size=4))
+def test_it_stands_where_it_would_be_placed(told: list[Place], first: Where, later: list[Where]) -> None:
+    f = standing(told, first)
     made = finding(f, "hint")
-    where = {file: [100 * i for i in range(11)] for file in FILES}  # where text stands that stood at 0, 100, …
-    for (file, n, lines), asks in edits:
-        room = where[file][n] - (where[file][n - 1] + 20 if n else 0)
-        by = Moved(file, where[file][n], max(10 * lines, -room), lines)
-        where[file][n:] = [at + by.bytes for at in where[file][n:]]
-        before, known = f, (span, steps)
-        span, steps = by.of(span), tuple(Step(by.of(s.span), s.message) for s in steps)
-        f = f.moved(by)
-        assert (f is before) == ((span, steps) == known)
-        assert f.start == span.start
-        if asks:
-            assert (f.span, f.steps) == (span, steps)
-            assert (before.span, before.steps) == known
-    now = f.of(made)
-    assert (now.span, now.steps, now.message) == (span, steps, made.message)
-    assert f.of(now) is now
+    for where in (*later, first):
+        g = standing(told, where)
+        assert f.now(where) == (g.span, g.steps)
+        assert f.span_now(where) == g.span and f.start(where) == g.span.start
+        assert f.of(made, where) == finding(g, "hint")
+        assert (f.of(made, where) is made) == ((f.span, f.steps) == (g.span, g.steps))
+    same = {base: at(base, p.line - 1, p.column) for base, p in first.items()}
+    assert f.of(made, same) is made, "other objects, but the same places"
+
+
+@given(st.lists(places(), max_size=4), wheres(), wheres())
+def test_findings_are_equal_where_they_stand_the_same(told: list[list[Place]], first: Where, other: Where) -> None:
+    all_places = [standing(each, first) for each in told]
+    made = [finding(f, "hint") for f in all_places]
+    here, there = Findings(all_places, made, first), Findings(all_places, made, other)
+    assert (here == there) == (tuple(here) == tuple(there))
+    assert here == Findings(all_places, made, dict(first)) == tuple(here)
 
 
 def test_findings_are_made_where_they_stand_and_stay_the_same() -> None:
-    first = [standing(Span("a.go", at, at + 5, at // 10, 1), ()) for at in (10, 20, 30)]
-    made = [finding(f, severity) for f, severity in zip(first, ("hint", "off", "warning"), strict=True)]
-    by = Moved("a.go", 15, 100, 4)
-    before, after = Findings(first, made), Findings([f.moved(by) for f in first], made)
+    first = {base: at(base, n, 1) for n, base in enumerate(FILES)}
+    later = {**first, 200: at(200, 9, 1)}
+    told = [standing([(base, 1, 4)], first) for base in (100, 200, 200)]
+    made = [finding(f, severity) for f, severity in zip(told, ("hint", "off", "warning"), strict=True)]
+    before, after = Findings(told, made, first), Findings(told, made, later)
     assert before != after
-    assert [f.span.start for f in after.shown()] == [10, 130]
-    assert after.shown()[1] is after[2], "it is moved once"
-    assert [f.span.start for f in after] == [10, 120, 130] and after[-1].span.line == 7
-    assert [f.span.start for f in before] == [10, 20, 30], "an earlier report says what it said"
+    assert [*after.numbers_shown()] == [0, 2]
+    assert after[2] is after[-1], "it is made once"
+    assert [f.span.line for f in after] == [2, 11, 11] and [f.span.line for f in before] == [2, 3, 3]
     assert after == tuple(after) and tuple(after) == after and after[1:] == tuple(after)[1:]
     assert after[0] is made[0] and len(after) == 3
+
+
+def test_what_a_mark_says_moves_as_well() -> None:
+    first = {base: at(base, n, 1) for n, base in enumerate(FILES)}
+    later = {**first, 100: at(100, 7, 1)}
+    told = [standing([(100, 1, 4), (300, 0, 2)], first), standing([(300, 1, 4)], first)]
+    findings = Findings(told, [finding(f, "hint") for f in told], later)
+    said = findings.but({0: finding(standing([(100, 1, 4), (300, 0, 2)], later), "off")})
+    assert [f.severity for f in said] == ["off", "hint"] and [*said.numbers_shown()] == [1]
+    assert [f.span for f in said] == [f.span for f in findings] and said[0].steps == findings[0].steps
+    assert [f.severity for f in findings] == ["hint", "hint"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import random
 from pathlib import Path
 
@@ -10,10 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from escapelens.findings.model import Finding, Span, Step
+from escapelens.findings.anchors import Anchors
+from escapelens.findings.found import Findings, Standing
+from escapelens.findings.model import FileReport, Finding, Span, Step
 from escapelens.lsp import positions, stdio, to_lsp, wire
 from escapelens.lsp.positions import Shift, Text
 from escapelens.lsp.told import Told
+from escapelens.source import Placement
 from incremental.edits import Editor
 from incremental.test_edits import SHAPES, USES, engine
 
@@ -73,3 +77,29 @@ def test_a_step_into_std_stands_on_its_line() -> None:
 def test_messages_are_read_one_by_one() -> None:
     stream = io.BytesIO(b'Content-Length: 2\r\n\r\n{}content-length: 3\r\nContent-Type: x\r\n\r\n"a"noise\r\n\r\n')
     assert [stdio._message(stream) for _ in range(3)] == [b"{}", b'"a"', b""]
+
+
+def test_a_line_in_a_sentence_is_no_line_of_a_place() -> None:
+    """What only moves has its lines put right in the JSON that was pushed."""
+    where = [{100: Placement("x.go", offset, line, 1)} for offset, line in ((0, 1), (2, 3), (2, 3))]
+    texts = [Text(b"a := b(c)\n"), Text(b"\n\na := b(c)\n"), Text(b"\n\na := b(c)\n")]
+    spans = Span("x.go", 0, 1, 1, 1), Span("x.go", 5, 6, 1, 6)
+    steps = (Step(spans[1], '100% of "line":5, and %d'),)
+    place = Standing(spans[0], steps, Anchors((100,), tuple(where[0].values())))
+    made = [Finding("boxed", spans[0], '{"line":7} %s', "", "hint", "f", steps, key='"line":9')]
+    told, lines = Told(), []
+    for stand, text in zip(where, texts, strict=True):
+        view = to_lsp.View("utf-16", {"x.go": text}.__getitem__)
+        report = FileReport("x.go", Findings([place], made, stand))
+        (pushed,) = told.bring_up(view, text, report)
+        (anew,) = to_lsp.diagnostics(view, text, report, Shift(text.data, text.data))
+        assert bytes(pushed) == wire.encode(anew)
+        lines.append(anew.range.start.line)
+    assert lines == [0, 2, 2]
+
+
+@pytest.mark.parametrize("body", [b'{"a":[1,"\\u00e9"]}', b'{"a":"\\ud800"}', b"[]", b"1"])
+def test_messages_are_decoded_as_ever(body: bytes) -> None:
+    assert wire.decode(body) == json.loads(body)
+    with pytest.raises(json.JSONDecodeError):
+        wire.decode(body + b"}")

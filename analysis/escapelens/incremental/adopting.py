@@ -109,7 +109,10 @@ class _Moving:
         self._tree = target.inl_tree
         self._text = Printer(target.pkg).node
         self._carried = carried
-        self._edited = _declarations(self._tree, pairs)
+        self._edited = _declarations(self._tree, pairs)  # as they were, and as they are
+        self._now = _declarations(self._tree, pairs.values())
+        self._flows: dict[int, Flow] = {}  # by id of the old
+        self._new: dict[int, Flow] = {}  # the old ones that lead elsewhere now, by id: it is not given again
         self._chains: dict[int, Note] = {}
         self._lists: dict[int, list[tuple[Node, int, list[Flow]]]] = {}
 
@@ -142,7 +145,7 @@ class _Moving:
             if remark.about is not None and (about := self.about(remark.about)) is not remark.about:
                 remark.about = about
                 through = True
-                unit.leads = None
+        unit.leads = unit.leads - self._edited | (self._now if through else frozenset())
         if not through or unit.drafts is None or carry(unit.drafts, self._carried):
             return False
         unit.drafts = None
@@ -171,8 +174,15 @@ class _Moving:
         return known
 
     def _path(self, path: list[Flow]) -> list[Flow]:
-        found = [*map(self._flow, path)]
-        return path if all(map(is_, found, path)) else found
+        """Many paths share their flows, and most lead through nothing new."""
+        known, ids = self._flows, [*map(id, path)]
+        if not known.keys() >= {*ids}:
+            for flow in path:
+                if id(flow) not in known:
+                    now = known[id(flow)] = self._flow(flow)
+                    if now is not flow:
+                        self._new[id(flow)] = flow
+        return path if self._new.keys().isdisjoint(ids) else [known[each] for each in ids]
 
     def _flow(self, flow: Flow) -> Flow:
         get = self._pairs.get

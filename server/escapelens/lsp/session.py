@@ -426,19 +426,17 @@ class Session:
         self._rest.drop(outcome.key)
         for name in sorted((name for name in report.files if name in self.documents), key=lambda name: name != path):
             self._publish_file(name, report.files[name], outcome)
-        # What is looked at is taken in first: files that are not open have findings with steps in it, and move with it.
-        rest = [
-            name for name, file in report.files.items() if name not in self.documents and not self._known(name, file)
-        ]
+        # Files that are not open have findings with steps in it, which move with it: for these nobody waits.
+        closed = {name: file for name, file in report.files.items() if name not in self.documents}
+        rest = {name: file for name, file in closed.items() if not self._known(name, file)}
         if rest:
             self._rest.kick(outcome.key, TAKEN_IN, lambda: self._publish_rest(rest, outcome))
         self._log(report, outcome.about)
         self.front.refresh()
 
-    def _publish_rest(self, names: list[str], outcome: Outcome) -> None:
-        for name in names:
-            if outcome.report is not None:
-                self._publish_file(name, outcome.report.files[name], outcome)
+    def _publish_rest(self, files: dict[str, FileReport], outcome: Outcome) -> None:
+        for name, file in files.items():
+            self._publish_file(name, file, outcome)
         self._settle()
 
     def _log(self, report: PackageReport, about: str) -> None:

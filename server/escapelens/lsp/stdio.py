@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import io
-import json
 import logging
 import re
 import sys
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from pygls.exceptions import JsonRpcException
 from pygls.io_ import StdoutWriter
 
+from escapelens.lsp import wire
 from escapelens.regexp import regexp
 
 if TYPE_CHECKING:
@@ -46,8 +46,10 @@ async def _serve(server: EscapeLensServer, stdin: BinaryIO) -> None:
     loop = asyncio.get_running_loop()
     while body := await loop.run_in_executor(server.thread_pool, _message, stdin):
         try:
-            message = json.loads(body, object_hook=server.protocol.structure_message)
-            server.protocol.handle_message(message)
+            message = wire.decode(body)
+            server.protocol.handle_message(
+                server.protocol.structure_message(message) if isinstance(message, dict) else message
+            )
         except Exception as error:
             log.exception("a message could not be taken")
             server.report_server_error(error, JsonRpcException)

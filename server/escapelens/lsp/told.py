@@ -47,10 +47,11 @@ class _Said:
 
     def moves(self, at: tuple[Placement, ...]) -> bool:
         """Say the same of declarations that stand elsewhere now; False if that can't be done by lines alone."""
-        further = [new.line - old.line for old, new in zip(self.at, at, strict=True)]
+        further = []
         for old, new in zip(self.at, at, strict=True):
-            if old is not new and (old.file, old.column, 1) != (new.file, 1, new.column):
+            if old is not new and not (old.column == new.column == 1 and old.file == new.file):
                 return False
+            further.append(new.line - old.line)
         if any(further):
             if not self._template:
                 body = bytes(self.json)

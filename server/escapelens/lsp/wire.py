@@ -78,6 +78,14 @@ def encode(value: msgspec.Struct) -> bytes:
         return json.dumps(plain).encode()
 
 
+def decode(body: bytes) -> object:
+    """The message in JSON, by the faster decoder where that takes it: it knows no lone surrogates."""
+    try:
+        return msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeError):
+        return json.loads(body)
+
+
 def as_lsp(diagnostics: list[Diagnostic]) -> list[lsp.Diagnostic]:
     """The same, for lsprotocol's messages to hold."""
     return cast("list[lsp.Diagnostic]", diagnostics)
