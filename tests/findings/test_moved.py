@@ -68,3 +68,49 @@ def test_reports_are_those_of_text_that_was_never_moved(old: str, new: str, tmp_
         report = engine.analyze(str(tmp_path))
         path.write_text(each)
         assert report.files == Engine(Options(strict=True)).analyze(str(tmp_path)).files
+
+
+MUTUAL = {
+    "a.go": """\
+package p
+
+//go:noinline
+func x(p *int, n int) *int {
+	if n > 3 {
+		return p
+	}
+	g(n)
+	sink = p
+	return p
+}
+""",
+    "b.go": """\
+package p
+
+var sink any
+
+//go:noinline
+func g(n int) {
+	y := 1
+	_ = x(&y, n)
+}
+""",
+}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("sink = p\n", "sink = p \n"), ("n > 3", "n > 4"), ("return p\n}\n", "return p //\n}\n")]
+)
+def test_steps_into_what_moved_and_came_back_edited(old: str, new: str, tmp_path: Path) -> None:
+    (tmp_path / "go.mod").write_text("module example.com/p\n\ngo 1.27\n")
+    for name, source in MUTUAL.items():
+        (tmp_path / name).write_text(source)
+    engine, path, source = Engine(Options(strict=True)), tmp_path / "a.go", MUTUAL["a.go"]
+    engine.analyze(str(tmp_path))
+    for each in (source.replace("package p\n", "package p\n\n// x\n"), source.replace(old, new)):
+        engine.set_overlay(str(path), each.encode())
+        files = engine.analyze(str(tmp_path)).files
+        path.write_text(each)
+        assert files == Engine(Options(strict=True)).analyze(str(tmp_path)).files
+    (finding,) = (f for f in files[str(tmp_path / "b.go")].findings if f.code == "outlives-scope")
+    assert [s.span.line for s in finding.steps if s.span.file == str(path)] == [9, 9]

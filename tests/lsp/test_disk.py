@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest_asyncio
 from lsprotocol import types as lsp
 
 from escapelens.engine import Engine, Options
+from findings.test_moved import MUTUAL
 from incremental.disk import GO_MODS, GO_WORKS, MODULES_TXT, Workspace
 from lsp.client import FULL, REAL, Client, uri_of
 
@@ -118,3 +120,29 @@ async def test_a_new_file_is_opened(client: Client, tmp_path: Path) -> None:
     client.open(Path(new))
     assert expected(new) == [(5, "returned")]
     await client.until(lambda: shown(client, new) == expected(new), 30)
+
+
+@pytest.mark.asyncio
+async def test_steps_stand_where_the_text_on_disk_has_them(client: Client, tmp_path: Path) -> None:
+    """Those that lead into a file that is not open, and of which a line has changed."""
+    (tmp_path / "go.mod").write_text("module example.com/p\n\ngo 1.27\n")
+    opened, other = tmp_path / "b.go", tmp_path / "a.go"
+    opened.write_text(MUTUAL["b.go"])
+    other.write_text(MUTUAL["a.go"])
+    await client.begin(tmp_path)
+    uri = client.open(opened)
+    await client.diagnostics_of(uri, 1)
+    count = len(client.published)
+    other.write_text(MUTUAL["a.go"].replace("sink = p", "if n > -1000 { sink = p }"))
+    client.workspace_did_change_watched_files(
+        lsp.DidChangeWatchedFilesParams([lsp.FileEvent(uri_of(other), lsp.FileChangeType.Changed)])
+    )
+    while not [p for p in client.published[count:] if p.uri == uri]:
+        await asyncio.sleep(0.05)
+    version = client.change(uri, MUTUAL["b.go"] + "\n")
+    client.save(uri)
+    await client.diagnostics_of(uri, version)
+    for pushed in [p for p in client.published[count:] if p.uri == uri]:
+        (found,) = (d for d in pushed.diagnostics if d.code == "outlives-scope")
+        steps = [r.location.range for r in found.related_information or () if r.location.uri == uri_of(other)]
+        assert [(s.start.line, s.start.character, s.end.character) for s in steps] == [(8, 23, 24), (8, 16, 24)]

@@ -67,9 +67,8 @@ def joined(
     if gone or come:
         if not known.once:
             return None
-        named = named.copy()
-        named.subtract([f.draft.function for f in gone])
-        if any([named[f.draft.function] for f in (*gone, *come)]):
+        named = named - Counter([f.draft.function for f in gone])
+        if any([f.draft.function in named for f in (*gone, *come)]):
             return None  # they count together
         named.update([f.draft.function for f in come])
     order, places, made = [*order], [*findings.places], [*findings.as_made]

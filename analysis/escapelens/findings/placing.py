@@ -141,12 +141,12 @@ def _base(layout: Layout, pos: int) -> int:
     return base if base in layout.placements else FOREIGN
 
 
-def alike(a: Placed, b: Placed, where: Where) -> bool:
-    """Whether a report says the same of both."""
+def alike(a: Placed, b: Placed, before: Where, now: Where) -> bool:
+    """Whether a report says the same of both. before, now: where declarations stood when a was told, and stand."""
     return (
         len(a.findings) == len(b.findings)
-        and [_told(item) for item in a.answers.placed(where)] == [_told(item) for item in b.answers.placed(where)]
-        and all(_says(f, where) == _says(g, where) for f, g in zip(a.findings, b.findings, strict=True))
+        and [_told(item) for item in a.answers.placed(before)] == [_told(item) for item in b.answers.placed(now)]
+        and all(_says(f, before) == _says(g, now) for f, g in zip(a.findings, b.findings, strict=True))
     )
 
 

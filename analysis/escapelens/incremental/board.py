@@ -8,13 +8,13 @@ Property: `update` looks at the units that came, went or lost what they spoke of
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Collection, Hashable
+from collections import ChainMap, Counter
+from collections.abc import Callable, Collection, Hashable, Mapping
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from escapelens.incremental.unit import Key, Unit
 from escapelens.incremental.units import Units
-from escapelens.source import Layout
+from escapelens.source import Layout, Placement
 
 if TYPE_CHECKING:
     from escapelens.findings.draft import Drafts
@@ -85,16 +85,17 @@ class Board:
         self,
         units: Units,
         lost: Collection[int],
-        moved: Collection[int],
+        moved: Mapping[int, Placement],
         draft: Callable[[Unit], None],
         layout: Layout,
     ) -> set[str]:
         """See what has changed among units; lost: declarations that are gone, or back; moved: those that stand
-        elsewhere. The files that it concerns."""
+        elsewhere, or are gone, and where they stood. The files that it concerns."""
         # The compiler's lines need none of this.
         from escapelens.findings.placing import alike, chunks_of, place
 
         files: set[str] = set()
+        before, now = ChainMap(dict(moved), layout.placements), layout.placements
         changed = dict(units.changed)
         units.changed.clear()
         for base in lost:
@@ -120,7 +121,7 @@ class Board:
                 self.by_file.setdefault(path, {})[key] = found
                 for base in found.bases:
                     self._files.setdefault(base, Counter())[path] += 1
-                if path not in shown.placed or not alike(shown.placed[path], found, layout.placements):
+                if path not in shown.placed or not alike(shown.placed[path], found, before, now):
                     files.add(path)
             files.update(path for path in shown.placed if path not in placed)
         for base in moved:

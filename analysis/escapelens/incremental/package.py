@@ -265,7 +265,7 @@ class PackageState:
         was, self._moved = self._moved, {}
         now = self.layout.placements
         lost = {base for base, at in was.items() if at is None or base not in now}
-        moved = [base for base in was if base not in lost]
+        moved = {base: at for base, at in was.items() if at is not None}
         assert self.analysis is not None
         target, recursive = self.analysis.target, self.units.recursive_roots()
         return self._board.update(

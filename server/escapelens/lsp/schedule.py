@@ -177,11 +177,6 @@ class Debouncer:
     def waiting(self, name: str) -> bool:
         return name in self._timers
 
-    @property
-    def busy(self) -> bool:
-        """Whether anything waits."""
-        return bool(self._timers)
-
     def close(self) -> None:
         for name in list(self._timers):
             self.drop(name)

@@ -165,9 +165,14 @@ class EscapeLensServer(LanguageServer, Front):
                     texts[name] = Text(read(name))
             return texts[name]
 
+        def analysed(name: str) -> bool:
+            document, state = self.session.documents.get(name), self.session.files.get(name)
+            return document is None or (state is not None and state.text is document.text)
+
         return to_lsp.View(
             self.session.encoding,
             text_of,
+            analysed,
             markdown=self.abilities.markdown,
             language=self.session.language,
             diagnosed=self.session.shown and self.abilities.diagnostics_in_hover,

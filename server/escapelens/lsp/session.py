@@ -33,6 +33,7 @@ from escapelens.lsp.positions import Shift, Text
 from escapelens.lsp.prepare import Preparer
 from escapelens.lsp.profiled import Profiles
 from escapelens.lsp.schedule import CHANGED, RELATED, REQUEST, Debouncer, Worker
+from escapelens.lsp.untold import Untold
 from escapelens.packages.configure import Unsupported
 from escapelens.record import replace
 from escapelens.say import say
@@ -47,7 +48,6 @@ DISK_PAUSE = 0.2  # the same for files that change on disk, which come in bursts
 WATCH_PAUSE = 1.0  # seconds between two looks at the disk
 # Seconds of work on what a package reaches of its imports, before an answer in part is better.
 PATIENCE = float(os.environ.get("ESCAPELENS_PATIENCE") or 8)
-TAKEN_IN = 0.02  # seconds in which a client takes in what is said of the files that are open
 MOMENT = 0.03  # seconds that an answer may wait for the first analysis
 PROGRESS_AFTER = 1.0  # seconds of work before a progress bar is worth showing
 
@@ -77,7 +77,7 @@ class Session:
         self._lock = threading.Lock()
         self._overlays: dict[str, bytes | None] = {}
         self._running: dict[str, asyncio.Future[None]] = {}
-        self._rest = Debouncer()  # by package, what is told of files that are not open
+        self._untold = Untold(self._tell_closed, self._settle)
         self._serial = 0
         self._about = ""
         self._partial = False
@@ -303,7 +303,7 @@ class Session:
     def end(self) -> None:
         self._closed = True
         self.debouncer.close()
-        self._rest.close()
+        self._untold.close()
         if self._watching is not None:
             self._watching.cancel()
         self.preparer.end()
@@ -423,21 +423,18 @@ class Session:
         self.stats[outcome.key] = report.stats
         for name in [n for n, s in self.files.items() if s.key == outcome.key and n not in report.files]:
             self.forget(name, to_uri(name))
-        self._rest.drop(outcome.key)
-        for name in sorted((name for name in report.files if name in self.documents), key=lambda name: name != path):
-            self._publish_file(name, report.files[name], outcome)
-        # Files that are not open have findings with steps in it, which move with it: for these nobody waits.
-        closed = {name: file for name, file in report.files.items() if name not in self.documents}
-        rest = {name: file for name, file in closed.items() if not self._known(name, file)}
-        if rest:
-            self._rest.kick(outcome.key, TAKEN_IN, lambda: self._publish_rest(rest, outcome))
+        new = [name for name, file in report.files.items() if name in self.documents or not self._known(name, file)]
+        new = [name for name in new if self._take(name, report.files[name], outcome)]
+        for name in sorted((name for name in new if name in self.documents), key=lambda name: name != path):
+            self.front.publish(self.documents[name].uri, self.files[name], self.documents[name].version)
+        self._untold.add(name for name in new if name not in self.documents)
         self._log(report, outcome.about)
         self.front.refresh()
 
-    def _publish_rest(self, files: dict[str, FileReport], outcome: Outcome) -> None:
-        for name, file in files.items():
-            self._publish_file(name, file, outcome)
-        self._settle()
+    def _tell_closed(self, path: str) -> None:
+        state = self.files.get(path)
+        if state is not None and path not in self.documents:
+            self.front.publish(to_uri(path), state, None)
 
     def _log(self, report: PackageReport, about: str) -> None:
         """A line per run, with why its answer is partial; before it, where it comes from, if that is new."""
@@ -448,28 +445,26 @@ class Session:
         run = f"{stats.analysed} of {stats.functions} functions analysed in {stats.seconds:.3f} s"
         self.front.say("; ".join([f"{report.import_path}: {run}", *(f"partial: {why}" for why in report.partial)]))
 
-    def _publish_file(self, name: str, file: FileReport, outcome: Outcome) -> None:
+    def _take(self, name: str, file: FileReport, outcome: Outcome) -> bool:
+        """Make this what is known of the file, if it still is; whether it is to be published."""
         document, seen = self.documents.get(name), outcome.seen.get(name)
         if document is not None:
             if seen is None or seen[0] != document.version or seen[1] is not document.text:
                 self.later(name, TYPING_PAUSE)
-                return
-            text, version, uri = document.text, document.version, document.uri
+                return False
+            text, version = document.text, document.version
         else:
-            if seen is not None:  # closed meanwhile: `close` has asked for what is on disk, if that differs
-                return
-            text, version, uri = outcome.disk.get(name) or Text(b""), None, to_uri(name)
+            # One that was closed meanwhile: `close` has asked for what is on disk, if that differs.
+            if seen is not None or not self.in_workspace(name):
+                return False
+            text, version = outcome.disk.get(name) or Text(b""), None
         self._serial += 1
         state = FileState(name, outcome.key or "", text, version, file, self._serial)
         previous = self.files.get(name)
         if previous is not None:
             state.told = previous.told
-        if document is None and not self.in_workspace(name):
-            return
         self.files[name] = state
-        if document is None and (previous is None or not previous.says_something) and not state.says_something:
-            return
-        self.front.publish(uri, state, version)
+        return document is not None or state.says_something or (previous is not None and previous.says_something)
 
     def _known(self, name: str, file: FileReport) -> bool:
         """Whether this very report on a file that is not open was published; the engine keeps what did not change."""
@@ -483,7 +478,7 @@ class Session:
 
     def _settle(self) -> None:
         """Say so once there is nothing more to come."""
-        if not (self._running or self._rest.busy or self._closed):
+        if not (self._running or self._untold.busy or self._closed):
             self._tell()
 
     def _tell(self) -> None:

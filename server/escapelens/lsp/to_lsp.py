@@ -30,10 +30,13 @@ _SEVERITIES = {
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """How a client wants to see things: encoding, where texts come from, markdown or not."""
+    """How a client wants to see things: encoding, where texts come from, markdown or not.
+
+    analysed: whether the newest text of a file, by path, is the one that was analysed."""
 
     encoding: str
     text_of: TextOf
+    analysed: Callable[[str], bool] = lambda _: True
     markdown: bool = True
     language: Language = ENGLISH
     diagnosed: bool = False  # the diagnostics of a place are shown above its hover

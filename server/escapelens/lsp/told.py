@@ -4,7 +4,7 @@ What: an edit leaves most of what is said of a file as it was, a few lines furth
 with the lines put right, as long as the finding and the declarations that it lies in are the same. A finding that is
 not told apart from where it is (found.py) is said anew each time.
 
-Property: what is pushed is what `to_lsp.diagnostics` says, in its order.
+Property: what is pushed is what `to_lsp.diagnostics` says, in its order, where texts are those that were analysed.
 """
 
 from __future__ import annotations
@@ -72,11 +72,12 @@ class _Said:
 
 
 class Told:
-    __slots__ = ("_by", "_said", "_texts")
+    __slots__ = ("_by", "_foreign", "_others", "_said")
 
     def __init__(self) -> None:
         self._by: object = None  # encoding, language, and whether lines end as Go says
-        self._texts: dict[str, Text] = {}  # of files of imported packages that are spoken of
+        self._foreign: dict[str, Text] = {}  # files of imported packages that are spoken of
+        self._others: dict[str, None] = {}  # other files of the package that are, by path
         self._said: dict[int, _Said] = {}  # by the id of the finding as it was made
 
     def bring_up(self, view: View, text: Text, report: FileReport) -> list[msgspec.Raw]:
@@ -92,8 +93,9 @@ class Told:
 
     def _brought_up(self, view: View, text: Text, path: str, findings: Findings) -> list[tuple[_Head, msgspec.Raw]]:
         before, by = self._said, (view.encoding, view.language, text.unix)
-        if by != self._by or any([view.text_of(name).data != was.data for name, was in self._texts.items()]):
-            before, self._texts = {}, {}
+        changed = any([view.text_of(name).data != was.data for name, was in self._foreign.items()])
+        if by != self._by or changed or not all([view.text_of(name).unix for name in self._others]):
+            before, self._foreign, self._others = {}, {}, {}
         self._by, self._said = by, {}
         found: list[tuple[_Head, msgspec.Raw]] = []
         places, made, where = findings.places, findings.as_made, findings.where
@@ -118,10 +120,12 @@ class Told:
             return True
         text = view.text_of(file)
         if place.anchors.bases[place.lies[n] if place.lies is not None else 0] == FOREIGN:
-            self._texts[file] = text
+            self._foreign[file] = text
             return True
+        self._others[file] = None
         lines = text.starts
-        return text.unix and span.line <= len(lines) and lines[span.line - 1] + span.column - 1 == span.start
+        stands = span.line <= len(lines) and lines[span.line - 1] + span.column - 1 == span.start
+        return stands and text.unix and view.analysed(file)
 
 
 def _encoded(diagnostic: wire.Diagnostic) -> tuple[_Head, msgspec.Raw]:
