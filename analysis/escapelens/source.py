@@ -112,7 +112,7 @@ class FilePosition:
     column: int
 
 
-class Placement(Struct, eq=False):
+class Placement(Struct, frozen=True, gc=False):
     """Where a chunk stands: byte offset, 1-based line and column of its first byte."""
 
     file: str
@@ -131,14 +131,7 @@ class Layout:
 
     def place(self, chunk: Chunk, placement: Placement) -> None:
         """Say where chunk stands; what is known of it stays the identical object if it is the same."""
-        known = self.placements.get(chunk.base)
-        if (
-            known is None
-            or known.offset != placement.offset
-            or known.line != placement.line
-            or known.column != placement.column
-            or known.file != placement.file
-        ):
+        if self.placements.get(chunk.base) != placement:
             self.placements[chunk.base] = placement
             if len(self.placements) > self._enough:
                 for base in [base for base in self.placements if CHUNKS.at(base) is None]:

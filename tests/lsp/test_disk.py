@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -137,8 +136,7 @@ async def test_steps_stand_where_the_text_on_disk_has_them(client: Client, tmp_p
     client.workspace_did_change_watched_files(
         lsp.DidChangeWatchedFilesParams([lsp.FileEvent(uri_of(other), lsp.FileChangeType.Changed)])
     )
-    while not [p for p in client.published[count:] if p.uri == uri]:
-        await asyncio.sleep(0.05)
+    await client.until(lambda: any(p.uri == uri for p in client.published[count:]), 30)
     version = client.change(uri, MUTUAL["b.go"] + "\n")
     client.save(uri)
     await client.diagnostics_of(uri, version)

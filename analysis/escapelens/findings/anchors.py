@@ -31,21 +31,12 @@ class Anchors(Struct, frozen=True, gc=False):
     def now(self, where: Where) -> tuple[Placement, ...]:
         """Where they stand; the very same if none of them has moved."""
         found = tuple([where.get(base, old) for base, old in zip(self.bases, self.stood, strict=True)])
-        return self.stood if stands(self.stood, found) else found
-
-
-def stands(old: tuple[Placement, ...], new: tuple[Placement, ...]) -> bool:
-    """Whether declarations stand where they stood."""
-    return old is new or all([_at(a) == _at(b) for a, b in zip(old, new, strict=True) if a is not b])
-
-
-def _at(placement: Placement) -> tuple[str, int, int, int]:
-    return placement.file, placement.offset, placement.line, placement.column
+        return self.stood if found == self.stood else found
 
 
 def carried(span: Span, old: Placement, new: Placement) -> Span:
     """Where a span is once its declaration has moved from one place to another; the very same if it has not."""
-    if old is new or _at(old) == _at(new):
+    if old == new:
         return span
     start, end = span.start + new.offset - old.offset, span.end + new.offset - old.offset
     column = span.column + new.column - old.column if span.line == old.line else span.column

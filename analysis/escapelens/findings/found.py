@@ -18,7 +18,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from escapelens.findings import model
-from escapelens.findings.anchors import Anchors, Where, carried, stands
+from escapelens.findings.anchors import Anchors, Where, carried
 from escapelens.findings.draft import Draft
 from escapelens.findings.model import Finding, Often, Severity, Span, Step
 from escapelens.findings.severity import Rules
@@ -38,31 +38,33 @@ severity, why it is partial, what is said in place of its advice."""
 class Standing(Struct, frozen=True, eq=False, gc=False):
     """A place and the steps that lead to it, as they stood when they were placed.
 
-    lies: in which of the anchors the place and each of the steps lies; None if all lie in the only one."""
+    apart: in which of the anchors the place and each of the steps lies; None if all lie in the only one."""
 
     span: Span
     steps: tuple[Step, ...]
     anchors: Anchors
-    lies: tuple[int, ...] | None = None
+    apart: tuple[int, ...] | None = None
+
+    @property
+    def lies(self) -> tuple[int, ...]:
+        """In which of the anchors the place and each of the steps lies."""
+        return self.apart or (0,) * (1 + len(self.steps))
 
     def start(self, where: Where) -> int:
         return self.span_now(where).start
 
     def span_now(self, where: Where) -> Span:
-        anchors, at = self.anchors, self.lies[0] if self.lies is not None else 0
+        anchors, at = self.anchors, self.apart[0] if self.apart is not None else 0
         old = anchors.stood[at]
         return carried(self.span, old, where.get(anchors.bases[at], old))
 
     def now(self, where: Where) -> tuple[Span, tuple[Step, ...]]:
         """Where it is and what leads to it; the very same if nothing of it has moved."""
-        old, lies = self.anchors.stood, self.lies or (0,) * (1 + len(self.steps))
-        new = self.anchors.now(where)
+        old, new = self.anchors.stood, self.anchors.now(where)
         if new is old:
             return self.span, self.steps
-        span, *steps = [
-            carried(span, old[i], new[i])
-            for i, span in zip(lies, (self.span, *[s.span for s in self.steps]), strict=True)
-        ]
+        spans = self.span, *[step.span for step in self.steps]
+        span, *steps = [carried(each, old[i], new[i]) for i, each in zip(self.lies, spans, strict=True)]
         if all([a is b.span for a, b in zip(steps, self.steps, strict=True)]):
             return span, self.steps
         return span, tuple([Step(a, b.message) for a, b in zip(steps, self.steps, strict=True)])
@@ -126,14 +128,8 @@ class Findings(model.Findings):
             both = zip(self.places, self._made, other.places, other.as_made, strict=True)
             if all([place is its and made is theirs for place, made, its, theirs in both]):
                 here, there = self.where, other.where
-                if here == there:
-                    return True
-                moved = {base for base in here if here[base] is not there.get(base)}
-                return not any(
-                    base in moved and not stands(each.now(here), each.now(there))
-                    for each in [place.anchors for place in self.places]
-                    for base in each.bases
-                )
+                anchors = {id(place.anchors): place.anchors for place in self.places}.values()
+                return here == there or all(each.now(here) == each.now(there) for each in anchors)
         return super().__eq__(other)
 
     __hash__ = None

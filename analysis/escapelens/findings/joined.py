@@ -20,7 +20,7 @@ from escapelens.findings.model import Finding
 from escapelens.findings.placing import Placed, in_order
 
 
-class Told(Struct, eq=False):
+class Account(Struct, eq=False):
     """What was found in a file in the order in which it is reported, and its findings. named: how many speak of each
     function; once: none of it was found twice, as what is said of instances of generic code is."""
 
@@ -30,22 +30,22 @@ class Told(Struct, eq=False):
     once: bool
 
 
-def told(placed: Iterable[Placed], make: Callable[[list[Found]], list[Finding]], where: Where) -> Told:
+def account(placed: Iterable[Placed], make: Callable[[list[Found]], list[Finding]], where: Where) -> Account:
     """make: findings of what was found in a file; where: the declarations stand."""
     placed = list(placed)
     order = in_order(placed, where)
     findings = Findings([f.place for f in order], make(order), where)
     once = len(order) == sum([len(each.findings) for each in placed])
-    return Told(order, findings, Counter([f.draft.function for f in order]), once)
+    return Account(order, findings, Counter([f.draft.function for f in order]), once)
 
 
 def joined(
-    known: Told,
+    known: Account,
     before: Mapping[Hashable, Placed],
     now: Mapping[Hashable, Placed],
     make: Callable[[list[Found]], list[Finding]],
     where: Where,
-) -> Told | None:
+) -> Account | None:
     """known: what was placed before; the declarations that stayed must be in the same order still. before, now: by
     unit. make: findings of what is new; where: the declarations stand now."""
     again: dict[int, Found] = {}
@@ -62,7 +62,7 @@ def joined(
             gone += was.findings if was is not None else ()
     order, findings = known.order, known.findings
     if not (again or gone or come):
-        return Told(order, Findings(findings.places, findings.as_made, where), known.named, known.once)
+        return Account(order, Findings(findings.places, findings.as_made, where), known.named, known.once)
     named = known.named
     if gone or come:
         if not known.once:
@@ -94,7 +94,7 @@ def joined(
             order.insert(i + n, f)
             places.insert(i + n, f.place)
             made.insert(i + n, finding)
-    return Told(order, Findings(places, made, where), named, known.once)
+    return Account(order, Findings(places, made, where), named, known.once)
 
 
 def _at(found: Found, order: list[Found], places: list[Standing], where: Where) -> int:

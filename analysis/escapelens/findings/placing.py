@@ -11,7 +11,7 @@ from array import array
 from collections.abc import Iterable, Mapping, Set
 from typing import TYPE_CHECKING
 
-from escapelens.findings.anchors import ABROAD, FOREIGN, Anchors, Where, carried, stands
+from escapelens.findings.anchors import ABROAD, FOREIGN, Anchors, Where, carried
 from escapelens.findings.draft import AnswerDraft, Draft
 from escapelens.findings.found import By, Findings, Found, Judged, Source, Standing
 from escapelens.findings.model import Answer, FileReport, Finding, Often, Severity, Shown, Span, Step
@@ -120,12 +120,12 @@ def place(drafts: Iterable[Draft | AnswerDraft], layout: Layout) -> dict[str, Pl
             continue
         led = [(*s, text) for p, text in d.steps if (s := spanned(p)) is not None]
         bases = dict.fromkeys((base, *[each for _, each, _ in led]))
-        lies = None
+        apart = None
         if len(bases) > 1:
             number = {each: i for i, each in enumerate(bases)}
-            lies = number[base], *[number[each] for _, each, _ in led]
+            apart = number[base], *[number[each] for _, each, _ in led]
         steps = tuple([Step(s, text) for s, _, text in led])
-        placed.findings.append(Found(d, Standing(span, steps, anchored(tuple(bases)), lies)))
+        placed.findings.append(Found(d, Standing(span, steps, anchored(tuple(bases)), apart)))
     for placed in out.values():
         bases = dict.fromkeys(placed.answers.stood)
         for found in placed.findings:
@@ -309,7 +309,7 @@ class Later:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Later):
             return NotImplemented
-        both = {id(a) for a in other._placed if stands((at := a.anchors()).now(self._where), at.now(other._where))}
+        both = {id(a) for a in other._placed if (at := a.anchors()).now(self._where) == at.now(other._where)}
         both &= {id(a) for a in self._placed}
         mine, theirs = ([a for a in each._placed if id(a) not in both] for each in (self, other))
         return _told_by(mine, self._where) == _told_by(theirs, other._where)

@@ -9,7 +9,7 @@ Property: `update` looks at the units that came, went or lost what they spoke of
 from __future__ import annotations
 
 from collections import ChainMap, Counter
-from collections.abc import Callable, Collection, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Set
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from escapelens.incremental.unit import Key, Unit
@@ -84,7 +84,7 @@ class Board:
     def update(
         self,
         units: Units,
-        lost: Collection[int],
+        lost: Set[int],
         moved: Mapping[int, Placement],
         draft: Callable[[Unit], None],
         layout: Layout,
@@ -130,7 +130,7 @@ class Board:
         self._spared.settle()
         return files
 
-    def _stays(self, key: Key, unit: Unit | None, lost: Collection[int]) -> bool:
+    def _stays(self, key: Key, unit: Unit | None, lost: Set[int]) -> bool:
         """Whether a unit that was analysed once more kept its drafts (keeping.py), and all that these speak of."""
         shown = self._of.get(key)
         return (
@@ -139,7 +139,7 @@ class Board:
             and unit.drafts is not None
             and unit.drafts is shown.drafts
             and (unit.looped, unit.spared) == (shown.looped, shown.spared)
-            and not any(base in lost for base in shown.chunks)
+            and lost.isdisjoint(shown.chunks)
         )
 
     def _remove(self, key: Key) -> _Shown:

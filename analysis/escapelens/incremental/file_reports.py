@@ -19,7 +19,7 @@ from escapelens.syntax.file import SyntaxFile
 
 if TYPE_CHECKING:
     from escapelens.findings.found import Found
-    from escapelens.findings.joined import Told
+    from escapelens.findings.joined import Account
     from escapelens.findings.marks import Mark
     from escapelens.findings.placing import Answers, Placed
     from escapelens.findings.spared import Spared
@@ -44,7 +44,7 @@ class _Known:
     answers: list[Answers]
     shared: _Shared
     placed: dict[Key, Placed]  # by unit
-    told: Told  # without what marks say of it
+    account: Account  # of what was found, without what marks say of it
     report: FileReport
 
 
@@ -72,7 +72,7 @@ class FileReports:
         return found
 
     def _made(self, state: PackageState, file: SyntaxFile, problems: list[Problem], known: _Known | None) -> _Known:
-        from escapelens.findings.joined import joined, told  # not for those who want the compiler's lines alone
+        from escapelens.findings.joined import account, joined  # not for those who want the compiler's lines alone
         from escapelens.findings.marks import applied, marks_of
         from escapelens.findings.placing import Later, findings_of
 
@@ -96,9 +96,9 @@ class FileReports:
 
         said = None
         if known is not None and (known.shared, known.generated) == (shared, generated) and _in_order(known.file, file):
-            said = joined(known.told, known.placed, placed, make, where)
+            said = joined(known.account, known.placed, placed, make, where)
         if said is None:
-            said = told(placed.values(), make, where)
+            said = account(placed.values(), make, where)
         report = FileReport(file.path, said.findings, answered, tuple(problems))
         report = applied(report, marks, whole=not problems and not partial)
         if known is not None and known.file is file and known.report == report:

@@ -41,9 +41,8 @@ class _Said:
         self.head, self.json = _encoded(diagnostic)
         self._template = b""  # with lines left open; made once it is needed
         self._lines: list[int] = []
-        lies = place.lies or (0,) * (1 + len(place.steps))
         told = (True, *[step.span.file != "" for step in place.steps])
-        self._lies = [i for i, tells in zip(lies, told, strict=True) if tells]  # by range
+        self._lies = [i for i, tells in zip(place.lies, told, strict=True) if tells]  # by range
 
     def moves(self, at: tuple[Placement, ...]) -> bool:
         """Say the same of declarations that stand elsewhere now; False if that can't be done by lines alone."""
@@ -119,7 +118,7 @@ class Told:
         if file in ("", path):
             return True
         text = view.text_of(file)
-        if place.anchors.bases[place.lies[n] if place.lies is not None else 0] == FOREIGN:
+        if place.anchors.bases[place.lies[n]] == FOREIGN:
             self._foreign[file] = text
             return True
         self._others[file] = None
