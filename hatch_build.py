@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
@@ -21,6 +22,15 @@ from escapelens.workers import ship
 sys.exit(ship.main())
 """
 
+KEEP = """
+import sys
+sys.path[:] = sys.argv.pop(1).splitlines()
+from escapelens.cli.main import main
+from escapelens.common import bytecode
+status = main(["check", "--format=gc", "-m", "--fresh", "./..."])
+bytecode.write(sys.argv[1], bytecode.shipped())
+sys.exit(status not in (0, 1))
+"""
 
 # What the links of findings lead to, and what these pages lead to.
 PAGES = ("codes.md", "first.md", "fixes.md", "ledger.md", "profiles.md", "settings.md", "ci.md")
@@ -37,19 +47,33 @@ class ShipFacts(BuildHookInterface):  # type: ignore[type-arg]
             for page in PAGES:
                 build_data["force_include"][os.path.join(self.root, "docs", page)] = f"escapelens/common/{page}"
             self._say_versions(build_data)
+            self._keep_bytecode(build_data)
 
-    def _make_facts(self) -> None:
+    def _run(self, script: str, *arguments: str, folder: str = "", stdout: int | None = None, **variables: str) -> int:
         # The child imports what this process can, however the front end has isolated the build: pip does it by
         # PYTHONPATH, others by an environment. Variables of Go, of another target or tree, do not decide what ships.
         path = [os.path.join(self.root, "server"), os.path.join(self.root, "analysis"), *map(os.path.abspath, sys.path)]
-        run = subprocess.run(
-            [sys.executable, "-I", "-c", SHIP, "\n".join(path), "--if-missing", "--only", "host"],
-            env={name: value for name, value in os.environ.items() if not name.startswith("GO")},
-            cwd=self.root,
+        return subprocess.run(
+            [sys.executable, "-I", "-c", script, "\n".join(path), *arguments],
+            env={name: value for name, value in os.environ.items() if not name.startswith("GO")} | variables,
+            cwd=os.path.join(self.root, folder),
             check=False,
-        )
-        if run.returncode:
+            stdout=stdout,
+        ).returncode
+
+    def _make_facts(self) -> None:
+        if self._run(SHIP, "--if-missing", "--only", "host"):
             raise RuntimeError("facts of the standard library could not be built: see above")
+
+    def _keep_bytecode(self, build_data: dict[str, Any]) -> None:
+        """What a first command would write, by one over the examples. Other Pythons do not look at it."""
+        name = f"bytecode.{sys.implementation.cache_tag}.pycs"
+        path = os.path.join(self.directory, name)
+        os.makedirs(self.directory, exist_ok=True)
+        with tempfile.TemporaryDirectory() as cache:
+            if self._run(KEEP, path, folder="examples", stdout=subprocess.DEVNULL, ESCAPELENS_CACHE=cache):
+                raise RuntimeError("no command could be run: see above")
+        build_data["force_include"][path] = f"escapelens/common/__pycache__/{name}"
 
     def _say_versions(self, build_data: dict[str, Any]) -> None:
         """So that no installed command has to read all sources to know what it understands."""

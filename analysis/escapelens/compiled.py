@@ -6,7 +6,6 @@ that were called was a tenth of the time of a short command; to rename what was 
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Mapping, Sequence
 from types import CodeType, FunctionType, MappingProxyType
 from typing import Any
@@ -14,6 +13,9 @@ from typing import Any
 Function = Callable[..., Any]  # Any: each text has a signature of its own
 
 _NOTHING: Mapping[str, object] = MappingProxyType({})
+
+CODES: dict[str, CodeType] = {}
+"""Each text's code. It depends on nothing else: what another process with this Python has compiled is right here."""
 
 
 def compiled(
@@ -43,9 +45,11 @@ def _renamed(code: CodeType, named: Mapping[str, str]) -> CodeType:
     )
 
 
-@functools.cache
 def _code(text: str) -> CodeType:
+    if text in CODES:
+        return CODES[text]
     made: dict[str, Any] = {}  # Any: what the text defines, and builtins
     exec(text, made)
     [function] = [value for value in made.values() if value.__class__ is FunctionType]
-    return function.__code__
+    CODES[text] = function.__code__
+    return CODES[text]

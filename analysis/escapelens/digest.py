@@ -1,17 +1,26 @@
-"""Digests, by Python's module for them, which is loaded when the first is asked for.
+"""Digests, by Python's module for them, which is loaded when the first of much is asked for.
 
-Why: it loads OpenSSL, which takes longer than a small package does; and one that imports nothing but std needs none.
+Why: it loads OpenSSL, which takes longer than a small package does. A few names are hashed by what Python itself has,
+as its module `random` does; OpenSSL is up to five times faster once it is there.
 """
 
 from __future__ import annotations
 
+import functools
+import importlib
+import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from hashlib import _Hash, blake2b
 
+SHORT = 1 << 16
+
 
 def sha256(data: bytes = b"") -> _Hash:
+    if len(data) < SHORT and "hashlib" not in sys.modules:
+        return _own()(data)
     import hashlib
 
     return hashlib.sha256(data)
@@ -22,3 +31,16 @@ def blake2b_128(data: bytes) -> blake2b:
     import hashlib
 
     return hashlib.blake2b(data, digest_size=16)
+
+
+@functools.cache
+def _own() -> Callable[[bytes], _Hash]:
+    """SHA-256 of Python's own, which is hashlib's where there is no OpenSSL."""
+    for name in ("_sha2", "_sha256"):  # since 3.12, and before
+        try:
+            return importlib.import_module(name).sha256  # type: ignore[no-any-return]
+        except ImportError:
+            continue
+    import hashlib
+
+    return hashlib.sha256

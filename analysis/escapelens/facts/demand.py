@@ -13,13 +13,13 @@ Property: what is known only grows, and does not depend on who asked for what in
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from escapelens.check.checker import checker_of
+from escapelens.digest import sha256
 from escapelens.facts.build import build_facts, func_facts
 from escapelens.facts.known import key_of
 from escapelens.facts.leading import Leading, is_generic
@@ -53,7 +53,7 @@ class Demand:
         self.wanted = Wanted()
         self._dependencies = dependencies
         self._variant = variant
-        self._key = hashlib.sha256(f"{key}\0reached".encode()).hexdigest()
+        self._key = sha256(f"{key}\0reached".encode()).hexdigest()
         self._facts = self._stored()
         self._pkg: Package | None = None
         self._reached: Reached | None = None

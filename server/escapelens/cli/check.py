@@ -105,7 +105,8 @@ def _run(args: argparse.Namespace) -> int:
             reports[key] = report = chosen.of(report)
             if show is not None:
                 show(report)
-            sweeper.sweep()
+            if len(reports) < len(keys):
+                sweeper.sweep()
     if not analysed and past is None:
         return NOTHING
     from escapelens.cli.result import Result

@@ -13,7 +13,7 @@ from escapelens.common.unneeded import stood_in_for
 
 with stood_in_for():
     from escapelens.cli import arguments
-from escapelens.common import about, garbage
+from escapelens.common import about, bytecode, garbage
 
 if TYPE_CHECKING:
     import argparse
@@ -24,6 +24,7 @@ EXIT_USAGE = 2
 def entry() -> NoReturn:
     """Run this process's command. It ends at once: taking millions of objects apart would be work for nobody."""
     garbage.hold()
+    bytecode.use()
     with stood_in_for():
         importlib.import_module("msgspec")
     status = main()
@@ -32,6 +33,7 @@ def entry() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError, ValueError, OSError):
             stream.flush()
+    bytecode.keep()
     os._exit(status)
 
 
