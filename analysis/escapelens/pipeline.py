@@ -52,10 +52,16 @@ class Analysis:
     verdicts: Remarks = field(default_factory=Remarks)
     batches: list[Batch] = field(default_factory=list)  # with their graphs, if the flags say so
     mentions: dict[Func, list[Func]] = field(default_factory=dict)  # functions each one mentions before inlining
+    solved_mentions: dict[Func, list[Func]] = field(default_factory=dict)  # and when it was solved
+
+    def mentioned(self, fn: Func) -> list[Func]:
+        """As mentions, of any function in which nothing is inlined yet."""
+        found = self.mentions.get(fn)
+        return mentioned_funcs(fn) if found is None else found
 
     def let_go(self) -> None:
         """What was said is kept by whom it was handed to: from here on it would outlive functions that are edited."""
-        self.report, self.mentions = Remarks(), {}
+        self.report, self.mentions, self.solved_mentions = Remarks(), {}, {}
         self.builder.let_go()
 
 
@@ -86,7 +92,8 @@ def run(
     analysis.mentions = {fn: mentioned_funcs(fn) for fn in target.funcs}
     solving = _Solving(analysis, solved)
     early = early and not flags.wrappers  # which functions mention, and which are made last
-    devirtualize_and_inline(target, analysis.report, builder, solving.inlined if early else None)
+    inlined = solving.inlined if early else None
+    devirtualize_and_inline(target, analysis.report, builder, inlined, analysis.mentioned)
     if flags.wrappers:
         wrappers = inlined_wrappers(analysis, analysis.report)
         target.funcs += wrappers + make_abi_wrappers(builder, target.funcs, assembly or SymABIs())
@@ -143,6 +150,7 @@ class _Solving:
         """Solve those of the functions that lead to no others that are not solved."""
         analysis, target = self._analysis, self._analysis.target
         mentions = {fn: mentioned_funcs(fn) for fn in fns}
+        analysis.solved_mentions |= mentions
         ready: list[list[Func]] = []
         waiting: set[Func] = set()
         for block in escape.components(fns, alone=True, mentions=mentions.__getitem__):

@@ -29,17 +29,23 @@ Pairs = dict[Node, AnyNode]
 """Nodes of the old bodies, and those of the new that stand for them."""
 
 
-def pairs(old: Sequence[Func], new: Sequence[Func], around: Iterable[Func], target: Target) -> Pairs | None:
-    """Of functions and their literals, built twice, whose graphs are the same; None if they are not.
+def pairs(
+    old: Sequence[Func], new: Sequence[Func], around: Iterable[Func], target: Target, before: Sketch | None = None
+) -> tuple[Pairs, Sketch] | None:
+    """Of functions and their literals, built twice, whose graphs are the same, and the sketch of new; None if they are
+    not.
 
-    around: other functions of their batches that they call. Tags of old go to new, and verdicts of nodes.
+    around: other functions of their batches that they call. before: a sketch of old, if there is one. Tags of old go to
+    new, and verdicts of nodes.
     """
     if [*map(_head, old)] != [*map(_head, new)] or any(map(_unfit, old)) or any(map(_unfit, new)):
         return None
     others = [*dict.fromkeys(around)]
     progress = [(fn, fn.esc) for fn in (*others, *old, *new)]
     try:
-        before, now = _Sketch(old, others, target), _Sketch(new, others, target)
+        known = before is not None and [*before.fns] == [*old] and before.others == others
+        before = before if before is not None and known else Sketch(old, others, target)
+        now = Sketch(new, others, target)
         found = _Pairing(before, now).found()
     except Exception as e:
         if target.flags.strict and not isinstance(e, GaveUp):
@@ -51,7 +57,7 @@ def pairs(old: Sequence[Func], new: Sequence[Func], around: Iterable[Func], targ
         forget_bodies(target)
     if found is None:
         return None
-    for made in (before.b, now.b):
+    for made in (now.b,) if known else (before.b, now.b):
         for loc in made.all_locs:
             if loc.n is not None:
                 rewrite_with_literals(made, loc.n, loc.curfn)
@@ -62,7 +68,7 @@ def pairs(old: Sequence[Func], new: Sequence[Func], around: Iterable[Func], targ
     for a, b in zip(before.locs, now.locs, strict=True):
         if a.n is not None and b.n is not None:
             b.n.esc = a.n.esc
-    return found
+    return found, now
 
 
 def _head(fn: Func) -> object:
@@ -85,12 +91,12 @@ def _is_alone(loc: Location, reason: object) -> bool:
     return is_local and not loc.edges and not loc.at_once and reason == (False, None, None)
 
 
-class _Sketch:
-    """The graph of some functions of a batch alone. locs: with those that stand for all else, but without variables
-    that nothing flows to or from; said: on the way."""
+class Sketch:
+    """The graph of some functions of a batch alone. others: that they call. locs: with those that stand for all else,
+    but without variables that nothing flows to or from; said: on the way."""
 
-    def __init__(self, fns: Sequence[Func], others: Iterable[Func], target: Target) -> None:
-        self.fns = fns
+    def __init__(self, fns: Sequence[Func], others: list[Func], target: Target) -> None:
+        self.fns, self.others = fns, others
         self.b = b = Batch([*fns], target, Remarks())
         b.for_good = False
         ends: list[Location] = []
@@ -136,7 +142,7 @@ class _Sketch:
 
 
 class _Pairing:
-    def __init__(self, old: _Sketch, new: _Sketch) -> None:
+    def __init__(self, old: Sketch, new: Sketch) -> None:
         self._old, self._new = old, new
         self._at = {loc: i for i, loc in enumerate(old.locs)}
         self._at_new = {loc: i for i, loc in enumerate(new.locs)}

@@ -73,9 +73,11 @@ def adopt(
             if [turn.get(fn) or _who(fn) for fn in called] != [turn.get(fn) or _who(fn) for fn in called_now]:
                 return None
             around += [fn for fn in called_now if fn in mutual]
-    pairs = sketch.pairs(before, now, around, target)
-    if pairs is None:
+    first = next(iter(new))
+    same = sketch.pairs(before, now, around, target, old[first].sketch)
+    if same is None:
         return None
+    pairs, new[first].sketch = same
     moving = _Moving(pairs, dict(zip(before, now, strict=True)), target, carried)
     said: list[Remark] = []
     for key in new:

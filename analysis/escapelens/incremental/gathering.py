@@ -47,7 +47,7 @@ class Gathering:
             if not self._left[key]:
                 unit = self.units[key]
                 unit.order_verdicts()
-                note_calls(unit, analysis.mentions)
+                note_calls(unit, analysis.mentions, analysis.solved_mentions)
                 take_notes(unit, analysis.builder)
                 if self._whole is not None:
                     self._whole(unit, analysis.target, self._recursive)

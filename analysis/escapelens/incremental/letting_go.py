@@ -47,5 +47,5 @@ def let_go(unit: Unit, target: Target, own: Callable[[Func], Own]) -> None:
     for fn in unit.funcs:
         fn.forget_body()
     target.inl_tree.forget(unit.root)
-    unit.named = {}
+    unit.named, unit.sketch = {}, None
     unit.bodies_gone = True

@@ -387,8 +387,8 @@ class _Reanalysis:
         bloop.walk(target, report, funcs)
         mentions = {fn: mentioned_funcs(fn) for fn in funcs}
         inl = Inliner(target, report, builder)
-        judge(inl, built, standing, todo)
-        inline_judged(inl, funcs, set(funcs))
+        judge(inl, built, standing, todo, mentions)
+        inline_judged(inl, funcs, set(funcs), mentions=lambda fn: mentions[fn])
         mine = target.funcs[start:]
         pipeline.before_escapes(analysis, mine)
         fresh: dict[Key, Unit] = {}

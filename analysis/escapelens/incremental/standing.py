@@ -16,7 +16,7 @@ from escapelens.incremental.unit import Key, Unit
 from escapelens.inline.can_inline import can_inline
 from escapelens.inline.inliner import Inliner
 from escapelens.ir.nodes import Func
-from escapelens.ir.scc import mentioned_funcs, visit_funcs_bottom_up
+from escapelens.ir.scc import visit_funcs_bottom_up
 from escapelens.ir.target import Target
 
 
@@ -36,20 +36,24 @@ def again(unit: Unit) -> Unit:
     return new
 
 
-def judge(inl: Inliner, built: Mapping[Key, list[Func]], standing: Mapping[Key, Unit], order: Iterable[Key]) -> None:
+def judge(
+    inl: Inliner,
+    built: Mapping[Key, list[Func]],
+    standing: Mapping[Key, Unit],
+    order: Iterable[Key],
+    mentions: Mapping[Func, list[Func]],
+) -> None:
     """Whether the functions that were built can be inlined, callees before callers.
 
-    order: the keys of both, mutually recursive functions in the order in which they are met.
+    order: the keys of both, mutually recursive functions in the order in which they are met. mentions: of those built.
     """
     if inl.flags.no_inline:
         return
     roots = {key: unit.root for key, unit in standing.items()} | {key: fns[0] for key, fns in built.items() if fns}
-    below = {unit.root: [roots[key] for key in unit.mentions if key in roots] for unit in standing.values()}
-    known = {root: (root.inl, root.unsettled) for root in below}
-
-    def mentions(fn: Func) -> list[Func]:
-        found = below.get(fn)
-        return mentioned_funcs(fn) if found is None else found
+    below = dict(mentions) | {
+        unit.root: [roots[key] for key in unit.mentions if key in roots] for unit in standing.values()
+    }
+    known = {unit.root: (unit.root.inl, unit.root.unsettled) for unit in standing.values()}
 
     def analyze(component: list[Func], recursive: bool) -> None:
         for fn in component:
@@ -63,7 +67,7 @@ def judge(inl: Inliner, built: Mapping[Key, list[Func]], standing: Mapping[Key, 
         root.inl, root.unsettled = None, False
     try:
         fns = [fn for key in order for fn in ([standing[key].root] if key in standing else built.get(key, ()))]
-        visit_funcs_bottom_up(fns, analyze, set(fns), mentions)
+        visit_funcs_bottom_up(fns, analyze, set(fns), lambda fn: below[fn])
     finally:
         for root, was in known.items():
             root.inl, root.unsettled = was

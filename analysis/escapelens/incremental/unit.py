@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
 from escapelens.escape.graph import Batch
@@ -15,6 +16,7 @@ from escapelens.remarks import MAY_ESCAPE, Remark
 from escapelens.say import say
 
 if TYPE_CHECKING:
+    from escapelens.escape.sketch import Sketch
     from escapelens.findings.draft import Drafts
     from escapelens.findings.spared import Spared
     from escapelens.ledger import FunctionCosts
@@ -46,6 +48,7 @@ class Unit:
     notes: Notes = field(default_factory=dict)  # what its body brings into the package
     named: dict[Func, list[AnyNode]] = field(default_factory=dict)  # what bodies mention now, once asked for
     bodies_gone: bool = False  # see letting_go.py
+    sketch: Sketch | None = None  # of it and those it was edited with, if that left the graph as it was (adopting.py)
     leads: frozenset[int] | None = None  # declarations that its reasons lead through, once asked for (adopting.py)
 
     def order_verdicts(self) -> None:
@@ -123,11 +126,14 @@ def take_notes(unit: Unit, builder: Builder) -> None:
         unit.notes.update(builder.notes.pop(fn, ()))
 
 
-def note_calls(unit: Unit, mentions: Mapping[Func, list[Func]]) -> None:
-    """Note what the unit's bodies mention now and (mentions) mentioned before inlining."""
+def note_calls(
+    unit: Unit, mentions: Mapping[Func, list[Func]], solved: Mapping[Func, list[Func]] = MappingProxyType({})
+) -> None:
+    """Note what the unit's bodies mention and (mentions) mentioned before inlining. solved: what they do now, if that
+    is known."""
     own = set(unit.funcs)
     for fn in unit.funcs:
-        for callee in mentioned_funcs(fn):
+        for callee in solved[fn] if fn in solved else mentioned_funcs(fn):
             if callee not in own:
                 unit.calls.add(identity(root_of(callee)))
     unit.mentions = mentions_of(unit.funcs, mentions)

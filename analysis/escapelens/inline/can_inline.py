@@ -15,7 +15,7 @@ from escapelens.inline.copying import template
 from escapelens.inline.cost import HairyVisitor, can_delay_results
 from escapelens.ir.names import trim_inline_hash
 from escapelens.ir.nodes import Func, Inline
-from escapelens.ir.scc import visit_funcs_bottom_up
+from escapelens.ir.scc import Mentions, mentioned_funcs, visit_funcs_bottom_up
 from escapelens.remarks import CAN_INLINE, CANNOT_INLINE, Inlinable
 
 if TYPE_CHECKING:
@@ -34,8 +34,10 @@ CODE_IN_ERROR = "code in error"
 CALLS_CODE_IN_ERROR = "calls code in error"
 
 
-def can_inline_funcs(inl: Inliner, funcs: list[Func], within: Container[Func] | None = None) -> None:
-    """Judge funcs, callees before callers; within: look at no others."""
+def can_inline_funcs(
+    inl: Inliner, funcs: list[Func], within: Container[Func] | None = None, mentions: Mentions = mentioned_funcs
+) -> None:
+    """Judge funcs, callees before callers; within, mentions: as for visit_funcs_bottom_up."""
     if inl.flags.no_inline:
         return
 
@@ -44,7 +46,7 @@ def can_inline_funcs(inl: Inliner, funcs: list[Func], within: Container[Func] | 
             with inl.target.survive(fn):
                 can_inline(inl, fn)
 
-    visit_funcs_bottom_up(funcs, analyze, within)
+    visit_funcs_bottom_up(funcs, analyze, within, mentions)
 
 
 def can_inline(inl: Inliner, fn: Func) -> None:

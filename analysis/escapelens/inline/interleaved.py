@@ -26,7 +26,7 @@ from escapelens.inline.sites import CallSites
 from escapelens.ir.inltree import with_inl_index
 from escapelens.ir.names import trim_inline_hash
 from escapelens.ir.nodes import CallExpr, Func, InlinedCallExpr
-from escapelens.ir.scc import mentioned_funcs, root_of, visit_funcs_bottom_up
+from escapelens.ir.scc import Mentions, mentioned_funcs, root_of, visit_funcs_bottom_up
 from escapelens.ir.target import Target
 from escapelens.remarks import CONSIDERED_BIG, INLINING_CALL, OTHER, Inlinable, Remarks
 
@@ -34,16 +34,21 @@ Inlined: TypeAlias = "Callable[[list[Func]], None]"
 
 
 def devirtualize_and_inline(
-    target: Target, report: Remarks, resolver: Resolver | None = None, inlined: Inlined | None = None
+    target: Target,
+    report: Remarks,
+    resolver: Resolver | None = None,
+    inlined: Inlined | None = None,
+    mentions: Mentions = mentioned_funcs,
 ) -> None:
     """Judge, devirtualize and inline all functions of the package (DevirtualizeAndInlinePackage).
 
-    New literals and instances join target.funcs. inlined: told of functions when they are.
+    New literals and instances join target.funcs. inlined: told of functions when they are. mentions: of a function in
+    which nothing is inlined yet.
     """
     inl = Inliner(target, report, resolver)
     funcs = list(target.funcs)
-    can_inline_funcs(inl, funcs)
-    inline_judged(inl, funcs, None, inlined)
+    can_inline_funcs(inl, funcs, None, mentions)
+    inline_judged(inl, funcs, None, inlined, mentions)
 
 
 def inline_judged(
@@ -51,13 +56,14 @@ def inline_judged(
     funcs: Sequence[Func],
     within: Container[Func] | None,
     inlined: Inlined | None = None,
+    mentions: Mentions = mentioned_funcs,
 ) -> None:
-    """Devirtualize and inline functions that have been judged; within: look at no others.
+    """Devirtualize and inline functions that have been judged; within: look at no others; mentions: see above.
 
     inlined: told of functions that call each other, literals in them included, when all calls in them are done, callees
     first. Instances that only imported bodies mention come next to whoever has one of these inlined.
     """
-    visit_funcs_bottom_up(funcs, _Judged(inl, funcs, inlined).inline, within)
+    visit_funcs_bottom_up(funcs, _Judged(inl, funcs, inlined).inline, within, mentions)
 
 
 class _Judged:

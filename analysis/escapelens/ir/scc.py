@@ -10,11 +10,15 @@ Property: the order of components, and of the functions in one, is the compiler'
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable
+from typing import TypeAlias
 
 from escapelens.ir.nodes import PFUNC, AnyNode, Func, Node
 from escapelens.ir.visit import PUSH
 
 _DONE = 1 << 62
+
+Mentions: TypeAlias = Callable[["Func"], list["Func"]]
+"""The functions with a body here that a function is to be taken to mention."""
 
 
 def captures(fn: Func) -> bool:
@@ -68,10 +72,9 @@ def visit_funcs_bottom_up(
     funcs: Iterable[Func],
     analyze: Callable[[list[Func], bool], object],
     within: Container[Func] | None = None,
-    mentions: Callable[[Func], list[Func]] = mentioned_funcs,
+    mentions: Mentions = mentioned_funcs,
 ) -> None:
-    """Call analyze(component, recursive) for every component, callees first. within: look at no other functions;
-    mentions: what a function is to be taken to mention."""
+    """Call analyze(component, recursive) for every component, callees first. within: look at no other functions."""
     node_id: dict[Func, int] = {}
     component_stack: list[Func] = []
     gen = 0
