@@ -102,7 +102,8 @@ def test_what_puts_the_same_into_the_graph_is_not_solved_again(
     after = units(group)
     assert [name for name in before if after[name].root is not before[name].root] == built
     assert [name for name in before if after[name] is not before[name]] == built
-    edit(group, new, old)
+    assert edit(group, new, old) == len(built), "taken over what was taken over"
+    assert edit(group, old, new) == len(built)
 
 
 @pytest.mark.parametrize(

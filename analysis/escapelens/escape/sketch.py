@@ -45,6 +45,8 @@ def pairs(
     try:
         known = before is not None and [*before.fns] == [*old] and before.others == others
         before = before if before is not None and known else Sketch(old, others, target)
+        if known:
+            before.look_again()
         now = Sketch(new, others, target)
         found = _Pairing(before, now).found()
     except Exception as e:
@@ -131,6 +133,12 @@ class Sketch:
         self.reasons = [reason for _, reason in kept]
         self.said = [(r.kind, r.text, r.func, r.node) for r in b.report]
         self.said += [("", "", fn, node) for fn, node, _ in bounds]
+
+    def look_again(self) -> None:
+        """As the walk does: whether conversions need a copy is found out anew."""
+        for loc in self.locs:
+            if loc.n is not None and loc.n.op == O.OSTR2BYTESTMP:
+                loc.n.op = O.OSTR2BYTES
 
     def _reason(self, loc: Location) -> tuple[bool, object, Why | None]:
         """Whether an operand becomes a literal, the size that it gives, and why it is on the heap whatever flows."""
