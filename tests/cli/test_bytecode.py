@@ -78,8 +78,8 @@ def test_nothing_is_written_where_python_may_not(tmp_path: Path) -> None:
 def test_what_is_kept_of_another_package_is_not_used(tmp_path: Path) -> None:
     _command(tmp_path)
     [file] = _written(tmp_path)
-    found = Bytecode(*marshal.loads(file.read_bytes()))
-    bytecode.write(str(file), found._replace(folders=[*found.folders, "elsewhere"]))
+    _, folders, modules, texts = marshal.loads(file.read_bytes())
+    bytecode.write(str(file), Bytecode([*folders, "elsewhere"], modules, texts))
     assert _command(tmp_path)[1] == 0
 
 
@@ -88,7 +88,7 @@ def _finder(source: Path, *, time: int | None) -> Finder:
     code = marshal.dumps(compile("answer = 'kept'", str(source), "exec"))
     pyc = MAGIC_NUMBER + (1).to_bytes(4, "little") + source_hash(source.read_bytes()) + code
     kept = (os.path.relpath(source, bytecode._ROOT), source.stat().st_size, time, pyc)
-    return Finder(Bytecode(MAGIC_NUMBER, [], {"escapelens.made_up": kept}, {}))
+    return Finder(Bytecode([], {"escapelens.made_up": kept}, {}))
 
 
 def _answer(finder: Finder) -> object:

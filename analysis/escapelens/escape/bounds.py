@@ -9,8 +9,6 @@ Counterpart: `walk/expr.go: walkIndex, bounded`; `gc/compile.go: enqueueFunc` fo
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from escapelens.escape.graph import Escape
 from escapelens.ir import ops as O
 from escapelens.ir.nodes import AnyNode, Func, IndexExpr, Node
@@ -19,13 +17,15 @@ from escapelens.ir.target import Target
 from escapelens.model.sizes import Sizes
 from escapelens.model.types import IS_INTEGER, IS_UNSIGNED, Basic
 from escapelens.model.under import under
+from escapelens.record import dataclass
 from escapelens.remarks import BOUNDS, Remarks
 
 COPIED = "copied"  # Node.opt of an index expression whose index is put into a temporary first: appended elements
 _PENDING = "bounds checks elided"
 
 
-class _Noted(NamedTuple):
+@dataclass(slots=True, eq=False)
+class _Noted:
     """pos: in the function that is compiled; by the time that it is said, fn's body may be gone."""
 
     fn: Func

@@ -132,7 +132,7 @@ class Sketch:
         self.locs = [*fixed, *(loc for loc, _ in kept)]
         self.reasons = [reason for _, reason in kept]
         self.said = [(r.kind, r.text, r.func, r.node) for r in b.report]
-        self.said += [("", "", fn, node) for fn, node, _ in bounds]
+        self.said += [("", "", noted.fn, noted.n) for noted in bounds]
 
     def look_again(self) -> None:
         """As the walk does: whether conversions need a copy is found out anew."""

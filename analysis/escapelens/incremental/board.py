@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections import ChainMap, Counter
 from collections.abc import Callable, Hashable, Mapping, Set
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from escapelens.incremental.unit import Key, Unit
 from escapelens.incremental.units import Units
+from escapelens.record import dataclass
 from escapelens.source import Layout, Placement
 
 if TYPE_CHECKING:
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     from escapelens.findings.spared import Spared
 
 
-class _Shown(NamedTuple):
+@dataclass(slots=True, eq=False)
+class _Shown:
     """Of a unit: the declarations that its drafts lie in, what they say of each file, what it calls from within loops,
     what it spares (spared.py), and the drafts themselves."""
 

@@ -17,7 +17,7 @@ from escapelens.ir.visit import PUSH
 
 _DONE = 1 << 62
 
-Mentions: TypeAlias = Callable[["Func"], list["Func"]]
+Mentions: TypeAlias = Callable[[Func], list[Func]]
 """The functions with a body here that a function is to be taken to mention."""
 
 

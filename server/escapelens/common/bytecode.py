@@ -21,7 +21,7 @@ from collections.abc import Collection, Iterator, Sequence
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from importlib.util import MAGIC_NUMBER, cache_from_source, source_hash, spec_from_file_location
 from types import CodeType, ModuleType
-from typing import NamedTuple
+from typing import TypeAlias
 
 from escapelens import compiled
 
@@ -30,23 +30,16 @@ _ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 _UNCHECKED = MAGIC_NUMBER + (1).to_bytes(4, "little")  # PEP 552: Python asks for neither time nor hash of the source
 
 
-class Module(NamedTuple):
-    """source: relative to our package's folder, by slashes. size: of the source, in bytes. time: when it was changed,
-    in nanoseconds, None if that is not known. pyc: what Python would keep of it."""
-
-    source: str
-    size: int
-    time: int | None
-    pyc: bytes
+Module: TypeAlias = "tuple[str, int, int | None, bytes]"
+"""The source's path, by slashes, from our package's folder; its size in bytes; when it was changed, in nanoseconds, or
+None if that is not known; what Python would keep of it."""
 
 
-class Bytecode(NamedTuple):
-    """folders: that our package consists of, relative to the first. texts: as compiled.CODES."""
+class Bytecode:
+    """folders: that our package consists of, relative to the first. modules: by name. texts: as compiled.CODES."""
 
-    magic: bytes
-    folders: list[str]
-    modules: dict[str, tuple[str, int, int | None, bytes]]  # as Module; marshal has tuples alone
-    texts: dict[str, CodeType]
+    def __init__(self, folders: list[str], modules: dict[str, Module], texts: dict[str, CodeType]) -> None:
+        self.folders, self.modules, self.texts = folders, modules, texts
 
 
 class _Loader(SourceFileLoader):
@@ -105,9 +98,9 @@ def keep() -> None:
     finder = _finder()
     if finder is None or sys.dont_write_bytecode:
         return
-    new = {name: (*module,) for name, module in _imported(finder.before)}
-    if new or len(compiled.CODES) > len(finder.bytecode.texts):
-        write(file(), finder.bytecode._replace(modules={**finder.bytecode.modules, **new}, texts=compiled.CODES))
+    known, new = finder.bytecode, dict(_imported(finder.before))
+    if new or len(compiled.CODES) > len(known.texts):
+        write(file(), Bytecode(known.folders, known.modules | new, compiled.CODES))
 
 
 def write(path: str, bytecode: Bytecode) -> None:
@@ -116,20 +109,19 @@ def write(path: str, bytecode: Bytecode) -> None:
     with contextlib.suppress(OSError):
         os.makedirs(os.path.dirname(path), exist_ok=True)
         with open(partial, "wb") as stream:
-            marshal.dump(tuple(bytecode), stream)
+            stream.write(marshal.dumps((MAGIC_NUMBER, bytecode.folders, bytecode.modules, bytecode.texts)))
         os.replace(partial, path)
 
 
 def shipped() -> Bytecode:
     """What this process imported and compiled, for a wheel: one folder, installed at a time that nobody knows."""
     roots = set(sys.modules[_PACKAGE].__path__)
-    modules: dict[str, tuple[str, int, int | None, bytes]] = {}
-    for name, module in _imported():
-        path = _absolute(module.source)
+    modules: dict[str, Module] = {}
+    for name, (source, size, _, pyc) in _imported():
+        path = _absolute(source)
         [root] = [root for root in roots if path.startswith(root + os.sep)]
-        source = path[len(root) + 1 :].replace(os.sep, "/")
-        modules[name] = (source, module.size, None, module.pyc)
-    return Bytecode(MAGIC_NUMBER, ["."], modules, compiled.CODES)
+        modules[name] = path[len(root) + 1 :].replace(os.sep, "/"), size, None, pyc
+    return Bytecode(["."], modules, compiled.CODES)
 
 
 def _finder() -> Finder | None:
@@ -140,10 +132,10 @@ def _read() -> Bytecode:
     """What was kept of this very package; nothing if another Python or another place wrote it."""
     folders = sorted({_relative(folder) for folder in sys.modules[_PACKAGE].__path__})
     with contextlib.suppress(OSError, ValueError, EOFError, TypeError), open(file(), "rb") as stream:
-        found = Bytecode(*marshal.load(stream))
-        if found.magic == MAGIC_NUMBER and found.folders == folders:
-            return found
-    return Bytecode(MAGIC_NUMBER, folders, {}, {})
+        magic, there, modules, texts = marshal.loads(stream.read())  # `load` would ask for a few bytes at a time
+        if magic == MAGIC_NUMBER and there == folders:
+            return Bytecode(folders, modules, texts)
+    return Bytecode(folders, {}, {})
 
 
 def _imported(before: Collection[str] = ()) -> Iterator[tuple[str, Module]]:
@@ -156,7 +148,7 @@ def _imported(before: Collection[str] = ()) -> Iterator[tuple[str, Module]]:
             stat = os.stat(loader.path)
             code = loader.get_code(name)
             pyc = _UNCHECKED + source_hash(loader.get_data(loader.path)) + marshal.dumps(code)
-            yield name, Module(_relative(loader.path), stat.st_size, stat.st_mtime_ns, pyc)
+            yield name, (_relative(loader.path), stat.st_size, stat.st_mtime_ns, pyc)
 
 
 def _relative(path: str) -> str:
