@@ -55,7 +55,7 @@ class Analysis:
     solved_mentions: dict[Func, list[Func]] = field(default_factory=dict)  # and when it was solved
 
     def mentioned(self, fn: Func) -> list[Func]:
-        """As mentions, of any function in which nothing is inlined yet."""
+        """As mentions, of any function in which nothing is inlined or devirtualized yet."""
         found = self.mentions.get(fn)
         return mentioned_funcs(fn) if found is None else found
 

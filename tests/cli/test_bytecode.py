@@ -61,13 +61,21 @@ def test_the_second_command_takes_its_modules_from_the_file(tmp_path: Path) -> N
     assert file.read_bytes() == written, "there was nothing new"
 
 
-@pytest.mark.parametrize("text", [b"", b"no bytecode", marshal.dumps((1, 2))])
-def test_a_damaged_file_is_written_anew(tmp_path: Path, text: bytes) -> None:
+@pytest.mark.parametrize("part", [slice(0, None), slice(0, 4), slice(100_000, 104_096), slice(-1, None)])
+def test_a_damaged_file_is_written_anew(tmp_path: Path, part: slice) -> None:
     _command(tmp_path)
     [file] = _written(tmp_path)
-    file.write_bytes(text)
+    said = bytearray(file.read_bytes())
+    said[part] = bytes(len(said[part]))
+    file.write_bytes(said)
     assert _command(tmp_path)[1] == 0
     assert _command(tmp_path)[1] > 150
+
+
+def test_what_cannot_be_put_in_place_leaves_nothing(tmp_path: Path) -> None:
+    (tmp_path / "at" / "inside").mkdir(parents=True)
+    bytecode.write(str(tmp_path / "at"), Bytecode([], {}, {}))
+    assert [path.name for path in tmp_path.iterdir()] == ["at"]
 
 
 def test_nothing_is_written_where_python_may_not(tmp_path: Path) -> None:
@@ -78,7 +86,7 @@ def test_nothing_is_written_where_python_may_not(tmp_path: Path) -> None:
 def test_what_is_kept_of_another_package_is_not_used(tmp_path: Path) -> None:
     _command(tmp_path)
     [file] = _written(tmp_path)
-    _, folders, modules, texts = marshal.loads(file.read_bytes())
+    folders, modules, texts = marshal.loads(file.read_bytes()[8:])
     bytecode.write(str(file), Bytecode([*folders, "elsewhere"], modules, texts))
     assert _command(tmp_path)[1] == 0
 
@@ -88,7 +96,7 @@ def _finder(source: Path, *, time: int | None) -> Finder:
     code = marshal.dumps(compile("answer = 'kept'", str(source), "exec"))
     pyc = MAGIC_NUMBER + (1).to_bytes(4, "little") + source_hash(source.read_bytes()) + code
     kept = (os.path.relpath(source, bytecode._ROOT), source.stat().st_size, time, pyc)
-    return Finder(Bytecode([], {"escapelens.made_up": kept}, {}))
+    return Finder(Bytecode([], {"escapelens.made_up": kept}, {}, source.stat().st_mtime - 2.0))
 
 
 def _answer(finder: Finder) -> object:
@@ -110,6 +118,10 @@ def test_a_module_is_that_of_its_source(tmp_path: Path, timed: bool) -> None:
     assert finder.find_spec("escapelens.other") is None
     os.utime(source, ns=(1, 1))
     assert _answer(finder) == (None if timed else "kept"), "a wheel knows no times"
+    os.utime(source)
+    source.write_text("answer = 'same'")
+    os.utime(source, (finder.bytecode.written + 3600,) * 2)
+    assert _answer(finder) is None, "of the same size, and written long after"
     source.write_text("answer = 'read again'")
     assert _answer(finder) is None
     source.unlink()

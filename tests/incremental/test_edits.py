@@ -244,3 +244,34 @@ def test_costs_what_the_edit_costs(small: Both, old: bytes, new: bytes, at_most:
     assert small.analyze().stats.analysed <= at_most < functions
     small.texts[path] = text
     assert small.analyze().stats.analysed <= at_most
+
+
+def test_who_inlines_a_method_through_an_interface_hears_of_its_edits(tmp_path: Path) -> None:
+    """Its text names the interface alone, and its body, once inlined, not even the method."""
+    text = b"""package small
+
+type node struct{ next *node }
+
+type linker interface{ link(*node) }
+
+func (x *node) link(p *node) {
+	x.next = p
+}
+
+func known(p *node) {
+	var x node
+	var l linker = &x
+	l.link(p)
+}
+
+func through(p *node) { pass(&node{}, p) }
+
+func pass(l linker, p *node) { l.link(p) }
+"""
+    engines = both(tmp_path, text)
+    (path,) = engines.texts
+    for old, new in ((b"x.next = p\n", b"_ = p\n"), (b"_ = p\n", b"kept = p\n"), (b"kept = p\n", b"x.next = p\n")):
+        engines.texts[path] = engines.texts[path].replace(old, new)
+        if new.startswith(b"kept"):
+            engines.texts[path] += b"\nvar kept *node\n"
+        engines.analyze()

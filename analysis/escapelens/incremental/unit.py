@@ -136,6 +136,10 @@ def note_calls(
         for callee in solved[fn] if fn in solved else mentioned_funcs(fn):
             if callee not in own:
                 unit.calls.add(identity(root_of(callee)))
+        for name in fn.devirtualized:  # and perhaps inlined: neither before nor now is it mentioned
+            method = name.defn
+            if isinstance(method, Func) and method not in own:
+                unit.calls.add(identity(root_of(method)))
     unit.mentions = mentions_of(unit.funcs, mentions)
     unit.calls.update(unit.mentions)
 

@@ -25,7 +25,7 @@ from escapelens.inline.inliner import Inliner, Resolver
 from escapelens.inline.sites import CallSites
 from escapelens.ir.inltree import with_inl_index
 from escapelens.ir.names import trim_inline_hash
-from escapelens.ir.nodes import CallExpr, Func, InlinedCallExpr
+from escapelens.ir.nodes import AnyNode, CallExpr, Func, InlinedCallExpr
 from escapelens.ir.scc import Mentions, mentioned_funcs, root_of, visit_funcs_bottom_up
 from escapelens.ir.target import Target
 from escapelens.remarks import CONSIDERED_BIG, INLINING_CALL, OTHER, Inlinable, Remarks
@@ -43,7 +43,7 @@ def devirtualize_and_inline(
     """Judge, devirtualize and inline all functions of the package (DevirtualizeAndInlinePackage).
 
     New literals and instances join target.funcs. inlined: told of functions when they are. mentions: of a function in
-    which nothing is inlined yet.
+    which nothing is inlined or devirtualized yet.
     """
     inl = Inliner(target, report, resolver)
     funcs = list(target.funcs)
@@ -63,7 +63,13 @@ def inline_judged(
     inlined: told of functions that call each other, literals in them included, when all calls in them are done, callees
     first. Instances that only imported bodies mention come next to whoever has one of these inlined.
     """
-    visit_funcs_bottom_up(funcs, _Judged(inl, funcs, inlined).inline, within, mentions)
+    judged = _Judged(inl, funcs, inlined)
+    rerouted = {fn for fn in judged.states if fn.devirtualized}
+
+    def mentioned(fn: Func) -> list[Func]:
+        return mentioned_funcs(fn) if fn in rerouted else mentions(fn)
+
+    visit_funcs_bottom_up(funcs, judged.inline, within, mentioned)
 
 
 class _Judged:
@@ -139,6 +145,9 @@ class _FuncState:
             static_call(inl, call, self.sites)
             for remark in inl.report[said:]:
                 remark.func = self.fn
+            if call.op == "CALLFUNC":
+                method: AnyNode = call.fun
+                self.fn.devirtualized += (method.func_name,)
         callee = inline_call_target(inl, self.fn, call)
         if callee is None:
             return None, 0

@@ -136,7 +136,7 @@ class Func(Node):
 
     __slots__ = (
         "body", "closure_parent", "closure_vars", "closures", "dcl",
-        "dupok", "func_lit_gen", "go_defer_gen", "inl", "inlinability_checked",
+        "devirtualized", "dupok", "func_lit_gen", "go_defer_gen", "inl", "inlinability_checked",
         "is_package_init", "label", "leak_tags", "nname",
         "obj", "oclosure", "pkg", "pragma", "range_lit_gen", "range_parent", "replaced", "rewritten", "sym",
         "unsettled", "wrapper",
@@ -156,6 +156,7 @@ class Func(Node):
         self.oclosure: ClosureExpr | None = None  # literal that made it
         self.closure_vars: list[Name] = []
         self.closures: list[Func] = []
+        self.devirtualized: tuple[Name, ...] = ()  # methods that interface calls were found to lead to
         self.closure_parent: Func | None = None
         self.range_parent: Func | None = None
         self.inl: Inline | None = None

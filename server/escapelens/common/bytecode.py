@@ -7,8 +7,8 @@ from there. It lies where Python keeps the bytecode of this module. A wheel brin
 with (hatch_build.py).
 
 Property: a module whose source is of another time or size than the one that was compiled is imported as if there were
-no such file; a wheel, which cannot know times, says sizes alone. Only modules of ours are in it. Where Python may not
-write bytecode, nothing is written.
+no such file; a wheel, which cannot know times, says sizes, and its sources are about as old as its file. Only modules
+of ours are in it, and none if the file is not as it was written. Where Python may not write bytecode, nothing is.
 """
 
 from __future__ import annotations
@@ -17,9 +17,11 @@ import contextlib
 import marshal
 import os
 import sys
+import zlib
 from collections.abc import Collection, Iterator, Sequence
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from importlib.util import MAGIC_NUMBER, cache_from_source, source_hash, spec_from_file_location
+from time import time_ns
 from types import CodeType, ModuleType
 from typing import TypeAlias
 
@@ -27,6 +29,7 @@ from escapelens import compiled
 
 _PACKAGE = __name__.partition(".")[0]
 _ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+_UNPACKING = 60.0  # seconds in which a wheel's files are written
 _UNCHECKED = MAGIC_NUMBER + (1).to_bytes(4, "little")  # PEP 552: Python asks for neither time nor hash of the source
 
 
@@ -36,10 +39,13 @@ None if that is not known; what Python would keep of it."""
 
 
 class Bytecode:
-    """folders: that our package consists of, relative to the first. modules: by name. texts: as compiled.CODES."""
+    """folders: that our package consists of, relative to the first. modules: by name. texts: as compiled.CODES.
+    written: when, in seconds."""
 
-    def __init__(self, folders: list[str], modules: dict[str, Module], texts: dict[str, CodeType]) -> None:
-        self.folders, self.modules, self.texts = folders, modules, texts
+    def __init__(
+        self, folders: list[str], modules: dict[str, Module], texts: dict[str, CodeType], written: float = 0.0
+    ) -> None:
+        self.folders, self.modules, self.texts, self.written = folders, modules, texts, written
 
 
 class _Loader(SourceFileLoader):
@@ -73,7 +79,9 @@ class Finder:
             now = os.stat(path)
         except OSError:
             return None
-        if now.st_size != size or time not in (None, now.st_mtime_ns):
+        if now.st_size != size or (time is not None and now.st_mtime_ns != time):
+            return None
+        if time is None and now.st_mtime > self.bytecode.written + _UNPACKING:
             return None
         inside = [os.path.dirname(path)] if path.endswith("__init__.py") else None
         loader = _Loader(fullname, path, now, pyc)
@@ -96,7 +104,7 @@ def use() -> None:
 def keep() -> None:
     """Write the file anew if this process imported or compiled what is not in it."""
     finder = _finder()
-    if finder is None or sys.dont_write_bytecode:
+    if finder is None or sys.dont_write_bytecode or not _may_write(os.path.dirname(file())):
         return
     known, new = finder.bytecode, dict(_imported(finder.before))
     if new or len(compiled.CODES) > len(known.texts):
@@ -105,12 +113,17 @@ def keep() -> None:
 
 def write(path: str, bytecode: Bytecode) -> None:
     """Write it in one step; whoever may not, does not."""
-    partial = f"{path}.{os.getpid()}"
+    said = marshal.dumps((bytecode.folders, bytecode.modules, bytecode.texts))
+    partial = f"{path}.{os.getpid()}.{time_ns()}"
     with contextlib.suppress(OSError):
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        with open(partial, "wb") as stream:
-            stream.write(marshal.dumps((MAGIC_NUMBER, bytecode.folders, bytecode.modules, bytecode.texts)))
-        os.replace(partial, path)
+        try:
+            with open(partial, "xb") as stream:
+                stream.write(_head(said) + said)
+            os.chmod(partial, os.stat(__file__).st_mode & 0o666)  # whoever may read the source
+            os.replace(partial, path)
+        except BaseException:
+            os.unlink(partial)
+            raise
 
 
 def shipped() -> Bytecode:
@@ -128,13 +141,27 @@ def _finder() -> Finder | None:
     return next((finder for finder in sys.meta_path if isinstance(finder, Finder)), None)
 
 
+def _may_write(folder: str) -> bool:
+    with contextlib.suppress(OSError):
+        os.makedirs(folder, exist_ok=True)
+    return os.access(folder, os.W_OK)
+
+
+def _head(said: bytes | memoryview) -> bytes:
+    """What it begins with: who can read it, and what tells that it is whole."""
+    return MAGIC_NUMBER + zlib.crc32(said).to_bytes(4, "little")
+
+
 def _read() -> Bytecode:
-    """What was kept of this very package; nothing if another Python or another place wrote it."""
+    """What was kept of this very package; nothing if another Python or another place wrote it, or if it is damaged."""
     folders = sorted({_relative(folder) for folder in sys.modules[_PACKAGE].__path__})
-    with contextlib.suppress(OSError, ValueError, EOFError, TypeError), open(file(), "rb") as stream:
-        magic, there, modules, texts = marshal.loads(stream.read())  # `load` would ask for a few bytes at a time
-        if magic == MAGIC_NUMBER and there == folders:
-            return Bytecode(folders, modules, texts)
+    with contextlib.suppress(OSError), open(file(), "rb") as stream:
+        found = stream.read()
+        said = memoryview(found)[8:]
+        if found[:8] == _head(said):
+            there, modules, texts = marshal.loads(said)
+            if there == folders:
+                return Bytecode(folders, modules, texts, os.fstat(stream.fileno()).st_mtime)
     return Bytecode(folders, {}, {})
 
 
@@ -144,7 +171,7 @@ def _imported(before: Collection[str] = ()) -> Iterator[tuple[str, Module]]:
         loader = getattr(module, "__loader__", None)
         if not name.startswith(_PACKAGE + ".") or name in before or type(loader) is not SourceFileLoader:
             continue
-        with contextlib.suppress(OSError, ImportError, SyntaxError):
+        with contextlib.suppress(OSError, ImportError, SyntaxError, ValueError):
             stat = os.stat(loader.path)
             code = loader.get_code(name)
             pyc = _UNCHECKED + source_hash(loader.get_data(loader.path)) + marshal.dumps(code)
@@ -152,7 +179,9 @@ def _imported(before: Collection[str] = ()) -> Iterator[tuple[str, Module]]:
 
 
 def _relative(path: str) -> str:
-    return os.path.relpath(path, _ROOT).replace(os.sep, "/")
+    with contextlib.suppress(ValueError):  # of another drive
+        path = os.path.relpath(path, _ROOT)
+    return path.replace(os.sep, "/")
 
 
 def _absolute(source: str) -> str:
