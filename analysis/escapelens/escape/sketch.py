@@ -43,12 +43,13 @@ def pairs(
     others = [*dict.fromkeys(around)]
     progress = [(fn, fn.esc) for fn in (*others, *old, *new)]
     try:
-        known = before is not None and [*before.fns] == [*old] and before.others == others
-        before = before if before is not None and known else Sketch(old, others, target)
-        if known:
-            before.look_again()
+        if before is not None and before.is_of(old, others):
+            then = before
+            then.look_again()
+        else:
+            then = Sketch(old, others, target)
         now = Sketch(new, others, target)
-        found = _Pairing(before, now).found()
+        found = _Pairing(then, now).found()
     except Exception as e:
         if target.flags.strict and not isinstance(e, GaveUp):
             raise
@@ -59,7 +60,7 @@ def pairs(
         forget_bodies(target)
     if found is None:
         return None
-    for made in (now.b,) if known else (before.b, now.b):
+    for made in (now.b,) if then is before else (then.b, now.b):
         for loc in made.all_locs:
             if loc.n is not None:
                 rewrite_with_literals(made, loc.n, loc.curfn)
@@ -67,7 +68,7 @@ def pairs(
     forget_bodies(target)
     for fn, was in zip(new, old, strict=True):
         fn.esc, fn.leak_tags = FUNC_TAGGED, was.leak_tags
-    for a, b in zip(before.locs, now.locs, strict=True):
+    for a, b in zip(then.locs, now.locs, strict=True):
         if a.n is not None and b.n is not None:
             b.n.esc = a.n.esc
     return found, now
@@ -133,6 +134,9 @@ class Sketch:
         self.reasons = [reason for _, reason in kept]
         self.said = [(r.kind, r.text, r.func, r.node) for r in b.report]
         self.said += [("", "", noted.fn, noted.n) for noted in bounds]
+
+    def is_of(self, fns: Sequence[Func], others: list[Func]) -> bool:
+        return [*self.fns] == [*fns] and self.others == others
 
     def look_again(self) -> None:
         """As the walk does: whether conversions need a copy is found out anew."""

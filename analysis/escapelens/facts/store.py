@@ -69,21 +69,8 @@ class FactStore:
 
     def put(self, key: str, payload: bytes) -> bool:
         """Store payload under key; False if the disk does not let us (the caller keeps its own copy)."""
-        import tempfile  # most commands find all that they need
-
-        path = self._path(key)
-        folder = os.path.dirname(path)
         try:
-            os.makedirs(folder, exist_ok=True)
-            fd, tmp = tempfile.mkstemp(dir=folder, prefix=".", suffix=".tmp")
-            try:
-                with os.fdopen(fd, "wb") as f:
-                    f.write(MAGIC + sha256(payload).digest() + payload)
-                os.replace(tmp, path)
-            except BaseException:
-                with contextlib.suppress(OSError):
-                    os.unlink(tmp)
-                raise
+            write_whole(self._path(key), MAGIC + sha256(payload).digest() + payload)
         except OSError:
             return False
         self._written += len(payload)
@@ -132,3 +119,22 @@ def _inside(folder: str) -> list[str]:
         return [os.path.join(folder, name) for name in os.listdir(folder)]
     except OSError:
         return []
+
+
+def write_whole(path: str, data: bytes, mode: int = 0o600) -> None:
+    """Write a file in one step, and its folder if there is none. Raises OSError; nothing of it is left then."""
+    import tempfile  # most commands find all that they need
+
+    folder = os.path.dirname(path)
+    os.makedirs(folder, exist_ok=True)
+    fd, tmp = tempfile.mkstemp(dir=folder, prefix=".", suffix=".tmp")
+    try:
+        with os.fdopen(fd, "wb") as f:
+            f.write(data)
+        if mode != 0o600:  # as which it was made
+            os.chmod(tmp, mode)
+        os.replace(tmp, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(tmp)
+        raise

@@ -7,8 +7,9 @@ from there. It lies where Python keeps the bytecode of this module. A wheel brin
 with (hatch_build.py).
 
 Property: a module whose source is of another time or size than the one that was compiled is imported as if there were
-no such file; a wheel, which cannot know times, says sizes, and its sources are about as old as its file. Only modules
-of ours are in it, and none if the file is not as it was written. Where Python may not write bytecode, nothing is.
+no such file; a wheel, which cannot know times, says sizes, and no source of it is a minute newer than the file. Only
+modules of ours are in it, and none is used if the file is not as it was written. Where Python may not write bytecode,
+nothing is written.
 """
 
 from __future__ import annotations
@@ -21,7 +22,6 @@ import zlib
 from collections.abc import Collection, Iterator, Sequence
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from importlib.util import MAGIC_NUMBER, cache_from_source, source_hash, spec_from_file_location
-from time import time_ns
 from types import CodeType, ModuleType
 from typing import TypeAlias
 
@@ -112,18 +112,12 @@ def keep() -> None:
 
 
 def write(path: str, bytecode: Bytecode) -> None:
-    """Write it in one step; whoever may not, does not."""
+    """Write it in one step, for whoever may read our sources; whoever may not, does not."""
+    from escapelens.facts.store import write_whole  # when a command begins it would not come from the file
+
     said = marshal.dumps((bytecode.folders, bytecode.modules, bytecode.texts))
-    partial = f"{path}.{os.getpid()}.{time_ns()}"
     with contextlib.suppress(OSError):
-        try:
-            with open(partial, "xb") as stream:
-                stream.write(_head(said) + said)
-            os.chmod(partial, os.stat(__file__).st_mode & 0o666)  # whoever may read the source
-            os.replace(partial, path)
-        except BaseException:
-            os.unlink(partial)
-            raise
+        write_whole(path, _head(said) + said, os.stat(__file__).st_mode & 0o666)
 
 
 def shipped() -> Bytecode:
