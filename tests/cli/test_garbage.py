@@ -53,10 +53,3 @@ print(Node.gone)
 """
     (gone,) = run(code)
     assert gone >= 20_000
-
-
-def test_it_is_looked_for_while_libraries_are_imported() -> None:
-    code = "[Node() for _ in range(5_000)]\nwith garbage.looked_for(): kept = [[] for _ in range(5_000)]\n"
-    gone, enabled = run(code + "print(Node.gone, int(gc.isenabled()))")
-    assert gone > 4_000
-    assert not enabled

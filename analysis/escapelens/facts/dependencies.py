@@ -33,7 +33,7 @@ from escapelens.packages.package import PLAIN, TEST, XTEST, PackageFiles
 from escapelens.record import dataclass
 from escapelens.source import Layout
 from escapelens.syntax.file import SyntaxFile
-from escapelens.syntax.parse import parse_file
+from escapelens.syntax.parse import outline_file, parse_file
 
 if TYPE_CHECKING:
     from escapelens.facts.demand import Demand
@@ -172,11 +172,9 @@ class Dependencies:
 
     def declare(self, files: PackageFiles, key: str, variant: str = PLAIN) -> Package:
         """The package from its source, nothing analysed yet."""
-        parsed = self.parse(files, variant)
+        parsed = self._outlines(files, variant)
         for file in parsed:
             file.layout(self.layout)
-            for decl in file.decls:  # few are needed
-                decl.let_go()
         pkg = check_package(files.import_path, parsed, self.config(files.go_version), self.importer(files))
         demand = self.demands.get(key)
         if demand is None:
@@ -188,6 +186,16 @@ class Dependencies:
     def parse(self, files: PackageFiles, variant: str = PLAIN) -> list[SyntaxFile]:
         """The variant's files, parsed; one that can't be read counts as empty."""
         return [parse_file(path, self.read(path)) for path in map(files.path, files.files(variant))]
+
+    def _outlines(self, files: PackageFiles, variant: str) -> list[SyntaxFile]:
+        """The same where few declarations are needed."""
+        if self.loader.fixed(files.dir):  # published: it has no errors
+            return [outline_file(path, self.read(path)) for path in map(files.path, files.files(variant))]
+        parsed = self.parse(files, variant)
+        for file in parsed:
+            for decl in file.decls:
+                decl.let_go()
+        return parsed
 
     def bodiless(self, files: PackageFiles) -> Bodiless:
         """What is known of the package's functions that have no body."""

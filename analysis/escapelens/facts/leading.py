@@ -33,14 +33,15 @@ class Leading:
         """link: B's link name, as in reexport.py."""
         self._link = link
         self._name = re.findall(r"\w+", link)[-1]
-        self._names = {self._name}
-        self._word = _any_of(self._names)
+        self._names: set[str] = set()
+        self._encoded: list[bytes] = []
+        self._name_also(self._name)
         self.funcs: set[Func] = set()
         self.types: set[str] = set()
 
     def said_in(self, text: bytes) -> bool:
         """Whether text has the name of one that leads to B, as a word."""
-        return self._word.search(text) is not None
+        return any(name in text for name in self._encoded) and self._word.search(text) is not None  # the first is fast
 
     def types_said_in(self, text: bytes) -> bool:
         return bool(self.types) and _any_of(self.types).search(text) is not None
@@ -75,11 +76,16 @@ class Leading:
 
     def _add(self, checker: Checker, obj: Func) -> None:
         self.funcs.add(obj)
-        self._names.add(obj.name)
-        self._word = _any_of(self._names)
+        self._name_also(obj.name)
         header = checker.obj_map[obj].group.top.header
         if header.recv and is_generic(obj):
             self.types.add(header.recv)
+
+    def _name_also(self, name: str) -> None:
+        if name not in self._names:
+            self._names.add(name)
+            self._encoded.append(name.encode())
+            self._word = _any_of(self._names)
 
     def _names_one(self, checker: Checker, obj: Func, or_interface: bool) -> bool:
         decl = checker.decl_of(obj)

@@ -117,6 +117,7 @@ class TopDecl:
             node, tree = declaration_node(self.chunk.text)
             if node is None or tree is None:
                 return _placeholder(self)
+            self.damaged = self.damaged or isinstance(node, CleanNode)
         d = self.chunk.base - node.start_byte
         s = Lowerer(tree.source, tree.encoded, d, frozenset(self.pragmas) if self.pragmas else NO_PRAGMA, self.damaged)
         if not isinstance(node, CleanNode) and any(c.kind_id != k.BLOCK and too_deep(c) for c in node.children):

@@ -20,7 +20,8 @@ COMMENT_OR_STRING = regexp(rb"//[^\n]*|/\*.*?\*/|" + _LITERAL, re.S)
 _LINE_OPENS = regexp(rb"\n[ \t\r]++[({]")
 _SELECTOR = regexp(rb"\.\w+\Z")
 _LONG = 1000
-_NOT_NEWLINE = regexp(rb"[^\n]")
+_BODY = regexp(rb"^func [^\n]*\{\n((?:[^}\n][^\n]*\n|\n)*+)\}\n", re.M)
+_BLANK = bytes.maketrans(bytes(range(256)), b" " * 10 + b"\n" + b" " * 245)
 _ESCAPED = regexp("[\udc80-\udcff]")
 
 _CONFLICT = regexp(rb"^(<{7}|={7}|>{7}|\|{7})(?:[ \r].*)?$", re.M)
@@ -39,13 +40,13 @@ class Masked:
     problems: list[tuple[int, int, str]] = field(default_factory=list)
     # of what a merge left undecided, between markers, which are blank
     conflicts: list[tuple[int, int]] = field(default_factory=list)
+    # whether a raw string may have lines that look like the first or the last one of a function
+    has_code_in_strings: bool = False
 
 
 def blank(text: bytes) -> bytes:
     """Spaces instead of everything but newlines."""
-    if b"\n" not in text:
-        return b" " * len(text)
-    return _NOT_NEWLINE.sub(b" ", text)
+    return text.translate(_BLANK)
 
 
 def mask(data: bytes) -> Masked:
@@ -55,12 +56,15 @@ def mask(data: bytes) -> Masked:
         text = _both_sides(text, out)
     if b"//" not in text and b"/*" not in text:
         out.text = _set_lines_apart(text)
+        out.has_code_in_strings = b"`" in text
         return out
     special = b"//go:" in text or b"line " in text
 
     def replace(match: re.Match[bytes]) -> bytes:
         found = match.group()
         if found[0] != 0x2F:
+            if found[0] == 0x60 and (b"\n}" in found or b"\nfunc " in found):
+                out.has_code_in_strings = True
             return _plain(found) if len(found) > _LONG else found
         if special and (found.startswith(b"//go:") or found[2:7] == b"line "):
             _directive(out, text, match.start(), found)
@@ -108,6 +112,18 @@ def _set_lines_apart(masked: bytes) -> bytes:
         between = masked[start + 1 : end]
         out[start:end] = b";" + (between[:-1] + b"\n" if masked[start] == 0x0A else between)
     return masked if out is None else bytes(out)
+
+
+def blank_bodies(masked: Masked) -> bytes:
+    """The text without what stands in functions, as far as that is seen line by line: what gofmt has set."""
+    if masked.has_code_in_strings:
+        return masked.text
+
+    def replace(match: re.Match[bytes]) -> bytes:
+        at, end = match.span(1)
+        return match.string[match.start() : at] + blank(match.group(1)) + match.string[end : match.end()]
+
+    return _BODY.sub(replace, masked.text)
 
 
 def mask_strings(masked: bytes) -> bytes:

@@ -1,7 +1,8 @@
 """Bytes to a SyntaxFile.
 
-What: `parse_file` for a whole file, `declaration_node` for one declaration kept as text. A file that does not parse is
-cut at the lines where declarations begin and parsed piece by piece, so damage stays within one declaration.
+What: `parse_file` for a whole file, `outline_file` for one of which little is needed, `declaration_node` for one
+declaration kept as text. A file that does not parse is cut at the lines where declarations begin and parsed piece by
+piece, so damage stays within one declaration.
 Counterpart: cmd/compile/internal/syntax/parser.go (fileOrNil, updateBase), cmd/compile/internal/noder (pragma).
 Property: never raises; equal text and pragmas in two versions of a file mean the identical TopDecl.
 """
@@ -34,6 +35,7 @@ from escapelens.syntax.lower_expr import name as lower_name
 from escapelens.syntax.lower_type import type_parameters
 from escapelens.syntax.mask import (
     Masked,
+    blank_bodies,
     blank_brackets_of_new,
     blank_empty_init,
     blank_method_type_params,
@@ -61,6 +63,7 @@ _KINDS = {
 }
 _SPECS = {k.CONST_SPEC, k.VAR_SPEC, k.TYPE_SPEC, k.TYPE_ALIAS}
 _NOTHING = {k.SEMI, k.EMPTY_STATEMENT}
+_TOP_LEVEL = {k.PACKAGE_CLAUSE, *_KINDS, *_NOTHING}
 _SECTION = regexp(rb"^(?:package|import|const|var|type|func)\b", re.M)
 
 Reusable = dict[tuple[tuple[str, ...], bytes], list[TopDecl]]
@@ -80,6 +83,24 @@ def parse_file(path: str, data: bytes, previous: SyntaxFile | None = None) -> Sy
     else:
         builder.add_tree(root, 0, Tree(_decode(data), not data.isascii(), taken))
     return builder.finish()
+
+
+def outline_file(path: str, data: bytes) -> SyntaxFile:
+    """Parse `data`, of which few declarations are going to be asked for: bodies are parsed when their functions are.
+
+    For files that are known to be well-formed: errors in bodies are not among the file's problems.
+    """
+    masked = mask(data)
+    root = _root(blank_bodies(masked))
+    if root.has_error or any(n.kind_id not in _TOP_LEVEL for n in root.children):
+        file = parse_file(path, data)
+    else:
+        builder = _Builder(path, data, masked, None)
+        builder.add_tree(root, 0, Tree(_decode(data), not data.isascii()))
+        file = builder.finish()
+    for decl in file.decls:
+        decl.let_go()
+    return file
 
 
 def _parse_region(path: str, data: bytes, previous: SyntaxFile) -> SyntaxFile | None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import linecache
 import logging
 import sys
 
 from escapelens.cli.options import complain
-from escapelens.common.garbage import looked_for
+from escapelens.common.finished_late import finished_late
 from escapelens.common.unneeded import none
 
 
@@ -31,12 +30,12 @@ def run(args: argparse.Namespace) -> int:
     )
     logging.getLogger("pygls").setLevel(logging.WARNING if args.log else logging.ERROR)
     sys.setswitchinterval(0.001)  # seconds that the analysis keeps the interpreter from whoever answers meanwhile
-    with looked_for(), none("ssl"):
+    with none("ssl"), finished_late("lsprotocol.types"):
         from escapelens.lsp import server
-    linecache.clearcache()  # attrs has put the text of all methods there that it has made
 
+        made = server.create_server()
     try:
-        server.run(server.create_server(), address)
+        server.run(made, address)
     except OSError as error:
         complain(f"--tcp {args.tcp}: {error}" if address else str(error))
         return 2

@@ -9,9 +9,9 @@ igraph is of use to this alone and comes with the extra `graph`.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from html import escape
 from itertools import pairwise
 from pathlib import PurePath
-from xml.sax.saxutils import escape, quoteattr
 
 import msgspec
 
@@ -64,7 +64,7 @@ def svg(graph: FlowGraph, link: Link = file_link) -> str:
     places, bends, (width, height) = _layout(graph)
     out = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0f}" height="{height:.0f}" '
-        f'viewBox="0 0 {width:.0f} {height:.0f}" role="img" aria-label={quoteattr(_title(graph))}>',
+        f'viewBox="0 0 {width:.0f} {height:.0f}" role="img" aria-label="{escape(_title(graph))}">',
         f"<style>{_STYLE}</style>",
         f'<text x="{_MARGIN}" y="20">{escape(_title(graph))}</text>',
         f'<text x="{_MARGIN}" y="36" class="small">{escape(_legend(graph))}</text>',
@@ -211,7 +211,7 @@ def _node(node: FlowNode, x: float, y: float, link: str) -> str:
         f'<rect x="{x - width / 2:.1f}" y="{y - _HEIGHT / 2:.1f}" width="{width:.1f}" height="{_HEIGHT}" rx="4"/>'
         f'<text x="{x:.1f}" y="{y + 4:.1f}" text-anchor="middle">{escape(_label(node))}</text></g>'
     )
-    return f"<a href={quoteattr(link)}>{box}</a>" if link else box
+    return f'<a href="{escape(link)}">{box}</a>' if link else box
 
 
 def dot(graph: FlowGraph) -> str:

@@ -10,9 +10,7 @@ Property: garbage in cycles is bounded by a fraction of what is in use, plus BUS
 
 from __future__ import annotations
 
-import contextlib
 import gc
-from collections.abc import Iterator
 
 YOUNG = 50_000  # new objects that are worth a look
 BUSY = 2  # times as many are worth one even if somebody may be about to ask for something
@@ -23,19 +21,6 @@ MANY = 1_000_000  # so many new ones are a package just analysed: they are in us
 def hold() -> None:
     """From now on garbage is looked for by `sweep` alone."""
     gc.disable()
-
-
-@contextlib.contextmanager
-def looked_for() -> Iterator[None]:
-    """In here it is looked for as Python does by itself: while libraries are imported that make each of their classes
-    twice (attrs), which would take as much as the analysis of a package."""
-    held = not gc.isenabled()
-    gc.enable()
-    try:
-        yield
-    finally:
-        if held:
-            gc.disable()
 
 
 class Sweeper:
