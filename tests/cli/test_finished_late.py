@@ -9,7 +9,7 @@ from typing import Any
 
 SHOWN = """
 import json, sys
-import attrs, cattrs
+import attrs
 from escapelens.common.finished_late import finished_late
 late = sys.argv[1] == "late"
 def load():

@@ -19,7 +19,6 @@ PACKAGES = (
     "text/template",
     "encoding/json",
     "cmd/cgo",
-    "cmd/compile/internal/rttype",
     "slices",
 )
 

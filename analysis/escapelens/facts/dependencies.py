@@ -172,9 +172,12 @@ class Dependencies:
 
     def declare(self, files: PackageFiles, key: str, variant: str = PLAIN) -> Package:
         """The package from its source, nothing analysed yet."""
-        parsed = self._outlines(files, variant)
+        # few declarations are needed; what is published has no errors
+        parsed = self.parse(files, variant, outline_file if self.loader.fixed(files.dir) else parse_file)
         for file in parsed:
             file.layout(self.layout)
+            for decl in file.decls:
+                decl.let_go()
         pkg = check_package(files.import_path, parsed, self.config(files.go_version), self.importer(files))
         demand = self.demands.get(key)
         if demand is None:
@@ -183,19 +186,11 @@ class Dependencies:
             demand = self.demands[key] = Demand(self, files, variant, key)
         return demand.attach(pkg)
 
-    def parse(self, files: PackageFiles, variant: str = PLAIN) -> list[SyntaxFile]:
+    def parse(
+        self, files: PackageFiles, variant: str = PLAIN, parse: Callable[[str, bytes], SyntaxFile] = parse_file
+    ) -> list[SyntaxFile]:
         """The variant's files, parsed; one that can't be read counts as empty."""
-        return [parse_file(path, self.read(path)) for path in map(files.path, files.files(variant))]
-
-    def _outlines(self, files: PackageFiles, variant: str) -> list[SyntaxFile]:
-        """The same where few declarations are needed."""
-        if self.loader.fixed(files.dir):  # published: it has no errors
-            return [outline_file(path, self.read(path)) for path in map(files.path, files.files(variant))]
-        parsed = self.parse(files, variant)
-        for file in parsed:
-            for decl in file.decls:
-                decl.let_go()
-        return parsed
+        return [parse(path, self.read(path)) for path in map(files.path, files.files(variant))]
 
     def bodiless(self, files: PackageFiles) -> Bodiless:
         """What is known of the package's functions that have no body."""

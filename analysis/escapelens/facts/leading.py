@@ -11,6 +11,7 @@ another package, or the embedded field of a type declared in a function, brings 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -33,15 +34,14 @@ class Leading:
         """link: B's link name, as in reexport.py."""
         self._link = link
         self._name = re.findall(r"\w+", link)[-1]
-        self._names: set[str] = set()
-        self._encoded: list[bytes] = []
+        self._names: dict[str, bytes] = {}  # as they stand in a text
         self._name_also(self._name)
         self.funcs: set[Func] = set()
         self.types: set[str] = set()
 
     def said_in(self, text: bytes) -> bool:
-        """Whether text has the name of one that leads to B, as a word."""
-        return any(name in text for name in self._encoded) and self._word.search(text) is not None  # the first is fast
+        """Whether text has the name of one that leads to B, as a word. Most have it in no way, which is seen faster."""
+        return any(name in text for name in self._names.values()) and self._word.search(text) is not None
 
     def types_said_in(self, text: bytes) -> bool:
         return bool(self.types) and _any_of(self.types).search(text) is not None
@@ -82,10 +82,8 @@ class Leading:
             self.types.add(header.recv)
 
     def _name_also(self, name: str) -> None:
-        if name not in self._names:
-            self._names.add(name)
-            self._encoded.append(name.encode())
-            self._word = _any_of(self._names)
+        self._names[name] = name.encode()
+        self._word = _any_of(self._names)
 
     def _names_one(self, checker: Checker, obj: Func, or_interface: bool) -> bool:
         decl = checker.decl_of(obj)
@@ -121,5 +119,5 @@ def is_generic(obj: Object) -> bool:
     return bool(getattr(sig, "tparams", None) or getattr(sig, "rparams", None)) or obj.name == "_"
 
 
-def _any_of(names: set[str]) -> re.Pattern[bytes]:
+def _any_of(names: Iterable[str]) -> re.Pattern[bytes]:
     return re.compile(rb"\b(?:%s)\b" % b"|".join(re.escape(name.encode()) for name in sorted(names)))

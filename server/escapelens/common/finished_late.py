@@ -1,7 +1,7 @@
 """Classes that a library defines with attrs, finished when they are first used.
 
 Why: lsprotocol defines a class for each of the protocol's 550 structures, and attrs writes and compiles the methods of
-each when it is imported. That was half of the server's start; a session uses a hundred.
+each when it is imported. That was half of the server's start, and a session needs few of them.
 Property: whoever makes an instance of such a class, or asks attrs or cattrs for its fields, gets what `attrs.define`
 makes of it, but that its instances have no slots; references to classes that come later are resolved.
 """
@@ -50,15 +50,12 @@ class _Unfinished:
         self._cls, self._define = cls, define
 
     def __get__(self, _instance: object, _owner: type) -> Any:  # Any: as attrs has it
-        self.finish()
-        return getattr(self._cls, _FIELDS)
-
-    def finish(self) -> None:
         with _FINISHING:
             if vars(self._cls)[_FIELDS] is self:
                 # In place, as without slots there is no second class; init: the one that is there is ours.
                 self._define(self._cls, slots=False, init=True)
                 attrs.resolve_types(self._cls, vars(sys.modules[self._cls.__module__]), {})
+        return getattr(self._cls, _FIELDS)
 
 
 def _first_init(cls: Any) -> Callable[..., None]:  # Any: as attrs has it
