@@ -130,7 +130,7 @@ class Escaping:
 class Leaking:
     """to: a result, or HEAP_NODE. derefs: pointers followed on the way; 0: the parameter's own value leaks.
 
-    flows: all that were found, as (to, derefs, path).
+    flows: all that were found, as (to, derefs, path), to HEAP_NODE where it is no variable of the function.
     """
 
     to: Node

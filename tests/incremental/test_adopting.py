@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import random
+import re
+from itertools import chain
 from pathlib import Path
 
 import pytest
 
+from escapelens.incremental.leads import Leads
+from escapelens.incremental.unit import Unit
+from escapelens.remarks import Escaping, Flow, Leaking
 from incremental.test_edits import Both, both
 from incremental.test_keeping import edit, units
 from incremental.test_standing import EDITS
@@ -138,6 +143,51 @@ def test_reasons_through_an_edited_function_move_with_it(group: Both) -> None:
     edit(group, b"if n := 1; n > 0 && at.next != nil {", b"if n := 12345; n > 0 && at.next != nil {")
     edit(group, b"return walk(0, &node{next: at})", b"return   walk(0, &node{next: at})")
     assert edit(group, b"if n < 2 {", b"if n < 22 {") == 1
+
+
+@pytest.mark.parametrize("steps", [["walk", "keep", "walk"], ["keep", "size", "walk", "keep"], ["cut", "size", "cut"]])
+def test_no_reason_leads_through_what_was_there_before_an_edit(group: Both, steps: list[str]) -> None:
+    (state,), (path,) = group.warm._states.values(), group.texts
+    gone: list[object] = []
+    for name in steps:
+        before = {fn: [*fn.dcl] for unit in units(group).values() for fn in unit.funcs}
+        head = rb"\bfunc %s(.*\{)" % name.encode()
+        group.texts[path] = re.sub(head, rb"func %s\1 _ = 1; " % name.encode(), group.texts[path])
+        group.analyze()
+        after = units(group).values()
+        stay = {fn for unit in after for fn in unit.funcs}
+        gone += [node for fn, nodes in before.items() if fn not in stay for node in nodes]
+        assert gone
+        assert state.analysis is not None
+        leads = Leads(state.analysis.target.inl_tree)
+        known = [unit for unit in after if unit.leads is not None]
+        assert len(known) > 2
+        for unit in known:
+            assert _by_base(unit.leads or {}) == _by_base(leads.of(unit))
+        assert not {*map(id, gone)} & {id(node) for unit in after for node in reasons(unit)}
+
+
+def _by_base(leads: dict[int, list[Flow]]) -> dict[int, set[int]]:
+    return {base: {*map(id, flows)} for base, flows in leads.items()}
+
+
+def reasons(unit: Unit) -> list[object]:
+    """Nodes that the reasons of a unit lead through."""
+    found: list[object] = []
+    for remark in unit.remarks[unit.solved_from :]:
+        about, paths = remark.about, []
+        if isinstance(about, Leaking):
+            found += [about.to, *(to for to, _, _ in about.flows)]
+            paths = [path for _, _, path in about.flows]
+        elif isinstance(about, Escaping):
+            paths = [about.path, *about.beside]
+        for flow in chain(*paths):
+            found += [flow.dst, flow.src]
+            notes = flow.notes
+            while notes is not None:
+                where, _, notes = notes
+                found.append(where)
+    return found
 
 
 def test_an_edit_after_one_that_was_taken_over_is_solved(group: Both) -> None:

@@ -98,7 +98,9 @@ def say_leaks(b: Batch, root: Location, loc: Location, derefs: int, path: list[F
     """The `parameter p leaks to ...` header."""
     if loc.leak_flows is None:
         loc.leak_flows = []
-    loc.leak_flows.append((b.node_of(root), derefs, path))
+    # Which variable of another function it is matters to nobody, and that function may be built again.
+    to: Node = b.node_of(root) if root.curfn is loc.curfn else HEAP_NODE
+    loc.leak_flows.append((to, derefs, path))
     if not b.flows:
         return
     n = loc.n

@@ -13,15 +13,15 @@ Property: what is said is what solving them all again says.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from operator import is_
+from itertools import chain
 from typing import TypeAlias
 
 from escapelens.escape import sketch
 from escapelens.incremental.carried import Carried
 from escapelens.incremental.keeping import carry
+from escapelens.incremental.leads import Leads
 from escapelens.incremental.unit import Key, Unit, identity, mentions_now
 from escapelens.ir.fmt import Printer
-from escapelens.ir.inltree import InlTree
 from escapelens.ir.nodes import Func
 from escapelens.ir.ops import OSTR2BYTESTMP
 from escapelens.ir.scc import root_of
@@ -42,7 +42,6 @@ from escapelens.remarks import (
     Note,
     Remark,
 )
-from escapelens.source import CHUNKS
 
 About: TypeAlias = "Escaping | Leaking | Inlinable | None"
 
@@ -79,14 +78,17 @@ def adopt(
         return None
     pairs, new[first].sketch = same
     moving = _Moving(pairs, dict(zip(before, now, strict=True)), target, carried)
-    said: list[Remark] = []
+    said: dict[Key, list[Remark]] = {}
     for key in new:
-        for remark in old[key].remarks[old[key].solved_from :]:
-            found = moving.remark(remark)
-            if found is None:
-                return None
-            said.append(found)
-    return said, [key for key, unit in group.items() if moving.unit(unit)]
+        found = [moving.remark(remark) for remark in old[key].remarks[old[key].solved_from :]]
+        said[key] = [remark for remark in found if remark is not None]
+        if len(said[key]) < len(found):
+            return None
+    moving.look_through([*old.values(), *group.values()])
+    for key, unit in new.items():
+        moving.reasons(old[key])
+        unit.leads = old[key].leads
+    return [*chain(*said.values())], [key for key, unit in group.items() if moving.unit(unit)]
 
 
 def _who(fn: Func) -> object:
@@ -111,11 +113,11 @@ class _Moving:
         self._tree = target.inl_tree
         self._text = Printer(target.pkg).node
         self._carried = carried
-        self._edited = _declarations(self._tree, pairs)  # as they were, and as they are
-        self._now = _declarations(self._tree, pairs.values())
-        self._flows: dict[int, Flow] = {}  # by id of the old
-        self._new: dict[int, Flow] = {}  # the old ones that lead elsewhere now, by id: it is not given again
-        self._chains: dict[int, Note] = {}
+        self._leads = Leads(self._tree)
+        self._edited = self._leads.bases(pairs)  # declarations as they were, and as they are
+        self._now = self._leads.bases(pairs.values())
+        self._flows: dict[int, bool] = {}  # whether they lead elsewhere now, by id
+        self._chains: dict[int, tuple[Note, Note]] = {}  # as they were, and as they are, by id of the old
         self._lists: dict[int, list[tuple[Node, int, list[Flow]]]] = {}
 
     def remark(self, remark: Remark) -> Remark | None:
@@ -133,65 +135,57 @@ class _Moving:
         if remark.kind == ZERO_COPY:
             node.op = OSTR2BYTESTMP
         func = self._funcs.get(remark.func, remark.func)
-        pos, about = self._tree.outermost(node.pos), self.about(remark.about)
+        pos, about = self._tree.outermost(node.pos), self._about(remark.about)
         return Remark(remark.kind, pos, text, remark.level, func, node, about=about)
+
+    def look_through(self, units: Iterable[Unit]) -> None:
+        """See what reasons lead through, before any of them moves: units share flows."""
+        for unit in units:
+            if unit.leads is None:
+                unit.leads = self._leads.of(unit)
 
     def unit(self, unit: Unit) -> bool:
         """Have reasons of a unit that stays lead through the new nodes; whether its drafts are to be made anew."""
-        if unit.leads is None:
-            unit.leads = _declarations(self._tree, _nodes(unit))
-        if unit.leads.isdisjoint(self._edited):
-            return False
-        through = False
-        for remark in unit.remarks[unit.solved_from :]:
-            if remark.about is not None and (about := self.about(remark.about)) is not remark.about:
-                remark.about = about
-                through = True
-        unit.leads = unit.leads - self._edited | (self._now if through else frozenset())
-        if not through or unit.drafts is None or carry(unit.drafts, self._carried):
+        if not self.reasons(unit) or unit.drafts is None or carry(unit.drafts, self._carried):
             return False
         unit.drafts = None
         return True
 
-    def about(self, about: About) -> About:
-        """The same if nothing in it is new."""
-        if isinstance(about, Escaping):
-            path, beside = self._path(about.path), [*map(self._path, about.beside)]
-            if path is about.path and all(map(is_, beside, about.beside)):
-                return about
-            return Escaping(path, beside)
-        if isinstance(about, Leaking):
-            to, flows = self._pairs.get(about.to, about.to), self._leaks(about.flows)
-            return about if to is about.to and flows is about.flows else Leaking(to, about.derefs, flows)
-        return about
+    def reasons(self, unit: Unit) -> bool:
+        """Have all reasons of a unit lead through the new nodes; whether there are such that do. Reasons share their
+        flows, in a unit and among units: these stay what they are, between other nodes."""
+        leads = unit.leads or {}
+        if leads.keys().isdisjoint(self._edited):
+            return False
+        concerned = {id(flow): flow for base in self._edited for flow in leads.get(base, ())}
+        through = [flow for flow in concerned.values() if self._moves(flow)]
+        for base in self._edited - self._now:
+            leads.pop(base, None)
+        for base in self._now:
+            here = [flow for flow in through if base in self._leads.through(flow)]
+            if here:
+                leads[base] = [*{id(flow): flow for flow in (*leads.get(base, ()), *here)}.values()]
+        return bool(through)
 
-    def _leaks(self, flows: list[tuple[Node, int, list[Flow]]]) -> list[tuple[Node, int, list[Flow]]]:
-        """The remarks of one parameter share theirs."""
-        known = self._lists.get(id(flows))
+    def _about(self, about: About) -> About:
+        """The same, but for where a parameter leaks to; its flows are yet to move."""
+        if not isinstance(about, Leaking):
+            return about
+        flows = self._lists.get(id(about.flows))  # the remarks of one parameter share theirs
+        if flows is None:
+            flows = [(self._pairs.get(to, to), derefs, path) for to, derefs, path in about.flows]
+            self._lists[id(about.flows)] = flows
+        return Leaking(self._pairs.get(about.to, about.to), about.derefs, flows)
+
+    def _moves(self, flow: Flow) -> bool:
+        """Have a flow lead through the new nodes; whether it does."""
+        known = self._flows.get(id(flow))
         if known is None:
-            known = [(self._pairs.get(to, to), derefs, self._path(path)) for to, derefs, path in flows]
-            if all(a[0] is b[0] and a[2] is b[2] for a, b in zip(known, flows, strict=True)):
-                known = flows
-            self._lists[id(flows)] = known
+            dst, src, notes = flow.dst, flow.src, flow.notes
+            flow.dst, flow.src, flow.notes = self._pairs.get(dst, dst), self._pairs.get(src, src), self._notes(notes)
+            known = not (flow.dst is dst and flow.src is src and flow.notes is notes)
+            self._flows[id(flow)] = known
         return known
-
-    def _path(self, path: list[Flow]) -> list[Flow]:
-        """Many paths share their flows, and most lead through nothing new."""
-        known, ids = self._flows, [*map(id, path)]
-        if not known.keys() >= {*ids}:
-            for flow in path:
-                if id(flow) not in known:
-                    now = known[id(flow)] = self._flow(flow)
-                    if now is not flow:
-                        self._new[id(flow)] = flow
-        return path if self._new.keys().isdisjoint(ids) else [known[each] for each in ids]
-
-    def _flow(self, flow: Flow) -> Flow:
-        get = self._pairs.get
-        dst, src, notes = get(flow.dst, flow.dst), get(flow.src, flow.src), self._notes(flow.notes)
-        if dst is flow.dst and src is flow.src and notes is flow.notes:
-            return flow
-        return Flow(dst, src, flow.derefs, notes, flow.truncated)
 
     def _notes(self, notes: Note | None) -> Note | None:
         if notes is None:
@@ -200,36 +194,6 @@ class _Moving:
         if known is None:
             where, why, rest = notes
             there, behind = self._pairs.get(where, where), self._notes(rest)
-            known = notes if there is where and behind is rest else (there, why, behind)
+            known = notes, notes if there is where and behind is rest else (there, why, behind)
             self._chains[id(notes)] = known
-        return known
-
-
-def _nodes(unit: Unit) -> Iterable[Node]:
-    """What the reasons of a unit lead through; what they share, once."""
-    flows: dict[int, Flow] = {}
-    found: dict[int, Node] = {}
-    for remark in unit.remarks[unit.solved_from :]:
-        about = remark.about
-        if isinstance(about, Escaping):
-            for path in (about.path, *about.beside):
-                flows.update((id(flow), flow) for flow in path)
-        elif isinstance(about, Leaking):
-            found[id(about.to)] = about.to
-            for to, _, path in about.flows:
-                found[id(to)] = to
-                flows.update((id(flow), flow) for flow in path)
-    seen: set[int] = set()
-    for flow in flows.values():
-        found[id(flow.dst)], found[id(flow.src)] = flow.dst, flow.src
-        notes = flow.notes
-        while notes is not None and id(notes) not in seen:
-            seen.add(id(notes))
-            found[id(notes[0])] = notes[0]
-            notes = notes[2]
-    return found.values()
-
-
-def _declarations(tree: InlTree, nodes: Iterable[Node]) -> frozenset[int]:
-    """The declarations that nodes stand in, by base, inlined ones where the call stands; 0 for nowhere."""
-    return frozenset([CHUNKS.base(tree.outermost(pos)) for pos in {getattr(node, "pos", 0) for node in nodes}])
+        return known[1]

@@ -12,7 +12,7 @@ from escapelens.ir.nodes import AnyNode, Func
 from escapelens.ir.scc import mentioned_funcs, mentioned_names, root_of
 from escapelens.ir.target import Target
 from escapelens.record import dataclass, field
-from escapelens.remarks import MAY_ESCAPE, Remark
+from escapelens.remarks import MAY_ESCAPE, Flow, Remark
 from escapelens.say import say
 
 if TYPE_CHECKING:
@@ -49,7 +49,8 @@ class Unit:
     named: dict[Func, list[AnyNode]] = field(default_factory=dict)  # what bodies mention now, once asked for
     bodies_gone: bool = False  # see letting_go.py
     sketch: Sketch | None = None  # of it and those it was edited with, if that left the graph as it was (adopting.py)
-    leads: frozenset[int] | None = None  # declarations that its reasons lead through, once asked for (adopting.py)
+    # Flows of its reasons, by the declarations (by base) that they lead through, once asked for (leads.py).
+    leads: dict[int, list[Flow]] | None = None
 
     def order_verdicts(self) -> None:
         """Have what escape analysis said in the order of the functions, in whichever order they were solved."""
