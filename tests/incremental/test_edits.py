@@ -275,3 +275,57 @@ func pass(l linker, p *node) { l.link(p) }
         if new.startswith(b"kept"):
             engines.texts[path] += b"\nvar kept *node\n"
         engines.analyze()
+
+
+TWICE = b"""package small
+
+type node struct{ next *node }
+
+var sink *node
+
+func all(at *node, f func(at, u *node) bool) bool {
+	if at.next != nil {
+		return at.each(f)
+	}
+	return f(at, at.next)
+}
+
+//go:noinline
+func (at *node) each(f func(at, u *node) bool) bool {
+	for ; at != nil && f(at, at.next); at = at.next {
+	}
+	return true
+}
+
+func second(at *node) bool {
+	if at == nil {
+		return true
+	}
+	return under(at, func(u *node) bool { return u != nil && first(u) })
+}
+
+func first(at *node) bool {
+	if at == nil {
+		return true
+	}
+	return under(at, func(u *node) bool { other := u; sink = other; return u != nil && second(u) })
+}
+
+func under(at *node, f func(*node) bool) bool {
+	return all(at, func(_, u *node) bool {
+		return f(u)
+	})
+}
+"""
+
+
+def test_a_literal_that_callers_inline_is_told_the_same_whichever_of_them_was_analysed_last(tmp_path: Path) -> None:
+    """Its parameter leaks in each of its copies, by ways of their own."""
+    engines = both(tmp_path, TWICE)
+    (path,) = engines.texts
+    for old, new in ((b"return u != nil && first(u)", b"_ = new(int); return first(u)"), (b"other := u; ", b"")):
+        assert engines.texts[path].count(old) == 1
+        engines.texts[path] = engines.texts[path].replace(old, new).replace(b"sink = other", b"sink = u")
+        report = engines.analyze()
+        (told,) = [f for f in report.files[path].findings if f.function == "under.func1"]
+        assert len(told.steps) == 1, "the shortest way"

@@ -208,7 +208,7 @@ def findings_of(
     partial = partial or {}
     everywhere = partial.get(None, "")
     findings: list[Finding] = []
-    places: dict[int, int] = {}
+    told: dict[tuple[Place, str], int] = {}  # by place and code: what is part of it may be of another instance
     parts: list[tuple[int, Found, Draft]] = []
     counts: dict[tuple[str, str, str], int] = {}
     # Of what many findings share, one is kept.
@@ -226,7 +226,7 @@ def findings_of(
             said = often, cold, severity, in_vain(d, spared)
             judged = found.judged = verdicts.setdefault(said, (by, said))
         often, cold, severity, instead = judged[1]
-        places[id(d)] = len(findings)
+        told[d.place, d.code] = len(findings)
         if d.part_of is not None:
             parts.append((len(findings), found, d.part_of))
         made_from = n, often, cold, severity, partial.get(d.func, "") or everywhere, instead
@@ -234,21 +234,23 @@ def findings_of(
             found.made_from, found.finding = sources.setdefault(made_from, made_from), _finding(found, *made_from)
         findings.append(found.finding)
     for i, found, head in parts:
-        at = places.get(id(head))
+        at = told.get((head.place, head.code))
         if at is not None:
             findings[i] = _part(found, findings[i], findings[at])
     return findings
 
 
 def in_order(placed: Iterable[Placed], where: Where) -> list[Found]:
-    """What was found in a file, in the order in which it is reported. Instances of generic code say each once."""
+    """What was found in a file, in the order in which it is reported. Instances of generic code, and literals that were
+    inlined, say each once, whichever of them was analysed first."""
     told: list[Found] = []
-    last: tuple[int, int, str] | None = None
+    last: tuple[int, int, str, str, str] | None = None
     for order, found in sorted([(_order(f, where), f) for p in placed for f in p.findings], key=_first):
-        mark = order[:3]
-        if mark != last:
+        if last is None or order[:3] != last[:3]:
             told.append(found)
-            last = mark
+            last = order
+        elif order == last and _simpler(found, where) < _simpler(told[-1], where):
+            told[-1] = found
     return told
 
 
@@ -259,6 +261,15 @@ def _order(found: Found, where: Where) -> tuple[int, int, str, str, str]:
 
 def _first(ordered: tuple[tuple[int, int, str, str, str], Found]) -> tuple[int, int, str, str, str]:
     return ordered[0]
+
+
+def _simpler(found: Found, where: Where) -> tuple[object, ...]:
+    """Of what says the same of one place, that is told which has most of the compiler's lines and the fewest steps."""
+    d, cost = found.draft, found.draft.cost
+    _, steps = found.place.now(where)
+    way = [(step.span.file, step.span.start, step.span.end, step.message) for step in steps]
+    rate = not d.in_goroutine, cost.often, cost.cold, cost.modest, cost.on_branch, str(cost.bytes), str(d.size)
+    return -len(d.compiler), len(steps), d.compiler, way, d.advice, *rate
 
 
 def _same(a: By, b: By) -> bool:
