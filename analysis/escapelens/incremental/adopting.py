@@ -5,7 +5,7 @@ again put the same into the graph as before (escape/sketch.py), all verdicts sta
 ones get what was said of the old, about the new nodes. Reasons that lead through an edited function lead through its
 new nodes, drafts that show them move with the text (carried.py) or are made anew.
 
-Of the others, those are looked through whose reasons lead through a declaration that was edited (`Unit.leads`).
+Of the others' reasons, those flows are touched that lead through a declaration that was edited (`Unit.leads`).
 
 Property: what is said is what solving them all again says.
 """
@@ -13,7 +13,6 @@ Property: what is said is what solving them all again says.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from itertools import chain
 from typing import TypeAlias
 
 from escapelens.escape import sketch
@@ -78,17 +77,18 @@ def adopt(
         return None
     pairs, new[first].sketch = same
     moving = _Moving(pairs, dict(zip(before, now, strict=True)), target, carried)
-    said: dict[Key, list[Remark]] = {}
+    said: list[Remark] = []
     for key in new:
-        found = [moving.remark(remark) for remark in old[key].remarks[old[key].solved_from :]]
-        said[key] = [remark for remark in found if remark is not None]
-        if len(said[key]) < len(found):
-            return None
+        for remark in old[key].remarks[old[key].solved_from :]:
+            found = moving.remark(remark)
+            if found is None:
+                return None
+            said.append(found)
     moving.look_through([*old.values(), *group.values()])
     for key, unit in new.items():
         moving.reasons(old[key])
         unit.leads = old[key].leads
-    return [*chain(*said.values())], [key for key, unit in group.items() if moving.unit(unit)]
+    return said, [key for key, unit in group.items() if moving.unit(unit)]
 
 
 def _who(fn: Func) -> object:
