@@ -321,6 +321,12 @@ class Engine:
         files = self._files(view, key)
         return self._updated(key, files)[0], report, files
 
+    def anticipate(self, key: str, cancel: Cancel = NEVER) -> None:
+        """Have ready what the next edit of the package will need. Raises Cancelled, to go on later."""
+        for (of, _), state in self._states.items():
+            if of == key:
+                state.anticipate(cancel)
+
     def missing_facts(self, key: str) -> MissingFacts | None:
         """Facts of dependencies that would complete the package's report; call `adopt_facts` when they are there."""
         here = self._files(self._host.present(), key).context
@@ -336,16 +342,14 @@ class Engine:
         """Facts that an analysis of the package lacks, by whomever it was made, as something that can be looked for."""
         from escapelens.facts.spec import MissingFacts, Spec  # of use to those alone who build facts
 
-        spec = Spec(self._host.present().config, self._store, self.dependencies.shipped is not None, self._folder(key))
+        here = os.path.dirname(key.split(os.pathsep)[0]) if key.endswith(".go") else key
+        spec = Spec(self._host.present().config, self._store, self.dependencies.shipped is not None, here)
         return MissingFacts(spec, wanted)
 
     def adopt_facts(self) -> None:
         """Facts were found: the next `analyze` of each package uses them."""
         self.dependencies.look_again()
         self._states.clear()
-
-    def _folder(self, key: str) -> str:
-        return os.path.dirname(key.split(os.pathsep)[0]) if key.endswith(".go") else key
 
     def _variants(self, files: PackageFiles) -> list[str]:
         if not self.options.tests:
@@ -413,10 +417,6 @@ class Engine:
                 return graph_of(state, found[function])
             known += found
         return known
-
-    def stats(self, key: str) -> Stats:
-        known = self._reports.get(key)
-        return known[1].stats if known is not None else Stats()
 
     # -- fixes: their modules are imported when they are asked for
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from escapelens.cancel import Cancel, Cancelled
 from escapelens.incremental.leads import Leads
 from escapelens.incremental.unit import Unit
 from escapelens.remarks import Escaping, Flow, Leaking
@@ -196,6 +197,22 @@ def test_an_edit_after_one_that_was_taken_over_is_solved(group: Both) -> None:
     assert edit(group, b"n < 2 {", b"n < 3 {") == 1
 
 
+def test_what_the_next_edit_needs_is_made_before(group: Both) -> None:
+    (state,) = group.warm._states.values()
+    stopped = Cancel()
+    stopped.set()
+    with pytest.raises(Cancelled):
+        group.warm.anticipate(group.key, stopped)
+    group.warm.anticipate(group.key)
+    before = {id(unit): unit.leads for unit in state.units.values() if unit.leads is not None}
+    assert len(before) > 3
+    assert edit(group, b"\tif n < 2 {", b"\t_ = 1\n\tif n < 2 {") == 1
+    assert {*map(id, before.values())} == {id(unit.leads) for unit in state.units.values() if unit.leads is not None}
+    assert edit(group, b"\treturn at\n}\n\nfunc size", b"\tsink = at\n\treturn at\n}\n\nfunc size") > 1
+    group.warm.anticipate(group.key)
+    assert all(state.units[key].leads is not None for keys in state.units.groups() for key in keys)
+
+
 @pytest.mark.parametrize(("text", "seed"), [(text, seed) for text in (GROUP, OTHERS) for seed in range(3)])
 def test_any_edits_say_what_an_analysis_anew_says(tmp_path: Path, text: bytes, seed: int) -> None:
     """Small ones, most of which leave the graph, among others that do not."""
@@ -205,6 +222,8 @@ def test_any_edits_say_what_an_analysis_anew_says(tmp_path: Path, text: bytes, s
     opening = [line.endswith(b" {") and line.startswith((b"\t", b"func")) for line in text.split(b"\n")]
     lines = [n for n, opens in enumerate(opening) if opens]
     for _ in range(10):
+        if rnd.random() < 0.5:
+            engines.warm.anticipate(engines.key)
         known = engines.texts[path].split(b"\n")
         added = rnd.choice((b"_ = 1", b"// a remark", b"if 1 > 2 {\n\tprintln()\n}", b"var x int\nprintln(&x)"))
         at = rnd.choice(lines)

@@ -2,7 +2,8 @@
 
 `esc_returned` is a finding with code "returned" (underscores are dashes), `leak_x` a leaking parameter, `func f` can be
 inlined, `broken!` is a problem, `sleepNNN` makes the analysis take NNN milliseconds, `crash!` makes it raise. The fix
-for `esc_x` writes `ok_x`; one for `esc_x_stuck` can not be proven.
+for `esc_x` writes `ok_x`; one for `esc_x_stuck` can not be proven. With `later!`
+getting ready for the next edit never ends.
 """
 
 from __future__ import annotations
@@ -137,8 +138,11 @@ class FakeEngine:
                     return Fix(fix.kind, fix.title, (edit,), fix.removes, fix.preferred)
         return None
 
-    def stats(self, key: str) -> Stats:
-        return Stats()
+    def anticipate(self, key: str, cancel: Cancel = NEVER) -> None:
+        """`later!` makes this take for ever."""
+        while any(b"later!" in text for text in self._texts(key).values()):
+            cancel.check()
+            time.sleep(0.01)
 
 
 def span(path: str, text: bytes, start: int, end: int) -> Span:

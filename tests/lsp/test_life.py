@@ -225,6 +225,20 @@ def test_a_message_that_a_signal_interrupts_is_written_whole(tmp_path: Path, pac
         assert len(message["params"]["diagnostics"]) > 100
 
 
+def test_a_save_does_not_wait_for_what_is_made_for_the_next(tmp_path: Path) -> None:
+    file = tmp_path / "fake.go"
+    file.write_text("package fake\n\nfunc f() { esc_returned() } // later!\n")
+    with Raw(tmp_path, [sys.executable, "-m", "lsp.fake"], PYTHONPATH=os.pathsep.join(sys.path)) as server:
+        server.begin(tmp_path)
+        uri = server.open(file)
+        server.message(published)
+        for _ in range(3):
+            time.sleep(0.2)
+            server.send("textDocument/didSave", {"textDocument": {"uri": uri}})
+            server.message(published, SOON)
+        assert hover(server, uri)[0] < SOON
+
+
 A_GO = """package two
 
 func A() {

@@ -33,8 +33,8 @@ IGNORE = f"{OURS}ignore"
 PROMISES = ("noalloc", "noescape", "inline")
 GROWTH_TOO = "growth"
 EXCEPTIONS = ("errors", GROWTH_TOO)
-# Where none of these is, no comment is looked at.
-_SPEAKS = (b"escapelens", b"// escapes:", b"//escapes:", b"gcassert:", b"+checkescape", b"+mustescape")
+# All marks but gcassert's have the word in them, and begin or go on so.
+_WORD, _BEGINS, _GOES_ON = b"escape", b"+check", (b"escapelens", b"escapes:")
 _OURS = regexp(r"//escapelens:(\S*)[ \t]*(\S*)[ \t]*(.*)")
 _NOLINT = regexp(r"//\s?nolint:\s*([\w,\s-]*?)\s*(?://\s*(.*))?$")
 _ESCAPES = regexp(r"// ?escapes: *(.*)")
@@ -66,7 +66,7 @@ class Mark:
 def marks_of(file: SyntaxFile) -> tuple[Mark, ...]:
     """The marks of a file, in its order."""
     data = file.data
-    if not any(word in data for word in _SPEAKS):
+    if not _may_speak(data):
         return ()
     found = []
     lines = _Lines(file)
@@ -76,6 +76,16 @@ def marks_of(file: SyntaxFile) -> tuple[Mark, ...]:
             if mark is not None:
                 found.append(mark)
     return tuple(found)
+
+
+def _may_speak(data: bytes) -> bool:
+    """Whether comments are worth looking at: asked of whole files, with each save."""
+    at = data.find(_WORD)
+    while at >= 0:
+        if data.startswith(_GOES_ON, at) or data.endswith(_BEGINS, 0, at):
+            return True
+        at = data.find(_WORD, at + 1)
+    return b"gcassert:" in data
 
 
 class _Lines:

@@ -155,6 +155,13 @@ class PackageState:
                 self.places.put(top.chunk.base, top.lower())
         return Work(len(self.units), analysed)
 
+    def anticipate(self, cancel: Cancel) -> None:
+        """Have ready what the next edit needs and no answer does. Raises Cancelled."""
+        if self.analysis is not None and not self.flags.wrappers:
+            from escapelens.incremental import redo  # loaded for it, too
+
+            redo.anticipate(self.units, cancel)
+
     def _parse(self, files: PackageFiles) -> dict[str, SyntaxFile]:
         """The files as they are now; those that are the same stay the identical objects."""
         view = self.dependencies.loader

@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from escapelens import pipeline
+from escapelens.cancel import Cancel
 from escapelens.escape import escape
 from escapelens.escape.graph import Batch
 from escapelens.incremental.adopting import adopt
@@ -23,6 +24,7 @@ from escapelens.incremental.carried import Carried
 from escapelens.incremental.diff import Change
 from escapelens.incremental.instances import may_be_lost, retrace
 from escapelens.incremental.keeping import keep
+from escapelens.incremental.leads import Leads
 from escapelens.incremental.redeclaring import Declared, declare
 from escapelens.incremental.standing import again, judge, stands, to_solve
 from escapelens.incremental.unit import (
@@ -69,9 +71,18 @@ def redo(analysis: pipeline.Analysis, units: Units, change: Change, files: list[
     builder.let_go()
     units.let_go()
     units.held = False
-    if declared.headers:
-        units.prepare()
     return len(reanalysis.done), declared
+
+
+def anticipate(units: Units, cancel: Cancel) -> None:
+    """Have ready what `redo` looks for in all of them, when nobody waits for it. Raises Cancelled."""
+    units.prepare()
+    cancel.check()
+    leads = Leads(units.target.inl_tree)
+    for unit in [units[key] for found in units.groups() for key in found if key in units]:
+        if unit.leads is None:
+            unit.leads = leads.of(unit)
+            cancel.check()
 
 
 class _Reanalysis:

@@ -151,9 +151,10 @@ class Units(dict[Key, Unit]):
         self._groups = None
 
     def prepare(self) -> None:
-        """Have ready what only a change of declarations takes away, so that the next edit of a body finds it."""
+        """Have ready what is made of all units and declarations."""
         self.groups()
         self.declared()
+        self._by_func()
 
     def _number(self) -> None:
         """All units were analysed: number those that are mutually recursive in the order in which that was done."""

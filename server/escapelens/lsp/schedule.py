@@ -2,7 +2,8 @@
 
 What: `Worker` runs jobs one at a time off the event loop, the most urgent first, and knows analyses by name: asking for
 one that is already waiting changes nothing but its urgency. An analysis under way makes way, once, for what is more
-urgent, and ends when nobody wants it any more. `Debouncer` delays until a burst of events is over.
+urgent (what is made for LATER, always), and ends when nobody wants it any more. `Debouncer` delays until a burst of
+events is over.
 
 Property: at most one job touches the engine at a time; every accepted job's future ends, also when the worker closes;
 `close` waits for nothing. Garbage is looked for when there has been no job for a while, or much is new.
@@ -22,7 +23,8 @@ from escapelens.cancel import Cancel, Cancelled
 from escapelens.common.garbage import BUSY, Sweeper
 from escapelens.common.stack import deep_thread
 
-REQUEST, CHANGED, RELATED = 0, 1, 2  # urgency: somebody waits; a file was saved; what may follow from it
+# Urgency: somebody waits; a file was saved; what may follow from it; what somebody may wait for next.
+REQUEST, CHANGED, RELATED, LATER = 0, 1, 2, 3
 
 IDLE = 3.0  # seconds without a job after which nobody is likely to come soon: in a large package a look takes a second
 REST = 0.05  # seconds in which an answer is sent
@@ -69,9 +71,10 @@ class Worker:
             self._count += 1
             heapq.heappush(self._jobs, _Queued(urgency, self._count, name, job, future))
             running = self._running
-            if running is not None and running.name and urgency < running.urgency and not running.made_way:
-                running.made_way = True
-                running.cancel.set()
+            if running is not None and running.name and urgency < running.urgency:
+                if running.urgency == LATER or not running.made_way:
+                    running.made_way = True
+                    running.cancel.set()
             self._ready.notify()
             return future
 

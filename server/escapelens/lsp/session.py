@@ -32,8 +32,9 @@ from escapelens.lsp.outcome import Outcome
 from escapelens.lsp.positions import Shift, Text
 from escapelens.lsp.prepare import Preparer
 from escapelens.lsp.profiled import Profiles
-from escapelens.lsp.schedule import CHANGED, RELATED, REQUEST, Debouncer, Worker
+from escapelens.lsp.schedule import CHANGED, LATER, RELATED, REQUEST, Debouncer, Worker
 from escapelens.lsp.untold import Untold
+from escapelens.lsp.watching import Watch
 from escapelens.packages.configure import Unsupported
 from escapelens.record import replace
 from escapelens.say import say
@@ -45,7 +46,6 @@ T = TypeVar("T")
 
 TYPING_PAUSE = 0.3  # seconds without a change before text that is still being typed is analysed
 DISK_PAUSE = 0.2  # the same for files that change on disk, which come in bursts (git checkout)
-WATCH_PAUSE = 1.0  # seconds between two looks at the disk
 # Seconds of work on what a package reaches of its imports, before an answer in part is better.
 PATIENCE = float(os.environ.get("ESCAPELENS_PATIENCE") or 8)
 MOMENT = 0.03  # seconds that an answer may wait for the first analysis
@@ -84,8 +84,7 @@ class Session:
         self._unsupported = False  # what is asked for cannot be imitated
         self._closed = False
         self._preparing: asyncio.Future[None] | None = None  # keeps the task from being collected
-        self._looking: asyncio.Future[None] | None = None
-        self._watching: asyncio.Future[None] | None = None
+        self._watch = Watch(self._look, lambda: bool(self._running))
 
     # -- documents -------------------------------------------------------------------------------------------------
 
@@ -94,8 +93,7 @@ class Session:
             self.documents[document.path] = document
             self._overlays[document.path] = document.text.data
         self.analyse(document.path, CHANGED)
-        if self._watching is None:
-            self._watching = asyncio.ensure_future(self._watch())
+        self._watch.begin()
 
     def changed(self, document: Document) -> None:
         """The document has new text; it is analysed only if the user wants findings while typing."""
@@ -139,13 +137,10 @@ class Session:
                 self.forget(path, to_uri(path))
             if not path.endswith(".go"):
                 self.preparer.retry()
-        self.debouncer.kick("", DISK_PAUSE, self.look)
-
-    def look(self) -> None:
-        """See what has changed on disk, and analyse what hangs on it."""
-        self._looking = asyncio.ensure_future(self._look())
+        self.debouncer.kick("", DISK_PAUSE, self._watch.now)
 
     async def _look(self) -> None:
+        """See what has changed on disk, and analyse what hangs on it."""
         shown = {os.path.dirname(path): path for path in (*self.files, *self.documents)}
 
         def outdated(engine: Engine) -> list[str]:
@@ -157,17 +152,6 @@ class Session:
                 self.analyse(path, RELATED)
         except Exception:
             log.exception("what changed on disk could not be told")
-
-    async def _watch(self) -> None:
-        """Look again and again: clients watch the folders they have opened at most, and some watch nothing."""
-        pause = WATCH_PAUSE
-        while not self._closed:
-            await asyncio.sleep(pause)
-            if self._running or (self._looking is not None and not self._looking.done()):
-                continue
-            started = time.perf_counter()
-            await self._look()
-            pause = max(WATCH_PAUSE, 50 * (time.perf_counter() - started))
 
     def forget(self, path: str, uri: str) -> None:
         self.files.pop(path, None)
@@ -304,8 +288,7 @@ class Session:
         self._closed = True
         self.debouncer.close()
         self._untold.close()
-        if self._watching is not None:
-            self._watching.cancel()
+        self._watch.end()
         self.preparer.end()
         self.worker.close()
 
@@ -430,6 +413,19 @@ class Session:
         self._untold.add(name for name in new if name not in self.documents)
         self._log(report, outcome.about)
         self.front.refresh()
+        self._anticipate(outcome.key)
+
+    def _anticipate(self, key: str) -> None:
+        """Get ready for the next edit of a package, if nobody wants anything."""
+
+        def job(cancel: Cancel) -> None:
+            try:
+                if self._engine is not None:
+                    self._engine.anticipate(key, cancel)
+            except Exception:
+                log.exception("what the next edit of %s needs could not be made", key)
+
+        self.worker.submit(job, LATER, f"the next edit of {key}")
 
     def _tell_closed(self, path: str) -> None:
         state = self.files.get(path)
