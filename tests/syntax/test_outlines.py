@@ -32,6 +32,33 @@ SPLIT = (
 )
 
 
+# What gofmt would set otherwise: a function's last brace does not begin its line.
+ODD = (
+    "x()\n }",
+    "x() }",
+    "/* end */ }",
+    "x()\n/**/}",
+    "x()\n\r}",
+    "x()\n\x0c}",
+    "print(\"{\", '}')\n }",
+    "print(`{`)\n x() }; type U struct {",
+    "x() }; type U struct {\n\tA int\n}",
+)
+SURPLUS = """package p
+func f() { if x {
+	y() }
+}
+type T struct{}
+var V =
+func (a int) {
+	if x {
+}
+}
+func G() {
+}
+"""
+
+
 def said(file: SyntaxFile) -> Sequence[object]:
     decls = [(d.text, d.pragmas, repr(d.header), d.damaged) for d in file.decls]
     places = [(p.offset, p.line, p.column) for p in file.places]
@@ -50,6 +77,19 @@ def test_an_outline_has_what_the_file_has(package: str) -> None:
 @pytest.mark.parametrize("text", SPLIT)
 def test_strings_that_look_like_code_hide_nothing(text: str) -> None:
     assert said(outline_file("p.go", text.encode())) == said(parse_file("p.go", text.encode()))
+
+
+@pytest.mark.parametrize("remark", ["", "// with a comment\n"])
+@pytest.mark.parametrize("end", ODD)
+def test_what_gofmt_has_not_set_hides_nothing(end: str, remark: str) -> None:
+    text = f"package p\n\n{remark}func a() {{\n\t{end}\n\ntype T struct{{}}\n\nfunc B() int {{\n\treturn 1\n}}\n"
+    file = parse_file("p.go", text.encode())
+    assert [d.names for d in file.decls][-2:] == [("T",), ("B",)] or file.problems
+    assert said(outline_file("p.go", text.encode())) == said(file)
+
+
+def test_a_surplus_brace_and_one_that_is_missing_do_not_make_up_for_each_other() -> None:
+    assert said(outline_file("p.go", SURPLUS.encode())) == said(parse_file("p.go", SURPLUS.encode()))
 
 
 def test_bodies_are_blank_and_come_back() -> None:

@@ -11,6 +11,7 @@ Property: a masked text is exactly as long as the original.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from escapelens.record import dataclass, field
 from escapelens.regexp import regexp
@@ -22,6 +23,7 @@ _SELECTOR = regexp(rb"\.\w+\Z")
 _LONG = 1000
 _BODY = regexp(rb"^func [^\n]*\{\n((?:[^}\n][^\n]*\n|\n)*+)\}\n", re.M)
 _BLANK = bytes.maketrans(bytes(range(256)), b" " * 10 + b"\n" + b" " * 245)
+_NO_BRACES = bytes(c for c in range(256) if c not in b"{}")
 _ESCAPED = regexp("[\udc80-\udcff]")
 
 _CONFLICT = regexp(rb"^(<{7}|={7}|>{7}|\|{7})(?:[ \r].*)?$", re.M)
@@ -42,6 +44,8 @@ class Masked:
     conflicts: list[tuple[int, int]] = field(default_factory=list)
     # whether a raw string may have lines that look like the first or the last one of a function
     has_code_in_strings: bool = False
+    # literals with braces in them, by offset
+    braces: list[int] = field(default_factory=list)
 
 
 def blank(text: bytes) -> bytes:
@@ -57,6 +61,8 @@ def mask(data: bytes) -> Masked:
     if b"//" not in text and b"/*" not in text:
         out.text = _set_lines_apart(text)
         out.has_code_in_strings = b"`" in text
+        if b"{" in text:
+            out.braces = [m.start() for m in COMMENT_OR_STRING.finditer(text) if not {*m.group()}.isdisjoint(b"{}")]
         return out
     special = b"//go:" in text or b"line " in text
 
@@ -65,6 +71,8 @@ def mask(data: bytes) -> Masked:
         if found[0] != 0x2F:
             if found[0] == 0x60 and (b"\n}" in found or b"\nfunc " in found):
                 out.has_code_in_strings = True
+            if b"{" in found or b"}" in found:
+                out.braces.append(match.start())
             return _plain(found) if len(found) > _LONG else found
         if special and (found.startswith(b"//go:") or found[2:7] == b"line "):
             _directive(out, text, match.start(), found)
@@ -118,12 +126,23 @@ def blank_bodies(masked: Masked) -> bytes:
     """The text without what stands in functions, as far as that is seen line by line: what gofmt has set."""
     if masked.has_code_in_strings:
         return masked.text
+    braces = masked.braces
 
     def replace(match: re.Match[bytes]) -> bytes:
         at, end = match.span(1)
+        if bisect_left(braces, at) != bisect_left(braces, end) or not _is_balanced(match.group(1)):
+            return match.group()
         return match.string[match.start() : at] + blank(match.group(1)) + match.string[end : match.end()]
 
     return _BODY.sub(replace, masked.text)
+
+
+def _is_balanced(body: bytes) -> bool:
+    """Whether each brace is closed in there, and none that was not opened."""
+    braces = body.translate(None, _NO_BRACES)
+    while b"{}" in braces:
+        braces = braces.replace(b"{}", b"")
+    return not braces
 
 
 def mask_strings(masked: bytes) -> bytes:

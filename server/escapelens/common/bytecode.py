@@ -165,7 +165,7 @@ def _imported(before: Collection[str] = ()) -> Iterator[tuple[str, Module]]:
         loader = getattr(module, "__loader__", None)
         if not name.startswith(_PACKAGE + ".") or name in before or type(loader) is not SourceFileLoader:
             continue
-        with contextlib.suppress(OSError, ImportError, SyntaxError, ValueError):
+        with contextlib.suppress(OSError, ImportError, SyntaxError, ValueError, EOFError):  # the last: cut short
             stat = os.stat(loader.path)
             code = loader.get_code(name)
             pyc = _UNCHECKED + source_hash(loader.get_data(loader.path)) + marshal.dumps(code)

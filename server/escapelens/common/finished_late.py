@@ -3,7 +3,8 @@
 Why: lsprotocol defines a class for each of the protocol's 550 structures, and attrs writes and compiles the methods of
 each when it is imported. That was half of the server's start, and a session needs few of them.
 Property: whoever makes an instance of such a class, or asks attrs or cattrs for its fields, gets what `attrs.define`
-makes of it, but that its instances have no slots; references to classes that come later are resolved.
+makes of it, but that its instances have no slots; references to classes that come later are resolved. A class is to be
+used first by one thread alone: the server makes and reads messages on the event loop's.
 """
 
 from __future__ import annotations
