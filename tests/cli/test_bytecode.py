@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import marshal
 import os
+import py_compile
 import subprocess
 import sys
+from importlib.machinery import SourceFileLoader
 from importlib.util import MAGIC_NUMBER, source_hash
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -133,3 +136,16 @@ def test_what_a_wheel_brings_lies_in_one_folder() -> None:
     assert found.folders == ["."]
     assert {source for source, *_ in found.modules.values()} >= {"common/bytecode.py", "compiled.py"}
     assert {time for _, _, time, _ in found.modules.values()} == {None}
+
+
+def test_bytecode_of_a_module_that_is_cut_short_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source, names = tmp_path / "cut.py", ("escapelens.cut", "escapelens.whole")
+    source.write_text("whole = 1\n")
+    (tmp_path / "whole.py").write_text("whole = 2\n")
+    made = Path(py_compile.compile(str(source), doraise=True) or "")
+    made.write_bytes(made.read_bytes()[:20])
+    for name in names:
+        module = ModuleType(name)
+        module.__loader__ = SourceFileLoader(name, str(tmp_path / f"{name.rpartition('.')[2]}.py"))
+        monkeypatch.setitem(sys.modules, name, module)
+    assert [name for name, _ in bytecode._imported() if name in names] == ["escapelens.whole"]

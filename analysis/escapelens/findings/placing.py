@@ -328,9 +328,10 @@ class Later:
     __hash__ = None  # type: ignore[assignment]
 
 
-def _answer_order(item: _PlacedAnswer) -> tuple[int, int, str, str, str]:
+def _answer_order(item: _PlacedAnswer) -> tuple[object, ...]:
+    """Of equal ones, as copies of a literal have, the one that costs the callers' budget least comes first."""
     span, d = item
-    return span.start, span.end, d.kind, d.text, d.function
+    return span.start, span.end, d.kind, d.text, d.function, len(d.detail), d.detail
 
 
 def _often(d: Draft, hot: Set[str], spared: Spared | None, generated: bool) -> tuple[Often, str]:

@@ -100,7 +100,7 @@ def _alike(old: Unit, new: Unit, target: Target) -> bool:
         old.bodies_gone
         or len(old.funcs) != len(new.funcs)
         or old.partial
-        or any(fn in target.skipped or fn in target.broken for fn in (*old.funcs, *new.funcs))
+        or any(fn in target.skipped or fn in target.broken for fn in new.funcs)
     )
 
 

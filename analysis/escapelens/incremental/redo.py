@@ -26,7 +26,7 @@ from escapelens.incremental.instances import may_be_lost, retrace
 from escapelens.incremental.keeping import keep
 from escapelens.incremental.leads import Leads
 from escapelens.incremental.redeclaring import Declared, declare
-from escapelens.incremental.standing import again, judge, stands, to_solve
+from escapelens.incremental.standing import again, judge, parted, stands, to_solve
 from escapelens.incremental.unit import (
     Key,
     Unit,
@@ -101,18 +101,24 @@ class _Reanalysis:
         self.touched: dict[Key, None] = {}  # functions of which the text, or that of one inlined into them, is another
         self.altered: dict[Key, None] = {}  # functions that look otherwise to their callers than before
         self.replaced: dict[Key, Unit] = {}  # units whose functions were just analysed once more
+        self.damaged: set[Key] = set()  # those of them of which not all was known
         self.before: Notes = {}  # what the bodies noted that were dropped or done again
         self.now: Notes = {}
+        self.left: dict[Key, None] = {}  # functions that were mutually recursive with one that is no more
         if declared.headers:
+            gone = [key for key, unit in units.items() if declared.takes_away(unit)]
+            for group_ in [group_ for group_ in units.groups() if not set(gone).isdisjoint(group_)]:
+                self.left.update(dict.fromkeys(group_))
             units.regroup()
-            self.drop([key for key, unit in units.items() if declared.takes_away(unit)])
+            self.drop(gone)
 
     # -- what is stale
 
     def stale(self, declared: Declared) -> dict[Key, None]:
         """The changed functions and all whose inlined bodies contain one of them, before or after the change."""
         todo: dict[Key, None] = self.instances(declared.made)
-        work: list[Key] = [*declared.functions, *([self.init] if declared.init else ())]
+        left = [key for key in self.left if key in self.units]
+        work: list[Key] = [*left, *declared.functions, *([self.init] if declared.init else ())]
         while work:
             self._spread(work, todo)
             work = [key for key in self._out_of_turn() if self._main(key) not in todo]
@@ -179,11 +185,12 @@ class _Reanalysis:
             self.units.regroup()
 
     def _mentions(self, key: Key) -> Iterable[Key]:
+        """As before, but for functions that were built since: methods are only known when calls are inlined."""
         calls = self.calls.get(key)
         if calls is None:
-            unit = self.units.get(key)
-            calls = unit.mentions if unit is not None else {}
-        return calls
+            return self.units.leads_to(key)
+        unit = self.units.get(key)
+        return calls if unit is None else (*calls, *unit.devirtualized)
 
     def _recursive(self) -> list[list[Key]]:
         """Groups of mutually recursive functions, in the order in which they are met now."""
@@ -224,8 +231,30 @@ class _Reanalysis:
                     if seen is None or seen[0] != now[0]:
                         anew.update(callers)
                 self.seen[key] = now
+            joined = self._joined(done)
             self._keep()
             todo = {key: None for key in stale if key not in done and (key in self.units or key == self.init)}
+            if joined:
+                self.rewired = True
+                self.units.regroup()
+                todo |= joined
+                anew |= joined
+
+    def _joined(self, done: dict[Key, None]) -> dict[Key, None]:
+        """Functions that methods found for calls in those of done have made mutually recursive, which was not known
+        when these were analysed: all of them have to be, together."""
+        replaced = self.replaced
+        new = {
+            key
+            for key in done
+            if (unit := self.units.get(key)) is not None
+            and not {*unit.devirtualized}.issubset(replaced[key].devirtualized if key in replaced else ())
+        }
+        if not new:
+            return {}
+        known = [] if self.rewired else [set(found) for found in self.units.groups()]
+        now = [set(found) for found in self.units.recursive(self.units.leads_to) if not new.isdisjoint(found)]
+        return {key: None for found in now if found not in known for key in found if not found <= done.keys()}
 
     def _keep(self) -> None:
         """Functions that were analysed only because others were keep what was found of them, if that is the same."""
@@ -234,6 +263,7 @@ class _Reanalysis:
             if key not in self.touched and new is not None and self.altered.keys().isdisjoint(new.calls):
                 keep(old, new, self.analysis.target, self.carried)
         self.replaced.clear()
+        self.damaged.clear()
 
     def _with_partners(self, todo: dict[Key, None]) -> dict[Key, None]:
         """todo and the functions that are mutually recursive with one of them, which are met in the order in which the
@@ -302,12 +332,13 @@ class _Reanalysis:
                 del standing[key]
             fresh |= self._build(todo, standing | fresh, report)
         units = {key: unit for key in todo if (unit := standing.get(key) or fresh.get(key)) is not None} | fresh
-        key_of = {fn: key for key, unit in units.items() if key not in solved for fn in unit.funcs}
-        blocks, done = to_solve(
-            escape.components([*key_of], alone=True, mentions=lambda fn: mentions_now(units[key_of[fn]], fn)),
-            [key for key in units if (key in fresh or key in stale) and key not in solved],
-            key_of,
-        )
+        units = {key: unit for key, unit in units.items() if key not in solved}
+        key_of = {fn: key for key, unit in units.items() for fn in unit.funcs}
+        blocks = escape.components([*key_of], alone=True, mentions=lambda fn: mentions_now(units[key_of[fn]], fn))
+        dirty = [key for key in units if key in fresh or key in stale]
+        if standing:
+            dirty += parted({key: self.replaced.get(key, unit) for key, unit in units.items()}, units, blocks)
+        blocks, done = to_solve(blocks, dirty, key_of)
         for key in [key for key in done if key in standing]:
             self._replace(key)
             if self.units.held:
@@ -353,6 +384,8 @@ class _Reanalysis:
 
     def _adopt(self, fresh: dict[Key, Unit], standing: dict[Key, Unit], said: Remarks) -> bool:
         """Have new units take over what the old ones were found to be, if their graph is the same."""
+        if not self.damaged.isdisjoint(fresh):
+            return False
         old = {key: unit for key in fresh if (unit := self.replaced.get(key)) is not None}
         if self.units.held:
             for unit in old.values():
@@ -412,7 +445,10 @@ class _Reanalysis:
 
     def _replace(self, key: Key) -> None:
         """The unit is about to be replaced."""
-        unit = self.replaced[key] = self.units[key]
+        unit, target = self.units[key], self.analysis.target
+        self.replaced[key] = unit
+        if any(fn in target.skipped or fn in target.broken for fn in unit.funcs):
+            self.damaged.add(key)  # it is about to be forgotten
         self.seen.setdefault(key, (unit.inlinable, unit.tags))
 
     def _name(self, key: Key) -> AnyNode:

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from escapelens.incremental.unit import Key, Unit
+from escapelens.escape.escape import components
+from escapelens.incremental.unit import Key, Unit, mentions_now
 from escapelens.inline.can_inline import can_inline
 from escapelens.inline.inliner import Inliner
 from escapelens.ir.nodes import Func
@@ -32,7 +33,7 @@ def again(unit: Unit) -> Unit:
     """The unit, but for what escape analysis found."""
     new = Unit(unit.root, unit.funcs, unit.calls, unit.mentions)
     new.remarks, new.solved_from, new.notes = unit.remarks[: unit.solved_from], unit.solved_from, unit.notes
-    new.named = unit.named
+    new.named, new.devirtualized = unit.named, unit.devirtualized
     return new
 
 
@@ -71,6 +72,30 @@ def judge(
     finally:
         for root, was in known.items():
             root.inl, root.unsettled = was
+
+
+def parted(old: Mapping[Key, Unit], new: Mapping[Key, Unit], blocks: list[list[Func]]) -> list[Key]:
+    """The units that are in batches with others than before, as far as that is known. blocks: the batches as they are
+    now; old, new: by the same keys."""
+    if any(unit.bodies_gone for unit in old.values()):
+        return [*new]
+    roots = {unit.root: old[key].root for key, unit in new.items()}
+    unit_of = {fn: unit for unit in old.values() for fn in unit.funcs}
+    before = components(
+        [*unit_of], alone=True, mentions=lambda fn: [roots.get(f, f) for f in mentions_now(unit_of[fn], fn)]
+    )
+    was, now = _company(before, old), _company(blocks, new)
+    return [key for key in new if was.get(key) != now.get(key)]
+
+
+def _company(blocks: list[list[Func]], units: Mapping[Key, Unit]) -> dict[Key, set[frozenset[Key]]]:
+    """The units of each batch that a unit has functions in."""
+    key_of = {fn: key for key, unit in units.items() for fn in unit.funcs}
+    found: dict[Key, set[frozenset[Key]]] = {}
+    for keys in [frozenset([key_of[fn] for fn in block]) for block in blocks]:
+        for key in keys:
+            found.setdefault(key, set()).add(keys)
+    return found
 
 
 def to_solve(

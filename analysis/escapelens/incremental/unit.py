@@ -36,6 +36,7 @@ class Unit:
     funcs: list[Func] = field(default_factory=list)
     calls: set[Key] = field(default_factory=set)
     mentions: dict[Key, None] = field(default_factory=dict)  # those before inlining, in order
+    devirtualized: tuple[Key, ...] = ()  # methods that calls of interfaces in it were found to lead to, in order
     turn: int = 0  # when it was analysed, among functions that are mutually recursive with it
     remarks: list[Remark] = field(default_factory=list)
     solved_from: int = 0  # how many of them come before those of escape analysis
@@ -132,7 +133,7 @@ def note_calls(
 ) -> None:
     """Note what the unit's bodies mention and (mentions) mentioned before inlining. solved: what they do now, if that
     is known."""
-    own = set(unit.funcs)
+    own, methods = set(unit.funcs), dict[Key, None]()
     for fn in unit.funcs:
         for callee in solved[fn] if fn in solved else mentioned_funcs(fn):
             if callee not in own:
@@ -140,9 +141,9 @@ def note_calls(
         for name in fn.devirtualized:  # and perhaps inlined: neither before nor now is it mentioned
             method = name.defn
             if isinstance(method, Func) and method not in own:
-                unit.calls.add(identity(root_of(method)))
-    unit.mentions = mentions_of(unit.funcs, mentions)
-    unit.calls.update(unit.mentions)
+                methods[identity(root_of(method))] = None
+    unit.mentions, unit.devirtualized = mentions_of(unit.funcs, mentions), tuple(methods)
+    unit.calls.update(unit.mentions, methods)
 
 
 def mentions_of(own: Sequence[Func], mentions: Mapping[Func, list[Func]]) -> dict[Key, None]:

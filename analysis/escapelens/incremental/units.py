@@ -133,8 +133,13 @@ class Units(dict[Key, Unit]):
     def groups(self) -> list[list[Key]]:
         """Those that are mutually recursive, in the order in which they are met."""
         if self._groups is None:
-            self._groups = self.recursive(lambda key: self[key].mentions if key in self else ())
+            self._groups = self.recursive(self.leads_to)
         return self._groups
+
+    def leads_to(self, key: Key) -> Iterable[Key]:
+        """What a function mentions, and the methods that its calls of interfaces lead to."""
+        unit = self.get(key)
+        return () if unit is None else (*unit.mentions, *unit.devirtualized) if unit.devirtualized else unit.mentions
 
     def recursive_roots(self) -> frozenset[Func]:
         """The functions in these groups, as they stand now."""

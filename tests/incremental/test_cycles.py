@@ -1,0 +1,172 @@
+"""Functions are mutually recursive as the compiler sees it: what an edit joins or parts is solved again, as anew."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from incremental.test_edits import Both, both
+
+# x is moved to the heap as long as f, g and h lead to one another; each test leads from g to h in a way of its own.
+CYCLE = b"""package small
+
+type node struct{ next *node }
+
+type doer interface{ do(n int) }
+
+type t struct{}
+
+//go:noinline
+func (t) do(n int) { h(n) }
+
+//go:noinline
+func f(n int, at *node) *node {
+	if n > 2 {
+		g(n)
+	}
+	return at
+}
+
+func made() doer { return t{} }
+
+func run(d doer, n int) { d.do(n) }
+
+//go:noinline
+func g(n int) {
+	CALL
+}
+
+//go:noinline
+func h(n int) {
+	var y *node
+	for range n {
+		x := node{}
+		if n > 4 {
+			f(n, &x)
+		} else {
+			y = f(n, y)
+		}
+	}
+	println(y)
+}
+"""
+DIRECT = b"h(n)"
+DEVIRTUALIZED = (b"var d doer = t{}\n\td.do(n)", b"any(t{}).(doer).do(n)", b"made().do(n)", b"run(t{}, n)")
+LITERAL = b"k := func() { h(n) }\n\tk()"
+MOVED = "moved to heap: x"
+
+
+def cycle(folder: Path, call: bytes) -> Both:
+    engines = both(folder, CYCLE.replace(b"CALL", call))
+    assert moved(engines)
+    return engines
+
+
+def edit(engines: Both, *changes: tuple[bytes, bytes]) -> None:
+    (path,) = engines.texts
+    for old, new in changes:
+        assert engines.texts[path].count(old) == 1, old
+        engines.texts[path] = engines.texts[path].replace(old, new)
+    engines.analyze()
+
+
+def moved(engines: Both) -> bool:
+    return any(line.text == MOVED for line in engines.analyze().gc_lines)
+
+
+@pytest.mark.parametrize("call", [DIRECT, *DEVIRTUALIZED, LITERAL])
+def test_an_edit_that_changes_nothing_leaves_the_cycle(tmp_path: Path, call: bytes) -> None:
+    engines = cycle(tmp_path, call)
+    for head in (b"\tvar y *node\n", b"\tif n > 2 {\n", b"\t" + call):
+        edit(engines, (head, b"\t_ = 1\n" + head))
+        assert moved(engines)
+    engines.warm.anticipate(engines.key)
+    edit(engines, (b"\treturn at\n", b"\n\n\treturn at\n"))
+    assert moved(engines)
+
+
+@pytest.mark.parametrize("call", [DIRECT, *DEVIRTUALIZED, LITERAL])
+@pytest.mark.parametrize("way", ["from f", "in g", "to h"])
+def test_an_edit_that_ends_the_cycle_parts_it_and_back(tmp_path: Path, call: bytes, way: str) -> None:
+    engines = cycle(tmp_path, call)
+    old, new = {
+        "from f": (b"\t\tg(n)\n", b"\t\t_ = 1\n"),
+        "in g": (b"\t" + call, b"\t_ = n"),
+        "to h": (b"do(n int) { h(n) }", b"do(n int) { _ = n }"),
+    }[way]
+    ends = way != "to h" or call in DEVIRTUALIZED
+    edit(engines, (old, new))
+    assert moved(engines) != ends
+    edit(engines, (new, old))
+    assert moved(engines)
+
+
+@pytest.mark.parametrize("call", DEVIRTUALIZED)
+def test_a_method_is_found_where_an_interface_was_called(tmp_path: Path, call: bytes) -> None:
+    engines = both(tmp_path, CYCLE.replace(b"CALL", b"var d doer\n\td.do(n)"))
+    assert not moved(engines)
+    edit(engines, (b"var d doer\n\td.do(n)", call))
+    assert moved(engines)
+
+
+def test_code_becomes_dead(tmp_path: Path) -> None:
+    engines = cycle(tmp_path, LITERAL)
+    edit(engines, (b"\tk()\n", b"\treturn\n\tk()\n"))
+    assert not moved(engines)
+    edit(engines, (b"\treturn\n\tk()\n", b"\tk()\n"))
+    assert moved(engines)
+
+
+def test_a_function_of_the_cycle_is_no_more(tmp_path: Path) -> None:
+    engines = cycle(tmp_path, DIRECT)
+    g = b"//go:noinline\nfunc g(n int) {\n\th(n)\n}\n"
+    edit(engines, (g, b""), (b"\t\tg(n)\n", b"\t\t_ = 1\n"))
+    assert not moved(engines)
+
+
+def test_a_function_of_the_cycle_has_another_signature(tmp_path: Path) -> None:
+    engines = cycle(tmp_path, DIRECT)
+    edit(engines, (b"func g(n int) {\n\th(n)\n", b"func g(n any) {\n\t_ = n\n"))
+    assert not moved(engines)
+
+
+def test_an_instance_in_the_cycle_ends_it(tmp_path: Path) -> None:
+    engines = cycle(tmp_path, DIRECT)
+    edit(engines, (b"func g(n int)", b"func g[T any](n int)"), (b"\tg(n)", b"\tg[int](n)"))
+    assert moved(engines)
+    edit(engines, (b"\th(n)\n", b"\t_ = n\n"))
+    assert not moved(engines)
+
+
+def test_a_call_in_error_goes(tmp_path: Path) -> None:
+    engines = cycle(tmp_path, DIRECT)
+    edit(engines, (b"\tif n > 2 {\n", b"\tnowhere(at)\n\tif n > 2 {\n"))
+    edit(engines, (b"\tnowhere(at)\n", b""))
+    assert moved(engines)
+
+
+def test_a_literal_that_is_copied_costs_the_same_whichever_copy_was_made_last(tmp_path: Path) -> None:
+    engines = both(
+        tmp_path,
+        b"""package small
+
+type tree struct{ l *tree }
+
+//go:noinline
+func rotate(t, k *tree) *tree { return k }
+
+func depth(t *tree) *tree {
+	return least(t, func(a *tree) *tree { return rotate(a, a) })
+}
+
+func least(t *tree, f func(*tree) *tree) *tree {
+	return func() *tree { return f(t.l) }()
+}
+""",
+    )
+    edit(engines, (b"return rotate(a", b"_ = 1; return rotate(a"))
+    first, again = (
+        [*file.answers] for e in (engines.warm, engines.cold) for file in e.analyze(engines.key).files.values()
+    )
+    assert first == again
