@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
+from escapelens.incremental.calls import Calls
+from escapelens.incremental.package import PackageState
 from incremental.test_edits import Both, both
 
 # x is moved to the heap as long as f, g and h lead to one another; each test leads from g to h in a way of its own.
@@ -170,3 +174,53 @@ func least(t *tree, f func(*tree) *tree) *tree {
         [*file.answers] for e in (engines.warm, engines.cold) for file in e.analyze(engines.key).files.values()
     )
     assert first == again
+
+
+COSTS = b"""package small
+
+var sink []any
+
+func first(n int) {
+	if n > 0 {
+		second(n - 1)
+		third(n - 2)
+	}
+}
+
+//go:noinline
+func second(n int) {
+	third(n - 1)
+}
+
+func third(n int) {
+	sink = append(sink, make([]int, n))
+	if n > 3 {
+		first(n - 1)
+	}
+	second(n - 4)
+}
+"""
+
+
+def test_what_a_cycle_costs_is_the_same_whoever_is_asked_first(tmp_path: Path) -> None:
+    engines = both(tmp_path, COSTS)
+    (path,) = engines.texts
+    calls = [m.start() for m in re.finditer(rb"\b(first|second|third)\(n", COSTS)]
+    warm = [engines.warm.cost_at(engines.key, path, at) for at in calls]
+    cold = [engines.cold.cost_at(engines.key, path, at) for at in reversed(calls)]
+    assert warm == cold[::-1]
+    (a,), (b,) = engines.warm._states.values(), engines.cold._states.values()
+    asked = [
+        costs(state, names) for state, names in ((a, ("first", "second", "third")), (b, ("second", "third", "first")))
+    ]
+    assert asked[0] == asked[1] and len(asked[0]) == 3
+
+
+def costs(state: PackageState, names: Iterable[str]) -> dict[str, object]:
+    """What functions cost, asked for in this order and for the first time."""
+    across = Calls(state, state.syntax_places).across
+    roots = {unit.root.sym: unit.root for unit in state.units.values()}
+    found = {name: across.costs(roots[name]) for name in names}
+    return {
+        name: (each.counts, [step and step.to and step.to.sym for step in each.steps]) for name, each in found.items()
+    }

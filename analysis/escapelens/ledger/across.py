@@ -130,12 +130,14 @@ class Across:
                     yield name.func
 
     def _add_up(self, group: list[Func]) -> None:
-        """The sums of mutually recursive functions, or of one; those that they call are done."""
+        """The sums of mutually recursive functions, or of one; those that they call are done. What they pay by each
+        other comes in the order of their names, whoever was met first."""
         if len(group) == 1 and not self._own(group[0]).called:
             fn = group[0]
             paid = self._own(fn).paid
             self._found[fn] = _Sum(paid).costs() if paid else NOTHING
             return
+        group = sorted(group, key=lambda fn: fn.sym)
         members = dict.fromkeys(group)
         sums = {fn: _Sum(self._own(fn).paid) for fn in group}
         within: list[tuple[Func, Called, Func]] = []
