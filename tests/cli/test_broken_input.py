@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -62,3 +65,18 @@ def test_a_long_generated_file(tmp_path: Path) -> None:
     lines = "".join(f"func F{i}(p *int) int {{\n\tx := *p + {i}\n\treturn x\n}}\n\n" for i in range(10_000))
     found = report(tmp_path, {"p/a.go": b"package p\n\n" + lines.encode()}, "./p")
     assert found.stats.functions == 10_000
+
+
+def test_a_disk_that_is_full_is_said_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "go.mod").write_text("module example.com/p\n\ngo 1.27\n")
+    (tmp_path / "p.go").write_text("package p\n\nfunc f() *int { return new(int) }\n")
+    with open("/dev/full", "wb") as full:
+        run = subprocess.run(
+            [sys.executable, "-c", "from escapelens.cli.main import entry; entry()", "check", str(tmp_path)],
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    assert run.returncode == 2
+    assert run.stderr == "escapelens: not all could be written: No space left on device\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import importlib
 import os
 import sys
@@ -58,6 +59,9 @@ def main(words: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:
+        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+            print(f"{about.NAME}: not all could be written: {error.strerror}", file=sys.stderr)
+            return EXIT_USAGE
         import traceback  # takes longer to import than most commands need of the rest
 
         traceback.print_exc()
