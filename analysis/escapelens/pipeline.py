@@ -90,8 +90,8 @@ def run(
     target.funcs += equality.functions(builder.itabs or ())
     bloop.walk(target, analysis.report)
     analysis.mentions = {fn: mentioned_funcs(fn) for fn in target.funcs}
-    solving = _Solving(analysis, solved)
     early = early and not flags.wrappers  # which functions mention, and which are made last
+    solving = _Solving(analysis, solved, early)
     inlined = solving.inlined if early else None
     devirtualize_and_inline(target, analysis.report, builder, inlined, analysis.mentioned)
     if flags.wrappers:
@@ -106,9 +106,11 @@ def run(
 class _Solving:
     """Takes functions through the passes behind inlining, each when all that it calls has been."""
 
-    def __init__(self, analysis: Analysis, solved: Solved | None) -> None:
+    def __init__(self, analysis: Analysis, solved: Solved | None, early: bool) -> None:
+        """early: the order of the compiler's lines matters to nobody."""
         self._analysis = analysis
         self._told = solved
+        self._early = early
         self._met = 0  # of the target's functions; inlining makes more
         self._unsolved: set[Func] = set()
         self._waiting: list[Func] = []
@@ -153,7 +155,8 @@ class _Solving:
         analysis.solved_mentions |= mentions
         ready: list[list[Func]] = []
         waiting: set[Func] = set()
-        for block in escape.components(fns, alone=True, mentions=mentions.__getitem__):
+        blocks = escape.components(fns, alone=True, mentions=mentions.__getitem__)
+        for block in escape.by_name(blocks) if self._early else blocks:
             own = set(block)
             if all(callee in own or callee not in self._unsolved for fn in block for callee in mentions[fn]):
                 self._unsolved -= own

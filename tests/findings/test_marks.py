@@ -38,6 +38,8 @@ def open_ones(report: FileReport) -> list[str]:
         "func F() *int {\n\t//escapelens:ignore returned it is kept\n\t// between\n\tx := 1\n\treturn &x\n}\n",
         "//escapelens:ignore boxed,returned it is kept\nfunc F() *int {\n\n\tx := 1\n\treturn &x\n}\n",
         "func F() *int {\n\tx := 1 //nolint:escapelens // it is kept\n\treturn &x\n}\n",
+        "func F() *int {\n\tx := 1 //nolint:all\n\treturn &x\n}\n",
+        "func F() *int {\n\tx := 1 //nolint: errcheck, all // it is kept\n\treturn &x\n}\n",
         "// F is documented.\n//\n//nolint:errcheck,escapelens\nfunc F() *int {\n\tx := 1\n\treturn &x\n}\n",
         "func F() *int {\n\tx := 1 // escapes: it is kept\n\treturn &x\n}\n",
     ],

@@ -176,6 +176,80 @@ func least(t *tree, f func(*tree) *tree) *tree {
     assert first == again
 
 
+# Each leads around through methods that calls of interfaces were found to lead to, some of them once another function
+# is inlined; and an edit in it.
+ROUNDS = (
+    (
+        """
+type other interface{ od(n *int, at *node) }
+var sink *node
+type t2 struct{}
+type t3 struct{}
+func (r t3) do(n int, at *node) *node { var d other = t2{}; d.od(&n, at); return at }
+//go:noinline
+func f3(n int, at *node) *node { var d doer = t3{}; at = d.do(n, at); return at }
+func apply(f func(*node) *node, at *node) *node { return f(at) }
+func (r t2) do(n int, at *node) *node { sink = at; return at }
+//go:noinline
+func (r t2) od(m *int, at *node) {
+	n := *m
+	defer doer(&t2{}).do(n, at)
+	at = apply(func(k *node) *node { return f3(n, k) }, at)
+}
+""",
+        ("\tn := *m", "\t_ = 1\n\tn := *m"),
+    ),
+    (
+        """
+type t2 struct{}
+//go:noinline
+func (r t2) do(n int, at *node) *node { at = f2(n, at); return at }
+func run(d doer, n int, at *node) *node { return d.do(n, at) }
+//go:noinline
+func f2(n int, at *node) *node { at = run(t2{}, n, at); return at }
+""",
+        ("at = f2(n, at)", "_ = 1; at = f2(n, at)"),
+    ),
+    (
+        """
+func made() doer { return t1{} }
+func before(n int, at *node) *node { return at }
+type t0 struct{}
+type t1 struct{}
+//go:noinline
+func (r t0) do(n int, at *node) *node { var d doer = t1{}; at = d.do(n, at); return at }
+//go:noinline
+func (r t1) do(n int, at *node) *node { at = f2(n, at); return at }
+//go:noinline
+func f2(n int, at *node) *node { var d doer = t0{}; at = d.do(n, at); return at }
+""",
+        ("*node) *node { return at }", "*node) *node { return made().do(n, at) }"),
+    ),
+    (
+        """
+type t1 struct{}
+//go:noinline
+func h(n int, at *node) *node { var d doer = t1{}; at = d.do(n, at); at = k(n, at); return at }
+//go:noinline
+func (r t1) do(n int, at *node) *node { at = k(n, at); at = h(n, at); return at }
+//go:noinline
+func k(n int, at *node) *node { at = h(n, at); return at }
+""",
+        ("*node { at = h(n, at)", "*node { _ = 1; at = h(n, at)"),
+    ),
+)
+
+
+@pytest.mark.parametrize(("text", "change"), ROUNDS)
+def test_methods_that_are_found_close_a_cycle(tmp_path: Path, text: str, change: tuple[str, str]) -> None:
+    head = "package small\n\ntype node struct{ next *node }\ntype doer interface{ do(n int, at *node) *node }\n"
+    engines = both(tmp_path, f"{head}{text}".encode())
+    old, new = (each.encode() for each in change)
+    edit(engines, (old, new))
+    engines.warm.anticipate(engines.key)
+    edit(engines, (new, old))
+
+
 COSTS = b"""package small
 
 var sink []any
@@ -214,6 +288,35 @@ def test_what_a_cycle_costs_is_the_same_whoever_is_asked_first(tmp_path: Path) -
         costs(state, names) for state, names in ((a, ("first", "second", "third")), (b, ("second", "third", "first")))
     ]
     assert asked[0] == asked[1] and len(asked[0]) == 3
+
+
+def test_of_instances_the_same_is_told_whichever_was_made_last(tmp_path: Path) -> None:
+    text = b"""package small
+
+type doer interface{ do() any }
+
+type a struct{ p *int }
+
+type b struct{}
+
+//go:noinline
+func (a) do() any { return new(int) }
+
+//go:noinline
+func (b) do() any { return new(string) }
+
+//go:noinline
+func run[T doer](d T) any { return d.do() }
+
+func main() {
+	_, _ = run(a{}), run(b{})
+}
+"""
+    engines = both(tmp_path, text)
+    edit(engines, (b"type b struct{}", b"type b [2]int"))
+    (path,) = engines.texts
+    at = engines.texts[path].index(b"d.do()")
+    assert engines.warm.cost_at(engines.key, path, at) == engines.cold.cost_at(engines.key, path, at) is not None
 
 
 def costs(state: PackageState, names: Iterable[str]) -> dict[str, object]:

@@ -42,7 +42,7 @@ from escapelens.escape.utils import heap_alloc_reason
 from escapelens.escape.verdicts import param_tag, report_location
 from escapelens.escape.walk import walk_func
 from escapelens.ir import ops as O
-from escapelens.ir.scc import captures, mentioned_funcs, visit_funcs_bottom_up
+from escapelens.ir.scc import captures, mentioned_funcs, root_of, visit_funcs_bottom_up
 from escapelens.ir.target import GaveUp
 from escapelens.remarks import CAPTURING, Why
 
@@ -64,6 +64,17 @@ def components(
     found: list[list[Func]] = []
     visit_funcs_bottom_up(fns, lambda block, _recursive: found.append(block), set(fns) if alone else None, mentions)
     return found
+
+
+def by_name(blocks: list[list[Func]]) -> list[list[Func]]:
+    """Blocks whose order tells nobody anything in one of their own: where functions call one another through methods
+    found for calls of interfaces it hangs on when these were found. It decides between ways of equal length."""
+    return [
+        sorted(block, key=lambda fn: fn.sym)
+        if any(fn.devirtualized for fn in block) and len({root_of(fn) for fn in block}) > 1
+        else block
+        for block in blocks
+    ]
 
 
 def funcs(target: Target, blocks: Iterable[list[Func]], report: Remarks) -> list[Batch]:

@@ -4,7 +4,7 @@ What: comments that speak of findings.
 
     //escapelens:ignore CODE[,CODE…] reason     accepted: behind code its line; on a line of its own the next line of
                                                 code, which may begin a function; before the package clause the file
-    //nolint:escapelens                         accepted, as golangci-lint places it; also in a list of linters
+    //nolint:escapelens                         accepted, as golangci-lint places it; also in a list of linters, or :all
     // escapes: reason                          accepted: the line it ends (checkescape)
     //gcassert:noescape                         must not be: its line, or the next
     // +checkescape                             must not be: the function it documents
@@ -33,7 +33,8 @@ IGNORE = f"{OURS}ignore"
 PROMISES = ("noalloc", "noescape", "inline")
 GROWTH_TOO = "growth"
 EXCEPTIONS = ("errors", GROWTH_TOO)
-# All marks but gcassert's have the word in them, and begin or go on so.
+_ALL = regexp(rb"nolint:[^\n/]*\ball\b")
+# All marks but gcassert's and this one have the word in them, and begin or go on so.
 _WORD, _BEGINS, _GOES_ON = b"escape", b"+check", (b"escapelens", b"escapes:")
 _OURS = regexp(r"//escapelens:(\S*)[ \t]*(\S*)[ \t]*(.*)")
 _NOLINT = regexp(r"//\s?nolint:\s*([\w,\s-]*?)\s*(?://\s*(.*))?$")
@@ -85,7 +86,7 @@ def _may_speak(data: bytes) -> bool:
         if data.startswith(_GOES_ON, at) or data.endswith(_BEGINS, 0, at):
             return True
         at = data.find(_WORD, at + 1)
-    return b"gcassert:" in data
+    return b"gcassert:" in data or (b"nolint:" in data and _ALL.search(data) is not None)
 
 
 class _Lines:

@@ -15,6 +15,7 @@ from escapelens.findings.routes import Route, Routes, of_call, summary, worst
 from escapelens.findings.syntax_index import SyntaxIndex, place_of
 from escapelens.incremental.unit import Unit
 from escapelens.ir.nodes import Func
+from escapelens.ir.scc import root_of
 from escapelens.ledger.across import Across, Costs
 from escapelens.ledger.behind import Behind
 from escapelens.ledger.own import CATEGORIES, Own, own
@@ -57,6 +58,8 @@ class Calls:
             chunk = CHUNKS.at(unit.root.pos)
             if chunk is not None:
                 found.setdefault(chunk.base, []).extend(unit.funcs)
+        for functions in found.values():  # of instances that is asked which comes first by name
+            functions.sort(key=lambda fn: root_of(fn).sym)
         return found
 
     @cached_property

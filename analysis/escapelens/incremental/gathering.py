@@ -26,7 +26,7 @@ class Gathering:
     def __init__(self, whole: Callable[[Unit, Target, Container[Func]], None] | None) -> None:
         self.units: dict[Key, Unit] = {}
         self._whole = whole
-        self._recursive: frozenset[Func] | None = None
+        self._recursive: set[Func] | None = None
         self._left: Counter[Key] = Counter()  # functions of the unit that are not solved
         self._met = 0  # of the target's functions
         self._said = [0, 0]  # how many remarks were handed out, of those before escape analysis and since
@@ -35,6 +35,9 @@ class Gathering:
         """See pipeline.Solved."""
         if self._recursive is None:
             self._recursive = mutually_recursive(analysis.mentions)
+        for batch in batches:  # methods that calls were found to lead to make more of them so
+            if len(roots := {root_of(fn) for fn in batch.fns}) > 1:
+                self._recursive |= roots
         self._meet(analysis)
         self._hand_out(analysis)
         note_partial(self.units, batches)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from escapelens.ledger.own import Own
 
 
-def mutually_recursive(mentions: dict[Func, list[Func]]) -> frozenset[Func]:
+def mutually_recursive(mentions: dict[Func, list[Func]]) -> set[Func]:
     """Functions that lead to others of the package and back, by what each mentions."""
     found: set[Func] = set()
 
@@ -32,7 +32,7 @@ def mutually_recursive(mentions: dict[Func, list[Func]]) -> frozenset[Func]:
             found.update(roots)
 
     visit_funcs_bottom_up(mentions, note, mentions=lambda fn: mentions.get(fn, []))
-    return frozenset(found)
+    return found
 
 
 def let_go(unit: Unit, target: Target, own: Callable[[Func], Own]) -> None:

@@ -13,7 +13,7 @@ Property: the result is that of analysing the whole package anew.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from escapelens import pipeline
 from escapelens.cancel import Cancel
@@ -83,6 +83,12 @@ def anticipate(units: Units, cancel: Cancel) -> None:
         if unit.leads is None:
             unit.leads = leads.of(unit)
             cancel.check()
+
+
+def _blocks(units: Mapping[Key, Unit]) -> list[list[Func]]:
+    """The batches of units, others left out, callees first."""
+    unit_of = {fn: unit for unit in units.values() for fn in unit.funcs}
+    return escape.by_name(escape.components([*unit_of], alone=True, mentions=lambda fn: mentions_now(unit_of[fn], fn)))
 
 
 class _Reanalysis:
@@ -185,12 +191,8 @@ class _Reanalysis:
             self.units.regroup()
 
     def _mentions(self, key: Key) -> Iterable[Key]:
-        """As before, but for functions that were built since: methods are only known when calls are inlined."""
         calls = self.calls.get(key)
-        if calls is None:
-            return self.units.leads_to(key)
-        unit = self.units.get(key)
-        return calls if unit is None else (*calls, *unit.devirtualized)
+        return self.units.mentions(key) if calls is None else calls
 
     def _recursive(self) -> list[list[Key]]:
         """Groups of mutually recursive functions, in the order in which they are met now."""
@@ -253,7 +255,7 @@ class _Reanalysis:
         if not new:
             return {}
         known = [] if self.rewired else [set(found) for found in self.units.groups()]
-        now = [set(found) for found in self.units.recursive(self.units.leads_to) if not new.isdisjoint(found)]
+        now = [set(found) for found in self.units.recursive(self.units.mentions) if not new.isdisjoint(found)]
         return {key: None for found in now if found not in known for key in found if not found <= done.keys()}
 
     def _keep(self) -> None:
@@ -334,7 +336,7 @@ class _Reanalysis:
         units = {key: unit for key in todo if (unit := standing.get(key) or fresh.get(key)) is not None} | fresh
         units = {key: unit for key, unit in units.items() if key not in solved}
         key_of = {fn: key for key, unit in units.items() for fn in unit.funcs}
-        blocks = escape.components([*key_of], alone=True, mentions=lambda fn: mentions_now(units[key_of[fn]], fn))
+        blocks = _blocks(units)
         dirty = [key for key in units if key in fresh or key in stale]
         if standing:
             dirty += parted({key: self.replaced.get(key, unit) for key, unit in units.items()}, units, blocks)
@@ -363,9 +365,7 @@ class _Reanalysis:
 
     def _solve(self, units: dict[Key, Unit], said: Remarks) -> list[Batch]:
         """Solve units that lead to others that are solved, and that none of these lead to."""
-        unit_of = {fn: unit for unit in units.values() for fn in unit.funcs}
-        blocks = escape.components([*unit_of], alone=True, mentions=lambda fn: mentions_now(unit_of[fn], fn))
-        return escape.funcs(self.analysis.target, blocks, said)
+        return escape.funcs(self.analysis.target, _blocks(units), said)
 
     def _below(self, fresh: dict[Key, Unit], grouped: Collection[Key]) -> dict[Key, Unit]:
         """New units that lead to none that are mutually recursive with others."""

@@ -133,23 +133,29 @@ class Units(dict[Key, Unit]):
     def groups(self) -> list[list[Key]]:
         """Those that are mutually recursive, in the order in which they are met."""
         if self._groups is None:
-            self._groups = self.recursive(self.leads_to)
+            self._groups = self.recursive(self.mentions)
         return self._groups
 
-    def leads_to(self, key: Key) -> Iterable[Key]:
-        """What a function mentions, and the methods that its calls of interfaces lead to."""
+    def mentions(self, key: Key) -> Iterable[Key]:
         unit = self.get(key)
-        return () if unit is None else (*unit.mentions, *unit.devirtualized) if unit.devirtualized else unit.mentions
+        return () if unit is None else unit.mentions
 
     def recursive_roots(self) -> frozenset[Func]:
         """The functions in these groups, as they stand now."""
         return frozenset(self[key].root for group in self.groups() for key in group if key in self)
 
     def recursive(self, mentions: Callable[[Key], Iterable[Key]]) -> list[list[Key]]:
-        """The same if functions mentioned what mentions says."""
+        """The same if functions mentioned what mentions says. Those that are recursive by methods found for calls of
+        interfaces come in the order in which they would be met without."""
         pkg = self.target.pkg
         roots = (("init", pkg.path), *checker_of(pkg).obj_map)
-        return [found for found in in_order(roots, mentions) if len(found) > 1]
+        groups = [*in_order(roots, mentions)]
+        methods = {key: unit.devirtualized for key, unit in self.items() if unit.devirtualized}
+        if methods:
+            turn = {key: i for i, key in enumerate(key for found in groups for key in found)}
+            joined = in_order(roots, lambda key: (*mentions(key), *methods.get(key, ())))
+            groups = [sorted(found, key=lambda key: turn.get(key, len(turn))) for found in joined]
+        return [found for found in groups if len(found) > 1]
 
     def regroup(self) -> None:
         """Functions mention others than before."""
