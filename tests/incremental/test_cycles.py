@@ -114,6 +114,15 @@ def test_a_method_is_found_where_an_interface_was_called(tmp_path: Path, call: b
     assert moved(engines)
 
 
+def test_a_cycle_is_known_that_one_edit_of_all_its_functions_closes(tmp_path: Path) -> None:
+    engines = both(tmp_path, CYCLE.replace(b"CALL", b"var d doer\n\td.do(n)").replace(b"\t\tg(n)", b"\t\t_ = n"))
+    change = [(b"var d doer\n", b"var d doer = t{}\n"), (b"\t\t_ = n", b"\t\tg(n)")]
+    edit(engines, *change, (b"{ h(n) }", b"{ _ = 1; h(n) }"), (b"\tvar y *node\n", b"\t_ = 1\n\tvar y *node\n"))
+    assert moved(engines)
+    edit(engines, (b"\t_ = 1\n\tvar y *node\n", b"\tvar y *node\n"))
+    assert moved(engines)
+
+
 def test_code_becomes_dead(tmp_path: Path) -> None:
     engines = cycle(tmp_path, LITERAL)
     edit(engines, (b"\tk()\n", b"\treturn\n\tk()\n"))

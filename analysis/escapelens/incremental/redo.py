@@ -238,24 +238,22 @@ class _Reanalysis:
             todo = {key: None for key in stale if key not in done and (key in self.units or key == self.init)}
             if joined:
                 self.rewired = True
-                self.units.regroup()
                 todo |= joined
                 anew |= joined
 
     def _joined(self, done: dict[Key, None]) -> dict[Key, None]:
         """Functions that methods found for calls in those of done have made mutually recursive, which was not known
         when these were analysed: all of them have to be, together."""
-        replaced = self.replaced
-        new = {
-            key
-            for key in done
-            if (unit := self.units.get(key)) is not None
-            and not {*unit.devirtualized}.issubset(replaced[key].devirtualized if key in replaced else ())
-        }
-        if not new:
+        changed: set[Key] = set()
+        for key in done:
+            unit, old = self.units.get(key), self.replaced.get(key)
+            if (unit.devirtualized if unit is not None else ()) != (old.devirtualized if old is not None else ()):
+                changed.add(key)
+        if not changed:
             return {}
         known = [] if self.rewired else [set(found) for found in self.units.groups()]
-        now = [set(found) for found in self.units.recursive(self.units.mentions) if not new.isdisjoint(found)]
+        self.units.regroup()
+        now = [set(found) for found in self.units.groups() if not changed.isdisjoint(found)]
         return {key: None for found in now if found not in known for key in found if not found <= done.keys()}
 
     def _keep(self) -> None:

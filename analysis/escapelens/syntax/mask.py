@@ -42,9 +42,9 @@ class Masked:
     problems: list[tuple[int, int, str]] = field(default_factory=list)
     # of what a merge left undecided, between markers, which are blank
     conflicts: list[tuple[int, int]] = field(default_factory=list)
-    # whether a raw string may have lines that look like the first or the last one of a function
+    # whether a raw string may have lines that look like the first or the last one of a function, and the offsets of
+    # literals with braces in them; without comments nobody looks, and any literal may
     has_code_in_strings: bool = False
-    # literals with braces in them, by offset
     braces: list[int] = field(default_factory=list)
 
 
@@ -60,9 +60,7 @@ def mask(data: bytes) -> Masked:
         text = _both_sides(text, out)
     if b"//" not in text and b"/*" not in text:
         out.text = _set_lines_apart(text)
-        out.has_code_in_strings = b"`" in text
-        if b"{" in text:
-            out.braces = [m.start() for m in COMMENT_OR_STRING.finditer(text) if not {*m.group()}.isdisjoint(b"{}")]
+        out.has_code_in_strings = any(quote in text for quote in (b"`", b'"', b"'"))
         return out
     special = b"//go:" in text or b"line " in text
 
