@@ -102,6 +102,7 @@ def test_saves_leave_next_to_nothing_behind(tmp_path: Path) -> None:
         for n in range(first, last):
             engine.set_overlay(str(file), text[:at] + b"\t_ = %d\n" % n + text[at:])
             engine.analyze(str(tmp_path / "p"))
+            engine.anticipate(str(tmp_path / "p"))
         gc.collect()
         return tracemalloc.get_traced_memory()[0]
 
