@@ -67,8 +67,8 @@ def components(
 
 
 def by_name(blocks: list[list[Func]]) -> list[list[Func]]:
-    """Blocks whose order tells nobody anything in one of their own: where functions call one another through methods
-    found for calls of interfaces it hangs on when these were found. It decides between ways of equal length."""
+    """Blocks that more than one function is in, with calls of interfaces that lead to known methods, in the order of
+    names: the one that they come in hangs on when these methods were found. It decides between ways of equal length."""
     return [
         sorted(block, key=lambda fn: fn.sym)
         if any(fn.devirtualized for fn in block) and len({root_of(fn) for fn in block}) > 1

@@ -12,7 +12,7 @@ Property: what is said is what solving them all again says.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TypeAlias
 
 from escapelens.escape import sketch
@@ -84,7 +84,7 @@ def adopt(
             if found is None:
                 return None
             said.append(found)
-    moving.look_through([*old.values(), *group.values()])
+    moving.leads.look_through([*old.values(), *group.values()])  # before any of them moves: units share flows
     for key, unit in new.items():
         moving.reasons(old[key])
         unit.leads = old[key].leads
@@ -113,9 +113,9 @@ class _Moving:
         self._tree = target.inl_tree
         self._text = Printer(target.pkg).node
         self._carried = carried
-        self._leads = Leads(self._tree)
-        self._edited = self._leads.bases(pairs)  # declarations as they were, and as they are
-        self._now = self._leads.bases(pairs.values())
+        self.leads = Leads(self._tree)
+        self._edited = self.leads.bases(pairs)  # declarations as they were, and as they are
+        self._now = self.leads.bases(pairs.values())
         self._flows: dict[int, bool] = {}  # whether they lead elsewhere now, by id
         self._chains: dict[int, tuple[Note, Note]] = {}  # as they were, and as they are, by id of the old
         self._lists: dict[int, list[tuple[Node, int, list[Flow]]]] = {}
@@ -138,12 +138,6 @@ class _Moving:
         pos, about = self._tree.outermost(node.pos), self._about(remark.about)
         return Remark(remark.kind, pos, text, remark.level, func, node, about=about)
 
-    def look_through(self, units: Iterable[Unit]) -> None:
-        """See what reasons lead through, before any of them moves: units share flows."""
-        for unit in units:
-            if unit.leads is None:
-                unit.leads = self._leads.of(unit)
-
     def unit(self, unit: Unit) -> bool:
         """Have reasons of a unit that stays lead through the new nodes; whether its drafts are to be made anew."""
         if not self.reasons(unit) or unit.drafts is None or carry(unit.drafts, self._carried):
@@ -162,7 +156,7 @@ class _Moving:
         for base in self._edited - self._now:
             leads.pop(base, None)
         for base in self._now:
-            here = [flow for flow in through if base in self._leads.through(flow)]
+            here = [flow for flow in through if base in self.leads.through(flow)]
             if here:
                 leads[base] = [*{id(flow): flow for flow in (*leads.get(base, ()), *here)}.values()]
         return bool(through)

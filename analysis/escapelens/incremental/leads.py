@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from escapelens.cancel import NEVER, Cancel
 from escapelens.incremental.unit import Unit
 from escapelens.ir.inltree import InlTree
 from escapelens.remarks import Escaping, Flow, Leaking, Node
@@ -23,6 +24,13 @@ class Leads:
         self._base: dict[int, int] = {}  # by position
         self._stands: dict[int, int] = {}  # declarations of nodes, by id
         self._flows: dict[int, set[int]] = {}  # declarations, by id: units share flows
+
+    def look_through(self, units: Iterable[Unit], cancel: Cancel = NEVER) -> None:
+        """Note the flows of units of which that was not done yet. Raises Cancelled between two."""
+        for unit in units:
+            if unit.leads is None:
+                unit.leads = self.of(unit)
+                cancel.check()
 
     def of(self, unit: Unit) -> dict[int, list[Flow]]:
         """The flows of a unit's reasons by the declarations, by base, that they lead through."""

@@ -78,11 +78,8 @@ def anticipate(units: Units, cancel: Cancel) -> None:
     """Have ready what `redo` looks for in all of them, when nobody waits for it. Raises Cancelled."""
     units.prepare()
     cancel.check()
-    leads = Leads(units.target.inl_tree)
-    for unit in [units[key] for found in units.groups() for key in found if key in units]:
-        if unit.leads is None:
-            unit.leads = leads.of(unit)
-            cancel.check()
+    mutual = [units[key] for found in units.groups() for key in found if key in units]
+    Leads(units.target.inl_tree).look_through(mutual, cancel)
 
 
 def _blocks(units: Mapping[Key, Unit]) -> list[list[Func]]:
@@ -113,8 +110,9 @@ class _Reanalysis:
         self.left: dict[Key, None] = {}  # functions that were mutually recursive with one that is no more
         if declared.headers:
             gone = [key for key, unit in units.items() if declared.takes_away(unit)]
-            for group_ in [group_ for group_ in units.groups() if not set(gone).isdisjoint(group_)]:
-                self.left.update(dict.fromkeys(group_))
+            for found in units.groups():
+                if not set(gone).isdisjoint(found):
+                    self.left.update(dict.fromkeys(found))
             units.regroup()
             self.drop(gone)
 

@@ -7,7 +7,7 @@ import time
 from collections.abc import Awaitable, Callable
 
 PAUSE = 1.0  # seconds between two looks
-SHARE = 50  # a look takes this part of the time at most
+SHARE = 50  # looking takes one part in so many of the time at most
 
 
 class Watch:
